@@ -110,7 +110,7 @@ def may_read_past(request: HttpRequest, articles: Collection[int]) -> bool:
 
     It is for text that is only a part of a page, which is left out otherwise.
     """
-    return past.may_read(articles, request.path, acting(request))
+    return past.may_read_past(articles, request.path, acting(request))
 
 
 def acting(request: HttpRequest) -> User:

@@ -13,21 +13,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from annotations.models import Note
-from annotations.overall import (
-    approve_overall,
-    finding_of,
-    remove_overall,
-    write_overall,
-)
-from annotations.sentence_states import SentenceState, standing
+from annotations.notes import approve_note
+from annotations.overall import finding_of, remove_overall, write_overall
+from annotations.sentence_states import SentenceState, states_of
 from articles.models import Article, Extraction, FindingDecision, Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Conflict, Problem, Refused
 from articles.snapshot import snapshot
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.past import refusal
 from newsroom.actions.people import PUBLISH
-from newsroom.actions.revise import decide
+from newsroom.actions.revise import decide_findings
 from newsroom.desk.access import acting, may_read_past
 from newsroom.desk.article_forms import OVERALL, DetailsForm, OverallForm
 from newsroom.desk.findings_page import MarkedBlock, decide_pressed, shown_findings
@@ -84,7 +80,9 @@ def _act(request: HttpRequest, number: int) -> Shown:
     article = get_object_or_404(Article, pk=number)
     revision = _newest_revision(article)
     extraction = revision.extraction if revision else None
-    if extraction and decide_pressed(request, extraction, partial(decide, article)):
+    if extraction and decide_pressed(
+        request, extraction, partial(decide_findings, article)
+    ):
         return {}
     if "finding" in request.POST:
         return _save_finding(request, article)
@@ -110,7 +108,7 @@ def _save_details(request: HttpRequest, article: Article) -> Shown:
         return {"form": form, "status": 422}
     data = form.cleaned_data
     try:
-        describe(
+        describe_article(
             article,
             data,
             changed=form.changed,
@@ -129,23 +127,31 @@ def _save_details(request: HttpRequest, article: Article) -> Shown:
 
 def _save_finding(request: HttpRequest, article: Article) -> Shown:
     """Write, approve or remove the overall rating; return what to show if refused."""
-    form = OverallForm(request.POST, found=finding_of(article))
+    found = finding_of(article)
+    form = OverallForm(request.POST, found=found)
     differing = None
     if form.is_valid():
         try:
-            done = _act_on_finding(request, article, form)
+            done = _act_on_finding(request, article, found, form)
+        except Conflict:
+            changed = _(
+                "Somebody else has since changed the finding. What you typed is still here."
+            )
+            form.add_error(None, changed)
+            current = finding_of(article)
+            if current:
+                differing = compare_with_saved(current, form, OVERALL)
         except Problem as problem:
             form.add_error(None, str(problem))
-            current = finding_of(article)
-            if isinstance(problem, Conflict) and current:
-                differing = compare_with_saved(current, form, OVERALL)
         else:
             messages.success(request, done)
             return {}
     return {"finding": form, "differences": differing, "status": 422}
 
 
-def _act_on_finding(request: HttpRequest, article: Article, form: OverallForm) -> str:
+def _act_on_finding(
+    request: HttpRequest, article: Article, found: Note | None, form: OverallForm
+) -> str:
     """Do what the button says, and return what to tell the person. Raise Problem."""
     user = acting(request)
     data = form.cleaned_data
@@ -155,7 +161,9 @@ def _act_on_finding(request: HttpRequest, article: Article, form: OverallForm) -
             remove_overall(article, version=version, user=user)
             return _("The finding is removed; its history is kept.")
         case "approve":
-            approve_overall(article, version=version, user=user)
+            if found is None:
+                raise Conflict
+            approve_note(found.pk, version=version, user=user)
             return _("Approved. Readers see it with the next edition.")
     write_overall(
         article, rating=data["rating"], body=data["body"], version=version, user=user
@@ -227,9 +235,7 @@ def _standing(
 
 def _passages(extraction: Extraction) -> Shown:
     """Return the paragraphs that hold a suspect passage, and what was decided."""
-    findings = list(
-        extraction.findings.prefetch_related("decisions__decided_by", "decisions__rule")
-    )
+    findings = list(extraction.findings.prefetch_related("decisions__decided_by"))
     shown = shown_findings(extraction, findings)
     blocks: list[MarkedBlock] = shown["marked"]
     shown["passages"] = [block for block in blocks if _has_finding(block)]
@@ -267,7 +273,7 @@ def _rows(revision: Revision, page: Page[Sentence]) -> list[SentenceRow]:
     notes = defaultdict[int | None, list[Any]](list)
     for note in _notes(Q(anchor__sentence__in=sentences)):
         notes[note.anchor.sentence_id].append(note)
-    states = standing(sentences)
+    states = states_of(sentences)
     rows = []
     for sentence in sentences:
         own_notes = notes[sentence.pk]

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.models import OverallFinding, Rating, RatingScale
+from annotations.models import Note, Rating, RatingScale
 from annotations.presentation import as_guess
 from annotations.sanitiser import BODY_LIMIT
 from articles.admin import RowForm
@@ -309,7 +309,7 @@ class OverallForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None, *, found: OverallFinding | None) -> None:
+    def __init__(self, data: QueryDict | None, *, found: Note | None) -> None:
         initial: dict[str, object] = {"version": 0}
         ratings = RatingScale.objects.in_use().ratings.all()
         if found:
@@ -318,7 +318,8 @@ class OverallForm(forms.Form):
                 "rating": found.rating_id,
                 "body": found.body,
             }
-            # Its rating may be of an older scale.
+        if found and found.rating_id:
+            # The rating may be of an older scale.
             ratings |= Rating.objects.filter(pk=found.rating_id)
         super().__init__(data, initial=initial, prefix="finding")
         field = cast("forms.ModelChoiceField[Rating]", self.fields["rating"])

@@ -25,7 +25,7 @@ from annotations.presentation import in_scale
 from articles.admin import MOST_WORDS, FlatAdmin, FlatChangeList
 from articles.models import Article, Topic
 from articles.problems import Problem
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.people import assign
 from newsroom.desk import stories
 from newsroom.desk.access import acting
@@ -147,9 +147,9 @@ class ArticleChangeList(FlatChangeList):
     ) -> QuerySet[Article]:
         """Return the articles that an action may be for."""
         every: QuerySet[Article] = super().get_queryset(request, exclude_parameters)
-        rows = self.asked()
+        rows = self.matching_rows()
         if rows is None:
-            rows = self.indexed()
+            rows = self.indexed_rows()
         article = self.order[-1].removeprefix("-")
         return every.filter(pk__in=rows.values(article))
 
@@ -157,17 +157,17 @@ class ArticleChangeList(FlatChangeList):
     def order(self) -> list[str]:
         return ["-changed_at", "-story" if self.facets else "-article"]
 
-    def every(self) -> QuerySet[Any]:
+    def all_rows(self) -> QuerySet[Any]:
         return Story.objects.all()
 
-    def indexed(self) -> QuerySet[Any]:
-        rows = self.every()
+    def indexed_rows(self) -> QuerySet[Any]:
+        rows = self.all_rows()
         if self.facets:
             rows = StoryFacet.objects.filter(name=self.facets[0])
         return rows.filter(**self.period)
 
-    def asked(self) -> QuerySet[Any] | None:
-        rows = self.indexed()
+    def matching_rows(self) -> QuerySet[Any] | None:
+        rows = self.indexed_rows()
         further_facets = self.facets[1:]
         words = self.query.casefold().split()[:MOST_WORDS]
         if not further_facets and not words:
@@ -376,7 +376,7 @@ class ArticleList(FlatAdmin):
                 topics = set(article.topics.all())
                 if topic in topics:
                     continue
-                describe(
+                describe_article(
                     article,
                     {"topics": {*topics, topic}},
                     changed=["topics"],

@@ -11,7 +11,6 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from articles import finding_decisions
 from articles.finding_decisions import normalised
 from articles.injected import script_name
 from articles.models import Extraction, Finding
@@ -26,22 +25,15 @@ from newsroom.desk.access import acting
 BUTTONS = {
     "remove": Finding.Status.REMOVED,
     "keep": Finding.Status.KEPT,
-    "always": Finding.Status.KEPT,
 }
 
 
 @dataclass(frozen=True)
 class Pressed:
-    """The findings that a button decides.
-
-    If asked, the source of the text may always keep what is like `rule`: what reads the
-    same, or all of its kind (`whole_kind`).
-    """
+    """The findings that a button decides, and what they become."""
 
     findings: list[Finding]
     status: Finding.Status
-    rule: Finding | None = None
-    whole_kind: bool = False
 
 
 def pressed(posted: QueryDict, extraction: Extraction) -> Pressed | None:
@@ -49,18 +41,12 @@ def pressed(posted: QueryDict, extraction: Extraction) -> Pressed | None:
 
     A button's value is a finding's id; 'all' for every undecided one, 'group:NAME' for
     those of a group; 'same:ID' for every one that reads like it, whatever was decided.
-    The button `always` takes an id or 'kind:ID', and keeps the same from this source
-    from now on.
     """
     name = _pressed_button(posted)
     if not name:
         return None
     scope, _colon, member = posted.get(name, "").partition(":")
-    findings = _findings_in(extraction, name, scope, member)
-    rule = None
-    if name == "always":
-        rule = _finding_named(extraction, member or scope)
-    return Pressed(findings, BUTTONS[name], rule, whole_kind=scope == "kind")
+    return Pressed(_findings_in(extraction, scope, member), BUTTONS[name])
 
 
 def _pressed_button(posted: QueryDict) -> str:
@@ -74,9 +60,7 @@ def _finding_named(extraction: Extraction, number: str) -> Finding | None:
     return extraction.findings.filter(pk=whole_number(number) or 0).first()
 
 
-def _findings_in(
-    extraction: Extraction, button: str, scope: str, member: str
-) -> list[Finding]:
+def _findings_in(extraction: Extraction, scope: str, member: str) -> list[Finding]:
     """Return the findings that the value of a button names."""
     undecided = extraction.findings.undecided()
     if scope == "all":
@@ -86,11 +70,7 @@ def _findings_in(
     chosen = _finding_named(extraction, member or scope)
     if chosen is None:
         return []
-    if scope == "kind":
-        same_kind = undecided.filter(kind=chosen.kind)
-        uncertain = same_kind.exclude(tier=Finding.Tier.CERTAIN)
-        return [chosen, *uncertain.exclude(pk=chosen.pk)]
-    if scope == "same" or button == "always":
+    if scope == "same":
         words = normalised(chosen.text)
         same_kind = extraction.findings.filter(kind=chosen.kind)
         return [finding for finding in same_kind if normalised(finding.text) == words]
@@ -144,14 +124,6 @@ class FindingGroup:
     name: str
     what: str
     findings: list[Finding]
-
-    @property
-    def example(self) -> Finding | None:
-        """The first finding that is not certain, which stands for all that are not."""
-        for finding in self.findings:
-            if finding.tier != Finding.Tier.CERTAIN:
-                return finding
-        return None
 
 
 def marked_blocks(
@@ -255,8 +227,6 @@ def decide_pressed(
     except Problem as problem:
         messages.error(request, str(problem))
         return True
-    if decided.rule:
-        finding_decisions.keep_always(decided.rule, user, whole_kind=decided.whole_kind)
     number = len(decided.findings)
     if decided.status == Finding.Status.REMOVED:
         words = ngettext(
@@ -278,5 +248,4 @@ def shown_findings(
         "marked": marked_blocks(extraction, findings),
         "undecided": statuses[Finding.Status.PENDING],
         "groups": finding_groups(findings),
-        "source": finding_decisions.source_of_extraction(extraction),
     }

@@ -16,9 +16,9 @@ from articles import sentence_keys
 from articles.models import Article, Revision
 from articles.problems import Problem, Refused
 from articles.text.characters import whole_number
-from newsroom.actions.preview import differences
+from newsroom.actions.preview import compare_revisions
 from newsroom.actions.restore_states import restore_state
-from newsroom.actions.revise import restore
+from newsroom.actions.revise import restore_revision
 from newsroom.desk.access import acting, by_fetch, past_view
 from newsroom.desk.article_list import staff_by_name
 from newsroom.desk.kept_texts import confirm_saved
@@ -144,7 +144,9 @@ def _restore_revision(request: HttpRequest, article: Article) -> None:
     if number is None or seen is None:
         raise Refused(_("Choose a revision to restore."))
     why = request.POST.get("why", "")
-    revision = restore(article, number, based_on=seen, why=why, user=acting(request))
+    revision = restore_revision(
+        article, number, based_on=seen, why=why, user=acting(request)
+    )
     if revision.number == seen:
         words = _("The text is already that of revision %(number)s.")
         messages.info(request, words % {"number": number})
@@ -162,7 +164,7 @@ def difference(request: HttpRequest, article_id: int, a: int, b: int) -> HttpRes
     revisions = article.revisions.select_related("created_by")
     older = get_object_or_404(revisions, number=a)
     newer = get_object_or_404(revisions, number=b)
-    changes = differences(older, newer)
+    changes = compare_revisions(older, newer)
     listed = list(_revisions(article))
     context = {
         "article": article,

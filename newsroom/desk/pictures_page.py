@@ -20,7 +20,7 @@ from newsroom.actions.illustrate import (
     add_picture,
     change_picture,
     erased_pictures,
-    places,
+    picture_places,
 )
 from newsroom.desk.access import acting, desk_view
 from newsroom.desk.kept_texts import confirm_saved
@@ -54,7 +54,7 @@ def _named_places(
     """Return the places where a picture may be, each named by its first words."""
     return [
         (index, Truncator(begins).chars(FIRST_WORDS))
-        for index, begins in places(revision, block).items()
+        for index, begins in picture_places(revision, block).items()
     ]
 
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.anchors import Stale
 from annotations.models import Note, Remark
-from annotations.needs import awaiting_release, lacking_for_review
+from annotations.needs import missing_for_review, missing_release
 from annotations.note_history import authors_of, last_states
 from annotations.notes import approve_notes, send_back
 from annotations.sentence_states import span_in
@@ -103,7 +103,7 @@ class Waiting(Card):
     @cached_property
     def is_without(self) -> str:
         """What the note still needs before anybody approves it; '' if nothing."""
-        return lacking_for_review(self.row, self.citations)
+        return missing_for_review(self.row, self.citations)
 
     @property
     def is_complete(self) -> bool:
@@ -112,7 +112,7 @@ class Waiting(Card):
     @property
     def lacks(self) -> str:
         """What the note still needs before it is published."""
-        return self.is_without or awaiting_release(self.row)
+        return self.is_without or missing_release(self.row)
 
     @property
     def sentence(self) -> tuple[str, str, str]:

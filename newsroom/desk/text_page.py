@@ -330,7 +330,7 @@ def cut_sentence(request: HttpRequest, article_id: int, key: str) -> HttpRespons
     article = get_object_or_404(Article, pk=article_id)
     if request.method == "POST":
         return _cut(request, article, key)
-    sentence = sentence_keys.find(article.current_revision, key)
+    sentence = sentence_keys.find_sentence(article.current_revision, key)
     if sentence is None:
         raise Http404(_("That sentence is no longer in the text."))
     return _show_cuts(request, article, sentence)
@@ -359,7 +359,7 @@ def _show_cuts(
 
 
 def _cut(request: HttpRequest, article: Article, key: str) -> HttpResponse:
-    before = sentence_keys.find(article.current_revision, key)
+    before = sentence_keys.find_sentence(article.current_revision, key)
     try:
         revision, done = _cut_or_join(request, article, key)
     except Conflict:
@@ -388,7 +388,7 @@ def _cut_or_join(
     at = whole_number(request.POST.get("at", ""))
     if at is None:
         raise Refused(_("Choose the place where the sentence is split."))
-    revision = revising.split(article, key, at, based_on=based_on, user=user)
+    revision = revising.split_sentence(article, key, at, based_on=based_on, user=user)
     return revision, _("Split.")
 
 

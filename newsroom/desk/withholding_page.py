@@ -116,7 +116,9 @@ def _ask(request: HttpRequest, form: WithholdingForm) -> bool:
     """Return whether what the form asks for is done or waits for a second person."""
     act = request.POST["act"]
     try:
-        asked = withhold.ask(**form.cleaned_data, act=act, user=acting(request))
+        asked = withhold.request_withholding(
+            **form.cleaned_data, act=act, user=acting(request)
+        )
     except Problem as problem:
         form.add_error(None, str(problem))
         return False
@@ -190,7 +192,7 @@ def _places(words: str, source: Source | None, hidden: Hidden) -> dict[str, obje
 
     `kept` has the addresses of the rows that have a page.
     """
-    places = list(withhold.places(words, source))
+    places = list(withhold.find_published(words, source))
     rows: RowKeys = {}
     if words:
         rows = find_rows(pattern_of(words.splitlines()), hidden)
