@@ -290,7 +290,7 @@ def _take_out(
     ]
     newest = published[-1]
     rows = article_rows.rows_of(published)
-    article_rows.write(newest, article_rows.stored(article.uid), rows)
+    article_rows.write_rows(newest, article_rows.stored_rows(article.uid), rows)
 
 
 def _without(

@@ -81,8 +81,10 @@ def reindex(article: int) -> None:
         wanted = article_rows.rows_of(editions)
         with held(article, editions) as is_done:
             if is_done:
-                article_rows.write(
-                    editions[-1], article_rows.stored(UUID(editions[-1].uid)), wanted
+                article_rows.write_rows(
+                    editions[-1],
+                    article_rows.stored_rows(UUID(editions[-1].uid)),
+                    wanted,
                 )
 
 
@@ -179,7 +181,7 @@ def clear(refused: Collection[int] = ()) -> None:
     for stray in strays(refused):
         stray.delete()
     article_rows.renew_version()
-    passages.of_no_article().delete()
+    passages.words_of_no_article().delete()
     passages.make_whole()
 
 
@@ -265,7 +267,8 @@ def faults() -> Iterator[str]:
         yield from readable(model._meta.db_table, map(str, stray.only(*KEYS[model])))
     yield from readable("search", (f"search/{one}" for one in indexed.only("slug")))
     yield from readable(
-        "search", (f"search/{one.pk}" for one in passages.of_no_article().only("pk"))
+        "search",
+        (f"search/{one.pk}" for one in passages.words_of_no_article().only("pk")),
     )
     if not passages.is_whole():
         yield "search"
@@ -279,8 +282,8 @@ def differences(article: int) -> list[str]:
     """What seems wrong is looked at once more while nobody publishes the article."""
     while True:
         editions = editions_of(article)
-        if not any(article_rows.differences(editions)):
+        if not any(article_rows.differing_rows(editions)):
             return []
         with held(article, editions) as is_same:
             if is_same:
-                return list(article_rows.differences(editions))
+                return list(article_rows.differing_rows(editions))

@@ -79,7 +79,8 @@ def front(request: PageRequest, _: re.Match[str]) -> Page:
             is_first=is_first,
             topics=_topics(rows) if is_first else [],
             corrections=[
-                render.correction(row.data) for row in rows.news[:CORRECTIONS_ON_FRONT]
+                render.shown_correction(row.data)
+                for row in rows.news[:CORRECTIONS_ON_FRONT]
             ],
         )
 
@@ -124,7 +125,7 @@ def corrections(request: PageRequest, _: re.Match[str]) -> Page:
     rows = page_of_list(request, CORRECTION, LISTED)
 
     def make() -> str:
-        shown = [render.correction(row.data) for row in rows.rows]
+        shown = [render.shown_correction(row.data) for row in rows.rows]
         return render.page("corrections", corrections=shown, older=rows.older)
 
     return _page(request, rows, make)
@@ -161,8 +162,8 @@ def source_as_data(request: PageRequest, match: re.Match[str]) -> Page | None:
     if rows.rows:
 
         def make() -> str:
-            return api_schemas.dumps(
-                api_schemas.uses(key, _readings(rows), rows.next_key)
+            return api_schemas.dump_compact(
+                api_schemas.source_uses(key, _readings(rows), rows.next_key)
             )
 
         return request.page(rows.brief, make, JSON, is_rare=True)
@@ -286,7 +287,7 @@ def articles_as_data(request: PageRequest, _: re.Match[str]) -> Page:
             "next": rows.next_key,
             "licence": api_schemas.licence(),
         }
-        return api_schemas.dumps(answer)
+        return api_schemas.dump_compact(answer)
 
     return _page(request, rows, make, JSON)
 
