@@ -652,7 +652,7 @@ def test_what_is_said_twice_is_asked_once():
 
 
 def kinds(query: str, **asked: str) -> set[tuple[str, str]]:
-    shown = [one.told for hit in found(query, **asked) for one in hit.passages]
+    shown = [one.data for hit in found(query, **asked) for one in hit.passages]
     return {(one["kind"], one["address"].removeprefix(BRIDGE)) for one in shown}
 
 
