@@ -48,8 +48,9 @@ class ListedArticleData(TypedDict):
 
 
 class PlaceData(TypedDict):
-    """A sentence, by its key, with its address in the page. Of the article as a whole
-    both are empty.
+    """A sentence, by its key, with its address in the page.
+
+    Of the article as a whole both are empty.
     """
 
     sentence: str
@@ -78,8 +79,9 @@ class StatementData(PlaceData, ClaimData):
 
 
 class ArticleData(ListedArticleData):
-    """An edition. summary: what was found, in words. overall: of an examined text as a
-    whole. history: the editions before it. files: addresses, by name; edition.json has
+    """An edition.
+
+    summary: what was found, in words. overall: of an examined text as a whole. history: the editions before it. files: addresses, by name; edition.json has
     the text and all else.
     """
 

@@ -159,7 +159,7 @@ def renew_version() -> None:
 
 
 class DifferingRows(NamedTuple):
-    """Rows by name: those that should not be there, and those that are not or differ."""
+    """Rows by name: those that should not be there, and those that differ or lack."""
 
     gone: dict[str, Model]
     changed: dict[str, Model]

@@ -1,5 +1,6 @@
-"""What readers' pages are made with, apart from editions: code, settings, and static
-files.
+"""What readers' pages are made with, apart from editions.
+
+That is code, settings and static files.
 
 Its hash is part of every page's key: no page outlives what made it. What lists show of
 an article is stored, and outlives builds that make the same of it. The static files of

@@ -137,7 +137,7 @@ VISITED = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "wsgi.url_scheme")
 
 
 def is_plain(environ: WSGIEnvironment) -> bool:
-    """Return whether only the address, and what `answers` reads, matter to the answer."""
+    """Return whether only the address and what `answers` reads can matter."""
     path = environ["PATH_INFO"]
     if environ["REQUEST_METHOD"] not in SAFE or path.startswith(ELSEWHERE):
         return False

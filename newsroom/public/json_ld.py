@@ -84,8 +84,9 @@ def _lead_address(reading: EditionView) -> str:
 
 
 def headline(reading: EditionView) -> str:
-    """Return the title with what was found; where that is too long, the title, and the
-    description says what was found.
+    """Return the title with what was found.
+
+    Where that is too long it is the title, and the description says what was found.
     """
     whole = reading.listed_title
     if len(whole) <= HEADLINE:

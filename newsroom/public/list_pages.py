@@ -88,7 +88,7 @@ def front(request: PageRequest, _: re.Match[str]) -> Page:
 
 
 def _topics(rows: ListPage) -> list[TopicView]:
-    """Return the topics of these articles, each once, as the oldest of them names it."""
+    """Return the topics of these articles, as the oldest of them names each."""
     topics: dict[str, TopicView] = {}
     for row in rows.rows:
         for topic in row.data["topics"]:

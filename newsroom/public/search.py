@@ -445,7 +445,7 @@ class Index:
 
 
 def _days(question: Question) -> list[str]:
-    """Return the moments between which an article is published, as the database has them.
+    """Return between which moments an article is published, for the database.
 
     Nothing where it may be at any time.
     """

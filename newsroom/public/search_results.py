@@ -27,8 +27,9 @@ type TextPieces = tuple[tuple[str, bool], ...]
 
 
 class PassageData(TypedDict):
-    """Words that hold what was sought. kind: sentence, note, quotation, source, title
-    or byline.
+    """Words that hold what was sought.
+
+    kind: sentence, note, quotation, source, title or byline.
     """
 
     kind: str
@@ -44,8 +45,9 @@ class FoundArticleData(TypedDict):
 
 
 class FoundData(TypedDict):
-    """count: articles, exact to 1,000; more: whether there are more. next: what to ask
-    for `after` this.
+    """count: articles, exact to 1,000; more: whether there are more.
+
+    next: what to ask for `after` this.
     """
 
     count: int
