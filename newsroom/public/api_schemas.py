@@ -81,8 +81,9 @@ class StatementData(PlaceData, ClaimData):
 class ArticleData(ListedArticleData):
     """An edition.
 
-    summary: what was found, in words. overall: of an examined text as a whole. history: the editions before it. files: addresses, by name; edition.json has
-    the text and all else.
+    summary: what was found, in words. overall: of an examined text as a whole. history:
+    the editions before it. files: addresses, by name; edition.json has the text and all
+    else.
     """
 
     standfirst: str
@@ -118,8 +119,9 @@ class ArticlesData(More):
 
 
 class SourceUsesData(More):
-    """A source as the newest article describes it, with where the articles of this page
-    cite it.
+    """A source as the newest article describes it.
+
+    uses: where the articles of this page cite it.
     """
 
     source: SourceRecord
