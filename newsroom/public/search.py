@@ -384,8 +384,8 @@ class Index:
                     for term in piece.terms
                 ]
         for piece in self.question.wanted:
-            for pair in neighbours(piece.terms):
-                found_by.append(self.syntax.term.format(pair))
+            pairs = neighbours(piece.terms)
+            found_by += [self.syntax.term.format(pair) for pair in pairs]
         for name, value in self.question.narrowed.items():
             term = filter_term(FILTERS[name], value)
             found_by.append(self.syntax.term.format(term))
@@ -405,8 +405,14 @@ class Index:
         They have ids below `below` (0: any), and are not more than `wanted`. Nothing
         was looked at below the id at which it stopped; 0 says that it reached the end.
         """
-        if not self.phrases and not self.unwanted:
-            return self._ids(match, below, wanted), 0
+        if self.phrases or self.unwanted:
+            return self._newest_with_phrases(match, below, wanted)
+        return self._ids(match, below, wanted), 0
+
+    def _newest_with_phrases(
+        self, match: str, below: int, wanted: int
+    ) -> tuple[list[int], int]:
+        """Return the same, of articles in whose words the phrases are looked for."""
         ids = self._ids(match, below, self.most + 1)
         found: list[int] = []
         for some in batched(ids[: self.most], AT_ONCE):
