@@ -10,7 +10,7 @@ from copy import copy
 from datetime import datetime
 from itertools import product
 from secrets import token_hex
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Model
@@ -343,7 +343,7 @@ def current_listings(newest: PublishedEdition) -> Iterator[Listing]:
             yield _listing(newest, f"source/{reliance.source.id}", key)
 
 
-def _memberships(reading: EditionView) -> Iterator[tuple[str, dict[str, Any]]]:
+def _memberships(reading: EditionView) -> Iterator[tuple[str, dict[str, object]]]:
     """Yield the lists that have a feed, with the data of a listing there."""
     topics = reading.article.topics
     named = [{"slug": topic.slug, "name": topic.name} for topic in topics]
@@ -403,7 +403,7 @@ def _corrections(earlier: Sequence[Listing], editions: Editions) -> Iterator[Lis
 
 
 def _changed_again(
-    row: Listing, touched: Mapping[str, bool], correction: Mapping[str, Any]
+    row: Listing, touched: Mapping[str, bool], correction: render.CorrectionData
 ) -> Listing:
     """Return an earlier correction of places that the newest edition touches.
 
@@ -422,7 +422,7 @@ def _changed_again(
     return changed
 
 
-def correction_data(reading: EditionView) -> dict[str, Any]:
+def correction_data(reading: EditionView) -> dict[str, object]:
     """Return what lists and feeds say of an edition that corrects or withdraws.
 
     `found` is what was found of an examined text, as EditionView.labels has it.

@@ -38,7 +38,7 @@ OWN = {"Content-Type", "Content-Length"}  # of the probe's answer
 NAMES_KEPT = 200  # of the site: a proxy may send any, and so may a stranger the port
 
 
-class Lane:
+class FastPath:
     """The fast path as a WSGI application before `application`."""
 
     def __init__(self, application: WSGIApplication) -> None:

@@ -6,7 +6,7 @@ What is plain text here is escaped twice where the standard means HTML (RSS
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -62,8 +62,8 @@ def item(reading: EditionView) -> FeedItem:
     }
 
 
-def correction_item(data: Mapping[str, Any]) -> FeedItem:
-    """Return a correction as feeds show it. `data` is as `article_rows` keeps it.
+def correction_item(data: render.CorrectionData) -> FeedItem:
+    """Return a correction as feeds show it.
 
     It leads to what changed; where an article was withdrawn, to its page, which says
     why.
@@ -169,7 +169,7 @@ def json_feed(
     return json.dumps(feed, ensure_ascii=False).encode()
 
 
-def _correction_summary(correction: Mapping[str, Any]) -> str:
+def _correction_summary(correction: render.CorrectionData) -> str:
     """Return the change note, with the reason for which it is called no more."""
     if not correction["why"]:
         return str(correction["change_note"])

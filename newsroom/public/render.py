@@ -98,6 +98,10 @@ CORRECTED = {
 }
 
 
+type CorrectionData = Mapping[str, Any]
+"""What lists and feeds say of a correction, as `article_rows` keeps it."""
+
+
 class CorrectionTitles(NamedTuple):
     """The title of an article, and the same with the kind of correction before it."""
 
@@ -105,11 +109,8 @@ class CorrectionTitles(NamedTuple):
     corrected: str
 
 
-def titles_of(correction: Mapping[str, Any]) -> CorrectionTitles:
-    """Return the titles of a correction in the language of the article's page.
-
-    `correction` is as `article_rows` keeps it.
-    """
+def titles_of(correction: CorrectionData) -> CorrectionTitles:
+    """Return the titles of a correction in the language of the article's page."""
     with speaking(correction["language"]):
         found = ""
         if correction["found"]:
@@ -123,8 +124,8 @@ def titles_of(correction: Mapping[str, Any]) -> CorrectionTitles:
         return CorrectionTitles(title, words % {"title": title})
 
 
-def shown_correction(correction: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a correction as pages show it. It is as `article_rows` keeps it."""
+def shown_correction(correction: CorrectionData) -> dict[str, object]:
+    """Return a correction as pages show it."""
     kind = CORRECTIONS.get(correction["correction"]) or KINDS[correction["kind"]]
     again = correction.get("again")
     if again:
