@@ -29,7 +29,8 @@ type Visited = tuple[str | None, ...]
 PLAIN_PATH = re.compile(r"/[-\w./]*", re.ASCII)
 # Few enough that Django takes them all. key: what pages of a list are asked with.
 QUERY = re.compile(
-    r"(?P<name>before|after)=(?P<key>[-\w]{1,115})|(?!.*(?:before|after))[-\w.~=&]{0,200}",
+    r"(?P<name>before|after)=(?P<key>[-\w]{1,115})"
+    r"|(?!.*(?:before|after))[-\w.~=&]{0,200}",
     re.ASCII,
 )
 ELSEWHERE = (DESK, settings.STATIC_URL)

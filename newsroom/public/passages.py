@@ -379,7 +379,8 @@ BATCH = 20  # rows
 # One statement, so that both are of the same moment; and it only reads, so that nobody
 # waits for it.
 TERMS_AND_INDEX = """
-    SELECT term, doc, 1 FROM temp.public_terms UNION ALL SELECT terms, id, 0 FROM public_articlewords
+    SELECT term, doc, 1 FROM temp.public_terms
+    UNION ALL SELECT terms, id, 0 FROM public_articlewords
 """
 NEXT = (
     "SELECT min(id) FROM"

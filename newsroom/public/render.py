@@ -230,9 +230,11 @@ def environment(**options: object) -> Environment:
         "keep_trailing_newline": True,
         "extensions": ["jinja2.ext.i18n"],
     }
-    made = Environment(**options)  # type: ignore[arg-type] # noqa: S701 - Django says that it escapes
-    made.newstyle_gettext = True  # type: ignore[attr-defined] # of the extension
-    made.globals |= {
+    # Django passes `autoescape` among the options.
+    templates = Environment(**options)  # type: ignore[arg-type] # noqa: S701
+    # The extension adds this attribute.
+    templates.newstyle_gettext = True  # type: ignore[attr-defined]
+    templates.globals |= {
         "_": template_words,
         "gettext": template_sentence,
         "ngettext": template_plural,
@@ -244,7 +246,7 @@ def environment(**options: object) -> Environment:
         "this_site": this_site,
         "words_for_scripts": words_for_scripts,
     }
-    made.filters |= {
+    templates.filters |= {
         "capfirst": capfirst,
         "day": day,
         "direction": direction_of,
@@ -255,7 +257,7 @@ def environment(**options: object) -> Environment:
         "unmarked": unmarked,
         "worded": in_scale,
     }
-    return made
+    return templates
 
 
 def spoken_direction() -> str:

@@ -308,15 +308,19 @@ SYNTAX = {
 }
 LOOK = {
     "sqlite": """
-        SELECT found.rowid FROM public_articleterms found {join} WHERE public_articleterms MATCH %s
-        AND found.rowid >= %s AND found.rowid < %s {days} ORDER BY found.rowid DESC LIMIT %s
+        SELECT found.rowid FROM public_articleterms found {join}
+        WHERE public_articleterms MATCH %s
+        AND found.rowid >= %s AND found.rowid < %s {days}
+        ORDER BY found.rowid DESC LIMIT %s
     """,
     # Hazard: PostgreSQL must not guess from what is asked how much it finds, nor walk
     # the index of ids, or it compares terms article by article. Hence the query in
     # brackets, and an id that is compared as a sum.
     "postgresql": """
-        SELECT id FROM public_articlewords words WHERE terms::tsvector @@ (SELECT %s::tsquery)
-        AND id + 0 >= %s::bigint AND id + 0 < %s::bigint {days} ORDER BY id + 0 DESC LIMIT %s::bigint
+        SELECT id FROM public_articlewords words
+        WHERE terms::tsvector @@ (SELECT %s::tsquery)
+        AND id + 0 >= %s::bigint AND id + 0 < %s::bigint {days}
+        ORDER BY id + 0 DESC LIMIT %s::bigint
     """,
 }
 IN_DAYS = "AND words.published >= %s AND words.published < %s"
