@@ -200,7 +200,6 @@ FORMS = {
         {"aside": "1"},
         {"remove": "1"},
         {"keep": "1"},
-        {"always": "1"},
         {"reread": "text"},
     ],
     "admin/articles/article/": [
@@ -255,7 +254,7 @@ FORMS = {
         {"act": "finish", "revision": "1"},
     ],
     f"{ARTICLE}change/": [
-        *({"remove": "1"}, {"keep": "1"}, {"always": "1"}),
+        *({"remove": "1"}, {"keep": "1"}),
         DETAILS
         | {
             "version": "1",
@@ -365,9 +364,6 @@ FORMS = {
     "admin/annotations/reason/add/": [{"label": "L", "slug": "l", "position": "1"}],
     "admin/annotations/ratingscale/": [
         {"action": "use_for_new_notes", "_selected_action": "1", "index": "0"}
-    ],
-    "admin/articles/keeprule/": [
-        {"action": "stop_keeping", "_selected_action": "1", "select_across": "0"}
     ],
     "admin/annotations/source/": [
         {"action": "delete_selected", "_selected_action": "1", "post": "yes"}

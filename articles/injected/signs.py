@@ -1,5 +1,6 @@
-"""What stands beside the model's judgement: a price, a contact, words that call, marks
-of a chat.
+"""Signs beside the model's judgement.
+
+They are a price, a contact, words that call upon readers, and marks of a chat.
 """
 
 from collections import Counter
@@ -93,32 +94,34 @@ _CHAT_CUES = (
 
 
 def may_hold_chat(words: str) -> bool:
-    """Whether it is worth looking for CHAT_MARKS and ROLES."""
+    """Return whether it is worth looking for CHAT_MARKS and ROLES."""
     lowered = words.lower()
     return any(cue in lowered for cue in _CHAT_CUES)
 
 
 def contacts(words: str) -> bool:
-    return bool(
-        _TELLING.search(words)
-        and (
-            HANDLE.search(words)
-            or _WALLET.search(words)
-            or _PHONE.search(words)
-            or _ADDRESS.search(words)
-        )
-    )
+    """Return whether the words have a way to get in touch."""
+    if not _TELLING.search(words):
+        return False
+    patterns = (HANDLE, _WALLET, _PHONE, _ADDRESS)
+    return any(pattern.search(words) for pattern in patterns)
 
 
 def offers(words: str) -> bool:
-    """A domain, a number to call, a price or a percentage: a way to buy."""
-    return contacts(words) or bool(
-        _PRICE.search(words) or _SHARE.search(words) or _DOMAIN.search(words)
-    )
+    """Return whether the words have a way to buy.
+
+    That is a domain, a number to call, a price or a percentage.
+    """
+    if contacts(words):
+        return True
+    return any(pattern.search(words) for pattern in (_PRICE, _SHARE, _DOMAIN))
 
 
 class Signs(NamedTuple):
-    """weight: what they add to the model's log odds. told: those that speak for it."""
+    """The signs of a stretch, with the weight that they add to the model's log odds.
+
+    `told` are those that speak for the class.
+    """
 
     weight: float
     told: tuple[Message, ...]

@@ -17,8 +17,8 @@ from zlib import crc32
 from django.db import DatabaseError, connection, models
 
 from annotations.sanitiser import published
-from articles.text.characters import characters, head, terms
 from articles.text.headline import STANDFIRST, TITLE
+from articles.text.search_terms import first_character, terms, unspaced_characters
 from newsroom.conf.databases import in_turn
 from newsroom.editions.citations import CitationView
 from newsroom.editions.note_views import (
@@ -327,7 +327,7 @@ def _words(text: str) -> dict[str, None]:
 
     Any may be searched for alone.
     """
-    return dict.fromkeys((*terms(text), *sorted(characters(text))))
+    return dict.fromkeys((*terms(text), *sorted(unspaced_characters(text))))
 
 
 def beginnings(words: Iterable[str]) -> Iterator[str]:
@@ -367,9 +367,9 @@ def _side_by_side(words: Iterable[str]) -> Iterator[tuple[str, str]]:
     What follows in the text may make its last character a pair.
     """
     for word, following in pairwise(words):
-        if head(word) == word:
-            yield word, head(following)
-        elif head(following) != following:
+        if first_character(word) == word:
+            yield word, first_character(following)
+        elif first_character(following) != following:
             yield word, following
 
 

@@ -1,7 +1,7 @@
 """Search in what is published: which articles hold all of some words.
 
 Both databases give the same answer, and so would a person who reads every edition:
-words are compared in the form that articles/text/characters.py gives them, and a
+words are compared in the form that articles/text/search_terms.py gives them, and a
 database only looks for terms. Work is bounded: phrases, which terms do not decide, are
 looked for in LOOKED_AT articles. An answer that ends there says so and goes on.
 """
@@ -16,13 +16,8 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from articles.problems import Refused
-from articles.text.characters import (
-    clean_text,
-    head,
-    is_character,
-    sought,
-    whole_number,
-)
+from articles.text.characters import clean_text, whole_number
+from articles.text.search_terms import first_character, is_character, query_terms
 from articles.text.translation import gettext as _
 from newsroom.conf.databases import ask as ask_database
 from newsroom.conf.databases import database
@@ -62,7 +57,7 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class Piece(NamedTuple):
-    """Terms that stand side by side, as characters.sought gives them.
+    """Terms that stand side by side, as query_terms gives them.
 
     Of a piece that `begins`, which is one term, longer words that begin so will do.
     """
@@ -151,7 +146,7 @@ def _pieces(text: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     unwanted: dict[Piece, None] = {}
     number_of_terms = 0
     for part in parts:
-        terms = sought(part["phrase"] or part["word"] or "")
+        terms = query_terms(part["phrase"] or part["word"] or "")
         if not terms:
             continue
         number_of_terms += len(terms)
@@ -173,7 +168,9 @@ def _begins(word: str, terms: Sequence[str], *, is_last: bool) -> bool:
     figure is whole: 202 is not 2024.
     """
     term = terms[0]
-    if not word or len(terms) > 1 or is_character(term) or head(term) != term:
+    if not word or len(terms) > 1:
+        return False
+    if is_character(term) or first_character(term) != term:
         return False
     if word.endswith("*"):
         if len(term) < BEGINNINGS[0]:

@@ -22,8 +22,8 @@ from django.views.i18n import JavaScriptCatalog
 
 from annotations.presentation import in_scale
 from annotations.sanitiser import published
-from articles.text.directions import spills
-from articles.text.stored_messages import said
+from articles.text.directions import spill_of
+from articles.text.stored_messages import message_text
 from articles.text.typesetting import TextRun, Typeset
 
 register = template.Library()
@@ -119,7 +119,7 @@ def desk_languages() -> list[tuple[str, str]]:
     return settings.DESK_LANGUAGES
 
 
-register.filter(said)
+register.filter("said", message_text)
 
 
 @register.filter
@@ -156,7 +156,7 @@ def typeset(words: str | Sequence[TextRun], direction: str = "ltr") -> SafeStrin
 @lru_cache(maxsize=1024)
 def _typeset(pieces: tuple[TextRun, ...], *, is_reversed: bool) -> SafeString:
     """Return the same, kept for what many pages and feeds show."""
-    loose, closing = spills("".join(piece.text for piece in pieces))
+    loose, closing = spill_of("".join(piece.text for piece in pieces))
     if len(pieces) == 1 and not (loose or closing or pieces[0].settings or is_reversed):
         return escape(pieces[0].text)
     if loose:

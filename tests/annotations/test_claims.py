@@ -11,14 +11,15 @@ from django.urls import reverse
 
 from annotations import notes
 from annotations.importing import import_annotations
-from annotations.models import Note, OverallFinding, Rating, RatingScale
-from annotations.overall import approve_overall, write_overall
+from annotations.models import Anchor, Note, Rating, RatingScale
+from annotations.notes import approve_note
+from annotations.overall import finding_of, write_overall
 from articles.models import Article, Intake
 from articles.problems import Conflict, Refused
 from articles.text.shapes import Span
 from newsroom.actions import batches
 from newsroom.actions.accept import bring_in
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.gate import NotReady, gate_of
 from newsroom.actions.second_requests import Reasons
 from newsroom.editions.view import read
@@ -164,7 +165,7 @@ def test_an_article_of_which_nobody_said_whose_it_is_is_not_published(make):
 
 def test_the_kind_can_be_changed_until_an_edition_says_it(make, editor):
     article = make("examined")
-    article = describe(
+    article = describe_article(
         article,
         {"kind": "ours"},
         changed={"kind"},
@@ -173,7 +174,7 @@ def test_the_kind_can_be_changed_until_an_edition_says_it(make, editor):
     )
     assert publish(article, user=None).content["article"]["kind"] == "ours"
     with pytest.raises(Refused, match="An edition states whose text"):
-        describe(
+        describe_article(
             article,
             {"kind": "examined"},
             changed={"kind"},
@@ -287,7 +288,7 @@ def test_which_ratings_say_how_well_we_know_is_said_by_the_scale(make):
 def test_another_kind_judges_older_notes_too(make, editor):
     article = make("examined")
     note_on(article, PLAIN)
-    article = describe(
+    article = describe_article(
         article,
         {"kind": "ours"},
         changed={"kind"},
@@ -443,28 +444,29 @@ def found(make, editor, administrator):
 def test_a_finding_is_public_once_somebody_else_has_approved_it(
     found, editor, administrator
 ):
-    article = found.article
+    article = found.anchor.article
     assert publish(article, user=None).content["overall"] is None
     with pytest.raises(Refused, match="somebody else must approve"):
-        approve_overall(article, version=found.version, user=editor)
-    approve_overall(article, version=found.version, user=administrator)
+        approve_note(found.pk, version=found.version, user=editor)
+    approve_note(found.pk, version=found.version, user=administrator)
     overall = publish(article, user=None, change_note="A finding.").content["overall"]
     assert (overall["rating"], overall["body"]) == ("disputed", "Most of it **holds**.")
 
 
 def test_a_finding_that_changes_is_approved_anew(found, editor, administrator):
-    found = approve_overall(found.article, version=found.version, user=administrator)
+    article = found.anchor.article
+    found = approve_note(found.pk, version=found.version, user=administrator)
     given = {"rating": found.rating, "user": editor}
     with pytest.raises(Conflict):
-        write_overall(found.article, body="Nothing holds.", version=1, **given)
+        write_overall(article, body="Nothing holds.", version=1, **given)
     assert write_overall(
-        found.article, body="Most of it **holds**.", version=1, **given
+        article, body="Most of it **holds**.", version=1, **given
     ).approved_at
     changed = write_overall(
-        found.article, body="Nothing holds.", version=found.version, **given
+        article, body="Nothing holds.", version=found.version, **given
     )
     assert changed.approved_at is None
-    assert OverallFinding.history.filter(article=found.article).count() == 3
+    assert Note.history.filter(id=found.pk).count() == 3
 
 
 def test_our_own_reporting_has_no_finding(make, editor):
@@ -492,7 +494,8 @@ def test_a_finding_is_written_approved_and_removed_in_the_browser(make, editor, 
     )
     client.post(address, given | {"finding-version": 0})
     client.post(address, given | {"finding-version": 1, "finding": "approve"})
-    assert OverallFinding.objects.get().approved_by == editor
+    (standing,) = Note.objects.filter(anchor__status=Anchor.Status.OVERALL)
+    assert standing.approved_by == editor
     assert "Approved by" in client.get(address).text
     assert (
         "has since changed"
@@ -501,7 +504,8 @@ def test_a_finding_is_written_approved_and_removed_in_the_browser(make, editor, 
         ).text
     )
     client.post(address, given | {"finding-version": 2, "finding": "remove"})
-    assert not OverallFinding.objects.exists()
+    assert finding_of(article) is None
+    assert not Note.objects.filter(anchor__status=Anchor.Status.OVERALL).exists()
 
 
 # --- What readers are told
@@ -519,7 +523,7 @@ def test_nobody_takes_an_examined_text_for_ours(make, client, settings):
     found = write_overall(
         article, rating=rating("disputed"), body="Half of it.", version=0, user=None
     )
-    approve_overall(article, version=found.version, user=None)
+    approve_note(found.pk, version=found.version, user=None)
     publish(article, user=None)
     publish(article, user=None, change_note="Nothing much.") if note_on(
         article, PLAIN
@@ -618,7 +622,7 @@ def test_an_excerpt_shows_what_something_is_said_of_with_its_heading(
     whole = publish(article, user=None).content
     article.refresh_from_db()
     values, changed = {"excerpted": True}, {"excerpted"}
-    article = describe(
+    article = describe_article(
         article, values, changed=changed, version=article.version, user=editor
     )
     document = publish(article, user=None, change_note="Rights.").content
@@ -648,7 +652,7 @@ def test_an_excerpt_shows_what_something_is_said_of_with_its_heading(
 def test_only_an_examined_text_is_published_as_excerpts(make, editor):
     article = make("ours")
     with pytest.raises(Refused, match="our own is published whole"):
-        describe(
+        describe_article(
             article,
             {"excerpted": True},
             changed={"excerpted"},
@@ -659,7 +663,7 @@ def test_only_an_examined_text_is_published_as_excerpts(make, editor):
 
 def test_an_excerpt_of_which_nothing_is_said_is_none(make, editor):
     article = make("examined")
-    article = describe(
+    article = describe_article(
         article,
         {"excerpted": True},
         changed={"excerpted"},

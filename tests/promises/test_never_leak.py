@@ -13,21 +13,21 @@ from django.test import Client
 from django.utils.timezone import now
 
 from annotations import anchors, notes
-from annotations.evidence import confirm_quotation, not_found
-from annotations.models import Citation, Note, PagePicture, Source
-from annotations.remarks import remark
+from annotations.evidence import confirm_quotation, quotations_not_found
+from annotations.models import AccessRecord, Citation, Note, PagePicture, Source
+from annotations.remarks import add_remark
 from annotations.sources import library
 from annotations.writing import Cited
-from articles.models import Article, Finding, Intake, KeepRule, Sentence, Topic, Unread
+from articles.models import Article, Finding, Intake, Sentence, Topic, Unread
 from newsroom.actions import publish as publishing
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.gate import NotReady
 from newsroom.actions.people import Assignment, assign
 from newsroom.actions.publish import withdraw
-from newsroom.actions.revise import decide, split
+from newsroom.actions.revise import decide_findings, split_sentence
 from newsroom.actions.second_requests import Reasons
 from newsroom.desk.stories import catch_up
-from newsroom.editions.models import PastReading, SecondRequest, Withholding
+from newsroom.editions.models import SecondRequest, Withholding
 from newsroom.models import Method, Person
 from newsroom.public.limits import SEARCHES
 from newsroom.public.urls import urlpatterns
@@ -96,7 +96,7 @@ def delete_the_sentence(article: Article) -> None:
 
 
 def split_the_sentence(article: Article) -> None:
-    split(article, sentence(article, ON).public_key, 8, user=None)
+    split_sentence(article, sentence(article, ON).public_key, 8, user=None)
     assert article.anchors.get().status == "needs_review"
 
 
@@ -206,13 +206,13 @@ def test_what_the_desk_says_to_itself_stays_there(pier, editor, make_user, clien
         Assignment(reviewer, datetime(2031, 3, 14, 15, 9, tzinfo=UTC)),
         user=editor,
     )
-    remark(
+    add_remark(
         pier,
         sentence(pier, ON).public_key,
         "Schist question for @jasper7.",
         user=editor,
     )
-    remark(pier, "", "Slate question.", user=reviewer)
+    add_remark(pier, "", "Slate question.", user=reviewer)
     note = write(pier, user=editor, approve=False, submit=True)
     note = notes.send_back(
         note.pk, version=note.version, comment="Gabbro is missing.", user=reviewer
@@ -234,7 +234,7 @@ def test_a_change_that_is_not_published_yet_is_not_shown(pier, editor, client):
     publish(pier, user=editor)
     edit(pier, "Nobody asked why.", "A granite sentence.", editor)
     values = {"title": "A quartz title", "byline": "Feldspar"}
-    describe(pier, values, changed=values, version=pier.version, user=editor)
+    describe_article(pier, values, changed=values, version=pier.version, user=editor)
     reindex_all()
     read = public(client, "granite", "quartz", "Feldspar")
     assert [
@@ -403,7 +403,7 @@ def test_what_was_kept_is_in_the_text(bring, editor):
 def test_a_finding_that_is_put_back_in_doubt_leaves_the_text(bring, editor):
     article = bring(findings="keep").article
     findings = Finding.objects.all()
-    decide(article, findings, Finding.Status.PENDING, editor)
+    decide_findings(article, findings, Finding.Status.PENDING, editor)
     assert texts(article) == SENTENCES
     with pytest.raises(NotReady, match="undecided"):
         publish(article, user=editor)
@@ -486,7 +486,6 @@ def full(people, ferry) -> Article:
     Method.objects.create(body="As we do.")
     Topic.objects.create(name="zzqqtopicqqzz", slug="no-topic-yet")
     Unread.objects.create(intake=Intake.objects.first(), content=b"")
-    KeepRule.objects.create(source="wire.example", kind="script", text="x")
     said = {"archive_url": "https://a.example/", "internal_note": "x"}
     weak = {"unreliable_since": now(), "unreliable_why": "x"}
     Source.objects.create(csl={"title": "zzqqsourceqqzz"}, **said, **weak)
@@ -498,7 +497,9 @@ def full(people, ferry) -> Article:
     Withholding.objects.create(
         reason="x", asked_by=people["Editor"], **withheld, **answered
     )
-    PastReading.objects.create(article=ferry, path="/x/", read_by=people["Editor"])
+    AccessRecord.objects.create(
+        what="earlier", article=ferry, path="/x/", person=people["Editor"]
+    )
     LogEntry.objects.create(user=people["Editor"], action_flag=1, object_repr="x")
     with_each_kind(people["Editor"])
     catch_up()
@@ -524,7 +525,7 @@ def read_by_all(people: dict[str, User], *searched: str) -> dict[str, str]:
 
 def publish_all() -> None:
     for article in Article.objects.filter(editions__isnull=False).distinct():
-        for citation, _check in not_found(article):
+        for citation, _check in quotations_not_found(article):
             confirm_quotation(citation.pk, why="Read there.", user=None)
         article.standfirst = "Put right."
         article.save()

@@ -12,12 +12,12 @@ from django.urls import reverse
 
 from annotations import anchors, notes
 from annotations.models import Citation, Note, Rating, RatingScale
-from annotations.sentence_states import standing
+from annotations.sentence_states import states_of
 from articles.models import Article, Topic
 from articles.problems import Refused
 from newsroom.actions import publish as publishing
 from newsroom.actions.accept import accept, bring_in
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.gate import NotReady
 from newsroom.actions.publish import withdraw
 from newsroom.actions.second_requests import Reasons
@@ -381,7 +381,9 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
         "byline": "Lena Aldous",
         "topics": [Topic.objects.create(name="Farming", slug="farming")],
     }
-    describe(harvest, details, changed=details, version=harvest.version, user=editor)
+    describe_article(
+        harvest, details, changed=details, version=harvest.version, user=editor
+    )
     first = publish(harvest, user=editor)
     edit(harvest, "on 4 May", "on 5 May", editor)
     second = publish(
@@ -402,7 +404,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
         Citation.objects.order_by("pk"),
     )
     sentences = list(revision.sentences.all())
-    stands = standing(sentences)
+    stands = states_of(sentences)
     keys = [sentence.public_key for sentence in sentences if sentence.block > 1]
     document = second.content
     scale = document.pop("ratings")

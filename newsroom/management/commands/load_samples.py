@@ -16,12 +16,17 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from annotations.anchors import confirm, retire
-from annotations.evidence import attach_document, confirm_quotation, not_found
+from annotations.anchors import confirm_place, retire
+from annotations.evidence import (
+    attach_document,
+    confirm_quotation,
+    quotations_not_found,
+)
 from annotations.importing import import_annotations
 from annotations.models import Anchor, RatingScale, Source
-from annotations.overall import approve_overall, write_overall
-from annotations.remarks import remark, resolve
+from annotations.notes import approve_note
+from annotations.overall import write_overall
+from annotations.remarks import add_remark, resolve
 from annotations.sources.identities import What, record_reading
 from annotations.sources.library import find_or_create
 from articles.models import Article, Topic
@@ -29,13 +34,13 @@ from articles.text.names import name_slug
 from articles.text.slugs import slug_of
 from newsroom.actions import withhold
 from newsroom.actions.accept import bring_in
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.illustrate import PictureDetails, add_picture
 from newsroom.actions.people import Assignment, Signed, assign, finish
 from newsroom.actions.publish import publish, withdraw
 from newsroom.actions.revise import editable_text, revise
 from newsroom.models import Person
-from newsroom.operations.installation import remember
+from newsroom.operations.installation import remember_installation
 from newsroom.roles import KEEPER
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
@@ -86,7 +91,7 @@ class Command(BaseCommand):
     def handle(self, *, password: str, migrate: bool, **options: object) -> None:
         if migrate:
             call_command("migrate", interactive=False, verbosity=0)
-            remember()
+            remember_installation()
         # slow on purpose: once at most
         hashed = cache(partial(make_password, password))
         editor = _somebody("editor", "Ada", "Marsh", "Administrator", hashed)
@@ -153,7 +158,7 @@ def _prepare(article: Article, sample: Sample, editor: User, reviewer: User) -> 
     )
     article.topics.add(topic)
     if signed := [Signed(*one) for one in sample.get("credits", [])]:
-        describe(
+        describe_article(
             article,
             {"credits": signed},
             changed=["credits"],
@@ -190,14 +195,14 @@ def _keep_copies(article: Article, sample: Sample, editor: User) -> None:
         attach_document(
             source, content, filename=name, user=editor, published=published
         )
-    for citation, _check in not_found(article) if "seen" in sample else []:
+    for citation, _check in quotations_not_found(article) if "seen" in sample else []:
         confirm_quotation(citation.pk, why=sample["seen"], user=editor)
 
 
 def _find(article: Article, slug: str, body: str, editor: User, reviewer: User) -> None:
     rating = RatingScale.objects.in_use().ratings.get(slug=slug)
     found = write_overall(article, rating=rating, body=body, version=0, user=editor)
-    approve_overall(article, version=found.version, user=reviewer)
+    approve_note(found.pk, version=found.version, user=reviewer)
 
 
 def _check(
@@ -207,8 +212,8 @@ def _check(
     due = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=2)
     assign([article], Assignment(reviewer, due), user=editor)
     first = article.current_revision.sentences.earliest("position")
-    remark(article, first.public_key, question, user=reviewer)
-    remark(article, first.public_key, answer, user=editor)
+    add_remark(article, first.public_key, question, user=reviewer)
+    add_remark(article, first.public_key, answer, user=editor)
     resolve(article, [first.public_key], user=reviewer)
     finish(article, revision=article.current_revision.number, user=reviewer)
 
@@ -220,7 +225,7 @@ def _publish(article: Article, sample: Sample, editor: User, reviewer: User) -> 
         _change(article, change, sample["name"], editor, reviewer)
     if withheld := sample.get("withheld"):
         words, why = withheld
-        asked = withhold.ask(words=words, reason=why, user=editor)
+        asked = withhold.request_withholding(words=words, reason=why, user=editor)
         withhold.agree(asked.pk, user=reviewer)
     if "withdrawn" in sample:
         withdraw(article, reason=sample["withdrawn"], user=editor)
@@ -247,6 +252,6 @@ def _change(
         if anchor.note.words_text == change["wrong"]:
             retire(anchor.note, user=editor)
         elif anchor.sentence:
-            confirm(anchor.pk, anchor.sentence, user=editor)
+            confirm_place(anchor.pk, anchor.sentence, user=editor)
     _annotate(article, f"{name}-corrected", editor, reviewer)
     publish(article, user=editor, **change["told"])

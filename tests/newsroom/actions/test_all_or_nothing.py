@@ -16,16 +16,21 @@ from annotations import anchors, notes, sentence_states
 from annotations.models import Citation, Note, Rating, Reason
 from annotations.sources import library
 from annotations.writing import Cited
-from articles import finding_decisions
 from articles.finding_decisions import record_decisions
 from articles.intake import reread, set_aside
 from articles.models import Finding, Intake
 from articles.text.shapes import Span
 from newsroom.actions.accept import accept
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.people import Signed, merge_person, write_credits
 from newsroom.actions.publish import publish, withdraw
-from newsroom.actions.revise import decide, merge_sentences, restore, revise, split
+from newsroom.actions.revise import (
+    decide_findings,
+    merge_sentences,
+    restore_revision,
+    revise,
+    split_sentence,
+)
 from newsroom.actions.second_requests import Reasons
 from newsroom.models import Person
 from tests.support import decisions
@@ -96,7 +101,7 @@ def desk(bring, editor) -> Desk:
         user=editor,
     )
     open_one = article.current_revision.sentences.first()
-    undone = sentence_states.decide(open_one, "nothing", user=editor)
+    undone = sentence_states.decide_sentence(open_one, "nothing", user=editor)
     return Desk(
         article=article,
         ready=ready,
@@ -178,10 +183,10 @@ ACTS = {
     ),
     "change a citation": change_citation,
     "take off a citation": remove_citation,
-    "say there is nothing to check": lambda desk, user: sentence_states.decide(
+    "say there is nothing to check": lambda desk, user: sentence_states.decide_sentence(
         desk.on("refused to name"), "nothing", user=user
     ),
-    "take a decision back": lambda desk, user: sentence_states.undo(
+    "take a decision back": lambda desk, user: sentence_states.undo_decision(
         desk.decision.pk, user=user
     ),
     "reattach": lambda desk, user: anchors.reattach(
@@ -191,17 +196,23 @@ ACTS = {
     "retire": lambda desk, user: anchors.retire(
         desk.note(), user=user, reason="Twice."
     ),
-    "bring back": lambda desk, user: anchors.undo([by("Gone.").anchor_id], user=user),
-    "undo": lambda desk, user: anchors.undo([by("To be moved.").anchor_id], user=user),
+    "bring back": lambda desk, user: anchors.undo_placing(
+        [by("Gone.").anchor_id], user=user
+    ),
+    "undo": lambda desk, user: anchors.undo_placing(
+        [by("To be moved.").anchor_id], user=user
+    ),
     "revise": draft,
-    "restore": lambda desk, user: restore(desk.article, 1, based_on=2, user=user),
-    "split": lambda desk, user: split(
+    "restore": lambda desk, user: restore_revision(
+        desk.article, 1, based_on=2, user=user
+    ),
+    "split": lambda desk, user: split_sentence(
         desk.article, first(desk).public_key, 5, user=user
     ),
     "merge": lambda desk, user: merge_sentences(
         desk.article, first(desk).public_key, user=user
     ),
-    "describe": lambda desk, user: describe(
+    "describe": lambda desk, user: describe_article(
         desk.article,
         {"title": "T", "byline": "A. New"},
         changed=["title", "byline"],
@@ -216,7 +227,7 @@ ACTS = {
     "decide what waits": lambda desk, user: record_decisions(
         desk.waiting.extraction.findings.all(), Finding.Status.REMOVED, user
     ),
-    "decide": lambda desk, user: decide(
+    "decide": lambda desk, user: decide_findings(
         desk.asked,
         desk.asked.current_revision.extraction.findings.all(),
         Finding.Status.KEPT,
@@ -233,9 +244,6 @@ ACTS = {
     ),
     "set aside": lambda desk, user: set_aside(
         Intake.objects.get(pk=desk.waiting.pk), user
-    ),
-    "keep always": lambda desk, user: finding_decisions.keep_always(
-        desk.waiting.extraction.findings.first(), user
     ),
     "publish": lambda desk, user: publish(
         desk.ready, user=user, change_note="New.", reasons=Reasons(unchecked="Now.")

@@ -30,7 +30,7 @@ def pier(editor) -> Article:
     """Published with two quotations of one kept copy, whose quoted pages
     readers see.
     """
-    evidence.forget()  # of the same file, erased in another test
+    evidence.forget_read_documents()  # of the same file, erased in another test
     article = new_article(user=editor)
     for words, quote in (("It paid", SIGNED), ("A child", AGAIN)):
         note_on(
@@ -48,7 +48,9 @@ def pier(editor) -> Article:
 
 def erase(words: str, user) -> Withholding:
     said = {"words": words, "act": "erase", "reason": "She asked for it."}
-    return withhold.ask(**said, alone_why="Nobody else is here.", user=user)
+    return withhold.request_withholding(
+        **said, alone_why="Nobody else is here.", user=user
+    )
 
 
 def offered(client, article: Article) -> list[str]:

@@ -29,7 +29,7 @@ from newsroom.actions.publish import log
 from newsroom.actions.second_requests import Reasons
 from newsroom.conf import databases
 from newsroom.operations import reindexing
-from newsroom.operations.reindexing import faults
+from newsroom.operations.reindexing import find_row_faults
 from newsroom.public import article_rows
 from newsroom.public.models import ArticleWords, Listing, Place, Summary
 from tests.annotations.test_protection import form_data
@@ -96,7 +96,7 @@ def check_settled() -> None:
     """What is stored is what the editions say, and what `reindex` makes when nobody
     else does anything.
     """
-    assert list(faults()) == []
+    assert list(find_row_faults()) == []
     left = stored()
     reindex_all()
     assert left == stored()
@@ -139,7 +139,7 @@ def test_reindexing_does_not_bring_back_what_is_withdrawn_meanwhile(
 @pytest.mark.parametrize(
     ("module", "place"),
     [
-        (reindexing, "published"),
+        (reindexing, "published_articles"),
         (reindexing, "editions_of"),
         (reindexing, "strays"),
     ],
@@ -392,7 +392,7 @@ def test_an_article_that_is_published_again_while_its_source_is_protected(monkey
     assert [edition.kind for edition in made.editions.all()] == ["first", "correction"]
 
 
-@pytest.mark.parametrize("place", ["new_citation", "_cite_otherwise"])
+@pytest.mark.parametrize("place", ["new_citation", "_save_note_of_citation"])
 def test_a_citation_that_is_written_while_its_source_is_protected(monkeypatch, place):
     """Whoever writes it holds the article for which the other waits, with the source in
     hand.
@@ -451,7 +451,9 @@ def test_what_somebody_decides_meanwhile_is_not_decided_once_more(monkeypatch):
         one for one in texts if one.block and not standing_on(one).open_proposals
     )
     leave = Actor(
-        lambda: sentence_states.decide(left, "unchecked", why="Closed.", user=None)
+        lambda: sentence_states.decide_sentence(
+            left, "unchecked", why="Closed.", user=None
+        )
     )
     rest = Actor(lambda: sentence_states.decide_open(texts, "nothing", user=None))
     overlap(leave.stop_before(monkeypatch, sentence_states, "record"), rest)
@@ -478,7 +480,7 @@ def test_a_note_is_not_approved_whose_source_is_taken_off_meanwhile(monkeypatch)
     )
     late = Actor(lambda: notes.approve_note(note.pk, version=note.version, user=None))
     with pytest.raises(Stale):
-        overlap(off.stop_before(monkeypatch, notes, "_cite_otherwise"), late)
+        overlap(off.stop_before(monkeypatch, notes, "_save_note_of_citation"), late)
     note.refresh_from_db()
     assert note.status == Note.Status.DRAFT
     check_settled()
