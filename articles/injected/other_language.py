@@ -49,8 +49,9 @@ _POST = regex.compile(r"\bpic\.twitter\.com/|//t\.co/")
 
 
 class WordRow(NamedTuple):
-    """Words to ask about, and with their marks. inside: in marks that stand in a
-    sentence.
+    """A row of words to judge, and its span with marks.
+
+    `inside` says that the marks stand in a sentence.
     """
 
     words: Span

@@ -150,9 +150,7 @@ def _quoted(words: list[str]) -> list[str | Message]:
 
 
 def _furniture(text: str, found: list[JudgedPiece]) -> Iterator[Suspect]:
-    """A short paragraph, or the last sentence of one, that comes from the page around
-    the article.
-    """
+    """Yield a short paragraph, or its last sentence, that comes from the page."""
     ends = [
         i
         for i, piece in enumerate(found[:-1], start=1)
@@ -172,7 +170,7 @@ def _furniture(text: str, found: list[JudgedPiece]) -> Iterator[Suspect]:
 
 
 def _introduced(text: str, row: list[JudgedPiece]) -> float:
-    """The log odds of what a colon ends, as in a link to another article."""
+    """Return the log odds of words that end in a colon, as in a link to an article."""
     label = row[0]
     if len(row) == 1 or text[label.span.end - 1] not in COLONS:
         return -inf

@@ -128,8 +128,10 @@ class Signs(NamedTuple):
 
 
 def signs_of_advert(words: str) -> Signs:
-    """A price, a way to get in touch, who is called upon; against it: who said it, many
-    numbers.
+    """Return the signs of an advertisement.
+
+    They are a price, a way to get in touch, and calls upon readers. A report and many
+    numbers speak against it.
     """
     calls, reports = counts(words, "calls", "reports")
     lists = is_row(words)
@@ -165,10 +167,11 @@ def is_row(words: str) -> bool:
 
 
 def signs_of_order(words: str) -> Signs:
-    """Words of orders, names of machines, marks of a chat; against it: a report, a
-    question, no beginning.
+    """Return the signs of an order to a language model.
 
-    A word that everybody uses is no sign by itself: another one must stand beside it.
+    They are words of orders, names of machines, and marks of a chat. A report, a
+    question, and words that continue a sentence speak against it. A word that everybody
+    uses is no sign by itself: another one must stand beside it.
     """
     orders, machines, everyday = counts(words, "orders", "machines", "everyday")
     reports, calls = counts(words, "reports", "calls")
@@ -232,9 +235,7 @@ def _kinds_by_word() -> dict[str, tuple[str, ...]]:
 
 
 def kinds_of_word(word: str) -> set[str]:
-    """Who is spoken to, what is called out: what carries over from one language to
-    another.
-    """
+    """Return the kinds of a word, such as calls upon readers, in any language."""
     known = _kinds_by_word()
     found = set(known.get(word, ()))
     for n in range(2, min(len(word), _LONGEST_BEGINNING) + 1):
