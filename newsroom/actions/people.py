@@ -31,7 +31,8 @@ BY_HAND = "credits"  # in Article.edited_fields: credits no longer follow the by
 
 def display_name(person: User | None) -> str:
     """Return the person's name for readers, never the login, which helps attackers."""
-    return (person.get_full_name() if person else "") or "the desk"
+    name = person.get_full_name() if person else ""
+    return name or "the desk"
 
 
 # --- Who checks -----------------------------------------------------------------------
