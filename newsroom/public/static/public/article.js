@@ -1,5 +1,5 @@
-// The article's page works without this. With it, notes stand beside their sentences, or come from below.
-// What is open is what the address says: #s-<key> and #n-<key> both open the entry of that sentence.
+// The article's page works without this script. With it, notes are shown beside their sentences, or in a sheet from
+// below. The address says which is open: #s-<key> and #n-<key> both open the entry of that sentence.
 import { startMargin } from "./margin.js";
 import { startSheet } from "./sheet.js";
 import { startStrip } from "./strip.js";
@@ -26,8 +26,8 @@ function show() {
   else sheet.close();
 }
 
-function go(key) {
-  // From note to note the address is replaced: Back closes, it does not walk through every note read.
+function openEntry(key) {
+  // From note to note the address is replaced, so that Back closes the note and does not go through all earlier ones.
   if (keyInAddress()) history.replaceState(history.state, "", `#n-${key}`);
   else history.pushState({ opened: true }, "", `#n-${key}`);
   show();
@@ -45,12 +45,12 @@ function close() {
   opener = null;
 }
 
-/** The key of what a click asks to open: a mark, a marked sentence, or an entry that is folded up. */
-function keyAsked(target) {
+/** Return the key of the sentence whose entry a click opens: on a mark, a marked sentence, or a folded entry. */
+function keyToOpen(target) {
   const link = target.closest("a");
   if (link) return link.matches(".ref a, .whole-link, .entry:not(.open) .number") ? keyOfLink(link) : "";
   const sentence = target.closest(".head .s, .body .s");
-  // Selecting words of a sentence ends in a click as well.
+  // Hazard: selecting words of a sentence ends in a click too.
   if (sentence) return getSelection().isCollapsed ? sentence.id.slice(2) : "";
   return target.closest(".in-margin .entry:not(.open)")?.dataset.key ?? "";
 }
@@ -62,7 +62,7 @@ function keyOfLink(link) {
 
 document.addEventListener("click", (event) => {
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  const key = keyAsked(event.target);
+  const key = keyToOpen(event.target);
   if (!key || !entryOf(key)) return;
   event.preventDefault();
   if (key === keyInAddress()) {
@@ -70,7 +70,7 @@ document.addEventListener("click", (event) => {
     return;
   }
   opener = event.target.closest("a");
-  go(key);
+  openEntry(key);
   const byKeyboard = event.detail === 0;
   if (!wide.matches) sheet.focus();
   else if (byKeyboard) entryOf(key).focus({ preventScroll: true });
@@ -86,5 +86,5 @@ wide.addEventListener("change", show);
 paper.classList.add("scripted");
 startStrip(document.querySelector("ol.strip"));
 show();
-// The browser goes to the address by itself when the page is complete: then once more to the sentence.
+// Hazard: when the page is complete the browser scrolls to the address by itself. The sentence is then shown again.
 window.addEventListener("load", () => keyInAddress() && requestAnimationFrame(show));

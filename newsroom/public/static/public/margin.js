@@ -1,11 +1,12 @@
-// Entries beside the text: level with their sentences, never overlapping, the open one exactly level.
+// The entries beside the text: level with their sentences where there is room, without overlaps. The open entry is
+// exactly level.
 
 const GAP = 12;
 const FAR = 160; // pixels from its sentence at which an entry no longer seems to belong to it
-const LEVEL = 4;
+const LEVEL = 4; // pixels by which an open entry may miss its sentence
 
-/** Where each entry stands. items: [{want, height}] in reading order, opened: an index or -1; their tops. */
-export function settle(items, opened) {
+/** Return the top of each of `items`, [{want, height}] in reading order. `opened` is the index of the open one or -1. */
+export function computeTops(items, opened) {
   const tops = [];
   let floor = 0;
   items.forEach((item, index) => {
@@ -13,7 +14,7 @@ export function settle(items, opened) {
     floor = tops[index] + item.height + GAP;
   });
   if (opened < 0) return tops;
-  // The open one goes level; those before it make room upwards, and where that is too little all go down.
+  // The open entry is level. Those before it move up; if there is too little room, all move down.
   tops[opened] = items[opened].want;
   for (let index = opened - 1; index >= 0; index -= 1) {
     tops[index] = Math.min(tops[index], tops[index + 1] - GAP - items[index].height);
@@ -37,19 +38,19 @@ export function startMargin(paper) {
   function measure() {
     const top = list.getBoundingClientRect().top;
     return entries.map((entry, index) => ({
-      // What is said of the headline stands at the top: it is above the margin.
+      // The headline is above the margin: its entry is at the top.
       want: Math.max(0, (sentences[index]?.getClientRects()[0]?.top ?? top) - top),
       height: entry.offsetHeight,
     }));
   }
 
-  /** Entries show their first lines if there is room for that, else one line, else only their headings. */
+  /** Show the first lines of the entries if there is room, otherwise one line, otherwise only their headings. */
   function fold() {
     entries[current]?.classList.remove("open");
     delete list.dataset.fold;
     for (const closer of ["1", "2"]) {
       const items = measure();
-      if (!settle(items, -1).some((top, index) => top - items[index].want > FAR)) break;
+      if (!computeTops(items, -1).some((top, index) => top - items[index].want > FAR)) break;
       list.dataset.fold = closer;
     }
     entries[current]?.classList.add("open");
@@ -58,13 +59,13 @@ export function startMargin(paper) {
   function place() {
     if (!paper.classList.contains("in-margin")) return;
     let items = measure();
-    let tops = settle(items, current);
+    let tops = computeTops(items, current);
     if (current >= 0 && tops[current] - items[current].want > LEVEL) {
       list.dataset.fold = "2";
       items = measure();
-      tops = settle(items, current);
+      tops = computeTops(items, current);
     }
-    // Custom properties, so that the print stylesheet can pass over them.
+    // Custom properties, so that the print stylesheet can ignore them.
     entries.forEach((entry, index) => entry.style.setProperty("--top", `${tops[index]}px`));
     const last = items.length - 1;
     const above = list.getBoundingClientRect().top - paper.getBoundingClientRect().top;
@@ -77,13 +78,13 @@ export function startMargin(paper) {
     place();
   }
 
-  function tint(event, on) {
+  function highlight(event, isOn) {
     const index = entries.indexOf(event.target.closest(".entry"));
-    sentences[index]?.classList.toggle("near", on);
+    sentences[index]?.classList.toggle("near", isOn);
   }
 
-  list.addEventListener("mouseover", (event) => tint(event, true));
-  list.addEventListener("mouseout", (event) => tint(event, false));
+  list.addEventListener("mouseover", (event) => highlight(event, true));
+  list.addEventListener("mouseout", (event) => highlight(event, false));
   new ResizeObserver(refit).observe(paper.querySelector(".body"));
   document.fonts.ready.then(refit);
   return {
@@ -92,7 +93,7 @@ export function startMargin(paper) {
       current = entries.indexOf(entry);
       entries[current]?.classList.add("open");
       refit();
-      // Only after the first placing: nothing flies in when the page opens.
+      // Hazard: transitions begin only after the first layout, or entries would fly in when the page opens.
       requestAnimationFrame(() => paper.classList.add("settled"));
       if (entry && sentence) keepInSight(sentence);
     },

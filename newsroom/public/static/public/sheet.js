@@ -1,4 +1,4 @@
-// One sheet from below for the note in hand. It is not modal: the text behind stays readable and scrolls.
+// The sheet from below that shows the open note. It is not modal: the text behind it stays readable and scrolls.
 
 import { gettext } from "../newsroom/words.js";
 
@@ -19,13 +19,13 @@ export function startSheet(close) {
   element.append(bar, content);
   document.body.append(element);
 
-  let from = null;
+  let touchStart = null;
   button.addEventListener("click", close);
   element.addEventListener("touchstart", (event) => {
-    from = element.scrollTop <= 0 ? event.touches[0].clientY : null;
+    touchStart = element.scrollTop <= 0 ? event.touches[0].clientY : null;
   }, { passive: true });
   element.addEventListener("touchend", (event) => {
-    if (from !== null && event.changedTouches[0].clientY - from > SWIPE) close();
+    if (touchStart !== null && event.changedTouches[0].clientY - touchStart > SWIPE) close();
   });
 
   return {
@@ -34,7 +34,7 @@ export function startSheet(close) {
       content.replaceChildren(...entry.cloneNode(true).childNodes);
       element.dataset.tone = entry.dataset.tone ?? "";
       element.dir = getComputedStyle(entry).direction;
-      element.setAttribute("aria-label", headOf(content) || gettext("Note"));
+      element.setAttribute("aria-label", headingOf(content) || gettext("Note"));
       if (!element.open) element.show();
       element.scrollTop = 0;
       if (sentence) keepInSight(sentence, element);
@@ -48,14 +48,14 @@ export function startSheet(close) {
   };
 }
 
-/** What it is about, without the signs, which nobody hears. */
-function headOf(content) {
+/** Return the heading without its signs, which a screen reader must not say. */
+function headingOf(content) {
   const head = content.querySelector("h3")?.cloneNode(true);
   for (const sign of head?.querySelectorAll("[aria-hidden]") ?? []) sign.remove();
   return head?.textContent.replace(/\s+/g, " ").trim();
 }
 
-/** Scrolls only if the sentence is not fully above the sheet. */
+/** Scroll if the sentence is not fully above the sheet. */
 function keepInSight(sentence, element) {
   const free = window.innerHeight - element.offsetHeight;
   const box = sentence.getBoundingClientRect();
