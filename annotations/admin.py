@@ -15,7 +15,8 @@ from annotations.models import Note, Rating, RatingScale, Reason
 from articles.admin import FlatAdmin, RowAdmin, RowForm
 
 
-class RatingInline(admin.StackedInline):  # type: ignore[type-arg] # not generic at run time
+# StackedInline is not generic at run time.
+class RatingInline(admin.StackedInline):  # type: ignore[type-arg]
     model = Rating
     form = RowForm
     extra = 0
@@ -77,7 +78,7 @@ class NoteList(FlatAdmin):
 
     @admin.display(description=gettext_lazy("note"))
     def beginning(self, note: Note) -> SafeString:
-        """Its prose, or what it is about."""
+        """Return its prose, or what it is about."""
         words = note.body or note.words_text or note.anchor.confirmed_text
         return format_html("<bdi>{}</bdi>", words[:120])
 

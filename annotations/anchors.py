@@ -1,5 +1,4 @@
-"""Where a note stands, decided by a person: attached, confirmed, moved, set aside,
-brought back.
+"""Where a note stands, as persons decide it: attached, confirmed, moved, restored.
 
 Each function is one transaction, writes one AnchorEvent, and takes the article's lock
 first, so that no new revision comes in between. `user` is who acts; None is the
@@ -38,8 +37,9 @@ UNDOABLE = {
 
 
 class Stale(Conflict):
-    """Somebody else changed it since the page was opened. `current` is what it
-    is now.
+    """Somebody else changed it since the page was opened.
+
+    `current` is what it is now.
     """
 
     def __init__(self, current: Note | Citation) -> None:
@@ -56,49 +56,45 @@ EVENTS = (
 )
 
 
-def lock(article_id: int) -> int:
-    """Takes the article's lock; returns the id of its current revision. Raises Refused
-    if it has none.
+def lock_article(article_id: int) -> int:
+    """Take the article's lock and return the id of its current revision.
+
+    Raise Refused if it has none.
     """
     Article.objects.select_for_update().only("pk").get(pk=article_id)
-    newest = (
-        Revision.objects.filter(article=article_id)
-        .order_by("-number")
-        .values_list("pk", flat=True)
-    )
-    current = newest.first()
+    newest = Revision.objects.filter(article=article_id).order_by("-number")
+    current = newest.values_list("pk", flat=True).first()
     if current is None:
         raise Refused(_("This article has no text yet."))
     return current
 
 
-def attach(notes: Sequence[Note], user: User | None) -> None:
-    """Stores the anchors of new notes on one article, in a fixed number of queries.
+def store_anchors(notes: Sequence[Note], user: User | None) -> None:
+    """Store the anchors of new notes on one article, in a fixed number of queries.
 
-    Call inside the transaction that writes the notes, and then record_on. Raises
+    Call inside the transaction that writes the notes, and then record_on. Raise
     Refused.
     """
     anchors = [note.anchor for note in notes]
-    revision_id = lock(anchors[0].article_id)
+    revision_id = lock_article(anchors[0].article_id)
     for anchor in anchors:
-        check_current(anchor.sentence, revision_id)
+        if not anchor.is_overall:
+            check_in_revision(anchor.sentence, revision_id)
     Anchor.objects.bulk_create(anchors)
-    events = (
+    AnchorEvent.objects.bulk_create(
         _event(anchor, AnchorEvent.Act.ATTACHED, revision_id, None, user)
         for anchor in anchors
     )
-    AnchorEvent.objects.bulk_create(events)
 
 
 @transaction.atomic
-def confirm(
+def confirm_place(
     anchor_id: int, sentence: Sentence, *, words: Span | None = None, user: User | None
 ) -> Anchor:
-    """Confirms that the note belongs on `sentence`, where the person saw it; returns
-    its anchor.
+    """Confirm that the note belongs on `sentence`, where the person saw it.
 
-    words: of that sentence, which it is about; None: those that it was about. Raises
-    Refused, also where those are gone.
+    Return its anchor. `words`: of that sentence, which the note is about; None: those
+    that it was about. Raise Refused, also where those are gone.
     """
     (anchor,), revision_id = _locked([anchor_id], "change", user)
     if anchor.sentence_id != sentence.pk:
@@ -112,74 +108,81 @@ def confirm(
 def reattach(
     anchor_id: int, sentence: Sentence, *, words: Span | None = None, user: User | None
 ) -> Anchor:
-    """Moves the note to `sentence`; returns its anchor. words, Raises: as confirm."""
+    """Move the note to `sentence` and return its anchor.
+
+    `words` and what is raised are as in confirm_place.
+    """
     (anchor,), revision_id = _locked([anchor_id], "change", user)
     return _hold(anchor, sentence, words, revision_id, user)
 
 
 @transaction.atomic
 def detach(anchor_id: int, *, user: User | None) -> Anchor:
-    """Moves the note to the article as a whole; returns its anchor. Raises Refused."""
+    """Move the note to the article as a whole and return its anchor. Raise Refused."""
     (anchor,), revision_id = _locked([anchor_id], "change", user)
-    _check_alive(anchor)
+    _check_movable(anchor)
     if anchor.status == Anchor.Status.MARGIN:
         return anchor
-    return _set_aside(
-        anchor, Anchor.Status.MARGIN, AnchorEvent.Act.DETACHED, revision_id, user
-    )
+    anchor.status = Anchor.Status.MARGIN
+    return _set_aside(anchor, AnchorEvent.Act.DETACHED, revision_id, user)
 
 
 @transaction.atomic
 def retire(note: Note, *, user: User | None, reason: str = "") -> Anchor:
-    """Takes the note off the article; returns its anchor. The history is kept; `undo`
-    restores it.
+    """Take the note off the article and return its anchor.
+
+    The history is kept; `undo_placing` restores it.
     """
     (anchor,), revision_id = _locked([note.anchor_id], "delete", user)
     if anchor.status == Anchor.Status.RETIRED:
         return anchor
+    anchor.status = Anchor.Status.RETIRED
     anchor.reason = reason[:300]
-    return _set_aside(
-        anchor,
-        Anchor.Status.RETIRED,
-        AnchorEvent.Act.RETIRED,
-        revision_id,
-        user,
-        anchor.reason,
-    )
+    return _set_aside(anchor, AnchorEvent.Act.RETIRED, revision_id, user, anchor.reason)
 
 
 @transaction.atomic
-def undo(anchor_ids: Sequence[int], *, user: User | None) -> list[Anchor]:
-    """Takes back a person's last decision about each of these anchors of one article,
-    all of them or none, in a fixed number of queries; returns them. Raises Refused.
+def undo_placing(anchor_ids: Sequence[int], *, user: User | None) -> list[Anchor]:
+    """Take back a person's last decision about each of these anchors of one article.
+
+    All of them are restored or none, in a fixed number of queries. Return them. Raise
+    Refused.
 
     Where the text has changed since, a note returns to its sentence only if that stands
     unchanged; otherwise it is orphaned, for a person to place.
     """
     anchors, revision_id = _locked(anchor_ids, "change", user)
     prefetch_related_objects(anchors, *EVENTS)
-    lives = {anchor.pk: _life(anchor) for anchor in anchors}
-    were = {anchor.pk: anchor.sentence for anchor in anchors}
-    confirmed = [
-        were[pk]
-        for pk, life in lives.items()
-        if life[-1].act == AnchorEvent.Act.CONFIRMED
-    ]
-    _forget(
-        [was for was in confirmed if was and was.revision_id == revision_id], anchors
-    )
-    heirs = _heirs([life[-1].from_sentence for life in lives.values()], revision_id)
+    events_of = {anchor.pk: _undoable_events(anchor) for anchor in anchors}
+    sentence_before = {anchor.pk: anchor.sentence for anchor in anchors}
+    confirmed = []
     for anchor in anchors:
-        *earlier, last = lives[anchor.pk]
+        last = events_of[anchor.pk][-1]
+        sentence = anchor.sentence
+        if last.act != AnchorEvent.Act.CONFIRMED or sentence is None:
+            continue
+        if sentence.revision_id == revision_id:
+            confirmed.append(sentence)
+    _forget_recognised(confirmed, anchors)
+    origins = [events[-1].from_sentence for events in events_of.values()]
+    heirs = _heirs(origins, revision_id)
+    for anchor in anchors:
+        *earlier, last = events_of[anchor.pk]
         if last.act in HOLDS:
-            _confirm_text(anchor, _confirmed_text(earlier), user)
+            _confirm_text(anchor, _last_confirmed_text(earlier), user)
         _put_back(anchor, last.from_sentence, earlier[-1], heirs)
     Anchor.objects.bulk_update(
         anchors, ["sentence", "status", "reason", "confirmed_text"]
     )
     _write(
         [
-            _event(anchor, AnchorEvent.Act.UNDONE, revision_id, were[anchor.pk], user)
+            _event(
+                anchor,
+                AnchorEvent.Act.UNDONE,
+                revision_id,
+                sentence_before[anchor.pk],
+                user,
+            )
             for anchor in anchors
         ]
     )
@@ -187,26 +190,26 @@ def undo(anchor_ids: Sequence[int], *, user: User | None) -> list[Anchor]:
 
 
 def confirmable(notes: Iterable[Note]) -> list[Note]:
-    """Which may be confirmed together, a hint, never done without a person: those that
-    wait for review although the change lies outside their clause and is neither
-    negation, hedging, split nor ambiguous. notes: with their anchors' sentences.
+    """Return the notes that may be confirmed together.
+
+    They wait for review although the change lies outside their clause and is neither
+    negation, hedging, split nor ambiguous. This is a hint: it is never done without a
+    person. `notes`: with their anchors' sentences.
     """
-    return [note for note in notes if _is_beside(note)]
+    return [note for note in notes if _is_changed_elsewhere(note)]
 
 
-def _is_beside(note: Note) -> bool:
+def _is_changed_elsewhere(note: Note) -> bool:
     anchor = note.anchor
-    if (
-        anchor.status != Anchor.Status.NEEDS_REVIEW
-        or anchor.sentence is None
-        or anchor.reason in SINGLY
-    ):
+    if anchor.status != Anchor.Status.NEEDS_REVIEW or anchor.reason in SINGLY:
+        return False
+    if anchor.sentence is None:
         return False
     rewording = Rewording(anchor.confirmed_text, anchor.sentence.text)
     if note.words is None:
         return rewording.is_safe
-    (there,) = rewording.follow([note.words])
-    return there.span is not None and not there.reason
+    (place,) = rewording.follow([note.words])
+    return place.span is not None and not place.reason
 
 
 # --- Steps ----------------------------------------------------------------------------
@@ -215,43 +218,55 @@ def _is_beside(note: Note) -> bool:
 def _locked(
     anchor_ids: Sequence[int], verb: str, user: User | None
 ) -> tuple[list[Anchor], int]:
-    """The anchors, in that order, and their article's current revision, held until the
-    transaction ends.
+    """Return the anchors, in that order, and their article's current revision.
+
+    Both are held until the transaction ends. `verb`: of the permission.
     """
     check_permission(user, f"annotations.{verb}_note")
-    found = Anchor.objects.in_bulk(anchor_ids)
-    if not found or found.keys() != set(anchor_ids):
+    known = Anchor.objects.in_bulk(anchor_ids)
+    if not known or known.keys() != set(anchor_ids):
         raise Anchor.DoesNotExist
-    (article_id,) = {anchor.article_id for anchor in found.values()}
-    revision_id = lock(article_id)
+    (article_id,) = {anchor.article_id for anchor in known.values()}
+    revision_id = lock_article(article_id)
     rows = Anchor.objects.select_for_update().prefetch_related(
         "sentence__revision", "note"
     )
-    held = rows.in_bulk(anchor_ids)
-    return [held[anchor_id] for anchor_id in dict.fromkeys(anchor_ids)], revision_id
+    locked = rows.in_bulk(anchor_ids)
+    anchors = [locked[anchor_id] for anchor_id in dict.fromkeys(anchor_ids)]
+    return anchors, revision_id
 
 
-def mark(note: Note, words: Span | None, covers: Sequence[Span] = ()) -> None:
-    """Says what of its anchor's confirmed text the note is about. covers: of a note on
-    the whole sentence.
+def mark_words(note: Note, words: Span | None, covers: Sequence[Span] = ()) -> None:
+    """Set which words of its anchor's confirmed text the note is about.
+
+    `covers`: of a note on the whole sentence.
     """
-    note.start, note.end = words or (None, None)
-    note.words_text = words.of(note.anchor.confirmed_text) if words else ""
-    note.covers = [] if words else [[*span] for span in covers]
+    if words is None:
+        note.start = None
+        note.end = None
+        note.words_text = ""
+        note.covers = [[*span] for span in covers]
+        return
+    note.start = words.start
+    note.end = words.end
+    note.words_text = words.of(note.anchor.confirmed_text)
+    note.covers = []
 
 
-def moved(old: str, new: str, spans: Sequence[Span]) -> list[Span | None]:
-    """Where these words of the old wording are in the new one; None for those that are
-    gone. For every span in the same order.
+def follow_spans(old: str, new: str, spans: Sequence[Span]) -> list[Span | None]:
+    """Return where these words of the old wording are in the new one.
+
+    In the same order; None for those that are gone.
     """
     if old == new or not spans:
         return [*spans]
-    return [there.span for there in Rewording(old, new).follow(spans)]
+    return [place.span for place in Rewording(old, new).follow(spans)]
 
 
-def _life(anchor: Anchor) -> list[AnchorEvent]:
-    """Every event, oldest first. Raises Refused if the last of them cannot be
-    undone.
+def _undoable_events(anchor: Anchor) -> list[AnchorEvent]:
+    """Return every event of the anchor, oldest first.
+
+    Raise Refused if the last of them cannot be undone.
     """
     events = sorted(anchor.events.all(), key=lambda event: event.pk)
     if len(events) < 2 or events[-1].act not in UNDOABLE:
@@ -261,9 +276,10 @@ def _life(anchor: Anchor) -> list[AnchorEvent]:
     return events
 
 
-def check_current(sentence: Sentence | None, revision_id: int) -> None:
-    """Raises Refused for a sentence of another revision than that which `lock` answered
-    with.
+def check_in_revision(sentence: Sentence | None, revision_id: int) -> None:
+    """Raise Refused for a sentence of another revision.
+
+    `revision_id`: the current one, as lock_article returned it.
     """
     if sentence is None or sentence.revision_id != revision_id:
         raise Refused(
@@ -273,7 +289,9 @@ def check_current(sentence: Sentence | None, revision_id: int) -> None:
         )
 
 
-def _check_alive(anchor: Anchor) -> None:
+def _check_movable(anchor: Anchor) -> None:
+    if anchor.is_overall:
+        raise Refused(_("The overall finding belongs to no sentence."))
     if anchor.status == Anchor.Status.RETIRED:
         raise Refused(_("It was taken off: restore it first."))
 
@@ -285,116 +303,139 @@ def _hold(
     revision_id: int,
     user: User | None,
 ) -> Anchor:
-    _check_alive(anchor)
-    check_current(sentence, revision_id)
-    was = anchor.sentence
-    same = was == sentence
-    seen = anchor.status == Anchor.Status.KEPT and not anchor.reason
-    if same and seen and not words and anchor.confirmed_text == sentence.text:
+    _check_movable(anchor)
+    check_in_revision(sentence, revision_id)
+    before = anchor.sentence
+    stays = before == sentence
+    is_settled = anchor.status == Anchor.Status.KEPT and not anchor.reason
+    if (
+        stays
+        and is_settled
+        and words is None
+        and anchor.confirmed_text == sentence.text
+    ):
         return anchor
-    anchor.sentence, anchor.status, anchor.reason = sentence, Anchor.Status.KEPT, ""
+    anchor.sentence = sentence
+    anchor.status = Anchor.Status.KEPT
+    anchor.reason = ""
     _confirm_text(anchor, sentence.text, user, words)
     anchor.save()
-    if same:
+    if stays:
         _recognise(sentence, anchor)
-    act = AnchorEvent.Act.CONFIRMED if same else AnchorEvent.Act.REATTACHED
-    _write([_event(anchor, act, revision_id, was, user)])
+        act = AnchorEvent.Act.CONFIRMED
+    else:
+        act = AnchorEvent.Act.REATTACHED
+    _write([_event(anchor, act, revision_id, before, user)])
     return anchor
 
 
 def _confirm_text(
     anchor: Anchor, text: str, user: User | None, words: Span | None = None
 ) -> None:
-    """What the note is about goes with it to the wording that a person confirms. words:
-    of that one.
+    """Take what the note is about to the wording that a person confirms.
 
-    Raises Refused where its words are gone: it would silently be about something else.
+    `words`: of that wording. Raise Refused where the note's own words are gone: it
+    would silently be about something else.
     """
-    note, was = anchor.note, anchor.confirmed_text
+    note = anchor.note
+    text_before = anchor.confirmed_text
+    said_before = (note.words, note.words_text, note.covers, note.released_at)
     anchor.confirmed_text = text
-    spans = moved(
-        was,
-        text,
-        [*([note.words] if note.words else []), *(Span(*one) for one in note.covers)],
-    )
-    about = words or (spans.pop(0) if note.words else None)
-    if note.words and not about:
-        raise Refused(
-            _(
-                "The words that the note is about are gone: mark those that it is about now."
+    if note.words is None:
+        about = words
+        covers = [Span(*span) for span in note.covers]
+    else:
+        about = words or follow_spans(text_before, text, [note.words])[0]
+        covers = []
+        if about is None:
+            raise Refused(
+                _(
+                    "The words that the note is about are gone: mark those that it is about now."
+                )
             )
-        )
-    before = note.words, note.words_text, note.covers, note.released_at
-    mark(note, about, [span for span in spans if span])
-    if was != text:  # what was released is another wording
-        note.released_at = note.released_by = None
-    if (note.words, note.words_text, note.covers, note.released_at) != before:
+    covered = follow_spans(text_before, text, covers)
+    mark_words(note, about, [span for span in covered if span])
+    if text_before != text:
+        # What was released is another wording.
+        note.released_at = None
+        note.released_by = None
+    said = (note.words, note.words_text, note.covers, note.released_at)
+    if said != said_before:
         note.version += 1
         save_as(note, user)
 
 
 def _recognise(sentence: Sentence, anchor: Anchor) -> None:
-    """A person has said that this is the sentence that the note was on: links to that
-    one lead here.
+    """Let links to the sentence that the note was on lead to this one.
+
+    A person has said that it is the same.
     """
-    held = anchor.events.filter(
+    placings = anchor.events.filter(
         status__in=[Anchor.Status.KEPT, Anchor.Status.MOVED], to_sentence__isnull=False
     )
-    event = held.select_related("to_sentence__identity").order_by("-pk").first()
-    if event and event.to_sentence:
-        sentence_keys.take_over(sentence, event.to_sentence.public_key)
+    last = placings.select_related("to_sentence__identity").order_by("-pk").first()
+    if last and last.to_sentence:
+        sentence_keys.take_over(sentence, last.to_sentence.public_key)
 
 
-def _forget(sentences: Sequence[Sentence], anchors: Sequence[Anchor]) -> None:
-    """Nobody recognises the sentences any more, but those on which another note was
-    confirmed too.
+def _forget_recognised(
+    sentences: Sequence[Sentence], anchors: Sequence[Anchor]
+) -> None:
+    """Take back that persons recognised the sentences by confirming `anchors` there.
+
+    Those on which another note was confirmed too stay recognised.
     """
     confirmed = AnchorEvent.objects.filter(
         to_sentence__in=sentences, act=AnchorEvent.Act.CONFIRMED
     )
-    standing = confirmed.filter(
+    confirmed_there = confirmed.filter(
         anchor__sentence=F("to_sentence"), anchor__status=Anchor.Status.KEPT
     )
-    others = set(
-        standing.exclude(anchor__in=anchors).values_list("to_sentence", flat=True)
-    )
+    by_others = confirmed_there.exclude(anchor__in=anchors)
+    kept = set(by_others.values_list("to_sentence", flat=True))
     sentence_keys.release(
-        [sentence for sentence in sentences if sentence.pk not in others]
+        [sentence for sentence in sentences if sentence.pk not in kept]
     )
 
 
 def _set_aside(
     anchor: Anchor,
-    status: Anchor.Status,
     act: AnchorEvent.Act,
     revision_id: int,
     user: User | None,
     why: str = "",
 ) -> Anchor:
-    was = anchor.sentence
-    anchor.sentence, anchor.status = None, status
+    """Save the anchor on no sentence, with its status as the caller has set it."""
+    before = anchor.sentence
+    anchor.sentence = None
     anchor.save()
-    _write([_event(anchor, act, revision_id, was, user, why)])
+    _write([_event(anchor, act, revision_id, before, user, why)])
     return anchor
 
 
 def _heirs(
     sentences: Sequence[Sentence | None], revision_id: int
 ) -> dict[int, Sentence]:
-    """By the id of each sentence, the one that stands for it in the revision, under the
-    very same words.
+    """Return what stands for each sentence in the revision, under the very same words.
+
+    By the id of the sentence.
     """
-    known = [sentence for sentence in sentences if sentence]
-    now = sentence_keys.find_all(
-        revision_id, [one.public_key for one in known if one.revision_id != revision_id]
-    )
-    same = {one.pk: one for one in known if one.revision_id == revision_id}
-    heirs = {
-        one.pk: heir
-        for one in known
-        if (heir := now.get(one.public_key)) and heir.text == one.text
-    }
-    return heirs | same
+    heirs = {}
+    elsewhere = []
+    for sentence in sentences:
+        if sentence is None:
+            continue
+        if sentence.revision_id == revision_id:
+            heirs[sentence.pk] = sentence
+        else:
+            elsewhere.append(sentence)
+    keys = [sentence.public_key for sentence in elsewhere]
+    current = sentence_keys.find_sentences(revision_id, keys)
+    for sentence in elsewhere:
+        heir = current.get(sentence.public_key)
+        if heir and heir.text == sentence.text:
+            heirs[sentence.pk] = heir
+    return heirs
 
 
 def _put_back(
@@ -403,15 +444,18 @@ def _put_back(
     before: AnchorEvent,
     heirs: dict[int, Sentence],
 ) -> None:
-    anchor.status, anchor.reason = Anchor.Status(before.status), before.reason
+    """Set on the anchor where it was after `before`, on `sentence` or none."""
+    anchor.status = Anchor.Status(before.status)
+    anchor.reason = before.reason
     anchor.sentence = heirs.get(sentence.pk) if sentence else None
-    if anchor.sentence is None and anchor.status not in DETACHED:
-        anchor.status = Anchor.Status.ORPHANED
-        anchor.reason = Anchor.ASIDE
+    if anchor.is_overall or anchor.sentence or anchor.status in DETACHED:
+        return
+    anchor.status = Anchor.Status.ORPHANED
+    anchor.reason = Anchor.ASIDE
 
 
-def _confirmed_text(events: Sequence[AnchorEvent]) -> str:
-    """The sentence as a person last saw the note on it, after those events."""
+def _last_confirmed_text(events: Sequence[AnchorEvent]) -> str:
+    """Return the sentence as a person last saw the note on it, after those events."""
     texts: list[str] = []
     held = False
     for event in events:
@@ -424,27 +468,29 @@ def _confirmed_text(events: Sequence[AnchorEvent]) -> str:
 
 
 def _write(events: Sequence[AnchorEvent]) -> None:
-    """Of anchors of one article."""
+    """Store events of anchors of one article, and record them for open pages."""
     AnchorEvent.objects.bulk_create(events)
-    places = [
-        (sentence, event.anchor_id)
-        for event in events
-        for sentence in (event.to_sentence_id, event.from_sentence_id)
-    ]
+    places = []
+    for event in events:
+        places.append((event.to_sentence_id, event.anchor_id))
+        places.append((event.from_sentence_id, event.anchor_id))
     _record(events[0].anchor, places, events[0].person)
 
 
 def record_on(anchors: Sequence[Anchor], user: User | None) -> None:
-    """Something was done to what hangs on these anchors of one article."""
+    """Record for open pages what was done to what hangs on these anchors.
+
+    They are of one article.
+    """
     _record(anchors[0], [(anchor.sentence_id, anchor.pk) for anchor in anchors], user)
 
 
 def _record(
     anchor: Anchor, places: Sequence[tuple[int | None, int]], user: User | None
 ) -> None:
-    """places: each sentence (None: none) with the anchor that is or was on it."""
-    sentences = [sentence for sentence, _ in places if sentence]
-    loose = [number for sentence, number in places if not sentence]
+    """Record an act. `places`: each sentence, or None, with the anchor there."""
+    sentences = [sentence_id for sentence_id, _anchor_id in places if sentence_id]
+    loose = [anchor_id for sentence_id, anchor_id in places if not sentence_id]
     activity.record(anchor.article_id, sentences, user, loose=loose)
 
 

@@ -1,14 +1,15 @@
 """Taking every anchor from one revision to the next, in a constant number of queries.
 
-First the sentences are aligned, then it is decided for each anchor where it goes
-(`foresee`, which shows an editor the same before anything is saved), then all of it is
-written with one event each (`carry`).
+First the sentences are aligned. Then `foresee` decides where each anchor goes, which
+also shows an editor the result before anything is saved. Then `carry_over` writes all
+of it with one event each.
 """
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import BooleanField, ExpressionWrapper, F, Max, Min, Q
@@ -24,7 +25,7 @@ from articles.text.characters import normalise
 from articles.text.headline import HEADS, count_heads
 from articles.text.shapes import Block, Span
 
-SET_ASIDE = (Anchor.Status.MARGIN, Anchor.Status.RETIRED)
+NOT_CARRIED = (Anchor.Status.MARGIN, Anchor.Status.OVERALL, Anchor.Status.RETIRED)
 # of anchoring.Match.reason: which sentence is meant remains open
 AMBIGUOUS = "ambiguous"
 SUGGESTIONS = 3  # as many as Anchor.suggestions holds
@@ -45,11 +46,11 @@ SAME_TEXT = "same-text/1"  # the algorithm of match_recut
 
 @dataclass(frozen=True)
 class Alignment:
-    """The old revision's sentences against the texts of the new one, made before that
-    is written.
+    """The old revision's sentences against the texts of the new one.
 
-    keys: per new sentence the key that it keeps, or None. returned: text to the index
-    of the new sentence that is beyond doubt one that was lost.
+    It is made before the new one is written. `keys`: for each new sentence the key that
+    it keeps, or None. `returned`: text to the index of the new sentence that is beyond
+    doubt one that was lost.
     """
 
     old: Sequence[Sentence]
@@ -62,8 +63,9 @@ class Alignment:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What becomes of one anchor. target and suggestions: indices into the new
-    sentences.
+    """What becomes of one anchor.
+
+    `target` and `suggestions` are indices into the new sentences.
     """
 
     target: int | None
@@ -76,8 +78,7 @@ class Outcome:
 def align_revision(
     previous: Revision, draft: Draft, sentences: Sequence[DraftSentence]
 ) -> Alignment:
-    """Returns how the sentences of the next revision follow from the previous one, with
-    the keys that they get.
+    """Return how the sentences of the next revision follow from the previous one.
 
     A sentence with the same words keeps its key; one that returns takes back its
     latest. Title and standfirst align with their like, the body with the body: the same
@@ -85,62 +86,82 @@ def align_revision(
     """
     texts = [sentence.text for sentence in sentences]
     old = list(previous.sentences.select_related("identity"))
-    was, now = _in_heads(previous.blocks, old), _in_heads(draft.blocks, sentences)
+    old_heads = _count_in_heads(previous.blocks, old)
+    new_heads = _count_in_heads(draft.blocks, sentences)
     if previous.text == draft.text:
-        spans = [sentence.span for sentence in sentences]
-        matches = match_recut([sentence.span for sentence in old], spans)
+        old_spans = [sentence.span for sentence in old]
+        matches = match_recut(old_spans, [sentence.span for sentence in sentences])
         algorithm = SAME_TEXT
     else:
-        confirmed = _confirmed_texts(previous, old)
-        heads = align(
-            [one.text for one in old[:was]], texts[:now], confirmed=confirmed[:was]
-        )
-        body = align(
-            [one.text for one in old[was:]], texts[now:], confirmed=confirmed[was:]
-        )
-        matches = [*heads, *(_further(match, now) for match in body)]
+        matches = _align_texts(previous, old, texts, old_heads, new_heads)
         algorithm = Match.ALGORITHM
     earlier = _Earlier(previous, texts)
     keys, returned = give_keys(
-        [one.public_key for one in old],
-        [_said(one.text, index < was) for index, one in enumerate(old)],
-        [_said(text, index < now) for index, text in enumerate(texts)],
+        [sentence.public_key for sentence in old],
+        [_marked(one.text, index < old_heads) for index, one in enumerate(old)],
+        [_marked(text, index < new_heads) for index, text in enumerate(texts)],
         matches,
         earlier.keys,
     )
-    sure = {
-        bare: at
-        for text, at in returned.items()
-        if (bare := _bare(text)) not in earlier.in_both
-    }
-    return Alignment(old, texts, matches, keys, sure, algorithm)
+    returned_for_sure = {}
+    for marked, index in returned.items():
+        text = _unmarked(marked)
+        if text not in earlier.in_both:
+            returned_for_sure[text] = index
+    return Alignment(old, texts, matches, keys, returned_for_sure, algorithm)
 
 
-def _in_heads(
+def _align_texts(
+    previous: Revision,
+    old: Sequence[Sentence],
+    texts: Sequence[str],
+    old_heads: int,
+    new_heads: int,
+) -> list[Match]:
+    """Return a match for each old sentence: heads with heads, body with body."""
+    old_texts = [sentence.text for sentence in old]
+    confirmed = _confirmed_texts(previous, old)
+    heads = align(
+        old_texts[:old_heads], texts[:new_heads], confirmed=confirmed[:old_heads]
+    )
+    body = align(
+        old_texts[old_heads:], texts[new_heads:], confirmed=confirmed[old_heads:]
+    )
+    if new_heads:
+        body = [_shifted(match, new_heads) for match in body]
+    return [*heads, *body]
+
+
+def _count_in_heads(
     blocks: Sequence[Block], sentences: Sequence[Sentence | DraftSentence]
 ) -> int:
-    """How many of the first sentences are."""
+    """Return how many of the first sentences are in title and standfirst."""
     heads = count_heads(blocks)
     return sum(sentence.block < heads for sentence in sentences)
 
 
-def _further(match: Match, by: int) -> Match:
-    """The same where the new sentences begin so much earlier."""
-    targets, suggestions = (
-        tuple(index + by for index in one) for one in (match.targets, match.suggestions)
+def _shifted(match: Match, by: int) -> Match:
+    """Return the match for new sentences that are counted from `by` on."""
+    return replace(
+        match,
+        targets=tuple(index + by for index in match.targets),
+        suggestions=tuple(index + by for index in match.suggestions),
     )
-    return replace(match, targets=targets, suggestions=suggestions) if by else match
 
 
-def _said(text: str, in_heads: bool) -> str:
-    return HEAD * in_heads + normalise(text)
+def _marked(text: str, is_head: bool) -> str:
+    """Return the normalised text, with HEAD before it where it is in the headline."""
+    if is_head:
+        return HEAD + normalise(text)
+    return normalise(text)
 
 
-def _bare(said: str) -> str:
-    return said.removeprefix(HEAD)
+def _unmarked(marked: str) -> str:
+    return marked.removeprefix(HEAD)
 
 
 def _confirmed_texts(previous: Revision, old: Sequence[Sentence]) -> list[list[str]]:
+    """Return the texts that persons confirmed for notes on each old sentence."""
     texts: dict[int | None, set[str]] = defaultdict(set)
     anchors = Anchor.objects.filter(article=previous.article_id)
     for sentence_id, text in anchors.values_list("sentence_id", "confirmed_text"):
@@ -152,37 +173,39 @@ def _confirmed_texts(previous: Revision, old: Sequence[Sentence]) -> list[list[s
 
 
 def match_recut(old: Sequence[Span], new: Sequence[Span]) -> list[Match]:
-    """Returns one Match for each old sentence: kept where it was cut the same, else
-    split or merged.
+    """Return a match for each old sentence of a text that was only cut elsewhere.
+
+    It is kept where it was cut the same, else split or merged.
     """
-    starts, ends = [one.start for one in new], [one.end for one in new]
-    return [
-        _match(
-            span,
-            new,
-            range(bisect_right(ends, span.start), bisect_left(starts, span.end)),
-        )
-        for span in old
-    ]
+    starts = [span.start for span in new]
+    ends = [span.end for span in new]
+    matches = []
+    for span in old:
+        first = bisect_right(ends, span.start)
+        after = bisect_left(starts, span.end)
+        matches.append(_match_of_cut(span, new, range(first, after)))
+    return matches
 
 
-def _match(span: Span, new: Sequence[Span], shared: range) -> Match:
-    """shared: the indices of those that it overlaps."""
-    if not shared:
+def _match_of_cut(span: Span, new: Sequence[Span], overlapping: range) -> Match:
+    """Return the match of an old sentence with the new ones that it overlaps."""
+    if not overlapping:
         return Match("orphaned", (), 0.0, "", ())
-    common = {
-        j: min(span.end, new[j].end) - max(span.start, new[j].start) for j in shared
-    }
-    best = sorted(shared, key=lambda j: -common[j])
-    target = new[best[0]]
+
+    def shared(index: int) -> int:
+        """Return how many code points the new sentence shares with the old one."""
+        return min(span.end, new[index].end) - max(span.start, new[index].start)
+
+    targets = sorted(overlapping, key=shared, reverse=True)
+    best = targets[0]
+    target = new[best]
     if target == span:
-        return Match("kept", (best[0],), 1.0, "", ())
-    score = round(
-        common[best[0]] / max(span.end - span.start, target.end - target.start), 3
-    )
-    return Match(
-        "needs_review", tuple(best), score, "split" if len(shared) > 1 else "merged", ()
-    )
+        return Match("kept", (best,), 1.0, "", ())
+    longer = max(span.end - span.start, target.end - target.start)
+    score = round(shared(best) / longer, 3)
+    if len(overlapping) == 1:
+        return Match("needs_review", (best,), score, "merged", ())
+    return Match("needs_review", tuple(targets), score, "split", ())
 
 
 # --- Keys -----------------------------------------------------------------------------
@@ -195,120 +218,146 @@ def give_keys(
     matches: Sequence[Match],
     earlier: Callable[[Collection[str]], Mapping[str, Sequence[str]]],
 ) -> tuple[list[str | None], dict[str, int]]:
-    """Per new sentence the key that it keeps or takes back, or None; and which have
-    come back beyond doubt.
+    """Return the key that each new sentence keeps, and which sentences have returned.
 
-    known: keys of the old sentences. old, new: normalised texts. earlier: for texts the
-    keys that each ever had, latest first. A key goes where the words go, also where a
-    person must say whether a note does: it never names other words, unless a person
-    confirmed those. Hazard: a twin that stood there all along is no return, nor is one
-    of several that were lost.
+    The key is None for a sentence that has none yet. The second value names by text
+    the index of each sentence that has come back beyond doubt. `known`: keys of the old
+    sentences. `old`, `new`: normalised texts. `earlier`: for texts the keys that each
+    ever had, latest first.
+
+    A key goes where the words go, also where a person must say whether a note does: it
+    never names other words, unless a person confirmed those. Hazard: a twin that stood
+    there all along is no return, nor is one of several that were lost.
     """
     keys: list[str | None] = [None] * len(new)
     second_best: dict[int, str] = {}
-    for i, match in enumerate(matches):
-        if match.targets and old[i] == new[match.targets[0]]:
-            keys[match.targets[0]] = known[i]
+    for index, match in enumerate(matches):
+        if match.targets and old[index] == new[match.targets[0]]:
+            keys[match.targets[0]] = known[index]
         elif match.status in {"kept", "moved"}:
-            # Back to words that a person confirmed earlier: it may have had another key
-            # then.
-            second_best[match.targets[0]] = known[i]
+            # Back to words that a person confirmed earlier: it may have had another
+            # key then.
+            second_best[match.targets[0]] = known[index]
+    returned = _take_back_keys(keys, known, old, new, earlier)
     taken = set(keys)
-    wanted = Counter(text for text, key in zip(new, keys, strict=True) if key is None)
-    found = earlier(wanted.keys()) if wanted else {}
-    free = {
-        text: [key for key in found.get(text, ()) if key not in taken]
-        for text in wanted
-    }
-    gone = wanted.keys() - {*old}
-    sure = {
-        text
-        for text in gone
-        if wanted[text] == 1 == len(free[text]) and free[text][0] not in known
-    }
+    for index, key in second_best.items():
+        if keys[index] is None and key not in taken:
+            keys[index] = key
+    return keys, returned
+
+
+def _take_back_keys(
+    keys: list[str | None],
+    known: Sequence[str],
+    old: Sequence[str],
+    new: Sequence[str],
+    earlier: Callable[[Collection[str]], Mapping[str, Sequence[str]]],
+) -> dict[str, int]:
+    """Give sentences without a key the one that their words had earlier.
+
+    Change `keys` in place and return which have come back beyond doubt, as give_keys.
+    """
+    without = [index for index, key in enumerate(keys) if key is None]
+    if not without:
+        return {}
+    wanted = Counter(new[index] for index in without)
+    free = _without(earlier(wanted.keys()), set(keys))
+    stood_there = set(old)
     returned: dict[str, int] = {}
-    for index, text in enumerate(new):
-        if keys[index] is None and free[text]:
-            keys[index] = free[text].pop(0)
-            if text in sure:
-                returned[text] = index
-    taken = set(keys)
-    return [
-        key or (other if (other := second_best.get(index)) not in taken else None)
-        for index, key in enumerate(keys)
-    ], returned
+    for index in without:
+        text = new[index]
+        candidates = free.get(text)
+        if not candidates:
+            continue
+        is_only_one = wanted[text] == 1 and len(candidates) == 1
+        key = candidates.pop(0)
+        keys[index] = key
+        if is_only_one and text not in stood_there and key not in known:
+            returned[text] = index
+    return returned
+
+
+def _without(
+    keys_of: Mapping[str, Sequence[str]], taken: Set[str | None]
+) -> dict[str, list[str]]:
+    """Return for each text the keys that are not taken."""
+    free = {}
+    for text, keys in keys_of.items():
+        free[text] = [key for key in keys if key not in taken]
+    return free
 
 
 class _Earlier:
-    """What an article ever said, of texts as they stand in the revision after
-    `previous`.
+    """What an article ever said of texts in the revision after `previous`.
 
-    in_both: words, as far as they were asked for, that ever stood in the heads and in
+    `in_both`: words, as far as they were asked for, that ever stood in the heads and in
     the body: a note that lost them may have stood on either.
     """
 
     def __init__(self, previous: Revision, texts: Sequence[str]) -> None:
-        self.article, self.texts = previous.article_id, texts
+        self.article = previous.article_id
+        self.texts = texts
         self.in_both: set[str] = set()
 
     def keys(self, wanted: Collection[str]) -> dict[str, list[str]]:
-        """`earlier` of give_keys; one query.
+        """Return the keys that each text ever had, latest first, in one query."""
+        bare = {_unmarked(text) for text in wanted}
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in self._rows(bare):
+            text = _marked(row["said"], row["in_heads"])
+            if _unmarked(text) in bare and row["known"] not in found[text]:
+                found[text].append(row["known"])
+        in_heads = {_unmarked(text) for text in found if text.startswith(HEAD)}
+        self.in_both = in_heads & found.keys()
+        return found
 
-        Candidates have the length of a wanted text, give or take what typography does
-        to it: to read all that an article ever said would grow with every revision.
+    def _rows(self, wanted: Collection[str]) -> list[Any]:
+        """Return the sentences that may read like a wanted one, the latest first.
+
+        They have the length of a wanted text, give or take what typography does to it:
+        to read all that an article ever said would grow with every revision.
         """
-        bare = {_bare(text) for text in wanted}
-        lengths = {len(text) for text in self.texts if normalise(text) in bare}
-        sizes = {
-            length + more
-            for length in lengths
-            for more in range(-TYPOGRAPHY, TYPOGRAPHY + 1)
-        }
+        lengths = {len(text) for text in self.texts if normalise(text) in wanted}
+        sizes: set[int] = set()
+        for length in lengths:
+            sizes.update(range(length - TYPOGRAPHY, length + TYPOGRAPHY + 1))
+        sentences = Sentence.objects.filter(revision__article=self.article)
+        sized = sentences.annotate(
+            known=KNOWN, size=F("end") - F("start"), said=SAID, in_heads=IN_HEADS
+        ).filter(size__in=sizes)
         rows = (
-            Sentence.objects.filter(revision__article=self.article)
-            .annotate(
-                known=KNOWN, size=F("end") - F("start"), said=SAID, in_heads=IN_HEADS
-            )
-            .filter(size__in=sizes)
-            .order_by()
+            sized.order_by()
             .values("known", "said", "in_heads")
             .annotate(last=Max("revision__number"), place=Min("position"))
         )
-        found: dict[str, list[str]] = defaultdict(list)
-        for row in sorted(rows, key=lambda row: (-row["last"], row["place"])):
-            text = _said(row["said"], row["in_heads"])
-            if _bare(text) in bare and row["known"] not in found[text]:
-                found[text].append(row["known"])
-        self.in_both = {
-            _bare(text)
-            for text in found
-            if text.startswith(HEAD) and _bare(text) in found
-        }
-        return found
+        return sorted(rows, key=lambda row: (-row["last"], row["place"]))
 
 
 # --- Anchors --------------------------------------------------------------------------
 
 
 def carried(article: Article, *, described: bool = False) -> Sequence[Anchor]:
-    """Returns the article's anchors that are on its text or should be. described: with
-    what they anchor.
+    """Return the article's anchors that are on its text or should be.
+
+    `described`: with the notes that they hold.
     """
-    anchors = (
-        Anchor.objects.filter(article=article)
-        .exclude(status__in=SET_ASIDE)
-        .order_by("pk")
-    )
-    return list(anchors.select_related("note__rating") if described else anchors)
+    anchors = Anchor.objects.filter(article=article).exclude(status__in=NOT_CARRIED)
+    if described:
+        anchors = anchors.select_related("note__rating")
+    return list(anchors.order_by("pk"))
 
 
 def foresee(alignment: Alignment, anchors: Iterable[Anchor]) -> list[Outcome]:
-    """Returns what will become of each anchor. Never attaches silently: an anchor is
-    kept or moved only where the new sentence is, but for typography, the text that a
-    person last confirmed.
+    """Return what will become of each anchor.
+
+    Never attach silently: an anchor is kept or moved only where the new sentence is,
+    but for typography, the text that a person last confirmed.
     """
     texts = [normalise(text) for text in alignment.texts]
-    position = {sentence.pk: index for index, sentence in enumerate(alignment.old)}
+    match_of = {
+        sentence.pk: match
+        for sentence, match in zip(alignment.old, alignment.matches, strict=False)
+    }
     by_text: dict[str, list[int]] = defaultdict(list)
     for index, text in enumerate(texts):
         by_text[text].append(index)
@@ -316,59 +365,49 @@ def foresee(alignment: Alignment, anchors: Iterable[Anchor]) -> list[Outcome]:
     outcomes = []
     for anchor in anchors:
         confirmed = normalise(anchor.confirmed_text)
-        if anchor.sentence_id in position:
-            match = alignment.matches[position[anchor.sentence_id]]
-            outcomes.append(_follow(anchor, match, confirmed, texts))
+        if anchor.sentence_id in match_of:
+            match = match_of[anchor.sentence_id]
+            outcome = _follow(anchor, match, confirmed, texts)
         else:
-            outcomes.append(
-                _look_for_lost(
-                    anchor,
-                    alignment.returned.get(confirmed),
-                    by_text[confirmed],
-                    by_key,
-                )
-            )
+            returned = alignment.returned.get(confirmed)
+            outcome = _look_for_lost(anchor, returned, by_text[confirmed], by_key)
+        outcomes.append(outcome)
     return outcomes
 
 
 def _follow(
     anchor: Anchor, match: Match, confirmed: str, texts: Sequence[str]
 ) -> Outcome:
-    doubt = anchor.reason if anchor.reason == AMBIGUOUS else ""
+    """Return where an anchor goes whose sentence has that match."""
+    is_ambiguous = anchor.reason == AMBIGUOUS
     if not match.targets:
+        reason = AMBIGUOUS if is_ambiguous else ""
         return Outcome(
-            None, Anchor.Status.ORPHANED, doubt, match.suggestions, match.score
+            None, Anchor.Status.ORPHANED, reason, match.suggestions, match.score
         )
-    first, *others = match.targets
-    if doubt:
+    if is_ambiguous:
         # The words say nothing about which of several sentences is meant: only a person
         # ends this.
-        return Outcome(
-            first,
-            Anchor.Status.NEEDS_REVIEW,
-            doubt,
-            (*others, *match.suggestions),
-            match.score,
-        )
+        return _to_review(match, AMBIGUOUS)
+    first = match.targets[0]
     if match.status in {"kept", "moved"} and texts[first] == confirmed:
-        unseen = match.context or anchor.reason == Anchor.CONTEXT
-        reason = Anchor.CONTEXT if unseen else ""
-        return Outcome(
-            first, Anchor.Status(match.status), reason, match.suggestions, match.score
-        )
+        is_unseen = match.context or anchor.reason == Anchor.CONTEXT
+        reason = Anchor.CONTEXT if is_unseen else ""
+        status = Anchor.Status(match.status)
+        return Outcome(first, status, reason, match.suggestions, match.score)
     same = [target for target in match.targets if texts[target] == confirmed]
     if match.reason in {"split", "merged"} and len(same) == 1:
         # A boundary is back where it was when a person last looked.
         return Outcome(same[0], Anchor.Status.KEPT, "", (), 1.0)
     # A drift that was waiting for a person waits on, for the reason it had.
-    reason = match.reason or anchor.reason or "wording"
-    return Outcome(
-        first,
-        Anchor.Status.NEEDS_REVIEW,
-        reason,
-        (*others, *match.suggestions),
-        match.score,
-    )
+    return _to_review(match, match.reason or anchor.reason or "wording")
+
+
+def _to_review(match: Match, reason: str) -> Outcome:
+    """Return that a person must look at the note on the match's first target."""
+    first, *others = match.targets
+    suggestions = (*others, *match.suggestions)
+    return Outcome(first, Anchor.Status.NEEDS_REVIEW, reason, suggestions, match.score)
 
 
 def _look_for_lost(
@@ -377,8 +416,10 @@ def _look_for_lost(
     alike: Sequence[int],
     by_key: Mapping[str, int],
 ) -> Outcome:
-    """An orphan whose very sentence comes back is on it again; others that read like it
-    are only offered.
+    """Return where an orphan goes.
+
+    If its very sentence comes back, it is on it again; others that read like it are
+    only offered.
     """
     if returned is not None and anchor.reason != AMBIGUOUS:
         return Outcome(returned, Anchor.Status.KEPT, "", (), 1.0)
@@ -388,20 +429,19 @@ def _look_for_lost(
 
 
 def carry_over(revision: Revision, alignment: Alignment, user: User | None) -> None:
-    """Moves each anchor of the article to `revision`, and what was decided and remarked
-    with it.
+    """Move each anchor of the article to `revision`, with decisions and remarks.
 
     Call inside the transaction that wrote the revision, with the article's lock.
     """
     new = list(revision.sentences.all())
     anchors = carried(revision.article)
+    outcomes = foresee(alignment, anchors)
     events = []
-    for anchor, outcome in zip(anchors, foresee(alignment, anchors), strict=True):
+    for anchor, outcome in zip(anchors, outcomes, strict=True):
         before = anchor.sentence_id
-        anchor.sentence = None if outcome.target is None else new[outcome.target]
-        anchor.status, anchor.reason = outcome.status, outcome.reason
-        anchor.suggestions = [new[index].key for index in outcome.suggestions]
-        if before or anchor.sentence:  # that an orphan is one still is no event
+        _place(anchor, outcome, new)
+        # That an orphan is one still is no event.
+        if before or anchor.sentence:
             events.append(
                 AnchorEvent(
                     anchor=anchor,
@@ -424,21 +464,30 @@ def carry_over(revision: Revision, alignment: Alignment, user: User | None) -> N
         anchors, update_conflicts=True, unique_fields=["pk"], update_fields=fields
     )
     AnchorEvent.objects.bulk_create(events)
-    carry_keys(
-        revision,
-        {one.key: one.public_key for one in alignment.old if one.key != one.public_key},
-        user,
-    )
-    remarks.follow(revision.article, _other_keys(alignment, new))
-
-
-def _other_keys(alignment: Alignment, new: Sequence[Sentence]) -> dict[str, str]:
-    """Key of each old sentence that goes on under other words, to the key that those
-    have.
-    """
-    kept = set(alignment.keys)
-    return {
-        one.public_key: new[match.targets[0]].key
-        for one, match in zip(alignment.old, alignment.matches, strict=False)
-        if match.targets and one.public_key not in kept
+    own_to_public = {
+        sentence.key: sentence.public_key
+        for sentence in alignment.old
+        if sentence.key != sentence.public_key
     }
+    carry_keys(revision, own_to_public, user)
+    remarks.carry_remarks(revision.article, _reworded_keys(alignment, new))
+
+
+def _place(anchor: Anchor, outcome: Outcome, new: Sequence[Sentence]) -> None:
+    """Set on the anchor what becomes of it, not stored."""
+    anchor.sentence = None
+    if outcome.target is not None:
+        anchor.sentence = new[outcome.target]
+    anchor.status = outcome.status
+    anchor.reason = outcome.reason
+    anchor.suggestions = [new[index].key for index in outcome.suggestions]
+
+
+def _reworded_keys(alignment: Alignment, new: Sequence[Sentence]) -> dict[str, str]:
+    """Return the new key of each old sentence that goes on under other words."""
+    kept = set(alignment.keys)
+    keys = {}
+    for sentence, match in zip(alignment.old, alignment.matches, strict=False):
+        if match.targets and sentence.public_key not in kept:
+            keys[sentence.public_key] = new[match.targets[0]].key
+    return keys

@@ -1,5 +1,6 @@
-"""Documents kept beside sources, and whether the words that citations quote stand in
-them. What such a check means, and what it cannot know, is in docs/evidence.md.
+"""Documents kept beside sources, and whether quoted words stand in them.
+
+What such a check means, and what it cannot know, is in docs/evidence.md.
 
 A check is derived: it names all that it was made from, and is made anew by whoever asks
 for one of which any of that has changed. So nothing that writes notes, citations or
@@ -19,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.anchors import lock, record_on
+from annotations.anchors import lock_article, record_on
 from annotations.models import (
     Citation,
     Document,
@@ -33,7 +34,7 @@ from annotations.models import (
 )
 from annotations.models.note import CitationQuerySet, NoteQuerySet
 from annotations.note_history import change_as, save_as
-from annotations.quotations import Indexed, find, missing, read_pages
+from annotations.quotations import Indexed, QuotationFound, find, missing, read_pages
 from annotations.sanitiser import checked_text
 from annotations.sources.identities import What, record_reading
 from articles.extracting import draw_page, read_document
@@ -49,7 +50,7 @@ SEEN_LIMIT = 500
 ERASED = gettext_lazy(
     "The file was erased on request. Attach another copy without the erased words."
 )
-# documents, made ready for searching, in each process: some 30 MB for one of 500 pages
+# Documents made ready for searching in each process: some 30 MB for one of 500 pages.
 KEPT_READ = 4
 
 
@@ -66,35 +67,38 @@ def attach_document(
     url: str = "",
     published: bool = False,
 ) -> KeptCopy:
-    """Keeps the bytes, reads their text and returns the copy; attached twice it is the
-    same one. Raises Refused and PermissionDenied.
+    """Keep the bytes as a copy of the source, read their text and return the copy.
+
+    Attached twice it is the same copy. Raise Refused or PermissionDenied.
 
     Hazard: reading takes seconds, so not inside a transaction of the caller's.
     """
     check_permission(user, ATTACH)
     check_size(len(content))
-    document = Document.objects.filter(sha256=Document.hash_of(content)).first()
+    sha256 = Document.hash_of(content)
+    document = Document.objects.filter(sha256=sha256).first()
     if document and document.is_erased:
         raise Refused(ERASED)
     if document is None:
-        document = _kept(
-            content,
-            read_document(content, filename=filename, media_type=media_type),
-            user,
-        )
+        text = read_document(content, filename=filename, media_type=media_type)
+        document = _stored_document(content, text, user)
     with transaction.atomic():
         Source.objects.select_for_update(no_key=True).get(pk=source.pk)
         copy = KeptCopy.objects.filter(source=source, document=document).first()
-        if copy is None or copy.removed_at:
-            copy = copy or KeptCopy(source=source, document=document, attached_by=user)
-            copy.filename, copy.url = filename.rsplit("/", 1)[-1][:255], url[:2000]
-            copy.is_published, copy.removed_at = published, None
-            save_as(copy, user)
+        if copy and copy.removed_at is None:
+            return copy
+        if copy is None:
+            copy = KeptCopy(source=source, document=document, attached_by=user)
+        copy.filename = filename.rsplit("/", 1)[-1][:255]
+        copy.url = url[:2000]
+        copy.is_published = published
+        copy.removed_at = None
+        save_as(copy, user)
     return copy
 
 
 def check_size(size: int) -> None:
-    """size: bytes, of a file that is not read yet. Raises Refused."""
+    """Raise Refused for a file that is too large. `size`: in bytes, before reading."""
     if size > MAX_DOCUMENT:
         words = _(
             "The file is larger than %(number)d MB: attach the part that is quoted."
@@ -103,27 +107,32 @@ def check_size(size: int) -> None:
 
 
 @transaction.atomic
-def _kept(content: bytes, read: ReadDocument, user: User | None) -> Document:
-    """The document of these bytes, new unless somebody was faster."""
-    given = {"size": len(content), "media_type": read.media_type, "reader": read.reader}
-    given |= {"page_count": len(read.pages), "received_by": user}
+def _stored_document(content: bytes, text: ReadDocument, user: User | None) -> Document:
+    """Return the document of these bytes, new unless somebody was faster."""
     document, is_new = Document.objects.get_or_create(
-        sha256=Document.hash_of(content), defaults=given
+        sha256=Document.hash_of(content),
+        defaults={
+            "size": len(content),
+            "media_type": text.media_type,
+            "reader": text.reader,
+            "page_count": len(text.pages),
+            "received_by": user,
+        },
     )
     if is_new:
         DocumentContent.objects.create(document=document, content=content)
-        pages = (
-            DocumentPage(document=document, number=n, text=text)
-            for n, text in enumerate(read.pages, 1)
+        DocumentPage.objects.bulk_create(
+            DocumentPage(document=document, number=number, text=page)
+            for number, page in enumerate(text.pages, 1)
         )
-        DocumentPage.objects.bulk_create(pages)
     return document
 
 
 @transaction.atomic
 def publish_copy(copy_id: int, *, published: bool, user: User | None) -> KeptCopy:
-    """Whether readers may see the pages that are quoted. Raises Refused and
-    PermissionDenied.
+    """Set whether readers may see the pages that are quoted, and return the copy.
+
+    Raise Refused or PermissionDenied.
     """
     check_permission(user, ATTACH)
     rows = KeptCopy.objects.select_for_update(of=("self",)).select_related(
@@ -142,8 +151,9 @@ def publish_copy(copy_id: int, *, published: bool, user: User | None) -> KeptCop
 
 @transaction.atomic
 def remove_copy(copy_id: int, *, user: User | None) -> KeptCopy:
-    """Takes the copy off its source; its bytes stay. Notes whose quotation is found no
-    longer are sent back. Raises PermissionDenied.
+    """Take the copy off its source and return it; its bytes stay.
+
+    Notes whose quotation is found no longer are sent back. Raise PermissionDenied.
     """
     check_permission(user, ATTACH)
     copy = (
@@ -151,89 +161,99 @@ def remove_copy(copy_id: int, *, user: User | None) -> KeptCopy:
         .select_related("source")
         .get(pk=copy_id)
     )
-    if copy.removed_at is None:
-        found = QuotationCheck.objects.filter(
-            copy=copy, verdict__in=QuotationCheck.FOUND
-        )
-        citations = list(quoting().filter(pk__in=found.values("citation")))
-        copy.removed_at = timezone.now()
-        save_as(copy, user)
-        now = checks_of(citations)
-        lost = [
-            one.note_id
-            for one in citations
-            if not (one.pk in now and now[one.pk].is_found)
-        ]
-        why = _("The words quoted are no longer in a kept copy.")
-        open_notes(Note.objects.filter(pk__in=lost), why, user)
+    if copy.removed_at is not None:
+        return copy
+    found = QuotationCheck.objects.filter(copy=copy, verdict__in=QuotationCheck.FOUND)
+    citations = list(quoting().filter(pk__in=found.values("citation")))
+    copy.removed_at = timezone.now()
+    save_as(copy, user)
+    checks = checks_of(citations)
+    lost = []
+    for citation in citations:
+        check = checks.get(citation.pk)
+        if check is None or not check.is_found:
+            lost.append(citation.note_id)
+    why = _("The words quoted are no longer in a kept copy.")
+    send_back_notes(Note.objects.filter(pk__in=lost), why, user)
     return copy
 
 
-def open_notes(notes: NoteQuerySet, why: str, user: User | None) -> int:
-    """Sends those of them that are approved or in review back to their authors, in the
-    caller's transaction; returns how many.
+def send_back_notes(notes: NoteQuerySet, why: str, user: User | None) -> int:
+    """Send those that are approved or in review back to their authors.
+
+    In the caller's transaction. Return how many.
     """
     settled = notes.settled()
     # Hazard: what is approved meanwhile must not be missed, so they are read when
     # nobody can any more.
-    for article_id in sorted({*settled.values_list("anchor__article", flat=True)}):
-        lock(article_id)
-    far = list(
-        settled.select_related("anchor__article").order_by("anchor__article", "pk")
+    article_ids = set(settled.values_list("anchor__article", flat=True))
+    for article_id in sorted(article_ids):
+        lock_article(article_id)
+    by_article = settled.select_related("anchor__article").order_by(
+        "anchor__article", "pk"
     )
-    if far:
-        back = {"status": Note.Status.SENT_BACK, "comment": why, "sent_back_by": user}
-        change_as(far, user, {**back, "approved_at": None, "approved_by": None})
-    for _article, here in groupby(far, key=lambda note: note.anchor.article_id):
-        record_on([note.anchor for note in here], user)
-    return len(far)
+    sent = list(by_article)
+    if sent:
+        values = {
+            "status": Note.Status.SENT_BACK,
+            "comment": why,
+            "sent_back_by": user,
+            "approved_at": None,
+            "approved_by": None,
+        }
+        change_as(sent, user, values)
+    for _article, notes_there in groupby(sent, key=lambda note: note.anchor.article_id):
+        record_on([note.anchor for note in notes_there], user)
+    return len(sent)
 
 
 # --- Quotations -----------------------------------------------------------------------
 
 
 def quoting() -> CitationQuerySet:
-    """Citations that stand, quote words, and whose source has a kept copy."""
-    found = (
-        Citation.objects.standing()
-        .exclude(quote="")
-        .select_related("source", "note__anchor__article")
-    )
-    return found.filter(source__in=KeptCopy.objects.standing().values("source"))
+    """Return the standing citations that quote a source with a kept copy."""
+    quoting_words = Citation.objects.standing().exclude(quote="")
+    copied = KeptCopy.objects.standing().values("source")
+    citations = quoting_words.filter(source__in=copied)
+    return citations.select_related("source", "note__anchor__article")
 
 
 def checks_of(
     citations: Collection[Citation],
     copies: Mapping[int, Sequence[KeptCopy]] | None = None,
 ) -> dict[int, QuotationCheck]:
-    """Per citation that quotes words and whose source has a kept copy what was found,
-    by primary key: as stored, or made now. Their notes with their anchors are asked
-    for. copies: by source, where known.
+    """Return what was found of each citation that quotes words, by primary key.
+
+    Those whose source has no kept copy are left out. A check is the stored one, or made
+    now. The citations' notes with their anchors are asked for. `copies`: by source,
+    where known.
     """
     quoted = [one for one in citations if one.quote and one.removed_at is None]
     if not quoted:
         return {}
-    copies = _copies_of({one.source_id for one in quoted}) if copies is None else copies
-    bases = {
-        one.pk: _basis(one, copies[one.source_id])
-        for one in quoted
-        if copies[one.source_id]
-    }
-    stored = QuotationCheck.objects.select_related("copy__document", "seen_by")
-    found = (
-        {one.citation_id: one for one in stored.filter(citation__in=bases)}
-        if bases
-        else {}
-    )
-    made = {
-        one.pk: _checked(one, copies[one.source_id], bases[one.pk])
-        for one in quoted
-        if one.pk in bases
-        and (one.pk not in found or found[one.pk].basis != bases[one.pk])
-    }
+    if copies is None:
+        copies = _copies_of({citation.source_id for citation in quoted})
+    copied = [citation for citation in quoted if copies[citation.source_id]]
+    bases = {one.pk: _basis(one, copies[one.source_id]) for one in copied}
+    checks = _stored_checks(bases)
+    made = []
+    for citation in copied:
+        stored = checks.get(citation.pk)
+        basis = bases[citation.pk]
+        if stored is None or stored.basis != basis:
+            made.append(_check_quotation(citation, copies[citation.source_id], basis))
     if made:
-        after_snapshot(partial(_store_checks, list(made.values())))
-    return found | made
+        after_snapshot(partial(_store_checks, made))
+    for check in made:
+        checks[check.citation_id] = check
+    return checks
+
+
+def _stored_checks(citations: Collection[int]) -> dict[int, QuotationCheck]:
+    if not citations:
+        return {}
+    checks = QuotationCheck.objects.select_related("copy__document", "seen_by")
+    return {one.citation_id: one for one in checks.filter(citation__in=citations)}
 
 
 def _store_checks(made: list[QuotationCheck]) -> None:
@@ -249,25 +269,29 @@ def _store_checks(made: list[QuotationCheck]) -> None:
 
 
 def show_evidence(citations: Collection[Citation]) -> None:
-    """Gives each, for templates, its `evidence`, what was found or None, and its
-    `copy`, the first of its source or None.
+    """Give each citation, for templates, its `evidence` and its `copy`.
+
+    `evidence` is what was found, `copy` the first copy of its source; either may be
+    None.
     """
-    copies = _copies_of({one.source_id for one in citations}) if citations else {}
+    copies: Mapping[int, Sequence[KeptCopy]] = {}
+    if citations:
+        copies = _copies_of({citation.source_id for citation in citations})
     checks = checks_of(citations, copies)
-    for one in citations:
-        one.evidence = checks.get(one.pk)  # type: ignore[attr-defined]
-        one.copy = next(iter(copies[one.source_id]), None)  # type: ignore[attr-defined]
+    for citation in citations:
+        copies_of_source = copies[citation.source_id]
+        first = copies_of_source[0] if copies_of_source else None
+        citation.evidence = checks.get(citation.pk)  # type: ignore[attr-defined]
+        citation.copy = first  # type: ignore[attr-defined]
 
 
-def not_found(article: Article) -> list[tuple[Citation, QuotationCheck]]:
-    """Those of an article whose words are in no kept copy, and that nobody has said to
-    have read there.
+def quotations_not_found(article: Article) -> list[tuple[Citation, QuotationCheck]]:
+    """Return the citations of an article whose words are in no kept copy.
+
+    Those that somebody has said to have read there are left out.
     """
-    citations = list(
-        quoting()
-        .filter(note__anchor__article=article)
-        .order_by("note__anchor__sentence__position")
-    )
+    of_article = quoting().filter(note__anchor__article=article)
+    citations = list(of_article.order_by("note__anchor__sentence__position"))
     checks = checks_of(citations)
     return [(one, checks[one.pk]) for one in citations if checks[one.pk].is_open]
 
@@ -276,13 +300,14 @@ def not_found(article: Article) -> list[tuple[Citation, QuotationCheck]]:
 def confirm_quotation(
     citation_id: int, *, why: str, user: User | None
 ) -> QuotationCheck:
-    """A person has read words in the kept copy that the check does not find there. It
-    falls with any change of what was checked. Of a protected source it takes who may
-    read its copies. Raises Refused and PermissionDenied.
+    """Record that a person has read words in the copy that the check does not find.
+
+    Return the check. It falls with any change of what was checked. For a protected
+    source it takes who may read its copies. Raise Refused or PermissionDenied.
     """
     check_permission(user, "annotations.change_note")
-    said = checked_text(why, _("reason"), SEEN_LIMIT)
-    if not said:
+    reason = checked_text(why, _("reason"), SEEN_LIMIT)
+    if not reason:
         raise Refused(
             _(
                 "Say where in the copy you have read the words, and why they are not found."
@@ -291,74 +316,97 @@ def confirm_quotation(
     citation = quoting().get(pk=citation_id)
     record_reading(citation.source, What.COPY, user)
     check = checks_of([citation])[citation_id]
-    check.seen_by, check.seen_why = user, said
+    check.seen_by = user
+    check.seen_why = reason
     check.save()
     return check
 
 
 def _copies_of(sources: Iterable[int]) -> Mapping[int, Sequence[KeptCopy]]:
-    found: dict[int, list[KeptCopy]] = defaultdict(list)
+    """Return the copies that stand, by source; a source without one has none."""
+    copies: dict[int, list[KeptCopy]] = defaultdict(list)
     for copy in KeptCopy.objects.standing().filter(source__in=list(sources)):
-        found[copy.source_id].append(copy)
-    return found
+        copies[copy.source_id].append(copy)
+    return copies
 
 
 def _basis(citation: Citation, copies: Sequence[KeptCopy]) -> str:
-    kept = [(one.pk, one.document.sha256, one.is_published) for one in copies]
-    told = [citation.quote, _noted(citation.note), _language(citation), kept]
+    """Return a hash of all that a check of the citation is made from."""
+    kept = [(copy.pk, copy.document.sha256, copy.is_published) for copy in copies]
+    told = [citation.quote, _noted_words(citation.note), _language(citation), kept]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
-def _noted(note: Note) -> str:
+def _noted_words(note: Note) -> str:
     return note.words_text or note.anchor.confirmed_text
 
 
 def _language(citation: Citation) -> str:
-    return str(
-        citation.source.csl.get("language") or citation.note.anchor.article.language
-    )
+    language = citation.source.csl.get("language")
+    return str(language or citation.note.anchor.article.language)
 
 
-def _checked(
+def _check_quotation(
     citation: Citation, copies: Sequence[KeptCopy], basis: str
 ) -> QuotationCheck:
-    language = _language(citation)
+    """Look for the quoted words in the copies and return the best that was found."""
+    note = citation.note
     check = QuotationCheck(
-        citation=citation, basis=basis, verdict=QuotationCheck.Verdict.NO_TEXT
+        citation=citation,
+        basis=basis,
+        verdict=QuotationCheck.Verdict.NO_TEXT,
+        missing=missing(
+            _noted_words(note), citation.quote, note.anchor.article.language
+        ),
     )
-    check.missing = missing(
-        _noted(citation.note), citation.quote, citation.note.anchor.article.language
-    )
+    language = _language(citation)
     for copy in copies:
         document = _read(copy.document.sha256, language)
         if document is None:
             continue
         found = find(citation.quote, document)
-        if (
-            found.verdict == "not found"
-            and check.verdict == QuotationCheck.Verdict.NO_TEXT
-        ):
-            check.verdict, check.copy = QuotationCheck.Verdict.NOT_FOUND, copy
-            check.closest_page, closest = found.closest or (None, "")
-            check.closest = _shown(closest)
-        elif found.verdict != "not found" and not (
-            check.is_found and found.verdict == "near"
-        ):
-            check.verdict, check.copy, check.page = found.verdict, copy, found.page
-            check.spans = [list(one) for one in found.spans]
-            check.differences = [[*map(_shown, one)] for one in found.differences]
-            check.closest, check.closest_page = "", None
+        if found.verdict == "not found":
+            _note_not_found(check, copy, found)
+        elif found.verdict == "exact" or not check.is_found:
+            _note_found(check, copy, found)
         if found.verdict == "exact":
             break
     check.picture = _picture(check)
     return check
 
 
+def _note_not_found(
+    check: QuotationCheck, copy: KeptCopy, found: QuotationFound
+) -> None:
+    """Set on the check that the words are not in the copy, unless it says more."""
+    if check.verdict != QuotationCheck.Verdict.NO_TEXT:
+        return
+    check.verdict = QuotationCheck.Verdict.NOT_FOUND
+    check.copy = copy
+    if found.closest:
+        check.closest_page, closest = found.closest
+        check.closest = _shown(closest)
+
+
+def _note_found(check: QuotationCheck, copy: KeptCopy, found: QuotationFound) -> None:
+    """Set on the check where in the copy the words are."""
+    check.verdict = found.verdict
+    check.copy = copy
+    check.page = found.page
+    check.spans = [list(span) for span in found.spans]
+    check.differences = [
+        [_shown(quoted), _shown(printed)] for quoted, printed in found.differences
+    ]
+    check.closest = ""
+    check.closest_page = None
+
+
 def page_picture(
     document: Document, number: int, spans: Sequence[Span] = ()
 ) -> bytes | None:
-    """Return the page as a PNG with these spans marked; None where it cannot be drawn,
-    such as after its file was erased.
+    """Return the page as a PNG with these spans marked.
+
+    None where it cannot be drawn, such as after its file was erased.
     """
     if not document.is_drawn or document.is_erased:
         return None
@@ -369,9 +417,9 @@ def page_picture(
 
 
 def _picture(check: QuotationCheck) -> str:
-    """The hash of the page as readers are to see it; '' where they are not."""
+    """Store the page for readers and return its hash; '' if they may not see it."""
     copy = check.copy
-    if not (copy and check.page and copy.is_published):
+    if copy is None or not check.page or not copy.is_published:
         return ""
     content = page_picture(copy.document, check.page, spans_on(check, check.page))
     if content is None:
@@ -389,26 +437,30 @@ def _picture(check: QuotationCheck) -> str:
 
 @lru_cache(maxsize=KEPT_READ)
 def _read(sha256: str, language: str) -> Indexed | None:
-    """None where there is no text in it. Hazard: by what it holds, since a number may
-    be given again.
+    """Return the document made ready for searching; None if there is no text in it.
+
+    Hazard: it is known by what it holds, since a number may be given again.
     """
-    found = DocumentPage.objects.filter(document__sha256=sha256).order_by("number")
-    pages = list(found.values_list("text", flat=True))
-    return read_pages(pages, language) if any(map(str.strip, pages)) else None
+    rows = DocumentPage.objects.filter(document__sha256=sha256).order_by("number")
+    pages = list(rows.values_list("text", flat=True))
+    if not any(page.strip() for page in pages):
+        return None
+    return read_pages(pages, language)
 
 
-def forget() -> None:
-    """Of documents that were made ready for searching here: they say something else
-    now.
+def forget_read_documents() -> None:
+    """Forget the documents that were made ready for searching here.
+
+    They say something else now.
     """
     _read.cache_clear()
 
 
 def _shown(text: str) -> str:
-    """With hyphens where a PDF says that a line ends within a word."""
+    """Return the words with hyphens where a PDF says that a line ends within a word."""
     return " ".join(text.replace("\ufffe", "-").split())
 
 
 def spans_on(check: QuotationCheck, page: int) -> list[Span]:
-    """Where on that page the words are."""
+    """Return where on that page the words are."""
     return [Span(start, end) for number, start, end in check.spans if number == page]

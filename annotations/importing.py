@@ -3,9 +3,9 @@
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotations import notes
-from annotations.anchors import lock
+from annotations.anchors import lock_article
 from annotations.models import (
     Anchor,
     Citation,
@@ -34,7 +34,9 @@ from annotations.writing import (
     Approver,
     Cited,
     NewNote,
+    NoteFields,
     add_notes,
+    anchor_on,
     find_words,
     new_note,
 )
@@ -47,14 +49,25 @@ from articles.text.headline import count_heads
 log = logging.getLogger("annotations.importing")
 
 type Given = Mapping[str, object]
-# The index of an item, and whether a part of it was placed (False: it stood there), or
-# why not.
-type Placing = tuple[int, bool | str]
+
+
+class Placing(NamedTuple):
+    """What became of a part of an item.
+
+    `item`: its index, from 0. `is_new` is False where the part stood there already.
+    `why`: the reason why it was not placed; None: it was.
+    """
+
+    item: int
+    is_new: bool
+    why: str | None = None
 
 
 class Report(NamedTuple):
-    """What became of the items of a file. in_review: notes that somebody else must
-    approve. unplaced: (index of the item from 0, why).
+    """What became of the items of a file.
+
+    `in_review`: notes that somebody else must approve. `unplaced`: index of the item
+    from 0, and why.
     """
 
     placed: int
@@ -64,8 +77,9 @@ class Report(NamedTuple):
 
 
 class Places:
-    """The sentences of an article's current revision, by key and by text. Words that
-    the body says too are those of the body, not of title or standfirst.
+    """The sentences of an article's current revision, by key and by text.
+
+    Words that the body says too are those of the body, not of title or standfirst.
     """
 
     def __init__(self, article: Article) -> None:
@@ -75,15 +89,18 @@ class Places:
         self.by_head: dict[str, list[Sentence]] = defaultdict(list)
         heads = count_heads(revision.blocks)
         for sentence in revision.sentences.select_related("identity"):
-            self.by_key[sentence.key] = self.by_key[sentence.public_key] = sentence
+            self.by_key[sentence.key] = sentence
+            self.by_key[sentence.public_key] = sentence
             by_text = self.by_head if sentence.block < heads else self.by_text
             by_text[_one_line(sentence.text)].append(sentence)
 
     def find(self, key_or_text: str) -> Sentence:
-        """By key, else by exact text but for white space. Raises Refused if none or
-        several fit.
+        """Return the sentence with that key, else with that text but for white space.
+
+        Raise Refused if none or several fit.
         """
-        if by_key := self.by_key.get(key_or_text):
+        by_key = self.by_key.get(key_or_text)
+        if by_key:
             return by_key
         words = _one_line(clean_text(key_or_text))
         found = self.by_text.get(words) or self.by_head.get(words, [])
@@ -116,24 +133,20 @@ def import_annotations(
     user: User | None,
     reviewer: User | None = None,
 ) -> Report:
-    """Adds notes and decisions from items as the command `annotate` takes them; returns
-    the report.
+    """Add notes and decisions from items as the command `annotate` takes them.
 
-    Notes go as far as `user` may take them, and `reviewer`, who has read them, approves
-    what is in review. What is or was there already is not made again; the number of
-    queries is fixed. Raises PermissionDenied, and Refused if the article has no text or
-    the reviewer wrote it all.
+    Return the report. Notes go as far as `user` may take them, and `reviewer`, who has
+    read them, approves what is in review. What is or was there already is not made
+    again. The number of queries is fixed. Raise PermissionDenied, and Refused if the
+    article has no text or the reviewer wrote it all.
     """
     check_permission(user, "annotations.add_note")
-    lock(article.pk)
+    lock_article(article.pk)
     importing = _Import(article, user)
-    importing.write(
-        [
-            part
-            for index, item in enumerate(items)
-            for part in importing.parts(index, item)
-        ]
-    )
+    parts: list[_Part] = []
+    for index, item in enumerate(items):
+        parts += importing.parts(index, item)
+    importing.write(parts)
     in_review = [
         note for note in importing.notes if note.status == Note.Status.IN_REVIEW
     ]
@@ -141,22 +154,23 @@ def import_annotations(
         notes.approve_notes(
             [(note.pk, note.version) for note in in_review], user=reviewer
         )
-    said = [outcome for _, outcome in importing.outcomes]
+    placed = [one for one in importing.placings if one.why is None]
     unplaced = [
-        (index, why) for index, why in importing.outcomes if isinstance(why, str)
+        (one.item, one.why) for one in importing.placings if one.why is not None
     ]
-    waiting = 0 if reviewer else len(in_review)
+    new = sum(placing.is_new for placing in placed)
     return Report(
-        said.count(True),
-        said.count(False),
-        waiting,
-        sorted(unplaced, key=itemgetter(0)),
+        placed=new,
+        already_there=len(placed) - new,
+        in_review=0 if reviewer else len(in_review),
+        unplaced=sorted(unplaced, key=itemgetter(0)),
     )
 
 
 class _Part(NamedTuple):
-    """A note with its sources, or a decision: placed by itself, whatever becomes of the
-    rest of its item.
+    """A note with its sources, or a decision.
+
+    It is placed by itself, whatever becomes of the rest of its item.
     """
 
     item: int
@@ -166,6 +180,8 @@ class _Part(NamedTuple):
 
 
 class _Import:
+    """The items of a file on their way into an article."""
+
     def __init__(self, article: Article, user: User | None) -> None:
         self.article = article
         self.user = user
@@ -175,47 +191,57 @@ class _Import:
         self.reasons = _by_name(Reason.objects.all())
         self.cited: dict[str, Item] = {}
         self.notes: list[Note] = []
-        self.outcomes: list[Placing] = []
+        self.placings: list[Placing] = []
 
-    def parts(self, index: int, item: object) -> Iterator[_Part]:
-        """The note and the decision of an item; what is wrong with all of it is
-        listed.
+    def parts(self, index: int, item: object) -> list[_Part]:
+        """Return the note and the decision of an item.
+
+        What is wrong with all of it is listed instead.
         """
         try:
-            if not isinstance(item, Mapping) or not isinstance(
-                name := item.get("sentence"), str
-            ):
-                raise Refused(
-                    _(
-                        'It is not an object with a "sentence": a key, or the sentence\'s exact text.'
-                    )
-                )
-            sentence, citations = self.places.find(name), item.get("citations") or []
-            if not isinstance(citations, list):
-                raise Refused(_("citations is not a list."))
-            if not (item.get("note") or citations or item.get("state")):
-                raise Refused(_("It has no note, no citation and no state."))
+            return self._read_parts(index, item)
         except Refused as why:
-            self.outcomes.append((index, str(why)))
-            return
+            self.placings.append(Placing(index, False, str(why)))
+            return []
+
+    def _read_parts(self, index: int, item: object) -> list[_Part]:
+        name = item.get("sentence") if isinstance(item, Mapping) else None
+        if not isinstance(item, Mapping) or not isinstance(name, str):
+            raise Refused(
+                _(
+                    'It is not an object with a "sentence": a key, or the sentence\'s exact text.'
+                )
+            )
+        sentence = self.places.find(name)
+        citations = item.get("citations") or []
+        if not isinstance(citations, list):
+            raise Refused(_("citations is not a list."))
+        parts = []
         if item.get("note") or citations:
-            yield _Part(index, sentence, "note", item)
+            parts.append(_Part(index, sentence, "note", item))
         if item.get("state"):
-            yield _Part(index, sentence, "state", item)
+            parts.append(_Part(index, sentence, "state", item))
+        if not parts:
+            raise Refused(_("It has no note, no citation and no state."))
+        return parts
 
     def write(self, parts: Sequence[_Part]) -> None:
-        """All at once; where that fails, in halves, so that only what is wrong stays
-        out.
+        """Write all parts at once.
+
+        Where that fails, write them in halves, so that only what is wrong stays out.
         """
         if not parts:
             return
-        cited, notes, outcomes = dict(self.cited), len(self.notes), len(self.outcomes)
+        cited_before = dict(self.cited)
+        notes_before = len(self.notes)
+        placings_before = len(self.placings)
         try:
             with transaction.atomic():
                 self._write(parts)
         except Exception:
-            self.cited = cited
-            del self.notes[notes:], self.outcomes[outcomes:]
+            self.cited = cited_before
+            del self.notes[notes_before:]
+            del self.placings[placings_before:]
             if len(parts) > 1:
                 half = len(parts) // 2
                 self.write(parts[:half])
@@ -224,105 +250,123 @@ class _Import:
             broken = _(
                 "Something went wrong with it; it is in the log. The others are not affected."
             )
-            log.exception("Item %s could not be placed", parts[0].item)
-            self.outcomes.append((parts[0].item, broken))
+            index = parts[0].item
+            log.exception("Item %s could not be placed", index)
+            self.placings.append(Placing(index, False, broken))
 
     def _write(self, parts: Sequence[_Part]) -> None:
-        """Each is decided by itself, from what is there and from those before it."""
-        self._read(parts)
+        """Write the parts. Each is decided by what is there and those before it."""
+        self._look_up(parts)
         new: list[NewNote] = []
         decisions: list[tuple[int, Deciding]] = []
         for part in parts:
-            known = len(self.sources.new)
+            sources_before = len(self.sources.new)
             try:
                 if part.kind == "state":
-                    decisions.append((part.item, _deciding(part.sentence, part.given)))
+                    deciding = _deciding(part.sentence, part.given)
+                    decisions.append((part.item, deciding))
                     continue
                 note = self._note(part.sentence, part.given)
-                new += [note] if note else []
-                self.outcomes.append((part.item, note is not None))
             except (Problem, PermissionDenied) as why:
-                del self.sources.new[known:]  # whoever names one of them again keeps it
-                self.outcomes.append((part.item, str(why)))
+                # Whoever names one of these sources again keeps it.
+                del self.sources.new[sources_before:]
+                self.placings.append(Placing(part.item, False, str(why)))
+                continue
+            if note:
+                new.append(note)
+            self.placings.append(Placing(part.item, note is not None))
         if self.sources.new:
             add_as(self.sources.new, self.user)
         add_notes(new, self.user)
-        if decisions:
-            told = decide_each([one for _, one in decisions], user=self.user)
-            self.outcomes += [
-                (item, bool(row))
-                for (item, _), row in zip(decisions, told, strict=True)
-            ]
+        self._decide(decisions)
         self.notes += [one.note for one in new]
 
-    def _read(self, parts: Sequence[_Part]) -> None:
-        """Everything that deciding needs to know."""
-        items = [part.given for part in parts if part.kind == "note"]
-        cited = [one for item in items for one in item.get("citations") or []]
-        given = [
-            citation.get("source")
-            for citation in cited
-            if isinstance(citation, Mapping)
-        ]
-        known = [
-            *self.cited.values(),
-            *(dict(one) for one in given if isinstance(one, Mapping)),
-        ]
-        names = [one for one in given if isinstance(one, str | int)]
-        items = [csl for item in known if (csl := _fit(item))]
-        self.sources = Sources(items, names, reveals=may_read(self.user))
+    def _decide(self, decisions: Sequence[tuple[int, Deciding]]) -> None:
+        if not decisions:
+            return
+        rows = decide_each([deciding for _, deciding in decisions], user=self.user)
+        for (index, _deciding), row in zip(decisions, rows, strict=True):
+            self.placings.append(Placing(index, row is not None))
+
+    def _look_up(self, parts: Sequence[_Part]) -> None:
+        """Load the sources and notes that may be there already."""
+        items: list[Item] = list(self.cited.values())
+        names: list[str | int] = []
+        for part in parts:
+            if part.kind != "note":
+                continue
+            for citation in part.given.get("citations") or []:
+                source = (
+                    citation.get("source") if isinstance(citation, Mapping) else None
+                )
+                if isinstance(source, Mapping):
+                    items.append(dict(source))
+                elif isinstance(source, str | int):
+                    names.append(source)
+        checked_items = [_checked_or_none(item) for item in items]
+        known = [item for item in checked_items if item]
+        self.sources = Sources(known, names, reveals=may_read(self.user))
         self.noted = _noted(self.article)
 
     def _note(self, sentence: Sentence, item: Given) -> NewNote | None:
-        """What there is to write, if it is not there already."""
+        """Return what there is to write, or None if it is there already."""
         given = _as_object(item["note"], "note") if item.get("note") else {}
-        name = given.get("rating")
-        rating = _named(self.ratings, name, "rating") if given else None
-        names = given.get("reasons") or []
-        names = names if isinstance(names, list) else [names]
-        reasons = [_named(self.reasons, one, "reason") for one in names]
-        words = _text(given, "words") or _text(given, "phrase")
-        goes = rating is not None and given.get("status") != Note.Status.DRAFT
-        cited = [self._cited(one) for one in item.get("citations") or []]  # type: ignore[attr-defined] # a list
+        rating = _named(self.ratings, given.get("rating"), "rating") if given else None
+        fields = self._fields(sentence, given)
+        if rating is not None and given.get("status") != Note.Status.DRAFT:
+            fields["submit"] = True
+            fields["approve"] = self.user is None or self.user.has_perm(APPROVE)
+        citations = item.get("citations") or []
         new = new_note(
-            sentence,
+            anchor_on(sentence),
             rating=rating,
-            reasons=reasons,
             body=_text(given, "body"),
-            internal=_text(given, "internal"),
-            claimant=_text(given, "claimant"),
-            also_needs=_text(given, "also_needs"),
-            words=find_words(sentence.text, words) if words else None,
-            sources=cited,
-            submit=goes,
-            approve=goes and (self.user is None or self.user.has_perm(APPROVE)),
+            sources=[self._cited(one) for one in cast("list[object]", citations)],
             by=self.by,
+            **fields,
         )
-        stated, passages = new.note.stated, {*map(_passage, new.citations)}
+        stated = new.note.stated
+        passages = {_passage(citation) for citation in new.citations}
         there = self.noted[sentence.pk, *stated] + self.noted[sentence.text, *stated]
-        if any(passages <= one for one in there):
+        if any(passages <= noted for noted in there):
             return None
         self.noted[sentence.pk, *stated].append(passages)
         return new
+
+    def _fields(self, sentence: Sentence, given: Given) -> NoteFields:
+        """Return what the note says beside its rating and prose."""
+        names = given.get("reasons") or []
+        if not isinstance(names, list):
+            names = [names]
+        words = _text(given, "words") or _text(given, "phrase")
+        return {
+            "reasons": [_named(self.reasons, name, "reason") for name in names],
+            "internal": _text(given, "internal"),
+            "claimant": _text(given, "claimant"),
+            "also_needs": _text(given, "also_needs"),
+            "words": find_words(sentence.text, words) if words else None,
+        }
 
     def _cited(self, given: object) -> Cited:
         citation = _as_object(given, "citation")
         source = self._source(citation.get("source"))
         self.sources.keep(source)
-        return Cited(source, *(_text(citation, name).strip() for name in Citation.SAID))
+        passage = [_text(citation, name).strip() for name in Citation.SAID]
+        return Cited(source, *passage)
 
     def _source(self, given: object) -> Source:
-        """From an item, or from the id of one: in this file first, then in the
-        newsroom.
+        """Return the source of an item, or of the id of one.
+
+        Items of this file come first, then those of the newsroom.
         """
         if isinstance(given, str | int):
             given = self.cited.get(str(given), given)
         if isinstance(given, Mapping):
             item = dict(given)
-            found = self.sources.find_or_new(item, self.user)
+            source = self.sources.find_or_new(item, self.user)
             if item.get("id"):
                 self.cited.setdefault(str(item["id"]), item)
-            return found
+            return source
         if not isinstance(given, str | int) or given == "":
             raise BadSource(
                 _(
@@ -352,7 +396,7 @@ def _passage(citation: Citation) -> Passage:
 
 
 def _noted(article: Article) -> dict[tuple[object, ...], list[set[Passage]]]:
-    """What every note on the article cites, by its place and what it says.
+    """Return what every note on the article cites, by its place and what it says.
 
     Its place is the id of its sentence or, of what was taken off, the words that it was
     on: an editor's decision to take it off is not undone.
@@ -360,17 +404,19 @@ def _noted(article: Article) -> dict[tuple[object, ...], list[set[Passage]]]:
     notes = Note.objects.filter(anchor__article=article).select_related(
         "anchor", "rating"
     )
-    found: dict[tuple[object, ...], list[set[Passage]]] = defaultdict(list)
+    noted: dict[tuple[object, ...], list[set[Passage]]] = defaultdict(list)
     for note in notes.with_citations():
         anchor = note.anchor
-        retired = anchor.status == Anchor.Status.RETIRED
-        place = anchor.confirmed_text if retired else anchor.sentence_id
-        found[place, *note.stated].append({*map(_passage, note.citations.all())})
-    return found
+        place: object = anchor.sentence_id
+        if anchor.status == Anchor.Status.RETIRED:
+            place = anchor.confirmed_text
+        passages = {_passage(citation) for citation in note.citations.all()}
+        noted[place, *note.stated].append(passages)
+    return noted
 
 
-def _fit(item: Item) -> Item | None:
-    """As it would be kept, if it can be."""
+def _checked_or_none(item: Item) -> Item | None:
+    """Return the item as it would be kept, or None if it cannot be."""
     try:
         return checked(item)
     except BadSource:
@@ -396,17 +442,22 @@ def _text(given: Given, key: str) -> str:
 
 
 def _name(value: object) -> str:
-    """Missing Context, missing_context and MISSING-CONTEXT are one name."""
+    """Return one spelling: Missing Context, missing_context and MISSING-CONTEXT."""
     return re.sub(r"[\s_-]+", "-", str(value).strip().casefold())
 
 
 def _by_name[Row: (Rating, Reason)](rows: Iterable[Row]) -> dict[str, Row]:
-    return {_name(name): row for row in rows for name in (row.label, row.slug)}
+    by_name = {}
+    for row in rows:
+        by_name[_name(row.label)] = row
+        by_name[_name(row.slug)] = row
+    return by_name
 
 
 def _named[Row: (Rating, Reason)](
     rows: Mapping[str, Row], value: object, what: str
 ) -> Row:
+    """Return the row with that name. Raise Refused. `what`: as the refusal calls it."""
     found = rows.get(_name(value)) if value else None
     if found is None:
         known = _(", ").join(dict.fromkeys(row.slug for row in rows.values()))

@@ -1,7 +1,9 @@
-"""What a note still needs: before anybody is asked to approve it the sources that its
-rating asks for, whose claim it rates, and a second source where somebody asked for one;
-before it is published the release that somebody asked for. What a rating needs is its
-own property, never its colour.
+"""What a note still needs.
+
+Before anybody is asked to approve it: the sources that its rating asks for, whose claim
+it rates, and a second source where somebody asked for one. Before it is published: the
+release that somebody asked for. What a rating needs is its own property, never its
+colour.
 """
 
 from collections.abc import Iterable
@@ -42,96 +44,129 @@ LACKS: dict[str, Promise] = {
 
 
 def check_complete(note: Note, citations: Iterable[Citation]) -> None:
-    """Raises Refused, naming what the note needs before anybody is asked to
-    approve it.
+    """Raise Refused, naming what the note needs before anybody is asked to approve it.
+
+    `citations`: those that stand on it.
     """
     if note.rating is None and not note.body:
         raise Refused(_("The note has no rating yet: choose one."))
-    if lacks := lacking_for_review(note, citations):
-        raise Refused(lacks)
+    missing = missing_for_review(note, citations)
+    if missing:
+        raise Refused(missing)
 
 
-def lacking_for_review(note: Note, citations: Iterable[Citation]) -> str:
-    """Returns a sentence that names what it needs before anybody approves it; '' if
-    nothing. citations: those that stand on it.
+def missing_for_review(note: Note, citations: Iterable[Citation]) -> str:
+    """Return what the note needs before anybody approves it, in a sentence, or ''.
+
+    `citations`: those that stand on it.
     """
     missing = _missing(note, list(citations))
-    return str(LACKS[missing]) % {"rating": note.rating} if missing else ""
+    if not missing:
+        return ""
+    return str(LACKS[missing]) % {"rating": note.rating}
 
 
-def lacking(note: Note, citations: Iterable[Citation]) -> str:
-    """The same before it is published."""
-    return lacking_for_review(note, citations) or awaiting_release(note)
+def missing_for_publication(note: Note, citations: Iterable[Citation]) -> str:
+    """Return what the note needs before it is published, as missing_for_review."""
+    return missing_for_review(note, citations) or missing_release(note)
 
 
-def awaiting_release(note: Note) -> str:
-    """The same of the release alone, which neither review nor approval waits for."""
-    return (
-        str(LACKS["release"]) if note.needs_release and note.released_at is None else ""
-    )
+def missing_release(note: Note) -> str:
+    """Return that the note needs a release, or ''.
+
+    Neither review nor approval waits for that.
+    """
+    if note.needs_release and note.released_at is None:
+        return str(LACKS["release"])
+    return ""
 
 
 def _missing(note: Note, citations: list[Citation]) -> str:
-    """One of LACKS, or ''."""
+    """Return one of LACKS, or ''. An overall finding rests on the notes below it."""
+    if note.anchor.is_overall:
+        return ""
     rating = note.rating
-    if rating and (missing := _missing_of(rating, note, citations)):
-        return missing
-    bearing = [
-        one.source for one in citations if rating is None or _counts(one, note, rating)
-    ]
-    return "second" if note.needs_second_source and not are_independent(bearing) else ""
+    if rating is None:
+        bearing = citations
+    else:
+        missing = _missing_for_rating(rating, note, citations)
+        if missing:
+            return missing
+        bearing = _bearing(rating, note, citations)
+    sources = [citation.source for citation in bearing]
+    if note.needs_second_source and not are_independent(sources):
+        return "second"
+    return ""
 
 
-def _missing_of(rating: Rating, note: Note, citations: list[Citation]) -> str:
-    if _quotes_whom(note):
+def _missing_for_rating(rating: Rating, note: Note, citations: list[Citation]) -> str:
+    """Return what the note lacks of what its rating needs."""
+    if _leaves_speaker_open(note):
         return "whose"
     needs = Rating.Needs(rating.needs)
-    if needs == Rating.Needs.NOTHING or needs == Rating.Needs.WORDS:
-        return "" if note.body or needs == Rating.Needs.NOTHING else "words"
-    counted = [one for one in citations if _counts(one, note, rating)]
-    if not counted:
-        return "knowledge" if any(one.fits(rating) for one in citations) else str(needs)
-    placed = note.body or any(one.is_placed for one in counted)
-    return "place" if needs == Rating.Needs.SUPPORTS and not placed else ""
+    if needs == Rating.Needs.NOTHING:
+        return ""
+    if needs == Rating.Needs.WORDS:
+        return "" if note.body else "words"
+    bearing = _bearing(rating, note, citations)
+    if not bearing:
+        has_own_knowledge = any(citation.fits(rating) for citation in citations)
+        return "knowledge" if has_own_knowledge else str(needs)
+    if needs != Rating.Needs.SUPPORTS or note.body:
+        return ""
+    return "" if any(citation.is_placed for citation in bearing) else "place"
 
 
-def _quotes_whom(note: Note) -> bool:
-    """Whether its sentence quotes somebody and nobody has said whose claim it rates."""
-    article, sentence = note.anchor.article, note.anchor.sentence
+def _leaves_speaker_open(note: Note) -> bool:
+    """Return whether its sentence quotes somebody and the note names no claimant."""
+    article = note.anchor.article
+    sentence = note.anchor.sentence
     if sentence is None or not article.is_examined or note.says_whose:
         return False
     return quotes_somebody(sentence.text, article.language)
 
 
+def _bearing(rating: Rating, note: Note, citations: list[Citation]) -> list[Citation]:
+    """Return the citations that count for the rating."""
+    return [citation for citation in citations if _counts(citation, note, rating)]
+
+
 def _counts(citation: Citation, note: Note, rating: Rating) -> bool:
-    """Own knowledge needs words, and carries neither a figure nor a quotation nor
-    'false'.
+    """Return whether the citation can carry the rating.
+
+    Own knowledge needs words, and carries neither a figure nor a quotation nor 'false'.
     """
-    if citation.source.basis != "knowledge" or not citation.fits(rating):
-        return citation.fits(rating)
-    if rating.needs == Rating.Needs.CONTRADICTS or not (
-        note.body or citation.is_quoting
-    ):
+    if not citation.fits(rating):
+        return False
+    if citation.source.basis != "knowledge":
+        return True
+    if rating.needs == Rating.Needs.CONTRADICTS:
+        return False
+    if not (note.body or citation.is_quoting):
         return False
     text = note.words_text or note.anchor.confirmed_text
-    return not any(letter.isnumeric() or letter in QUOTATION_MARKS for letter in text)
+    return not any(sign.isnumeric() or sign in QUOTATION_MARKS for sign in text)
 
 
 def rated_notes(article: Article) -> list[tuple[Note, str]]:
-    """Those that stand and are rated or also need something, whatever their status, in
-    reading order, each with what it lacks: `lacking`.
+    """Return the notes that stand and are rated or also need something.
+
+    They come in reading order, whatever their status, each with what it lacks before it
+    is published.
     """
+    wanted = Note.objects.standing().exclude(rating=None, also_needs="")
     notes = (
-        Note.objects.standing()
-        .exclude(rating=None, also_needs="")
-        .filter(anchor__article=article)
+        wanted.filter(anchor__article=article)
+        .select_related("rating", "anchor__sentence")
+        .with_citations()
+        .order_by("anchor__sentence__position", "pk")
     )
-    found = notes.select_related("rating", "anchor__sentence").with_citations()
-    pairs, revision = [], article.current_revision
-    for note in found.order_by("anchor__sentence__position", "pk"):
+    revision = article.current_revision
+    pairs = []
+    for note in notes:
         note.anchor.article = article
-        # its text is the revision's, which no row needs to bring along
+        # The sentence takes its text from the revision, so no row needs to bring it.
         if note.anchor.sentence:
             note.anchor.sentence.revision = revision
-        pairs.append((note, lacking(note, note.citations.all())))
+        pairs.append((note, missing_for_publication(note, note.citations.all())))
     return pairs

@@ -1,5 +1,6 @@
-"""What notes, citations and sources said before, and who wrote it: simple-history's
-rows.
+"""What notes, citations and sources said before, and who wrote it.
+
+It is kept in the rows of django-simple-history.
 """
 
 from collections import defaultdict
@@ -12,21 +13,14 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
-from annotations.models import Citation, Note, OverallFinding, Reason, Source
+from annotations.models import Citation, Note, Reason, Source
 from articles.history import HISTORY_USER
 
 type PersonId = int | None  # None: the operator at the shell
 
-# By what the states of one row are found (a finding that was brought back is another
-# row), and what it says.
-KEYS = {Note: ("id", "pk"), OverallFinding: ("article_id", "article_id")}
-SAID = {Note: Note.SAID, OverallFinding: ("rating", "body")}
-
 
 def save_as(row: models.Model, user: User | None) -> None:
-    """Saves the row; its history says that `user` did, whether by a page or by a
-    command.
-    """
+    """Save the row, with `user` in its history, whether by a page or by a command."""
     setattr(row, HISTORY_USER, user)
     row.save()
 
@@ -38,23 +32,25 @@ def save_as(row: models.Model, user: User | None) -> None:
 def add_as[Row: (Note, Citation, Source)](
     rows: Sequence[Row], user: User | None, reasons: Sequence[Collection[Reason]] = ()
 ) -> None:
-    """Stores new rows of one model; their history says that `user` did. reasons: those
-    of each note.
+    """Store new rows of one model, with `user` in their history.
+
+    `reasons`: those of each note.
     """
     type(rows[0]).objects.bulk_create(rows)
-    through = Note.reasons.through
-    through.objects.bulk_create(
-        through(note_id=note.pk, reason=reason)
-        for note, given in zip(rows, reasons, strict=False)
-        for reason in dict.fromkeys(given)
-    )
+    given = []
+    for note, chosen in zip(rows, reasons, strict=False):
+        given += [
+            Note.reasons.through(note_id=note.pk, reason=reason)
+            for reason in dict.fromkeys(chosen)
+        ]
+    Note.reasons.through.objects.bulk_create(given)
     _record(rows, user)
 
 
 def change_as[Row: (Note, Citation)](
     rows: Sequence[Row], user: User | None, values: Mapping[str, object]
 ) -> None:
-    """Sets `values` in each of the rows of one model, and counts its version up."""
+    """Set `values` in each of the rows of one model, and count its version up."""
     values = {**values, "updated_at": timezone.now()}
     known = type(rows[0]).objects.filter(pk__in=[row.pk for row in rows])
     known.update(version=F("version") + 1, **values)
@@ -79,29 +75,28 @@ def _record(
 
 
 def _record_reasons(records: Mapping[int, models.Model]) -> None:
-    """records: of notes, by the note's primary key."""
+    """Record the reasons of notes. `records`: by the note's primary key."""
     reasons = Note.history.model.reasons
-    row = reasons.model
+    links = Note.reasons.through.objects.filter(note__in=records).order_by("pk")
     reasons.bulk_create(
-        row(
-            history=records[one.note_id],
-            id=one.pk,
-            note_id=one.note_id,
-            reason_id=one.reason_id,
+        reasons.model(
+            history=records[link.note_id],
+            id=link.pk,
+            note_id=link.note_id,
+            reason_id=link.reason_id,
         )
-        for one in Note.reasons.through.objects.filter(note__in=records).order_by("pk")
+        for link in links
     )
 
 
 def last_states(notes: Collection[Note], **which: object) -> dict[int, Any]:
-    """Of each note, by its primary key, the newest historical record (of those that are
-    such).
+    """Return the newest historical record of each note, by its primary key.
+
+    `which` narrows the records that count.
     """
     records = Note.history.filter(id__in=[note.pk for note in notes], **which)
-    return {
-        record.id: record
-        for record in records.order_by("history_id").select_related("history_user")
-    }
+    ordered = records.order_by("history_id").select_related("history_user")
+    return {record.id: record for record in ordered}
 
 
 # --- Authors: everybody who changed rating, prose or claim ----------------------------
@@ -109,51 +104,58 @@ def last_states(notes: Collection[Note], **which: object) -> dict[int, Any]:
 
 @dataclass
 class Authors:
-    """Each once, who wrote last at the end. ever: of all that it has said. since: since
-    it had last been approved when they wrote.
+    """The authors of a note, each once, the last one last.
+
+    `ever`: of all that it has said. `since`: since it had last been approved when they
+    wrote.
     """
 
     ever: list[PersonId] = field(default_factory=list)
     since: list[PersonId] = field(default_factory=list)
 
     def add(self, person: PersonId) -> None:
+        """Make `person` the last author."""
         for people in (self.ever, self.since):
             if person in people:
                 people.remove(person)
             people.append(person)
 
 
-def authors_of(
-    rows: Collection[Note] | Collection[OverallFinding],
-) -> dict[int, Authors]:
-    """Returns the authors of stored rows of one model, by primary key, in one query."""
-    if not rows:
+def authors_of(notes: Collection[Note]) -> dict[int, Authors]:
+    """Return the authors of stored notes by primary key, in one query."""
+    if not notes:
         return {}
-    model = Note if isinstance(next(iter(rows)), Note) else OverallFinding
-    key, of_row = KEYS[model]
-    keys = {getattr(row, of_row): row.pk for row in rows}
-    names = (key, "approved_at", "written_by", *SAID[model])
-    past: dict[int, list[Any]] = defaultdict(list)
-    states = model.history.filter(**{f"{key}__in": keys}).order_by("history_id")
-    for whole, *state in states.values_list(*names):
-        past[keys[whole]].append(state)
-    return {row.pk: _authors(past[row.pk]) for row in rows}
+    states = Note.history.filter(id__in=[note.pk for note in notes])
+    columns = ("id", "approved_at", "written_by", *Note.SAID)
+    states_of: dict[int, list[Any]] = defaultdict(list)
+    for note_id, *state in states.order_by("history_id").values_list(*columns):
+        states_of[note_id].append(state)
+    return {note.pk: _authors(states_of[note.pk]) for note in notes}
 
 
-def since_approved[Row: (Note, OverallFinding)](row: Row) -> Sequence[PersonId]:
-    """Returns who wrote it since it was last approved, the last one last; its writer if
-    it is not stored.
+def since_approved(note: Note) -> Sequence[PersonId]:
+    """Return who wrote the note since it was last approved, the last one last.
+
+    Of a note that is not stored yet this is its writer.
     """
-    return authors_of([row])[row.pk].since if row.pk else [row.written_by_id]
+    if not note.pk:
+        return [note.written_by_id]
+    return authors_of([note])[note.pk].since
 
 
 def _authors(states: Iterable[Sequence[Any]]) -> Authors:
-    """states: (approved at, written by, what it says ...), the oldest first."""
-    found, last, was_approved = Authors(), None, False
+    """Return the authors of a note with these states, the oldest first.
+
+    A state is: approved at, written by, and what the note says.
+    """
+    authors = Authors()
+    last = None
+    was_approved = False
     for approved_at, writer, *said in states:
         if last != (writer, said):
             if was_approved:
-                found.since.clear()
-            found.add(writer)
-        last, was_approved = (writer, said), approved_at is not None
-    return found
+                authors.since.clear()
+            authors.add(writer)
+        last = (writer, said)
+        was_approved = approved_at is not None
+    return authors

@@ -1,12 +1,15 @@
-"""Writing, reviewing and releasing notes, and their citations. writing.py says what a
-new one is, needs.py what it lacks, anchors.py where they stand.
+"""Writing, reviewing and releasing notes, and their citations.
+
+writing.py says what a new note is, needs.py what it lacks, anchors.py where notes
+stand.
 
 Each function is one transaction and checks the permission of `user`; None is the
 operator at the shell. A change names the version that it was made from: if somebody
 else was faster it raises Stale and changes nothing.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from operator import attrgetter
 from typing import Unpack
 
 from django.contrib.auth.models import User
@@ -15,9 +18,9 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from annotations.anchors import Stale, lock, record_on
-from annotations.models import COMMENT_LIMIT, Anchor, Citation, Note, Rating
-from annotations.needs import check_complete, lacking_for_review
+from annotations.anchors import Stale, lock_article, record_on
+from annotations.models import COMMENT_LIMIT, Anchor, Citation, Note, Rating, Reason
+from annotations.needs import check_complete, missing_for_review
 from annotations.note_history import authors_of, change_as, save_as
 from annotations.sanitiser import checked_text
 from annotations.sources.library import may_unprotect
@@ -25,9 +28,11 @@ from annotations.writing import (
     APPROVE,
     Approver,
     Cited,
+    NewNote,
     NoteFields,
     add_notes,
     advance,
+    anchor_on,
     approved_by,
     new_citation,
     new_note,
@@ -42,7 +47,8 @@ from articles.permissions import check_permission, second_exists
 from articles.problems import Refused
 
 RELEASE = "annotations.release_note"
-NAMED = 60  # characters by which a note is named
+# characters by which a note is named
+NAMED = 60
 
 # --- Notes ----------------------------------------------------------------------------
 
@@ -57,28 +63,36 @@ def write_note(
     user: User | None,
     **given: Unpack[NoteFields],
 ) -> Note:
-    """Stores and returns a new note, with its sources. Sent twice, it is the same note.
-    Raises Refused and PermissionDenied.
+    """Store and return a new note, with its sources.
+
+    Sent twice, it is the same note. Raise Refused or PermissionDenied.
     """
-    lock(sentence.revision.article_id)
+    lock_article(sentence.revision.article_id)
     by = Approver(user)
-    new = new_note(sentence, rating=rating, body=body, by=by, sources=sources, **given)
+    anchor = anchor_on(sentence)
+    new = new_note(anchor, rating=rating, body=body, by=by, sources=sources, **given)
     mine = Note.objects.filter(
         anchor__sentence=sentence, created_by=user, internal=new.note.internal
     )
     for note in mine.select_related("anchor"):
-        cited = list(note.citations.standing())
-        if (
-            note.stated == new.note.stated
-            and set(note.reasons.all()) == set(new.reasons)
-            and set(map(_passage, new.citations)) <= set(map(_passage, cited))
-        ):
+        citations = list(note.citations.standing())
+        if _is_same(note, citations, new):
             note.anchor.sentence = sentence
-            if advance(note, by, given, cited):
+            if advance(note, by, given, citations):
                 _save_next(note, user)
             return note
     add_notes([new], user)
     return new.note
+
+
+def _is_same(note: Note, citations: Sequence[Citation], new: NewNote) -> bool:
+    """Return whether a stored note already says all that the new one says."""
+    if note.stated != new.note.stated:
+        return False
+    if set(note.reasons.all()) != set(new.reasons):
+        return False
+    passages = {_passage(citation) for citation in citations}
+    return passages >= {_passage(citation) for citation in new.citations}
 
 
 @transaction.atomic
@@ -91,16 +105,17 @@ def change_note(
     user: User | None,
     **given: Unpack[NoteFields],
 ) -> Note:
-    """Changes and returns the note that had `version`. If an approved note now says
-    something else, it waits for review again, unless nobody but the user could approve
-    it.
+    """Change and return the note that had `version`.
 
-    Saving the present state changes nothing, so a save sent twice is one save. Raises
-    Stale, Refused and PermissionDenied.
+    If an approved note now says something else, it waits for review again, unless
+    nobody but the user could approve it. Saving the present state changes nothing, so a
+    save sent twice is one save. Raise Stale, Refused or PermissionDenied.
     """
     check_permission(user, "annotations.change_note")
-    note, by = _locked_note(note_id), Approver(user)
-    before, aside = note.stated, (note.internal, note.covers)
+    note = _locked_note(note_id)
+    by = Approver(user)
+    stated_before = note.stated
+    aside_before = (note.internal, note.covers)
     needed_release = note.needs_release
     note.rating = rating
     set_texts(note, body, given)
@@ -110,25 +125,30 @@ def change_note(
                 "It needs a release: only somebody who may release notes can say that it does not."
             )
         )
-    wanted = sorted(given.get("reasons", ()), key=lambda reason: reason.pk)
-    reworded = note.stated != before or wanted != sorted(
-        note.reasons.all(), key=lambda reason: reason.pk
+    reasons = _in_order(given.get("reasons", ()))
+    is_reworded = (
+        note.stated != stated_before or _in_order(note.reasons.all()) != reasons
     )
-    if reworded or (note.internal, note.covers) != aside:
-        _check_version(note, version)
-        if reworded:
-            _say_otherwise(note, by)
-        set_unrecorded(note, "reasons", wanted)
+    if is_reworded or (note.internal, note.covers) != aside_before:
+        check_version(note, version)
+        if is_reworded:
+            _mark_reworded(note, by)
+        set_unrecorded(note, "reasons", reasons)
         _save_next(note, user)
     if advance(note, by, given, note.citations.all()):
         _save_next(note, user)
     return note
 
 
-def _say_otherwise(note: Note, by: Approver) -> None:
-    """What was approved, or released, is not what stands now."""
+def _in_order(reasons: Iterable[Reason]) -> list[Reason]:
+    return sorted(reasons, key=attrgetter("pk"))
+
+
+def _mark_reworded(note: Note, by: Approver) -> None:
+    """Take approval and release back: they were of what the note said before."""
     note.written_by = by.user
-    note.released_at = note.released_by = None
+    note.released_at = None
+    note.released_by = None
     if note.status == Note.Status.APPROVED:
         take_as_far_as_may_be(note, by, [note.written_by_id])
 
@@ -138,13 +158,14 @@ def _say_otherwise(note: Note, by: Approver) -> None:
 
 @transaction.atomic
 def submit_note(note_id: int, *, version: int, user: User | None) -> Note:
-    """Sends the note as the person saw it to review; returns it. Raises Stale and
-    PermissionDenied.
+    """Send the note as the person saw it to review and return it.
+
+    Raise Stale, Refused or PermissionDenied.
     """
     check_permission(user, "annotations.change_note")
     note = _locked_note(note_id)
     if note.status in {Note.Status.DRAFT, Note.Status.SENT_BACK}:
-        _check_version(note, version)
+        check_version(note, version)
         check_complete(note, note.citations.all())
         set_status(note, Note.Status.IN_REVIEW)
         _save_next(note, user)
@@ -152,24 +173,28 @@ def submit_note(note_id: int, *, version: int, user: User | None) -> Note:
 
 
 def approve_note(note_id: int, *, version: int, user: User | None) -> Note:
-    """Approves the note as the person saw it; returns it. Raises Stale, Refused and
-    PermissionDenied.
+    """Approve the note as the person saw it and return it.
+
+    Raise Stale, Refused or PermissionDenied.
     """
     return approve_notes([(note_id, version)], user=user)[0]
 
 
 @transaction.atomic
 def approve_notes(seen: Sequence[tuple[int, int]], *, user: User | None) -> list[Note]:
-    """Approves and returns notes of one article, each as the person saw it (number,
-    version), all of them or none, in a fixed number of queries. Raises as approve_note.
+    """Approve and return notes of one article, all of them or none.
+
+    `seen`: number and version of each as the person saw it. The number of queries is
+    fixed. Raise as approve_note.
     """
     check_permission(user, APPROVE)
-    versions = dict(seen)
-    found = _locked_notes(versions)
-    waiting = [note for note in found if note.status != Note.Status.APPROVED]
-    approver, authors = Approver(user), authors_of(waiting)
+    version_of = dict(seen)
+    notes = _locked_notes(version_of)
+    waiting = [note for note in notes if note.status != Note.Status.APPROVED]
+    approver = Approver(user)
+    authors = authors_of(waiting)
     for note in waiting:
-        _check_version(note, versions[note.pk])
+        check_version(note, version_of[note.pk])
         check_complete(note, note.citations.all())
         if not approver.may(authors[note.pk].since):
             raise Refused(
@@ -180,40 +205,43 @@ def approve_notes(seen: Sequence[tuple[int, int]], *, user: User | None) -> list
     if waiting:
         change_as(waiting, user, approved_by(user))
         record_on([note.anchor for note in waiting], user)
-    return found
+    return notes
 
 
 @transaction.atomic
 def send_back(note_id: int, *, version: int, comment: str, user: User | None) -> Note:
-    """Sends the note back to its author with what is missing; returns it.
+    """Send the note back to its author with what is missing, and return it.
 
-    Raises Stale, Refused and PermissionDenied.
+    Raise Stale, Refused or PermissionDenied.
     """
     check_permission(user, APPROVE)
     note = _locked_note(note_id)
-    said = checked_text(comment, _("comment"), COMMENT_LIMIT)
-    if not said:
+    text = checked_text(comment, _("comment"), COMMENT_LIMIT)
+    if not text:
         raise Refused(_("Say what is missing. Whoever wrote the note will read it."))
-    if (note.status, note.comment) != (Note.Status.SENT_BACK, said):
-        _check_version(note, version)
+    if (note.status, note.comment) != (Note.Status.SENT_BACK, text):
+        check_version(note, version)
         set_status(note, Note.Status.SENT_BACK)
-        note.comment, note.sent_back_by = said, user
+        note.comment = text
+        note.sent_back_by = user
         _save_next(note, user)
     return note
 
 
 @transaction.atomic
 def unapprove_note(note_id: int, *, user: User | None) -> Note:
-    """Makes the note a draft again and returns it; its writer may take it out of
-    review. Raises PermissionDenied.
+    """Make the note a draft again and return it.
+
+    Its writer may take it out of review. Raise PermissionDenied.
     """
     note = _locked_note(note_id)
-    theirs = (
+    is_own_in_review = (
         user is not None
         and note.written_by_id == user.pk
         and note.status == Note.Status.IN_REVIEW
     )
-    check_permission(user, "annotations.change_note" if theirs else APPROVE)
+    permission = "annotations.change_note" if is_own_in_review else APPROVE
+    check_permission(user, permission)
     if note.status != Note.Status.DRAFT:
         set_status(note, Note.Status.DRAFT)
         _save_next(note, user)
@@ -224,28 +252,32 @@ def unapprove_note(note_id: int, *, user: User | None) -> Note:
 def release_note(
     note_id: int, *, version: int, user: User | None, released: bool = True
 ) -> Note:
-    """Says that the note, as the person saw it, may be published, or takes that back;
-    returns it. It falls with any change of what the note says. Raises Stale, Refused
-    and PermissionDenied.
+    """Release the note, as the person saw it, for publication, or take that back.
+
+    Return the note. The release falls with any change of what the note says. Raise
+    Stale, Refused or PermissionDenied.
     """
     check_permission(user, RELEASE)
     note = _locked_note(note_id)
     if not note.needs_release:
         raise Refused(_("Nobody has said that this note needs a release."))
-    if (note.released_at is not None) != released:
-        _check_version(note, version)
-        if (
-            released
-            and user
-            and note.written_by_id == user.pk
-            and second_exists(RELEASE, user)
-        ):
-            raise Refused(_("You wrote this note, so somebody else must release it."))
-        note.released_at, note.released_by = (
-            (timezone.now(), user) if released else (None, None)
-        )
-        _save_next(note, user)
+    is_released = note.released_at is not None
+    if is_released == released:
+        return note
+    check_version(note, version)
+    if released and _must_leave_release(note, user):
+        raise Refused(_("You wrote this note, so somebody else must release it."))
+    note.released_at = timezone.now() if released else None
+    note.released_by = user if released else None
+    _save_next(note, user)
     return note
+
+
+def _must_leave_release(note: Note, user: User | None) -> bool:
+    """Return whether the user wrote the note and somebody else may release it."""
+    if user is None or note.written_by_id != user.pk:
+        return False
+    return second_exists(RELEASE, user)
 
 
 def _may_release(user: User | None) -> bool:
@@ -257,8 +289,10 @@ def _locked_note(note_id: int) -> Note:
 
 
 def _locked_notes(note_ids: Collection[int]) -> list[Note]:
-    """With their anchors, ratings and citations. Hazard: always the article before the
-    note, or two who act at once wait for each other.
+    """Return the notes with their anchors, ratings and citations, locked.
+
+    Hazard: always the article before the note, or two who act at once wait for each
+    other.
     """
     articles = (
         Anchor.objects.filter(note__in=note_ids)
@@ -266,26 +300,27 @@ def _locked_notes(note_ids: Collection[int]) -> list[Note]:
         .values_list("article", flat=True)
     )
     for article_id in articles.distinct():
-        lock(article_id)
+        lock_article(article_id)
     rows = (
         Note.objects.select_for_update(of=("self",))
         .filter(pk__in=note_ids)
         .order_by("pk")
     )
-    found = list(
+    notes = list(
         rows.select_related("anchor__article", "rating")
         .prefetch_related("anchor__sentence__revision")
         .with_citations()
     )
-    if len(found) < len(note_ids):
+    if len(notes) < len(note_ids):
         raise Note.DoesNotExist
-    for note in found:
+    for note in notes:
         if note.anchor.status == Anchor.Status.RETIRED:
             raise Refused(_("It was taken off: restore it before you change it."))
-    return found
+    return notes
 
 
-def _check_version(row: Note | Citation, version: int) -> None:
+def check_version(row: Note | Citation, version: int) -> None:
+    """Raise Stale if `row` is not in that version."""
     if row.version != version:
         raise Stale(type(row).objects.get(pk=row.pk))
 
@@ -301,10 +336,11 @@ def _save_next(note: Note, user: User | None) -> None:
 
 @transaction.atomic
 def attach_citation(note_id: int, cited: Cited, *, user: User | None) -> Citation:
-    """Stores and returns a citation of the note. Sent twice, it is the same one. Raises
-    Refused and PermissionDenied.
+    """Store and return a citation of the note.
+
+    Sent twice, it is the same one. Raise Refused or PermissionDenied.
     """
-    note = _noted(note_id, user)
+    note = _locked_note_to_cite(note_id, user)
     new = new_citation(note, cited, user)
     for citation in note.citations.all():
         if _passage(citation) == _passage(new):
@@ -316,31 +352,37 @@ def attach_citation(note_id: int, cited: Cited, *, user: User | None) -> Citatio
 def cite_together(
     note_ids: Collection[int], cited: Cited, *, user: User | None
 ) -> list[Citation]:
-    """Stores and returns citations of one source on several notes, all of them or none.
-    Raises Refused where it stands on one of them already, and PermissionDenied.
+    """Store and return citations of one source on several notes, all of them or none.
+
+    Raise Refused where it stands on one of them already, and PermissionDenied.
     """
     check_permission(user, "annotations.change_note")
-    found, source = _locked_notes(note_ids), cited.source.current
-    if not found:
+    notes = _locked_notes(note_ids)
+    if not notes:
         raise Refused(_("Choose at least one note."))
-    there = [
-        note
-        for note in found
-        if any(one.source_id == source.pk for one in note.citations.all())
-    ]
-    if there:
-        words = _("The source stands already on %(notes)s: choose only others.")
-        named = (
-            f"“{Truncator(one.words_text or one.anchor.confirmed_text).chars(NAMED)}”"
-            for one in there
-        )
-        raise Refused(words % {"notes": _(", ").join(named)})
-    return [_stored(new_citation(note, cited, user), user) for note in found]
+    source_id = cited.source.current.pk
+    citing = [note for note in notes if source_id in _cited_by(note)]
+    if citing:
+        message = _("The source stands already on %(notes)s: choose only others.")
+        names = [f"“{_beginning(note)}”" for note in citing]
+        raise Refused(message % {"notes": _(", ").join(names)})
+    return [_stored(new_citation(note, cited, user), user) for note in notes]
+
+
+def _cited_by(note: Note) -> set[int]:
+    """Return the ids of the sources that the note cites."""
+    return {citation.source_id for citation in note.citations.all()}
+
+
+def _beginning(note: Note) -> str:
+    """Return the first words that the note is about."""
+    words = note.words_text or note.anchor.confirmed_text
+    return Truncator(words).chars(NAMED)
 
 
 def _stored(new: Citation, user: User | None) -> Citation:
     save_as(new, user)
-    _cite_otherwise(new.note, user)
+    _save_note_of_citation(new.note, user)
     return new
 
 
@@ -348,17 +390,15 @@ def _stored(new: Citation, user: User | None) -> Citation:
 def change_citation(
     citation_id: int, cited: Cited, *, version: int, user: User | None
 ) -> Citation:
-    """Changes and returns the citation, as change_note. Raises Stale, Refused and
-    PermissionDenied.
+    """Change and return the citation, as change_note.
+
+    Raise Stale, Refused or PermissionDenied.
     """
     citation = _locked_citation(citation_id, user)
     if citation.removed_at:
         raise Refused(_("It was taken off its note: restore it before you change it."))
-    if (
-        not citation.source.is_public
-        and cited.source.current.is_public
-        and not may_unprotect(user)
-    ):
+    would_publish = not citation.source.is_public and cited.source.current.is_public
+    if would_publish and not may_unprotect(user):
         raise Refused(
             _(
                 "Only who may make it public may move a citation from a protected source: its place and "
@@ -368,17 +408,20 @@ def change_citation(
     before = _passage(citation)
     set_passage(citation, cited)
     if _passage(citation) != before:
-        _check_version(citation, version)
+        check_version(citation, version)
         _save_citation(citation, user)
     return citation
 
 
 @transaction.atomic
 def remove_citation(citation_id: int, *, version: int, user: User | None) -> Citation:
-    """Takes it off its note; returns it. Raises Stale and PermissionDenied."""
+    """Take the citation off its note and return it.
+
+    Raise Stale, Refused or PermissionDenied.
+    """
     citation = _locked_citation(citation_id, user)
     if citation.removed_at is None:
-        _check_version(citation, version)
+        check_version(citation, version)
         citation.removed_at = timezone.now()
         _save_citation(citation, user)
     return citation
@@ -386,7 +429,10 @@ def remove_citation(citation_id: int, *, version: int, user: User | None) -> Cit
 
 @transaction.atomic
 def restore_citation(citation_id: int, *, user: User | None) -> Citation:
-    """Puts it back on its note; returns it. Raises PermissionDenied."""
+    """Put the citation back on its note and return it.
+
+    Raise Refused or PermissionDenied.
+    """
     citation = _locked_citation(citation_id, user)
     if citation.removed_at:
         citation.removed_at = None
@@ -394,14 +440,14 @@ def restore_citation(citation_id: int, *, user: User | None) -> Citation:
     return citation
 
 
-def _noted(note_id: int, user: User | None) -> Note:
+def _locked_note_to_cite(note_id: int, user: User | None) -> Note:
     check_permission(user, "annotations.change_note")
     return _locked_note(note_id)
 
 
 def _locked_citation(citation_id: int, user: User | None) -> Citation:
     note_id = Citation.objects.values_list("note", flat=True).get(pk=citation_id)
-    note = _noted(note_id, user)
+    note = _locked_note_to_cite(note_id, user)
     citation = Citation.objects.select_related("source").get(pk=citation_id)
     citation.note = note
     return citation
@@ -410,17 +456,21 @@ def _locked_citation(citation_id: int, user: User | None) -> Citation:
 def _save_citation(citation: Citation, user: User | None) -> None:
     citation.version += 1
     save_as(citation, user)
-    _cite_otherwise(citation.note, user)
+    _save_note_of_citation(citation.note, user)
 
 
-def _cite_otherwise(note: Note, user: User | None) -> None:
-    """Hazard: `note.citations` are those that stood when it was locked."""
-    _say_otherwise(note, Approver(user))
-    now = note.citations.standing().select_related("source")
-    if note.status in Note.SETTLED and lacking_for_review(note, now):
+def _save_note_of_citation(note: Note, user: User | None) -> None:
+    """Save the note of which a citation changed: it waits for review again.
+
+    Hazard: `note.citations` are those that stood when it was locked.
+    """
+    _mark_reworded(note, Approver(user))
+    citations = note.citations.standing().select_related("source")
+    if note.status in Note.SETTLED and missing_for_review(note, citations):
         set_status(note, Note.Status.DRAFT)
     _save_next(note, user)
 
 
 def _passage(citation: Citation) -> tuple[int, *tuple[str, ...]]:
+    """Return the source of the citation and what it says of it."""
     return citation.source_id, *citation.said

@@ -1,5 +1,7 @@
-"""What of annotations the desk and readers' pages show alike: one of several ratings, a
-source in words.
+"""What the desk and readers' pages show alike: one of several ratings, a source.
+
+The words for a source are defined here only: `describe_source` is the whole line, the
+functions below it its parts.
 """
 
 import datetime as dt
@@ -52,39 +54,47 @@ SCALE = (
 
 
 def in_scale(words: str) -> str:
-    """Returns a label or description of a rating or reason; one of SCALE in the current
-    language.
+    """Return a label or description of a rating or reason.
+
+    One of SCALE is put into the current language.
     """
-    return pgettext("rating", words) if words else ""
+    if not words:
+        return ""
+    return pgettext("rating", words)
 
 
-def whose_claim(claim: str, who: str, kind: str) -> str:
-    """Returns whose claim a rating judges: 'The city’s claim', 'The author’s claim', in
-    our own reporting 'How we know', or '' if nobody has said. claim, who: as a note has
-    them. kind: of the article, as in its table.
+def whose_claim(claim: str, who: str) -> str:
+    """Return whose claim a rating judges, or '' where it says how well we know it.
+
+    Such as 'The city’s claim' or 'The author’s claim'. `claim` and `who` are as a note
+    has them.
     """
     if who:
         return gettext("%(who)s’s claim") % {"who": who}
     if claim:
         return gettext("The author’s claim")
-    return gettext("How we know") if kind == "ours" else ""
+    return ""
 
 
 class Valued(Protocol):
-    """A rating. value: higher is more credible; None says nothing of how credible."""
+    """A rating. A higher `value` is more credible; None does not say how credible."""
 
     @property
     def value(self) -> Decimal | float | None: ...
 
 
 def least_credible[Rating: Valued](ratings: Iterable[Rating]) -> Rating | None:
-    """Returns the rating that a sentence is shown with, or None; the first of equals.
+    """Return the rating that a sentence is shown with, or None; the first of equals.
 
     One without a value counts only if there is no other.
     """
     given = list(ratings)
     valued = [rating for rating in given if rating.value is not None]
-    return min(valued, key=attrgetter("value"), default=given[0] if given else None)
+    if valued:
+        return min(valued, key=attrgetter("value"))
+    if given:
+        return given[0]
+    return None
 
 
 type Basis = Literal["document", "interview", "dataset", "calculation", "knowledge"]
@@ -93,48 +103,67 @@ CALCULATION, KNOWLEDGE = "calculation", "own knowledge"
 
 
 def basis_of(item: Item) -> Basis:
-    """Returns what somebody who names the source rests on. item: CSL-JSON."""
-    kind, genre = item.get("type"), item.get("genre")
+    """Return what somebody who names the source rests on. `item`: CSL-JSON."""
+    kind = item.get("type")
+    genre = item.get("genre")
     if kind in {"interview", "personal_communication"}:
         return "interview"
     if kind == "dataset":
         return "dataset"
-    if genre in {CALCULATION, KNOWLEDGE}:
-        return "calculation" if genre == CALCULATION else "knowledge"
+    if genre == CALCULATION:
+        return "calculation"
+    if genre == KNOWLEDGE:
+        return "knowledge"
     return "document"
 
 
 def as_guess(words: object) -> str:
-    """Returns words for what was read where nobody declares it, and nobody has
-    confirmed.
-    """
+    """Return words for what was guessed when it was read and nobody has confirmed."""
     return gettext("%(words)s (guessed)") % {"words": words}
 
 
 def guessed_of(item: Item) -> list[str]:
-    """Returns the variables of a source that are guessed: author, issued."""
+    """Return the variables of a source that are guessed: author, issued."""
     guessed: list[str] = item.get("custom", {}).get("guessed", [])
     return guessed
 
 
-def describe(item: Item) -> str:
-    """Returns one readable line: Ana Lee and others, “Title”, Publisher, 12 May
-    2024.
-    """
-    publisher = item.get("container-title") or item.get("publisher")
-    told, guessed = (
-        {"author": authors_in_words(item), "issued": date_in_words(item)},
-        guessed_of(item),
-    )
-    told |= {name: as_guess(told[name]) for name in guessed if told[name]}
-    parts = [told["author"], f"“{item.get('title', '')}”", publisher, told["issued"]]
-    return ", ".join(str(part) for part in parts if part)
+def describe_source(item: Item) -> str:
+    """Return one line: Ana Lee and others, “Title”, Publisher, 12 May 2024."""
+    guessed = guessed_of(item)
+    authors = authors_in_words(item)
+    if authors and "author" in guessed:
+        authors = as_guess(authors)
+    issued = date_in_words(item)
+    if issued and "issued" in guessed:
+        issued = as_guess(issued)
+    title = f"“{title_in_words(item)}”"
+    parts = [authors, title, publisher_in_words(item), issued]
+    return ", ".join(part for part in parts if part)
+
+
+def title_in_words(item: Item) -> str:
+    """Return the title of a source, '' without one."""
+    return _text_of(item, "title")
+
+
+def publisher_in_words(item: Item) -> str:
+    """Return what a source appeared in, else who published it, '' without either."""
+    return _text_of(item, "container-title") or _text_of(item, "publisher")
+
+
+def _text_of(item: Item, name: str) -> str:
+    """Return a field on one line. What is not text counts as absent."""
+    value = item.get(name)
+    if not isinstance(value, str):
+        return ""
+    return " ".join(value.split())
 
 
 def authors_in_words(item: Item) -> str:
-    names = [
-        name_in_words(name) for name in item.get("author") or item.get("editor") or []
-    ]
+    """Return the authors of a source, else its editors, '' without either."""
+    people = item.get("author") or item.get("editor") or []
+    names = [name_in_words(name) for name in people]
     if len(names) > 2:
         return gettext("%(name)s and others") % {"name": names[0]}
     if len(names) == 2:
@@ -143,6 +172,7 @@ def authors_in_words(item: Item) -> str:
 
 
 def name_in_words(name: Mapping[str, str]) -> str:
+    """Return a CSL name as it is read: Ana van Lee."""
     if name.get("literal"):
         return name["literal"]
     parts = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
@@ -150,24 +180,23 @@ def name_in_words(name: Mapping[str, str]) -> str:
 
 
 def date_in_words(item: Item) -> str:
+    """Return when a source appeared, such as May 2024, '' without a date."""
     issued = item.get("issued") or {}
     parts = (issued.get("date-parts") or [[]])[0]
     if not parts:
         return str(issued.get("literal") or issued.get("raw") or "")
     try:
         day = dt.date(*[*parts, 1, 1][:3])
-    except ValueError:  # before the year 1, or 30 February
+    except ValueError:
+        # It is before the year 1, or a day like 30 February.
         return "-".join(map(str, parts))
-    named = {
+    values = {
         "year": f"{day.year:04}",
         "month": gettext(MONTHS[day.month - 1]),
         "day": str(day.day),
     }
     if len(parts) == 1:
-        return named["year"]
-    form = (
-        gettext("%(month)s %(year)s")
-        if len(parts) == 2
-        else gettext("%(day)s %(month)s %(year)s")
-    )
-    return form % named
+        return values["year"]
+    if len(parts) == 2:
+        return gettext("%(month)s %(year)s") % values
+    return gettext("%(day)s %(month)s %(year)s") % values

@@ -15,7 +15,7 @@ from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations.anchors import lock
+from annotations.anchors import lock_article
 from annotations.models.decision import REMARK_LIMIT, Remark, RemarkEvent
 from annotations.sanitiser import checked_text
 from articles import activity, sentence_keys
@@ -29,63 +29,66 @@ LOGINS = re.compile(r"(?<![\w@.])@([\w@.+-]{1,150})")
 
 
 @transaction.atomic
-def remark(
+def add_remark(
     article: Article, key: str, body: str, *, user: User | None, author: str = ""
 ) -> Remark:
-    """Adds a remark to the thread, which is open again; returns it. The same remark
-    sent twice is one.
+    """Add a remark to the thread of a sentence, which is open again, and return it.
 
-    author: of a comment in a draft that `user` brought.
-
-    Raises Refused if it is empty or too long or its sentence is not in the text, and
-    PermissionDenied.
+    The same remark sent twice is one. `key` is empty for the article as a whole.
+    `author`: of a comment in a draft that `user` brought. Raise Refused if the remark
+    is empty or too long or its sentence is not in the text, and PermissionDenied.
     """
     check_permission(user, MAY)
-    said = checked_text(body, _("remark"), REMARK_LIMIT)
-    if not said:
+    text = checked_text(body, _("remark"), REMARK_LIMIT)
+    if not text:
         raise Refused(_("The remark is empty: write what your colleagues should know."))
-    lock(article.pk)
-    sentence = sentence_keys.find(article.current_revision, key) if key else None
+    lock_article(article.pk)
+    sentence = (
+        sentence_keys.find_sentence(article.current_revision, key) if key else None
+    )
     if key and sentence is None:
         raise Refused(
             _("That sentence is no longer in the text: reload the page and look again.")
         )
-    keys = {sentence.key, sentence.public_key} if sentence else {""}
-    thread = Remark.objects.filter(article=article, key__in=keys)
-    last = thread.order_by("-pk").first()
-    if (
-        last
-        and last.is_open
-        and (last.body, last.author, last.written_by) == (said, author, user)
-    ):
+    new = Remark(article=article, body=text, author=author, written_by=user)
+    keys = {""}
+    if sentence:
+        new.key = sentence.public_key
+        new.about = sentence.text
+        keys = {sentence.key, sentence.public_key}
+    last = Remark.objects.filter(article=article, key__in=keys).order_by("-pk").first()
+    if last and last.is_open and _says_the_same(last, new):
         return last
-    made = Remark.objects.create(
-        article=article,
-        key=sentence.public_key if sentence else "",
-        about=sentence.text if sentence else "",
-        body=said,
-        author=author,
-        written_by=user,
-    )
+    new.save()
     RemarkEvent.objects.create(
-        remark=made, act=RemarkEvent.RemarkAct.WRITTEN, person=user
+        remark=new, act=RemarkEvent.RemarkAct.WRITTEN, person=user
     )
-    made.named.set(called(said))
+    new.named.set(people_called(text))
     activity.record(article.pk, [sentence.pk if sentence else None], user)
-    return made
+    return new
+
+
+def _says_the_same(one: Remark, other: Remark) -> bool:
+    return (one.body, one.author, one.written_by_id) == (
+        other.body,
+        other.author,
+        other.written_by_id,
+    )
 
 
 def resolve(article: Article, keys: Collection[str], *, user: User) -> int:
-    """Resolves the open remarks of the thread with those keys; returns how many. Raises
-    PermissionDenied.
+    """Resolve the open remarks of the thread with those keys and return how many.
+
+    Raise PermissionDenied.
     """
     thread = Remark.objects.open().filter(article=article, key__in=keys)
     return _set_resolved(article, thread, timezone.now(), user)
 
 
-def reopen(article: Article, keys: Collection[str], *, user: User) -> int:
-    """Takes the last `resolve` back; returns how many remarks. Raises
-    PermissionDenied.
+def reopen_thread(article: Article, keys: Collection[str], *, user: User) -> int:
+    """Take the last `resolve` back and return how many remarks are open again.
+
+    Raise PermissionDenied.
     """
     thread = Remark.objects.filter(article=article, key__in=keys).exclude(
         resolved_at=None
@@ -95,8 +98,9 @@ def reopen(article: Article, keys: Collection[str], *, user: User) -> int:
 
 
 def reopen_one(remark: Remark, *, user: User | None) -> int:
-    """Reopens that remark alone; returns how many were resolved. Raises
-    PermissionDenied.
+    """Reopen that remark alone and return how many were resolved: one or none.
+
+    Raise PermissionDenied.
     """
     thread = Remark.objects.filter(pk=remark.pk).exclude(resolved_at=None)
     return _set_resolved(remark.article, thread, None, user)
@@ -107,37 +111,39 @@ def _set_resolved(
     article: Article, thread: QuerySet[Remark], when: datetime | None, user: User | None
 ) -> int:
     check_permission(user, MAY)
-    lock(article.pk)
-    found = list(thread)
-    for one in found:
-        one.resolved_at, one.resolved_by = when, user if when else None
-        one.save(update_fields=["resolved_at", "resolved_by"])
+    lock_article(article.pk)
     act = RemarkEvent.RemarkAct.RESOLVED if when else RemarkEvent.RemarkAct.OPENED
+    remarks = list(thread)
+    for remark in remarks:
+        remark.resolved_at = when
+        remark.resolved_by = user if when else None
+        remark.save(update_fields=["resolved_at", "resolved_by"])
     RemarkEvent.objects.bulk_create(
-        RemarkEvent(remark=one, act=act, person=user) for one in found
+        RemarkEvent(remark=remark, act=act, person=user) for remark in remarks
     )
-    if found:
-        sentence = sentence_keys.find(article.current_revision, found[0].key)
+    if remarks:
+        sentence = sentence_keys.find_sentence(article.current_revision, remarks[0].key)
         activity.record(article.pk, [sentence.pk if sentence else None], user)
-    return len(found)
+    return len(remarks)
 
 
-def called(body: str) -> Sequence[User]:
-    """Returns whom it calls by @login, of those who may see it."""
-    names = {
-        name for found in LOGINS.findall(body) for name in (found, found.rstrip(".@+-"))
-    }
-    return (
-        list(User.objects.filter(username__in=names, is_active=True, is_staff=True))
-        if names
-        else []
-    )
+def people_called(body: str) -> Sequence[User]:
+    """Return whom the remark calls by @login, of those who may see it."""
+    logins = set()
+    for found in LOGINS.findall(body):
+        # A login may end like a sentence does.
+        logins.update([found, found.rstrip(".@+-")])
+    if not logins:
+        return []
+    return list(User.objects.filter(username__in=logins, is_active=True, is_staff=True))
 
 
-def follow(article: Article, keys: Mapping[str, str]) -> None:
-    """The remarks go on to the sentences that theirs became. keys: old to new, where
-    they differ.
+def carry_remarks(article: Article, keys: Mapping[str, str]) -> None:
+    """Take the remarks to the sentences that theirs became.
+
+    `keys`: old to new, where they differ.
     """
-    there = Remark.objects.filter(article=article).values_list("key", flat=True)
-    for key in keys.keys() & set(there):
-        Remark.objects.filter(article=article, key=key).update(key=keys[key])
+    of_article = Remark.objects.filter(article=article)
+    remarked = set(of_article.values_list("key", flat=True))
+    for key in keys.keys() & remarked:
+        of_article.filter(key=key).update(key=keys[key])

@@ -1,5 +1,6 @@
-"""Why a sentence needs a person: the words that the anchoring engine answers with and
-tables keep (pure).
+"""Why a sentence needs a person (pure).
+
+The anchoring engine answers with these words, and tables keep them.
 """
 
 from typing import Literal
@@ -19,11 +20,11 @@ ReviewReason = Literal[
     "merged",
     "ambiguous",
 ]
-# What may have become untrue; and what changes letters, never what they say. Either is
-# a hint.
+# What may have become untrue: a hint.
 TOP: frozenset[ReviewReason] = frozenset(
     ("figures", "direction", "negation", "hedging", "names", "quotation")
 )
-# may turn what the next sentence means
+# What may turn the meaning of the next sentence.
 TURNS: frozenset[ReviewReason] = TOP - {"figures", "hedging"}
+# What changes letters, never what they say: a hint.
 SAFE: frozenset[ReviewReason] = frozenset(("spelling", "punctuation"))

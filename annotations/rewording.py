@@ -1,5 +1,6 @@
-"""Two wordings of a sentence: where words of one are in the next; what must be looked
-at again (pure).
+"""Two wordings of a sentence (pure).
+
+Where words of one are in the next, and what must be looked at again.
 """
 
 import re
@@ -14,14 +15,17 @@ from articles.text.tokens import changed_words
 
 # A change of one of these kinds may turn what everything in the sentence says.
 THROUGHOUT = TURNS | {"hedging"}
-UNREAD = "unread"  # what kind of change it is could not be said
+# The kind of change could not be said.
+UNREAD = "unread"
 _CLAUSE = re.compile(r"[,;:，；：、،؛()（）]\s|[，；：、（）()—–]| - ")
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """Where words are now; None: they are gone. reason: why what was said of them must
-    be looked at again; empty: it need not be.
+    """Where words are now.
+
+    `span` is None where they are gone. `reason`: why what was said of them must be
+    looked at again; empty: it need not be.
     """
 
     span: Span | None
@@ -39,14 +43,15 @@ class _Hunk:
 class Rewording:
     """One wording of a sentence against the next.
 
-    names: whether a capital marks a name in this text.
+    `names`: whether a capital marks a name in this text.
     """
 
     def __init__(self, old: str, new: str, *, names: bool = True) -> None:
-        # slow to load; most wordings are one
+        # These are slow to load, and most sentences have one wording.
         from annotations.anchoring import Edit, reasons_of
 
-        self.old, self.new = old, new
+        self.old = old
+        self.new = new
         reasons = advice(
             "anchors",
             old,
@@ -56,40 +61,51 @@ class Rewording:
         self.reason = reasons[0] if reasons else ""
         self.is_safe = SAFE.issuperset(reasons)
         self._hunks = [] if old == new else list(_hunks(old, new))
-        rewritten = not self.is_safe and Edit(normalise(old), normalise(new)).rewritten
-        throughout = next((reason for reason in reasons if reason in THROUGHOUT), "")
-        self._throughout = throughout or (
-            self.reason if rewritten or UNREAD in reasons else ""
-        )
+        self._throughout = ""
+        of_whole = [reason for reason in reasons if reason in THROUGHOUT]
+        if of_whole:
+            self._throughout = of_whole[0]
+        elif UNREAD in reasons or (
+            not self.is_safe and Edit(normalise(old), normalise(new)).rewritten
+        ):
+            self._throughout = self.reason
 
     def follow(self, spans: Sequence[Span]) -> list[Followed]:
-        """Where these spans of the old wording are in the new one, in the same order.
+        """Return where these spans of the old wording are now, in the same order.
 
         One is to be looked at again where its own words are others, where words of its
         clause are that are no part of another span, and where the change may turn the
         whole sentence.
         """
         return [
-            self._follow(span, [one for one in spans if one != span]) for span in spans
+            self._follow(span, [other for other in spans if other != span])
+            for span in spans
         ]
 
     def _follow(self, span: Span, others: Sequence[Span]) -> Followed:
         now = self._moved(span)
-        if not now.of(self.new).strip():
-            return Followed(None, self.reason or "wording")
-        if normalise(now.of(self.new)) != normalise(span.of(self.old)):
-            return Followed(now, self.reason or "wording")
+        words = now.of(self.new)
+        reason = self.reason or "wording"
+        if not words.strip():
+            return Followed(None, reason)
+        if normalise(words) != normalise(span.of(self.old)):
+            return Followed(now, reason)
         if self.is_safe:
             return Followed(now, "")
         if self._throughout:
             return Followed(now, self._throughout)
+        if self._changes_clause_of(span, others):
+            return Followed(now, reason)
+        return Followed(now, "")
+
+    def _changes_clause_of(self, span: Span, others: Sequence[Span]) -> bool:
+        """Return whether words of its clause changed that are of no other span."""
         clause = _clause(self.old, span)
-        near = any(
-            _touches(hunk.was, clause)
-            and not any(_within(hunk.was, other) for other in others)
-            for hunk in self._hunks
-        )
-        return Followed(now, (self.reason or "wording") if near else "")
+        for hunk in self._hunks:
+            is_of_other = any(_within(hunk.was, other) for other in others)
+            if _touches(hunk.was, clause) and not is_of_other:
+                return True
+        return False
 
     def _moved(self, span: Span) -> Span:
         return Span(
@@ -97,53 +113,63 @@ class Rewording:
         )
 
     def _place(self, at: int, *, last: bool) -> int:
-        """In the new wording: what is put in just before a span, or just after it, is
-        no part of it.
+        """Return where a place of the old wording is in the new one.
+
+        What is put in just before a span, or just after it, is no part of it. `last`:
+        whether a span ends there.
         """
         shift = 0
         for hunk in self._hunks:
-            if at < hunk.was.start or (at == hunk.was.start and last):
+            was = hunk.was
+            if at < was.start or (at == was.start and last):
                 break
-            if at < hunk.was.end or (
-                at == hunk.was.end and last and hunk.was.start < at
-            ):
+            ends_in_hunk = last and was.start < at == was.end
+            if at < was.end or ends_in_hunk:
                 return hunk.now.end if last else hunk.now.start
-            shift = hunk.now.end - hunk.was.end
+            shift = hunk.now.end - was.end
         return at + shift
 
 
 def _hunks(old: str, new: str) -> Iterator[_Hunk]:
-    at = there = 0
-    was = now = 0  # where the open hunk began
+    """Yield what gave way to what, in reading order."""
+    old_end = 0
+    new_end = 0
+    # where the open hunk began
+    old_start = 0
+    new_start = 0
     for change in changed_words(old, new):
         size = len(change.text)
-        if change.op == "equal":
-            if (was, now) != (at, there):
-                yield _Hunk(Span(was, at), Span(now, there))
-            at, there = at + size, there + size
-            was, now = at, there
-        elif change.op == "delete":
-            at += size
+        if change.op == "delete":
+            old_end += size
+        elif change.op == "insert":
+            new_end += size
         else:
-            there += size
-    if (was, now) != (at, there):
-        yield _Hunk(Span(was, at), Span(now, there))
+            if old_end > old_start or new_end > new_start:
+                yield _Hunk(Span(old_start, old_end), Span(new_start, new_end))
+            old_end += size
+            new_end += size
+            old_start = old_end
+            new_start = new_end
+    if old_end > old_start or new_end > new_start:
+        yield _Hunk(Span(old_start, old_end), Span(new_start, new_end))
 
 
 def _clause(text: str, span: Span) -> Span:
-    """From the stop before the span to the one after it."""
-    start = end = 0
+    """Return what stands from the stop before the span to the one after it."""
+    start = 0
     for stop in _CLAUSE.finditer(text):
         if stop.start() >= span.end:
-            end = stop.start()
-            break
+            return Span(start, stop.start())
         if stop.end() <= span.start:
             start = stop.end()
-    return Span(start, end or len(text))
+    return Span(start, len(text))
 
 
 def _touches(changed: Span, clause: Span) -> bool:
-    """Also where something was only put in, at an edge too."""
+    """Return whether the change is in the clause.
+
+    Something that was only put in counts, at an edge too.
+    """
     return changed.start <= clause.end and clause.start <= changed.end
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
     from markdown_it.utils import EnvType, OptionsDict
 
-# code points of Markdown: nh3 is quadratic on deep nesting, so size is capped first
+# Code points of Markdown. nh3 is quadratic on deep nesting, so size is capped first.
 BODY_LIMIT = 20_000
 DEPTH_LIMIT = 20
 LOWERED = {
@@ -61,7 +61,7 @@ CLEANER = nh3.Cleaner(
 
 @cache
 def _parser() -> "MarkdownIt":
-    # slow to load, and readers' pages are made without it
+    # It is slow to load, and readers' pages are made without it.
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("js-default", {"html": False, "maxNesting": DEPTH_LIMIT})
@@ -77,13 +77,17 @@ def _alternative_text(
     options: "OptionsDict",
     env: "EnvType",
 ) -> str:
-    """Of an image, instead of it: readers' browsers load nothing that a note names."""
+    """Return the alternative text of an image, which is shown instead of it.
+
+    Readers' browsers load nothing that a note names.
+    """
     return renderer.renderInlineAsText(tokens[idx].children or [], options, env)
 
 
 def checked_text(text: str, what: str, limit: int) -> str:
-    """Returns it as it is kept. what: its name in the refusal of a longer one. Raises
-    Refused.
+    """Return the text as it is kept. Raise Refused if it is longer than `limit`.
+
+    `what`: its name in the refusal.
     """
     cleaned = clean_text(text).strip()
     if len(cleaned) > limit:
@@ -95,16 +99,18 @@ def checked_text(text: str, what: str, limit: int) -> str:
 
 
 def render(text: str) -> SafeString:
-    """Returns Markdown as HTML that is safe on any page: no script, style, image,
-    frame, form or raw HTML.
+    """Return Markdown as HTML that is safe on any page.
 
-    Raises Refused above BODY_LIMIT code points, and nothing else, whatever the text.
+    It has no script, style, image, frame, form or raw HTML. Raise Refused above
+    BODY_LIMIT code points, and nothing else, whatever the text.
     """
-    return read(text).html
+    return read_markdown(text).html
 
 
-class Read(NamedTuple):
-    """words: of each paragraph, list item, heading or block of code, as a reader sees
+class ReadMarkdown(NamedTuple):
+    """Markdown as safe HTML and as words.
+
+    `words`: of each paragraph, list item, heading or block of code, as a reader sees
     them.
     """
 
@@ -112,18 +118,20 @@ class Read(NamedTuple):
     words: tuple[str, ...]
 
 
-def read(text: str) -> Read:
-    """Returns the HTML and the words of each paragraph. Raises as `render` does."""
+def read_markdown(text: str) -> ReadMarkdown:
+    """Return the HTML and the words of each paragraph. Raise as `render` does."""
     if len(text) > BODY_LIMIT:
         raise Refused(
             _("The text has %(text)s characters; a note may have %(body_limit)s.")
             % {"text": f"{len(text):,}", "body_limit": f"{BODY_LIMIT:,}"}
         )
     text = clean_text(text)
-    html, said = _prose(text) if _PROSE.fullmatch(text) else _parsed(text)
-    return Read(
-        SafeString(CLEANER.clean(html)), tuple(words for words in said if words.strip())
-    )
+    if _PROSE.fullmatch(text):
+        html, paragraphs = _prose(text)
+    else:
+        html, paragraphs = _parsed(text)
+    words = tuple(paragraph for paragraph in paragraphs if paragraph.strip())
+    return ReadMarkdown(SafeString(CLEANER.clean(html)), words)
 
 
 # One line without a sign of Markdown but around single words: what most notes are. The
@@ -135,43 +143,51 @@ _PROSE = re.compile(
 
 
 def _prose(text: str) -> tuple[str, list[str]]:
-    return f"<p>{_EMPHASIS.sub(r'<em>\1</em>', text)}</p>\n", [text.replace("*", "")]
+    """Return HTML and paragraphs of one line of prose."""
+    html = _EMPHASIS.sub(r"<em>\1</em>", text)
+    return f"<p>{html}</p>\n", [text.replace("*", "")]
 
 
 def _parsed(text: str) -> tuple[str, list[str]]:
-    parser, env = _parser(), cast("EnvType", {})
+    """Return HTML and paragraphs of any Markdown."""
+    parser = _parser()
+    env = cast("EnvType", {})
     tokens = parser.parse(text, env)
-    said = [
-        _words(token) if token.type == "inline" else token.content for token in tokens
-    ]
-    return parser.renderer.render(list(_prepared(tokens)), parser.options, env), said
+    paragraphs = []
+    for token in tokens:
+        is_inline = token.type == "inline"
+        paragraphs.append(_words(token) if is_inline else token.content)
+    prepared = list(_prepared(tokens))
+    html: str = parser.renderer.render(prepared, parser.options, env)
+    return html, paragraphs
 
 
 # A note stands on the page of its edition, on the one that says it is superseded, in
 # feeds and in search.
-published = lru_cache(maxsize=256)(read)
+published = lru_cache(maxsize=256)(read_markdown)
 
 
 def _words(inline: "Token") -> str:
-    """Of an image its alternative text, of a link what it is put on."""
-    broken = {"softbreak", "hardbreak"}
-    return "".join(
-        " " if child.type in broken else child.content
-        for child in inline.children or []
-    )
+    """Return the words of a token: of an image its alternative text."""
+    words = []
+    for child in inline.children or []:
+        is_break = child.type in {"softbreak", "hardbreak"}
+        words.append(" " if is_break else child.content)
+    return "".join(words)
 
 
 def _prepared(tokens: "Iterable[Token]") -> "Iterator[Token]":
-    """With headings lowered under those of the page, and without elements nested deeper
-    than the limit.
+    """Yield the tokens without elements that are nested deeper than the limit.
 
-    nh3 takes quadratic time on deep nesting, and maxNesting does not count emphasis.
+    Headings are lowered under those of the page. nh3 takes quadratic time on deep
+    nesting, and maxNesting does not count emphasis.
     """
     depth = 0
     for token in tokens:
         depth += max(token.nesting, 0)
         token.tag = LOWERED.get(token.tag, token.tag)
-        token.children = token.children and list(_prepared(token.children))
+        if token.children:
+            token.children = list(_prepared(token.children))
         if token.nesting == 0 or depth <= DEPTH_LIMIT:
             yield token
         depth += min(token.nesting, 0)

@@ -1,11 +1,13 @@
-"""What a note and a citation may say, how far a note may be taken, and new ones: each
-made and checked by itself, and stored together. needs.py says what a note needs for it.
+"""What a note and a citation may say, how far a note may be taken, and new ones.
+
+New notes are made and checked each by itself, and stored together. needs.py says what a
+note needs before it goes to review.
 
 Whose claim a rating is about: in an examined text its author's, or that of somebody
 whom the sentence quotes and whom a person has confirmed. In our own reporting it is
 never the paper's: without a speaker a rating there says only how well we know
-something. Judged anew whenever it is asked, so that another kind of text judges older
-notes too.
+something. This is judged anew whenever it is asked, so that another kind of text judges
+older notes too.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -17,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.anchors import attach, mark, moved, record_on
+from annotations.anchors import follow_spans, mark_words, record_on, store_anchors
 from annotations.models import (
     QUOTE_LIMIT,
     Anchor,
@@ -50,7 +52,7 @@ OWN_IS_WRONG = gettext_lazy(
 
 
 class Approver:
-    """A person as one who approves notes; who else may is asked once."""
+    """A person as one who approves notes. The database is asked once who else may."""
 
     def __init__(self, user: User | None) -> None:
         self.user = user
@@ -60,11 +62,12 @@ class Approver:
         return set(holders(APPROVE).values_list("pk", flat=True))
 
     def may(self, authors: Sequence[PersonId]) -> bool:
-        """Not what one wrote oneself, alone or with others, while anybody else could
-        approve it. Where all who could are among its authors, the one of them who wrote
-        last. None is the operator at the shell.
+        """Return whether the person may approve what `authors` wrote.
 
-        authors: since it was last approved, the last one last.
+        Nobody approves what they wrote, alone or with others, while anybody else could.
+        Where all who could are among the authors, the one of them who wrote last may.
+        None is the operator at the shell. `authors`: since it was last approved, the
+        last one last.
         """
         if self.user is None:
             return True
@@ -73,24 +76,27 @@ class Approver:
         return self.user.pk not in authors or self.last_of(authors) == self.user.pk
 
     def last_of(self, authors: Sequence[PersonId]) -> PersonId:
-        """Where all who could approve it are among its authors, the one of them who
-        wrote last; None where somebody else could.
+        """Return who of the authors may approve it: the one who wrote last.
+
+        None where somebody else could. `authors`: as in `may`.
         """
         if not self._holders <= set(authors):
             return None
-        mine = self.user.pk if self.user else None
-        return next((one for one in reversed(authors) if one in self._holders), mine)
+        for author in reversed(authors):
+            if author in self._holders:
+                return author
+        return self.user.pk if self.user else None
 
 
 class NoteFields(TypedDict, total=False):
-    """Beside rating and body, what a note is written with. claimant: "author", a
-    speaker, or nobody.
+    """What a note may say beside its rating and prose.
 
-    words: of the sentence as it reads now; None: all of it. covers: proposals that a
-    note on the whole sentence covers; None: the first ones. also_needs: of
-    Note.AlsoNeeds. Left out of a change, these stay.
+    `claimant`: AUTHOR, or the name of the speaker; empty: nobody has said. `words`: of
+    the sentence as it reads now; None: all of it. `covers`: proposals that a note on
+    the whole sentence covers; None: the first ones. `also_needs`: of Note.AlsoNeeds. Left
+    out of a change, the last three stay.
 
-    submit: to review; approve: as far as the user may take it; else it is a draft.
+    `submit`: to review; `approve`: as far as the user may take it; else it is a draft.
     """
 
     reasons: Iterable[Reason]
@@ -104,8 +110,9 @@ class NoteFields(TypedDict, total=False):
 
 
 class Cited(NamedTuple):
-    """A source as a note names it. stance: empty: the one that the note's
-    rating needs.
+    """A source as a note names it.
+
+    An empty `stance` is the one that the note's rating needs.
     """
 
     source: Source
@@ -122,8 +129,17 @@ class NewNote(NamedTuple):
     citations: Sequence[Citation]
 
 
+def anchor_on(sentence: Sentence) -> Anchor:
+    """Return the anchor of a new note on `sentence`, not stored."""
+    return Anchor(
+        article=sentence.revision.article,
+        sentence=sentence,
+        confirmed_text=sentence.text,
+    )
+
+
 def new_note(
-    sentence: Sentence,
+    anchor: Anchor,
     *,
     rating: Rating | None,
     body: str,
@@ -131,16 +147,11 @@ def new_note(
     sources: Sequence[Cited] = (),
     **given: Unpack[NoteFields],
 ) -> NewNote:
-    """Returns what write_note stores. Raises Refused and PermissionDenied."""
+    """Return what write_note stores. Raise Refused or PermissionDenied."""
     check_permission(by.user, "annotations.add_note")
-    anchor = Anchor(
-        article=sentence.revision.article,
-        sentence=sentence,
-        confirmed_text=sentence.text,
-    )
     note = Note(anchor=anchor, rating=rating, created_by=by.user, written_by=by.user)
     set_texts(note, body, given)
-    citations = [new_citation(note, one, by.user) for one in sources]
+    citations = [new_citation(note, cited, by.user) for cited in sources]
     if rating is None and not note.body and not citations:
         raise Refused(
             _("The note is empty: choose a rating, name a source, or write something.")
@@ -150,24 +161,28 @@ def new_note(
 
 
 def add_notes(new: Sequence[NewNote], user: User | None) -> None:
-    """Stores notes on one article with all that hangs on them, in a fixed number of
-    queries. Raises Refused.
+    """Store notes on one article with all that hangs on them.
+
+    The number of queries is fixed. Raise Refused.
     """
     if not new:
         return
     notes = [one.note for one in new]
-    attach(notes, user)
+    store_anchors(notes, user)
     add_as(notes, user, [one.reasons for one in new])
-    if citations := [citation for one in new for citation in one.citations]:
+    citations = [citation for one in new for citation in one.citations]
+    if citations:
         add_as(citations, user)
     record_on([note.anchor for note in notes], user)
 
 
 def set_texts(note: Note, body: str, given: NoteFields) -> None:
+    """Set on the note what is said in `body` and `given`. Raise Refused."""
     note.body = checked_text(body, _("note"), BODY_LIMIT)
-    note.internal = checked_text(
-        given.get("internal", ""), _("remark for the desk"), BODY_LIMIT
-    )
+    if note.anchor.is_overall and not (note.rating and note.body):
+        raise Refused(_("Write what was found about the text."))
+    internal = given.get("internal", "")
+    note.internal = checked_text(internal, _("remark for the desk"), BODY_LIMIT)
     _set_claim(note, " ".join(clean_text(given.get("claimant", "")).split()))
     _set_words(note, given)
     note.also_needs = given.get("also_needs", note.also_needs)
@@ -183,19 +198,22 @@ def set_texts(note: Note, body: str, given: NoteFields) -> None:
 
 
 def _set_words(note: Note, given: NoteFields) -> None:
-    """In the sentence as it reads now, where the note stands on one; else what it was
-    about stays.
+    """Set which words of its sentence, as that reads now, the note is about.
+
+    Where the note stands on no sentence, or a change does not say, they stay.
     """
     sentence = note.anchor.sentence
-    if sentence is None or (note.pk and "words" not in given):
+    is_new = note.pk is None
+    if sentence is None:
         return
-    words, covers = given.get("words"), given.get("covers")
+    if not is_new and "words" not in given:
+        return
+    words = given.get("words")
     if words and not has_words(sentence.text, words):
         raise Refused(_("There are no such words in the sentence: mark them again."))
-    if covers is None and note.pk and not note.words:
-        covers = covered_by(note, sentence.text)
-    elif covers is None:
-        covers = [span for _, span in proposals_in(sentence)][: Note.COVERED]
+    covers = given.get("covers")
+    if covers is None:
+        covers = _default_covers(note, sentence)
     if len(covers) > Note.COVERED:
         raise Refused(
             _(
@@ -203,26 +221,41 @@ def _set_words(note: Note, given: NoteFields) -> None:
             )
             % {"most": Note.COVERED}
         )
-    confirmed = note.anchor.confirmed_text
-    found = moved(sentence.text, confirmed, [words] if words else covers)
-    kept = [span for span in found if span]
-    mark(note, kept[0] if words and kept else None, kept)
+    spans = [words] if words else covers
+    places = follow_spans(sentence.text, note.anchor.confirmed_text, spans)
+    confirmed = [span for span in places if span]
+    if words and confirmed:
+        mark_words(note, confirmed[0])
+    else:
+        mark_words(note, None, confirmed)
+
+
+def _default_covers(note: Note, sentence: Sentence) -> Sequence[Span]:
+    """Return the proposals that a note on the whole sentence covers, if nobody says.
+
+    They stay as they are; a note that was about words covers the first ones.
+    """
+    if note.pk and not note.words:
+        return covered_by(note, sentence.text)
+    proposed = [span for _kind, span in proposals_in(sentence)]
+    return proposed[: Note.COVERED]
 
 
 def advance(
     note: Note, by: Approver, given: NoteFields, citations: Iterable[Citation]
 ) -> bool:
-    """Submits or approves as far as `by` may; returns whether the status changed.
+    """Submit or approve as far as `by` may; return whether the status changed.
 
-    Raises Refused where the note lacks what its rating needs, and PermissionDenied.
+    Raise Refused where the note lacks what its rating needs, and PermissionDenied.
     """
     before = note.status
-    if before == Note.Status.APPROVED or not (
-        given.get("approve") or given.get("submit")
-    ):
+    wants_approval = given.get("approve", False)
+    if before == Note.Status.APPROVED:
+        return False
+    if not (wants_approval or given.get("submit")):
         return False
     check_complete(note, citations)
-    if given.get("approve"):
+    if wants_approval:
         check_permission(by.user, APPROVE)
         take_as_far_as_may_be(note, by, since_approved(note))
     else:
@@ -233,7 +266,10 @@ def advance(
 def take_as_far_as_may_be(
     note: Note, by: Approver, authors: Sequence[PersonId]
 ) -> None:
-    """authors: as Approver.may takes them."""
+    """Approve the note if `by` may, else send it to review.
+
+    `authors`: as Approver.may takes them.
+    """
     if by.may(authors):
         for name, value in approved_by(by.user).items():
             setattr(note, name, value)
@@ -242,7 +278,7 @@ def take_as_far_as_may_be(
 
 
 def approved_by(user: User | None) -> dict[str, object]:
-    """Returns the fields of a note that `user` approves now."""
+    """Return the fields of a note that `user` approves now."""
     return {
         "status": Note.Status.APPROVED,
         "approved_at": timezone.now(),
@@ -253,30 +289,37 @@ def approved_by(user: User | None) -> dict[str, object]:
 
 
 def set_status(note: Note, status: Note.Status) -> None:
-    note.status, note.approved_at, note.approved_by = status, None, None
+    """Set a status other than approved."""
+    note.status = status
+    note.approved_at = None
+    note.approved_by = None
 
 
 # --- Citations ------------------------------------------------------------------------
 
 
 def new_citation(note: Note, given: Cited, user: User | None) -> Citation:
-    """Returns what attach_citation stores. Raises Refused."""
+    """Return what attach_citation stores. Raise Refused."""
     citation = Citation(note=note, source=given.source, created_by=user)
     set_passage(citation, given)
     return citation
 
 
-def again(citation: Citation, *, quoted: bool) -> Citation:
-    """Its source in support at the same place, not stored. quoted: with the words that
-    it quotes.
+def cite_again(citation: Citation, *, quoted: bool) -> Citation:
+    """Return its source in support at the same place, not stored.
+
+    `quoted`: with the words that it quotes.
     """
-    words = citation.quote if quoted else ""
     return Citation(
-        source=citation.source, locator=citation.locator, quote=words, stance="supports"
+        source=citation.source,
+        locator=citation.locator,
+        quote=citation.quote if quoted else "",
+        stance="supports",
     )
 
 
 def set_passage(citation: Citation, given: Cited) -> None:
+    """Set on the citation what is given. Raise Refused."""
     stance = given.stance.casefold() or _stance_of(citation.note.rating)
     if stance not in Citation.Stance.values:
         raise Refused(
@@ -290,43 +333,43 @@ def set_passage(citation: Citation, given: Cited) -> None:
 
 
 def _stance_of(rating: Rating | None) -> str:
-    """What follows from the rating; of none, or of one that takes any, the stance that
-    claims least.
+    """Return the stance that the rating needs.
+
+    Without a rating, or with one that takes any, it is the stance that claims least.
     """
-    follows = {
-        Rating.Needs.SUPPORTS: "supports",
-        Rating.Needs.CONTRADICTS: "contradicts",
-    }
-    return follows.get(Rating.Needs(rating.needs), "context") if rating else "context"
+    if rating and rating.needs in {Rating.Needs.SUPPORTS, Rating.Needs.CONTRADICTS}:
+        return rating.needs
+    return "context"
 
 
 # --- Whose claim, and which words -----------------------------------------------------
 
 
 class Claim(NamedTuple):
-    """As an edition says it: claimant is author, speaker or empty."""
+    """A claim as an edition says it: `claimant` is author, speaker or empty."""
 
     claimant: str
     speaker: str
 
 
 def _set_claim(note: Note, claimant: str) -> None:
-    """Sets whose claim the note rates.
+    """Set whose claim the note rates. Raise Refused.
 
-    Raises Refused. That our own reporting fails may be said while it is checked; the
-    gate asks that it is corrected or cut.
+    That our own reporting fails may be said while it is checked; the gate asks that it
+    is corrected or cut.
     """
     if len(claimant) > SPEAKER_LIMIT:
         raise Refused(
             _("Who says it is longer than %(limit)d characters.")
             % {"limit": SPEAKER_LIMIT}
         )
-    is_author = claimant == AUTHOR
-    note.claimant = (
-        AUTHOR if is_author else str(Note.Claimant.SPEAKER) if claimant else ""
-    )
-    note.speaker = "" if is_author else claimant
-    if is_author and note.anchor.article.kind == Article.Kind.OURS:
+    if not claimant or claimant == AUTHOR:
+        note.claimant = claimant
+        note.speaker = ""
+    else:
+        note.claimant = str(Note.Claimant.SPEAKER)
+        note.speaker = claimant
+    if claimant == AUTHOR and note.anchor.article.kind == Article.Kind.OURS:
         raise Refused(
             _(
                 "In our own reporting the claim cannot be the paper’s own: name the speaker, or "
@@ -336,27 +379,31 @@ def _set_claim(note: Note, claimant: str) -> None:
 
 
 def claim_given(row: Any) -> NoteFields:
-    """The claim of a note, or of one in its history, as it is given to write one."""
+    """Return the claim of a note, or of a state of one, as it is given to write one."""
     return {"claimant": row.speaker or row.claimant}
 
 
 def claim_of(note: Note, article: Article) -> Claim:
-    """Returns the claim as an edition states it."""
+    """Return the claim as an edition states it."""
+    claimant = note.claimant
     if article.is_examined:
-        return Claim(note.claimant or AUTHOR, note.speaker)
-    return Claim("" if note.claimant == AUTHOR else note.claimant, note.speaker)
+        return Claim(claimant or AUTHOR, note.speaker)
+    if claimant == AUTHOR:
+        claimant = ""
+    return Claim(claimant, note.speaker)
 
 
 def find_words(text: str, words: str) -> Span:
-    """Returns where the words are in a sentence's text. Raises Refused unless they
-    occur exactly once.
+    """Return where the words are in a sentence's text.
+
+    Raise Refused unless they occur exactly once.
     """
     wanted = clean_text(words).strip()
-    at = text.find(wanted) if wanted else -1
-    if at < 0:
+    start = text.find(wanted) if wanted else -1
+    if start < 0:
         raise Refused(_("Those words are not in the sentence: copy them from it."))
-    if text.find(wanted, at + 1) >= 0:
+    if text.find(wanted, start + 1) >= 0:
         raise Refused(
             _("Those words occur more than once in the sentence: mark a few more.")
         )
-    return Span(at, at + len(wanted))
+    return Span(start, start + len(wanted))

@@ -26,7 +26,7 @@ def made_now(_request: object, slug: str) -> Any:
     from newsroom.conf.databases import ask
     from newsroom.public import answers
 
-    page = answers.find(f"/articles/{slug}/", "", ask, whole=True)
+    page = answers.find_page(f"/articles/{slug}/", "", ask, whole=True)
     return HttpResponse(
         answers.compressed(page.make().encode()).gzip,
         headers={"Content-Encoding": "gzip"},

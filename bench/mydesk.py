@@ -164,7 +164,7 @@ def template() -> User:
     sentence = article.current_revision.sentences.first()
     rating = RatingScale.objects.in_use().ratings.get(slug="unverified")
     notes.write_note(sentence, rating=rating, body="Hm.", user=user)
-    remarks.remark(article, sentence.public_key, "Resolved.", user=user)
+    remarks.add_remark(article, sentence.public_key, "Resolved.", user=user)
     remarks.resolve(article, {sentence.key}, user=user)
     assign([article], Assignment(user, timezone.now() + timedelta(days=9)), user=user)
     stories.catch_up()

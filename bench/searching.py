@@ -37,7 +37,7 @@ from bench.cloning import stored_rows  # noqa: E402
 from bench.made_up import TOPICS, lot, row, sentences, tongue, writing_of  # noqa: E402
 from newsroom.editions.models import Edition  # noqa: E402
 from newsroom.public.models import ArticleWords, IndexedArticle  # noqa: E402
-from newsroom.public.search import ask, find  # noqa: E402
+from newsroom.public.search import find_articles, parse_question  # noqa: E402
 from newsroom.public.search_results import hits  # noqa: E402
 
 QUERIES = 1_000
@@ -208,9 +208,9 @@ def costs(
 
 
 def search(asked: dict[str, str]) -> None:
-    question = ask(asked)
+    question = parse_question(asked)
     assert question  # noqa: S101
-    json.dumps([hit.told for hit in hits(find(question))])
+    json.dumps([hit.data for hit in hits(find_articles(question))])
 
 
 def like(asked: dict[str, str]) -> None:

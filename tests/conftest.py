@@ -38,7 +38,8 @@ from articles.models import Article
 from newsroom.actions.accept import Arrival, bring_in
 from newsroom.public import build
 from newsroom.public.answers import LAST, MEMORY
-from newsroom.public.views import CHECKED, COMPARISONS, DOWNLOADS, SEARCHES, SHOWN
+from newsroom.public.limits import COMPARISONS, DOWNLOADS, SEARCHES
+from newsroom.public.picture_views import CHECKED, SHOWN
 from tests import NIGHTLY
 from tests.nodes import SiteOnTwo
 from tests.support.databases import NOWHERE, lent, planned_rows, settle, used

@@ -27,7 +27,7 @@ from articles.text.characters import whole_number
 from newsroom.actions.accept import accept
 from newsroom.actions.restore_states import KINDS
 from newsroom.conf.gateway import Gateway
-from newsroom.public.views import COMPARISONS, SEARCHES
+from newsroom.public.limits import COMPARISONS, SEARCHES
 from tests import NIGHTLY
 from tests.support.decisions import publish
 from tests.support.site import ROOT
@@ -200,7 +200,6 @@ FORMS = {
         {"aside": "1"},
         {"remove": "1"},
         {"keep": "1"},
-        {"always": "1"},
         {"reread": "text"},
     ],
     "admin/articles/article/": [
@@ -255,7 +254,7 @@ FORMS = {
         {"act": "finish", "revision": "1"},
     ],
     f"{ARTICLE}change/": [
-        *({"remove": "1"}, {"keep": "1"}, {"always": "1"}),
+        *({"remove": "1"}, {"keep": "1"}),
         DETAILS
         | {
             "version": "1",
@@ -365,9 +364,6 @@ FORMS = {
     "admin/annotations/reason/add/": [{"label": "L", "slug": "l", "position": "1"}],
     "admin/annotations/ratingscale/": [
         {"action": "use_for_new_notes", "_selected_action": "1", "index": "0"}
-    ],
-    "admin/articles/keeprule/": [
-        {"action": "stop_keeping", "_selected_action": "1", "select_across": "0"}
     ],
     "admin/annotations/source/": [
         {"action": "delete_selected", "_selected_action": "1", "post": "yes"}
@@ -562,7 +558,13 @@ def test_forms(place, walk):
 
 DOORS = [
     ROOT / "newsroom" / "public" / name
-    for name in ("views.py", "pages.py", "search.py")
+    for name in (
+        "article_pages.py",
+        "comparison_pages.py",
+        "embedding.py",
+        "search.py",
+        "views.py",
+    )
 ]
 DOORS += sorted((ROOT / "newsroom" / "desk").rglob("*.py"))
 

@@ -260,6 +260,7 @@ class Migration(migrations.Migration):
                             ("needs_review", "needs review"),
                             ("orphaned", "sentence gone"),
                             ("margin", "on the article as a whole"),
+                            ("overall", "overall finding"),
                             ("retired", "retired"),
                         ],
                         default="kept",
@@ -298,11 +299,31 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             ("sentence__isnull", False),
-                            ("status__in", ["orphaned", "margin", "retired"]),
+                            (
+                                "status__in",
+                                ["orphaned", "margin", "overall", "retired"],
+                            ),
                             _connector="OR",
                         ),
                         name="anchor_holds_or_says_why",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_text", ""),
+                            ("sentence__isnull", True),
+                            ("status__in", ["overall", "retired"]),
+                        )
+                        | models.Q(
+                            models.Q(("status", "overall"), _negated=True),
+                            models.Q(("confirmed_text", ""), _negated=True),
+                        ),
+                        name="anchor_overall_on_no_sentence",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("confirmed_text", "")),
+                        fields=("article",),
+                        name="anchor_one_overall",
+                    ),
                 ],
             },
         ),
@@ -687,6 +708,7 @@ class Migration(migrations.Migration):
                             ("needs_review", "needs review"),
                             ("orphaned", "sentence gone"),
                             ("margin", "on the article as a whole"),
+                            ("overall", "overall finding"),
                             ("retired", "retired"),
                         ],
                         max_length=12,
@@ -977,7 +999,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="IdentityReading",
+            name="AccessRecord",
             fields=[
                 (
                     "id",
@@ -995,14 +1017,28 @@ class Migration(migrations.Migration):
                             ("identity", "its identity"),
                             ("copy", "a kept copy"),
                             ("history", "its history"),
+                            ("earlier", "earlier text"),
                         ],
                         max_length=8,
+                        verbose_name="what was read",
                     ),
                 ),
+                ("path", models.CharField(blank=True, max_length=300)),
                 (
                     "happened_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now()
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="time",
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="articles.article",
                     ),
                 ),
                 (
@@ -1017,16 +1053,31 @@ class Migration(migrations.Migration):
                 (
                     "source",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="readings",
+                        related_name="+",
                         to="annotations.source",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "reading of an identity",
-                "verbose_name_plural": "readings of identities",
+                "verbose_name": "access log entry",
+                "verbose_name_plural": "access log",
+                "ordering": ["-pk"],
                 "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("source__isnull", True), ("what", "earlier")
+                        )
+                        | models.Q(
+                            ("article__isnull", True),
+                            ("source__isnull", False),
+                            ("what__in", ["identity", "copy", "history"]),
+                        ),
+                        name="access_record_of_source_or_text",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1770,174 +1821,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.CreateModel(
-            name="OverallFinding",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "body",
-                    models.TextField(
-                        validators=[django.core.validators.MaxLengthValidator(20000)],
-                        verbose_name="finding",
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("approved_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="approved by",
-                    ),
-                ),
-                (
-                    "article",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="overall_finding",
-                        to="articles.article",
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "rating",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="annotations.rating",
-                        verbose_name="rating",
-                    ),
-                ),
-            ],
-            options={
-                "default_permissions": (),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("body", ""), _negated=True),
-                        name="overall_body_present",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("body__length__lte", 20000)),
-                        name="overall_body_bounded",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalOverallFinding",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "body",
-                    models.TextField(
-                        validators=[django.core.validators.MaxLengthValidator(20000)],
-                        verbose_name="finding",
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("approved_at", models.DateTimeField(editable=False, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
-                        max_length=1,
-                    ),
-                ),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="approved by",
-                    ),
-                ),
-                (
-                    "article",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="articles.article",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "rating",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="annotations.rating",
-                        verbose_name="rating",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical overall finding",
-                "verbose_name_plural": "historical overall findings",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name="Citation",

@@ -1,7 +1,6 @@
-"""What editors attach to sentences, and how it holds on to them from one revision to
-the next.
-"""
+"""The tables of annotations, sources, documents and the access log."""
 
+from annotations.models.access import AccessRecord
 from annotations.models.anchor import Anchor, AnchorEvent
 from annotations.models.decision import WHY_LIMIT, Decision, Remark, RemarkEvent
 from annotations.models.document import (
@@ -17,15 +16,15 @@ from annotations.models.note import (
     QUOTE_LIMIT,
     Citation,
     Note,
-    OverallFinding,
 )
 from annotations.models.scale import Rating, RatingScale, Reason
-from annotations.models.source import IdentityReading, Source, SourceIdentity, protected
+from annotations.models.source import Source, SourceIdentity, protected
 
 __all__ = [
     "COMMENT_LIMIT",
     "QUOTE_LIMIT",
     "WHY_LIMIT",
+    "AccessRecord",
     "Anchor",
     "AnchorEvent",
     "Citation",
@@ -33,10 +32,8 @@ __all__ = [
     "Document",
     "DocumentContent",
     "DocumentPage",
-    "IdentityReading",
     "KeptCopy",
     "Note",
-    "OverallFinding",
     "PagePicture",
     "QuotationCheck",
     "Rating",

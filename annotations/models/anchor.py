@@ -14,17 +14,18 @@ from articles.models import Article, Revision, Sentence
 
 class AnchorQuerySet(models.QuerySet["Anchor"]):
     def unresolved(self) -> Self:
-        """What a person must look at before the article may be published."""
+        """Return what a person must look at before the article may be published."""
         return self.filter(status__in=Anchor.UNRESOLVED)
 
 
 class Anchor(models.Model):
     """How one note holds on to its sentence now; its life is in its events.
 
-    sentence: in the article's current revision; null when the sentence is gone
-    (orphaned, margin, retired). confirmed_text: the sentence as a person last saw the
-    note on it. suggestions: keys of up to three other sentences that it may belong to,
-    best first.
+    `sentence`: in the article's current revision; null when the note is on none
+    (orphaned, margin, overall, retired). `confirmed_text`: the sentence as a person
+    last saw the note on it; empty for an overall finding, which never had one.
+    `suggestions`: keys of up to three other sentences that it may belong to, best
+    first.
     """
 
     class Status(models.TextChoices):
@@ -33,12 +34,14 @@ class Anchor(models.Model):
         NEEDS_REVIEW = "needs_review", gettext_lazy("needs review")
         ORPHANED = "orphaned", gettext_lazy("sentence gone")
         MARGIN = "margin", gettext_lazy("on the article as a whole")
+        OVERALL = "overall", gettext_lazy("overall finding")
         RETIRED = "retired", gettext_lazy("retired")
 
     UNRESOLVED = (Status.NEEDS_REVIEW, Status.ORPHANED)
-    # a reason to look again that blocks nothing: what stands before it is another
+    # A reason to look again that blocks nothing: the sentence before it is another.
     CONTEXT = "context"
-    ASIDE = "aside"  # the reason of one whose sentence changed while it was set aside
+    # The reason of an anchor whose sentence changed while it was set aside.
+    ASIDE = "aside"
     PUBLIC = (Status.KEPT, Status.MOVED, Status.MARGIN)
 
     article = models.ForeignKey(
@@ -62,7 +65,21 @@ class Anchor(models.Model):
             models.CheckConstraint(
                 name="anchor_holds_or_says_why",
                 condition=Q(sentence__isnull=False)
-                | Q(status__in=["orphaned", "margin", "retired"]),
+                | Q(status__in=["orphaned", "margin", "overall", "retired"]),
+            ),
+            models.CheckConstraint(
+                name="anchor_overall_on_no_sentence",
+                condition=Q(
+                    confirmed_text="",
+                    sentence__isnull=True,
+                    status__in=["overall", "retired"],
+                )
+                | ~Q(status="overall") & ~Q(confirmed_text=""),
+            ),
+            models.UniqueConstraint(
+                name="anchor_one_overall",
+                fields=["article"],
+                condition=Q(confirmed_text=""),
             ),
         ]
 
@@ -71,10 +88,17 @@ class Anchor(models.Model):
 
     @property
     def is_unresolved(self) -> bool:
+        """Whether a person must look at it before the article may be published."""
         return self.status in self.UNRESOLVED
 
     @property
+    def is_overall(self) -> bool:
+        """Whether its note is the overall finding, also after that was taken off."""
+        return not self.confirmed_text
+
+    @property
     def in_new_context(self) -> bool:
+        """Whether only the sentence before its own is another."""
         return (
             self.reason == self.CONTEXT
             and not self.is_unresolved
@@ -83,8 +107,9 @@ class Anchor(models.Model):
 
 
 class AnchorEvent(AppendOnly):
-    """One step in an anchor's life; never changed. `algorithm` is empty where a person
-    decided.
+    """One step in an anchor's life; never changed.
+
+    `algorithm` is empty where a person decided.
     """
 
     class Act(models.TextChoices):

@@ -1,6 +1,4 @@
-"""What persons decided about sentences without a note, and what the desk says to itself
-about them.
-"""
+"""Decisions about sentences without a note, and remarks that only the desk sees."""
 
 from typing import Self
 
@@ -15,20 +13,20 @@ from django.utils.translation import gettext_lazy as _
 from articles.immutable import AppendOnly
 from articles.models import Article, Revision
 
-WHY_LIMIT, REMARK_LIMIT = 1_000, 5_000
+WHY_LIMIT = 1_000
+REMARK_LIMIT = 5_000
 
 
 class Decision(AppendOnly):
-    """What a person decided about one sentence in one wording, or about words of it
-    that the engine proposed.
+    """What a person decided about a sentence in one wording, or about words of it.
 
     A log: of one article, key, wording and span the last row is what stands. It is
     about a sentence with this key of its own and these very words: there is nothing to
     carry where a sentence stays as it is, and words that come back are as they were
     decided.
 
-    kind: empty: taken back. start, end: code points of the sentence; null: the sentence
-    as a whole.
+    An empty `kind`: what was decided is taken back. `start`, `end`: code points of the
+    sentence; null: the sentence as a whole.
     """
 
     class Kind(models.TextChoices):
@@ -88,21 +86,23 @@ class Decision(AppendOnly):
 
     @property
     def now_words(self) -> str:
+        """The state that follows, in words."""
         return self.get_kind_display() or gettext("open")
 
 
 class RemarkQuerySet(models.QuerySet["Remark"]):
     def open(self) -> Self:
+        """Return the remarks that nobody has resolved."""
         return self.filter(resolved_at=None)
 
 
 class Remark(models.Model):
-    """key: that readers know the sentence by, or that it was made with; empty: on the
-    article as a whole. about: the sentence as it read then.
+    """What the desk says to itself about a sentence or the article as a whole.
 
-    author: of a comment that came with a draft, as it says; written_by is then who
-    brought the draft, None for the operator at the shell. named: whom it calls by
-    login.
+    `key`: that readers know the sentence by, or that it was made with; empty: on the
+    article as a whole. `about`: the sentence as it read then. `author`: of a comment
+    that came with a draft, as it says; `written_by` is then who brought the draft, None
+    for the operator at the shell. `named`: whom it calls by login.
     """
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="remarks")
@@ -147,7 +147,7 @@ class Remark(models.Model):
 
     @property
     def signed(self) -> str:
-        """Returns who says it, in words."""
+        """Who says it, in words."""
         if self.author or not self.written_by:
             return gettext("%(name)s, in the draft") % {"name": self.author}
         return self.written_by.get_full_name() or self.written_by.username
@@ -186,4 +186,7 @@ class RemarkEvent(AppendOnly):
 
     @property
     def now_words(self) -> str:
-        return gettext("open") if self.is_open else self.get_act_display()
+        """The state of the remark from then on, in words."""
+        if self.is_open:
+            return gettext("open")
+        return self.get_act_display()

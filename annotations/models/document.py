@@ -1,6 +1,4 @@
-"""What a newsroom keeps beside its sources, and what was found in it of the words that
-citations quote.
-"""
+"""Documents kept beside sources, and what was found in them of quoted words."""
 
 import hashlib
 from typing import Self
@@ -20,8 +18,9 @@ PDF = "application/pdf"
 
 
 class Document(AppendOnly):
-    """A file, once however often it is attached, and what read it. sha256: of its
-    bytes, hexadecimal.
+    """A file, once however often it is attached, and what read it.
+
+    `sha256`: of its bytes, hexadecimal.
     """
 
     sha256 = models.CharField(max_length=64, unique=True)
@@ -44,6 +43,7 @@ class Document(AppendOnly):
 
     @staticmethod
     def hash_of(content: bytes) -> str:
+        """Return the SHA-256 by which these bytes are kept, hexadecimal."""
         return hashlib.sha256(content).hexdigest()
 
     @property
@@ -62,8 +62,9 @@ class Document(AppendOnly):
 
     @property
     def is_erased(self) -> bool:
-        """Whether the bytes of the file were erased. The database is asked each
-        time.
+        """Whether the bytes of the file were erased.
+
+        Each use is a query.
         """
         return DocumentContent.objects.filter(document=self, content=b"").exists()
 
@@ -85,7 +86,8 @@ class DocumentContent(AppendOnly):
 
 class DocumentPage(AppendOnly):
     """The text of one page as the reader of the format gave it; '' where it has none.
-    number: from 1.
+
+    `number`: from 1.
     """
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="pages")
@@ -103,14 +105,15 @@ class DocumentPage(AppendOnly):
 
 class KeptCopyQuerySet(models.QuerySet["KeptCopy"]):
     def standing(self) -> Self:
-        """Those that nobody took off, with their documents."""
+        """Return the copies that nobody took off, with their documents."""
         return self.filter(removed_at=None).select_related("document")
 
 
 class KeptCopy(models.Model):
-    """Ties a document to the source that it is a copy of. url: where it was fetched, if
-    it was. is_published: whether readers may see the pages that are quoted. removed_at:
-    when it was taken off; null: it stands.
+    """The tie between a document and the source that it is a copy of.
+
+    `url`: where it was fetched, if it was. `is_published`: whether readers may see the
+    pages that are quoted. `removed_at`: when it was taken off; null: it stands.
     """
 
     source = models.ForeignKey(
@@ -151,8 +154,9 @@ class KeptCopy(models.Model):
 
 
 class PagePicture(AppendOnly):
-    """A page of a copy whose quoted pages readers may see, with the words marked: a
-    PNG. sha256: of it.
+    """A PNG of a page whose quoted words readers may see, with the words marked.
+
+    `sha256`: of the PNG.
     """
 
     sha256 = models.CharField(max_length=64, unique=True)
@@ -166,15 +170,15 @@ class PagePicture(AppendOnly):
 
 
 class QuotationCheck(models.Model):
-    """Whether the words that a citation quotes stand in the kept copies of its source:
-    derived, made anew whenever one of these changes.
+    """Whether the words that a citation quotes stand in the kept copies of its source.
 
-    basis: names all that it was made from. page: from 1; null where nothing was found.
-    spans: code points of that page's text. differences: [quoted, printed]. missing:
-    figures and names of the noted words that the quotation does not contain. closest:
-    of what was not found. picture: the hash of the PagePicture, where readers may see
-    it. seen_by, seen_why: who has read words in the copy that were not found there, and
-    where.
+    It is derived, and made anew whenever one of these changes. `basis`: names all that
+    it was made from. `page`: from 1; null where nothing was found. `spans`: code points
+    of that page's text. `differences`: [quoted, printed]. `missing`: figures and names
+    of the noted words that the quotation does not contain. `closest`: the passage that
+    is most like what was not found. `picture`: the hash of the PagePicture, where
+    readers may see it. `seen_by`, `seen_why`: who has read words in the copy that were
+    not found there, and where.
     """
 
     class Verdict(models.TextChoices):

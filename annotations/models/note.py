@@ -7,7 +7,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Now
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.anchor import Anchor
@@ -22,77 +22,35 @@ QUOTE_LIMIT = 5_000
 COMMENT_LIMIT = 2_000
 
 
-class OverallFinding(models.Model):
-    """What was found about an examined text as a whole; readers see it once it is
-    approved.
-    """
-
-    article = models.OneToOneField(
-        Article, on_delete=models.PROTECT, related_name="overall_finding"
-    )
-    rating = models.ForeignKey(
-        Rating, on_delete=models.PROTECT, related_name="+", verbose_name=_("rating")
-    )
-    body = models.TextField(
-        gettext_lazy("finding"), validators=[MaxLengthValidator(BODY_LIMIT)]
-    )
-    version = models.PositiveIntegerField(default=1, editable=False)
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        editable=False,
-    )
-    approved_at = models.DateTimeField(null=True, editable=False)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        editable=False,
-        verbose_name=_("approved by"),
-    )
-
-    history = History()
-
-    class Meta:
-        default_permissions = ()
-        constraints = [
-            models.CheckConstraint(name="overall_body_present", condition=~Q(body="")),
-            models.CheckConstraint(
-                name="overall_body_bounded", condition=Q(body__length__lte=BODY_LIMIT)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.rating}: {self.body[:60]}"
-
-
 class NoteQuerySet(models.QuerySet["Note"]):
     def standing(self) -> Self:
-        return self.exclude(anchor__status=Anchor.Status.RETIRED)
+        """Return the notes that nobody took off, without overall findings."""
+        return self.exclude(
+            anchor__status__in=[Anchor.Status.RETIRED, Anchor.Status.OVERALL]
+        )
 
     def with_citations(self) -> Self:
-        """Each with those that stand on it, and their sources, as its `citations`."""
+        """Return them with the standing citations and their sources as `citations`."""
         standing = Citation.objects.filter(removed_at=None).select_related("source")
         return self.prefetch_related(Prefetch("citations", standing))
 
     def drafts(self) -> Self:
-        """Rated ones that nobody has approved yet, whoever has them now."""
+        """Return the rated ones that nobody has approved yet, whoever has them now."""
         return self.standing().exclude(rating=None).exclude(status=Note.Status.APPROVED)
 
     def settled(self) -> Self:
-        """Those that went to review, and were not sent back."""
+        """Return those that went to review and were not sent back."""
         return self.filter(status__in=Note.SETTLED)
 
     def in_review(self) -> Self:
-        """Those that wait for somebody to approve them or to send them back."""
+        """Return those that wait for somebody to approve or send them back."""
         return self.drafts().filter(status=Note.Status.IN_REVIEW)
 
     def public(self) -> Self:
-        """What the next edition shows: on what a person put it on, and approved, unless
-        it says nothing of its own.
+        """Return what the next edition shows of sentences.
+
+        It stands where a person put it, and is approved, unless it says nothing of its
+        own. The overall finding is not among them.
         """
         says_nothing = Q(rating=None, body="")
         return self.filter(
@@ -102,17 +60,21 @@ class NoteQuerySet(models.QuerySet["Note"]):
 
 
 class Note(models.Model):
-    """What is said about a sentence or about words of it: a rating, its reasons,
-    Markdown prose, citations.
+    """What is said about a sentence, words of it, or the article as a whole.
 
-    rating: null: none yet; such a note holds sources, and covers, counts and blocks
-    nothing. claimant: whose claim the rating is about; speaker: who, where that is
-    somebody quoted. start, end: the words that it is about, code points of the anchor's
-    confirmed_text; null: the whole sentence, of which `covers` are the proposals
-    ([start, end], of the same text) that its author let it cover. written_by: who last
-    changed what readers will see of it, or what it also needs. released_at: when
-    somebody released it as it stands. comment: why it was sent back, or last was.
-    version: counts changes of it and of its citations.
+    That is a rating, its reasons, Markdown prose and citations.
+
+    - `rating`: null: none yet; such a note holds sources, and covers, counts and blocks
+      nothing.
+    - `claimant`: whose claim the rating is about; `speaker`: who, where that is
+      somebody quoted.
+    - `start`, `end`: the words that it is about, code points of the anchor's
+      confirmed_text; null: the whole sentence, of which `covers` are the proposals
+      ([start, end], of the same text) that its author let it cover.
+    - `written_by`: who last changed what readers will see of it, or what it also needs.
+    - `released_at`: when somebody released it as it stands.
+    - `comment`: why it was sent back, or last was.
+    - `version`: counts changes of it and of its citations.
     """
 
     class Claimant(models.TextChoices):
@@ -126,13 +88,13 @@ class Note(models.Model):
         SENT_BACK = "sent_back", _("sent back")
 
     SETTLED = (Status.APPROVED, Status.IN_REVIEW)
-    # What readers see of it, but for its reasons and citations: the one list of its
-    # fields.
+    # The fields that readers see, but for reasons and citations.
     SAID = ("rating", "body", "claimant", "speaker", "start", "end")
-    COVERED = 3  # proposals of a sentence, at most
+    # How many proposals of a sentence a note on the whole of it may cover.
+    COVERED = 3
 
     class AlsoNeeds(models.TextChoices):
-        """What somebody asks of it beside what its rating needs."""
+        """A demand on the note beside what its rating needs."""
 
         SECOND_SOURCE = "second_source", _("a second, independent source")
         RELEASE = "release", _("a release, such as by a lawyer")
@@ -269,23 +231,29 @@ class Note(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.rating or gettext('not rated')}: {self.body[:60] or self.words_text[:60]}"
+        rating = self.rating or gettext("not rated")
+        words = self.body or self.words_text
+        return f"{rating}: {words[:60]}"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is rated and nobody has approved it yet, as in `drafts`."""
+        return self.rating_id is not None and self.status != self.Status.APPROVED
 
     @property
     def says_own_is_wrong(self) -> bool:
-        """Whether it rates our own reporting, and nobody quoted, as wrong: only the
-        gate is shut by it.
+        """Whether it rates our own reporting, and nobody quoted, as wrong.
+
+        It may be written, but not published.
         """
         if self.rating is None or self.claimant == self.Claimant.SPEAKER:
             return False
-        return (
-            self.anchor.article.kind == Article.Kind.OURS
-            and not self.rating.says_how_known
-        )
+        is_ours = self.anchor.article.kind == Article.Kind.OURS
+        return is_ours and not self.rating.says_how_known
 
     @property
     def said(self) -> tuple[object, ...]:
-        """By SAID: two that differ in whose claim they rate are two."""
+        """What readers see of it, by SAID."""
         return tuple(getattr(self, name) for name in self.SAID)
 
     @property
@@ -295,7 +263,7 @@ class Note(models.Model):
 
     @property
     def stated(self) -> tuple[object, ...]:
-        """What is said, and what it also needs: approval and release are of both."""
+        """What it says and what it also needs: approval and release are of both."""
         return (*self.said, self.also_needs)
 
     @property
@@ -313,25 +281,27 @@ class Note(models.Model):
 
     @property
     def words(self) -> Span | None:
-        """In the anchor's confirmed_text; None: the whole sentence."""
-        return (
-            None
-            if self.start is None or self.end is None
-            else Span(self.start, self.end)
-        )
+        """The words that it is about, in the anchor's confirmed_text.
+
+        None: the whole sentence.
+        """
+        if self.start is None or self.end is None:
+            return None
+        return Span(self.start, self.end)
 
 
 class CitationQuerySet(models.QuerySet["Citation"]):
     def standing(self) -> Self:
-        """Those that nobody took off, nor their note."""
+        """Return those that nobody took off, nor their note."""
         return self.filter(removed_at=None).exclude(
             note__anchor__status=Anchor.Status.RETIRED
         )
 
 
 class Citation(models.Model):
-    """Ties a note to a source. removed_at: when it was taken off its note; null: it
-    stands.
+    """The tie between a note and a source.
+
+    `removed_at`: when it was taken off its note; null: it stands.
     """
 
     class Stance(models.TextChoices):
@@ -339,7 +309,7 @@ class Citation(models.Model):
         CONTRADICTS = "contradicts", _("contradicts")
         CONTEXT = "context", _("gives context")
 
-    # What readers see of it, beside its source: the one list of its fields.
+    # The fields that readers see, beside its source.
     SAID = ("locator", "quote", "stance")
 
     note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="citations")
@@ -393,7 +363,9 @@ class Citation(models.Model):
     @property
     def line(self) -> str:
         """Its source and the place in it."""
-        return gettext(", ").join(filter(None, (str(self.source), self.locator)))
+        if not self.locator:
+            return str(self.source)
+        return gettext(", ").join([str(self.source), self.locator])
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -409,8 +381,9 @@ class Citation(models.Model):
         return bool(self.quote)
 
     def fits(self, rating: Rating) -> bool:
-        """Whether it has the stance that the rating needs, if that needs one."""
-        return self.stance == rating.needs or rating.needs not in self.Stance.values
+        """Return whether it has the stance that the rating needs, if that needs one."""
+        needs_stance = rating.needs in self.Stance.values
+        return not needs_stance or self.stance == rating.needs
 
     @property
     def is_against(self) -> bool:

@@ -9,11 +9,13 @@ from annotations.presentation import in_scale
 
 class RatingScaleQuerySet(models.QuerySet["RatingScale"]):
     def in_use(self) -> "RatingScale":
-        """The scale that notes are written in now."""
+        """Return the scale that new notes are written in."""
         return self.get(is_default=True)
 
 
 class RatingScale(models.Model):
+    """Levels of credibility that notes rate by."""
+
     name = models.CharField(max_length=80, unique=True)
     is_default = models.BooleanField(gettext_lazy("used for new notes"), default=False)
 
@@ -34,8 +36,9 @@ class RatingScale(models.Model):
 
 
 class Rating(models.Model):
-    """One level of a scale. What editions used stays readable: they froze the label and
-    sign.
+    """One level of a scale.
+
+    What editions used stays readable: they froze the label and sign.
     """
 
     class Tone(models.TextChoices):
@@ -47,8 +50,9 @@ class Rating(models.Model):
         FALSE = "false", gettext_lazy("red")
 
     class Needs(models.TextChoices):
-        """Without it no note of that rating goes to review. The stances are a
-        citation's.
+        """What a note of that rating must have before it goes to review.
+
+        The stances are a citation's.
         """
 
         SUPPORTS = "supports", gettext_lazy("a source that supports it")

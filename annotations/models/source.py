@@ -11,26 +11,29 @@ from django.db.models.functions import Now
 from django.dispatch import Signal
 from django.utils.translation import gettext, gettext_lazy
 
-from annotations.presentation import Basis, basis_of
+from annotations.presentation import Basis, basis_of, describe_source
 from annotations.sources.naming import called
 from articles.history import HISTORY_USER, History
-from articles.immutable import AppendOnly
 from articles.text import identifiers
 
 WHY_LIMIT = 500
 NOTE_LIMIT = 5000
-LONGEST_SEARCH = 200  # characters; a database refuses a pattern of 50,000 bytes
-NO_ANSWER = 0  # instead of an HTTP status
+# Characters. A database refuses a pattern of 50,000 bytes.
+LONGEST_SEARCH = 200
+MOST_WORDS = 8
+# Instead of an HTTP status.
+NO_ANSWER = 0
 
 protected = Signal()
-"""A stored source became protected (source), in the transaction that did it: what names
-it is taken back.
-"""
+"""Sent in the transaction in which a stored source (`source`) becomes protected."""
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
     def update(self, **values: Any) -> int:
-        """Hazard: many rows at once tell nobody that a source became protected."""
+        """Update rows, but not whether they are protected.
+
+        Hazard: many rows at once tell nobody that a source became protected.
+        """
         if "visibility" in values:
             raise TypeError("Whether a source is protected is saved source by source.")
         return super().update(**values)
@@ -38,37 +41,40 @@ class SourceQuerySet(models.QuerySet["Source"]):
     def bulk_create(
         self, objs: Iterable["Source"], *args: Any, **kwargs: Any
     ) -> list["Source"]:
-        """Hazard: what names a protected source is parted from it as it is saved."""
+        """Create public rows.
+
+        Hazard: what names a protected source is parted from it as it is saved.
+        """
         rows = list(objs)
         if not all(row.is_public for row in rows):
             raise TypeError("Protected sources are saved one by one.")
         return super().bulk_create(rows, *args, **kwargs)
 
     def standing(self) -> Self:
-        """Those that were not merged into another."""
+        """Return those that were not merged into another."""
         return self.filter(merged_into=None)
 
     def with_dead_link(self) -> Self:
-        """Those whose address did not answer when it was last looked at, or said that
-        nothing is there.
-        """
+        """Return those whose address did not answer when last visited, or was gone."""
         gone = Q(link_status__in=[NO_ANSWER, 404, 410]) | Q(link_status__gte=500)
         return self.filter(gone, visibility=Source.Visibility.PUBLIC)
 
     def matching(self, words: str) -> Self:
-        """Sources whose title, authors, publisher or address hold every word; of many
-        words the first.
+        """Return sources whose title, authors, publisher or address hold every word.
+
+        If there are many words, the first of them count.
         """
-        found = self
-        for word in words[:LONGEST_SEARCH].split()[:8]:
-            found = found.filter(search_text__contains=word.casefold())
-        return found
+        matching = self
+        for word in words[:LONGEST_SEARCH].split()[:MOST_WORDS]:
+            matching = matching.filter(search_text__contains=word.casefold())
+        return matching
 
 
 class Source(models.Model):
-    """A CSL-JSON item. A protected source is never named, linked or described to
-    readers; its row says what the desk calls it, and no more: what identifies it is its
-    SourceIdentity.
+    """What citations lead to: a CSL-JSON item.
+
+    A protected source is never named, linked or described to readers. Its row says what
+    the desk calls it, and no more: what identifies it is its SourceIdentity.
     """
 
     class Visibility(models.TextChoices):
@@ -174,9 +180,7 @@ class Source(models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Parts a protected source from its identity, and puts both together again
-        where it is public.
-        """
+        """Part a protected source from its identity; join both where it is public."""
         with transaction.atomic():
             stored = self._stored()
             identity = SourceIdentity.objects.filter(pk=self.pk).first()
@@ -196,54 +200,57 @@ class Source(models.Model):
     def _hide(
         self, identity: "SourceIdentity | None", stored: "Source | None"
     ) -> "SourceIdentity | None":
-        """Keeps what everybody may read; returns the identity with what is new in it,
-        if anything is.
+        """Keep what everybody may read; return the identity if anything in it is new.
 
         Hazard: whoever holds the row may have read it while it was public.
         """
+        is_changed = identity is None or bool(self.internal_note or self.contact)
         new = identity or SourceIdentity(csl=self.csl, archive_url=self.archive_url)
-        changed = identity is None or self.internal_note or self.contact
         new.internal_note = _joined(new.internal_note, self.internal_note)
         new.contact = _joined(new.contact, self.contact)
         if identity and stored:
-            known = {"id": stored.csl["id"]} if "id" in stored.csl else {}
-            self.csl = (
-                called({**self.csl, "id": ""}, self.description or stored.title) | known
-            )
+            title = self.description or stored.title
+            self.csl = called({**self.csl, "id": ""}, title)
+            if "id" in stored.csl:
+                self.csl["id"] = stored.csl["id"]
         else:
-            self.csl = called(self.csl, self.description or self._default_description)
-        self.archive_url = self.internal_note = self.contact = ""
-        if not changed:
+            title = self.description or self._default_description
+            self.csl = called(self.csl, title)
+        self.archive_url = ""
+        self.internal_note = ""
+        self.contact = ""
+        if not is_changed:
             return None
         new.version += 1
         return new
 
     @property
     def _default_description(self) -> str:
-        one = self.merged_into
-        return one.title if one and not one.is_public else gettext("A protected source")
+        other = self.merged_into
+        if other and not other.is_public:
+            return other.title
+        return gettext("A protected source")
 
     def _as_mine(self, identity: "SourceIdentity") -> "SourceIdentity":
-        """Its history names whoever saves the source."""
+        """Return the identity, whose history will name whoever saves the source."""
         setattr(identity, HISTORY_USER, getattr(self, HISTORY_USER, None))
         return identity
 
     def _stored(self) -> "Source | None":
-        """As it is stored, which no other may change now. Not as whoever holds the row
-        remembers it.
-        """
-        rows = (
-            Source.objects.select_for_update(no_key=True)
-            if self.pk
-            else Source.objects.none()
-        )
+        """Return the row as it is stored now, locked; None if it is new."""
+        if not self.pk:
+            return None
+        rows = Source.objects.select_for_update(no_key=True)
         return rows.filter(pk=self.pk).first()
 
     def copy_from_csl(self) -> None:
+        """Set the columns that lists, search and uniqueness need."""
         self.title = str(self.csl.get("title", ""))[:500]
         url = str(self.csl.get("URL", ""))[:2000]
         if url != self.url:
-            self.url, self.link_status, self.link_checked_at = url, None, None
+            self.url = url
+            self.link_status = None
+            self.link_checked_at = None
         self.address_key = identifiers.key_of(self.url)
         self.identifier = str(self.csl.get("DOI") or self.csl.get("ISBN") or "")[:200]
         names = [
@@ -266,13 +273,17 @@ class Source(models.Model):
     def is_reliable(self) -> bool:
         return self.unreliable_since is None
 
-    def warned(self, words: str) -> str:
-        """Words that name it, for whoever chooses a source."""
-        return (
-            words
-            if self.is_reliable
-            else gettext("%(source)s (no longer reliable)") % {"source": words}
-        )
+    @property
+    def in_words(self) -> str:
+        """The source in one line: authors, title, publisher and date."""
+        return describe_source(self.csl)
+
+    @property
+    def to_choose(self) -> str:
+        """The same for whoever chooses a source: one that is unreliable says so."""
+        if self.is_reliable:
+            return self.in_words
+        return gettext("%(source)s (no longer reliable)") % {"source": self.in_words}
 
     @property
     def current(self) -> "Source":
@@ -290,9 +301,10 @@ def _joined(*texts: str) -> str:
 
 
 class SourceIdentity(models.Model):
-    """What identifies a protected source, as long as it is one. csl, archive_url,
-    internal_note: as the source had them. Whatever shows it is
-    annotations.sources.identities' to allow.
+    """What identifies a protected source, as long as it is one.
+
+    `csl`, `archive_url`, `internal_note`: as the source had them. Whatever shows it
+    asks annotations.sources.identities first.
     """
 
     source = models.OneToOneField(
@@ -323,29 +335,3 @@ class SourceIdentity(models.Model):
 
     def __str__(self) -> str:
         return str(self.source)
-
-
-class IdentityReading(AppendOnly):
-    """Somebody read what identifies a protected source. person: null is the operator at
-    the shell.
-    """
-
-    class What(models.TextChoices):
-        IDENTITY = "identity", gettext_lazy("its identity")
-        COPY = "copy", gettext_lazy("a kept copy")
-        HISTORY = "history", gettext_lazy("its history")
-
-    source = models.ForeignKey(Source, models.PROTECT, related_name="readings")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    what = models.CharField(max_length=8, choices=What.choices)
-    happened_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        verbose_name = gettext_lazy("reading of an identity")
-        verbose_name_plural = gettext_lazy("readings of identities")
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return f"{self.source_id}: {self.get_what_display()}"

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 
 from annotations.models import Source
 from annotations.note_history import add_as
-from annotations.presentation import Item, describe
+from annotations.presentation import Item
 from annotations.sources.identities import may_read
 from annotations.sources.library import Sources
 from annotations.sources.pasted import NotRead, Reading, read, title_of
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.identifiers import key_of
-from articles.text.stored_messages import said
+from articles.text.stored_messages import message_text
 
 AT_ONCE = 10  # pages that are read
 WAITS = gettext_lazy("Not added yet: its page is read when you press Add again.")
@@ -43,7 +43,7 @@ class Added(NamedTuple):
     @property
     def line(self) -> str:
         """It as it is kept, with what is guessed of it."""
-        return describe(self.source.csl) if self.source else self.title
+        return self.source.in_words if self.source else self.title
 
 
 def add_sources(
@@ -110,7 +110,7 @@ def _looked_at(addresses: Sequence[str], look: Look) -> list[Item | str]:
             try:
                 return look(url)
             except Refused as why:
-                return said(why.message)
+                return message_text(why.message)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return list(pool.map(one, addresses))

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from annotations.anchors import lock, record_on
+from annotations.anchors import lock_article, record_on
 from annotations.models import Citation, KeptCopy, Source
 from annotations.models.note import CitationQuerySet
 from annotations.models.source import SourceQuerySet
@@ -122,7 +122,7 @@ def _give(citations: CitationQuerySet, taker: Source, user: User | None) -> list
     for article_id in sorted(
         {*citations.values_list("note__anchor__article", flat=True)}
     ):
-        lock(article_id)
+        lock_article(article_id)
     given = list(
         citations.select_related("note__anchor").order_by("note__anchor__article", "pk")
     )

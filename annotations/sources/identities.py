@@ -10,10 +10,11 @@ from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from annotations.access_log import record_access
 from annotations.models import (
+    AccessRecord,
     DocumentContent,
     DocumentPage,
-    IdentityReading,
     KeptCopy,
     QuotationCheck,
     Source,
@@ -26,14 +27,13 @@ from annotations.sources.csl import TITLE_LIMIT, BadSource
 from annotations.sources.naming import named_in
 from articles.permissions import check_permission
 from articles.problems import Conflict
-from articles.snapshot import after_snapshot
 from articles.text.characters import clean_text
 
 PERMISSION = "annotations.view_sourceidentity"
 NOT_PROTECTED = gettext_lazy(
     "It is kept of a protected source only: protect this one, or delete it."
 )
-What = IdentityReading.What
+What = AccessRecord.What
 
 
 def may_read(user: User | None) -> bool:
@@ -42,13 +42,15 @@ def may_read(user: User | None) -> bool:
 
 
 def record_reading(source: Source, what: What, user: User | None) -> None:
-    """For whatever shows what identifies a source; of a public one nothing does. Raises
-    PermissionDenied.
+    """Record that `user` reads what identifies `source`, if that is protected.
+
+    Raise PermissionDenied if the user may not. Every page and command that shows such
+    a thing calls this first.
     """
-    if not source.is_public:
-        check_permission(user, PERMISSION)
-        reading = IdentityReading(source=source, what=what, person=user)
-        after_snapshot(reading.save)
+    if source.is_public:
+        return
+    check_permission(user, PERMISSION)
+    record_access([AccessRecord(source=source, what=what, person=user)])
 
 
 def identifying_rows() -> dict[type[Model], Q]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from annotations.models import Citation, Source, SourceIdentity
 from annotations.note_history import save_as
-from annotations.presentation import Item, authors_in_words, date_in_words, describe
+from annotations.presentation import Item, authors_in_words, date_in_words
 from annotations.sources.csl import BadSource, checked
 from annotations.sources.identities import PERMISSION, may_read
 from articles.permissions import check_permission
@@ -314,7 +314,7 @@ def check_protection(
                     "This is the protected source %(describe)s (number %(pk)s). Cite that one, or protect "
                     "this one too."
                 )
-                % {"describe": describe(twin.csl), "pk": twin.pk}
+                % {"describe": twin.in_words, "pk": twin.pk}
             )
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations.evidence import open_notes
+from annotations.evidence import send_back_notes
 from annotations.models import Citation, Note, Source
 from annotations.models.note import NoteQuerySet
 from annotations.models.source import WHY_LIMIT
@@ -43,7 +43,7 @@ def no_longer_reliable(source: Source, why: str, user: User | None) -> int:
     # Hazard: not its name, which would stay there if it were protected. The note shows
     # which one it is.
     comment = _("A source is no longer reliable: %(why)s") % {"why": said}
-    return open_notes(settled_notes(source), comment, user)
+    return send_back_notes(settled_notes(source), comment, user)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from annotations.notes import write_note
-from annotations.remarks import remark
+from annotations.remarks import add_remark
 from annotations.sanitiser import BODY_LIMIT
 from annotations.sources import library
 from annotations.sources.references import Reference, references, says_more
@@ -191,7 +191,7 @@ def _write(one: Planned, sentence: Sentence, user: User | None) -> None:
         raise Refused(NO_WORDS)
     if kind == "comment":
         author = one.attachment.get("author") or str(UNSIGNED)
-        remark(
+        add_remark(
             sentence.revision.article,
             sentence.public_key,
             words,

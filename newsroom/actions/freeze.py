@@ -11,9 +11,9 @@ from django.db.models import Q
 
 from annotations.evidence import checks_of
 from annotations.models import (
+    Anchor,
     Citation,
     Note,
-    OverallFinding,
     QuotationCheck,
     Rating,
     Source,
@@ -195,7 +195,9 @@ def _examination(article: Article, revision: Revision) -> schema.ExaminationReco
         kind=Revision.Kind.REPAIR, number__lte=revision.number
     )
     return {
-        "unknown": [ORIGIN[one] for one in article.origin(said=True)],
+        "unknown": [
+            ORIGIN[one] for one in article.missing_origin(declared_unknown=True)
+        ],
         "removed_passages": removed.count(),
         "repairs": [
             {"why": why, "at": timestamp(at)}
@@ -224,18 +226,17 @@ def _everything(
     article: Article, revision: Revision, text: StatedText
 ) -> schema.BodyRecord:
     notes = _notes(article)
-    written = authors_of(notes)
     overall = _overall_finding(article)
-    found = authors_of([overall] if overall else [])
+    rated = [*notes, overall] if overall else notes
+    written = authors_of(rated)
     citations = [citation for note in notes for citation in note.citations.all()]
     sources = [
         *{citation.source_id: citation.source for citation in citations}.values()
     ]
     names = _source_names(sources)
     checks = checks_of(citations)
-    authors = (*written.values(), *found.values())
     people = User.objects.in_bulk(
-        {person for one in authors for person in one.ever if person}
+        {person for one in written.values() for person in one.ever if person}
     )
     texts = {one.pk: one.text for one in text.sentences}
     body: schema.BodyRecord = {
@@ -245,15 +246,13 @@ def _everything(
         "sentences": [
             _sentence(one, text.standing[one.pk].state) for one in text.sentences
         ],
-        "ratings": _ratings(
-            one.rating for one in (*notes, overall) if one and one.rating
-        ),
+        "ratings": _ratings(note.rating for note in rated if note.rating),
         "notes": [
             _note(note, article, texts, written[note.pk], people) for note in notes
         ],
         "citations": [_citation(one, names, checks.get(one.pk)) for one in citations],
         "sources": [_source(source, names) for source in sources],
-        "overall": _overall(overall, found[overall.pk], people) if overall else None,
+        "overall": _overall(overall, written[overall.pk], people) if overall else None,
     }
     return excerpt(body) if is_excerpted(article) else body
 
@@ -276,21 +275,21 @@ def _notes(article: Article) -> list[Note]:
     ]
 
 
-def _overall_finding(article: Article) -> OverallFinding | None:
-    """Of our own reporting there is none."""
+def _overall_finding(article: Article) -> Note | None:
+    """Return the approved overall finding; our own reporting has none."""
     if not article.is_examined:
         return None
-    found = OverallFinding.objects.exclude(approved_at=None).select_related(
-        "rating__scale", "approved_by"
+    approved = Note.objects.filter(
+        status=Note.Status.APPROVED,
+        anchor__article=article,
+        anchor__status=Anchor.Status.OVERALL,
     )
-    return found.filter(article=article).first()
+    return approved.select_related("rating__scale", "approved_by").first()
 
 
-def _overall(
-    found: OverallFinding, authors: Authors, people: People
-) -> schema.OverallRecord:
+def _overall(found: Note, authors: Authors, people: People) -> schema.OverallRecord:
     return {
-        "rating": _rating_name(found.rating),
+        "rating": _rating_name(cast("Rating", found.rating)),
         "body": found.body,
         "authors": _names(authors.ever, people),
         "approved_by": display_name(found.approved_by),
@@ -305,7 +304,7 @@ def _names(persons: Iterable[PersonId], people: People) -> list[str]:
     )
 
 
-def _is_alone(approved: Note | OverallFinding, authors: Authors) -> bool:
+def _is_alone(approved: Note, authors: Authors) -> bool:
     """Whether one of its authors approved it."""
     return (
         approved.approved_by_id is not None and approved.approved_by_id in authors.since

@@ -16,9 +16,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-from annotations.evidence import not_found
 from annotations.models import Anchor, Note
-from annotations.needs import rated_notes
+from annotations.open_work import OpenWork, open_work
 from annotations.presentation import as_guess
 from annotations.sentence_states import (
     StatedText,
@@ -188,25 +187,23 @@ def gate_of(
     """
     if text is None:
         text = stated(revision)
-    open_sentences = tuple(
-        sentence for sentence in text.sentences if text.standing[sentence.pk].is_open
-    )
-    proposed = _proposed_words(text, open_sentences)
+    work = open_work(article, text)
+    proposed = _proposed_words(text, work.sentences)
     blockers = [*_article_blockers(article, revision, user)]
     undecided = Finding.objects.undecided().filter(extraction=revision.extraction)
     undecided_count = undecided.count()
     if undecided_count:
         blockers.append(_blocker("findings", undecided_count))
-    open_items = _items_by_kind(article, revision, text, proposed)
+    open_items = _items_by_kind(article, revision, text, work, proposed)
     for kind, items in open_items.items():
         if items:
             blockers.append(_blocker(kind, len(items), items))
     unseen = [
         sentence
-        for sentence in open_sentences
+        for sentence in work.sentences
         if sentence.tier == Sentence.ClaimTier.NONE and not proposed[sentence.pk]
     ]
-    return Gate(revision, tuple(blockers), open_sentences, unseen)
+    return Gate(revision, tuple(blockers), tuple(work.sentences), unseen)
 
 
 def _blocker(kind: str, number: int, items: Sequence[OpenItem] = ()) -> Blocker:
@@ -243,7 +240,7 @@ def _article_blockers(
 
 
 def _origin_blockers(article: Article) -> Iterator[Blocker]:
-    missing = article.origin(said=False)
+    missing = article.missing_origin(declared_unknown=False)
     if not missing:
         return
     labels = []
@@ -275,6 +272,7 @@ def _items_by_kind(
     article: Article,
     revision: Revision,
     text: StatedText,
+    work: OpenWork,
     proposed: Mapping[int, Sequence[str]],
 ) -> dict[str, list[OpenItem]]:
     """Return what is open by kind, kinds in the order in which they are shown.
@@ -285,22 +283,21 @@ def _items_by_kind(
         sentence.pk: (number, sentence)
         for number, sentence in enumerate(text.sentences, 1)
     }
-    unresolved = list(
-        Anchor.objects.filter(article=article)
-        .unresolved()
-        .order_by("sentence__position", "pk")
-    )
-    items = {"anchors": [_anchor_item(anchor, numbered) for anchor in unresolved]}
-    items |= _note_items(article, numbered)
+    items = {"anchors": [_anchor_item(anchor, numbered) for anchor in work.unresolved]}
+    items["drafts"] = [_draft_item(note, numbered) for note in work.drafts]
+    items["lacking"] = [
+        _anchor_item(note.anchor, numbered, lacks) for note, lacks in work.lacking
+    ]
+    items["ratings"] = [_anchor_item(note.anchor, numbered) for note in work.wrong]
     items["quotations"] = [
         _anchor_item(citation.note.anchor, numbered, citation.quote)
-        for citation, _check in not_found(article)
+        for citation in work.not_found
     ]
     items["pictures"] = []
     if not is_excerpted(article):
         items["pictures"] = [OpenItem(0, *picture) for picture in undescribed(revision)]
     # A sentence whose note needs review is listed with that note only.
-    in_review = {anchor.sentence_id for anchor in unresolved}
+    in_review = {anchor.sentence_id for anchor in work.unresolved}
     items["open"] = [
         _sentence_item(*numbered[pk], _quote_proposals(words))
         for pk, words in proposed.items()
@@ -309,18 +306,9 @@ def _items_by_kind(
     return items
 
 
-def _note_items(article: Article, numbered: Numbered) -> dict[str, list[OpenItem]]:
-    items: dict[str, list[OpenItem]] = {"drafts": [], "lacking": [], "ratings": []}
-    for note, lacks in rated_notes(article):
-        if note.rating and note.status != Note.Status.APPROVED:
-            status = note.get_status_display()
-            draft = _anchor_item(note.anchor, numbered, status, f"#note-{note.pk}")
-            items["drafts"].append(draft)
-        if lacks:
-            items["lacking"].append(_anchor_item(note.anchor, numbered, lacks))
-        if note.says_own_is_wrong:
-            items["ratings"].append(_anchor_item(note.anchor, numbered))
-    return items
+def _draft_item(note: Note, numbered: Numbered) -> OpenItem:
+    status = note.get_status_display()
+    return _anchor_item(note.anchor, numbered, status, f"#note-{note.pk}")
 
 
 def _proposed_words(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from annotations.anchoring import merge
-from articles.revisions import Draft, sentences_of
+from articles.revisions import Draft, split_sentences
 from articles.text.markup import to_pieces
 
 CLASH = re.compile(r"⟪([0-9]{1,9}) yours⟫(.*?)⟪\1 theirs⟫(.*?)⟪\1 end⟫", re.DOTALL)
@@ -42,7 +42,7 @@ def merge_drafts(base: Draft, yours: Draft, theirs: Draft) -> str:
 
 
 def _pieces(draft: Draft) -> list[str]:
-    spans = [(sentence.block, sentence.span) for sentence in sentences_of(draft)]
+    spans = [(sentence.block, sentence.span) for sentence in split_sentences(draft)]
     return to_pieces(draft.text, draft.blocks, spans)
 
 

@@ -11,7 +11,7 @@ from annotations.models import Note
 from annotations.presentation import Item
 from annotations.sources.naming import names_in_texts
 from articles.models import Article, Revision
-from articles.text.characters import sought, spans
+from articles.text.search_terms import find_terms, query_terms
 from newsroom.editions.models import Edition
 from newsroom.editions.sealing import parse
 from newsroom.editions.withholding import readable
@@ -33,7 +33,7 @@ def texts_naming(item: Item) -> Iterator[NamedText]:
     """Drafts, notes and published versions that say a name of the item, found as search
     finds words.
     """
-    names = [sought(name) for name in names_in_texts(item)]
+    names = [query_terms(name) for name in names_in_texts(item)]
     wanted = [name for name in names if name]
     if wanted:
         yield from _drafts(wanted)
@@ -45,7 +45,7 @@ type Names = Sequence[Sequence[str]]
 
 
 def _says(text: str, wanted: Names) -> bool:
-    return bool(spans(text, wanted))
+    return bool(find_terms(text, wanted))
 
 
 def _drafts(wanted: Names) -> Iterator[NamedText]:

@@ -3,17 +3,16 @@ revisions, histories.
 """
 
 from collections.abc import Collection
-from functools import partial
 
 from django.contrib.auth.models import User
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from annotations.models import Citation, Note
+from annotations.access_log import record_access
+from annotations.models import AccessRecord, Citation, Note
 from articles.models import Article, Intake
 from articles.permissions import holders
-from articles.snapshot import after_snapshot
-from newsroom.editions.models import Gap, PastReading
+from newsroom.editions.models import Gap
 
 PERMISSION = "editions.read_withheld"
 
@@ -39,8 +38,7 @@ def may_read(articles: Collection[int], path: str, user: User) -> bool:
     few = restricted(articles)
     if few and not user.has_perm(PERMISSION):
         return False
-    readings = [PastReading(article_id=pk, path=path[:300], read_by=user) for pk in few]
-    after_snapshot(partial(PastReading.objects.bulk_create, readings))
+    record_access([_reading(path, user, article_id=pk) for pk in few])
     return True
 
 
@@ -48,7 +46,16 @@ def record_look(path: str, user: User) -> None:
     """Record that `user` looked where words or a source stand, in all articles. Never
     which words.
     """
-    after_snapshot(PastReading(path=path[:300], read_by=user).save)
+    record_access([_reading(path, user)])
+
+
+def _reading(path: str, user: User, article_id: int | None = None) -> AccessRecord:
+    return AccessRecord(
+        what=AccessRecord.What.EARLIER,
+        article_id=article_id,
+        path=path[:300],
+        person=user,
+    )
 
 
 def refusal() -> str:

@@ -22,7 +22,7 @@ from annotations.carry_over import (
 )
 from annotations.models import Anchor
 from articles.models import Article, Revision, Sentence
-from articles.revisions import Draft, DraftSentence, headed, sentences_of
+from articles.revisions import Draft, DraftSentence, headed, split_sentences
 from articles.text.shapes import Block
 from articles.text.tokens import WordEdit, changed_words
 
@@ -105,7 +105,7 @@ def look_ahead(article: Article, draft: Draft) -> list[ChangeStep | UnchangedRun
     """
     current = article.current_revision
     draft = headed(draft, article)
-    sentences = sentences_of(draft)
+    sentences = split_sentences(draft)
     alignment = align_revision(current, draft, sentences)
     anchors = carried(article, described=True)
     position = {sentence.pk: index for index, sentence in enumerate(alignment.old)}

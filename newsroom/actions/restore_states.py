@@ -22,16 +22,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations import notes, overall, remarks
-from annotations.anchors import Stale, lock, retire
+from annotations.anchors import Stale, lock_article, retire
 from annotations.models import (
     Anchor,
     Citation,
     Decision,
     Note,
-    OverallFinding,
     RemarkEvent,
 )
-from annotations.sentence_states import DECIDE, decide, span_of, wording_of
+from annotations.sentence_states import DECIDE, decide_sentence, span_of, wording_of
 from annotations.writing import Cited, NoteFields, claim_given, find_words
 from articles import sentence_keys
 from articles.models import Article
@@ -130,7 +129,7 @@ def restore_state(
         raise Refused(_("Choose what to restore."))
     one = KINDS[kind]
     check_permission(user, one.may)
-    lock(article.pk)
+    lock_article(article.pk)
     then = one.states.filter(**{one.article: article.pk, "pk": state}).first()
     if then is None or not one.can(then):
         raise Refused(NO_STATE)
@@ -140,7 +139,10 @@ def restore_state(
     }
     last = one.states.filter(**same).latest("pk")
     if then.pk != last.pk and (
-        one.says(then) != one.says(last) or is_removal(last) or not one.fields
+        one.says(then) != one.says(last)
+        or is_removal(last)
+        or _is_taken_off(last)
+        or not one.fields
     ):
         if last.pk != version:
             raise Conflict(
@@ -155,6 +157,12 @@ def restore_state(
 
 def is_removal(state: State) -> bool:
     return getattr(state, "history_type", "") == "-"  # as simple-history writes it
+
+
+def _is_taken_off(state: State) -> bool:
+    """Return whether it is a state of a note that has been retired since."""
+    anchor: Anchor | None = getattr(state, "anchor", None)
+    return anchor is not None and anchor.status == Anchor.Status.RETIRED
 
 
 @transaction.atomic
@@ -183,9 +191,11 @@ def take_back(row: Note | Citation, *, version: int, before: int, user: User) ->
 # --- Each said again ------------------------------------------------------------------
 
 
-def _note(_article: Article, then: State, user: User | None) -> Note:
-    """As a new draft."""
+def _note(article: Article, then: State, user: User | None) -> Note:
+    """Make the state a new draft; an overall finding also where it was removed."""
     now = Note.objects.select_related("anchor__sentence__revision").get(pk=then.id)
+    if now.anchor.is_overall:
+        return _not_approved(_finding(article, then, user), user)
     given: NoteFields = {
         "internal": then.internal,
         "also_needs": then.also_needs,
@@ -201,11 +211,29 @@ def _note(_article: Article, then: State, user: User | None) -> Note:
         user=user,
         **given,
     )
-    return (
-        note
-        if note.status != Note.Status.APPROVED
-        else notes.unapprove_note(note.pk, user=user)
+    return _not_approved(note, user)
+
+
+def _finding(article: Article, then: State, user: User | None) -> Note:
+    standing = overall.finding_of(article)
+    return overall.write_overall(
+        article,
+        rating=then.rating,
+        body=then.body,
+        version=standing.version if standing else 0,
+        user=user,
     )
+
+
+def _not_approved(note: Note, user: User | None) -> Note:
+    if note.status == Note.Status.APPROVED:
+        return notes.unapprove_note(note.pk, user=user)
+    return note
+
+
+def _can_be_restored(state: State) -> bool:
+    anchor: Anchor = state.anchor
+    return anchor.is_overall or anchor.status != Anchor.Status.RETIRED
 
 
 def _words(then: State, now: Note) -> NoteFields:
@@ -234,7 +262,7 @@ def _citation(_article: Article, then: State, user: User | None) -> Citation:
 
 def _decision(article: Article, then: Decision, user: User | None) -> Decision | None:
     """By the rules of deciding it. Refused where the sentence reads differently now."""
-    sentence = sentence_keys.find(lock(article.pk), then.key)
+    sentence = sentence_keys.find_sentence(lock_article(article.pk), then.key)
     if sentence is None or (sentence.key, wording_of(sentence.text)) != (
         then.key,
         then.wording,
@@ -242,22 +270,13 @@ def _decision(article: Article, then: Decision, user: User | None) -> Decision |
         raise Refused(
             _("The sentence reads differently now: decide about it as it stands.")
         )
-    return decide(sentence, then.kind, span=span_of(then), why=then.why, user=user)
+    return decide_sentence(
+        sentence, then.kind, span=span_of(then), why=then.why, user=user
+    )
 
 
 def _remark(_article: Article, then: RemarkEvent, user: User | None) -> object:
     return remarks.reopen_one(then.remark, user=user)
-
-
-def _overall(article: Article, then: State, user: User | None) -> OverallFinding | None:
-    """It waits for approval; also where it was removed."""
-    found = overall.finding_of(article)
-    if found and (found.rating, found.body) == (then.rating, then.body):
-        return None
-    at = found.version if found else 0
-    return overall.write_overall(
-        article, rating=then.rating, body=then.body, version=at, user=user
-    )
 
 
 def _details(article: Article, then: State, user: User | None) -> Article | None:
@@ -309,7 +328,7 @@ KINDS: Mapping[str, HistoryKind] = {
         ),
         "annotations.change_note",
         _note,
-        can=lambda state: state.anchor.status != Anchor.Status.RETIRED,
+        can=_can_be_restored,
         related=("rating", "released_by", "anchor__sentence__identity"),
         prefetched=("historicalnote_reasons_set__reason",),
         button=gettext_lazy("Make this a new draft"),
@@ -341,15 +360,6 @@ KINDS: Mapping[str, HistoryKind] = {
         can=lambda state: state.is_open and not state.remark.is_open,
         prefetched=("remark",),  # SQLite would begin with what is joined, and sort
         button=gettext_lazy("Open again"),
-    ),
-    "overall": HistoryKind(
-        OverallFinding.history.model,
-        "article",
-        named(OverallFinding, "rating", "body", "approved_by"),
-        "annotations.change_note",
-        _overall,
-        thing=("article_id",),
-        related=("rating", "approved_by"),
     ),
     "details": HistoryKind(
         Article.history.model,

@@ -70,16 +70,16 @@ def write_revision(
     if previous and article.is_examined:
         draft = _repair(article, draft, why)
     draft = headed(draft, article)
-    sentences = revisions.sentences_of(draft)
+    sentences = revisions.split_sentences(draft)
     alignment = align_revision(previous, draft, sentences) if previous else None
     published = {} if first else _published(article)
     keys = alignment.keys if alignment else [None] * len(sentences)
     pictures = (
-        revisions.pictures_of(draft, previous, sentences, keys)
+        revisions.pictures_after(draft, previous, sentences, keys)
         if previous
         else draft.pictures
     )
-    revision = revisions.write(
+    revision = revisions.write_revision(
         article,
         draft,
         sentences,
@@ -316,7 +316,7 @@ def restore(
         summary=Message("restored", number=number),
         pictures=wanted.pictures,
     )
-    spans = [sentence.span for sentence in revisions.sentences_of(draft)]
+    spans = [sentence.span for sentence in revisions.split_sentences(draft)]
     stands = (current.text, current.blocks, current.pictures)
     if (draft.text, draft.blocks, draft.pictures) == stands and spans == [
         sentence.span for sentence in current.sentences.all()
@@ -452,7 +452,7 @@ def _sentence_to_cut(
     current = article.current_revision
     if based_on is not None:
         check_current(current, based_on)
-    sentence = sentence_keys.find(current, key)
+    sentence = sentence_keys.find_sentence(current, key)
     if sentence is None:
         raise Refused(
             _("That sentence is no longer in the text: reload the page and look again.")

@@ -17,11 +17,12 @@ from django.contrib.messages.storage.session import SessionStorage
 from django.contrib.sessions.models import Session
 from django.db import models
 
+from annotations.models import AccessRecord
 from articles.models import Erasure
-from articles.text.stored_messages import to_json
+from articles.text.stored_messages import encode_messages
 from articles.text.striking import Pattern, holds, strike_all
 from newsroom.actions.hidden_rows import Hidden
-from newsroom.editions.models import Edition, Gap, Openings, PastReading
+from newsroom.editions.models import Edition, Gap, Openings
 from newsroom.models import Installation, RoleGrant
 
 TEXT_FIELDS = (
@@ -32,7 +33,7 @@ TEXT_FIELDS = (
 )
 # Words are withheld from editions in another way, and an erasure may not change its
 # own record.
-APART = {Edition, Openings, Gap, PastReading, Erasure}
+APART = {Edition, Openings, Gap, AccessRecord, Erasure}
 # The tables of this app are made anew from editions.
 REMADE_APP = "public"
 # These say which newsroom it is, and hold names that the program gave.
@@ -180,7 +181,7 @@ def _strike_value(field: Field, value: Any, pattern: Pattern) -> Any:
         struck = strike_all(decoded, pattern, CODES)
         return code.write(struck) if struck != decoded else None
     if isinstance(field, models.JSONField):
-        value = to_json(value)
+        value = encode_messages(value)
     struck = strike_all(value, pattern, CODES)
     return struck if struck != value else None
 

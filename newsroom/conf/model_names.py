@@ -26,10 +26,7 @@ MODELS = dict(
             (_("gap"), _("gaps")),
             (_("openings"), _("openings")),
         ),
-        *(
-            (_("past reading"), _("past readings")),
-            (_("withholding"), _("withholdings")),
-        ),
+        *((_("withholding"), _("withholdings")),),
         *((_("extraction"), _("extractions")), (_("finding"), _("findings"))),
         *((_("finding decision"), _("finding decisions")), (_("import"), _("imports"))),
         *(
@@ -38,7 +35,7 @@ MODELS = dict(
         ),
         *((_("listing"), _("listings")), (_("original"), _("originals"))),
         (_("lists version"), _("lists versions")),
-        *((_("overall finding"), _("overall findings")), (_("passage"), _("passages"))),
+        (_("passage"), _("passages")),
         *(
             (_("person"), _("people")),
             (_("place"), _("places")),
@@ -92,7 +89,6 @@ COLUMNS = {
         _("position"),
         _("previous sha256"),
     ),
-    *(_("read at"), _("read by")),
     *(
         _("published at"),
         _("published by"),

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.admin import NoteList
-from annotations.models import Note, Source
+from annotations.models import AccessRecord, Note, Source
+from annotations.sources import identities
 from articles.admin import IntakeAdmin, OriginalAdmin, ReadOnlyAdmin
 from articles.models import Article, Intake, Original, Sentence
 from newsroom.actions import past
@@ -21,7 +22,6 @@ from newsroom.desk.article_admin import ArticlePage
 from newsroom.desk.article_list import ArticleList
 from newsroom.desk.sentence_admin import NotePage, SentencePage
 from newsroom.desk.source_pages import SourcePages
-from newsroom.editions.models import PastReading
 
 
 @admin.register(Article)
@@ -77,23 +77,36 @@ class IntakePages(ArrivalPages, IntakeAdmin):
     by_article = "article"
 
 
-@admin.register(PastReading)
-class PastReadingAdmin(ReadOnlyAdmin):
-    """Who read what was before, where words are withheld, or looked for words
-    everywhere: for those who may read it too.
-    """
+@admin.register(AccessRecord)
+class AccessLogAdmin(ReadOnlyAdmin):
+    """The access log; each person sees the readings of what they may read too."""
 
-    list_display = ["path", "where", "read_by", "read_at"]
-    list_select_related = ["article", "read_by"]
+    list_display = ["what", "where", "path", "person", "happened_at"]
+    list_select_related = ["source", "article", "person"]
 
-    @admin.display(description=gettext_lazy("article"))
-    def where(self, reading: PastReading) -> str:
-        return str(reading.article or _("everywhere"))
+    @admin.display(description=gettext_lazy("source or article"))
+    def where(self, record: AccessRecord) -> str:
+        return str(record.source or record.article or _("everywhere"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the readings of what `request.user` may read.
+
+        Who may read neither is refused by has_view_permission.
+        """
+        rows = super().get_queryset(request)
+        reads_text = request.user.has_perm(past.PERMISSION)
+        reads_identities = request.user.has_perm(identities.PERMISSION)
+        if reads_text and not reads_identities:
+            return rows.filter(source=None)
+        if reads_identities and not reads_text:
+            return rows.exclude(source=None)
+        return rows
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(past.PERMISSION)
+        return self.has_view_permission(request)
 
     def has_view_permission(
         self, request: HttpRequest, obj: Model | None = None
     ) -> bool:
-        return request.user.has_perm(past.PERMISSION)
+        user = request.user
+        return user.has_perm(past.PERMISSION) or user.has_perm(identities.PERMISSION)

@@ -1,6 +1,4 @@
-"""What is typed of an article beside its text: headline, byline and the rest, and what
-was found of it.
-"""
+"""The forms of an article: its metadata, credits, details and overall rating."""
 
 from collections.abc import Iterable, Iterator
 from typing import cast
@@ -10,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations.models import OverallFinding, Rating, RatingScale
+from annotations.models import Note, Rating, RatingScale
 from annotations.presentation import as_guess
 from annotations.sanitiser import BODY_LIMIT
 from articles.admin import RowForm
@@ -33,97 +31,89 @@ HELP = gettext_lazy(
 
 
 def roles() -> dict[str, str]:
-    """By what an editor may write for them: in the language of the desk, or as they are
-    kept.
+    """Return the roles by what an editor may write for them.
+
+    That is their name in the language of the desk, or as it is stored.
     """
-    named = {str(label).lower(): role for role, label in Credit.Role.choices}
-    return {role: role for role in Credit.Role.values} | named
+    labels = {str(label).lower(): role for role, label in Credit.Role.choices}
+    return {role: role for role in Credit.Role.values} | labels
 
 
-def written(article: Article) -> str:
-    """The credits of `article` as its editors type them."""
-    return "\n".join(map(_line, article.credits.select_related("person")))
+def credits_as_typed(article: Article) -> str:
+    """Return the credits of `article` as its editors type them."""
+    credits = article.credits.select_related("person")
+    return "\n".join(_credit_line(credit) for credit in credits)
 
 
-def _line(credit: Credit) -> str:
-    prefix = (
-        ""
-        if credit.role == Credit.Role.AUTHOR
-        else f"{credit.get_role_display().capitalize()}: "
-    )
-    return f"{prefix}{credit.person}"
+def _credit_line(credit: Credit) -> str:
+    if credit.role == Credit.Role.AUTHOR:
+        return str(credit.person)
+    return f"{credit.get_role_display().capitalize()}: {credit.person}"
 
 
-def typed(text: str) -> list[Signed]:
-    """Raises ValidationError, with a sentence for each line that cannot be
-    understood.
+def read_credits(text: str) -> list[Signed]:
+    """Return the credits that an editor typed.
+
+    Raise ValidationError with a sentence for each line that cannot be understood.
     """
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     if len(lines) > MOST:
         raise forms.ValidationError(
             _("Write at most %(most)s credits.") % {"most": MOST}
         )
-    signed = [_split(line) for line in lines]
-    people = {
-        person.slug: person
-        for person in Person.objects.filter(slug__in=[one.slug for one in signed])
-    }
-    if problems := [problem for one in signed for problem in _problems(one, people)]:
+    credits = [_read_credit(line) for line in lines]
+    slugs = [credit.slug for credit in credits]
+    people = {person.slug: person for person in Person.objects.filter(slug__in=slugs)}
+    problems: list[str] = []
+    for credit in credits:
+        problems.extend(_credit_problems(credit, people))
+    if problems:
         raise forms.ValidationError(problems)
-    return signed
+    return credits
 
 
-def _split(line: str) -> Signed:
-    """The role as it was typed where it is none; a slug only where one stands in
-    brackets.
-    """
-    before, colon, after = line.partition(":")
-    label, named = (
-        (before.strip().lower(), after.strip())
-        if colon
-        else (Credit.Role.AUTHOR.value, line)
-    )
-    name, bracket, slug = (
-        named.removesuffix(")").rpartition(" (")
-        if named.endswith(")")
-        else ("", "", "")
-    )
-    role = roles().get(label, before.strip())
-    return Signed(role, name.strip(), slug.strip()) if bracket else Signed(role, named)
+def _read_credit(line: str) -> Signed:
+    """Return the credit in a line; a word that is no role stays as it was typed."""
+    typed_role, colon, after_colon = line.partition(":")
+    if colon:
+        role = roles().get(typed_role.strip().lower(), typed_role.strip())
+        person = after_colon.strip()
+    else:
+        role = Credit.Role.AUTHOR.value
+        person = line
+    if person.endswith(")"):
+        name, bracket, slug = person.removesuffix(")").rpartition(" (")
+        if bracket:
+            return Signed(role, name.strip(), slug.strip())
+    return Signed(role, person)
 
 
-def _problems(one: Signed, people: dict[str, Person]) -> Iterator[str]:
-    if one.role not in Credit.Role.values:
+def _credit_problems(credit: Signed, people: dict[str, Person]) -> Iterator[str]:
+    if credit.role not in Credit.Role.values:
+        labels = [str(label).lower() for label in Credit.Role.labels]
         yield _(
             "“%(role)s” is not a role. Write one of these before the colon: %(roles)s."
-        ) % {
-            "role": one.role,
-            "roles": _(", ").join(str(label).lower() for label in Credit.Role.labels),
-        }
-    if not any(map(str.isalpha, one.name)) or len(one.name) > LONGEST_NAME:
+        ) % {"role": credit.role, "roles": _(", ").join(labels)}
+    has_letters = any(sign.isalpha() for sign in credit.name)
+    if not has_letters or len(credit.name) > LONGEST_NAME:
         yield _(
             "“%(name)s” is not a name. Write one person's name, at most %(most)s characters long."
-        ) % {
-            "name": one.name,
-            "most": LONGEST_NAME,
-        }
-    if one.slug and one.slug not in people:
+        ) % {"name": credit.name, "most": LONGEST_NAME}
+    if not credit.slug:
+        return
+    person = people.get(credit.slug)
+    if person is None:
         yield _(
             "Nobody is known as “%(slug)s”. Delete the brackets, or add the person in the back office."
-        ) % {"slug": one.slug}
-    if (
-        one.slug
-        and one.slug in people
-        and name_slug(people[one.slug].name) != name_slug(one.name)
-    ):
+        ) % {"slug": credit.slug}
+    elif name_slug(person.name) != name_slug(credit.name):
         yield _("“%(slug)s” is %(name)s. People are renamed in the back office.") % {
-            "slug": one.slug,
-            "name": people[one.slug].name,
+            "slug": credit.slug,
+            "name": person.name,
         }
 
 
-# --- What is typed --------------------------------------------------------------------
-
+# --- Metadata and details -------------------------------------------------------------
 
 WHOSE = [
     (Article.Kind.OURS, gettext_lazy("Our reporting")),
@@ -135,13 +125,14 @@ WHOSE = [
 
 
 class Ticked(forms.MultipleChoiceField):
-    """Nothing that is sent as an empty value is nothing ticked."""
+    """Boxes of which any may be ticked; an empty value says that none is."""
 
     def to_python(self, value: object) -> list[str]:
-        return [one for one in super().to_python(value) if one]
+        return [choice for choice in super().to_python(value) if choice]
 
 
 def mark_guess(field: forms.Field) -> None:
+    """Say beside the field that its value is guessed."""
     field.label = as_guess(field.label)
     field.help_text = _(
         "Guessed: it is not declared, or something else is shown. Saving the form confirms it."
@@ -150,6 +141,8 @@ def mark_guess(field: forms.Field) -> None:
 
 
 class MetadataForm(RowForm):
+    """What is said of a text beside its words: headline, byline, origin and the rest."""
+
     unknown = Ticked(
         label=gettext_lazy("Unknown"),
         choices=Article.Origin.choices,
@@ -170,16 +163,14 @@ class MetadataForm(RowForm):
     class Meta:
         model = Article
         fields = [
-            *(
-                "title",
-                "standfirst",
-                "byline",
-                "dated",
-                "language",
-                "kind",
-                "site",
-                "canonical_url",
-            ),
+            "title",
+            "standfirst",
+            "byline",
+            "dated",
+            "language",
+            "kind",
+            "site",
+            "canonical_url",
             "unknown",
         ]
         labels = {
@@ -197,11 +188,12 @@ class MetadataForm(RowForm):
         }
 
     def mark_guesses(self, names: Iterable[str]) -> None:
+        """Say beside the fields of these names that their values are guessed."""
         for name in names:
             mark_guess(self.fields[name])
 
     def freeze_kind(self) -> None:
-        """Whose text it is was said to readers already."""
+        """Disable the field of the type, which readers have been told already."""
         self.fields["kind"].disabled = True
         self.fields["kind"].help_text = _(
             "An edition states whose text this is, so it can no longer be changed."
@@ -209,8 +201,9 @@ class MetadataForm(RowForm):
 
 
 class DetailsForm(MetadataForm):
-    """What readers see around the text; `version` is the state that the editor started
-    from.
+    """What readers see around the text.
+
+    `version` is the state of the article that the editor started from.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -259,11 +252,12 @@ class DetailsForm(MetadataForm):
     def __init__(
         self, data: QueryDict | None, article: Article, *, may_move: bool
     ) -> None:
-        """may_move: whether the person may give the article another address."""
-        stands = {"version": article.version, "credits": written(article)}
-        super().__init__(data, instance=article, initial=stands | article.guessed)
+        """Show the details of `article`; `may_move` says whether its slug may change."""
+        initial = {"version": article.version, "credits": credits_as_typed(article)}
+        super().__init__(data, instance=article, initial=initial | article.guessed)
         self.mark_guesses(article.guessed)
-        if is_frozen := kind_is_frozen(article):
+        is_frozen = kind_is_frozen(article)
+        if is_frozen:
             self.freeze_kind()
         if not may_move:
             del self.fields["slug"]
@@ -274,24 +268,28 @@ class DetailsForm(MetadataForm):
 
     @property
     def changed(self) -> set[str]:
-        """Nothing sent is nothing changed, but for boxes, of which browsers send the
-        ticked ones; and nobody takes away an address, or whose text it is. What was
-        guessed is confirmed.
+        """The names of the details that the person changed or confirmed.
+
+        A field that was not sent is not changed, but for boxes, of which browsers send
+        only the ticked ones. An empty slug or type changes nothing. A guess is confirmed
+        by saving it.
         """
-        sent = {
-            name
-            for name, value in self.data.items()
-            if value or name not in {"slug", "kind"}
-        }
-        told = {*self.changed_data, *self.instance.guessed}
-        return told & (sent | {"excerpted", "topics", "unknown"}) - {"version", "why"}
+        sent = {"excerpted", "topics", "unknown"}
+        for name, value in self.data.items():
+            if value or name not in {"slug", "kind"}:
+                sent.add(name)
+        sent -= {"version", "why"}
+        return sent & {*self.changed_data, *self.instance.guessed}
 
     def clean_credits(self) -> list[Signed]:
-        return typed(self.cleaned_data["credits"])
+        return read_credits(self.cleaned_data["credits"])
 
 
 class OverallForm(forms.Form):
-    """version: of the finding that the person saw; 0 where there was none."""
+    """The overall rating of a third-party text.
+
+    `version` is that of the finding that the person saw, 0 where there was none.
+    """
 
     rating = forms.ModelChoiceField(
         Rating.objects.none(),
@@ -311,22 +309,21 @@ class OverallForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None, *, found: OverallFinding | None) -> None:
-        stands = {"rating": found.rating_id, "body": found.body} if found else {}
-        super().__init__(
-            data,
-            initial=stands | {"version": found.version if found else 0},
-            prefix="finding",
-        )
+    def __init__(self, data: QueryDict | None, *, found: Note | None) -> None:
+        initial: dict[str, object] = {"version": 0}
         ratings = RatingScale.objects.in_use().ratings.all()
-        older = (
-            Rating.objects.filter(pk=found.rating_id)
-            if found
-            else Rating.objects.none()
-        )
-        cast("forms.ModelChoiceField[Rating]", self.fields["rating"]).queryset = (
-            ratings | older
-        )
+        if found:
+            initial = {
+                "version": found.version,
+                "rating": found.rating_id,
+                "body": found.body,
+            }
+        if found and found.rating_id:
+            # The rating may be of an older scale.
+            ratings |= Rating.objects.filter(pk=found.rating_id)
+        super().__init__(data, initial=initial, prefix="finding")
+        field = cast("forms.ModelChoiceField[Rating]", self.fields["rating"])
+        field.queryset = ratings
 
 
 OVERALL = (RATING, text_field(gettext_lazy("What was found"), "body"))

@@ -1,10 +1,7 @@
-"""Kept copies of a source: attached, taken off, and read page by page beside the text
-that rests on them.
-"""
+"""Saved copies of a source: attached, deleted, and read page by page."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -20,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from annotations import evidence
 from annotations.models import Citation, DocumentPage, KeptCopy, QuotationCheck, Source
 from annotations.sources.identities import What, record_reading
-from articles.fetch import fetch
+from articles.fetch import fetch_page
 from articles.problems import Problem, Refused
 from articles.text.characters import whole_number
 from articles.text.shapes import Span
@@ -29,39 +26,47 @@ from newsroom.desk.access import acting, by_fetch, desk_view
 VIEW = "annotations.view_source"
 
 
+# --- Attaching ------------------------------------------------------------------------
+
+
 @desk_view(evidence.ATTACH)
 @require_POST
-def attach(request: HttpRequest, source_id: int) -> HttpResponse:
-    """Each file that was dropped or chosen, or what is at the source's address."""
+def attach_copies(request: HttpRequest, source_id: int) -> HttpResponse:
+    """Save the files that were dropped or chosen, or what is at the source's URL."""
     source = get_object_or_404(Source, pk=source_id)
     files = request.FILES.getlist("document")
-    if not files and not request.POST.get("fetch"):
-        messages.error(request, _("Choose a file, or drop one here."))
     for file in files:
-        _tell(request, file.name or "", partial(_keep_file, request, source, file))
+        _save_copy(request, file.name or "", partial(_keep_file, request, source, file))
     if not files and request.POST.get("fetch"):
-        _tell(request, source.url, partial(_keep_fetched, request, source))
-    return HttpResponse(status=204) if by_fetch(request) else _back(request, source_id)
+        _save_copy(request, source.url, partial(_keep_fetched, request, source))
+    elif not files:
+        messages.error(request, _("Choose a file, or drop one here."))
+    if by_fetch(request):
+        return HttpResponse(status=204)
+    return _redirect_to_copies(source_id)
 
 
-def _tell(request: HttpRequest, name: str, keep: Callable[[], KeptCopy]) -> None:
-    """Of each file by itself."""
+def _save_copy(request: HttpRequest, name: str, keep: Callable[[], KeptCopy]) -> None:
+    """Save one file by `keep`, and say what came of it."""
     try:
         copy = keep()
     except Problem as problem:
         messages.error(request, f"{name}: {problem.message}")
     else:
-        # Hazard: not what somebody else called the same file.
-        messages.success(request, f"{name or copy}: {_of_pages(copy)}")
+        # Hazard: somebody else may have given the same file another name.
+        messages.success(request, f"{name or copy}: {_pages_in_words(copy)}")
 
 
 def _keep_file(
     request: HttpRequest, source: Source, file: "UploadedFile[bytes]"
 ) -> KeptCopy:
     evidence.check_size(file.size or 0)  # before all of it is in memory
-    name, kind = file.name or "", file.content_type or ""
     return evidence.attach_document(
-        source, file.read(), user=acting(request), filename=name, media_type=kind
+        source,
+        file.read(),
+        user=acting(request),
+        filename=file.name or "",
+        media_type=file.content_type or "",
     )
 
 
@@ -70,154 +75,164 @@ def _keep_fetched(request: HttpRequest, source: Source) -> KeptCopy:
         raise Refused(
             _("This newsroom fetches nothing: save the page as a file and attach that.")
         )
-    found = fetch(source.url)
-    name = found.url.rstrip("/").rpartition("/")[2]
+    fetched = fetch_page(source.url)
+    _path, _slash, name = fetched.url.rstrip("/").rpartition("/")
     return evidence.attach_document(
         source,
-        found.content,
+        fetched.content,
         user=acting(request),
         filename=name,
-        media_type=found.media_type,
-        url=found.url,
+        media_type=fetched.media_type,
+        url=fetched.url,
     )
 
 
-def _of_pages(copy: KeptCopy) -> str:
+def _pages_in_words(copy: KeptCopy) -> str:
+    """Return how many pages a copy has, and how many of them have no text."""
     number = copy.document.page_count
-    without = number - copy.document.pages.exclude(text__regex=r"^\s*$").count()
     if not number:
         return _("Kept as it is. A picture has no text that can be searched.")
-    said = ngettext("Kept, %(number)d page.", "Kept, %(number)d pages.", number) % {
-        "number": number
-    }
-    if without:
-        words = ngettext(
-            "%(number)d page has no text, such as a scan: nothing is found there.",
-            "%(number)d pages have no text, such as scans: nothing is found there.",
-            without,
-        )
-        said += " " + words % {"number": without}
-    return said
+    words = ngettext("Kept, %(number)d page.", "Kept, %(number)d pages.", number)
+    words %= {"number": number}
+    with_text = copy.document.pages.exclude(text__regex=r"^\s*$").count()
+    without_text = number - with_text
+    if not without_text:
+        return words
+    warning = ngettext(
+        "%(number)d page has no text, such as a scan: nothing is found there.",
+        "%(number)d pages have no text, such as scans: nothing is found there.",
+        without_text,
+    )
+    return f"{words} {warning % {'number': without_text}}"
+
+
+# --- Changing -------------------------------------------------------------------------
 
 
 @desk_view(evidence.ATTACH)
 @require_POST
-def change(request: HttpRequest, copy_id: int) -> HttpResponse:
-    """Takes a copy off, or says whether readers see the pages of it that are quoted."""
+def change_copy(request: HttpRequest, copy_id: int) -> HttpResponse:
+    """Delete a copy, or set whether readers see the pages of it that are quoted."""
     copy = get_object_or_404(KeptCopy, pk=copy_id)
+    act = request.POST.get("act")
+    user = acting(request)
     try:
-        if request.POST.get("act") == "remove":
-            evidence.remove_copy(copy.pk, user=acting(request))
+        if act == "remove":
+            evidence.remove_copy(copy.pk, user=user)
         else:
-            evidence.publish_copy(
-                copy.pk,
-                published=request.POST.get("act") == "show",
-                user=acting(request),
-            )
+            evidence.publish_copy(copy.pk, published=act == "show", user=user)
         messages.success(request, _("It is done."))
     except Problem as problem:
         messages.error(request, problem.message)
-    return _back(request, copy.source_id)
+    return _redirect_to_copies(copy.source_id)
 
 
 @desk_view("annotations.change_note")
 @require_POST
-def confirm(request: HttpRequest, citation_id: int) -> HttpResponse:
-    """A person has read the words in the copy."""
+def confirm_quotation(request: HttpRequest, citation_id: int) -> HttpResponse:
+    """Record that a person has read the quoted words in the copy."""
     citation = get_object_or_404(Citation, pk=citation_id)
+    why = request.POST.get("why", "")
     try:
-        evidence.confirm_quotation(
-            citation.pk, why=request.POST.get("why", ""), user=acting(request)
-        )
+        evidence.confirm_quotation(citation.pk, why=why, user=acting(request))
         messages.success(request, _("It is done."))
     except Problem as problem:
         messages.error(request, problem.message)
-    place = reverse(
-        "desk:document", args=[whole_number(request.POST.get("copy", "")) or 0, 1]
-    )
+    copy_id = whole_number(request.POST.get("copy", "")) or 0
+    place = reverse("desk:document", args=[copy_id, 1])
     return redirect(f"{place}?{urlencode({'citation': citation.pk})}")
 
 
-def _back(request: HttpRequest, source_id: int) -> HttpResponseRedirect:
-    return redirect(
-        reverse("admin:annotations_source_change", args=[source_id]) + "#copies"
-    )
+def _redirect_to_copies(source_id: int) -> HttpResponseRedirect:
+    address = reverse("admin:annotations_source_change", args=[source_id])
+    return redirect(f"{address}#copies")
+
+
+# --- Reading --------------------------------------------------------------------------
 
 
 @desk_view(VIEW)
 @require_GET
-def page(request: HttpRequest, copy_id: int, number: int) -> HttpResponse:
-    """One page of a copy: its picture where it can be drawn, and its text. ?citation=
-    marks the words that it quotes. A panel of the workbench gets the page alone.
+def show_page(request: HttpRequest, copy_id: int, number: int) -> HttpResponse:
+    """Show one page of a copy: its picture where it can be drawn, and its text.
+
+    ?citation= marks the words that a citation quotes. A panel of the workbench gets the
+    page alone.
     """
-    copy = get_object_or_404(
-        KeptCopy.objects.select_related("source", "document"), pk=copy_id
-    )
-    record_reading(copy.source, What.COPY, acting(request))
-    here = get_object_or_404(DocumentPage, document=copy.document_id, number=number)
-    check = _check(request, copy)
-    given: dict[str, Any] = {
+    copy = _opened_copy(request, copy_id)
+    page = get_object_or_404(DocumentPage, document=copy.document_id, number=number)
+    check = _check_of_citation(request, copy)
+    last = copy.document.page_count
+    context = {
         "copy": copy,
         "document": copy.document,
         "erased": evidence.ERASED if copy.document.is_erased else "",
         "number": number,
         "before": number - 1,
-        "after": number + 1 if number < copy.document.page_count else 0,
+        "after": number + 1 if number < last else 0,
         "check": check,
-        "pieces": _pieces(here.text, _spans(check, copy, number)),
+        "pieces": _marked_pieces(page.text, _quoted_spans(check, copy, number)),
         "query": f"?citation={check.citation_id}" if check else "",
     }
-    return render(
-        request,
-        "desk/_document.html" if by_fetch(request) else "desk/document.html",
-        given,
-    )
+    template = "desk/_document.html" if by_fetch(request) else "desk/document.html"
+    return render(request, template, context)
 
 
 @desk_view(VIEW)
 @require_GET
-def picture(request: HttpRequest, copy_id: int, number: int) -> HttpResponse:
-    """The page, with the words of ?citation= marked, or the picture that was kept as it
-    is.
+def show_page_picture(request: HttpRequest, copy_id: int, number: int) -> HttpResponse:
+    """Answer with a picture of the page, in which the words of ?citation= are marked.
+
+    A copy that is a picture is sent as it was saved.
     """
-    copy = get_object_or_404(
-        KeptCopy.objects.select_related("source", "document"), pk=copy_id
-    )
-    record_reading(copy.source, What.COPY, acting(request))
+    copy = _opened_copy(request, copy_id)
     document = copy.document
     if document.is_erased:
         raise Http404(evidence.ERASED)
     if document.is_picture:
         return HttpResponse(document.content, content_type=document.media_type)
-    # What else was kept is never sent as it came.
-    drawn = evidence.page_picture(
-        document, number, _spans(_check(request, copy), copy, number)
-    )
+    # Hazard: a saved file of any other type is never sent as it came.
+    spans = _quoted_spans(_check_of_citation(request, copy), copy, number)
+    drawn = evidence.page_picture(document, number, spans)
     if drawn is None:
         raise Http404
     return HttpResponse(drawn, content_type="image/png")
 
 
-def _spans(check: QuotationCheck | None, copy: KeptCopy, number: int) -> list[Span]:
-    return (
-        evidence.spans_on(check, number) if check and check.copy_id == copy.pk else []
-    )
+def _opened_copy(request: HttpRequest, copy_id: int) -> KeptCopy:
+    """Return the copy, and record that the person reads it."""
+    copies = KeptCopy.objects.select_related("source", "document")
+    copy = get_object_or_404(copies, pk=copy_id)
+    record_reading(copy.source, What.COPY, acting(request))
+    return copy
 
 
-def _pieces(text: str, spans: Sequence[Span]) -> list[tuple[str, bool]]:
-    """The text with, of each stretch, whether it is marked."""
+def _check_of_citation(request: HttpRequest, copy: KeptCopy) -> QuotationCheck | None:
+    """Return the check of the citation in the address, if it is of this copy's source."""
+    number = whole_number(request.GET.get("citation", "")) or 0
+    quoting = evidence.quoting().filter(pk=number, source=copy.source_id)
+    citations = list(quoting)
+    if not citations:
+        return None
+    return evidence.checks_of(citations).get(number)
+
+
+def _quoted_spans(
+    check: QuotationCheck | None, copy: KeptCopy, number: int
+) -> list[Span]:
+    if check is None or check.copy_id != copy.pk:
+        return []
+    return evidence.spans_on(check, number)
+
+
+def _marked_pieces(text: str, spans: Sequence[Span]) -> list[tuple[str, bool]]:
+    """Return the text in pieces, each with whether it is marked."""
     text = text.replace("\ufffe", "-")
-    marked, position = [], 0
+    pieces = []
+    position = 0
     for span in sorted(spans):
-        marked += [(text[position : span.start], False), (span.of(text), True)]
+        pieces.append((text[position : span.start], False))
+        pieces.append((span.of(text), True))
         position = span.end
-    return [one for one in (*marked, (text[position:], False)) if one[0]]
-
-
-def _check(request: HttpRequest, copy: KeptCopy) -> QuotationCheck | None:
-    """Of the citation that the address names, if it is of this copy's source."""
-    wanted = evidence.quoting().filter(
-        pk=whole_number(request.GET.get("citation", "")) or 0
-    )
-    citations = list(wanted.filter(source=copy.source_id))
-    return evidence.checks_of(citations).get(citations[0].pk) if citations else None
+    pieces.append((text[position:], False))
+    return [(words, is_marked) for words, is_marked in pieces if words]

@@ -1,8 +1,8 @@
-"""What may not be the author's: how it is shown, and which of it a button decides."""
+"""Suspect passages: how they are shown, and which of them a button decides."""
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,6 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from articles import finding_decisions
 from articles.finding_decisions import normalised
 from articles.injected import script_name
 from articles.models import Extraction, Finding
@@ -26,56 +25,56 @@ from newsroom.desk.access import acting
 BUTTONS = {
     "remove": Finding.Status.REMOVED,
     "keep": Finding.Status.KEPT,
-    "always": Finding.Status.KEPT,
 }
 
 
 @dataclass(frozen=True)
 class Pressed:
-    """The findings that a button decides. rule: the one whose like its source may
-    always keep, if asked.
-    """
+    """The findings that a button decides, and what they become."""
 
     findings: list[Finding]
     status: Finding.Status
-    rule: Finding | None = None
-    whole_kind: bool = False
 
 
 def pressed(posted: QueryDict, extraction: Extraction) -> Pressed | None:
-    """What the button that was pressed decides, or None if it was another button.
+    """Return what the pressed button decides, or None if it was another button.
 
     A button's value is a finding's id; 'all' for every undecided one, 'group:NAME' for
     those of a group; 'same:ID' for every one that reads like it, whatever was decided.
-    The button `always` takes an id or 'kind:ID', and keeps the same from this source
-    from now on.
     """
-    name = next((name for name in BUTTONS if posted.get(name)), "")
+    name = _pressed_button(posted)
     if not name:
         return None
-    what, _colon, which = posted.get(name, "").partition(":")
-    one = extraction.findings.filter(pk=whole_number(which or what) or 0).first()
+    scope, _colon, member = posted.get(name, "").partition(":")
+    return Pressed(_findings_in(extraction, scope, member), BUTTONS[name])
+
+
+def _pressed_button(posted: QueryDict) -> str:
+    for name in BUTTONS:
+        if posted.get(name):
+            return name
+    return ""
+
+
+def _finding_named(extraction: Extraction, number: str) -> Finding | None:
+    return extraction.findings.filter(pk=whole_number(number) or 0).first()
+
+
+def _findings_in(extraction: Extraction, scope: str, member: str) -> list[Finding]:
+    """Return the findings that the value of a button names."""
     undecided = extraction.findings.undecided()
-    findings: Iterable[Finding] = []
-    if what == "all":
-        findings = undecided
-    elif what == "group":
-        findings = (finding for finding in undecided if finding.group == which)
-    elif one and what == "kind":
-        like_it = undecided.filter(kind=one.kind).exclude(tier=Finding.Tier.CERTAIN)
-        findings = [one, *like_it.exclude(pk=one.pk)]
-    elif one and (what == "same" or name == "always"):
-        alike = extraction.findings.filter(kind=one.kind)
-        findings = (
-            finding
-            for finding in alike
-            if normalised(finding.text) == normalised(one.text)
-        )
-    elif one:
-        findings = [one]
-    return Pressed(
-        [*findings], BUTTONS[name], one if name == "always" else None, what == "kind"
-    )
+    if scope == "all":
+        return list(undecided)
+    if scope == "group":
+        return [finding for finding in undecided if finding.group == member]
+    chosen = _finding_named(extraction, member or scope)
+    if chosen is None:
+        return []
+    if scope == "same":
+        words = normalised(chosen.text)
+        same_kind = extraction.findings.filter(kind=chosen.kind)
+        return [finding for finding in same_kind if normalised(finding.text) == words]
+    return [chosen]
 
 
 # --- The text with its findings -------------------------------------------------------
@@ -92,15 +91,16 @@ KINDS = {
     "model_instruction": gettext_lazy("meant for a language model"),
     "encoded_text": gettext_lazy("encoded"),
 }
-# of more in one group, the decision stands with the group, and a link in the text
+# A larger group is decided in one place, to which a link in the text leads.
 SHOWN_IN_PLACE = 3
 
 
 @dataclass(frozen=True)
 class MarkedText:
-    """A stretch of text; with a finding, how many of the same kind read the same.
+    """A stretch of text, with the finding in it if there is one.
 
-    together: how many are undecided in its group, where it is decided with them.
+    `alike` is the number of findings of the same kind that read the same. `together` is
+    the number of undecided ones in its group, if it is decided with them.
     """
 
     text: str
@@ -111,61 +111,73 @@ class MarkedText:
 
 @dataclass(frozen=True)
 class MarkedBlock:
+    """A paragraph of the text in pieces."""
+
     kind: str
     pieces: list[MarkedText]
 
 
 @dataclass(frozen=True)
 class FindingGroup:
-    """Undecided findings that are decided together. example: stands for those that are
-    not certain.
-    """
+    """Undecided findings that are decided together."""
 
     name: str
     what: str
     findings: list[Finding]
 
-    @property
-    def example(self) -> Finding | None:
-        return next(
-            (one for one in self.findings if one.tier != Finding.Tier.CERTAIN), None
-        )
-
 
 def marked_blocks(
     extraction: Extraction, findings: Sequence[Finding]
 ) -> list[MarkedBlock]:
-    alike = Counter((finding.kind, normalised(finding.text)) for finding in findings)
-    together = {
-        one.pk: len(group.findings)
-        for group in groups(findings)
-        if len(group.findings) > SHOWN_IN_PLACE
-        for one in group.findings
-    }
+    """Return the text in paragraphs, with the findings in their places."""
+    alike = Counter(map(_reading, findings))
+    together: dict[int, int] = {}
+    for group in finding_groups(findings):
+        size = len(group.findings)
+        if size > SHOWN_IN_PLACE:
+            together |= dict.fromkeys([finding.pk for finding in group.findings], size)
     starts = [block["start"] for block in extraction.blocks]
-    here = defaultdict[int, list[Finding]](list)
+    by_block = defaultdict[int, list[Finding]](list)
     for finding in findings:
-        here[bisect_right(starts, finding.start) - 1].append(finding)
-
-    def pieces(number: int, block: Block) -> Iterator[MarkedText]:
-        text, position = extraction.text, block["start"]
-        for finding in here[number]:
-            if position < finding.start:
-                yield MarkedText(text[position : finding.start])
-            same = alike[finding.kind, normalised(finding.text)]
-            yield MarkedText(finding.text, finding, same, together.get(finding.pk, 0))
-            position = finding.end
-        if position < block["end"]:
-            yield MarkedText(text[position : block["end"]])
-
+        by_block[bisect_right(starts, finding.start) - 1].append(finding)
     return [
-        MarkedBlock(block["kind"], list(pieces(number, block)))
-        for number, block in enumerate(extraction.blocks)
+        MarkedBlock(
+            block["kind"],
+            _block_pieces(extraction.text, block, by_block[index], alike, together),
+        )
+        for index, block in enumerate(extraction.blocks)
     ]
 
 
-def groups(findings: Sequence[Finding]) -> list[FindingGroup]:
-    """What there is to decide, in the order of the text: one act for each group."""
+def _reading(finding: Finding) -> tuple[str, str]:
+    """Return what is equal for findings of one kind that read the same."""
+    return finding.kind, normalised(finding.text)
+
+
+def _block_pieces(
+    text: str,
+    block: Block,
+    findings: Sequence[Finding],
+    alike: Mapping[tuple[str, str], int],
+    together: Mapping[int, int],
+) -> list[MarkedText]:
+    """Return the findings of a block and the text between them."""
+    pieces = []
+    position = block["start"]
+    for finding in findings:
+        if position < finding.start:
+            pieces.append(MarkedText(text[position : finding.start]))
+        number_alike = alike[_reading(finding)]
+        number_together = together.get(finding.pk, 0)
+        pieces.append(MarkedText(finding.text, finding, number_alike, number_together))
+        position = finding.end
+    if position < block["end"]:
+        pieces.append(MarkedText(text[position : block["end"]]))
+    return pieces
+
+
+def finding_groups(findings: Sequence[Finding]) -> list[FindingGroup]:
+    """Return what there is to decide, in the order of the text, one act a group."""
     undecided: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding.status == Finding.Status.PENDING:
@@ -177,6 +189,7 @@ def groups(findings: Sequence[Finding]) -> list[FindingGroup]:
 
 
 def group_in_words(name: str) -> str:
+    """Return what the findings of a group are, such as "in Cyrillic script"."""
     kind, _, script = name.partition(":")
     if script:
         return gettext("in %(script)s script") % {"script": script_name(script).text()}
@@ -186,7 +199,7 @@ def group_in_words(name: str) -> str:
 def sentence_blocks(
     draft: Draft, sentences: Sequence[DraftSentence]
 ) -> list[MarkedBlock]:
-    """What would be stored, one piece a sentence, before anything is."""
+    """Return the text of a draft, which is not stored yet, one piece a sentence."""
     blocks = [MarkedBlock(block["kind"], []) for block in draft.blocks]
     for sentence in sentences:
         blocks[sentence.block].pieces.append(MarkedText(sentence.text))
@@ -201,21 +214,19 @@ def decide_pressed(
     extraction: Extraction,
     decide: Callable[[list[Finding], Finding.Status, User], object],
 ) -> bool:
-    """Whether a button of a finding was pressed. What it says is done, by `decide`, or
-    told why not.
+    """Return whether a button of a finding was pressed.
+
+    What the button says is done by `decide`, or the person is told why it is not.
     """
     decided = pressed(request.POST, extraction)
     if decided is None:
         return False
+    user = acting(request)
     try:
-        decide(decided.findings, decided.status, acting(request))
+        decide(decided.findings, decided.status, user)
     except Problem as problem:
         messages.error(request, str(problem))
         return True
-    if decided.rule:
-        finding_decisions.keep_always(
-            decided.rule, acting(request), whole_kind=decided.whole_kind
-        )
     number = len(decided.findings)
     if decided.status == Finding.Status.REMOVED:
         words = ngettext(
@@ -230,13 +241,11 @@ def decide_pressed(
 def shown_findings(
     extraction: Extraction, findings: Sequence[Finding]
 ) -> dict[str, Any]:
-    """What desk/_marked.html shows."""
+    """Return what the template desk/_marked.html shows."""
+    statuses = Counter(finding.status for finding in findings)
     return {
         "extraction": extraction,
         "marked": marked_blocks(extraction, findings),
-        "undecided": sum(
-            finding.status == Finding.Status.PENDING for finding in findings
-        ),
-        "groups": groups(findings),
-        "source": finding_decisions.source_of_extraction(extraction),
+        "undecided": statuses[Finding.Status.PENDING],
+        "groups": finding_groups(findings),
     }

@@ -1,7 +1,6 @@
-"""My desk, above the admin's index: what one person has to do, and how many stories
-there are in each state.
+"""My desk, above the admin's index: what one person has to do, and the stories by state.
 
-Bounded, in a fixed number of queries.
+All of it is read in a fixed number of queries, with a limit for each.
 """
 
 from collections import Counter
@@ -41,7 +40,10 @@ STEPS = 3 * RECENT  # looked at to find them
 
 
 class Task(NamedTuple):
-    """Something to do about an article, on a page of it. quote: what somebody said."""
+    """Something to do about an article on one of its pages.
+
+    `page` is the name of an address, `quote` what somebody said about it.
+    """
 
     article: Article
     page: str
@@ -60,53 +62,46 @@ class Task(NamedTuple):
 
 
 @admin.site.admin_view
-def index(request: HttpRequest) -> HttpResponse:
-    """The admin's index, for whoever sees articles with their desk."""
-    if request.user.has_perm("articles.view_article"):
-        stories.catch_up()
+def show_my_desk(request: HttpRequest) -> HttpResponse:
+    """Show the admin's index, with their desk above it to people who see articles."""
+    if not request.user.has_perm("articles.view_article"):
+        return admin.site.index(request).render()
+    stories.catch_up()
     return _show(request)
 
 
 @snapshot()
 def _show(request: HttpRequest) -> HttpResponse:
-    context: dict[str, object] = {}
-    if request.user.has_perm("articles.view_article"):
-        user = acting(request)
-        overdue = (
-            _open_checks().filter(due__lt=timezone.now()).exclude(checker=user)[:SHOWN]
-        )
-        context = {
-            "to_do": [
-                *_to_check(user),
-                *to_approve(user),
-                *_to_agree(user),
-                *_to_answer(user),
-            ],
-            "work": [*_sent_back(user), *_drafts(user)],
-            "withholdings": withhold.waiting().exclude(asked_by=user).count()
-            if user.has_perm(WITHHOLD)
-            else 0,
-            "overdue": [
-                Task(one.article, "desk:review", named(one.checker), due=one.due)
-                for one in overdue
-            ],
-            "recent": _recent(),
-            "states": _states(),
-            **batches.unfinished(),
-        }
+    user = acting(request)
+    withholdings = 0
+    if user.has_perm(WITHHOLD):
+        withholdings = withhold.waiting().exclude(asked_by=user).count()
+    context = {
+        "to_do": [
+            *_to_check(user),
+            *to_approve(user),
+            *_to_agree(user),
+            *_to_answer(user),
+        ],
+        "work": [*_sent_back(user), *_drafts(user)],
+        "withholdings": withholdings,
+        "overdue": list(_overdue_for_others(user)),
+        "recent": _recent(),
+        "states": _states(),
+        **batches.unfinished(),
+    }
     return admin.site.index(request, context).render()
 
 
 def _states() -> list[tuple[Story.State, str]]:
-    """With how many stories there are, up to COUNTED."""
-    names = {
-        state: StoryFacet.objects.filter(name=f"state:{state}") for state in Story.State
-    }
-    numbers = {state: rows[: COUNTED + 1].count() for state, rows in names.items()}
-    return [
-        (state, f"{COUNTED}+" if number > COUNTED else str(number))
-        for state, number in numbers.items()
-    ]
+    """Return each state with the number of its stories, counted up to COUNTED."""
+    states = []
+    for state in Story.State:
+        facets = StoryFacet.objects.filter(name=f"state:{state}")
+        number = facets[: COUNTED + 1].count()
+        words = f"{COUNTED}+" if number > COUNTED else str(number)
+        states.append((state, words))
+    return states
 
 
 def _recent() -> list[tuple[TimelineStep, str]]:
@@ -121,98 +116,98 @@ def _recent() -> list[tuple[TimelineStep, str]]:
 
 
 def _open_checks() -> QuerySet[Check]:
-    """What is due first."""
-    found = Check.objects.filter(done_at=None).exclude(checker=None)
-    return found.select_related("article", "checker").order_by(
+    """Return the checks that somebody has to finish, the earliest deadline first."""
+    checks = Check.objects.filter(done_at=None).exclude(checker=None)
+    return checks.select_related("article", "checker").order_by(
         F("due").asc(nulls_last=True), "pk"
     )
 
 
+def _overdue_for_others(user: User) -> Iterator[Task]:
+    checks = _open_checks().filter(due__lt=timezone.now()).exclude(checker=user)
+    for check in checks[:SHOWN]:
+        yield Task(check.article, "desk:review", named(check.checker), due=check.due)
+
+
 def _to_check(user: User) -> Iterator[Task]:
-    for one in _open_checks().filter(checker=user)[:SHOWN]:
-        yield Task(one.article, "desk:review", _("to check"), due=one.due)
+    for check in _open_checks().filter(checker=user)[:SHOWN]:
+        yield Task(check.article, "desk:review", _("to check"), due=check.due)
 
 
 def to_approve(user: User) -> Iterator[Task]:
-    """Notes of others that the person may approve."""
+    """Yield the articles with notes of others that `user` may approve."""
     if not user.has_perm(APPROVE):
         return
-    waiting, approver = _newest(Note.objects.in_review()), Approver(user)
+    waiting = _newest(Note.objects.in_review())
+    approver = Approver(user)
     authors = authors_of(waiting)
-    for article, count in _by_article(
-        [one for one in waiting if approver.may(authors[one.pk].since)]
-    ):
+    approvable = [note for note in waiting if approver.may(authors[note.pk].since)]
+    for article, count in _count_by_article(approvable):
         words = ngettext("%(count)s note in review", "%(count)s notes in review", count)
         yield Task(article, "desk:review", words % {"count": count})
 
 
 def _to_agree(user: User) -> Iterator[Task]:
+    """Yield the requests of others to agree to a publication."""
     if not user.has_perm(PUBLISH):
         return
-    waiting = waiting_requests().exclude(asked_by=user)
-    for one in waiting.select_related("article", "asked_by").order_by("-pk")[:SHOWN]:
-        asked = {"person": named(one.asked_by), "act": one.get_act_display()}
-        yield Task(
-            one.article,
-            "desk:publish",
-            _("%(person)s asks you to agree: %(act)s") % asked,
-        )
+    requests = waiting_requests().exclude(asked_by=user)
+    requests = requests.select_related("article", "asked_by").order_by("-pk")
+    for request in requests[:SHOWN]:
+        words = _("%(person)s asks you to agree: %(act)s") % {
+            "person": named(request.asked_by),
+            "act": request.get_act_display(),
+        }
+        yield Task(request.article, "desk:publish", words)
 
 
 def _to_answer(user: User) -> Iterator[Task]:
-    """Open remarks of others that call the person, or stand on a sentence with a note
-    of theirs.
-    """
-    here = Q(anchor__sentence__key=OuterRef("key")) | Q(
+    """Yield open remarks of others that call `user`, or are on a sentence they noted."""
+    same_sentence = Q(anchor__sentence__key=OuterRef("key")) | Q(
         anchor__sentence__identity__key=OuterRef("key")
     )
-    noted = Note.objects.filter(
-        here, written_by=user, anchor__article=OuterRef("article")
+    own_notes = Note.objects.filter(
+        same_sentence, written_by=user, anchor__article=OuterRef("article")
     )
-    called = Remark.named.through.objects.filter(remark=OuterRef("pk"), user=user)
-    found = (
+    calls = Remark.named.through.objects.filter(remark=OuterRef("pk"), user=user)
+    remarks = (
         Remark.objects.open()
         .exclude(written_by=user, author="")
-        .filter(Exists(called) | Exists(noted))
+        .filter(Exists(calls) | Exists(own_notes))
+        .select_related("article", "written_by")
+        .order_by("-pk")
     )
-    for one in found.select_related("article", "written_by").order_by("-pk")[:SHOWN]:
-        yield Task(
-            one.article, "workbench", one.signed, f"?s={one.key}#s-{one.key}", one.body
-        )
+    for remark in remarks[:SHOWN]:
+        query = f"?s={remark.key}#s-{remark.key}"
+        yield Task(remark.article, "workbench", remark.signed, query, remark.body)
 
 
 def _sent_back(user: User) -> Iterator[Task]:
-    found = Note.objects.drafts().filter(written_by=user, status=Note.Status.SENT_BACK)
-    rows = found.select_related(
-        "anchor__article", "anchor__sentence__identity"
-    ).order_by("-updated_at")
-    for note in rows[:SHOWN]:
-        key = note.anchor.sentence.public_key if note.anchor.sentence else ""
-        query = f"?s={key}#s-{key}" if key else f"?a={note.anchor_id}"
-        yield Task(
-            note.anchor.article, "workbench", _("sent back"), query, note.comment
-        )
+    notes = Note.objects.drafts().filter(written_by=user, status=Note.Status.SENT_BACK)
+    notes = notes.select_related("anchor__article", "anchor__sentence__identity")
+    for note in notes.order_by("-updated_at")[:SHOWN]:
+        anchor = note.anchor
+        query = f"?a={anchor.pk}"
+        if anchor.sentence and anchor.sentence.public_key:
+            key = anchor.sentence.public_key
+            query = f"?s={key}#s-{key}"
+        yield Task(anchor.article, "workbench", _("sent back"), query, note.comment)
 
 
 def _drafts(user: User) -> Iterator[Task]:
-    newest = _newest(
-        Note.objects.drafts().filter(written_by=user, status=Note.Status.DRAFT)
-    )
-    for article, count in _by_article(newest):
+    notes = Note.objects.drafts().filter(written_by=user, status=Note.Status.DRAFT)
+    for article, count in _count_by_article(_newest(notes)):
         words = ngettext("%(count)s draft of mine", "%(count)s drafts of mine", count)
         yield Task(article, "workbench", words % {"count": count}, "?show=drafts")
 
 
 def _newest(notes: QuerySet[Note]) -> list[Note]:
-    return list(
-        notes.select_related("anchor")
-        .only("anchor__article")
-        .order_by("-updated_at")[:LOOKED_AT]
-    )
+    newest = notes.select_related("anchor").only("anchor__article")
+    return list(newest.order_by("-updated_at")[:LOOKED_AT])
 
 
-def _by_article(newest: Sequence[Note]) -> list[tuple[Article, int]]:
-    """How many of those notes are of which article; the newest article first."""
-    counted = Counter(note.anchor.article_id for note in newest)
-    articles = Article.objects.in_bulk(list(counted)[:SHOWN])
-    return [(articles[pk], number) for pk, number in counted.items() if pk in articles]
+def _count_by_article(newest: Sequence[Note]) -> list[tuple[Article, int]]:
+    """Return the articles of these notes with their numbers, the newest first."""
+    numbers = Counter(note.anchor.article_id for note in newest)
+    articles = Article.objects.in_bulk(list(numbers)[:SHOWN])
+    return [(articles[pk], number) for pk, number in numbers.items() if pk in articles]

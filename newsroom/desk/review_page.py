@@ -1,6 +1,4 @@
-"""An article among the people of the desk: who checks it by when, and what waits to be
-approved.
-"""
+"""The review of an article: who checks it by when, and what waits to be approved."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.anchors import Stale
 from annotations.models import Note, Remark
-from annotations.needs import awaiting_release, lacking_for_review
+from annotations.needs import missing_for_review, missing_release
 from annotations.note_history import authors_of, last_states
 from annotations.notes import approve_notes, send_back
 from annotations.sentence_states import span_in
@@ -40,7 +38,18 @@ from newsroom.models import Check
 NAMED = 60  # code points by which a note is named
 
 
+type NoteSeen = tuple[int, int]  # number and version of a note as the page showed it
+
+
+def _note_seen(text: str) -> NoteSeen:
+    """Return what a button's value says, such as 12-3."""
+    number, _dash, version = text.partition("-")
+    return whole_number(number) or 0, whole_number(version) or 0
+
+
 class AssignForm(forms.Form):
+    """Who checks an article, and by when."""
+
     checker = forms.ModelChoiceField(
         User.objects.none(),
         required=False,
@@ -65,10 +74,13 @@ class AssignForm(forms.Form):
     )
 
     def __init__(self, data: QueryDict | None, *, check: Check | None) -> None:
-        initial = {"checker": check.checker_id, "due": check.due} if check else {}
+        initial = {}
+        if check:
+            initial = {"checker": check.checker_id, "due": check.due}
         super().__init__(data, initial=initial)
-        checker = cast("forms.ModelChoiceField[User]", self.fields["checker"])
-        checker.queryset, checker.label_from_instance = checkers(), named  # type: ignore[assignment]
+        field = cast("forms.ModelChoiceField[User]", self.fields["checker"])
+        field.queryset = checkers()
+        field.label_from_instance = named  # type: ignore[assignment]
 
     @property
     def given(self) -> Assignment:
@@ -77,9 +89,11 @@ class AssignForm(forms.Form):
 
 @dataclass
 class Waiting(Card):
-    """A note that nobody has approved. since: what differs from what was approved last,
-    if anything was. may_approve: the person who looks may, as it is; last: who must,
-    where all who could wrote it.
+    """A note that nobody has approved.
+
+    `since` is what differs from what was approved last, if anything was. `may_approve`
+    says whether the person who looks may approve it as it is. `last` is the one who must
+    approve it if all who could have written it.
     """
 
     since: Sequence[WordEdit] = ()
@@ -88,8 +102,8 @@ class Waiting(Card):
 
     @cached_property
     def is_without(self) -> str:
-        """What it still needs before anybody approves it; '' if nothing."""
-        return lacking_for_review(self.row, self.citations)
+        """What the note still needs before anybody approves it; '' if nothing."""
+        return missing_for_review(self.row, self.citations)
 
     @property
     def is_complete(self) -> bool:
@@ -97,76 +111,81 @@ class Waiting(Card):
 
     @property
     def lacks(self) -> str:
-        """What it still needs before it is published."""
-        return self.is_without or awaiting_release(self.row)
+        """What the note still needs before it is published."""
+        return self.is_without or missing_release(self.row)
 
     @property
     def sentence(self) -> tuple[str, str, str]:
-        """Before, in and after the words that it is about."""
-        text = (
-            self.anchor.sentence.text
-            if self.anchor.sentence
-            else self.anchor.confirmed_text
-        )
+        """The text before, in and after the words that the note is about."""
+        text = self.anchor.confirmed_text
+        if self.anchor.sentence:
+            text = self.anchor.sentence.text
         span = span_in(self.row, text)
-        return (
-            (text[: span.start], span.of(text), text[span.end :])
-            if span
-            else (text, "", "")
-        )
+        if span is None:
+            return text, "", ""
+        return text[: span.start], span.of(text), text[span.end :]
+
+
+# --- What a button does ---------------------------------------------------------------
 
 
 @desk_view("articles.view_article")
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Show the notes that wait and the check of the article, and act on them."""
     article = get_object_or_404(Article, pk=article_id)
     posted = request.POST if request.POST.get("act") == "assign" else None
-    problem = ""
-    if request.method == "POST":
-        try:
-            messages.success(
-                request, _act(request, article, check_of(article, posted)["assign"])
-            )
-        except Stale as why:
-            problem = _changed(request, article) or str(why)
-        except Problem as why:
-            problem = str(why)
-        else:
-            return confirm_saved(request, redirect("desk:review", article.pk))
+    if request.method != "POST":
+        return _show(request, article, posted)
+    form: AssignForm = check_of(article, posted)["assign"]
+    try:
+        done = _act(request, article, form)
+    except Stale as stale:
+        problem = _changed_by_others(request, article) or str(stale)
+    except Problem as refused:
+        problem = str(refused)
+    else:
+        messages.success(request, done)
+        return confirm_saved(request, redirect("desk:review", article.pk))
     return _show(request, article, posted, problem)
 
 
 @snapshot()
 def _show(
-    request: HttpRequest, article: Article, posted: QueryDict | None, problem: str
+    request: HttpRequest, article: Article, posted: QueryDict | None, problem: str = ""
 ) -> HttpResponse:
-    typed = request.POST.get("comment", "")
-    context = check_of(article, posted) | {
+    commented, _version = _note_seen(request.POST.get("note", ""))
+    context = {
+        **check_of(article, posted),
+        **_standing(article, acting(request)),
         "article": article,
         "problem": problem,
-        "typed": typed,
+        "typed": request.POST.get("comment", ""),
+        "typed_for": commented,
     }
-    context["typed_for"] = _seen(request.POST.get("note", ""))[0]
-    context |= _standing(article, acting(request))
     return render(request, "desk/review.html", context, status=409 if problem else 200)
 
 
 def _act(request: HttpRequest, article: Article, form: AssignForm) -> str:
-    """What to tell the person. Raises Problem."""
-    user, data = acting(request), request.POST
+    """Do what the button says, and return what to tell the person. Raise Problem."""
+    user = acting(request)
+    data = request.POST
     match data.get("act"):
         case "approve":
-            chosen = [
-                _seen(one) for one in data.getlist("only") or data.getlist("notes")
-            ]
-            done = len(approve_notes(_of(article, chosen), user=user))
-            said = ngettext(
-                "%(count)d note approved.", "%(count)d notes approved.", done
+            texts = data.getlist("only") or data.getlist("notes")
+            seen = [_note_seen(text) for text in texts]
+            _check_notes_of(article, seen)
+            approved = approve_notes(seen, user=user)
+            words = ngettext(
+                "%(count)d note approved.", "%(count)d notes approved.", len(approved)
             )
-            return said % {"count": done}
+            return words % {"count": len(approved)}
         case "send_back":
-            ((pk, version),) = _of(article, [_seen(data.get("note", ""))])
-            send_back(pk, version=version, comment=data.get("comment", ""), user=user)
+            note = _note_seen(data.get("note", ""))
+            _check_notes_of(article, [note])
+            number, version = note
+            comment = data.get("comment", "")
+            send_back(number, version=version, comment=comment, user=user)
             return _("Sent back.")
         case "assign":
             if not form.is_valid():
@@ -174,55 +193,42 @@ def _act(request: HttpRequest, article: Article, form: AssignForm) -> str:
             assign([article], form.given, user=user)
             return _("Saved.")
         case "finish":
-            finish(
-                article, revision=whole_number(data.get("revision", "")) or 0, user=user
-            )
+            revision = whole_number(data.get("revision", "")) or 0
+            finish(article, revision=revision, user=user)
             return _("The check of this text is finished.")
     raise Refused(_("Choose what to do."))
 
 
-def _seen(text: str) -> tuple[int, int]:
-    """Number and version of a note as the page showed it: 12-3."""
-    number, _dash, version = text.partition("-")
-    return whole_number(number) or 0, whole_number(version) or 0
-
-
-def _of(article: Article, chosen: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Those of the article. Raises Refused if one is not, or none was chosen."""
-    known = Note.objects.filter(
-        anchor__article=article, pk__in=[pk for pk, _version in chosen]
-    )
-    if not chosen or known.count() != len({pk for pk, _version in chosen}):
+def _check_notes_of(article: Article, seen: Sequence[NoteSeen]) -> None:
+    """Raise Refused if a note is of another article, or none is given."""
+    numbers = {number for number, _version in seen}
+    known = Note.objects.filter(anchor__article=article, pk__in=numbers)
+    if not seen or known.count() != len(numbers):
         raise Refused(_("Choose at least one note of this article."))
-    return list(chosen)
 
 
-def _changed(request: HttpRequest, article: Article) -> str:
-    """Which of the notes that the person saw are others now."""
-    seen = dict(
-        map(_seen, [*request.POST.getlist("notes"), request.POST.get("note", "")])
-    )
-    others = [
-        note
-        for note in _drafts(article).filter(pk__in=seen)
-        if note.version != seen[note.pk]
-    ]
-    named = (
-        f"“{Truncator(note.anchor.confirmed_text).chars(NAMED)}”" for note in others
-    )
+def _changed_by_others(request: HttpRequest, article: Article) -> str:
+    """Return a sentence that names the notes that changed since the person saw them."""
+    texts = [*request.POST.getlist("notes"), request.POST.get("note", "")]
+    seen = dict(map(_note_seen, texts))
+    names = []
+    for note in _drafts(article).filter(pk__in=seen):
+        if note.version != seen[note.pk]:
+            words = Truncator(note.anchor.confirmed_text).chars(NAMED)
+            names.append(f"“{words}”")
+    if not names:
+        return ""
     words = _(
         "Nothing was saved, because somebody else has changed: %(notes)s. Look again."
     )
-    return words % {"notes": _(", ").join(named)} if others else ""
+    return words % {"notes": _(", ").join(names)}
 
 
 # --- What is shown --------------------------------------------------------------------
 
 
 def check_of(article: Article, data: QueryDict | None = None) -> dict[str, Any]:
-    """What desk/_check.html shows: the check as it stands, and the form that gives it
-    to somebody.
-    """
+    """Return what the template desk/_check.html shows: the check and its form."""
     check = Check.objects.filter(article=article).select_related("checker").first()
     revision = article.revisions.order_by("-number").defer("text", "blocks").first()
     return {
@@ -234,40 +240,51 @@ def check_of(article: Article, data: QueryDict | None = None) -> dict[str, Any]:
 
 
 def _standing(article: Article, user: User) -> dict[str, object]:
-    """In a constant number of queries."""
-    waiting = _waiting(article, user)
-    reviewed = [one for one in waiting if one.row.status == Note.Status.IN_REVIEW]
+    """Return what waits on the article, in a constant number of queries."""
+    reviewed = []
+    others = []
+    for card in _waiting(article, user):
+        if card.row.status == Note.Status.IN_REVIEW:
+            reviewed.append(card)
+        else:
+            others.append(card)
+    remarks = Remark.objects.open().filter(article=article)
     return {
         "reviewed": reviewed,
-        "approvable": [one.row for one in reviewed if one.may_approve],
-        "others": [one for one in waiting if one.row.status != Note.Status.IN_REVIEW],
-        "remarks": Remark.objects.open()
-        .filter(article=article)
-        .select_related("written_by"),
+        "approvable": [card.row for card in reviewed if card.may_approve],
+        "others": others,
+        "remarks": remarks.select_related("written_by"),
     }
 
 
 def _waiting(article: Article, user: User) -> list[Waiting]:
-    found = list(_drafts(article))
-    approver, authors = Approver(user), authors_of(found)
-    approved = last_states(found, status=Note.Status.APPROVED)
-    last = {note.pk: approver.last_of(authors[note.pk].since) for note in found}
-    people = User.objects.in_bulk([person for person in last.values() if person])
+    notes = list(_drafts(article))
+    approver = Approver(user)
+    authors = authors_of(notes)
+    approved_states = last_states(notes, status=Note.Status.APPROVED)
+    last = {note.pk: approver.last_of(authors[note.pk].since) for note in notes}
+    people = User.objects.in_bulk([number for number in last.values() if number])
     cards = []
-    for note in found:
-        before = approved.get(note.pk)
-        since = changed_words(before.body, note.body) if before else ()
-        card = Waiting(note, since=since, last=people.get(last[note.pk] or 0))
+    for note in notes:
+        card = Waiting(note, last=people.get(last[note.pk] or 0))
+        approved = approved_states.get(note.pk)
+        if approved:
+            card.since = changed_words(approved.body, note.body)
         card.may_approve = approver.may(authors[note.pk].since) and card.is_complete
         cards.append(card)
     return cards
 
 
 def _drafts(article: Article) -> QuerySet[Note]:
-    rows = Note.objects.drafts().filter(anchor__article=article)
-    people = ("written_by", "created_by", "sent_back_by", "released_by")
-    rows = rows.select_related(
-        "anchor__sentence__identity", "anchor__article", "rating", *people
+    notes = Note.objects.drafts().filter(anchor__article=article)
+    notes = notes.select_related(
+        "anchor__sentence__identity",
+        "anchor__article",
+        "rating",
+        "written_by",
+        "created_by",
+        "sent_back_by",
+        "released_by",
     )
-    rows = rows.prefetch_related("reasons", "anchor__sentence__revision")
-    return rows.with_citations().order_by("anchor__sentence__position", "pk")
+    notes = notes.prefetch_related("reasons", "anchor__sentence__revision")
+    return notes.with_citations().order_by("anchor__sentence__position", "pk")

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from annotations.models import Citation, Source
 from annotations.models.source import NOTE_LIMIT, SourceQuerySet
 from annotations.note_history import save_as
-from annotations.presentation import Item, describe, guessed_of
+from annotations.presentation import Item, guessed_of
 from annotations.sources import csl, identities, library
 from articles.admin import FlatAdmin, RowForm
 from articles.problems import Refused
@@ -227,7 +227,7 @@ class SourceForm(ItemForm):
                     "Somebody else saved this source while you were writing. It now reads: %(describe)s. "
                     "What you typed is below; saving again replaces theirs, which stays in the history."
                 )
-                % {"describe": describe(current.csl)}
+                % {"describe": current.in_words}
             )
         return current
 
@@ -394,7 +394,7 @@ class SourceAdmin(FlatAdmin):
 
     @admin.display(description=gettext_lazy("source"))
     def line(self, source: Source) -> SafeString:
-        return format_html("<bdi>{}</bdi>", source.warned(describe(source.csl)))
+        return format_html("<bdi>{}</bdi>", source.to_choose)
 
     @admin.display(description=gettext_lazy("kind"))
     def kind(self, source: Source) -> str:

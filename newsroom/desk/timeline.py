@@ -23,14 +23,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.models import (
+    AccessRecord,
+    Anchor,
     AnchorEvent,
     Decision,
-    IdentityReading,
     Source,
     SourceIdentity,
 )
 from articles.models import Revision, Sentence
-from articles.text.stored_messages import said
+from articles.text.stored_messages import message_text
 from articles.text.tokens import WordEdit, changed_words
 from newsroom.actions.preview import REASONS
 from newsroom.actions.restore_states import (
@@ -55,7 +56,6 @@ KIND_WORDS = {
     "decision": gettext_lazy("Decision"),
     "anchor": gettext_lazy("Where it stands"),
     "remark": gettext_lazy("Remark"),
-    "overall": gettext_lazy("Overall finding"),
     "details": gettext_lazy("Details"),
     "check": gettext_lazy("Checker"),
     "text": gettext_lazy("Text"),
@@ -215,7 +215,7 @@ HISTORIES: Mapping[str, HistoryKind] = {
         thing=("source_id",),
         can=lambda state: False,
     ),
-    "reading": HistoryKind(IdentityReading, "source", thing=()),
+    "reading": HistoryKind(AccessRecord, "source", thing=()),
 }
 
 
@@ -295,24 +295,31 @@ def _told(name: str, row: State) -> dict[str, str]:
     match name:
         case "note" | "citation":
             anchor = _value(row, AT_SENTENCE[name])
-            return {"about": anchor.confirmed_text, "key": _key(anchor.sentence)}
+            return {"about": _about(anchor), "key": _key(anchor.sentence)}
         case "decision":
             return {"about": row.words, "key": row.key}
         case "remark":
             return {"about": row.remark.about, "key": row.remark.key}
         case "anchor":
-            return {"key": _key(row.to_sentence), "rules": _rules(row)}
+            about = _about(row.anchor) if row.anchor.is_overall else ""
+            key = _key(row.to_sentence)
+            return {"about": about, "key": key, "rules": _rules(row)}
         case "text":
             address = reverse(
                 "desk:difference", args=[row.article_id, row.number - 1, row.number]
             )
             return {
-                "about": said(row.summary),
+                "about": message_text(row.summary),
                 "link": address if row.number > 1 else "",
             }
         case "edition":
             return {"about": row.change_note}
     return {}
+
+
+def _about(anchor: Anchor) -> str:
+    """Return the words that the note is on, or what it is where it is on none."""
+    return anchor.confirmed_text or _("Overall finding")
 
 
 def _key(sentence: Sentence | None) -> str:

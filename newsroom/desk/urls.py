@@ -10,6 +10,7 @@ from newsroom.desk import (
     documents_page,
     history_page,
     import_pages,
+    import_preview,
     my_desk,
     pictures_page,
     publish_sheet,
@@ -23,7 +24,7 @@ ARTICLE = "admin/articles/article/<int:article_id>"
 BEFORE = r"^admin/articles/article/(?P<number>[0-9]+)/(?:details|overall|findings)/$"
 
 urlpatterns = [
-    path("admin/", my_desk.index, name="my_desk"),
+    path("admin/", my_desk.show_my_desk, name="my_desk"),
     path(
         "admin/desk/",
         RedirectView.as_view(pattern_name="admin:index"),
@@ -31,10 +32,10 @@ urlpatterns = [
     ),
     path("admin/desk/import/", import_pages.upload, name="import"),
     path("admin/desk/import/batch/<uuid:batch>/", import_pages.batch, name="batch"),
-    path("admin/desk/import/<int:intake_id>/", import_pages.preview, name="preview"),
+    path("admin/desk/import/<int:intake_id>/", import_preview.preview, name="preview"),
     path(
         "admin/desk/import/<int:intake_id>/original/",
-        import_pages.original,
+        import_preview.original,
         name="original",
     ),
     re_path(
@@ -44,27 +45,27 @@ urlpatterns = [
     ),
     path(
         "admin/annotations/source/<int:source_id>/attach/",
-        documents_page.attach,
+        documents_page.attach_copies,
         name="attach",
     ),
     path(
         "admin/annotations/keptcopy/<int:copy_id>/",
-        documents_page.change,
+        documents_page.change_copy,
         name="change_copy",
     ),
     path(
         "admin/annotations/keptcopy/<int:copy_id>/<int:number>/",
-        documents_page.page,
+        documents_page.show_page,
         name="document",
     ),
     path(
         "admin/annotations/keptcopy/<int:copy_id>/<int:number>/picture/",
-        documents_page.picture,
+        documents_page.show_page_picture,
         name="picture",
     ),
     path(
         "admin/annotations/citation/<int:citation_id>/confirm/",
-        documents_page.confirm,
+        documents_page.confirm_quotation,
         name="confirm_quotation",
     ),
     path(

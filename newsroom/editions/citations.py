@@ -16,6 +16,8 @@ from annotations.presentation import (
     authors_in_words,
     basis_of,
     date_in_words,
+    publisher_in_words,
+    title_in_words,
 )
 from articles.text.characters import normalise
 from articles.text.translation import gettext, gettext_noop, ngettext, ngettext_noop
@@ -75,7 +77,7 @@ class SourceView:
 
     @cached_property
     def _own_title(self) -> str:
-        return _words(self.csl.get("title")) or self.url
+        return title_in_words(self.csl) or self.url
 
     @cached_property
     def url(self) -> str:
@@ -94,9 +96,7 @@ class SourceView:
 
     @cached_property
     def publisher(self) -> str:
-        return _words(self.csl.get("container-title")) or _words(
-            self.csl.get("publisher")
-        )
+        return publisher_in_words(self.csl)
 
     @property
     def issued(self) -> str:

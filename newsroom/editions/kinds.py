@@ -254,9 +254,7 @@ def _other_claims(entry: Entry, now: list[Entry]) -> Iterator[str]:
         same = [
             other for one in now for other in one.notes if other.has_rating_of(note)
         ]
-        others = [
-            other for other in same if not note.whose or other.whose == note.whose
-        ]
+        others = [other for other in same if other.whose == note.whose]
         told = {"place": _place(entry), "verdict": note.verdict}
         if same and not others:
             yield gettext("%(place)s was rated as another’s claim: %(verdict)s.") % told

@@ -336,29 +336,3 @@ class Gap(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.edition}: {self.path}"
-
-
-class PastReading(AppendOnly):
-    """That somebody read an original, a revision or a history of an article of which
-    words are withheld, or looked where words or a source stand. article: null is all of
-    them.
-    """
-
-    may_change = NEVER
-
-    article = models.ForeignKey(
-        "articles.Article", on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    path = models.CharField(max_length=300)
-    read_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
-    read_at = models.DateTimeField(db_default=Now(), editable=False)
-
-    class Meta:
-        db_table = "newsroom_pastreading"
-        default_permissions = ()
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.article}: {self.path}" if self.article else self.path

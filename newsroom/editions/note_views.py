@@ -111,16 +111,17 @@ class ClaimData(TypedDict):
     words: str
 
 
-def whose_in(told: ClaimData, kind: str) -> str:
-    """Such as 'The city’s claim'. kind: of the article."""
+def whose_in(told: ClaimData) -> str:
+    """Return whose claim a rating judges, such as 'The city’s claim'."""
     claimant = told["claimant"]
-    return whose_claim(claimant, "" if claimant == schema.AUTHOR else claimant, kind)
+    return whose_claim(claimant, "" if claimant == schema.AUTHOR else claimant)
 
 
 @dataclass(frozen=True, kw_only=True)
 class NoteView:
-    """kind: of the article that it is on. words: those that it is about; empty: all of
-    its sentence.
+    """A note as pages show it.
+
+    `words` are those that it is about; empty if it is about all of its sentence.
     """
 
     id: str
@@ -136,16 +137,13 @@ class NoteView:
     approved_alone: bool
     claimant: str
     speaker: str
-    kind: str
     words: str
     citations: tuple[CitationView, ...]
 
     @property
     def whose(self) -> str:
-        """Such as 'The city’s claim' or 'How we know'; nothing where nobody said."""
-        return (
-            whose_claim(self.claimant, self.speaker, self.kind) if self.rating else ""
-        )
+        """Return 'The city’s claim', or '' where the rating says how well we know it."""
+        return whose_claim(self.claimant, self.speaker) if self.rating else ""
 
     @property
     def verdict(self) -> str:
@@ -278,16 +276,6 @@ class Entry:
     def rating(self) -> RatingView | None:
         return least_of(self.notes)
 
-    @property
-    def approvals(self) -> tuple[NoteView, ...]:
-        """One note for each different review, in order."""
-        return tuple(
-            {
-                (note.approved_by, note.approved_at, note.approved_alone): note
-                for note in self.notes
-            }.values()
-        )
-
 
 def least_of(notes: Iterable[NoteView]) -> RatingView | None:
     return least_credible(note.rating for note in notes if note.rating)
@@ -298,10 +286,9 @@ def note_of(
     ratings: dict[str, RatingView],
     citations: tuple[CitationView, ...],
     *,
-    kind: str,
     text: str,
 ) -> NoteView:
-    """kind: of the article. text: of its sentence, if any."""
+    """Return the note of a document. `text` is that of its sentence, if any."""
     fields: dict[str, Any] = {
         name: said for name, said in item.items() if name in NOTE_FIELDS
     }
@@ -311,7 +298,7 @@ def note_of(
     fields["approved_at"] = moment(item["approved_at"]) if item["approved_at"] else None
     is_whole = item["start"] is None and item["end"] is None
     words = "" if is_whole else text[item["start"] : item["end"]]
-    return NoteView(**fields, kind=kind, words=words, citations=citations)
+    return NoteView(**fields, words=words, citations=citations)
 
 
 def overall_of(
@@ -344,13 +331,10 @@ def notes_of(document: schema.EditionDocument, ratings: dict[str, RatingView]) -
         for one in document["sentences"]
     }
     found: dict[str | None, list[NoteView]] = defaultdict(list)
-    kind = document["article"]["kind"]
     for item in document["notes"]:
         text = texts[item["sentence"]] if item["sentence"] else ""
         citations = tuple(cited[item["id"]])
-        found[item["sentence"]].append(
-            note_of(item, ratings, citations, kind=kind, text=text)
-        )
+        found[item["sentence"]].append(note_of(item, ratings, citations, text=text))
     return {
         key: tuple(sorted(notes, key=lambda note: note.start or 0))
         for key, notes in found.items()

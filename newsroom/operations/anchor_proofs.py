@@ -95,7 +95,7 @@ def _problem_of_history(
         return "nothing is recorded of how it came to stand there"
     if (last.status, last.to_sentence_id) != (anchor.status, anchor.sentence_id):
         return "it stands otherwise than its history says"
-    known = normalise(anchor.confirmed_text) in confirmed
+    known = anchor.is_overall or normalise(anchor.confirmed_text) in confirmed
     return "" if known else "nobody ever confirmed the words that it is said to be on"
 
 

@@ -1,10 +1,10 @@
-"""How a page becomes an answer: in which encoding, under which ETag, or that nothing
-has changed; and the finished pages that this process keeps.
+"""How a page becomes an answer, and the finished pages that this process keeps.
 
-Both ways to it go by this: the readers' lane, and the views of Django. What is kept is
-not in Django's cache framework: its local memory counts entries, not bytes, and takes 5
-microseconds to give one (this .2), of some 70 that an answer takes; a cache server is
-asked in no less time than the database.
+An answer has one encoding and an ETag, or says that nothing has changed. The fast path
+and the views of Django both use this. What is kept is not in Django's cache framework:
+its local memory counts entries, not bytes, and takes 5 microseconds to give one (this
+.2), of some 70 that an answer takes; a cache server is asked in no less time than the
+database.
 """
 
 import gzip
@@ -25,10 +25,10 @@ from newsroom.conf.clients import address, network
 from newsroom.conf.databases import Ask, let_go
 from newsroom.conf.errors import API
 from newsroom.conf.turns import Turns
-from newsroom.public import list_pages, method, opendata, pages
+from newsroom.public import opendata
+from newsroom.public.addresses import ADDRESSES
 from newsroom.public.pages import (
     FOUND,
-    HEADS,
     HTML,
     OK,
     Elsewhere,
@@ -53,25 +53,37 @@ class FinishedPage:
 
     @property
     def plain(self) -> bytes:
+        """Return the page as it was made."""
         return gzip.decompress(self.gzip)
 
     @cached_property
     def brotli(self) -> bytes:
+        """Return the page in Brotli, which takes long."""
         compressed: bytes = brotli.compress(self.plain, quality=QUALITY)
         return compressed
 
+    def encoded(self, coding: str) -> bytes:
+        """Return the page in one of the encodings of `SUFFIXES`."""
+        if coding == "br":
+            return self.brotli
+        if coding == "gzip":
+            return self.gzip
+        return self.plain
+
     @property
     def weight(self) -> int:
+        """Return how much of the memory it takes, about, with another encoding."""
         return 2 * len(self.gzip) + 1_000
 
 
 def compressed(plain: bytes) -> FinishedPage:
+    """Return a page as it is kept."""
     # Without mtime=0 the same page would be other bytes every second.
     return FinishedPage(gzip.compress(plain, LEVEL, mtime=0))
 
 
 class Memory:
-    """By key; what was not asked for longest goes first."""
+    """Finished pages by key; those not asked for longest go first."""
 
     def __init__(self, budget: int = BUDGET) -> None:
         self.budget = budget
@@ -79,26 +91,29 @@ class Memory:
         self.clear()
 
     def clear(self) -> None:
+        """Forget all pages."""
         self.weight = 0
         self.bodies: OrderedDict[str, FinishedPage] = OrderedDict()
         self.seen: OrderedDict[str, None] = OrderedDict()
 
     def get(self, key: str) -> FinishedPage | None:
+        """Return the page of that key, or None."""
         with self.lock:
-            if body := self.bodies.get(key):
+            body = self.bodies.get(key)
+            if body:
                 self.bodies.move_to_end(key)
             return body
 
     def offer(self, key: str, body: FinishedPage, *, at_once: bool) -> None:
-        """Keeps it, if it is no giant; one that is rarely asked for (not at_once) from
-        its second time on.
-        """
+        """Keep a page that is no giant, from its second time on if not `at_once`."""
         with self.lock:
-            if body.weight > self.budget // 8 or not (at_once or self._was_seen(key)):
+            if body.weight > self.budget // 8:
                 return
-            self.weight += body.weight - (
-                self.bodies[key].weight if key in self.bodies else 0
-            )
+            if not at_once and not self._was_seen(key):
+                return
+            if key in self.bodies:
+                self.weight -= self.bodies[key].weight
+            self.weight += body.weight
             self.bodies[key] = body
             while self.weight > self.budget:
                 self.weight -= self.bodies.popitem(last=False)[1].weight
@@ -125,7 +140,7 @@ LICENSED = {*opendata.FILES.values(), LINES}
 # Another encoding is another representation: with one ETag for both a cache would mix
 # them up.
 SUFFIXES = {"br": "-br", "gzip": "-gz", "identity": ""}
-ROUTES = (*pages.ROUTES, *list_pages.ROUTES, *method.ROUTES)
+HEADS = "/heads.json"
 WAIT_SECONDS = 10  # for a page that is being made, or for a turn
 TAGS_LENGTH = 2_000  # characters of If-None-Match that are looked at
 CODINGS_LENGTH = 500  # and of Accept-Encoding
@@ -136,17 +151,19 @@ type Address = tuple[str, str]
 
 
 class HttpAnswer(NamedTuple):
+    """Status, headers and body of a response."""
+
     status: int
     headers: list[tuple[str, str]]
     body: bytes
 
 
 class Busy(Exception):
-    """So much is asked for that nobody asked before that it cannot be made now."""
+    """A page that cannot be made now, since too many others are asked for."""
 
 
 class Dear(Exception):
-    """The page takes so long to be made that its readers are counted."""
+    """A page that takes so long to be made that its readers are counted."""
 
     def __init__(self, page: Page) -> None:
         super().__init__()
@@ -154,25 +171,29 @@ class Dear(Exception):
 
 
 def follows(path: str) -> str:
-    """What the address of a page of a list names the key by which it goes on."""
-    return "after" if path.startswith((API, HEADS)) else "before"
+    """Return the name of the parameter by which the pages of a list go on."""
+    if path.startswith(API) or path == HEADS:
+        return "after"
+    return "before"
 
 
-def find(path: str, before: str, ask: Ask, *, whole: bool = False) -> Page | None:
-    """The page at an address; None where there is none. whole: with all that it is made
-    of. Raises Damaged only when the page is made.
+def find_page(path: str, before: str, ask: Ask, *, whole: bool = False) -> Page | None:
+    """Return the page at an address, or None.
+
+    With `whole` it has all that it is made of. Damaged is raised only when the page is
+    made.
     """
-    asked = PageRequest(path, before, ask, whole)
-    for pattern, handler, key in ROUTES:
+    request = PageRequest(path, before, ask, whole)
+    for _path, handler, pattern, _names, key in ADDRESSES:
         match = pattern.fullmatch(path)
         if match is None:
             continue
         if key is None:
-            return handler(asked._replace(before=""), match)
+            return handler(request._replace(before=""), match)
         if before and not key.fullmatch(before):
             return None
         try:
-            return handler(asked, match)
+            return handler(request, match)
         except Elsewhere as elsewhere:
             if elsewhere.key is None:
                 return None
@@ -182,45 +203,51 @@ def find(path: str, before: str, ask: Ask, *, whole: bool = False) -> Page | Non
 
 
 def remembered(environ: Mapping[str, Any], page: Page) -> HttpAnswer | None:
-    """Where nothing has to be made: a redirect, 304, or what is in memory."""
+    """Return an answer for which nothing is made, or None.
+
+    It is a redirect, says that nothing has changed, or has a page from memory.
+    """
     if page.target:
         headers = [
             ("Content-Type", HTML),
             ("Location", page.target),
             ("Cache-Control", CACHE_CONTROL),
+            ANYWHERE,
+            ("Content-Length", "0"),
         ]
-        return HttpAnswer(
-            page.status, [*headers, ANYWHERE, ("Content-Length", "0")], b""
-        )
-    if page.status == OK and (unchanged := _unchanged(environ, page)):
-        return unchanged
+        return HttpAnswer(page.status, headers, b"")
+    if page.status == OK:
+        unchanged = _unchanged(environ, page)
+        if unchanged:
+            return unchanged
     body = MEMORY.get(page.key)
     if body is None:
         return _meanwhile(environ, page)
     _remember(page)
-    return answer(environ, page, body)
+    return answer_with(environ, page, body)
 
 
 def _unchanged(environ: Mapping[str, Any], page: Page) -> HttpAnswer | None:
-    """304 where the reader has the page in an encoding that it takes, by weak
-    comparison.
+    """Return 304 if the reader has the page in an encoding that it takes, or None.
+
+    ETags are compared weakly.
     """
     known = environ.get("HTTP_IF_NONE_MATCH", "")[:TAGS_LENGTH]
     if page.key not in known and "*" not in known:
         return None
     tags = {tag.removeprefix("W/") for tag in parse_etags(known)}
     for coding in wanted_codings(environ):
-        if {"*", tag := _tag(page.key, coding)} & tags:
+        tag = _tag(page.key, coding)
+        if "*" in tags or tag in tags:
             # As Django's middleware has it where nothing is sent: the length of the
             # page is not known here.
-            return HttpAnswer(
-                304, [*_headers(tag, page.media_type), ("Content-Length", "0")], b""
-            )
+            headers = [*_headers(tag, page.media_type), ("Content-Length", "0")]
+            return HttpAnswer(304, headers, b"")
     return None
 
 
 class LastPage(NamedTuple):
-    """What stood at an address. at: when it was last known to be what stands there."""
+    """The page that stood at an address, and when it was last known to stand there."""
 
     page: Page
     at: float
@@ -239,12 +266,11 @@ def _remember(page: Page) -> None:
 
 
 def _meanwhile(environ: Mapping[str, Any], page: Page) -> HttpAnswer | None:
-    """While a page is made for somebody, what stood there before, if nothing was taken
-    from it since.
+    """Return what stood at the address before, while the page is made for somebody.
 
-    Hazard: what was withdrawn, withheld or corrected shows on no list any more as it
-    did. Only where each row of the page before is still there, of the same edition with
-    the same openings, was nothing.
+    None if something was taken from it since. Hazard: what was withdrawn, withheld or
+    corrected shows on no list any more as it did. Nothing was taken only where each row
+    of the page before is still there, of the same edition with the same openings.
     """
     last = LAST.get(page.address)
     if last is None or page.key not in MAKING or not last.page.shown <= page.known:
@@ -253,7 +279,7 @@ def _meanwhile(environ: Mapping[str, Any], page: Page) -> HttpAnswer | None:
     body = MEMORY.get(last.page.key) if age < MAX_AGE else None
     if body is None:
         return None
-    stale = answer(environ, last.page, body)
+    stale = answer_with(environ, last.page, body)
     return stale._replace(headers=[*stale.headers, ("Age", str(int(age)))])
 
 
@@ -273,8 +299,10 @@ PAGES = Turns(1)
 def made(
     environ: Mapping[str, Any], found: Page, whole: Callable[[], Page | None]
 ) -> HttpAnswer | None:
-    """What has to be made of a page that was found; None where there is none any more.
-    whole: finds it with all that it is made of. Raises Busy; Dear; Damaged.
+    """Return the answer with a page that is made now; None if it is there no more.
+
+    `found` is the page as it was found; `whole` finds it with all that it is made of.
+    Raise Busy, Dear, Damaged.
     """
     let_go()
     own = Making()
@@ -283,7 +311,7 @@ def made(
         making.done.wait(WAIT_SECONDS)
         if making.result is None:
             raise Busy
-        return answer(environ, *making.result, is_new=True)
+        return answer_with(environ, *making.result, is_new=True)
     try:
         with _turn(environ):
             return _made(environ, whole, own)
@@ -294,7 +322,7 @@ def made(
 
 @contextmanager
 def _turn(environ: Mapping[str, Any]) -> Iterator[None]:
-    """Raises Busy."""
+    """Wait for the turn to make a page. Raise Busy."""
     with PAGES.place(network(address(environ)), WAIT_SECONDS) as has_turn:
         if not has_turn:
             raise Busy
@@ -315,66 +343,68 @@ def _made(
             raise Dear(page)
         body = _body(page)
     making.result = page, body
-    return answer(environ, page, body, is_new=True)
+    return answer_with(environ, page, body, is_new=True)
 
 
 def finished(environ: Mapping[str, Any], page: Page) -> HttpAnswer:
-    """page: with all that it is made of. Raises Damaged."""
-    return answer(environ, page, _body(page), is_new=True)
+    """Return the answer with a page that has all that it is made of. Raise Damaged."""
+    return answer_with(environ, page, _body(page), is_new=True)
 
 
 def _body(page: Page) -> FinishedPage:
-    """Raises Damaged."""
-    made = page.make()
-    body = compressed(made.encode() if isinstance(made, str) else made)
+    """Make the page. Raise Damaged."""
+    content = page.make()
+    if isinstance(content, str):
+        content = content.encode()
+    body = compressed(content)
     MEMORY.offer(page.key, body, at_once=not page.is_rare)
     _remember(page)
     return body
 
 
 def made_now(environ: Mapping[str, Any], plain: bytes, media_type: str) -> HttpAnswer:
-    """What is made anew for each request, and has no key but its content."""
+    """Return the answer with content that is made anew for each request.
+
+    It has no key but the content.
+    """
     page = Page((plain,), lambda: plain, media_type)
-    return _unchanged(environ, page) or answer(
-        environ, page, compressed(plain), is_new=True
-    )
+    unchanged = _unchanged(environ, page)
+    if unchanged:
+        return unchanged
+    return answer_with(environ, page, compressed(plain), is_new=True)
 
 
-def begun(environ: Mapping[str, Any], page: Page) -> HttpAnswer:
-    """What goes before a page that is sent in pieces: plain, or as gzip."""
+def streamed(environ: Mapping[str, Any], page: Page) -> HttpAnswer:
+    """Return the headers of a page that is sent in pieces: plain, or as gzip."""
     is_gzip = "gzip" in wanted_codings(environ)
-    headers = _headers(
-        _tag(page.key, "gzip" if is_gzip else "identity"), page.media_type
-    )
-    headers += [("Content-Encoding", "gzip")] if is_gzip else []
-    return HttpAnswer(page.status, [*headers, ("Content-Type", page.media_type)], b"")
+    coding = "gzip" if is_gzip else "identity"
+    headers = _headers(_tag(page.key, coding), page.media_type)
+    if is_gzip:
+        headers.append(("Content-Encoding", "gzip"))
+    headers.append(("Content-Type", page.media_type))
+    return HttpAnswer(page.status, headers, b"")
 
 
-def answer(
+def answer_with(
     environ: Mapping[str, Any], page: Page, body: FinishedPage, *, is_new: bool = False
 ) -> HttpAnswer:
-    """is_new: it was just made. Brotli is worth its time for what is asked for
-    again.
+    """Return the answer with a finished page, in the best encoding for the reader.
+
+    Brotli takes too long for a page that `is_new`, which may never be asked for again.
     """
-    wanted = wanted_codings(environ)
-    coding = next(one for one in wanted if one != "br" or not is_new)
-    sent = {
-        "br": lambda: body.brotli,
-        "gzip": lambda: body.gzip,
-        "identity": lambda: body.plain,
-    }[coding]()
-    headers = [
-        *_headers(_tag(page.key, coding), page.media_type),
-        ("Content-Length", str(len(sent))),
-    ]
+    codings = wanted_codings(environ)
+    if is_new:
+        codings = tuple(coding for coding in codings if coding != "br")
+    coding = codings[0]
+    content = body.encoded(coding)
+    headers = _headers(_tag(page.key, coding), page.media_type)
+    headers.append(("Content-Length", str(len(content))))
     headers.append(("Content-Type", page.media_type))
     if coding != "identity":
         headers.append(("Content-Encoding", coding))
-    return HttpAnswer(
-        page.status,
-        headers,
-        b"" if environ["REQUEST_METHOD"].upper() == "HEAD" else sent,
-    )
+    if environ["REQUEST_METHOD"].upper() == "HEAD":
+        content = b""
+    return HttpAnswer(page.status, headers, content)
 
 
 def _headers(tag: str, media_type: str) -> list[tuple[str, str]]:
@@ -398,13 +428,16 @@ def _tag(key: str, coding: str) -> str:
 
 
 def wanted_codings(environ: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the encodings that a reader takes, best first."""
     return codings(environ.get("HTTP_ACCEPT_ENCODING", "")[:CODINGS_LENGTH])
 
 
 @lru_cache(64)  # hazard: what is remembered of strangers must be small
 def codings(header: str) -> tuple[str, ...]:
-    """Those of ours that `Accept-Encoding` takes, best first, the smaller one of two
-    that it likes as much; plain at the end of all (RFC 9110, 12.5.3).
+    """Return those of our encodings that `Accept-Encoding` takes, best first.
+
+    The smaller of two that it likes as much comes first; plain comes at the end of all
+    (RFC 9110, 12.5.3).
     """
     wanted: dict[str, float] = {}
     for part in header.split(","):
@@ -415,7 +448,7 @@ def codings(header: str) -> tuple[str, ...]:
         wanted[coding] = _quality(parameters.get("q", "1"))
     others = wanted.get("*", 0.0)
     liked = {
-        # whoever takes anything is more likely to mean gzip
+        # A reader that takes anything is more likely to mean gzip.
         "br": wanted.get("br", 0.0),
         "gzip": wanted.get("gzip", wanted.get("x-gzip", others)),
         "identity": wanted.get("identity", 0.0),

@@ -28,8 +28,7 @@ from newsroom.editions.verdicts import (
 )
 from newsroom.editions.view import EditionView
 from newsroom.public import json_ld, render
-from newsroom.public.render import absolute
-from newsroom.templatetags.paper import this_site
+from newsroom.templatetags.paper import absolute, this_site
 
 API = "/api/v1"
 

@@ -299,13 +299,16 @@ def current_listings(newest: PublishedEdition) -> Iterator[Listing]:
 
 def _memberships(reading: EditionView) -> Iterator[tuple[str, dict[str, Any]]]:
     """The lists that have a feed, with the data of a listing there."""
-    topics, authors = reading.article.topics, reading.article.authors
+    topics = reading.article.topics
     yield (
         "all",
         {"topics": [{"slug": topic.slug, "name": topic.name} for topic in topics]},
     )
     yield from ((f"topic/{topic.slug}", {"name": topic.name}) for topic in topics)
-    yield from ((f"author/{author.slug}", {"name": author.name}) for author in authors)
+    if reading.article.is_examined:
+        return  # Who wrote it is not of this newsroom.
+    for author in reading.article.authors:
+        yield f"author/{author.slug}", {"name": author.name}
 
 
 def withheld_sources(edition: PublishedEdition) -> Iterator[Listing]:

@@ -21,7 +21,7 @@ from newsroom.conf.databases import Away, Connections, readers
 from newsroom.conf.errors import DESK
 from newsroom.conf.middleware import SAFE, sends_body
 from newsroom.public import build
-from newsroom.public.answers import HttpAnswer, find, follows, remembered
+from newsroom.public.answers import HttpAnswer, find_page, follows, remembered
 
 type Headers = list[tuple[str, str]]
 type Visited = tuple[str | None, ...]
@@ -68,7 +68,7 @@ class Lane:
         if match is None or (match["name"] or follows(path)) != follows(path):
             return None
         try:
-            page = find(path, match["key"] or "", self.connections.ask)
+            page = find_page(path, match["key"] or "", self.connections.ask)
         except Away:
             return None
         return remembered(environ, page) if page else None

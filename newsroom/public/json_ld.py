@@ -18,6 +18,7 @@ from newsroom.editions.citations import SourceView
 from newsroom.editions.publication_view import ArticleFacts, PastEdition
 from newsroom.editions.sealing import is_withheld
 from newsroom.editions.view import EditionView
+from newsroom.templatetags.paper import absolute
 
 # No text can end the element that it stands in.
 ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
@@ -39,11 +40,9 @@ def news_article(reading: EditionView) -> Facts:
     """In the language that is active. What the licence is of are notes and data, not
     the words of the text: those of an examined one are somebody else's.
     """
-    article, edition, address = (
-        reading.article,
-        reading.edition,
-        settings.SITE_URL + reading.article.address,
-    )
+    article = reading.article
+    edition = reading.edition
+    address = absolute(article.address)
     ours = None if article.is_examined else people(article)
     told = {
         "@context": "https://schema.org",
@@ -60,9 +59,7 @@ def news_article(reading: EditionView) -> Facts:
         "author": ours or publisher(),
         "publisher": publisher(),
         "isAccessibleForFree": True,
-        "image": reading.lead
-        and reading.lead.address
-        and settings.SITE_URL + reading.lead.address,
+        "image": _lead_address(reading),
         "keywords": [topic.name for topic in article.topics],
         "citation": [*citations(reading)],
         "correction": [correction(past) for past in reading.corrections],
@@ -71,6 +68,12 @@ def news_article(reading: EditionView) -> Facts:
         "isBasedOn": examined_text(article) if article.is_examined else None,
     }
     return {name: fact for name, fact in told.items() if fact}
+
+
+def _lead_address(reading: EditionView) -> str:
+    if reading.lead is None:
+        return ""
+    return absolute(reading.lead.address)
 
 
 def headline(reading: EditionView) -> str:
@@ -87,7 +90,7 @@ def publisher() -> Facts:
     return {
         "@type": "NewsMediaOrganization",
         "name": settings.SITE_NAME,
-        "url": f"{settings.SITE_URL}/",
+        "url": absolute("/"),
     }
 
 
@@ -97,7 +100,7 @@ def people(article: ArticleFacts) -> list[Facts]:
         {
             "@type": "Person",
             "name": one.name,
-            "url": f"{settings.SITE_URL}/authors/{one.slug}/",
+            "url": absolute(one.address),
         }
         for one in article.authors
     ]
@@ -125,7 +128,7 @@ def citations(reading: EditionView) -> Iterator[Facts]:
     """The public sources."""
     for source in (rests.source for rests in reading.sources):
         if is_named(source):
-            place = settings.SITE_URL + source.address
+            place = absolute(source.address)
             told = {
                 "@type": "CreativeWork",
                 "@id": place,
@@ -154,6 +157,6 @@ def _data(reading: EditionView) -> Facts:
         "@type": "Dataset",
         "name": gettext("%(title)s: notes and sources")
         % {"title": reading.article.listed_title},
-        "url": f"{settings.SITE_URL}{reading.address}annotations.jsonld",
+        "url": absolute(f"{reading.address}annotations.jsonld"),
         "license": settings.DATA_LICENCE_URL,
     }

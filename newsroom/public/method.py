@@ -1,5 +1,7 @@
-"""How the newsroom checks and corrects: its text, or the product's, and the scale of
-its newest article.
+"""How the newsroom checks and corrects.
+
+The page has the newsroom's own text, or the product's, and the scale of its newest
+article.
 """
 
 import re
@@ -7,9 +9,10 @@ import re
 from django.utils.translation import gettext as _
 
 from newsroom.conf.databases import Rows
+from newsroom.editions.note_views import RatingView
 from newsroom.public import render
 from newsroom.public.documents import DOCUMENT, join, reading_of
-from newsroom.public.pages import Page, PageRequest, Route, route
+from newsroom.public.pages import Page, PageRequest
 
 WRITTEN = "SELECT body FROM newsroom_method"
 NEWEST = (
@@ -19,7 +22,7 @@ NEWEST = (
 
 
 def product_text() -> str:
-    """Markdown, in the language that is active."""
+    """Return the text for a newsroom that has none, Markdown in the active language."""
     paragraphs = [
         f"# {_('How we check')}",
         _(
@@ -50,25 +53,19 @@ def product_text() -> str:
     return "\n\n".join(paragraphs)
 
 
-def _method(asked: PageRequest, _match: re.Match[str]) -> Page:
-    written = asked.ask(WRITTEN, ())
-    newest = asked.ask(
-        NEWEST.format(", ".join(DOCUMENT) if asked.whole else "1", join("listed")), ()
-    )
-    return asked.page(
-        ([*written], [row[:2] for row in newest]), lambda: _page(written, newest)
-    )
+def method(request: PageRequest, _match: re.Match[str]) -> Page:
+    """Return the page that says how this newsroom checks and corrects."""
+    columns = ", ".join(DOCUMENT) if request.whole else "1"
+    written = request.ask(WRITTEN, ())
+    newest = request.ask(NEWEST.format(columns, join("listed")), ())
+    brief = [row[:2] for row in newest]
+    return request.page(([*written], brief), lambda: _page(written, newest))
 
 
 def _page(written: Rows, newest: Rows) -> str:
-    ratings = [
-        rating
-        for sha256, _, *stored in newest
-        for rating in reading_of(sha256, *stored).ratings
-    ]
+    ratings: list[RatingView] = []
+    for sha256, _openings, *stored in newest:
+        ratings += reading_of(sha256, *stored).ratings
     with render.speaking():
         text = written[0][0] if written else product_text()
     return render.page("method", text=text, ratings=ratings)
-
-
-ROUTES: tuple[Route, ...] = (route("/method/", _method),)

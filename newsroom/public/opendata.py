@@ -21,6 +21,7 @@ from newsroom.editions.view import EditionView
 from newsroom.public import json_ld
 from newsroom.public.documents import reading_of, served
 from newsroom.public.page_text import PageText
+from newsroom.templatetags.paper import absolute
 
 CONTEXT: tuple[Json, ...] = (
     "http://www.w3.org/ns/anno.jsonld",
@@ -88,7 +89,7 @@ def annotations(reading: EditionView, html: str) -> dict[str, Json]:
 
     html: the page. Quotations and positions are those of its text.
     """
-    base = settings.SITE_URL + reading.address
+    base = absolute(reading.address)
     return {
         "@context": [*CONTEXT] if reading.article.kind else CONTEXT[0],
         "id": f"{base}annotations.jsonld",
@@ -233,7 +234,7 @@ def _citation(citation: CitationView, base: str) -> dict[str, Json]:
     source = citation.source
     body = [_plain(purpose, words) for purpose, words in citation.purposes]
     if source.address:
-        place = settings.SITE_URL + source.address
+        place = absolute(source.address)
         body.insert(
             1, {"type": "SpecificResource", "id": place, "source": source.url or place}
         )

@@ -26,10 +26,9 @@ from annotations.presentation import in_scale
 from articles.text.directions import kept_apart
 from articles.text.translation import gettext, ngettext
 from articles.text.typesetting import TextRun
-from newsroom.editions.changes import shortened
 from newsroom.editions.coverage import found_in_words
 from newsroom.editions.diff import compare
-from newsroom.editions.note_views import MARKS, SentenceView
+from newsroom.editions.note_views import MARKS
 from newsroom.editions.publication_view import (
     CORRECTIONS,
     KINDS,
@@ -43,6 +42,7 @@ from newsroom.public import json_ld
 from newsroom.public.search import NARROWING, Found
 from newsroom.public.search_results import hits
 from newsroom.templatetags.paper import (
+    absolute,
     asset,
     markdown,
     this_site,
@@ -158,10 +158,6 @@ def search_page(
     )
 
 
-def absolute(path: str) -> str:
-    return settings.SITE_URL + path
-
-
 @contextmanager
 def speaking(language: str = "") -> Iterator[None]:
     """In the language of the pages of articles that are written in `language`: theirs,
@@ -191,28 +187,20 @@ def about(template: str, reading: EditionView, **context: object) -> str:
     return page(template, reading.article.language, reading=reading, **context)
 
 
-REPORTED = 300  # characters of a sentence: what programs for mail take in a link
+def report_address(reading: EditionView | None = None) -> str:
+    """Return the mailto: link (RFC 6068) of *Report an error*.
 
-
-def report_address(
-    reading: EditionView | None = None, sentence: SentenceView | None = None
-) -> str:
-    """A mailto: link (RFC 6068) that says what it is about: nothing, an edition or a
-    sentence of it.
+    With `reading`, subject and body say which edition it is about.
     """
     link = f"mailto:{quote(settings.CORRECTIONS_EMAIL, safe='@')}"
     if reading is None:
         return link
-    told = {"title": reading.article.listed_title, "number": reading.edition.number}
-    place = f"#s-{sentence.key}" if sentence else ""
-    said = [
-        f"{settings.SITE_URL}{reading.article.address}{place}",
-        shortened(sentence.text, REPORTED) if sentence else "",
-    ]
-    asked = gettext("What is wrong, and how do you know?")
+    edition = {"title": reading.article.listed_title, "number": reading.edition.number}
+    address = absolute(reading.article.address)
+    question = gettext("What is wrong, and how do you know?")
     fields = {
-        "subject": gettext("Error in “%(title)s”, edition %(number)d") % told,
-        "body": "\r\n\r\n".join(filter(None, [*said, asked])),
+        "subject": gettext("Error in “%(title)s”, edition %(number)d") % edition,
+        "body": f"{address}\r\n\r\n{question}",
     }
     return f"{link}?{urlencode(fields, quote_via=quote, safe='')}"
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypedDict
 
-from articles.text.characters import spans
+from articles.text.search_terms import find_terms
 from newsroom.editions.coverage import found_in_words
 from newsroom.editions.note_views import RatingView, whose_in
 from newsroom.editions.verdicts import ArticleVerdict, RatingVerdict
@@ -76,7 +76,8 @@ class Hit(NamedTuple):
         ]
 
     @property
-    def told(self) -> FoundArticleData:
+    def data(self) -> FoundArticleData:
+        """Return the article as the API has it."""
         return {
             "article": self.article,
             "passages": [one.told for one in self.passages],
@@ -126,10 +127,7 @@ def _hit(row: ArticleWords, article: IndexedArticle, question: Question) -> Hit:
         passages=tuple(
             ShownPassage(
                 _told(article.address, passages[place]),
-                tuple(
-                    _verdict(one, content["kind"], scale)
-                    for one in passages[place].ratings
-                ),
+                tuple(_verdict(one, scale) for one in passages[place].ratings),
                 _pieces(question, passages[place].line, lines[place]),
             )
             for place in shown
@@ -177,10 +175,8 @@ def _told(address: str, passage: Findable) -> PassageData:
     }
 
 
-def _verdict(
-    told: RatingVerdict, kind: str, scale: Mapping[str, RatingView]
-) -> dict[str, object]:
-    return {"whose": whose_in(told, kind), "rating": scale[told["rating"]]}
+def _verdict(told: RatingVerdict, scale: Mapping[str, RatingView]) -> dict[str, object]:
+    return {"whose": whose_in(told), "rating": scale[told["rating"]]}
 
 
 def _pieces(question: Question, text: str, line: str) -> TextPieces:
@@ -192,7 +188,7 @@ def _pieces(question: Question, text: str, line: str) -> TextPieces:
         for word in dict.fromkeys(line.split())
         if begun and word.startswith(begun)
     ]
-    return tuple(_marked(text, spans(text[:READ], wanted)))
+    return tuple(_marked(text, find_terms(text[:READ], wanted)))
 
 
 def _marked(text: str, marked: Sequence[tuple[int, int]]) -> Iterator[tuple[str, bool]]:

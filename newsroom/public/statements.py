@@ -1,6 +1,7 @@
-"""All rated statements of current editions, a line each, in the order in which their
-articles were first published. A few articles are read at a time and sent, however many
-there are.
+"""All rated statements of current editions, a line each.
+
+They stand in the order in which their articles were first published. A few articles are
+read at a time and sent, however many there are.
 """
 
 import zlib
@@ -9,8 +10,9 @@ from typing import Any
 
 from newsroom.conf.databases import Ask, Rows
 from newsroom.public import build
-from newsroom.public.documents import DOCUMENT, join
-from newsroom.public.list_pages import SUMMARY, VERSION, lines_of
+from newsroom.public.documents import join
+from newsroom.public.list_pages import summary_lines
+from newsroom.public.listings import SUMMARY, UNMADE, VERSION
 from newsroom.public.pages import Page
 
 LINES = "application/jsonl; charset=utf-8"
@@ -22,34 +24,42 @@ LISTED = (
 )
 WHOLE = (
     "SELECT listed.sort_key, listed.sha256, summary.data, "  # noqa: S608
-    + ", ".join(f"CASE WHEN summary.sha256 IS NULL THEN {one} END" for one in DOCUMENT)
+    + ", ".join(UNMADE)
     + f" FROM ({LISTED.format(FEW)}) listed {join('listed')} {SUMMARY} ORDER BY listed.sort_key"
 )
 
 
-def page(ask: Ask) -> Page:
-    """It is not made, but sent in `pieces`."""
-    return Page((LINES, *map(tuple, ask(VERSION, ()))), str, LINES)
+def statements_page(ask: Ask) -> Page:
+    """Return the page of all statements: it is not made, but sent in pieces."""
+    rows = ask(VERSION, ())
+    return Page((LINES, *map(tuple, rows)), str, LINES)
 
 
-def pieces(ask: Ask, *, is_gzip: bool) -> Iterator[bytes]:
-    """Raises Damaged: whoever reads sees that the answer has no end."""
+def statement_pieces(ask: Ask, *, is_gzip: bool) -> Iterator[bytes]:
+    """Yield the file a few articles at a time.
+
+    Raise Damaged in the middle: a reader then sees that the answer has no end.
+    """
     packer = zlib.compressobj(LEVEL, wbits=31) if is_gzip else None
-    for rows in _each(ask, WHOLE, build.of_summaries()):
-        plain = "".join(map(_of_article, rows)).encode()
-        if piece := packer.compress(plain) if packer else plain:
+    for rows in _few_articles(ask):
+        plain = "".join(_lines(row) for row in rows).encode()
+        piece = packer.compress(plain) if packer else plain
+        if piece:
             yield piece
     yield packer.flush() if packer else b""
 
 
-def _each(ask: Ask, sql: str, *values: str) -> Iterator[Rows]:
-    after = ""
-    while rows := ask(sql, (after, *values)):
+def _few_articles(ask: Ask) -> Iterator[Rows]:
+    summaries = build.of_summaries()
+    rows = ask(WHOLE, ("", summaries))
+    while rows:
         yield rows
-        after = rows[-1][0]
+        rows = ask(WHOLE, (rows[-1][0], summaries))
 
 
-def _of_article(row: Sequence[Any]) -> str:
+def _lines(row: Sequence[Any]) -> str:
     _, sha256, *stored = row
-    statements = lines_of(sha256, *stored).partition("\n")[2]
-    return f"{statements}\n" if statements else ""
+    _article, _, statements = summary_lines(sha256, *stored).partition("\n")
+    if not statements:
+        return ""
+    return f"{statements}\n"

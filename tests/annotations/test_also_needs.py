@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from annotations import notes
-from annotations.anchors import Stale, confirm
+from annotations.anchors import Stale, confirm_place
 from annotations.importing import import_annotations
 from annotations.models import Note, Source
 from annotations.notes import change_note, release_note
@@ -222,7 +222,7 @@ def test_it_falls_with_the_wording_that_its_note_is_about(
 ) -> None:
     note = released(pier, annotator)
     edit(pier, "Nobody asked why", "Nobody ever asked why", editor)
-    confirm(note.anchor_id, sentence(pier, "Nobody ever"), user=editor)
+    confirm_place(note.anchor_id, sentence(pier, "Nobody ever"), user=editor)
     assert (Note.objects.get().released_at, len(lacking(pier))) == (None, 1)
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotations.anchors import confirm, reattach, undo
+from annotations.anchors import confirm_place, reattach, undo_placing
 from annotations.carry_over import match_recut
 from annotations.models import Anchor, AnchorEvent
 from articles import sentence_keys
@@ -159,10 +159,10 @@ def test_a_confirmed_sentence_takes_over_the_key_that_readers_know(article, edit
     edit(article, "3.1 million", "3.4 million", editor)
     changed = sentence(article, "It paid")
     assert changed.public_key != before
-    confirm(note.anchor_id, changed, user=editor)
+    confirm_place(note.anchor_id, changed, user=editor)
     assert key(article, "It paid") == before
-    assert sentence_keys.find(article.current_revision, before) == changed
-    assert sentence_keys.find(article.current_revision, changed.key) == changed
+    assert sentence_keys.find_sentence(article.current_revision, before) == changed
+    assert sentence_keys.find_sentence(article.current_revision, changed.key) == changed
     edit(article, "Nobody asked", "No one asked", editor)
     assert sentence(article, "It paid").key == before
 
@@ -171,8 +171,8 @@ def test_taking_the_confirmation_back_takes_the_key_back(article, editor):
     note, before = annotate(article, "It paid"), key(article, "It paid")
     edit(article, "3.1 million", "3.4 million", editor)
     changed = sentence(article, "It paid")
-    confirm(note.anchor_id, changed, user=editor)
-    undo([note.anchor_id], user=editor)
+    confirm_place(note.anchor_id, changed, user=editor)
+    undo_placing([note.anchor_id], user=editor)
     assert key(article, "It paid") == changed.key != before
     assert standing(note)[0] == "needs_review"
 
@@ -184,8 +184,8 @@ def test_two_annotations_on_one_sentence_share_its_key(article, editor):
     )
     edit(article, "3.1 million", "3.4 million", editor)
     for note in notes:
-        confirm(note.anchor_id, sentence(article, "It paid"), user=editor)
-    undo([notes[0].anchor_id], user=editor)
+        confirm_place(note.anchor_id, sentence(article, "It paid"), user=editor)
+    undo_placing([notes[0].anchor_id], user=editor)
     assert key(article, "It paid") == before
 
 
@@ -194,7 +194,7 @@ def test_of_two_merged_sentences_the_first_confirmed_gives_the_key(article, edit
     keys = key(article, "rot"), key(article, "shelved")
     merge_sentences(article, keys[0], user=editor)
     for note in (other, one):
-        confirm(note.anchor_id, sentence(article, "rot"), user=editor)
+        confirm_place(note.anchor_id, sentence(article, "rot"), user=editor)
     assert key(article, "rot") == keys[1]
 
 
@@ -211,7 +211,7 @@ def test_a_drift_that_is_confirmed_late_still_takes_the_first_key(article, edito
     note, before = annotate(article, "It paid"), key(article, "It paid")
     edit(article, "3.1 million", "3.4 million", editor)
     edit(article, "3.4 million", "3.5 million", editor)
-    confirm(note.anchor_id, sentence(article, "It paid"), user=editor)
+    confirm_place(note.anchor_id, sentence(article, "It paid"), user=editor)
     assert key(article, "It paid") == before
 
 
@@ -272,9 +272,9 @@ def test_a_key_never_names_two_sentences(article, editor, django_assert_num_quer
     sentence_keys.take_over(other, "a-key-of-old")
     assert (key(article, "rot"), key(article, "shelved")) == ("a-key-of-old", other.key)
     with django_assert_num_queries(3):
-        found = sentence_keys.find(one.revision_id, "a-key-of-old")
+        found = sentence_keys.find_sentence(one.revision_id, "a-key-of-old")
         assert (found.public_key, found.text) == ("a-key-of-old", one.text)
-    assert sentence_keys.find(one.revision, one.key) == one
+    assert sentence_keys.find_sentence(one.revision, one.key) == one
 
 
 # --- The life of an anchor
@@ -430,9 +430,9 @@ def perform(article, act, number, value):
         elif act == "confirm":
             anchor = anchors[number % len(anchors)]
             if anchor.sentence:
-                confirm(anchor.pk, anchor.sentence, user=None)
+                confirm_place(anchor.pk, anchor.sentence, user=None)
         else:
-            undo([anchors[number % len(anchors)].pk], user=None)
+            undo_placing([anchors[number % len(anchors)].pk], user=None)
     except Refused:
         pass
 

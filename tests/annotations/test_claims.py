@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from annotations import notes
 from annotations.importing import import_annotations
-from annotations.models import Note, OverallFinding, Rating, RatingScale
-from annotations.overall import approve_overall, write_overall
+from annotations.models import Anchor, Note, Rating, RatingScale
+from annotations.notes import approve_note
+from annotations.overall import finding_of, write_overall
 from articles.models import Article, Intake
 from articles.problems import Conflict, Refused
 from articles.text.shapes import Span
@@ -266,7 +267,7 @@ def test_in_our_own_reporting_a_rating_may_say_how_well_we_know(make, slug, clie
     assert not note_on(article, PLAIN, slug)
     (note,) = publish(article, user=None).content["notes"]
     assert (note["claimant"], note["speaker"]) == ("", "")
-    assert "How we know" in client.get(f"/articles/{article.slug}/").text
+    assert 'class="whose"' not in client.get(f"/articles/{article.slug}/").text
 
 
 def test_the_paper_is_no_claimant(make):
@@ -443,28 +444,29 @@ def found(make, editor, administrator):
 def test_a_finding_is_public_once_somebody_else_has_approved_it(
     found, editor, administrator
 ):
-    article = found.article
+    article = found.anchor.article
     assert publish(article, user=None).content["overall"] is None
     with pytest.raises(Refused, match="somebody else must approve"):
-        approve_overall(article, version=found.version, user=editor)
-    approve_overall(article, version=found.version, user=administrator)
+        approve_note(found.pk, version=found.version, user=editor)
+    approve_note(found.pk, version=found.version, user=administrator)
     overall = publish(article, user=None, change_note="A finding.").content["overall"]
     assert (overall["rating"], overall["body"]) == ("disputed", "Most of it **holds**.")
 
 
 def test_a_finding_that_changes_is_approved_anew(found, editor, administrator):
-    found = approve_overall(found.article, version=found.version, user=administrator)
+    article = found.anchor.article
+    found = approve_note(found.pk, version=found.version, user=administrator)
     given = {"rating": found.rating, "user": editor}
     with pytest.raises(Conflict):
-        write_overall(found.article, body="Nothing holds.", version=1, **given)
+        write_overall(article, body="Nothing holds.", version=1, **given)
     assert write_overall(
-        found.article, body="Most of it **holds**.", version=1, **given
+        article, body="Most of it **holds**.", version=1, **given
     ).approved_at
     changed = write_overall(
-        found.article, body="Nothing holds.", version=found.version, **given
+        article, body="Nothing holds.", version=found.version, **given
     )
     assert changed.approved_at is None
-    assert OverallFinding.history.filter(article=found.article).count() == 3
+    assert Note.history.filter(id=found.pk).count() == 3
 
 
 def test_our_own_reporting_has_no_finding(make, editor):
@@ -492,7 +494,8 @@ def test_a_finding_is_written_approved_and_removed_in_the_browser(make, editor, 
     )
     client.post(address, given | {"finding-version": 0})
     client.post(address, given | {"finding-version": 1, "finding": "approve"})
-    assert OverallFinding.objects.get().approved_by == editor
+    (standing,) = Note.objects.filter(anchor__status=Anchor.Status.OVERALL)
+    assert standing.approved_by == editor
     assert "Approved by" in client.get(address).text
     assert (
         "has since changed"
@@ -501,7 +504,8 @@ def test_a_finding_is_written_approved_and_removed_in_the_browser(make, editor, 
         ).text
     )
     client.post(address, given | {"finding-version": 2, "finding": "remove"})
-    assert not OverallFinding.objects.exists()
+    assert finding_of(article) is None
+    assert not Note.objects.filter(anchor__status=Anchor.Status.OVERALL).exists()
 
 
 # --- What readers are told
@@ -519,7 +523,7 @@ def test_nobody_takes_an_examined_text_for_ours(make, client, settings):
     found = write_overall(
         article, rating=rating("disputed"), body="Half of it.", version=0, user=None
     )
-    approve_overall(article, version=found.version, user=None)
+    approve_note(found.pk, version=found.version, user=None)
     publish(article, user=None)
     publish(article, user=None, change_note="Nothing much.") if note_on(
         article, PLAIN

@@ -8,18 +8,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotations import notes
-from annotations.anchors import confirm, retire
+from annotations.anchors import confirm_place, retire
 from annotations.models import Decision, Note
 from annotations.sentence_states import (
     SentenceState,
     State,
     ask_again,
     count_states,
-    decide,
     decide_open,
-    standing,
+    decide_sentence,
     stated,
-    undo,
+    states_of,
+    undo_decision,
 )
 from annotations.sources import library
 from annotations.writing import Cited, find_words
@@ -44,7 +44,7 @@ def pier(editor) -> Article:
 
 
 def standing_on(one: Sentence) -> SentenceState:
-    return standing([one])[one.pk]
+    return states_of([one])[one.pk]
 
 
 def state(article: Article, words: str) -> str:
@@ -123,12 +123,12 @@ def test_words_that_are_no_claim_are_set_aside(pier, editor):
     found = sentence(pier, BOUGHT)
     for span in proposed(pier, BOUGHT):
         assert state(pier, BOUGHT) == State.OPEN
-        decide(found, "no_claim", span=span, user=editor)
+        decide_sentence(found, "no_claim", span=span, user=editor)
     assert (state(pier, BOUGHT), open_words(pier, BOUGHT)) == (State.NOTHING, [])
 
 
 def test_nothing_to_check_overrules_the_engine(pier, editor):
-    decide(sentence(pier, BOUGHT), "nothing", user=editor)
+    decide_sentence(sentence(pier, BOUGHT), "nothing", user=editor)
     assert state(pier, BOUGHT) == State.NOTHING
     note_on(pier, BOUGHT)
     assert state(pier, BOUGHT) == State.NOTED
@@ -136,8 +136,8 @@ def test_nothing_to_check_overrules_the_engine(pier, editor):
 
 def test_what_is_left_unchecked_says_why(pier):
     with pytest.raises(Refused, match="why"):
-        decide(sentence(pier, BOUGHT), "unchecked", why=" ", user=None)
-    decide(
+        decide_sentence(sentence(pier, BOUGHT), "unchecked", why=" ", user=None)
+    decide_sentence(
         sentence(pier, BOUGHT),
         "unchecked",
         why="The register is closed until June.",
@@ -153,8 +153,8 @@ def test_what_is_left_unchecked_says_why(pier):
 
 
 def test_after_an_edition_what_was_left_unchecked_is_asked_anew(pier, editor):
-    decide(sentence(pier, BOUGHT), "unchecked", why="Closed.", user=editor)
-    decide(sentence(pier, "May"), "nothing", user=editor)
+    decide_sentence(sentence(pier, BOUGHT), "unchecked", why="Closed.", user=editor)
+    decide_sentence(sentence(pier, "May"), "nothing", user=editor)
     ask_again(pier, editor)
     assert (state(pier, BOUGHT), state(pier, "May")) == (State.OPEN, State.NOTHING)
     assert Decision.objects.latest("pk").act == "published"
@@ -192,13 +192,13 @@ def test_words_that_do_not_stand_there_once_cannot_be_marked(pier, words: str):
 )
 def test_what_is_no_decision_is_refused(pier, kind, span):
     with pytest.raises(Refused):
-        decide(sentence(pier, BOUGHT), kind, span=span, user=None)
+        decide_sentence(sentence(pier, BOUGHT), kind, span=span, user=None)
 
 
 def test_the_same_decision_sent_twice_is_one(pier, editor):
-    assert decide(sentence(pier, BOUGHT), "nothing", user=editor)
-    assert decide(sentence(pier, BOUGHT), "nothing", user=editor) is None
-    assert decide(sentence(pier, ASKED), "", user=editor) is None
+    assert decide_sentence(sentence(pier, BOUGHT), "nothing", user=editor)
+    assert decide_sentence(sentence(pier, BOUGHT), "nothing", user=editor) is None
+    assert decide_sentence(sentence(pier, ASKED), "", user=editor) is None
     assert Decision.objects.count() == 1
 
 
@@ -227,7 +227,7 @@ def test_a_proposal_keeps_a_blanket_nothing_to_check_away(pier, editor):
 def test_who_may_not_decide_cannot(pier, make_user):
     stranger = make_user(None)
     for act in (
-        lambda: decide(sentence(pier, BOUGHT), "nothing", user=stranger),
+        lambda: decide_sentence(sentence(pier, BOUGHT), "nothing", user=stranger),
         lambda: decide_open([sentence(pier, ASKED)], "nothing", user=stranger),
     ):
         with pytest.raises(PermissionDenied):
@@ -238,22 +238,24 @@ def test_a_sentence_of_an_earlier_revision_cannot_be_decided(pier, editor):
     before = sentence(pier, BOUGHT)
     edit(pier, "2012", "2013", editor)
     with pytest.raises(Refused, match="changed"):
-        decide(before, "nothing", user=editor)
+        decide_sentence(before, "nothing", user=editor)
 
 
 # --- Undo and history
 
 
 def test_every_decision_can_be_taken_back_and_is_told(pier, editor):
-    first = decide(sentence(pier, BOUGHT), "unchecked", why="Closed.", user=editor)
-    second = decide(sentence(pier, BOUGHT), "nothing", user=editor)
+    first = decide_sentence(
+        sentence(pier, BOUGHT), "unchecked", why="Closed.", user=editor
+    )
+    second = decide_sentence(sentence(pier, BOUGHT), "nothing", user=editor)
     with pytest.raises(Refused, match="nothing to undo"):
-        undo(first.pk, user=editor)
-    undone = undo(second.pk, user=editor)
+        undo_decision(first.pk, user=editor)
+    undone = undo_decision(second.pk, user=editor)
     now = standing_on(sentence(pier, BOUGHT))
     assert (now.state, now.decision.why) == (State.UNCHECKED, "Closed.")
     with pytest.raises(Refused, match="nothing to undo"):
-        undo(undone.pk, user=editor)
+        undo_decision(undone.pk, user=editor)
     told = Decision.objects.order_by("pk").values_list("act", "kind", "why", "person")
     assert list(told) == [
         ("decided", "unchecked", "Closed.", editor.pk),
@@ -263,7 +265,7 @@ def test_every_decision_can_be_taken_back_and_is_told(pier, editor):
 
 
 def test_decisions_are_kept_for_ever(pier):
-    made = decide(sentence(pier, BOUGHT), "nothing", user=None)
+    made = decide_sentence(sentence(pier, BOUGHT), "nothing", user=None)
     made.why = "Because."
     with pytest.raises(ImmutableRowError):
         made.save()
@@ -272,8 +274,8 @@ def test_decisions_are_kept_for_ever(pier):
 def test_open_pages_hear_of_every_decision(pier, editor):
     here = sentence(pier, BOUGHT).pk
     acts = [
-        lambda: decide(sentence(pier, BOUGHT), "nothing", user=editor),
-        lambda: undo(Decision.objects.latest("pk").pk, user=editor),
+        lambda: decide_sentence(sentence(pier, BOUGHT), "nothing", user=editor),
+        lambda: undo_decision(Decision.objects.latest("pk").pk, user=editor),
         lambda: decide_open(
             [sentence(pier, BOUGHT)], "unchecked", why="Closed.", user=editor
         ),
@@ -288,7 +290,7 @@ def test_open_pages_hear_of_every_decision(pier, editor):
 
 
 def test_what_stands_is_read_in_a_fixed_number_of_queries(pier):
-    decide(sentence(pier, ASKED), "nothing", user=None)
+    decide_sentence(sentence(pier, ASKED), "nothing", user=None)
     note_on(pier, BOUGHT)
     with CaptureQueriesContext(connection) as queries:
         found = stated(pier.current_revision)
@@ -310,7 +312,7 @@ def test_what_stands_is_read_in_a_fixed_number_of_queries(pier):
 def test_a_sentence_that_stays_or_moves_keeps_what_was_decided_and_writes_nothing(
     pier, editor
 ):
-    decide(sentence(pier, BOUGHT), "nothing", user=editor)
+    decide_sentence(sentence(pier, BOUGHT), "nothing", user=editor)
     text = (
         "Nobody asked why.\n\nThe report was shelved in May.\n\n"
         + sentence(pier, BOUGHT).text
@@ -323,7 +325,7 @@ def test_a_sentence_that_stays_or_moves_keeps_what_was_decided_and_writes_nothin
 def test_other_words_are_asked_about_anew_and_those_that_come_back_are_as_they_were(
     pier, editor
 ):
-    decide(sentence(pier, BOUGHT), "nothing", user=editor)
+    decide_sentence(sentence(pier, BOUGHT), "nothing", user=editor)
     edit(pier, "3.1 million", "3.4 million", editor)
     assert state(pier, BOUGHT) == State.OPEN
     restore(pier, 1, based_on=2, user=editor)
@@ -331,7 +333,7 @@ def test_other_words_are_asked_about_anew_and_those_that_come_back_are_as_they_w
 
 
 def test_a_sentence_that_was_gone_comes_back_as_it_was_decided(pier, editor):
-    decide(sentence(pier, BOUGHT), "unchecked", why="Closed.", user=editor)
+    decide_sentence(sentence(pier, BOUGHT), "unchecked", why="Closed.", user=editor)
     gone = sentence(pier, BOUGHT).text
     edit(pier, gone + " ", "", editor)
     edit(pier, "Nobody asked why.", f"{gone} Nobody asked why.", editor)
@@ -340,7 +342,7 @@ def test_a_sentence_that_was_gone_comes_back_as_it_was_decided(pier, editor):
 
 def test_a_split_asks_about_both_halves_and_a_join_brings_back_what_was_decided(editor):
     pier = new_article("It closed in May 2012; the pilots had 40 boats.", user=editor)
-    decide(sentence(pier, "closed"), "nothing", user=editor)
+    decide_sentence(sentence(pier, "closed"), "nothing", user=editor)
     split(pier, sentence(pier, "closed").key, 22, user=editor)
     assert (state(pier, "closed"), state(pier, "pilots")) == (State.OPEN, State.OPEN)
     merge_sentences(pier, sentence(pier, "closed").key, user=editor)
@@ -354,7 +356,7 @@ def test_a_twin_never_takes_what_was_decided_about_the_other(editor):
     first = next(
         one for one in twins.current_revision.sentences.all() if "40" in one.text
     )
-    decide(first, "unchecked", why="Nobody counted.", user=editor)
+    decide_sentence(first, "unchecked", why="Nobody counted.", user=editor)
     edit(twins, "One came. It took 40 days.", "One came.", editor)
     assert {one.state for one in stated(twins.current_revision).standing.values()} == {
         State.OPEN
@@ -368,8 +370,8 @@ def test_a_sentence_known_by_an_earlier_key_keeps_what_was_decided(pier, editor)
     note = note_on(pier, BOUGHT)
     edit(pier, "3.1 million", "3.4 million", editor)
     now = sentence(pier, BOUGHT)
-    confirm(note.anchor_id, now, user=editor)
-    decide(now, "nothing", user=editor)
+    confirm_place(note.anchor_id, now, user=editor)
+    decide_sentence(now, "nothing", user=editor)
     retire(note, user=editor)
     edit(pier, "Nobody asked why.", "Nobody asked her why.", editor)
     assert state(pier, BOUGHT) == State.NOTHING
@@ -385,7 +387,7 @@ def test_a_sentence_known_by_an_earlier_key_keeps_what_was_decided(pier, editor)
 def test_the_words_of_a_note_follow_a_change_elsewhere_in_the_sentence(pier, editor):
     note = note_on(pier, BOUGHT, "3.1 million euros")
     edit(pier, "bought the pier", "bought the old wooden pier", editor)
-    confirm(note.anchor_id, sentence(pier, BOUGHT), user=editor)
+    confirm_place(note.anchor_id, sentence(pier, BOUGHT), user=editor)
     note = Note.objects.get()
     assert note.words_text == "3.1 million euros"
     assert note.words.of(sentence(pier, BOUGHT).text) == "3.1 million euros"
@@ -396,17 +398,19 @@ def test_where_the_words_of_a_note_are_gone_a_person_marks_them_anew(pier, edito
     edit(pier, " and paid 3.1 million euros for it", "", editor)
     now = sentence(pier, BOUGHT)
     with pytest.raises(Refused, match="mark those"):
-        confirm(note.anchor_id, now, user=editor)
-    confirm(note.anchor_id, now, words=find_words(now.text, "in 2012"), user=editor)
+        confirm_place(note.anchor_id, now, user=editor)
+    confirm_place(
+        note.anchor_id, now, words=find_words(now.text, "in 2012"), user=editor
+    )
     assert Note.objects.get().words_text == "in 2012"
 
 
 def test_undo_gives_a_confirmed_note_its_old_words_back(pier, editor):
-    from annotations.anchors import undo as undo_anchor
+    from annotations.anchors import undo_placing as undo_anchor
 
     note = note_on(pier, BOUGHT, "3.1 million euros")
     was = note.words
     edit(pier, "bought the pier", "bought the old wooden pier", editor)
-    confirm(note.anchor_id, sentence(pier, BOUGHT), user=editor)
+    confirm_place(note.anchor_id, sentence(pier, BOUGHT), user=editor)
     undo_anchor([note.anchor_id], user=editor)
     assert Note.objects.get().words == was

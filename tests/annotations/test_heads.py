@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations import notes, sentence_states
-from annotations.anchors import confirm
+from annotations.anchors import confirm_place
 from annotations.importing import Places, import_annotations
 from annotations.models import Anchor, Decision, Note
 from articles import revisions
@@ -245,7 +245,7 @@ def test_the_same_words_in_title_and_text_are_two_sentences(editor):
         editor, title=words, standfirst="", body=f"{words}\n\nIt rots."
     )
     note, key = annotate(article, words), keys(article)[words]
-    sentence_states.decide(sentence(article, words), "nothing", user=editor)
+    sentence_states.decide_sentence(sentence(article, words), "nothing", user=editor)
     edit(article, "2012", "2013", editor)
     # What was said of the text is not said of the title that says the same, which now
     # stands by itself.
@@ -300,7 +300,9 @@ def test_cuts_by_hand_are_of_the_text_alone(editor):
 
 def test_a_title_is_decided_about_and_a_change_of_it_asks_of_it_alone(article, editor):
     for words in (TITLE, "It paid"):
-        sentence_states.decide(sentence(article, words), "nothing", user=editor)
+        sentence_states.decide_sentence(
+            sentence(article, words), "nothing", user=editor
+        )
     retitle(article, editor, title="The pier cost 3.5 million euros")
     states = [
         standing_on(sentence(article, words)).state for words in ("3.5", "It paid")
@@ -344,9 +346,9 @@ def test_an_article_from_before_gets_them_with_its_next_revision(
 
 def write_without_heads(article: Article, draft: Draft) -> None:
     """As earlier releases did."""
-    found = revisions.sentences_of(draft)
+    found = revisions.split_sentences(draft)
     nothing = [{"tier": "none", "score": 0.0, "reasons": []} for _ in found]
-    revisions.write(
+    revisions.write_revision(
         article,
         draft,
         found,
@@ -514,7 +516,7 @@ def test_another_title_is_said_when_editions_are_compared(
 ):
     retitle(article, editor, title="The pier cost 3.5 million euros")
     for anchor in Anchor.objects.unresolved().select_related("sentence"):
-        confirm(anchor.pk, anchor.sentence, user=editor)
+        confirm_place(anchor.pk, anchor.sentence, user=editor)
     publish(article, user=editor, change_note="3.5.")
     page = flat(client.get(f"/articles/{article.slug}/editions/1/2/").text)
     assert ">Title</a>, changed" in page

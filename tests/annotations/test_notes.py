@@ -338,7 +338,7 @@ def test_retired_and_brought_back(article, note, annotator) -> None:
     with pytest.raises(Refused, match="restore it"):
         change(note, body="x", user=annotator)
     note.refresh_from_db()
-    back = anchors.undo([note.anchor_id], user=annotator)[0]
+    back = anchors.undo_placing([note.anchor_id], user=annotator)[0]
     assert (back.status, back.sentence) == ("kept", sentence(article, "k0"))
     assert acts(back) == ["attached", "retired", "undone"]
 
@@ -352,9 +352,9 @@ def test_retiring_twice_is_retiring_once(note, annotator) -> None:
 def test_brought_back_to_the_heir_of_its_sentence(article, note, annotator) -> None:
     anchors.retire(note, user=annotator)
     add_revision(article, PARAGRAPHS)
-    assert anchors.undo([note.anchor_id], user=annotator)[0].sentence == sentence(
-        article, "k0"
-    )
+    assert anchors.undo_placing([note.anchor_id], user=annotator)[
+        0
+    ].sentence == sentence(article, "k0")
 
 
 def test_brought_back_without_its_sentence_it_waits_for_a_person(
@@ -362,7 +362,7 @@ def test_brought_back_without_its_sentence_it_waits_for_a_person(
 ) -> None:
     anchors.retire(note, user=annotator)
     add_revision(article, [["Another text altogether."]])
-    back = anchors.undo([note.anchor_id], user=annotator)[0]
+    back = anchors.undo_placing([note.anchor_id], user=annotator)[0]
     assert (back.status, back.sentence, back.reason) == ("orphaned", None, Anchor.ASIDE)
 
 
@@ -370,15 +370,15 @@ def test_a_note_moves_only_by_a_person_and_says_so(article, note, annotator) -> 
     other = sentence(article, "k1")
     anchor = anchors.reattach(note.anchor_id, other, user=annotator)
     assert (anchor.sentence, anchor.confirmed_text) == (other, other.text)
-    undone = anchors.undo([note.anchor_id], user=annotator)[0]
+    undone = anchors.undo_placing([note.anchor_id], user=annotator)[0]
     assert (undone.sentence.key, undone.confirmed_text) == ("k0", PARAGRAPHS[0][0])
     anchors.detach(note.anchor_id, user=annotator)
     assert Anchor.objects.get(pk=anchor.pk).status == "margin"
-    assert anchors.undo([anchor.pk], user=annotator)[0].status == "kept"
+    assert anchors.undo_placing([anchor.pk], user=annotator)[0].status == "kept"
     assert acts(anchor) == ["attached", "reattached", "undone", "detached", "undone"]
     assert set(anchor.events.values_list("person", "reason")) == {(annotator.pk, "")}
     with pytest.raises(Refused, match="nothing to undo"):
-        anchors.undo([anchor.pk], user=annotator)
+        anchors.undo_placing([anchor.pk], user=annotator)
 
 
 def carried(article, note: Note, status: str) -> Anchor:
@@ -412,12 +412,14 @@ def test_confirming_takes_the_new_words_and_undo_gives_the_old_ones_back(
 ) -> None:
     anchor = carried(article, note, "needs_review")
     assert Anchor.objects.unresolved().count() == 1
-    confirmed = anchors.confirm(anchor.pk, sentence(article, "k0"), user=annotator)
+    confirmed = anchors.confirm_place(
+        anchor.pk, sentence(article, "k0"), user=annotator
+    )
     assert (confirmed.status, confirmed.confirmed_text) == (
         "kept",
         sentence(article, "k0").text,
     )
-    undone = anchors.undo([anchor.pk], user=annotator)[0]
+    undone = anchors.undo_placing([anchor.pk], user=annotator)[0]
     assert (undone.status, undone.reason) == ("needs_review", "Figures changed")
     assert undone.confirmed_text == PARAGRAPHS[0][0]
 
@@ -428,7 +430,7 @@ def test_nobody_confirms_a_sentence_that_they_have_not_seen(
     seen = sentence(article, "k0")
     anchor = carried(article, note, "needs_review")
     with pytest.raises(Refused, match="look again"):
-        anchors.confirm(anchor.pk, seen, user=annotator)
+        anchors.confirm_place(anchor.pk, seen, user=annotator)
     with pytest.raises(Refused, match="changed since"):
         anchors.reattach(anchor.pk, seen, user=annotator)
     anchor.refresh_from_db()
@@ -440,8 +442,10 @@ def test_without_a_role_nothing_moves(note, make_user) -> None:
     for act in (
         lambda: anchors.retire(note, user=nobody),
         lambda: anchors.detach(note.anchor_id, user=nobody),
-        lambda: anchors.undo([note.anchor_id], user=nobody),
-        lambda: anchors.confirm(note.anchor_id, note.anchor.sentence, user=nobody),
+        lambda: anchors.undo_placing([note.anchor_id], user=nobody),
+        lambda: anchors.confirm_place(
+            note.anchor_id, note.anchor.sentence, user=nobody
+        ),
     ):
         with pytest.raises(PermissionDenied):
             act()

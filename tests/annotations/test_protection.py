@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from annotations.models import Citation, IdentityReading, Source, SourceIdentity
+from annotations.models import AccessRecord, Citation, Source, SourceIdentity
 from annotations.sources import csl, library
 from annotations.writing import Cited
 from articles.models import Article
@@ -280,7 +280,7 @@ def test_the_states_before_it_was_protected_are_for_those_who_may_read_it(
     )
     source.refresh_from_db()
     assert not source.is_public
-    assert IdentityReading.objects.filter(what="history").count() == 2
+    assert AccessRecord.objects.filter(what="history").count() == 2
 
 
 @pytest.mark.parametrize("action", ["delete_selected", "make_public", ""])
@@ -491,12 +491,12 @@ def test_its_page_is_for_few_and_each_reading_is_recorded(as_role, hidden) -> No
             == 403
         )
         assert address not in client.get(f"{ADMIN}{hidden.pk}/change/").text
-    assert not IdentityReading.objects.exists()
+    assert not AccessRecord.objects.exclude(source=None).exists()
     client = as_role(KEEPER, "Annotator")
     assert address in client.get(f"{ADMIN}{hidden.pk}/change/").text
-    assert not IdentityReading.objects.exists()
+    assert not AccessRecord.objects.exclude(source=None).exists()
     assert "Vane, Otto" in client.get(address).text
-    (reading,) = IdentityReading.objects.all()
+    (reading,) = AccessRecord.objects.exclude(source=None)
     assert (reading.person.username, reading.what) == ("keeper of sources", "identity")
     assert "its identity" in client.get(f"{ADMIN}{hidden.pk}/history/").text
 

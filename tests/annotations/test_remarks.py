@@ -21,7 +21,9 @@ def pier(editor) -> Article:
 def say(
     article: Article, user, body: str = "Is that so?", on: str = "It paid"
 ) -> Remark:
-    return remarks.remark(article, sentence(article, on).public_key, body, user=user)
+    return remarks.add_remark(
+        article, sentence(article, on).public_key, body, user=user
+    )
 
 
 def bodies(article: Article, words: str) -> list[str]:
@@ -52,7 +54,7 @@ def test_a_bad_remark_is_refused(pier, editor, body, says) -> None:
 
 def test_a_sentence_that_is_gone_takes_no_remark(pier, editor) -> None:
     with pytest.raises(Refused, match="no longer in the text"):
-        remarks.remark(pier, "gone", "Hm.", user=editor)
+        remarks.add_remark(pier, "gone", "Hm.", user=editor)
 
 
 def test_who_may_not_write_may_not_remark(pier, make_user) -> None:
@@ -60,7 +62,7 @@ def test_who_may_not_write_may_not_remark(pier, make_user) -> None:
     for act in (
         lambda: say(pier, nobody),
         lambda: remarks.resolve(pier, ["k"], user=nobody),
-        lambda: remarks.reopen(pier, ["k"], user=nobody),
+        lambda: remarks.reopen_thread(pier, ["k"], user=nobody),
     ):
         with pytest.raises(PermissionDenied):
             act()
@@ -72,7 +74,7 @@ def test_resolved_and_opened_again(pier, editor, annotator) -> None:
     say(pier, annotator, "Still not so.")
     assert [one.is_open for one in Remark.objects.all()] == [False, True]
     assert remarks.resolve(pier, keys, user=annotator) == 1
-    assert remarks.reopen(pier, keys, user=editor) == 1
+    assert remarks.reopen_thread(pier, keys, user=editor) == 1
     assert [one.is_open for one in Remark.objects.all()] == [False, True]
 
 

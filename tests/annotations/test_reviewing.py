@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from annotations.anchoring import align
 from annotations.anchoring.reasons import reason_of
-from annotations.anchors import confirm, undo
+from annotations.anchors import confirm_place, undo_placing
 from annotations.models import Anchor
 from annotations.review_reasons import SAFE, TOP
 from newsroom.actions.preview import look_ahead
@@ -218,7 +218,7 @@ def test_a_changed_context_is_remembered_until_somebody_has_seen_it(article, edi
     edit(article, "rained", "snowed", user=editor)
     assert standing(note)[:2] == ("kept", "context")
     anchor = Anchor.objects.get(pk=note.anchor_id)
-    confirm(anchor.pk, anchor.sentence, user=editor)
+    confirm_place(anchor.pk, anchor.sentence, user=editor)
     assert standing(note)[:2] == ("kept", "")
-    undo([anchor.pk], user=editor)
+    undo_placing([anchor.pk], user=editor)
     assert standing(note)[:2] == ("kept", "context")

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotations import sanitiser
-from annotations.sanitiser import BODY_LIMIT, read, render
+from annotations.sanitiser import BODY_LIMIT, read_markdown, render
 from articles.problems import Refused
 from tests import by_night
 from tests.support.tables import table
@@ -40,7 +40,9 @@ def test_says_what_markdown_says() -> None:
 
 def test_prose_needs_no_parser(monkeypatch) -> None:
     monkeypatch.setattr(sanitiser, "_parser", None)
-    said = read('The city *says* so; “twelve” (12) of 1.5% "are" Ida’s, *they* do.')
+    said = read_markdown(
+        'The city *says* so; “twelve” (12) of 1.5% "are" Ida’s, *they* do.'
+    )
     assert said.html == (
         '<p>The city <em>says</em> so; “twelve” (12) of 1.5% "are" Ida’s, <em>they</em> do.</p>\n'
     )
@@ -85,13 +87,13 @@ PROSE = st.lists(
 def test_of_prose_the_parser_says_the_same(text: str) -> None:
     text = f"A{text}."
     if sanitiser._PROSE.fullmatch(text):
-        assert read(text) == of_parser(text)
+        assert read_markdown(text) == of_parser(text)
 
 
-def of_parser(text: str) -> sanitiser.Read:
+def of_parser(text: str) -> sanitiser.ReadMarkdown:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(sanitiser, "_PROSE", re.compile(r"(?!)"))
-        return read(text)
+        return read_markdown(text)
 
 
 def test_headings_come_under_those_of_the_page() -> None:

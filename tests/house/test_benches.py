@@ -19,8 +19,7 @@ from newsroom.editions.models import Address, Edition
 from newsroom.operations.reindexing import faults
 from newsroom.public import passages
 from newsroom.public.models import ArticleWords, Listing
-from newsroom.public.search import ask as asked
-from newsroom.public.search import find
+from newsroom.public.search import find_articles, parse_question
 from tests.support.databases import new_database
 from tests.support.editions import answered
 from tests.support.site import ROOT, with_samples
@@ -73,7 +72,7 @@ def test_clones_are_published_listed_and_found(own_database):
         for line in ArticleWords.objects.latest("pk").words.split("\n")
         if " in 1900 " in line
     )
-    assert find(asked({"q": f'"{cloned.split()[-1]}"'})).count > 10
+    assert find_articles(parse_question({"q": f'"{cloned.split()[-1]}"'})).count > 10
 
 
 def test_servers_are_measured_in_turns(site):

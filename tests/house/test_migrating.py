@@ -10,7 +10,7 @@ from annotations.models import Rating, RatingScale
 from articles.immutable import append_only_tables, unguarded
 from articles.models import Article
 from newsroom.public.passages import is_whole
-from newsroom.public.search import ask, find
+from newsroom.public.search import find_articles, parse_question
 from tests.support.databases import contents
 from tests.support.editions import reindex_all
 
@@ -55,7 +55,7 @@ def test_what_was_changed_in_scales_and_roles_is_kept_when_migrations_go_back_an
         "django_migrations"
     }
     reindex_all()
-    assert find(ask({"q": "the"})).articles
+    assert find_articles(parse_question({"q": "the"})).articles
     assert is_whole()
 
 

@@ -100,4 +100,4 @@ def test_who_may_write_notes_alone_may_not_comment(pier, make_user):
     group.permissions.remove(Permission.objects.get(codename="add_remark"))
     key = pier.current_revision.sentences.first().public_key
     with pytest.raises(PermissionDenied):
-        remarks.remark(pier, key, "Who says so?", user=user)
+        remarks.add_remark(pier, key, "Who says so?", user=user)

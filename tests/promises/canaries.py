@@ -44,7 +44,6 @@ PUBLISHED = {
     "Article": {"title", "standfirst", "byline", "site", "canonical_url"},
     "Citation": {"locator", "quote"},
     "Note": {"body", "speaker"},
-    "OverallFinding": {"body"},
     "Person": {"name", "affiliation", "expertise"},
     "Rating": {"label", "description"},
     "Reason": {"label"},
@@ -88,8 +87,10 @@ NO_WORDS_OF = {
     "StoryFacet": {"name"},
 }
 # Constraints: only a speaker's claim has one, only what is not reliable has a reason,
-# and a protected source says no more than what the desk calls it.
+# a protected source says no more than what the desk calls it, and an overall finding
+# stands on no words.
 ONLY_WHERE_SAID = {
+    ("Anchor", "confirmed_text"),
     *(("Note", "speaker"), ("Source", "unreliable_why")),
     *(("Source", "archive_url"), ("Source", "internal_note")),
 }

@@ -8,9 +8,9 @@ from annotations.models import Source
 from articles.models import Article
 from newsroom.conf.databases import ask
 from newsroom.models import Person
-from newsroom.public.list_pages import sitemap_address, sitemap_files
+from newsroom.public.limits import COMPARISONS, SEARCHES
 from newsroom.public.models import ArticleWords, IndexedArticle, Listing, Place, Summary
-from newsroom.public.views import COMPARISONS, SEARCHES
+from newsroom.public.sitemap import sitemap_address, sitemap_files
 from tests.support.editions import published_addresses
 
 OTHERS = (

@@ -12,7 +12,7 @@ from annotations.models import Anchor, Decision, Note, RatingScale
 from annotations.sentence_states import ON_ITS_SENTENCE, span_in
 from annotations.writing import find_words
 from articles.models import Article
-from articles.revisions import Draft, sentences_of
+from articles.revisions import Draft, split_sentences
 from articles.text.characters import normalise
 from articles.text.cuts import find_place
 from newsroom.actions.gate import NotReady
@@ -138,7 +138,7 @@ def test_a_twin_whose_words_are_put_back_takes_only_its_own_note(twins, editor):
     note, other = on(twins, ASKED), on(twins, ASKED, 1)
     take_out(twins, FIRST, editor)
     anchor = type(other).objects.get(pk=other.pk).anchor
-    anchors.confirm(anchor.pk, anchor.sentence, user=editor)
+    anchors.confirm_place(anchor.pk, anchor.sentence, user=editor)
     edit(twins, "July. Nobody asked why.", "July. Nobody asked her why.", editor)
     edit(twins, "July. Nobody asked her why.", "July. Nobody asked why.", editor)
     assert standing(other) == ("kept", "", ASKED)
@@ -199,7 +199,7 @@ def test_no_later_edit_ends_a_doubt_which_of_several_sentences_is_meant(
 def test_a_person_ends_the_doubt(twins, doubtful, editor):
     anchor = doubtful.anchor
     anchor.refresh_from_db()
-    anchors.confirm(anchor.pk, anchor.sentence, user=editor)
+    anchors.confirm_place(anchor.pk, anchor.sentence, user=editor)
     edit(twins, "Nine", "Eleven", editor)
     assert standing(doubtful) == ("kept", "", ASKED)
 
@@ -282,7 +282,7 @@ def lines(text: str) -> list[str]:
     block = {"kind": "paragraph", "start": 0, "end": len(text), "level": 0}
     return [
         one.text
-        for one in sentences_of(Draft("edit", text, [block], "en", boundaries=CUT))
+        for one in split_sentences(Draft("edit", text, [block], "en", boundaries=CUT))
     ]
 
 
@@ -385,5 +385,7 @@ def say_something(article: Article, rng: random.Random) -> None:
     for one in article.current_revision.sentences.all():
         if rng.random() < 0.6 and standing_on(one).is_open:
             for proposal in standing_on(one).open_proposals:
-                sentence_states.decide(one, "no_claim", span=proposal.span, user=None)
-            sentence_states.decide(one, "nothing", user=None)
+                sentence_states.decide_sentence(
+                    one, "no_claim", span=proposal.span, user=None
+                )
+            sentence_states.decide_sentence(one, "nothing", user=None)

@@ -13,12 +13,12 @@ from django.test import Client
 from django.utils.timezone import now
 
 from annotations import anchors, notes
-from annotations.evidence import confirm_quotation, not_found
-from annotations.models import Citation, Note, PagePicture, Source
-from annotations.remarks import remark
+from annotations.evidence import confirm_quotation, quotations_not_found
+from annotations.models import AccessRecord, Citation, Note, PagePicture, Source
+from annotations.remarks import add_remark
 from annotations.sources import library
 from annotations.writing import Cited
-from articles.models import Article, Finding, Intake, KeepRule, Sentence, Topic, Unread
+from articles.models import Article, Finding, Intake, Sentence, Topic, Unread
 from newsroom.actions import publish as publishing
 from newsroom.actions.details import describe
 from newsroom.actions.gate import NotReady
@@ -27,10 +27,10 @@ from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide, split
 from newsroom.actions.second_requests import Reasons
 from newsroom.desk.stories import catch_up
-from newsroom.editions.models import PastReading, SecondRequest, Withholding
+from newsroom.editions.models import SecondRequest, Withholding
 from newsroom.models import Method, Person
+from newsroom.public.limits import SEARCHES
 from newsroom.public.urls import urlpatterns
-from newsroom.public.views import SEARCHES
 from tests.promises.canaries import (
     NO_WORDS,
     NO_WORDS_OF,
@@ -206,13 +206,13 @@ def test_what_the_desk_says_to_itself_stays_there(pier, editor, make_user, clien
         Assignment(reviewer, datetime(2031, 3, 14, 15, 9, tzinfo=UTC)),
         user=editor,
     )
-    remark(
+    add_remark(
         pier,
         sentence(pier, ON).public_key,
         "Schist question for @jasper7.",
         user=editor,
     )
-    remark(pier, "", "Slate question.", user=reviewer)
+    add_remark(pier, "", "Slate question.", user=reviewer)
     note = write(pier, user=editor, approve=False, submit=True)
     note = notes.send_back(
         note.pk, version=note.version, comment="Gabbro is missing.", user=reviewer
@@ -486,7 +486,6 @@ def full(people, ferry) -> Article:
     Method.objects.create(body="As we do.")
     Topic.objects.create(name="zzqqtopicqqzz", slug="no-topic-yet")
     Unread.objects.create(intake=Intake.objects.first(), content=b"")
-    KeepRule.objects.create(source="wire.example", kind="script", text="x")
     said = {"archive_url": "https://a.example/", "internal_note": "x"}
     weak = {"unreliable_since": now(), "unreliable_why": "x"}
     Source.objects.create(csl={"title": "zzqqsourceqqzz"}, **said, **weak)
@@ -498,7 +497,9 @@ def full(people, ferry) -> Article:
     Withholding.objects.create(
         reason="x", asked_by=people["Editor"], **withheld, **answered
     )
-    PastReading.objects.create(article=ferry, path="/x/", read_by=people["Editor"])
+    AccessRecord.objects.create(
+        what="earlier", article=ferry, path="/x/", person=people["Editor"]
+    )
     LogEntry.objects.create(user=people["Editor"], action_flag=1, object_repr="x")
     with_each_kind(people["Editor"])
     catch_up()
@@ -524,7 +525,7 @@ def read_by_all(people: dict[str, User], *searched: str) -> dict[str, str]:
 
 def publish_all() -> None:
     for article in Article.objects.filter(editions__isnull=False).distinct():
-        for citation, _check in not_found(article):
+        for citation, _check in quotations_not_found(article):
             confirm_quotation(citation.pk, why="Read there.", user=None)
         article.standfirst = "Put right."
         article.save()

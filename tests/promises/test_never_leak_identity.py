@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from annotations import evidence, notes
 from annotations.models import (
-    IdentityReading,
+    AccessRecord,
     Note,
     QuotationCheck,
     Source,
@@ -115,7 +115,7 @@ def named(pier, editor) -> Source:
     no_longer_reliable(source, "It was said so.", editor)
     reliable_again(source, editor)
     notes.approve_notes(Note.objects.values_list("pk", "version"), user=None)
-    for citation, _check in evidence.not_found(pier):
+    for citation, _check in evidence.quotations_not_found(pier):
         evidence.confirm_quotation(citation.pk, why="zzqqwhyqqzz", user=None)
     assert {*QuotationCheck.objects.values_list("verdict", flat=True)} == {
         "near",
@@ -208,10 +208,12 @@ def test_who_a_protected_source_is_is_read_by_those_who_may(
         ] == []
     assert canaries_in(public(client)) == {}
     assert canaries_in({"said": told_by_commands(pier)}) == {}
-    assert not IdentityReading.objects.exists()
+    assert not AccessRecord.objects.exclude(source=None).exists()
     keeper = read_by(people["keeper"], pier, named)
     assert canaries_in(keeper).keys() >= OF_SOURCE | {CONTACT}
-    assert {*IdentityReading.objects.values_list("what", flat=True)} == {
+    assert {
+        *AccessRecord.objects.exclude(source=None).values_list("what", flat=True)
+    } == {
         "identity",
         "copy",
         "history",

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from annotations import anchors, notes
 from annotations.models import Citation, Note, Rating, RatingScale
-from annotations.sentence_states import standing
+from annotations.sentence_states import states_of
 from articles.models import Article, Topic
 from articles.problems import Refused
 from newsroom.actions import publish as publishing
@@ -402,7 +402,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
         Citation.objects.order_by("pk"),
     )
     sentences = list(revision.sentences.all())
-    stands = standing(sentences)
+    stands = states_of(sentences)
     keys = [sentence.public_key for sentence in sentences if sentence.block > 1]
     document = second.content
     scale = document.pop("ratings")

@@ -8,14 +8,14 @@ from django.contrib.auth.models import User
 
 from annotations import notes
 from annotations.models import Citation, Decision, Note, Rating, RatingScale
-from annotations.needs import lacking
+from annotations.needs import missing_for_publication
 from annotations.sentence_states import (
     Deciding,
     SentenceState,
     checked_deciding,
     decide_each,
     decide_open,
-    standing,
+    states_of,
 )
 from annotations.sources import library
 from annotations.writing import Cited, NoteFields
@@ -88,7 +88,7 @@ def cite(
 
 
 def standing_on(sentence: Sentence) -> SentenceState:
-    return standing([sentence])[sentence.pk]
+    return states_of([sentence])[sentence.pk]
 
 
 def make_ready(
@@ -105,7 +105,7 @@ def make_ready(
     sentences = list(
         article.current_revision.sentences.select_related("identity", "revision")
     )
-    stands = standing(sentences)
+    stands = states_of(sentences)
     words = [
         (one, proposal.span)
         for one in sentences
@@ -124,7 +124,9 @@ def make_ready(
             .select_related("anchor", "rating")
         )
         whole = [
-            one for one in drafts if not lacking(one, list(one.citations.standing()))
+            one
+            for one in drafts
+            if not missing_for_publication(one, list(one.citations.standing()))
         ]
         notes.approve_notes([(one.pk, one.version) for one in whole], user=reviewer)
 

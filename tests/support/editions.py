@@ -21,7 +21,7 @@ from newsroom.editions.models import Edition, Openings
 from newsroom.editions.sealing import Opened, seal, to_stored
 from newsroom.editions.verify import hash_of
 from newsroom.operations.reindexing import editions_of
-from newsroom.public import article_rows, feeds, list_pages, opendata, pages
+from newsroom.public import article_pages, article_rows, feeds, opendata, sitemap
 from newsroom.public.api_schemas import API
 from newsroom.public.models import Listing, Place
 
@@ -736,7 +736,7 @@ def published_addresses() -> list[str]:
             "/method/",
             "/corrections/",
             "/sitemap.xml",
-            list_pages.STANDING_FILE,
+            sitemap.STANDING_FILE,
             f"{API}/articles/",
         ),
         *(
@@ -749,7 +749,7 @@ def published_addresses() -> list[str]:
         *(
             f"{API}{place}{name}"
             for place in places
-            for name in ("", pages.ANNOTATIONS)
+            for name in ("", article_pages.ANNOTATIONS)
         ),
         *(f"/articles/{slug}/editions/" for slug in slugs),
         *(
@@ -757,10 +757,7 @@ def published_addresses() -> list[str]:
             for slug, some in numbers.items()
             for older, newer in pairwise(number for number in some if number)
         ),
-        *(
-            list_pages.sitemap_address(number)
-            for number in list_pages.sitemap_files(ask)
-        ),
+        *(sitemap.sitemap_address(number) for number in sitemap.sitemap_files(ask)),
     ]
 
 

@@ -5,9 +5,10 @@ their tables.
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from annotations.models import AccessRecord
 from articles.models import Article, Picture, erasing
 from newsroom.actions import withhold
-from newsroom.editions.models import Edition, Gap, PastReading, Withholding
+from newsroom.editions.models import Edition, Gap, Withholding
 from newsroom.models import Method
 
 
@@ -36,8 +37,8 @@ def with_each_kind(user: User) -> None:
     Picture.objects.create(sha256="0" * 64, content=b"")
     Method.objects.get_or_create(defaults={"body": "By asking."})
     gap = gap_in(Edition.objects.all()[0], user)
-    PastReading.objects.create(
-        article_id=gap.edition.article_id, path="/admin/", read_by=user
+    AccessRecord.objects.create(
+        what="earlier", article_id=gap.edition.article_id, path="/admin/", person=user
     )
     with erasing("She asked for it.", user):
         pass

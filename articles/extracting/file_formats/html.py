@@ -11,26 +11,28 @@ from collections.abc import Sequence
 from articles.extracting.charsets import compose_decoded, decode
 from articles.extracting.file_formats import Format, Options
 from articles.extracting.opening import letters, lift_headline, lift_opening
-from articles.extracting.paragraphs import RawArticle
+from articles.extracting.paragraphs import RawArticle, RawPicture
 from articles.extracting.results import Extracted, lost
 from articles.extracting.web_page.choosing import Standing, choose
 from articles.extracting.web_page.page_head import read_head
 from articles.extracting.web_page.trees import HtmlElement, parse_html
 from articles.extracting.web_page.walk import CAPTION, CAPTIONS_SHOWN, walk
-from articles.extracting.web_page.who_and_when import told_apart
+from articles.extracting.web_page.who_and_when import find_byline_and_date
 from articles.text.shapes import Suspect, Tier
 from articles.text.stored_messages import Message
 
 EXTRACTOR = "newsroom-html/3"
 BESIDE = Message("beside")
 TIERS: dict[Standing, Tier] = {"unsure": "hint", "doubtful": "likely"}
-# Of no day, so that the library that looks for one is loaded too.
+# It has no date, so that the library that looks for one is loaded too.
 PAGE = (
     "<html><head><title>Title</title></head><body><article><h1>Title</h1><p>By Ann Lee</p>"
     f"<p>{'A text of our own, which is long enough for its parts to be told apart. ' * 5}</p>"
     "</article></body></html>"
 )
 LOOKED_AHEAD = 4096  # bytes
+PARAGRAPHS_COMPARED = 8  # with the standfirst
+STANDFIRST_COMPARED = 120  # letters
 _COMMENT = re.compile(rb"<!--.{0,4096}?-->", re.DOTALL)
 _CHARSET = re.compile(
     rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w:.-]{1,40})"
@@ -40,21 +42,22 @@ _CHARSET = re.compile(
 
 
 def read(content: bytes, options: Options) -> Extracted:
+    """Return the article of a page. Raise Refused where it has none."""
     charset = options["charset"] or declared_charset(content)
     decoded = decode(content, declared=charset, language=options["language"])
-    root = parse_html(decoded.text)
-    reading = read_page(root, options["url"])
+    reading = read_page(parse_html(decoded.text), options["url"])
     return compose_decoded(
         reading, decoded, extractor=EXTRACTOR, media_type=FORMAT.media_types[0]
     )
 
 
 def read_page(root: HtmlElement, url: str) -> RawArticle:
-    metadata, stated = read_head(root, url)
-    walked = walk(root, metadata.get("canonical_url", ""))
-    guessed = told_apart(root, metadata, stated, walked.paragraphs, url)
+    """Return the article of a page. `url`: where the page came from, if known."""
+    head = read_head(root, url)
+    walked = walk(root, head.metadata.get("canonical_url", ""))
+    guessed = find_byline_and_date(root, head, walked.paragraphs, url)
     standings = choose(root, walked.paragraphs)
-    reading = RawArticle([], metadata, walked.losses, guessed=guessed)
+    reading = RawArticle([], head.metadata, walked.losses, guessed=guessed)
     _select(reading, walked, standings)
     lift_headline(reading)
     _drop_repeated_standfirst(reading)
@@ -63,12 +66,18 @@ def read_page(root: HtmlElement, url: str) -> RawArticle:
 
 
 def declared_charset(content: bytes) -> str:
-    """As browsers look ahead for it; bytes in which it can be read are no UTF-16,
-    whatever it says.
+    """Return the charset that the page declares near its start, as browsers do.
+
+    Bytes in which it can be read are no UTF-16, whatever it says.
     """
-    found = _CHARSET.search(_COMMENT.sub(b"", content[:LOOKED_AHEAD]))
-    name = (found[1] or found[2]).decode("ascii") if found else ""
-    return "utf-8" if name.lower().startswith("utf-16") else name
+    start = _COMMENT.sub(b"", content[:LOOKED_AHEAD])
+    declaration = _CHARSET.search(start)
+    if not declaration:
+        return ""
+    name = (declaration[1] or declaration[2]).decode("ascii")
+    if name.lower().startswith("utf-16"):
+        return "utf-8"
+    return name
 
 
 # --- which paragraphs -----------------------------------------------------------------
@@ -77,27 +86,20 @@ def declared_charset(content: bytes) -> str:
 def _select(
     reading: RawArticle, walked: RawArticle, standings: Sequence[Standing]
 ) -> None:
-    """The article with its pictures, and as findings what stands in among it or beside
-    it; menus and the like are counted.
+    """Keep the article with its pictures, and mark doubtful paragraphs as findings.
+
+    Menus and the like are counted.
     """
-    paragraphs = walked.paragraphs
-    outside, captions = 0, list[str]()
-    inside = [
-        one.place
-        for one, standing in zip(paragraphs, standings, strict=True)
-        if standing != "outside"
-    ]
-    reading.pictures = [
-        one
-        for one in walked.pictures
-        if inside and inside[0] <= one.place <= inside[-1] + 1
-    ]
-    shown = {one.place for one in reading.pictures if one.content}
-    for paragraph, standing in zip(paragraphs, standings, strict=True):
-        is_caption = paragraph.kind == CAPTION and paragraph.place in shown
-        if standing == "outside" and not is_caption:
+    reading.pictures = _pictures_inside(walked, standings)
+    shown = {picture.place for picture in reading.pictures if picture.content}
+    outside = 0
+    captions: list[str] = []
+    for paragraph, standing in zip(walked.paragraphs, standings, strict=True):
+        is_caption = paragraph.kind == CAPTION
+        if standing == "outside" and not (is_caption and paragraph.place in shown):
             outside += 1
-            captions += [paragraph.text] if paragraph.kind == CAPTION else []
+            if is_caption:
+                captions.append(paragraph.text)
             continue
         if standing == "doubtful" or (standing == "unsure" and not paragraph.suspects):
             # One reason for all, so that it is decided at once.
@@ -106,24 +108,39 @@ def _select(
             )
             paragraph.suspects.append(suspect)
         reading.paragraphs.append(paragraph)
-    reading.losses += [
-        Message("caption", words=words[:300]) for words in captions[:CAPTIONS_SHOWN]
-    ]
+    for words in captions[:CAPTIONS_SHOWN]:
+        reading.losses.append(Message("caption", words=words[:300]))
     if outside:
         reading.losses.append(lost("around_article", "paragraph", outside))
+
+
+def _pictures_inside(
+    walked: RawArticle, standings: Sequence[Standing]
+) -> list[RawPicture]:
+    """Return the pictures from the first to the last paragraph of the article."""
+    inside: list[int] = []
+    for paragraph, standing in zip(walked.paragraphs, standings, strict=True):
+        if standing != "outside":
+            inside.append(paragraph.place)
+    if not inside:
+        return []
+    first = inside[0]
+    last = inside[-1] + 1
+    return [picture for picture in walked.pictures if first <= picture.place <= last]
 
 
 # --- what the head has said already ---------------------------------------------------
 
 
 def _drop_repeated_standfirst(reading: RawArticle) -> None:
-    """Many descriptions are only the first paragraph, or its beginning, over again."""
-    standfirst = letters(reading.metadata.get("standfirst", ""))
-    if standfirst and any(
-        letters(paragraph.text).startswith(standfirst[:120])
-        for paragraph in reading.paragraphs[:8]
-    ):
-        del reading.metadata["standfirst"]
+    """Drop a standfirst that only repeats a paragraph, as many descriptions do."""
+    standfirst = letters(reading.metadata.get("standfirst", ""))[:STANDFIRST_COMPARED]
+    if not standfirst:
+        return
+    for paragraph in reading.paragraphs[:PARAGRAPHS_COMPARED]:
+        if letters(paragraph.text).startswith(standfirst):
+            del reading.metadata["standfirst"]
+            return
 
 
 FORMAT = Format(

@@ -22,141 +22,185 @@ from articles.text.headline import CLOSERS
 
 SMALLEST = 250  # letters: a page of fewer has no parts to tell apart
 MOST = 10_000  # paragraphs: it takes seconds on more
-SURE, LIKELY, POSSIBLE = (log(odds / (1 - odds)) for odds in (0.6, 0.35, 0.2))
+
+
+def _log_odds(probability: float) -> float:
+    return log(probability / (1 - probability))
+
+
+SURE = _log_odds(0.6)
+LIKELY = _log_odds(0.35)
+POSSIBLE = _log_odds(0.2)
 ONLY_LINKS = 0.8  # of a paragraph's letters
 COLONS = (":", "：")
 
 type Standing = Literal["article", "unsure", "doubtful", "outside"]
 
 
-class OddsTree(NamedTuple):
-    """questions: index of a feature, and the number that it may be over. answers: by
-    those in binary.
-    """
+class Question(NamedTuple):
+    """Whether the feature at that index is over a number."""
 
-    questions: tuple[tuple[int, float], ...]
+    feature: int
+    number: float
+
+
+class OddsTree(NamedTuple):
+    """Questions, and an answer for each way to reply, numbered by the bits."""
+
+    questions: tuple[Question, ...]
     answers: tuple[float, ...]
 
 
+class Weights(NamedTuple):
+    """The score that any paragraph begins with, and the trees that add to it."""
+
+    start: float
+    trees: tuple[OddsTree, ...]
+
+
 @cache
-def _trees() -> tuple[float, tuple[OddsTree, ...]]:
-    """What is said of any paragraph, and the trees. Read before anything hostile is."""
-    first, *lines = (
-        Path(__file__).with_name("weights.txt").read_text("ascii").splitlines()
-    )
-    return float(first), tuple(map(_tree, lines))
+def _weights() -> Weights:
+    """Read weights.txt: done before anything hostile is read."""
+    path = Path(__file__).with_name("weights.txt")
+    first, *lines = path.read_text("ascii").splitlines()
+    return Weights(float(first), tuple(_tree(line) for line in lines))
 
 
 def _tree(line: str) -> OddsTree:
-    asked, _, answers = line.partition(" : ")
-    questions = [one.partition(">") for one in asked.split()]
-    return OddsTree(
-        tuple((NAMES.index(name), float(number)) for name, _, number in questions),
-        tuple(map(float, answers.split())),
-    )
+    left, _, right = line.partition(" : ")
+    questions: list[Question] = []
+    for question in left.split():
+        name, _, number = question.partition(">")
+        questions.append(Question(NAMES.index(name), float(number)))
+    answers = tuple(float(answer) for answer in right.split())
+    return OddsTree(tuple(questions), answers)
 
 
 def choose(root: HtmlElement, paragraphs: Sequence[Paragraph]) -> list[Standing]:
-    """How each paragraph stands. Doubtful: in among the article, or right beside it."""
-    scores: list[float] = []
-    if len(paragraphs) <= MOST and sum(len(one.text) for one in paragraphs) >= SMALLEST:
-        page = PageFeatures(paragraphs)
-        most = [_most(page, at) for at in range(len(paragraphs))]
-        scores = [
-            min(_score(row), limit)
-            for row, limit in zip(page.rows(), most, strict=True)
-        ]
-    if not any(score > LIKELY for score in scores):
-        scores = _by_markup(root, paragraphs)
-    return _settled(paragraphs, scores)
+    """Return how each paragraph stands to the article.
 
-
-def _most(page: PageFeatures, at: int) -> float:
-    """Of what stands in furniture nobody is sure, and of links in it that they are the
-    article.
+    Doubtful ones stand in among the article or right beside it.
     """
-    if not page.furniture[at]:
+    scores = _scores(paragraphs)
+    if not any(score > LIKELY for score in scores):
+        scores = _scores_by_markup(root, paragraphs)
+    return _standings(paragraphs, scores)
+
+
+def _scores(paragraphs: Sequence[Paragraph]) -> list[float]:
+    """Return the score of each paragraph, or none for pages too small or too large."""
+    if len(paragraphs) > MOST:
+        return []
+    if sum(len(paragraph.text) for paragraph in paragraphs) < SMALLEST:
+        return []
+    page = PageFeatures(paragraphs)
+    scores: list[float] = []
+    for index, row in enumerate(page.rows()):
+        scores.append(min(_score(row), _highest_score(page, index)))
+    return scores
+
+
+def _highest_score(page: PageFeatures, index: int) -> float:
+    """Return the limit of a score: furniture is never surely an article."""
+    if not page.furniture[index]:
         return inf
-    is_only_links = page.words[at].links > ONLY_LINKS and in_furniture(
-        page.paragraphs[at].block
-    )
-    return LIKELY if is_only_links else SURE - 0.01
+    if page.words[index].links <= ONLY_LINKS:
+        return SURE - 0.01
+    if in_furniture(page.paragraphs[index].block):
+        return LIKELY
+    return SURE - 0.01
 
 
 def _score(row: Sequence[float]) -> float:
-    score, trees = _trees()
+    score, trees = _weights()
     for questions, answers in trees:
-        at = 0
+        answer = 0
         for feature, number in questions:
-            at += at + (row[feature] > number)
-        score += answers[at]
+            answer += answer + (row[feature] > number)
+        score += answers[answer]
     return score
 
 
-def _by_markup(root: HtmlElement, paragraphs: Sequence[Paragraph]) -> list[float]:
-    """The page's own article or main part, or all."""
+def _scores_by_markup(
+    root: HtmlElement, paragraphs: Sequence[Paragraph]
+) -> list[float]:
+    """Return scores that choose the page's own article or main part, or all of it."""
     for tag in ("article", "main"):
         parts = list(root.iter(tag))
-        inside = {*parts[0].iter()} if len(parts) == 1 else set[HtmlElement]()
-        if any(one.block in inside for one in paragraphs):
-            return [SURE if one.block in inside else POSSIBLE for one in paragraphs]
+        if len(parts) != 1:
+            continue
+        elements = set(parts[0].iter())
+        is_inside = [paragraph.block in elements for paragraph in paragraphs]
+        if any(is_inside):
+            return [SURE if inside else POSSIBLE for inside in is_inside]
     return [SURE] * len(paragraphs)
 
 
-def _settled(
+def _standings(
     paragraphs: Sequence[Paragraph], scores: Sequence[float]
 ) -> list[Standing]:
-    """All from the first to the last of the article is kept, and what stands right
-    beside it is doubtful.
+    """Keep all from the first to the last paragraph of the article.
+
+    What stands right beside these is doubtful.
     """
-    article = [score > LIKELY for score in scores]
-    # A heading with nothing under it, such as 'Related:', belongs to what was left out
-    # after it.
-    last = max(
-        (at for at, one in enumerate(paragraphs) if article[at] and not _is_title(one)),
-        default=-1,
-    )
+    last = _last_of_article(paragraphs, scores)
     if last < 0:
-        return ["outside"] * len(article)
-    article[last + 1 :] = [False] * (len(article) - last - 1)
-    first = article.index(True)
+        return ["outside"] * len(scores)
+    is_article = [
+        score > LIKELY and index <= last for index, score in enumerate(scores)
+    ]
+    first = is_article.index(True)
     while first > 0 and scores[first - 1] > POSSIBLE:
         first -= 1
-    while last < len(article) - 1 and scores[last + 1] > POSSIBLE:
+    while last < len(scores) - 1 and scores[last + 1] > POSSIBLE:
         last += 1
-    found: list[Standing] = [
-        ("article" if scores[index] >= SURE else "unsure")
-        if is_article
-        else "doubtful"
-        if first <= index <= last
-        else "outside"
-        for index, is_article in enumerate(article)
-    ]
-    _settle_captions(paragraphs, found)
-    return found
+    standings: list[Standing] = []
+    for index, score in enumerate(scores):
+        if is_article[index]:
+            standings.append("article" if score >= SURE else "unsure")
+        elif first <= index <= last:
+            standings.append("doubtful")
+        else:
+            standings.append("outside")
+    _settle_captions(paragraphs, standings)
+    return standings
 
 
-def _settle_captions(paragraphs: Sequence[Paragraph], found: list[Standing]) -> None:
-    """A caption stands as what is around it: with the article only where that goes on
-    before and after it.
+def _last_of_article(paragraphs: Sequence[Paragraph], scores: Sequence[float]) -> int:
+    """Return the index of the last likely paragraph that is no title, or -1.
+
+    A heading with nothing under it, such as 'Related:', belongs to what was left out
+    after it.
     """
-    captions = [index for index, one in enumerate(paragraphs) if one.kind == CAPTION]
-    others = [index for index, one in enumerate(paragraphs) if one.kind != CAPTION]
+    for index in range(len(paragraphs) - 1, -1, -1):
+        if scores[index] > LIKELY and not _is_title(paragraphs[index]):
+            return index
+    return -1
+
+
+def _settle_captions(
+    paragraphs: Sequence[Paragraph], standings: list[Standing]
+) -> None:
+    """Let a caption stand with the article only where that goes on around it."""
+    captions: list[int] = []
+    others: list[int] = []
+    for index, paragraph in enumerate(paragraphs):
+        if paragraph.kind == CAPTION:
+            captions.append(index)
+        else:
+            others.append(index)
     for index in captions:
-        at = bisect_left(others, index)
-        around = [found[other] for other in others[max(0, at - 1) : at + 1]]
-        found[index] = (
-            "article"
-            if {*around} <= {"article", "unsure"} and len(around) == 2
-            else "outside"
+        next_other = bisect_left(others, index)
+        neighbours = others[max(0, next_other - 1) : next_other + 1]
+        is_within = len(neighbours) == 2 and all(
+            standings[neighbour] in ("article", "unsure") for neighbour in neighbours
         )
+        standings[index] = "article" if is_within else "outside"
 
 
 def _is_title(paragraph: Paragraph) -> bool:
-    """Whether a heading is worded as one; some pages write whole paragraphs as
-    headings.
-    """
+    """Return whether a heading is worded as one: some pages mark up prose as one."""
+    if paragraph.kind != "heading":
+        return False
     text = paragraph.text.rstrip(CLOSERS)
-    return paragraph.kind == "heading" and (
-        not text.endswith(ENDS_OF_SENTENCES) or text.endswith(COLONS)
-    )
+    return not text.endswith(ENDS_OF_SENTENCES) or text.endswith(COLONS)

@@ -1,79 +1,99 @@
-"""Footnotes, endnotes and comments of a page: which element is a mark, and what its
-note says.
-"""
+"""Footnotes, endnotes and comments of a page: the marks and the notes they lead to."""
 
 import re
+from typing import NamedTuple
 
 from articles.extracting.web_page.trees import HtmlElement, iterwalk
 from articles.text.identifiers import LONGEST_NOTE, web_address
-from articles.text.typesetting import Notation, written
+from articles.text.typesetting import Notation, notations
 
 _MARK = re.compile(
     r"[\[({]?\s*(?:\d{1,4}|[*†‡§¶#]{1,4}|[a-z]{1,2}|[ivxlc]{1,6}|[A-Z]{1,4}\d{1,4})\s*[\])}]?\.?",
     re.I,
 )
+_LONGEST_MARK = 20  # code points that are looked at
+_LONGEST_NAMED_MARK = 7  # code points of a mark that is raised or says that it is one
+_LONGEST_HREF = 200
 _NUMBER_FIRST = re.compile(r"^\s*[\[(]?(?:\d{1,4}|[*†‡])[\])]?[.:)]?\s+")
 _NOTE_NAMES = re.compile(r"note|(?:^|[\W_])fn|ref|cite|comment", re.IGNORECASE)
 _BODIES = frozenset({"li", "p", "dd", "td", "div", "aside", "section"})
 _LOOSE_BODIES = frozenset({"div", "aside", "section", "td"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_TOO_WIDE = frozenset({"body", "article", "table", "ul", "ol"}) | _HEADINGS
 _BREAKS = frozenset({"p", "li", "div", "br", "tr", "dd", "dt", "td"})
+_UNREAD = frozenset({"script", "style"})
 _LOOKED_AT = 4 * LONGEST_NOTE
 
 
+class MarkedNote(NamedTuple):
+    """The note that a mark stands for."""
+
+    kind: str
+    text: str
+    author: str
+
+
+class _Target(NamedTuple):
+    """An element with an id or a name. `place` is its number among all elements."""
+
+    place: int
+    element: HtmlElement
+
+
+class _Anchor(NamedTuple):
+    """A link to an id of the same page. `place` is its number among all elements."""
+
+    place: int
+    element: HtmlElement
+    target: str
+
+
 class Notes:
-    """marks: elements that stand for a note, with its kind, text and author. bodies:
-    elements that hold one, and are no part of the text.
+    """The notes of a page.
+
+    `marks` holds the elements that stand for a note. `bodies` holds the elements that
+    contain one, with its text: they are no part of the article.
     """
 
     def __init__(self, root: HtmlElement, authors: dict[str, str]) -> None:
-        """authors: who wrote which note, by the id of its element."""
-        self.marks: dict[HtmlElement, tuple[str, str, str]] = {}
+        """Find the notes. `authors`: who wrote which, by the id of its element."""
+        self.marks: dict[HtmlElement, MarkedNote] = {}
         self.bodies: dict[HtmlElement, str] = {}
-        places: dict[str, tuple[int, HtmlElement]] = {}
-        anchors: list[tuple[int, HtmlElement, str]] = []
-        for place, element in enumerate(root.iter()):
-            for name in ("id", "name"):
-                if value := element.get(name):
-                    places.setdefault(value, (place, element))
-            href = element.get("href") if element.tag == "a" else None
-            if href and href.startswith("#") and 1 < len(href) < 200:
-                anchors.append((place, element, href[1:]))
-        anchors = [anchor for anchor in anchors if anchor[2] in places]
-        backward = {
-            anchor for place, anchor, target in anchors if places[target][0] < place
-        }
-        for place, anchor, target in anchors:
-            body = (
-                _body_of(places[target][1])
-                if places[target][0] > place and _is_mark(anchor)
-                else None
-            )
-            if (
-                body is not None
-                and body not in anchor.iterancestors()
-                and self._holds(body, target, backward)
-            ):
-                kinds = (
-                    kind
-                    for kind in ("endnote", "comment")
-                    if target.lower().startswith(kind)
-                )
-                note = (
-                    next(kinds, "footnote"),
+        targets, anchors = _targets_and_anchors(root)
+        # A link to an earlier place leads from a note back to its mark.
+        backward: set[HtmlElement] = set()
+        forward: list[_Anchor] = []
+        for anchor in anchors:
+            target = targets.get(anchor.target)
+            if target is None:
+                continue
+            if target.place < anchor.place:
+                backward.add(anchor.element)
+            elif target.place > anchor.place:
+                forward.append(anchor)
+        for anchor in forward:
+            if not _is_mark(anchor.element):
+                continue
+            body = _body_of(targets[anchor.target].element)
+            if body is None or body in anchor.element.iterancestors():
+                continue
+            if self._holds_note(body, anchor.target, backward):
+                self.marks[_whole_mark(anchor.element)] = MarkedNote(
+                    _kind_of(anchor.target),
                     self.bodies[body],
-                    authors.get(target, ""),
+                    authors.get(anchor.target, ""),
                 )
-                self.marks[_whole_mark(anchor)] = note
 
-    def _holds(
+    def _holds_note(
         self, body: HtmlElement, target: str, backward: set[HtmlElement]
     ) -> bool:
-        """Whether it holds a note and no more; it is then one of the bodies."""
+        """Return whether `body` holds a note and no more, and if so keep it."""
         if body in self.bodies:
             return True
-        text = _text_of(body, backward)
-        loose = body.tag in _LOOSE_BODIES and not _NOTE_NAMES.search(target)
-        if not text or len(text) > LONGEST_NOTE * (not loose):
+        if body.tag in _LOOSE_BODIES and not _NOTE_NAMES.search(target):
+            return False
+        text = _note_text(body, backward)
+        if not text or len(text) > LONGEST_NOTE:
             return False
         self.bodies[body] = text
         # In a definition list the mark is repeated as the term.
@@ -83,92 +103,135 @@ class Notes:
         return True
 
 
+def _targets_and_anchors(
+    root: HtmlElement,
+) -> tuple[dict[str, _Target], list[_Anchor]]:
+    """Return the first element of each id or name, and all links to such places."""
+    targets: dict[str, _Target] = {}
+    anchors: list[_Anchor] = []
+    for place, element in enumerate(root.iter()):
+        for name in ("id", "name"):
+            value = element.get(name)
+            if value:
+                targets.setdefault(value, _Target(place, element))
+        if element.tag != "a":
+            continue
+        href = element.get("href") or ""
+        if href.startswith("#") and 1 < len(href) < _LONGEST_HREF:
+            anchors.append(_Anchor(place, element, href[1:]))
+    return targets, anchors
+
+
+def _kind_of(target: str) -> str:
+    for kind in ("endnote", "comment"):
+        if target.lower().startswith(kind):
+            return kind
+    return "footnote"
+
+
 def _is_mark(anchor: HtmlElement) -> bool:
-    text = "".join(anchor.itertext())[:20].strip()
+    text = "".join(anchor.itertext())[:_LONGEST_MARK].strip()
+    if not text:
+        return False
+    if _MARK.fullmatch(text):
+        return True
+    if len(text) > _LONGEST_NAMED_MARK:
+        return False
     parent = anchor.getparent()
-    raised = parent is not None and parent.tag == "sup"
-    named = "noteref" in (anchor.get("role") or "") or "footnote" in (
-        anchor.get("class") or ""
-    )
-    return bool(_MARK.fullmatch(text)) or (
-        bool(text) and len(text) < 8 and (raised or named)
+    is_raised = parent is not None and parent.tag == "sup"
+    return (
+        is_raised
+        or "noteref" in (anchor.get("role") or "")
+        or "footnote" in (anchor.get("class") or "")
     )
 
 
 def _whole_mark(anchor: HtmlElement) -> HtmlElement:
+    """Return the <sup> around the anchor where it holds nothing else."""
     parent = anchor.getparent()
-    alone = (
-        parent is not None
-        and parent.tag == "sup"
-        and len(parent) == 1
-        and not (parent.text or "").strip()
-    )
-    return parent if alone and not (anchor.tail or "").strip() else anchor
+    if parent is None or parent.tag != "sup" or len(parent) > 1:
+        return anchor
+    if (parent.text or "").strip() or (anchor.tail or "").strip():
+        return anchor
+    return parent
 
 
 def _body_of(target: HtmlElement) -> HtmlElement | None:
+    """Return the element that holds the note of which `target` is a part."""
     if target.tag == "dt":
         after = target.getnext()
-        return after if after is not None and after.tag == "dd" else None
+        if after is not None and after.tag == "dd":
+            return after
+        return None
     for element in (target, *target.iterancestors()):
         if element.tag in _BODIES:
             return element
-        if element.tag in {
-            "body",
-            "article",
-            "table",
-            "ul",
-            "ol",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-        }:
+        if element.tag in _TOO_WIDE:
             return None
     return None
 
 
-def _text_of(body: HtmlElement, backward: set[HtmlElement]) -> str:
-    """The note without its number and the arrow back, and with the addresses of its
-    links in brackets; longer than any note where the body is no note.
+def _note_text(body: HtmlElement, backward: set[HtmlElement]) -> str:
+    """Return the note without its number and its link back to the mark.
+
+    The addresses of its links are added in brackets. Where the body is no note the
+    text is longer than any note.
     """
-    pieces: list[str] = []
-    open_shapes: list[tuple[HtmlElement, Notation]] = []
-    size = 0
+    collected = _NoteText()
     events = iterwalk(body, events=("start", "end"))
     for event, element in events:
-        text = (
-            element.text
-            if event == "start"
-            else element.tail
-            if element is not body
-            else ""
-        )
-        if event == "start" and (
-            element in backward or element.tag in {"script", "style"}
-        ):
-            events.skip_subtree()
-            text = ""
-        elif event == "start":
-            for shape in written(element, "".join(pieces[-1:])[-1:]):
-                open_shapes.append((element, shape))
-                pieces.append(shape.before)
-        while event == "end" and open_shapes and open_shapes[-1][0] is element:
-            pieces.append(open_shapes.pop()[1].after)
-        if event == "end" and element.tag == "a" and element not in backward:
-            address = web_address(element.get("href") or "")
-            pieces.append(
-                f" ({address})" if address and address not in pieces[-2:] else ""
-            )
+        is_link_back = element in backward
+        if event == "start":
+            if is_link_back or element.tag in _UNREAD:
+                events.skip_subtree()
+                text = ""
+            else:
+                collected.open_shapes_of(element)
+                text = element.text or ""
+        else:
+            collected.close_shapes_of(element)
+            if element.tag == "a" and not is_link_back:
+                collected.add_address(element.get("href") or "")
+            text = "" if element is body else element.tail or ""
         if element.tag in _BREAKS:
-            pieces.append(" ")
-        for _, shape in open_shapes:
-            text = shape.of(text or "")
-        pieces.append(text or "")
-        size += len(text or "")
-        if size > _LOOKED_AT:
+            collected.pieces.append(" ")
+        collected.add_text(text)
+        if collected.size > _LOOKED_AT:
             break
-    text = " ".join("".join(pieces).split())
-    return text if body.tag == "li" else _NUMBER_FIRST.sub("", text)
+    text = " ".join("".join(collected.pieces).split())
+    if body.tag == "li":
+        return text
+    return _NUMBER_FIRST.sub("", text)
+
+
+class _NoteText:
+    """The text of one note while its body is walked."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.size = 0
+        self._open_shapes: list[tuple[HtmlElement, Notation]] = []
+
+    def open_shapes_of(self, element: HtmlElement) -> None:
+        previous = self.pieces[-1][-1:] if self.pieces else ""
+        for shape in notations(element, previous):
+            self._open_shapes.append((element, shape))
+            self.pieces.append(shape.before)
+
+    def close_shapes_of(self, element: HtmlElement) -> None:
+        while self._open_shapes and self._open_shapes[-1][0] is element:
+            _, shape = self._open_shapes.pop()
+            self.pieces.append(shape.after)
+
+    def add_address(self, href: str) -> None:
+        address = web_address(href)
+        if address and address not in self.pieces[-2:]:
+            self.pieces.append(f" ({address})")
+        else:
+            self.pieces.append("")
+
+    def add_text(self, text: str) -> None:
+        for _, shape in self._open_shapes:
+            text = shape.of(text)
+        self.pieces.append(text)
+        self.size += len(text)

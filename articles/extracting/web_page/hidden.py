@@ -1,4 +1,4 @@
-"""Is this element kept from readers' eyes?
+"""Whether an element of a page is hidden from readers.
 
 Only what the page itself says is read: attributes, inline styles, and style rules for
 one class, id or element. What scripts do later is guessed from names, and only ever a
@@ -6,7 +6,7 @@ hint.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from colorsys import hls_to_rgb
 from functools import lru_cache
 from itertools import islice
@@ -18,7 +18,6 @@ from articles.text.shapes import Tier
 from articles.text.stored_messages import Message
 from articles.text.word_tables import read_tables
 
-type Verdict = tuple[Tier, str]  # and the reason
 # property -> value, lower case, without spaces beside signs
 type Style = dict[str, str]
 
@@ -32,12 +31,21 @@ MAX_STYLE = 200_000  # code points of one page's style sheets
 _MAX_ANCESTORS = 30
 _MAX_DESCENDANTS = 50
 
+
+class Verdict(NamedTuple):
+    """How sure it is that an element is hidden, and why."""
+
+    tier: Tier
+    reason: str
+
+
 OUTSIDE = Message("off_screen")
 NO_SIZE = Message("no_size")
 TOO_SMALL = Message("too_small")
 WHOLLY_TRANSPARENT = Message("wholly_transparent")
 TRANSPARENT = Message("transparent")
 SAME_COLOUR = Message("same_colour")
+_STYLING = frozenset({"class", "id", "style"})
 _INHERITED = {TOO_SMALL, TRANSPARENT, SAME_COLOUR}
 
 # --- styles ---------------------------------------------------------------------------
@@ -45,9 +53,11 @@ _INHERITED = {TOO_SMALL, TRANSPARENT, SAME_COLOUR}
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _STYLE_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{1,2000})\}")
 _SIMPLE_SELECTOR = re.compile(r"^(?:[a-z][a-z0-9]*)?[.#][\w-]+$|^(?:body|html)$")
+_AROUND_SIGNS = re.compile(r"\s*([(),/])\s*")
+_NAMES_COLOUR = re.compile(r"rgb|hsl")
 _ALWAYS = re.compile(r"@media\s+(?:all|screen)\s*\{")
 _LENGTH = re.compile(r"(-?\d*\.?\d+)(px|pt|em|rem|ex|ch|%|vh|vw|cm|mm|in)?")
-# Of one of each unit; of the others, such as em, about LETTER.
+# Pixels of one of each unit; other units, such as em, are taken for a LETTER.
 _PIXELS = {
     "px": 1.0,
     "pt": 1.33,
@@ -62,6 +72,10 @@ _SIDES = (
     *("left", "top", "right", "bottom", "margin-left", "margin-top", "margin-right"),
     "inset-inline-start",
 )
+_OVERFLOWS = ("overflow", "overflow-x", "overflow-y")
+_CLIPS = ("clip", "clip-path", "-webkit-clip-path")
+_SIZES = ("height", "width", "max-height", "max-width")
+_LETTER_COLOURS = ("color", "-webkit-text-fill-color")
 _SCALED_AWAY = re.compile(
     r"scale(?:3d|[xy])?\((?:\d*\.?\d+,)*0*(?:\.0+)?[,)]|matrix\(0,0,0,0"
 )
@@ -74,154 +88,188 @@ _CLIPPED = re.compile(
 
 
 @lru_cache(maxsize=4096)
-def parsed(style: str) -> Style:
-    """The declarations of a style attribute or rule; later ones count. Shared: not to
-    be changed.
+def parse_declarations(style: str) -> Style:
+    """Return the declarations of a style attribute or rule; later ones count.
+
+    The result is shared and must not be changed.
     """
-    found: Style = {}
+    declarations: Style = {}
     for declaration in style.lower()[:2000].split(";"):
         name, colon, value = declaration.partition(":")
-        if colon:
-            value = re.sub(
-                r"\s*([(),/])\s*", r"\1", value.replace("!important", "").strip()
-            )
-            found[name.strip()] = " ".join(value.split())
-    return found
+        if not colon:
+            continue
+        value = value.replace("!important", "").strip()
+        value = _AROUND_SIGNS.sub(r"\1", value)
+        declarations[name.strip()] = " ".join(value.split())
+    return declarations
 
 
 def style_rules(root: HtmlElement) -> dict[str, Style]:
-    """What the page's own style sheets say of one class, id or element: {'.x': style,
-    '#y': style}.
+    """Return what the page's own style sheets say of one class, id or element.
 
-    Rules for print, for other widths and for steps of an animation do not count.
+    The keys are selectors: {'.x': style, '#y': style}. Rules for print, for other
+    widths and for steps of an animation do not count.
     """
     sheets = "".join(element.text or "" for element in root.iter("style"))[:MAX_STYLE]
-    found: dict[str, Style] = {}
-    for selectors, style in _STYLE_RULE.findall(
-        _without_conditions(_COMMENT.sub("", sheets))
-    ):
-        declarations = parsed(style)
+    sheet = _without_conditions(_COMMENT.sub("", sheets))
+    rules: dict[str, Style] = {}
+    for selectors, style in _STYLE_RULE.findall(sheet):
+        declarations = parse_declarations(style)
         for selector in selectors.split(","):
-            name = selector.strip().lower()
-            if _SIMPLE_SELECTOR.match(name):
-                mark = re.search(r"[.#]", name)
-                key = selector.strip()[mark.start() :] if mark else name
-                found[key] = found.get(key, {}) | declarations
-    return found
+            selector = selector.strip()
+            key = selector.lower()
+            if not _SIMPLE_SELECTOR.match(key):
+                continue
+            mark = re.search(r"[.#]", key)
+            if mark:
+                # Names of classes and ids tell capitals from small letters.
+                key = selector[mark.start() :]
+            rules[key] = rules.get(key, {}) | declarations
+    return rules
 
 
 def _without_conditions(sheet: str) -> str:
-    """The sheet without blocks such as '@media print {...}'; those for every screen
-    lose their braces.
+    """Return the sheet without blocks such as '@media print {...}'.
+
+    Those for every screen lose their braces.
     """
     kept: list[str] = []
-    # of those that are open here, how each begins: "{" of a rule
-    blocks: list[str] = []
-    # how many of them do not count; looking through them would be quadratic
-    left_out = 0
+    open_blocks: list[str] = []  # how each begins: "{" of a rule
+    # How many of them do not count; looking through them would be quadratic.
+    ignored = 0
     for piece in re.split(r"(@[^{};@]{1,300}\{|\{|\})", sheet):
-        opens, closes = piece.endswith("{"), piece == "}"
-        block = blocks.pop() if closes and blocks else piece
+        opens = piece.endswith("{")
+        closes = piece == "}"
+        block = piece
         if opens:
-            blocks.append(piece)
+            open_blocks.append(piece)
+        elif closes and open_blocks:
+            block = open_blocks.pop()
         is_condition = block.startswith("@") and block.endswith("{")
         if is_condition and not _ALWAYS.match(block):
-            left_out += opens - closes
-        if not (left_out or is_condition):
+            if opens:
+                ignored += 1
+            elif closes:
+                ignored -= 1
+        if not ignored and not is_condition:
             kept.append(piece)
     return "".join(kept)
 
 
-def _hidings(style: Style) -> Iterator[Verdict]:
-    """Likely where pages hide and show parts all the time, certain where there is no
-    other use.
+def _verdict_of(style: Style) -> Verdict | None:
+    """Return the first way in which a style hides an element.
+
+    It is likely where pages hide and show parts all the time, certain where there is
+    no other use.
     """
-    if style.get("display") == "none" or style.get("content-visibility") == "hidden":
-        yield "likely", Message("display_none")
-    if style.get("visibility") in {"hidden", "collapse"}:
-        yield "likely", Message("visibility")
-    if _size_of_letters(style) <= 2:
-        yield "certain", TOO_SMALL
-    if _number(style.get("opacity", "1")) <= 0.05 or "opacity(0" in style.get(
+    for reason, tier, hides in _WAYS:
+        if hides(style):
+            return Verdict(tier, reason)
+    return None
+
+
+def _is_not_displayed(style: Style) -> bool:
+    return style.get("display") == "none" or style.get("content-visibility") == "hidden"
+
+
+def _is_invisible(style: Style) -> bool:
+    return style.get("visibility") in {"hidden", "collapse"}
+
+
+def _has_tiny_letters(style: Style) -> bool:
+    return _size_of_letters(style) <= 2
+
+
+def _is_transparent(style: Style) -> bool:
+    return _number(style.get("opacity", "1")) <= 0.05 or "opacity(0" in style.get(
         "filter", ""
-    ):
-        yield "certain", WHOLLY_TRANSPARENT
-    clips_to_text = "text" in style.get("background-clip", "") + style.get(
-        "-webkit-background-clip", ""
     )
-    if not clips_to_text and any(
-        _is_clear(style.get(name, "")) for name in ("color", "-webkit-text-fill-color")
-    ):
-        yield "certain", TRANSPARENT
-    if _is_outside(style):
-        yield "certain", OUTSIDE
-    if _has_no_box(style):
-        yield "certain", NO_SIZE
-    if style.get("z-index", "").startswith("-") and style.get("position") in {
-        "absolute",
-        "fixed",
-    }:
-        yield "hint", Message("underneath")
-    if _pixels(style.get("letter-spacing", "")) <= -8:
-        yield "likely", Message("letters_overlap")
+
+
+def _has_clear_letters(style: Style) -> bool:
+    backgrounds = style.get("background-clip", "")
+    backgrounds += style.get("-webkit-background-clip", "")
+    if "text" in backgrounds:
+        return False
+    return any(_is_clear(style.get(name, "")) for name in _LETTER_COLOURS)
+
+
+def _is_underneath(style: Style) -> bool:
+    is_placed = style.get("position") in {"absolute", "fixed"}
+    return is_placed and style.get("z-index", "").startswith("-")
+
+
+def _has_overlapping_letters(style: Style) -> bool:
+    return _pixels(style.get("letter-spacing", "")) <= -8
 
 
 def _size_of_letters(style: Style) -> float:
-    """In pixels; a hundred where nothing is said."""
-    size = style.get("font-size") or next(
-        (
-            part.partition("/")[0]
-            for part in style.get("font", "").split()
-            if part[:1].isdigit()
-        ),
-        "",
-    )
+    """Return the size in pixels; a hundred where nothing is said."""
+    size = style.get("font-size") or _size_in_font(style.get("font", ""))
     if size.endswith("%"):
         return _number(size[:-1], 100) * 0.16
-    return _pixels(size) if size[:1].isdigit() or size[:1] == "." else 100
+    if size[:1].isdigit() or size[:1] == ".":
+        return _pixels(size)
+    return 100
+
+
+def _size_in_font(font: str) -> str:
+    for part in font.split():
+        if part[:1].isdigit():
+            return part.partition("/")[0]
+    return ""
 
 
 def _is_outside(style: Style) -> bool:
     indent = style.get("text-indent", "")
-    moved = any(_pixels(style.get(side, "")) <= -100 for side in _SIDES)
-    return (
-        _pixels(indent) <= -100
-        or indent.startswith("-100%")
-        or moved
-        or bool(_MOVED_AWAY.search(style.get("transform", "")))
-    )
+    if _pixels(indent) <= -100 or indent.startswith("-100%"):
+        return True
+    if any(_pixels(style.get(side, "")) <= -100 for side in _SIDES):
+        return True
+    return bool(_MOVED_AWAY.search(style.get("transform", "")))
 
 
 def _has_no_box(style: Style) -> bool:
-    clips = " ".join(
-        style.get(name, "") for name in ("clip", "clip-path", "-webkit-clip-path")
-    )
-    is_cut = any(
-        style.get(name, "").startswith(("hidden", "clip"))
-        for name in ("overflow", "overflow-x", "overflow-y")
-    )
-    sizes = (
-        style.get(name, "") for name in ("height", "width", "max-height", "max-width")
-    )
-    return (
-        style.get("scale") == "0"
-        or bool(
-            _SCALED_AWAY.search(style.get("transform", "")) or _CLIPPED.search(clips)
-        )
-        or (is_cut and any(_pixels(size) <= 1 for size in sizes if size[:1].isdigit()))
-    )
+    if style.get("scale") == "0" or _SCALED_AWAY.search(style.get("transform", "")):
+        return True
+    clips = " ".join(style.get(name, "") for name in _CLIPS)
+    if _CLIPPED.search(clips):
+        return True
+    overflows = [style.get(name, "") for name in _OVERFLOWS]
+    if not any(value.startswith(("hidden", "clip")) for value in overflows):
+        return False
+    sizes = [style.get(name, "") for name in _SIZES]
+    return any(size[:1].isdigit() and _pixels(size) <= 1 for size in sizes)
+
+
+_WAYS: tuple[tuple[Message, Tier, Callable[[Style], bool]], ...] = (
+    (Message("display_none"), "likely", _is_not_displayed),
+    (Message("visibility"), "likely", _is_invisible),
+    (TOO_SMALL, "certain", _has_tiny_letters),
+    (WHOLLY_TRANSPARENT, "certain", _is_transparent),
+    (TRANSPARENT, "certain", _has_clear_letters),
+    (OUTSIDE, "certain", _is_outside),
+    (NO_SIZE, "certain", _has_no_box),
+    (Message("underneath"), "hint", _is_underneath),
+    (Message("letters_overlap"), "likely", _has_overlapping_letters),
+)
 
 
 def _pixels(value: str) -> float:
-    found = _LENGTH.match(value)
-    return float(found[1]) * _PIXELS.get(found[2] or "px", LETTER) if found else 0
+    length = _LENGTH.match(value)
+    if not length:
+        return 0
+    return float(length[1]) * _PIXELS.get(length[2] or "px", LETTER)
 
 
 def _number(value: str, instead: float = 1.0) -> float:
     try:
-        return float(value.rstrip("%")) / (100 if value.endswith("%") else 1)
+        number = float(value.rstrip("%"))
     except ValueError:
         return instead
+    if value.endswith("%"):
+        return number / 100
+    return number
 
 
 # --- colours --------------------------------------------------------------------------
@@ -236,9 +284,11 @@ class Colour(NamedTuple):
     alpha: float = 1.0
 
     def is_like(self, other: "Colour") -> bool:
+        """Return whether letters of one colour cannot be seen on the other."""
         return (
-            max(abs(mine - its) for mine, its in zip(self[:3], other[:3], strict=True))
-            <= 16
+            abs(self.red - other.red) <= 16
+            and abs(self.green - other.green) <= 16
+            and abs(self.blue - other.blue) <= 16
         )
 
 
@@ -248,26 +298,38 @@ _FUNCTION = re.compile(r"(rgb|hsl)a?\(([\d.%,/ ]{5,60})(?:deg)?\)")
 
 
 def colour_of(value: str) -> Colour | None:
-    """Of a CSS value or an old attribute; None where it is no plain colour."""
+    """Return the colour of a CSS value or an old attribute, if it is a plain one."""
     value = value.strip().lower()
-    if found := _HEX.match(_NAMED.get(value, value)):
-        digits = (
-            found[1] if len(found[1]) > 4 else "".join(digit * 2 for digit in found[1])
-        )
-        shares = bytes.fromhex(digits.ljust(8, "f"))
-        return Colour(shares[0], shares[1], shares[2], shares[3] / 255)
-    found = _FUNCTION.search(value)
-    parts = [part for part in re.split(r"[,/ ]+", found[2]) if part] if found else []
-    if not found or len(parts) < 3:
+    hexadecimal = _HEX.match(_NAMED.get(value, value))
+    if hexadecimal:
+        return _hex_colour(hexadecimal[1])
+    function = _FUNCTION.search(value)
+    if not function:
         return None
-    red, green, blue = (
-        _number(part, 0) / (1 if part.endswith("%") else 255) for part in parts[:3]
-    )
-    if found[1] == "hsl":
-        red, green, blue = hls_to_rgb(_number(parts[0], 0) / 360, blue, green)
-    return Colour(
-        255 * red, 255 * green, 255 * blue, _number(parts[3]) if len(parts) > 3 else 1.0
-    )
+    parts = [part for part in re.split(r"[,/ ]+", function[2]) if part]
+    if len(parts) < 3:
+        return None
+    red, green, blue = (_share(part) for part in parts[:3])
+    if function[1] == "hsl":
+        hue = _number(parts[0], 0) / 360
+        red, green, blue = hls_to_rgb(hue, blue, green)
+    alpha = _number(parts[3]) if len(parts) > 3 else 1.0
+    return Colour(255 * red, 255 * green, 255 * blue, alpha)
+
+
+def _hex_colour(digits: str) -> Colour:
+    if len(digits) <= 4:
+        digits = "".join(digit * 2 for digit in digits)
+    red, green, blue, alpha = bytes.fromhex(digits.ljust(8, "f"))
+    return Colour(red, green, blue, alpha / 255)
+
+
+def _share(part: str) -> float:
+    """Return a part of a colour, of 255 or in per cent, as a number from 0 to 1."""
+    number = _number(part, 0)
+    if part.endswith("%"):
+        return number
+    return number / 255
 
 
 def _is_clear(value: str) -> bool:
@@ -276,10 +338,10 @@ def _is_clear(value: str) -> bool:
 
 
 def _colour_verdict(element: HtmlElement, rules: dict[str, Style]) -> Verdict | None:
-    """For an element whose letters have the colour of what is known to lie behind them.
+    """Return a verdict where letters have the colour of what lies behind them.
 
     Between the two, a class or an id may give another background by a style sheet that
-    is not in the page.
+    is not in the page: it is then a hint.
     """
     letters, background = _colours(element, rules)
     if letters is None:
@@ -288,108 +350,115 @@ def _colour_verdict(element: HtmlElement, rules: dict[str, Style]) -> Verdict | 
     for ancestor in islice(element.iterancestors(), _MAX_ANCESTORS):
         if background is not None:
             break
-        background = _colours(ancestor, rules)[1]
-        if background is None and (
-            "class" in ancestor.attrib or "id" in ancestor.attrib
-        ):
+        background = _colours(ancestor, rules).background
+        has_name = "class" in ancestor.attrib or "id" in ancestor.attrib
+        if background is None and has_name:
             tier = "hint"
-    over, under = colour_of(letters), colour_of(background or "")
+    over = colour_of(letters)
+    under = colour_of(background or "")
     if over and under and under.alpha == 1 and over.is_like(under):
-        return tier, SAME_COLOUR
+        return Verdict(tier, SAME_COLOUR)
     return None
 
 
-def _colours(
-    element: HtmlElement, rules: dict[str, Style]
-) -> tuple[str | None, str | None]:
-    """(letters, background) as the element has them, by its attributes, its rules and
-    its own style.
-    """
-    letters, background = (
-        element.get("color") or element.get("text"),
-        element.get("bgcolor"),
-    )
+class _Colours(NamedTuple):
+    """CSS values of an element itself, None where it says nothing."""
+
+    letters: str | None
+    background: str | None
+
+
+def _colours(element: HtmlElement, rules: dict[str, Style]) -> _Colours:
+    """Return the colours that attributes, rules and its own style give an element."""
+    letters = element.get("color") or element.get("text")
+    background = element.get("bgcolor")
     for style in _styles(element, rules):
         letters = style.get("color", letters)
         background = (
             style.get("background-color") or style.get("background") or background
         )
-    if (
-        background
-        and "(" in background
-        and "rgb" not in background
-        and "hsl" not in background
-    ):
-        background = "image"
-    return letters, None if background in {
-        "transparent",
-        "none",
-        "inherit",
-    } else background
+    if background in {"transparent", "none", "inherit"}:
+        return _Colours(letters, None)
+    if background and "(" in background and not _NAMES_COLOUR.search(background):
+        return _Colours(letters, "image")
+    return _Colours(letters, background)
 
 
 def _styles(element: HtmlElement, rules: dict[str, Style]) -> Iterator[Style]:
-    """From the weakest to the strongest."""
+    """Yield the styles of an element from the weakest to the strongest."""
     if isinstance(element.tag, str) and element.tag in rules:
         yield rules[element.tag]
     for name in (element.get("class") or "")[:1000].split():
         if f".{name}" in rules:
             yield rules[f".{name}"]
-    if (identifier := f"#{element.get('id')}") in rules:
+    identifier = f"#{element.get('id')}"
+    if identifier in rules:
         yield rules[identifier]
-    if style := element.get("style"):
-        yield parsed(style)
+    own = element.get("style")
+    if own:
+        yield parse_declarations(own)
 
 
 # --- elements -------------------------------------------------------------------------
 
 
-def hidden(element: HtmlElement, rules: dict[str, Style]) -> Verdict | None:
+def find_hiding(element: HtmlElement, rules: dict[str, Style]) -> Verdict | None:
+    """Return whether and why the element is hidden. `rules`: as style_rules."""
     if "hidden" in element.attrib:
-        return "likely", Message("hidden_attribute")
+        return Verdict("likely", Message("hidden_attribute"))
     if _SCREEN_READER.search((element.get("class") or "")[:1000].lower()):
-        return "hint", Message("screen_readers")
-    style = {
-        name: value for one in _styles(element, rules) for name, value in one.items()
-    }
-    # Most elements say nothing: asking each of them everything takes half of the time
-    # of a page.
-    if verdict := (next(_hidings(style), None) if style else None) or _colour_verdict(
-        element, rules
-    ):
-        return _doubted(element, style, *verdict)
+        return Verdict("hint", Message("screen_readers"))
+    style: Style = {}
+    for declarations in _styles(element, rules):
+        style.update(declarations)
+    verdict = None
+    # Hazard: most elements have no style, and to look for every way of hiding in each
+    # of them takes half of the time of a page.
+    if style:
+        verdict = _verdict_of(style)
+    if verdict is None:
+        verdict = _colour_verdict(element, rules)
+    if verdict is not None:
+        return _doubted(element, style, verdict)
+    if _is_folded(element):
+        return Verdict("hint", Message("folded"))
+    return None
+
+
+def _is_folded(element: HtmlElement) -> bool:
     parent = element.getparent()
-    is_folded = (
-        parent is not None and parent.tag == "details" and "open" not in parent.attrib
-    )
-    return (
-        ("hint", Message("folded")) if is_folded and element.tag != "summary" else None
-    )
+    if parent is None or parent.tag != "details" or "open" in parent.attrib:
+        return False
+    is_summary: bool = element.tag == "summary"
+    return not is_summary
 
 
-def _doubted(element: HtmlElement, style: Style, tier: Tier, reason: str) -> Verdict:
-    """A hint where a script may show it, or where what is inside may have a size or a
-    colour of its own.
+def _doubted(element: HtmlElement, style: Style, verdict: Verdict) -> Verdict:
+    """Return a weaker verdict where the element may be shown after all.
+
+    A script may show it, or what is inside may have a size or a colour of its own.
     """
+    tier, reason = verdict
     if tier != "certain":
-        return tier, reason
+        return verdict
+    fades_in = Verdict("hint", Message("fades_in", what=reason))
     if reason != SAME_COLOUR and any(
         name.startswith(("transition", "animation")) for name in style
     ):
-        return "hint", Message("fades_in", what=reason)
-    if (
-        reason == WHOLLY_TRANSPARENT
-        and "opacity" not in (element.get("style") or "").lower()
-    ):
-        return "likely", reason  # style sheets show such parts under a pointer
-    names = (element.get("class") or "")[:1000].lower()
-    if _FADES.search(names) or any(
-        name.startswith("data-aos") for name in element.attrib
-    ):
-        return "hint", Message("fades_in", what=reason)
-    inside = islice(element.iterdescendants(), _MAX_DESCENDANTS)
-    if reason in _INHERITED and any(
-        {"class", "id", "style"} & set(one.attrib) for one in inside
-    ):
-        return "hint", Message("others_inside", what=reason)
-    return tier, reason
+        return fades_in
+    own_style = (element.get("style") or "").lower()
+    if reason == WHOLLY_TRANSPARENT and "opacity" not in own_style:
+        # Style sheets show such parts when a pointer is over them.
+        return Verdict("likely", reason)
+    if _FADES.search((element.get("class") or "")[:1000].lower()):
+        return fades_in
+    if any(name.startswith("data-aos") for name in element.attrib):
+        return fades_in
+    if reason in _INHERITED and _has_styled_descendant(element):
+        return Verdict("hint", Message("others_inside", what=reason))
+    return verdict
+
+
+def _has_styled_descendant(element: HtmlElement) -> bool:
+    descendants = islice(element.iterdescendants(), _MAX_DESCENDANTS)
+    return any(not _STYLING.isdisjoint(inside.attrib) for inside in descendants)

@@ -1,11 +1,11 @@
-"""lxml, behind one door: parsers that reach no network, expand no entity and refuse a
-DTD.
+"""The only use of lxml: parsers without network, entities and DTDs.
 
-It is imported where it is used: only the process that may be killed has it.
+It is imported inside functions: only the process that may be killed loads it.
 """
 
 import re
 from collections.abc import Sequence
+from itertools import dropwhile
 from typing import Any
 
 from articles.extracting.results import NO_TEXT, TOO_DEEP, Refused
@@ -25,13 +25,14 @@ _DTD = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNOR
 
 
 def iterwalk(root: Element, events: Sequence[str]) -> Walk:
+    """Yield the events of a walk over the tree, as lxml does."""
     from lxml import etree  # type: ignore[import-untyped]
 
     return etree.iterwalk(root, events=events)
 
 
 def new_element(tag: str, parent: HtmlElement | None = None) -> HtmlElement:
-    """An element of a page, the last one in its parent."""
+    """Return a new element of a page, the last one in its parent."""
     from lxml import html
 
     element = html.Element(tag)
@@ -41,24 +42,22 @@ def new_element(tag: str, parent: HtmlElement | None = None) -> HtmlElement:
 
 
 def parse_html(text: str) -> HtmlElement:
-    """Raises Refused where there is no element at all."""
+    """Return the root of a page. Raise Refused where there is no element at all."""
     from lxml import etree, html
 
     parser = html.HTMLParser(
         no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )
+    # Hazard: lxml raises on a str that declares an encoding, and NUL ends the text
+    # early in libxml2.
+    text = _XML_DECLARATION.sub("", text.replace("\0", ""))
     try:
-        # Hazard: lxml raises on a str that declares an encoding, and NUL ends the text
-        # early in libxml2.
-        root = html.document_fromstring(
-            _XML_DECLARATION.sub("", text.replace("\0", "")), parser=parser
-        )
+        root = html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Refused(NO_TEXT) from error
     # Hazard: beyond its limit of depth the parser silently drops the rest of the page.
-    if parser.error_log.filter_from_errors().filter_types(
-        etree.ErrorTypes.ERR_RESOURCE_LIMIT
-    ):
+    errors = parser.error_log.filter_from_errors()
+    if errors.filter_types(etree.ErrorTypes.ERR_RESOURCE_LIMIT):
         raise Refused(TOO_DEEP)
     _mend_head(root)
     _open_noscripts(root)
@@ -66,42 +65,45 @@ def parse_html(text: str) -> HtmlElement:
 
 
 def _open_noscripts(root: HtmlElement) -> None:
-    """Some pages show even the article only without scripts; most say there no more
-    than to turn them on.
+    """Read what pages show without scripts, where it is long.
+
+    Some pages show even the article only there; most ask to turn scripts on.
     """
     for element in root.iter("noscript"):
-        paragraphs = ("".join(one.itertext()) for one in element.iter("p"))
-        if sum(map(len, paragraphs)) >= LONG_NOSCRIPT:
+        letters = 0
+        for paragraph in element.iter("p"):
+            letters += len("".join(paragraph.itertext()))
+        if letters >= LONG_NOSCRIPT:
             element.tag = "div"
 
 
 def _mend_head(root: HtmlElement) -> None:
-    """Hazard: where a page leaves out <body>, the parser, older than HTML 5, keeps
+    """Move what is not of the head into the body.
+
+    Hazard: where a page leaves out <body>, the parser, older than HTML 5, keeps
     <article> in the head.
     """
     head = root.find("head")
-    children = [] if head is None else list(head)
-    first = next(
-        (place for place, child in enumerate(children) if child.tag not in _OF_HEAD),
-        len(children),
-    )
-    if first == len(children):
+    if head is None:
+        return
+    misplaced = list(dropwhile(lambda child: child.tag in _OF_HEAD, head))
+    if not misplaced:
         return
     body = root.find("body")
     if body is None:
         body = new_element("body", root)
-    children[-1].tail = (children[-1].tail or "") + (body.text or "")
+    last = misplaced[-1]
+    last.tail = (last.tail or "") + (body.text or "")
     body.text = None
-    for place, child in enumerate(children[first:]):
+    for place, child in enumerate(misplaced):
         body.insert(place, child)
 
 
 def parse_xml(content: bytes) -> Element:
-    """A part of an office file, without comments and processing instructions, whose
-    tails stay.
+    """Return the root of a part of an office file.
 
-    Raises Refused for a DTD, which none of them needs, for broken XML, and for what is
-    nested too deeply.
+    Comments and processing instructions are left out; their tails stay. Raise Refused
+    for a DTD, which no part needs, for broken XML, and for too deep nesting.
     """
     from lxml import etree
 
@@ -122,7 +124,7 @@ def parse_xml(content: bytes) -> Element:
 
 
 def xml_of(root: Element) -> bytes:
-    """The opposite of parse_xml."""
+    """Return the bytes of a tree, the opposite of parse_xml."""
     from lxml import etree
 
     serialised: bytes = etree.tostring(root, encoding="utf-8")
@@ -130,9 +132,10 @@ def xml_of(root: Element) -> bytes:
 
 
 def has_dtd(content: bytes) -> bool:
-    """Also in UTF-16, where the letters are apart: removing NUL brings them
-    together.
+    """Return whether there is a DTD, or an encoding that could hide one.
+
+    In UTF-16 and UTF-32, which no office program writes, its letters are apart.
     """
-    return bool(_DTD.search(content)) or bool(
-        content[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in content[:200]
-    )
+    if content[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in content[:200]:
+        return True
+    return bool(_DTD.search(content))

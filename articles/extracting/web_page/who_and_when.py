@@ -1,12 +1,14 @@
-"""Whose a page is, and of which day: what it states and nothing that it shows
-contradicts, or a guess.
+"""The byline and the date of a page: declared, or guessed.
+
+A value is declared where the page states it and shows nothing that contradicts it.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
-from itertools import chain, islice, pairwise
+from itertools import islice, pairwise
+from typing import NamedTuple
 
 from articles.engine_errors import advice
 from articles.extracting.metadata import (
@@ -22,6 +24,7 @@ from articles.extracting.metadata import (
 from articles.extracting.opening import letters
 from articles.extracting.paragraphs import Paragraph
 from articles.extracting.web_page.features import in_furniture
+from articles.extracting.web_page.page_head import PageHead
 from articles.extracting.web_page.trees import HtmlElement
 from articles.text.names import names_in
 from articles.text.tokens import word_set
@@ -29,11 +32,14 @@ from articles.text.tokens import word_set
 NO_TEXT = {"script", "style"}
 MOST_PIECES = 40  # of text in one byline
 LONGEST_JOINER = 5  # as " and "
+MOST_AROUND = 6  # elements around it that may be of a comment
 MOST_MARKED = 8  # elements that are read as bylines
-# Paragraphs before and after the headline where a page says who and when, and code
-# points of one.
-BEFORE_HEADLINE, AFTER_HEADLINE, LONGEST_SHOWN = 4, 8, 200
-LONGEST_TITLE, SHORTEST_TITLE = 300, 8
+# Paragraphs around the headline where a page says who and when.
+BEFORE_HEADLINE = 4
+AFTER_HEADLINE = 8
+LONGEST_SHOWN = 200  # code points of such a paragraph
+LONGEST_TITLE = 300
+SHORTEST_TITLE = 8
 LONGEST_ZH_END = 20  # code points in which a Chinese article is signed
 _BYLINE_NAMES = re.compile(r"byline|author|autor|vcard|contributor|signature")
 _OTHERS = re.compile(
@@ -42,118 +48,141 @@ _OTHERS = re.compile(
 )
 _OF_CREDITS = word_set("a span p div address h2 h3 h4 h5 li strong em cite small")
 
-# a value, empty where there is none; whether the page declares it
-type Found = tuple[str, bool]
+
+class Finding(NamedTuple):
+    """A byline or a date, empty where there is none."""
+
+    value: str
+    is_declared: bool = False
 
 
-def told_apart(
+NOTHING = Finding("")
+
+
+def find_byline_and_date(
     root: HtmlElement,
-    metadata: dict[str, str],
-    stated: dict[str, list[str]],
+    head: PageHead,
     paragraphs: Sequence[Paragraph],
     url: str,
 ) -> dict[str, str]:
-    """Adds byline and dated to the metadata where the page declares them, and returns
-    those that are guessed.
+    """Return the byline and date that are guessed.
 
-    stated: as read_head. paragraphs: all of the page.
+    Those that the page declares are added to the metadata of `head`. `paragraphs`: all
+    of the page.
     """
+    metadata, stated = head
     lines = _around_headline(paragraphs, metadata.get("title", ""))
-    nothing: Found = ("", False)
-    found = {
-        "dated": advice(
-            "byline and date",
-            url,
-            partial(_dated, stated["dated"], lines, root, url),
-            nothing,
-        ),
-        "byline": advice(
-            "byline and date",
-            url,
-            partial(
-                _byline,
-                stated["byline"],
-                lines,
-                root,
-                paragraphs,
-                metadata.get("site", ""),
-            ),
-            nothing,
-        ),
+    find_date = partial(_date, stated["dated"], lines, root, url)
+    find_byline = partial(
+        _byline, stated["byline"], lines, root, paragraphs, metadata.get("site", "")
+    )
+    findings = {
+        "dated": advice("byline and date", url, find_date, NOTHING),
+        "byline": advice("byline and date", url, find_byline, NOTHING),
     }
     guessed: dict[str, str] = {}
-    for name, (value, is_declared) in found.items():
-        if fit := tidy(name, value):
-            (metadata if is_declared else guessed)[name] = fit
+    for name, finding in findings.items():
+        fit = tidy(name, finding.value)
+        if not fit:
+            continue
+        if finding.is_declared:
+            metadata[name] = fit
+        else:
+            guessed[name] = fit
     return guessed
 
 
 def _around_headline(paragraphs: Sequence[Paragraph], title: str) -> list[str]:
-    """The short lines after the headline, then those before it."""
-    plain = letters(title).lower()
-    at = -1
-    for index, one in enumerate(paragraphs):
-        if len(one.text) > LONGEST_TITLE:
-            continue
-        is_top = one.kind == "heading" and one.level == 1
-        words = "" if is_top else letters(one.text).lower()
-        if (
-            is_top
-            or words == plain
-            or (at < 0 and len(words) >= SHORTEST_TITLE and words in plain)
-        ):
-            at = index
-            if one.kind == "heading":
-                break
-    if at < 0:
+    """Return the short lines from the headline on, then those before it."""
+    headline = _index_of_headline(paragraphs, title)
+    if headline < 0:
         return []
     near = [
-        *paragraphs[at : at + AFTER_HEADLINE + 1],
-        *paragraphs[max(0, at - BEFORE_HEADLINE) : at],
+        *paragraphs[headline : headline + AFTER_HEADLINE + 1],
+        *paragraphs[max(0, headline - BEFORE_HEADLINE) : headline],
     ]
     return [
-        one.text for one in near if len(one.text) <= LONGEST_SHOWN and not one.suspects
+        paragraph.text
+        for paragraph in near
+        if len(paragraph.text) <= LONGEST_SHOWN and not paragraph.suspects
     ]
 
 
-# --- the day --------------------------------------------------------------------------
+def _index_of_headline(paragraphs: Sequence[Paragraph], title: str) -> int:
+    """Return the index of the first heading that is the headline.
+
+    Where there is none, the last other paragraph that repeats the title, or -1.
+    """
+    plain = letters(title).lower()
+    headline = -1
+    for index, paragraph in enumerate(paragraphs):
+        if len(paragraph.text) > LONGEST_TITLE:
+            continue
+        is_top = paragraph.kind == "heading" and paragraph.level == 1
+        if not is_top:
+            words = letters(paragraph.text).lower()
+            is_part = len(words) >= SHORTEST_TITLE and words in plain
+            if words != plain and (headline >= 0 or not is_part):
+                continue
+        headline = index
+        if paragraph.kind == "heading":
+            break
+    return headline
 
 
-def _dated(
+# --- the date -------------------------------------------------------------------------
+
+
+def _date(
     stated: Sequence[str], lines: Sequence[str], root: HtmlElement, url: str
-) -> Found:
-    seen = [found for line in lines for found in dates_in(line)]
-    shown = [day for day, is_of_change in seen if not is_of_change]
+) -> Finding:
+    shown: list[str] = []
+    changed: list[str] = []
+    for line in lines:
+        for day, is_of_change in dates_in(line):
+            if is_of_change:
+                changed.append(day)
+            else:
+                shown.append(day)
     shown += [day for day, _ in dates_in(url.replace("/", "-"))]
-    if stated and all(_is_near(stated[0], one) for one in stated):
-        if same := [day for day in shown if day in stated]:
-            return same[0], True
-        if all(day in stated for day in (*shown, *(day for day, _ in seen))):
-            return stated[0], True
-    return next(iter((*shown, *stated)), "") or _date_found(root, url), False
+    if stated and all(_is_near(stated[0], day) for day in stated):
+        for day in shown:
+            if day in stated:
+                return Finding(day, is_declared=True)
+        if not shown and all(day in stated for day in changed):
+            return Finding(stated[0], is_declared=True)
+    for day in (*shown, *stated):
+        return Finding(day)
+    return Finding(_date_by_library(root, url))
 
 
 def _is_near(day: str, other: str) -> bool:
-    """Within a day: what a page states is often of Greenwich."""
+    """Return whether two days are next to one another: pages often state Greenwich's."""
     return abs((date.fromisoformat(day) - date.fromisoformat(other)).days) <= 1
 
 
 def load_dates() -> None:
-    """The dates of all languages: otherwise read by the first page whose date is in
-    none of the usual forms, which takes a second.
+    """Load the dates of all languages.
+
+    Otherwise the first page whose date is in none of the usual forms loads them, which
+    takes a second.
     """
-    # not where nothing hostile is read
+    # Not imported where nothing hostile is read.
     from htmldate.extractors import get_external_parser
 
     get_external_parser().get_date_data("no date 12")
 
 
-def _date_found(root: HtmlElement, url: str) -> str:
-    """Hazard: the library says the first of January where it has found a year alone."""
-    from htmldate import find_date  # not where nothing hostile is read
+def _date_by_library(root: HtmlElement, url: str) -> str:
+    """Return the ISO date that the library finds, or nothing.
+
+    Hazard: it answers with the first of January where it has found a year alone.
+    """
+    from htmldate import find_date  # Not imported where nothing hostile is read.
 
     try:
-        found = read_date(find_date(root, original_date=True, url=url or None) or "")
+        answer = find_date(root, original_date=True, url=url or None)
+        day = read_date(answer or "")
     except (
         ValueError,
         TypeError,
@@ -163,7 +192,9 @@ def _date_found(root: HtmlElement, url: str) -> str:
         RecursionError,
     ):
         return ""
-    return "" if found.endswith("-01-01") else found
+    if day.endswith("-01-01"):
+        return ""
+    return day
 
 
 # --- the author -----------------------------------------------------------------------
@@ -175,103 +206,140 @@ def _byline(
     root: HtmlElement,
     paragraphs: Sequence[Paragraph],
     site: str,
-) -> Found:
-    persons = [one for one in stated if not _is_publisher(one, site)]
-    told = [*_marked(root), *_in_lines(lines)]
-    shown = [one for one in told if not _is_publisher(one, site)]
+) -> Finding:
+    persons = [byline for byline in stated if not _is_publisher(byline, site)]
+    marked = [*_marked(root), *_in_lines(lines)]
+    shown = [byline for byline in marked if not _is_publisher(byline, site)]
     if persons:
-        mine = names_in(persons[0])
-        text = "\n".join(one.text for one in paragraphs).casefold()
-        is_seen = all(name.casefold() in text for name in mine or [persons[0]])
-        beside = [
-            one
-            for line in lines
-            if mine and mine[0] in line and (one := credited([line]))
-        ]
-        agree = all(_agree(mine, one) for one in (*persons, *shown[:1], *beside))
-        if is_seen and agree and _is_plain(persons[0], mine):
-            return persons[0], True
-        if is_seen or (shown and persons[0].casefold() in shown[0].casefold()):
-            return persons[0], False
-    return next(chain(shown, persons, _in_text(paragraphs), told, stated), ""), False
+        person = persons[0]
+        names = names_in(person)
+        is_seen = _is_seen(names or [person], paragraphs)
+        others = [*persons, *shown[:1], *_credits_with(names, lines)]
+        if (
+            is_seen
+            and all(_agree(names, other) for other in others)
+            and _is_plain(person, names)
+        ):
+            return Finding(person, is_declared=True)
+        if is_seen or (shown and person.casefold() in shown[0].casefold()):
+            return Finding(person)
+    for bylines in (shown, persons, _in_text(paragraphs), marked, stated):
+        for byline in bylines:
+            return Finding(byline)
+    return NOTHING
+
+
+def _is_seen(names: Sequence[str], paragraphs: Sequence[Paragraph]) -> bool:
+    """Return whether the page's text has all the names."""
+    text = "\n".join(paragraph.text for paragraph in paragraphs).casefold()
+    return all(name.casefold() in text for name in names)
+
+
+def _credits_with(names: Sequence[str], lines: Sequence[str]) -> Iterator[str]:
+    """Yield the bylines in the lines that have the first of these names."""
+    for line in lines:
+        if names and names[0] in line:
+            byline = credited([line])
+            if byline:
+                yield byline
 
 
 def _is_plain(byline: str, names: Sequence[str]) -> bool:
-    """Whether it is these names and no more, but for what joins them."""
-    return bool(names) and len(byline) - sum(map(len, names)) <= LONGEST_JOINER * (
-        len(names) - 1
-    )
+    """Return whether it is these names and no more, but for what joins them."""
+    if not names:
+        return False
+    letters_between = len(byline) - sum(len(name) for name in names)
+    return letters_between <= LONGEST_JOINER * (len(names) - 1)
 
 
 def _agree(names: Sequence[str], other: str) -> bool:
-    """Whether the other byline names one of these, and nobody else."""
+    """Return whether the other byline has one of these names and no more."""
     plain = other.casefold()
-    return any(name.casefold() in plain for name in names) and {*names_in(other)} <= {
-        *names
-    }
+    if not any(name.casefold() in plain for name in names):
+        return False
+    return set(names_in(other)) <= set(names)
 
 
 def _marked(root: HtmlElement) -> list[str]:
-    """Bylines by the names of their elements."""
-    found: list[str] = []
+    """Return the bylines that the page marks up as such."""
+    bylines: list[str] = []
     for element in root.iter(*_OF_CREDITS):
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"[:200].lower()
-        role = f"{element.get('itemprop') or ''} {element.get('rel') or ''}".split()
-        if (
-            "author" in role or (names.strip() and _BYLINE_NAMES.search(names))
-        ) and not _is_of_comment(element):
-            found += filter(None, [credited(islice(_pieces(element), MOST_PIECES))])
-            if len(found) >= MOST_MARKED:
-                break
-    return found
+        if not _is_marked(element) or _is_of_comment(element):
+            continue
+        byline = credited(islice(_pieces(element), MOST_PIECES))
+        if byline:
+            bylines.append(byline)
+        if len(bylines) >= MOST_MARKED:
+            break
+    return bylines
+
+
+def _is_marked(element: HtmlElement) -> bool:
+    """Return whether the names of an element say that it is a byline."""
+    role = f"{element.get('itemprop') or ''} {element.get('rel') or ''}"
+    if "author" in role.split():
+        return True
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return bool(_BYLINE_NAMES.search(names[:200].lower()))
 
 
 def _pieces(element: HtmlElement) -> Iterator[str]:
-    for one in element.iter():
-        if one.tag not in NO_TEXT and isinstance(one.tag, str):
-            yield one.text or ""
-        if one is not element:
-            yield one.tail or ""
+    for inside in element.iter():
+        if inside.tag not in NO_TEXT and isinstance(inside.tag, str):
+            yield inside.text or ""
+        if inside is not element:
+            yield inside.tail or ""
 
 
 def _is_of_comment(element: HtmlElement) -> bool:
-    """Readers' comments have authors too, as have the teasers of other articles."""
-    around = (
-        one
-        for one in (element, *element.iterancestors())
-        if one.tag not in {"html", "body", "main"}
-    )
-    return any(
-        _OTHERS.search((one.get("class") or "")[:300].lower())
-        for one in islice(around, 6)
-    )
+    """Return whether it stands in a reader's comment or in the teaser of an article."""
+    looked_at = 0
+    for outer in (element, *element.iterancestors()):
+        if outer.tag in {"html", "body", "main"}:
+            continue
+        if _OTHERS.search((outer.get("class") or "")[:300].lower()):
+            return True
+        looked_at += 1
+        if looked_at == MOST_AROUND:
+            break
+    return False
 
 
 def _in_lines(lines: Sequence[str]) -> Iterator[str]:
-    """Without a mark, only of lines that say whom they are by; or of Chinese names
-    under the headline.
+    """Yield the bylines of lines that are not marked up.
+
+    They say whom they are by, or are Chinese names under the headline.
     """
-    found = (byline_in(*two) for two in pairwise((*lines, "")))
-    yield from filter(None, chain(found, map(chinese_names_alone, lines[1:2])))
+    for line, after in pairwise((*lines, "")):
+        byline = byline_in(line, after)
+        if byline:
+            yield byline
+    for line in lines[1:2]:
+        names = chinese_names_alone(line)
+        if names:
+            yield names
 
 
 def _in_text(paragraphs: Sequence[Paragraph]) -> Iterator[str]:
     shown = [
-        one.text
-        for one in paragraphs
-        if not one.suspects and not in_furniture(one.block)
+        paragraph.text
+        for paragraph in paragraphs
+        if not paragraph.suspects and not in_furniture(paragraph.block)
     ]
     yield from _in_lines([text for text in shown if len(text) <= LONGEST_LINE])
-    yield from filter(None, (chinese_names(text) for text in shown))
-    ends = (
-        text[-LONGEST_ZH_END:] for text in reversed(shown) if len(text) > LONGEST_ZH_END
-    )
-    yield from filter(None, (chinese_names(end, is_last=True) for end in ends))
+    for text in shown:
+        names = chinese_names(text)
+        if names:
+            yield names
+    for text in reversed(shown):
+        if len(text) > LONGEST_ZH_END:
+            names = chinese_names(text[-LONGEST_ZH_END:], is_last=True)
+            if names:
+                yield names
 
 
 def _is_publisher(byline: str, site: str) -> bool:
-    """Whether it names the paper: 'The Paper', 'paper.example', or with an address."""
-    plain = letters(byline).lower()
-    return ("." in byline.strip(".") and " " not in byline) or bool(
-        site and plain in letters(site).lower()
-    )
+    """Return whether it names the paper: 'The Paper', 'paper.example', an address."""
+    if "." in byline.strip(".") and " " not in byline:
+        return True
+    return bool(site) and letters(byline).lower() in letters(site).lower()

@@ -17,7 +17,14 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from annotations import notes, remarks, sentence_states
-from annotations.anchors import confirm, confirmable, detach, reattach, retire, undo
+from annotations.anchors import (
+    confirm_place,
+    confirmable,
+    detach,
+    reattach,
+    retire,
+    undo_placing,
+)
 from annotations.models import Anchor, Citation, Decision, Note
 from annotations.writing import find_words
 from articles import sentence_keys
@@ -84,7 +91,7 @@ class SentForm:
 
     def sentence(self, key: str = "") -> Sentence:
         """Return the sentence with `key`, or the selected one. Raises Refused."""
-        sentence = sentence_keys.find(self.revision, key or self.selection.s)
+        sentence = sentence_keys.find_sentence(self.revision, key or self.selection.s)
         if sentence is None:
             raise Refused(
                 _(
@@ -111,7 +118,7 @@ class SentForm:
         if chosen_key:
             return self.sentence(chosen_key)
         self.check_opened_here()
-        sentence = sentence_keys.find(self.revision, self.selection.s)
+        sentence = sentence_keys.find_sentence(self.revision, self.selection.s)
         if sentence is None:
             raise Refused(
                 _(
@@ -134,7 +141,7 @@ class SentForm:
         revision = self.article.revisions.filter(number=revision_number).first()
         if revision is None:
             return None
-        return sentence_keys.find(revision, self.selection.s)
+        return sentence_keys.find_sentence(revision, self.selection.s)
 
     def check_opened_here(self) -> None:
         """Raise Refused if the form was opened for another sentence."""
@@ -354,7 +361,7 @@ def _retire(sent: SentForm) -> Selection:
 def _confirm(sent: SentForm) -> Selection:
     sentence = sent.sentence()
     words = sent.words_in(sentence)
-    anchor = confirm(sent.anchor().pk, sentence, words=words, user=sent.user)
+    anchor = confirm_place(sent.anchor().pk, sentence, words=words, user=sent.user)
     return sent.next_selection(done=str(anchor.pk))
 
 
@@ -371,7 +378,7 @@ def _confirm_all(sent: SentForm) -> Selection:
     with transaction.atomic():
         for note in chosen:
             if note.anchor.sentence:
-                confirm(note.anchor_id, note.anchor.sentence, user=sent.user)
+                confirm_place(note.anchor_id, note.anchor.sentence, user=sent.user)
     return sent.next_selection(done=",".join(str(note.anchor_id) for note in chosen))
 
 
@@ -398,14 +405,14 @@ def _undo(sent: SentForm) -> Selection:
     anchors = Anchor.objects.filter(pk__in=anchor_ids, article=sent.article)
     if anchors.count() != len(set(anchor_ids)):
         raise Http404(_("There is no such annotation here."))
-    anchor = undo(anchor_ids, user=sent.user)[0]
+    anchor = undo_placing(anchor_ids, user=sent.user)[0]
     if anchor.sentence:
         return sent.next_selection(s=anchor.sentence.public_key, a=0)
     return sent.next_selection(s="", a=anchor.pk)
 
 
 def _write_remark(sent: SentForm) -> Selection:
-    remarks.remark(
+    remarks.add_remark(
         sent.article,
         sent.sentence().public_key,
         sent.data.get("remark", ""),
@@ -433,7 +440,7 @@ def _decide(sent: SentForm, kind: str) -> Selection:
             _("The sentence has since been changed: look at it, then decide.")
         )
     why = sent.data.get("why", "")
-    decision = sentence_states.decide(
+    decision = sentence_states.decide_sentence(
         sentence, kind, span=span, why=why, user=sent.user
     )
     if decision is None or not kind:
@@ -443,8 +450,8 @@ def _decide(sent: SentForm, kind: str) -> Selection:
 
 def _undo_decision(sent: SentForm) -> Selection:
     decision = get_object_or_404(Decision, pk=sent.number, article=sent.article)
-    sentence_states.undo(decision.pk, user=sent.user)
-    sentence = sentence_keys.find(sent.revision, decision.key)
+    sentence_states.undo_decision(decision.pk, user=sent.user)
+    sentence = sentence_keys.find_sentence(sent.revision, decision.key)
     if sentence is None:
         return sent.next_selection()
     return sent.next_selection(s=sentence.public_key)
@@ -470,7 +477,7 @@ ACTS: dict[str, Callable[[SentForm], Selection]] = {
     "unsave": _undo_save,
     "remark": _write_remark,
     "resolve": partial(_change_thread, action=remarks.resolve),
-    "reopen": partial(_change_thread, action=remarks.reopen),
+    "reopen": partial(_change_thread, action=remarks.reopen_thread),
     "no_claim": partial(_decide, kind=Decision.Kind.NO_CLAIM),
     "nothing": partial(_decide, kind=Decision.Kind.NOTHING),
     "unchecked": partial(_decide, kind=Decision.Kind.UNCHECKED),

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from annotations.anchors import Stale
 from annotations.models import Citation, Note, Source
-from annotations.presentation import Item, describe
+from annotations.presentation import Item, describe_source
 from annotations.sentence_states import covered_by
 from annotations.writing import AUTHOR, claim_given
 from articles.models import Sentence
@@ -204,7 +204,7 @@ def _source_sides(saved: Citation, typed: Typed) -> Sides:
         if typed["protected"]:
             visibility = Source.Visibility.PROTECTED
         mine = ComparedSource(typed["item"], visibility, theirs.number)
-    lines = Sides(describe(theirs.item), describe(mine.item))
+    lines = Sides(describe_source(theirs.item), describe_source(mine.item))
     if lines.saved != lines.typed:
         return lines
     return Sides(theirs.in_full(), mine.in_full())

@@ -20,7 +20,7 @@ from markdownx.widgets import MarkdownxWidget
 from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, Reason, Source
 from annotations.presentation import Item
 from annotations.sanitiser import BODY_LIMIT
-from annotations.sentence_states import covered_by, span_in, standing
+from annotations.sentence_states import covered_by, span_in, states_of
 from annotations.sources import csl, library
 from annotations.sources.identities import NOT_PROTECTED, checked_description
 from annotations.writing import LOCATOR_LIMIT, SPEAKER_LIMIT, Cited, find_words
@@ -251,7 +251,7 @@ def _spans_to_cover(
     if note and not note.words:
         own_spans = covered_by(note, sentence.text)
     spans: list[Span] = []
-    for proposal in standing([sentence])[sentence.pk].proposals:
+    for proposal in states_of([sentence])[sentence.pk].proposals:
         span = proposal.span
         is_own = any(span.overlaps(own) for own in own_spans)
         if proposal.is_open or is_own or format_span(span) in ticked:

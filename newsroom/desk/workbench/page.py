@@ -12,8 +12,8 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from annotations.models import Anchor, Citation, Note
-from annotations.needs import lacking
-from annotations.presentation import describe, least_credible, whose_claim
+from annotations.needs import missing_for_publication
+from annotations.presentation import least_credible, whose_claim
 from annotations.sanitiser import render
 from annotations.sentence_states import UNDECIDED, SentenceState, State, span_in
 from annotations.writing import OWN_IS_WRONG, claim_of
@@ -57,9 +57,7 @@ class Card:
     @property
     def cited(self) -> list[tuple[Citation, str]]:
         """Return each citation with its source in words."""
-        return [
-            (citation, describe(citation.source.csl)) for citation in self.citations
-        ]
+        return [(citation, citation.source.in_words) for citation in self.citations]
 
     @cached_property
     def span(self) -> Span | None:
@@ -101,8 +99,7 @@ class Card:
     @property
     def whose(self) -> str:
         """Return whose claim the note rates, as readers will see it."""
-        article = self.anchor.article
-        return whose_claim(*claim_of(self.row, article), article.kind)
+        return whose_claim(*claim_of(self.row, self.anchor.article))
 
     @property
     def troubles(self) -> list[str]:
@@ -110,7 +107,7 @@ class Card:
         troubles: list[str] = []
         if self.row.says_own_is_wrong:
             troubles.append(str(OWN_IS_WRONG))
-        lacks = lacking(self.row, self.citations)
+        lacks = missing_for_publication(self.row, self.citations)
         if lacks:
             troubles.append(lacks)
         return troubles

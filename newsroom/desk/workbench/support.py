@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 
-from annotations.anchors import mark
+from annotations.anchors import mark_words
 from annotations.models import Anchor, Citation, Note, Rating
-from annotations.needs import lacking
+from annotations.needs import missing_for_publication
 from annotations.sentence_states import Proposal
-from annotations.writing import again
+from annotations.writing import cite_again
 from articles.text.shapes import Span
 from newsroom.desk.workbench.forms import (
     citation_fields,
@@ -87,8 +87,8 @@ class SupportOffer:
             confirmed_text=self.line.text,
         )
         note = Note(anchor=anchor, rating=self.rating)
-        mark(note, span)
-        is_ready = not lacking(note, [self.citation])
+        mark_words(note, span)
+        is_ready = not missing_for_publication(note, [self.citation])
         return Support(self.rating, span, words, self.citation, is_ready)
 
 
@@ -103,7 +103,7 @@ def find_support(line: SentenceLine, user: User) -> SupportOffer | None:
         return None
     cited_here = [citation for citation in line.citations if not citation.is_against]
     if len({citation.source_id for citation in cited_here}) == 1:
-        return SupportOffer(line, rating, again(cited_here[-1], quoted=True))
+        return SupportOffer(line, rating, cite_again(cited_here[-1], quoted=True))
     cited_by_user = Citation.objects.filter(
         created_by=user, note__anchor__article=line.sentence.revision.article_id
     )
@@ -111,7 +111,7 @@ def find_support(line: SentenceLine, user: User) -> SupportOffer | None:
     if last is None:
         return SupportOffer(line, rating, None)
     # The words that were quoted there need not support this sentence.
-    return SupportOffer(line, rating, again(last, quoted=False))
+    return SupportOffer(line, rating, cite_again(last, quoted=False))
 
 
 def _rating_that_needs_support() -> Rating | None:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from annotations.models import Source
-from annotations.presentation import describe
 from annotations.sanitiser import render as render_markdown
 from articles.activity import LastAct, since, state_of
 from articles.models import Article, Revision, Sentence
@@ -280,7 +279,7 @@ def find_sources(request: HttpRequest) -> JsonResponse:
     rows = [
         {
             "id": source.pk,
-            "words": source.warned(describe(source.csl)),
+            "words": source.to_choose,
             "protected": not source.is_public,
         }
         for source in sources

@@ -16,12 +16,17 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from annotations.anchors import confirm, retire
-from annotations.evidence import attach_document, confirm_quotation, not_found
+from annotations.anchors import confirm_place, retire
+from annotations.evidence import (
+    attach_document,
+    confirm_quotation,
+    quotations_not_found,
+)
 from annotations.importing import import_annotations
 from annotations.models import Anchor, RatingScale, Source
-from annotations.overall import approve_overall, write_overall
-from annotations.remarks import remark, resolve
+from annotations.notes import approve_note
+from annotations.overall import write_overall
+from annotations.remarks import add_remark, resolve
 from annotations.sources.identities import What, record_reading
 from annotations.sources.library import find_or_create
 from articles.models import Article, Topic
@@ -190,14 +195,14 @@ def _keep_copies(article: Article, sample: Sample, editor: User) -> None:
         attach_document(
             source, content, filename=name, user=editor, published=published
         )
-    for citation, _check in not_found(article) if "seen" in sample else []:
+    for citation, _check in quotations_not_found(article) if "seen" in sample else []:
         confirm_quotation(citation.pk, why=sample["seen"], user=editor)
 
 
 def _find(article: Article, slug: str, body: str, editor: User, reviewer: User) -> None:
     rating = RatingScale.objects.in_use().ratings.get(slug=slug)
     found = write_overall(article, rating=rating, body=body, version=0, user=editor)
-    approve_overall(article, version=found.version, user=reviewer)
+    approve_note(found.pk, version=found.version, user=reviewer)
 
 
 def _check(
@@ -207,8 +212,8 @@ def _check(
     due = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=2)
     assign([article], Assignment(reviewer, due), user=editor)
     first = article.current_revision.sentences.earliest("position")
-    remark(article, first.public_key, question, user=reviewer)
-    remark(article, first.public_key, answer, user=editor)
+    add_remark(article, first.public_key, question, user=reviewer)
+    add_remark(article, first.public_key, answer, user=editor)
     resolve(article, [first.public_key], user=reviewer)
     finish(article, revision=article.current_revision.number, user=reviewer)
 
@@ -247,6 +252,6 @@ def _change(
         if anchor.note.words_text == change["wrong"]:
             retire(anchor.note, user=editor)
         elif anchor.sentence:
-            confirm(anchor.pk, anchor.sentence, user=editor)
+            confirm_place(anchor.pk, anchor.sentence, user=editor)
     _annotate(article, f"{name}-corrected", editor, reviewer)
     publish(article, user=editor, **change["told"])

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from annotations.models import Source
-from annotations.presentation import describe
+from annotations.presentation import describe_source
 from annotations.sources import library
 from annotations.sources.adding import add_sources
 from annotations.sources.at_address import source_at
@@ -54,13 +54,15 @@ def test_what_the_page_declares_is_no_guess() -> None:
     )
     assert item["issued"] == {"date-parts": [[2024, 5, 6]]}
     assert "custom" not in item
-    assert "guessed" not in describe(item)
+    assert "guessed" not in describe_source(item)
 
 
 def test_what_it_only_looks_like_is_a_guess() -> None:
     item = looked(page("", SEEN))
     assert item["custom"] == {"guessed": ["author", "issued"]}
-    assert describe(item) == "Ann Lee (guessed), “The tide”, 6 May 2024 (guessed)"
+    assert (
+        describe_source(item) == "Ann Lee (guessed), “The tide”, 6 May 2024 (guessed)"
+    )
     assert known(item).keys() == {"title", "URL", "type"}
     undated = HEAD.replace("article:published_time", "x")
     assert looked(page(undated, BOTH))["custom"] == {"guessed": ["issued"]}

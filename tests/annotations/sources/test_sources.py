@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from annotations.models import Source
-from annotations.presentation import describe
+from annotations.presentation import describe_source
 from annotations.sources import csl, library
 from annotations.sources.csl import BadSource
 from tests.support.tables import table
@@ -157,7 +157,7 @@ def test_fields_become_an_item_and_fields_again() -> None:
     ],
 )
 def test_a_source_in_one_line(item: dict[str, Any], words: str) -> None:
-    assert describe(item) == words
+    assert describe_source(item) == words
 
 
 # --- Rows

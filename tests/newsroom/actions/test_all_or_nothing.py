@@ -16,7 +16,6 @@ from annotations import anchors, notes, sentence_states
 from annotations.models import Citation, Note, Rating, Reason
 from annotations.sources import library
 from annotations.writing import Cited
-from articles import finding_decisions
 from articles.finding_decisions import record_decisions
 from articles.intake import reread, set_aside
 from articles.models import Finding, Intake
@@ -96,7 +95,7 @@ def desk(bring, editor) -> Desk:
         user=editor,
     )
     open_one = article.current_revision.sentences.first()
-    undone = sentence_states.decide(open_one, "nothing", user=editor)
+    undone = sentence_states.decide_sentence(open_one, "nothing", user=editor)
     return Desk(
         article=article,
         ready=ready,
@@ -178,10 +177,10 @@ ACTS = {
     ),
     "change a citation": change_citation,
     "take off a citation": remove_citation,
-    "say there is nothing to check": lambda desk, user: sentence_states.decide(
+    "say there is nothing to check": lambda desk, user: sentence_states.decide_sentence(
         desk.on("refused to name"), "nothing", user=user
     ),
-    "take a decision back": lambda desk, user: sentence_states.undo(
+    "take a decision back": lambda desk, user: sentence_states.undo_decision(
         desk.decision.pk, user=user
     ),
     "reattach": lambda desk, user: anchors.reattach(
@@ -191,8 +190,12 @@ ACTS = {
     "retire": lambda desk, user: anchors.retire(
         desk.note(), user=user, reason="Twice."
     ),
-    "bring back": lambda desk, user: anchors.undo([by("Gone.").anchor_id], user=user),
-    "undo": lambda desk, user: anchors.undo([by("To be moved.").anchor_id], user=user),
+    "bring back": lambda desk, user: anchors.undo_placing(
+        [by("Gone.").anchor_id], user=user
+    ),
+    "undo": lambda desk, user: anchors.undo_placing(
+        [by("To be moved.").anchor_id], user=user
+    ),
     "revise": draft,
     "restore": lambda desk, user: restore(desk.article, 1, based_on=2, user=user),
     "split": lambda desk, user: split(
@@ -233,9 +236,6 @@ ACTS = {
     ),
     "set aside": lambda desk, user: set_aside(
         Intake.objects.get(pk=desk.waiting.pk), user
-    ),
-    "keep always": lambda desk, user: finding_decisions.keep_always(
-        desk.waiting.extraction.findings.first(), user
     ),
     "publish": lambda desk, user: publish(
         desk.ready, user=user, change_note="New.", reasons=Reasons(unchecked="Now.")

@@ -19,16 +19,11 @@ from annotations.models import (
     Citation,
     Decision,
     Note,
-    OverallFinding,
     Remark,
     RemarkEvent,
 )
-from annotations.overall import (
-    approve_overall,
-    finding_of,
-    remove_overall,
-    write_overall,
-)
+from annotations.notes import approve_note
+from annotations.overall import finding_of, remove_overall, write_overall
 from articles.models import Article
 from articles.problems import Conflict, Refused
 from articles.text.shapes import Span
@@ -53,7 +48,7 @@ def examined(editor) -> Article:
 
 
 def decide(article: Article, kind: str, user: User, why: str = "") -> Decision:
-    made = sentence_states.decide(
+    made = sentence_states.decide_sentence(
         sentence(article, "Nobody asked"), kind, why=why, user=user
     )
     assert made
@@ -108,14 +103,14 @@ def test_an_earlier_decision_is_made_again_with_its_reason(
     )
     # by a new act: what was is there
     assert (now.decision.person, Decision.objects.count()) == (editor, 3)
-    sentence_states.undo(again.pk, user=editor)
+    sentence_states.undo_decision(again.pk, user=editor)
     assert standing_on(sentence(pier, "Nobody asked")).state == "nothing"
 
 
 def test_words_that_were_no_claim_are_none_again(pier, editor) -> None:
     spot = sentence(pier, "It paid")
-    first = sentence_states.decide(spot, "no_claim", span=WORDS, user=editor)
-    undone = sentence_states.undo(first.pk, user=editor)
+    first = sentence_states.decide_sentence(spot, "no_claim", span=WORDS, user=editor)
+    undone = sentence_states.undo_decision(first.pk, user=editor)
     assert standing_on(spot).open_proposals
     restore_state("decision", pier, first.pk, version=undone.pk, user=editor)
     assert not standing_on(spot).open_proposals
@@ -124,7 +119,9 @@ def test_words_that_were_no_claim_are_none_again(pier, editor) -> None:
 
 
 def test_a_sentence_may_be_open_again(pier, editor) -> None:
-    undone = sentence_states.undo(decide(pier, "nothing", editor).pk, user=editor)
+    undone = sentence_states.undo_decision(
+        decide(pier, "nothing", editor).pk, user=editor
+    )
     again = decide(pier, "unchecked", editor, "No time.")
     restore_state("decision", pier, undone.pk, version=again.pk, user=editor)
     assert standing_on(sentence(pier, "Nobody asked")).is_open
@@ -158,7 +155,7 @@ def test_a_decision_about_other_words_is_not_made_about_these(pier, editor) -> N
 def test_what_was_decided_under_an_earlier_key_is_told_at_the_sentence(
     pier, editor
 ) -> None:
-    sentence_states.decide(
+    sentence_states.decide_sentence(
         sentence(pier, "It paid"), "no_claim", span=WORDS, user=editor
     )
     key = sentence(pier, "It paid").public_key
@@ -235,8 +232,8 @@ def test_a_remark_that_was_resolved_is_opened_again_alone(
     pier, annotator, editor
 ) -> None:
     spot = sentence(pier, "It paid")
-    one = remarks.remark(pier, spot.public_key, "Really?", user=annotator)
-    other = remarks.remark(pier, spot.public_key, "In which year?", user=annotator)
+    one = remarks.add_remark(pier, spot.public_key, "Really?", user=annotator)
+    other = remarks.add_remark(pier, spot.public_key, "In which year?", user=annotator)
     remarks.resolve(pier, {spot.key}, user=editor)
     seen = last_state("remark", one.pk)
     restore_state("remark", pier, written(one), version=seen, user=annotator)
@@ -246,9 +243,9 @@ def test_a_remark_that_was_resolved_is_opened_again_alone(
 
 def test_each_step_of_a_remark_is_kept(pier, annotator, editor) -> None:
     spot = sentence(pier, "It paid")
-    remarks.remark(pier, spot.public_key, "Really?", user=annotator)
+    remarks.add_remark(pier, spot.public_key, "Really?", user=annotator)
     remarks.resolve(pier, {spot.key}, user=editor)
-    remarks.reopen(pier, {spot.key}, user=annotator)
+    remarks.reopen_thread(pier, {spot.key}, user=annotator)
     remarks.resolve(pier, {spot.key}, user=annotator)
     assert [(step.what, step.person) for step in steps(pier, "remark")] == [
         ("resolved", annotator),
@@ -261,10 +258,10 @@ def test_each_step_of_a_remark_is_kept(pier, annotator, editor) -> None:
 def test_a_remark_that_somebody_dealt_with_meanwhile_stays_so(
     pier, annotator, editor
 ) -> None:
-    made = remarks.remark(pier, "", "Really?", user=annotator)
+    made = remarks.add_remark(pier, "", "Really?", user=annotator)
     remarks.resolve(pier, {""}, user=editor)
     seen = last_state("remark", made.pk)
-    remarks.reopen(pier, {""}, user=editor)
+    remarks.reopen_thread(pier, {""}, user=editor)
     with pytest.raises(Refused, match="stands already"):
         restore_state("remark", pier, written(made), version=seen, user=annotator)
     remarks.resolve(pier, {""}, user=editor)
@@ -313,26 +310,27 @@ def test_who_may_not_check_any_more_is_not_named_again(pier, annotator, editor) 
 def test_an_earlier_finding_comes_back_unapproved_even_after_it_was_removed(
     examined, editor
 ) -> None:
-    write_overall(
+    found = write_overall(
         examined, rating=rating("disputed"), body="It errs.", version=0, user=editor
     )
-    approve_overall(examined, version=1, user=editor)
-    first = OverallFinding.history.earliest("history_id").history_id
+    approve_note(found.pk, version=1, user=editor)
+    first = Note.history.filter(id=found.pk).earliest("history_id").history_id
     write_overall(
         examined, rating=rating("false"), body="It lies.", version=2, user=editor
     )
-    last = last_state("overall", examined.pk)
-    found = restore_state("overall", examined, first, version=last, user=editor)
+    last = last_state("note", found.pk)
+    found = restore_state("note", examined, first, version=last, user=editor)
     assert (found.body, found.approved_at) == ("It errs.", None)
     remove_overall(examined, version=found.version, user=editor)
-    assert steps(examined, "overall")[0].what == "removed"
+    assert steps(examined, "anchor")[0].what == "retired"
+    assert steps(examined, "anchor")[0].about == "Overall finding"
     with pytest.raises(Conflict):
-        restore_state("overall", examined, first, version=last, user=editor)
+        restore_state("note", examined, first, version=last, user=editor)
     restore_state(
-        "overall",
+        "note",
         examined,
         first,
-        version=last_state("overall", examined.pk),
+        version=last_state("note", found.pk),
         user=editor,
     )
     now = finding_of(examined)
@@ -349,7 +347,7 @@ def test_who_may_not_decide_brings_nothing_back(
     event = decide(pier, "nothing", editor)
     decide(pier, "unchecked", editor, "No time.")
     spot = sentence(pier, "It paid")
-    made = remarks.remark(pier, spot.public_key, "Really?", user=editor)
+    made = remarks.add_remark(pier, spot.public_key, "Really?", user=editor)
     remarks.resolve(pier, {spot.key}, user=editor)
     assign([pier], Assignment(editor, None), user=editor)
     nobody = make_user(None)
@@ -370,7 +368,7 @@ def test_who_may_not_decide_brings_nothing_back(
 def test_nothing_of_another_article_is_brought_back(pier, editor) -> None:
     other = new_article(user=editor, slug="other")
     event = decide(pier, "nothing", editor)
-    made = remarks.remark(pier, "", "Really?", user=editor)
+    made = remarks.add_remark(pier, "", "Really?", user=editor)
     for kind in KINDS:
         mine = KINDS[kind].states.filter(**{KINDS[kind].article: pier.pk}).last()
         state = {"decision": event.pk, "remark": written(made)}.get(kind, mine)

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from annotations.evidence import attach_document, checks_of, quoting
 from annotations.models import Anchor, Decision, Document, Note, Source
-from annotations.sentence_states import decide, standing
+from annotations.sentence_states import decide_sentence, states_of
 from articles.models import Article, Original, Topic
 from articles.problems import Refused
 from articles.text.striking import pattern_of
@@ -203,9 +203,9 @@ def test_one_that_was_changed_otherwise_is_still_told(article, editor):
 @pytest.mark.django_db
 def test_what_was_decided_stays_decided(article, editor):
     sentence = article.current_revision.sentences.get(position=1)
-    decide(sentence, "nothing", user=editor)
+    decide_sentence(sentence, "nothing", user=editor)
     erase(told(editor), None)
-    (now,) = standing([article.current_revision.sentences.get(position=1)]).values()
+    (now,) = states_of([article.current_revision.sentences.get(position=1)]).values()
     assert not now.is_open
     assert "Jane" not in Decision.objects.get().words
 

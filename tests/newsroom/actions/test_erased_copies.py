@@ -30,7 +30,7 @@ def pier(editor) -> Article:
     """Published with two quotations of one kept copy, whose quoted pages
     readers see.
     """
-    evidence.forget()  # of the same file, erased in another test
+    evidence.forget_read_documents()  # of the same file, erased in another test
     article = new_article(user=editor)
     for words, quote in (("It paid", SIGNED), ("A child", AGAIN)):
         note_on(

@@ -14,7 +14,7 @@ from django.urls import reverse
 from annotations import notes
 from annotations.anchors import detach
 from annotations.models import Decision, Note, Rating
-from annotations.sentence_states import decide
+from annotations.sentence_states import decide_sentence
 from articles.models import Article
 from articles.problems import Refused
 from newsroom.actions import revise as revising
@@ -219,8 +219,12 @@ def test_sentences_left_unchecked_one_by_one_are_counted_with_their_own_reasons(
     pier, editor
 ):
     make_ready(pier)
-    decide(sentence(pier, "Nobody"), "unchecked", why="She is abroad.", user=editor)
-    decide(sentence(pier, "The pier"), "unchecked", why="A headline.", user=editor)
+    decide_sentence(
+        sentence(pier, "Nobody"), "unchecked", why="She is abroad.", user=editor
+    )
+    decide_sentence(
+        sentence(pier, "The pier"), "unchecked", why="A headline.", user=editor
+    )
     said = publish(pier, user=editor, reasons=Reasons(unchecked="Of none.")).content[
         "edition"
     ]
@@ -320,7 +324,7 @@ def test_what_was_asked_for_is_asked_anew_when_something_else_is_open(
     pier, editor, second
 ):
     asked = request_second(pier, reason="The vote is tonight.", user=editor)
-    decide(sentence(pier, "Nobody"), "nothing", user=editor)
+    decide_sentence(sentence(pier, "Nobody"), "nothing", user=editor)
     with pytest.raises(Refused, match="Please ask again"):
         publish(pier, user=second, reasons=Reasons(granting=asked.pk))
     assert not Edition.objects.exists()
@@ -428,9 +432,11 @@ def test_the_operator_at_the_shell_leaves_sentences_unchecked_alone_and_nothing_
 
 def test_sheet_and_edition_count_what_persons_decided_and_nothing_else(pier, editor):
     approved(pier, "The council")
-    decide(sentence(pier, "The pier"), "nothing", user=None)
-    decide(sentence(pier, "Nobody"), "nothing", user=None)
-    decide(sentence(pier, "40 beams"), "unchecked", why="She is abroad.", user=None)
+    decide_sentence(sentence(pier, "The pier"), "nothing", user=None)
+    decide_sentence(sentence(pier, "Nobody"), "nothing", user=None)
+    decide_sentence(
+        sentence(pier, "40 beams"), "unchecked", why="She is abroad.", user=None
+    )
     foretold = upcoming(pier, editor).reading.summary
     edition = publish(pier, user=editor)
     states = [one["state"] for one in edition.content["sentences"]]
@@ -443,7 +449,9 @@ def test_sheet_and_edition_count_what_persons_decided_and_nothing_else(pier, edi
 def test_a_change_of_state_alone_is_worth_an_edition(pier, editor):
     make_ready(pier)
     publish(pier, user=editor)
-    decide(sentence(pier, "Nobody"), "unchecked", why="After all.", user=editor)
+    decide_sentence(
+        sentence(pier, "Nobody"), "unchecked", why="After all.", user=editor
+    )
     assert (
         publish(pier, user=editor, change_note="One sentence is left unchecked.").number
         == 2

@@ -7,7 +7,6 @@ from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.http import QueryDict
@@ -24,7 +23,6 @@ from articles.models import (
     Finding,
     FindingDecision,
     Intake,
-    KeepRule,
     Original,
 )
 from articles.problems import Refused
@@ -346,100 +344,8 @@ def test_buttons_decide_one_all_a_group_or_all_that_read_the_same(editor):
     }
     for value, number in meant.items():
         decided = pressed(QueryDict(urlencode({"remove": value})), extraction)
-        assert (len(decided.findings), decided.status, decided.rule) == (
-            number,
-            "removed",
-            None,
-        ), value
+        assert (len(decided.findings), decided.status) == (number, "removed"), value
     assert pressed(QueryDict("accept=1"), extraction) is None
-
-
-# --- Kept for its source
-
-
-def from_site(
-    *spam, host="news.example", text="The harvest failed in the north. Nobody said why."
-):
-    body = "\n\n".join([text, *spam, "A last sentence ends it."])
-    return markdown(body, url=f"https://www.{host}/{abs(hash(body))}")
-
-
-def test_a_text_kept_for_a_source_is_kept_there_from_now_on_and_nowhere_else(editor):
-    first = receive(from_site(SPAM[1]), path="a.md", user=editor)
-    finding = first.extraction.findings.get()
-    assert finding.status == "pending"
-    rule = finding_decisions.keep_always(finding, editor)
-    assert (rule.source, rule.kind, rule.made_by) == (
-        "news.example",
-        finding.kind,
-        editor,
-    )
-    finding.refresh_from_db()
-    assert finding.status == "kept"
-    second = receive(
-        from_site(SPAM[1], text="Another text. It goes on."), path="b.md", user=None
-    )
-    (kept,) = second.extraction.findings.all()
-    decision = FindingDecision.objects.get(finding=kept)
-    assert (kept.status, decision.rule, decision.decided_by) == ("kept", rule, editor)
-    elsewhere = receive(from_site(SPAM[1], host="other.example"), path="c.md")
-    assert elsewhere.extraction.findings.get().status == "pending"
-    other = receive(from_site(SPAM[2], text="A third text. It ends."), path="d.md")
-    assert other.extraction.findings.get().status == "pending"
-
-
-def test_a_rule_for_a_kind_never_covers_what_is_certain():
-    rule = KeepRule(source="a", kind="foreign_script", text="")
-    assert finding_decisions.covers(
-        rule, Finding(kind="foreign_script", tier="likely", text="x")
-    )
-    assert not finding_decisions.covers(
-        rule, Finding(kind="foreign_script", tier="certain", text="x")
-    )
-    assert not finding_decisions.covers(
-        rule, Finding(kind="hidden_text", tier="likely", text="x")
-    )
-
-
-def test_an_ended_rule_keeps_nothing_more_and_what_it_decided_stands(editor):
-    finding = receive(from_site(SPAM[1]), path="a.md").extraction.findings.get()
-    rule = finding_decisions.keep_always(finding, editor)
-    finding_decisions.stop_keeping(rule, editor)
-    finding.refresh_from_db()
-    assert finding.status == "kept"
-    later = receive(from_site(SPAM[1], text="Another text. It goes on."), path="b.md")
-    assert later.extraction.findings.get().status == "pending"
-
-
-def test_without_a_source_there_is_nothing_to_remember(editor):
-    finding = receive(POLLUTED.encode(), path="a.txt").extraction.findings.first()
-    assert finding_decisions.keep_always(finding, editor) is None
-    assert not KeepRule.objects.exists()
-
-
-def test_an_annotator_makes_no_rules(annotator):
-    finding = receive(from_site(SPAM[1]), path="a.md").extraction.findings.get()
-    with pytest.raises(PermissionDenied):
-        finding_decisions.keep_always(finding, annotator)
-
-
-def test_rules_are_listed_and_ended_in_the_admin(client, editor, annotator):
-    finding = receive(from_site(SPAM[1]), path="a.md").extraction.findings.get()
-    rule = finding_decisions.keep_always(finding, editor)
-    address = reverse("admin:articles_keeprule_changelist")
-    client.force_login(annotator)
-    assert client.get(address).status_code == 403
-    client.force_login(editor)
-    assert "news.example" in client.get(address).content.decode()
-    client.post(address, {"action": "stop_keeping", "_selected_action": [rule.pk]})
-    rule.refresh_from_db()
-    assert rule.ended_by == editor
-    assert (
-        client.get(
-            reverse("admin:articles_keeprule_delete", args=[rule.pk])
-        ).status_code
-        == 403
-    )
 
 
 # --- The preview
@@ -488,14 +394,6 @@ def test_what_editors_set_by_hand_is_shown_instead_of_what_the_file_says(desk, b
     desk.post(address, {"title": "By hand", "language": "en", "accept": "1"})
     article.refresh_from_db()
     assert (article.title, article.current_revision.number) == ("By hand", 2)
-
-
-def test_always_keeping_from_the_preview(desk, editor):
-    intake, address = waiting(from_site(SPAM[1]))
-    finding = intake.extraction.findings.get()
-    desk.post(address, {"title": "T", "language": "en", "always": str(finding.pk)})
-    finding.refresh_from_db()
-    assert (finding.status, KeepRule.objects.get().source) == ("kept", "news.example")
 
 
 def test_setting_aside(desk):
@@ -575,16 +473,12 @@ def test_a_fetched_page_remembers_its_address(desk, settings, monkeypatch):
     settings.FETCH_URLS = True
     page = b"<article><h1>Title</h1><p>One sentence that is long enough to be an article.</p></article>"
     fetched = Fetched(page, "text/html", "https://news.example/final", "utf-8")
-    monkeypatch.setattr("newsroom.desk.import_pages.fetch", lambda url: fetched)
+    monkeypatch.setattr("newsroom.desk.import_pages.fetch_page", lambda url: fetched)
     desk.post(reverse("desk:import"), {"text": "", "url": "news.example/short"})
     original = Original.objects.get()
     assert (original.url, original.media_type) == (
         "https://news.example/final",
         "text/html",
-    )
-    assert (
-        finding_decisions.source_of_extraction(Intake.objects.get().extraction)
-        == "news.example"
     )
 
 

@@ -387,7 +387,7 @@ def test_an_article_that_is_published_again_while_its_source_is_protected(monkey
     assert [edition.kind for edition in made.editions.all()] == ["first", "correction"]
 
 
-@pytest.mark.parametrize("place", ["new_citation", "_cite_otherwise"])
+@pytest.mark.parametrize("place", ["new_citation", "_save_note_of_citation"])
 def test_a_citation_that_is_written_while_its_source_is_protected(monkeypatch, place):
     """Whoever writes it holds the article for which the other waits, with the source in
     hand.
@@ -446,7 +446,9 @@ def test_what_somebody_decides_meanwhile_is_not_decided_once_more(monkeypatch):
         one for one in texts if one.block and not standing_on(one).open_proposals
     )
     leave = Actor(
-        lambda: sentence_states.decide(left, "unchecked", why="Closed.", user=None)
+        lambda: sentence_states.decide_sentence(
+            left, "unchecked", why="Closed.", user=None
+        )
     )
     rest = Actor(lambda: sentence_states.decide_open(texts, "nothing", user=None))
     overlap(leave.stop_before(monkeypatch, sentence_states, "record"), rest)
@@ -473,7 +475,7 @@ def test_a_note_is_not_approved_whose_source_is_taken_off_meanwhile(monkeypatch)
     )
     late = Actor(lambda: notes.approve_note(note.pk, version=note.version, user=None))
     with pytest.raises(Stale):
-        overlap(off.stop_before(monkeypatch, notes, "_cite_otherwise"), late)
+        overlap(off.stop_before(monkeypatch, notes, "_save_note_of_citation"), late)
     note.refresh_from_db()
     assert note.status == Note.Status.DRAFT
     check_settled()

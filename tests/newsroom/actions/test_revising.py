@@ -12,7 +12,7 @@ from annotations.anchoring import Match, align
 from annotations.carry_over import align_revision, carried, foresee
 from articles.models import Finding, Revision
 from articles.problems import Conflict, Refused
-from articles.revisions import Draft, sentences_of, with_boundary
+from articles.revisions import Draft, split_sentences, with_boundary
 from articles.text.cuts import (
     SentenceBreak,
     boundary_at,
@@ -52,7 +52,7 @@ def draft(markup, **options):
 
 
 def cut(one):
-    return [sentence.text for sentence in sentences_of(one)]
+    return [sentence.text for sentence in split_sentences(one)]
 
 
 # --- Boundaries made by hand (pure)
@@ -161,7 +161,7 @@ def test_chinese_is_cut_between_characters():
 @given(st.text("a 𝒳.💶,", max_size=60), st.integers(0, 60))
 def test_a_remembered_place_is_found_again(text, index):
     one = draft(text.strip() or "x y")
-    place = place_at(one.text, sentences_of(one)[0].span, index)
+    place = place_at(one.text, split_sentences(one)[0].span, index)
     if place:
         assert find_place(one.text, boundary_at(one.text, "split", place)) == place
 
@@ -173,7 +173,7 @@ def test_a_remembered_place_is_found_again(text, index):
 def test_pieces_joined_are_the_markup(markup):
     one = draft(markup)
     pieces = to_pieces(
-        one.text, one.blocks, [(s.block, s.span) for s in sentences_of(one)]
+        one.text, one.blocks, [(s.block, s.span) for s in split_sentences(one)]
     )
     assert "".join(pieces).removeprefix("\n\n") == to_markup(one.text, one.blocks)
 
@@ -256,7 +256,7 @@ def test_merging_loses_no_sentence_of_either_side(data):
 def steps_between(old, new):
     def lines(markup):
         one = draft(markup)
-        return preview.lines_of(one.blocks, sentences_of(one))
+        return preview.lines_of(one.blocks, split_sentences(one))
 
     before, after = lines(old), lines(new)
     return preview.steps(
@@ -465,7 +465,7 @@ def test_what_is_foreseen_is_what_happens(article, editor, old, new):
     ]
     current = article.current_revision
     one = typed_draft(current, editable_text(current).replace(old, new))
-    alignment = align_revision(current, one, sentences_of(one))
+    alignment = align_revision(current, one, split_sentences(one))
     outcomes = foresee(alignment, carried(article))
     edit(article, old, new, editor)
     assert [(outcome.status, outcome.reason) for outcome in outcomes] == [

@@ -129,7 +129,7 @@ def test_the_words_of_a_note_are_told_as_they_read_then(pier, editor) -> None:
     note = note_on(spot, user=editor, words=find_words(spot.text, "3.1 million euros"))
     edit(pier, "It paid 3.1", "Then it paid 3.4", editor)
     now = sentence(pier, "it paid")
-    anchors.confirm(note.anchor_id, now, user=editor)
+    anchors.confirm_place(note.anchor_id, now, user=editor)
     confirmed, written = steps(pier, "note")
     assert told(confirmed) == {
         "words it is about": "-3.1 million euros-+3.4 million euros+"
@@ -155,7 +155,7 @@ def test_a_citation_a_decision_a_remark_and_a_check_are_told(
     (moved,) = steps(pier, "anchor")
     assert (moved.person, moved.what) == (editor, "moved to the article as a whole")
     key = sentence(pier, "It paid").public_key
-    remarks.remark(pier, key, "Really?", user=annotator)
+    remarks.add_remark(pier, key, "Really?", user=annotator)
     remarks.resolve(pier, {key}, user=editor)
     resolved, said = steps(pier, "remark")
     assert [(one.person, one.what) for one in (resolved, said)] == [
@@ -175,13 +175,13 @@ def test_a_citation_a_decision_a_remark_and_a_check_are_told(
     )
     assert told(steps(pier, "details")[0]) == {"title": "The+old+pier"}
     publish(pier, user=editor)
-    assert {step.kind for step in steps(pier)} == set(KIND_WORDS) - {"overall"}
+    assert {step.kind for step in steps(pier)} == set(KIND_WORDS)
 
 
 def test_that_a_sentence_is_asked_for_anew_after_an_edition_is_told(
     pier, editor
 ) -> None:
-    sentence_states.decide(
+    sentence_states.decide_sentence(
         sentence(pier, "Nobody"), "unchecked", why="No time.", user=editor
     )
     publish(pier, user=editor)
@@ -356,7 +356,7 @@ def test_what_is_not_in_the_sentence_any_more_is_not_what_a_note_is_about(
     )
     edit(pier, "3.1 million", "3.4 million", editor)
     now = sentence(pier, "It paid")
-    anchors.confirm(note.anchor_id, now, words=Span(0, 7), user=editor)
+    anchors.confirm_place(note.anchor_id, now, words=Span(0, 7), user=editor)
     notes.change_note(note.pk, version=2, rating=rating(), body="Hm?", user=editor)
     last, *_, written = steps(pier, "note")
     back = restore_state("note", pier, written.state, version=last.state, user=editor)

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from annotations import notes
-from annotations.anchors import confirm
+from annotations.anchors import confirm_place
 from annotations.importing import import_annotations
 from annotations.models import Anchor, Note, RatingScale, Source
 from articles.models import Article, Finding, FindingDecision, Intake, Original
@@ -326,7 +326,7 @@ def test_a_changed_figure_asks_for_a_person(article, editor):
     assert (review.status, review.reason) == ("needs_review", "figures")
     with pytest.raises(NotReady, match="review"):
         publish(article, user=editor)
-    confirm(review.pk, review.sentence, user=editor)
+    confirm_place(review.pk, review.sentence, user=editor)
     assert publish(article, user=editor).number == 1
 
 

@@ -234,7 +234,7 @@ def acts(article: Article, user) -> list[object]:
         approve,
         lambda: notes.unapprove_note(note.pk, user=user),
         lambda: anchors.retire(note, user=user),
-        lambda: anchors.undo([note.anchor_id], user=user),
+        lambda: anchors.undo_placing([note.anchor_id], user=user),
         lambda: anchors.detach(note.anchor_id, user=user),
         lambda: anchors.reattach(note.anchor_id, sentence(article, "k2"), user=user),
     ]

@@ -13,13 +13,12 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from annotations.evidence import attach_document
-from annotations.models import Note, Source, SourceIdentity
+from annotations.models import AccessRecord, Note, Source, SourceIdentity
 from annotations.note_history import save_as
 from annotations.sources import library
 from articles.admin import DATES, RowAdmin
 from articles.models import Article
 from newsroom.actions import withhold
-from newsroom.editions.models import PastReading
 from tests.annotations.test_protection import form_data
 from tests.support.decisions import publish
 from tests.support.documents import pdf
@@ -141,19 +140,19 @@ def test_each_look_is_recorded_without_the_words(
 ):
     client.force_login(editor)
     client.get(ADDRESS)
-    assert not PastReading.objects.exists()
+    assert not AccessRecord.objects.filter(what="earlier").exists()
     look(editor, "Quartzmann")
     client.get(f"{ADDRESS}?source={hidden.pk}")
     withhold.ask(words="Quartzmann", reason="She asked for it.", user=administrator)
     client.get(ADDRESS)
-    found = PastReading.objects.order_by("pk").values_list("path", "article", "read_by")
+    found = AccessRecord.objects.order_by("pk").values_list("path", "article", "person")
     assert list(found) == [
         (ADDRESS, None, editor.pk),
         (f"{ADDRESS}?source={hidden.pk}", None, editor.pk),
         (ADDRESS, None, editor.pk),
     ]
     client.force_login(administrator)
-    page = client.get(reverse("admin:editions_pastreading_changelist")).text
+    page = client.get(reverse("admin:annotations_accessrecord_changelist")).text
     assert page.count("everywhere") == 3
     assert "Quartzmann" not in page
 

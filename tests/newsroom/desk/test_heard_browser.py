@@ -200,6 +200,6 @@ def test_the_sheet_is_called_what_its_note_is(
     page.locator("article a[href^='#n-']").nth(2).focus()
     page.keyboard.press("Enter")
     page.locator("dialog.sheet").wait_for()
-    assert focused(page)[:2] == ("dialog", "Note 3 How we know: Mostly supported")
+    assert focused(page)[:2] == ("dialog", "Note 3 Mostly supported")
     page.keyboard.press("Escape")
-    assert focused(page)[1].startswith("Note 3: How we know")
+    assert focused(page)[1].startswith("Note 3: mostly supported")

@@ -116,7 +116,9 @@ def test_what_is_counted_of_a_story(pier, editor, annotator, make_user) -> None:
     first = write(pier, annotator, submit=True)
     write(pier, annotator, body="Another.")
     notes.send_back(first.pk, version=1, comment="Why?", user=editor)
-    remarks.remark(pier, sentence(pier, "It paid").public_key, "Hm?", user=annotator)
+    remarks.add_remark(
+        pier, sentence(pier, "It paid").public_key, "Hm?", user=annotator
+    )
     figures = story(pier).figures
     assert [figures[name] for name in ("notes", "drafts", "in_review", "remarks")] == [
         2,
@@ -149,7 +151,7 @@ def test_what_is_counted_of_a_story(pier, editor, annotator, make_user) -> None:
 def test_every_change_is_counted(pier, editor, act) -> None:
     note = write(pier, editor)
     thread = {
-        remarks.remark(
+        remarks.add_remark(
             pier, sentence(pier, "It paid").public_key, "Hm?", user=editor
         ).key
     }
@@ -159,7 +161,7 @@ def test_every_change_is_counted(pier, editor, act) -> None:
         case "retire":
             anchors.retire(note, user=editor)
         case "undo":
-            anchors.undo([note.anchor_id], user=editor)
+            anchors.undo_placing([note.anchor_id], user=editor)
         case "resolve":
             remarks.resolve(pier, thread, user=editor)
         case "topics":
@@ -190,12 +192,12 @@ def test_one_transaction_leaves_one_mark(pier, editor) -> None:
 def test_what_waits_for_whom(desk, client, pier, editor, annotator, make_user) -> None:
     note = write(pier, annotator, submit=True)
     assign([pier], Assignment(editor, timezone.now() - timedelta(days=1)), user=editor)
-    remarks.remark(pier, "", "@editor Which bank?", user=annotator)
+    remarks.add_remark(pier, "", "@editor Which bank?", user=annotator)
     said = page(desk)
     for words in ("1 note in review", "to check", "overdue", "Which bank?"):
         assert words in said
     notes.send_back(note.pk, version=1, comment="Which ledger?", user=editor)
-    remarks.remark(
+    remarks.add_remark(
         pier, sentence(pier, "It paid").public_key, "Page 4, I think.", user=editor
     )
     client.force_login(annotator)
@@ -258,7 +260,7 @@ def test_the_number_of_queries_is_constant(desk, pier, editor, annotator) -> Non
         )
         assign([article], Assignment(editor, timezone.now()), user=editor)
         write(pier, annotator, submit=True)
-        remarks.remark(pier, "", f"@editor {n}", user=annotator)
+        remarks.add_remark(pier, "", f"@editor {n}", user=annotator)
     assert queries() <= before + 2  # titles and rows that had nothing to fetch before
     assert before < 60
 

@@ -6,12 +6,11 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from annotations.models import Source
+from annotations.models import AccessRecord, Source
 from annotations.notes import change_note
 from articles.models import Article, Intake, Original
 from newsroom.actions.accept import bring_in
 from newsroom.actions.second_requests import Reasons
-from newsroom.editions.models import PastReading
 from tests.newsroom.desk.test_roles import WANTED, routes
 from tests.support.decisions import cited, note_on, publish
 from tests.support.small_article import edit, sentence
@@ -108,7 +107,7 @@ def test_no_page_of_the_desk_tells_them_to_who_may_not(article, desk) -> None:
         name: told(desk.get(address)) for name, address in addresses(article).items()
     }
     assert {name: found for name, found in leaks.items() if found} == {}
-    assert not PastReading.objects.exists()
+    assert not AccessRecord.objects.filter(what="earlier").exists()
 
 
 def test_who_may_is_told_and_each_reading_is_recorded(
@@ -120,7 +119,9 @@ def test_who_may_is_told_and_each_reading_is_recorded(
     }
     assert set().union(*shown.values()) == {*CANARIES}
     recorded = {
-        *PastReading.objects.values_list("path", "read_by__username", "article")
+        *AccessRecord.objects.filter(what="earlier").values_list(
+            "path", "person__username", "article"
+        )
     }
     for name, address in addresses(article).items():
         if shown[name] and not name.endswith("changelist"):
@@ -178,7 +179,7 @@ def test_nothing_is_brought_back_by_who_may_not_read_it(article, desk) -> None:
 def test_without_a_gap_all_is_as_it_was(pier, desk) -> None:
     publish(pier, user=None)
     assert desk.get(reverse("desk:history", args=[pier.pk])).status_code == 200
-    assert not PastReading.objects.exists()
+    assert not AccessRecord.objects.filter(what="earlier").exists()
 
 
 def test_the_article_says_why_its_suspect_passages_are_not_shown(
@@ -193,11 +194,11 @@ def test_the_article_says_why_its_suspect_passages_are_not_shown(
 
 
 def test_readings_are_listed_to_who_may_read(article, client, desk, make_user) -> None:
-    listed = reverse("admin:editions_pastreading_changelist")
+    listed = reverse("admin:annotations_accessrecord_changelist")
     assert desk.get(listed).status_code == 403
     client.force_login(make_user("Administrator"))
     address = addresses(article)["desk:history"]
     client.get(address)
     page = client.get(listed).content.decode()
     assert address in page
-    assert client.post(reverse("admin:editions_pastreading_add")).status_code == 403
+    assert client.post(reverse("admin:annotations_accessrecord_add")).status_code == 403

@@ -35,9 +35,9 @@ def test_one_is_told_whom_to_ask_and_the_other_reads_and_is_listed(
     assert axe(ben) == []
     ada.goto(history)
     expect(ada.locator("main")).to_contain_text("imported, revision 1")
-    ada.goto("/admin/editions/pastreading/")
+    ada.goto("/admin/annotations/accessrecord/")
     row = ada.locator("#result_list tr", has_text=history)
     expect(row).to_contain_text("ada")
     assert axe(ada) == []
-    ben.goto("/admin/editions/pastreading/")
+    ben.goto("/admin/annotations/accessrecord/")
     expect(ben.get_by_role("heading", name="You don't have access")).to_be_visible()

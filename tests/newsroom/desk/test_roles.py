@@ -14,6 +14,7 @@ from annotations import anchors, notes, sentence_states
 from annotations.evidence import attach_document
 from annotations.importing import import_annotations
 from annotations.models import (
+    AccessRecord,
     Anchor,
     Citation,
     Decision,
@@ -22,12 +23,9 @@ from annotations.models import (
     Reason,
     Source,
 )
-from articles import finding_decisions
 from articles.models import (
     Article,
-    Finding,
     Intake,
-    KeepRule,
     Original,
     Picture,
     Sentence,
@@ -37,7 +35,7 @@ from articles.text.shapes import Span
 from newsroom.actions.accept import bring_in
 from newsroom.actions.second_requests import Reasons
 from newsroom.desk.workbench.acts import ACTS
-from newsroom.editions.models import Edition, PastReading
+from newsroom.editions.models import Edition
 from newsroom.models import Method, Person
 from tests.support.decisions import note_on, publish, rating
 from tests.support.documents import pdf
@@ -115,9 +113,8 @@ MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "newsroom_person": (DESK, EDITORS, EDITORS, SUPERUSER),
     "articles_original": (DESK, NONE, NONE, NONE),
     "articles_intake": (EDITORS, NONE, NONE, NONE),
-    "articles_keeprule": (EDITORS, NONE, NONE, NONE),
     "editions_edition": (DESK, NONE, NONE, NONE),
-    "editions_pastreading": (ADMINISTRATORS, NONE, NONE, NONE),
+    "annotations_accessrecord": (ADMINISTRATORS, NONE, NONE, NONE),
     "annotations_ratingscale": (DESK, ADMINISTRATORS, ADMINISTRATORS, SUPERUSER),
     # one, which is there
     "newsroom_method": (ADMINISTRATORS, NONE, ADMINISTRATORS, SUPERUSER),
@@ -142,9 +139,8 @@ KINDS = [
         Person,
         Original,
         Intake,
-        KeepRule,
         Edition,
-        PastReading,
+        AccessRecord,
         RatingScale,
         Reason,
         Source,
@@ -216,13 +212,13 @@ def log_in(client, make_user, django_user_model):
 def address_of(article, waiting, make_user):
     """address_of("desk:publish") of something that is there."""
     publish(article, user=None, reasons=Reasons(unchecked="It is a test."))
-    finding_decisions.keep_always(Finding.objects.first(), None)
-    KeepRule.objects.create(source="paper.example", kind="furniture", text="")
     Topic.objects.create(name="Harbour", slug="harbour")
     Person.objects.create(name="Ann Lee", slug="ann-lee")
     Method.objects.create(body="By asking.")
     reader = make_user("Annotator", "colleague")
-    PastReading.objects.create(article=article, path="/admin/", read_by=reader)
+    AccessRecord.objects.create(
+        what="earlier", article=article, path="/admin/", person=reader
+    )
     rows = {
         f"{model._meta.app_label}_{model._meta.model_name}": model.objects.first()
         for model in KINDS
@@ -430,7 +426,7 @@ def doable(article: Article, sentence: Sentence, act: str) -> dict[str, Any]:
             if act in {"no_claim", "claim"}:
                 data |= {"about": f"0-{len(words)}", "words": words}
             if act in {"claim", "undecide"}:
-                made = sentence_states.decide(
+                made = sentence_states.decide_sentence(
                     sentence, "no_claim", span=Span(0, len(words)), user=None
                 )
                 data |= {"number": made.pk}

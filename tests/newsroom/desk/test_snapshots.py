@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from annotations import anchors, notes
 from annotations.evidence import attach_document
-from annotations.models import Citation, IdentityReading, Note, QuotationCheck
+from annotations.models import AccessRecord, Citation, Note, QuotationCheck
 from annotations.note_history import save_as
 from annotations.writing import Cited
 from articles.models import Article
@@ -269,4 +269,4 @@ def test_what_a_page_found_of_quotations_and_who_read_it_is_stored(pier, editor,
     save_as(source, editor)
     address = reverse("admin:annotations_source_identity", args=[source.pk])
     assert desk.get(address).status_code == 200
-    assert IdentityReading.objects.get().person == editor
+    assert AccessRecord.objects.exclude(source=None).get().person == editor

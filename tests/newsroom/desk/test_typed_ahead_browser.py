@@ -288,12 +288,12 @@ DRAWN_ONES = [(f"drawn {n}", Model.draw) for n in range(DRAWN)]
 
 FOUND = """
 import json
-from annotations.sentence_states import standing
+from annotations.sentence_states import states_of
 from annotations.models import Note
 from articles.models import Article
 article = Article.objects.get(pk={article})
 sentences = list(article.current_revision.sentences.select_related("revision").order_by('position'))
-standing = standing(sentences)
+standing = states_of(sentences)
 notes = {{}}
 for note in Note.objects.filter(anchor__article=article).exclude(anchor__status='retired').order_by('pk'):
     notes.setdefault(note.anchor.sentence_id, []).append([note.words_text, note.body, note.status])

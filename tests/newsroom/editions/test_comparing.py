@@ -131,8 +131,8 @@ def test_the_correction_of_the_samples_tells_what_was_corrected_and_nothing_else
         "spring",
     ]
     assert step.remarks == (
-        "Rated: How we know: supported.",
-        "Rating removed: How we know: supported.",
+        "Rated supported.",
+        "Rating removed: supported.",
         "Source added: Tanner Street arch: schedule of works (supports).",
         "Source removed: Statement on the inspection of bridges.",
     )

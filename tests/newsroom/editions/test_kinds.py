@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from annotations.anchors import confirm
+from annotations.anchors import confirm_place
 from annotations.importing import import_annotations
 from annotations.models import Anchor, Note, Rating, Source
 from articles.models import Sentence
@@ -348,7 +348,7 @@ def reword(article, editor, old, new):
         user=editor,
     )
     for anchor in Anchor.objects.filter(article=article).unresolved():
-        confirm(anchor.pk, anchor.sentence, user=editor)
+        confirm_place(anchor.pk, anchor.sentence, user=editor)
 
 
 def test_a_corrected_date_is_a_correction_that_nobody_has_to_choose(

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from annotations.anchors import confirm
+from annotations.anchors import confirm_place
 from annotations.models import Anchor
 from annotations.sentence_states import stated
 from articles.immutable import append_only_tables, unguarded
@@ -102,7 +102,7 @@ def test_a_published_article_is_corrected_at_once(released):
         edit(article, old, new)
         assert open_in(Article.objects.get(pk=article.pk)) <= left | {old, new}
         for anchor in Anchor.objects.filter(article=article).unresolved():
-            confirm(anchor.pk, anchor.sentence, user=None)
+            confirm_place(anchor.pk, anchor.sentence, user=None)
         given = {
             "user": None,
             "change_note": "A word.",

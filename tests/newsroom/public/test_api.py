@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from newsroom.conf.databases import ask
 from newsroom.conf.gateway import whole
-from newsroom.public import openapi, statements, views
+from newsroom.public import limits, openapi, statements
 from newsroom.public.models import Summary
 from tests.support.editions import (
     cite,
@@ -279,7 +279,7 @@ def test_what_goes_wrong_is_a_problem(client, monkeypatch):
     nowhere = client.get(f"{API}/never/")
     assert (nowhere.status_code, nowhere.json()["status"]) == (404, 404)
     assert nowhere["Access-Control-Allow-Origin"] == "*"
-    monkeypatch.setattr(views.SEARCHES, "most", 1)
+    monkeypatch.setattr(limits.SEARCHES, "most", 1)
     seen = [client.get(f"{API}/search/?q=rain") for _ in range(2)]
     assert [one.status_code for one in seen] == [200, 429]
     fits(seen[1].json(), {"$ref": "#/components/schemas/ProblemData"})
@@ -318,7 +318,7 @@ ASKED = [
 def test_control_characters_are_answered_as_described(
     published, client, monkeypatch, control
 ):
-    monkeypatch.setattr(views.SEARCHES, "most", 1_000)
+    monkeypatch.setattr(limits.SEARCHES, "most", 1_000)
     for part in (*PARTS, *ASKED, f"articles/{SLUG}{{}}/", "search/?q=rain{}"):
         path = f"{API}/{part.format(control)}"
         answer = client.get(path)
@@ -388,7 +388,7 @@ def test_few_articles_are_read_at_a_time(published):
         asked.append(values)
         return ask(sql.replace(f"LIMIT {statements.FEW}", "LIMIT 1"), values)
 
-    pieces = statements.pieces(ask_for_one, is_gzip=False)
+    pieces = statements.statement_pieces(ask_for_one, is_gzip=False)
     assert (
         json.loads(next(pieces).decode().splitlines()[0])["article"]["slug"]
         == "article-1"

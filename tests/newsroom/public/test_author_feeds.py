@@ -116,8 +116,8 @@ def test_nobody_is_public_before_what_they_sign_is(editor, client):
     article = make_article()
     describe(
         article,
-        {"byline": "Ottilie Garnet"},
-        changed={"byline"},
+        {"byline": "Ottilie Garnet", "kind": "ours"},
+        changed={"byline", "kind"},
         version=1,
         user=editor,
     )
@@ -133,3 +133,16 @@ def test_nobody_is_public_before_what_they_sign_is(editor, client):
     assert len(titles(client, feed)) == 1
     withdraw(article, user=editor, reason="It was not true.")
     assert len(titles(client, feed)) == 1
+
+
+def test_who_wrote_an_examined_text_has_neither_page_nor_feed(db, client):
+    put_out(document(article={"kind": "examined"}))
+    page = client.get(BRIDGE).text
+    assert "<bdi>Jonas Aldous</bdi>" in page
+    for address in (
+        JONAS,
+        "/authors/jonas-aldous/",
+        "/feeds/authors/jonas-aldous.json",
+    ):
+        assert client.get(address).status_code == 404
+        assert address not in page

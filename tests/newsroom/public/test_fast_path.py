@@ -21,8 +21,8 @@ from newsroom.conf.gateway import Gateway
 from newsroom.editions.models import Edition
 from newsroom.public.answers import MEMORY
 from newsroom.public.fast_path import Lane
+from newsroom.public.limits import COMPARISONS
 from newsroom.public.models import Place
-from newsroom.public.views import COMPARISONS
 from tests.support.databases import lent, used
 from tests.support.editions import (
     document,

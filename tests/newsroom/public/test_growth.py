@@ -15,7 +15,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from newsroom.public import documents, list_pages, pages, search
+from newsroom.public import article_pages, documents, search, sitemap
 from newsroom.public.answers import MEMORY
 from newsroom.public.models import ArticleWords, IndexedArticle, Listing, Place
 from tests.support.databases import analyse
@@ -95,8 +95,8 @@ def newsroom(db, settings, monkeypatch):
     """One article, corrected; the others are its rows under other names."""
     settings.SITE_URL = "https://paper.example"
     # What is listed at once is full with few articles already.
-    monkeypatch.setattr(list_pages, "URLS", 20)
-    monkeypatch.setattr(pages, "HEADS_AT_ONCE", 20)
+    monkeypatch.setattr(sitemap, "URLS", 20)
+    monkeypatch.setattr(article_pages, "HEADS_AT_ONCE", 20)
     monkeypatch.setattr(search, "COUNTED", 20)
     make_pages(publish(document()).article)
     make_pages(publish(document(), kind="correction", change_note="Eleven.").article)
@@ -170,8 +170,8 @@ def addresses() -> list[str]:
         .values_list("sort_key", flat=True)
     )
     key = keys[20]
-    newest = list_pages.sitemap_address(
-        IndexedArticle.objects.order_by("-pk")[0].pk // list_pages.URLS - 1
+    newest = sitemap.sitemap_address(
+        IndexedArticle.objects.order_by("-pk")[0].pk // sitemap.URLS - 1
     )
     lists = ("/", "/topics/hallen/", "/authors/marta-venn/", "/sources/11/")
     return [

@@ -13,7 +13,16 @@ from django.db import connection
 from django.test import Client
 
 from newsroom.operations.reindexing import renew_summaries
-from newsroom.public import answers, build, list_pages, opendata, pages, render, views
+from newsroom.public import (
+    answers,
+    article_pages,
+    build,
+    embedding,
+    limits,
+    list_pages,
+    opendata,
+    render,
+)
 from newsroom.public.answers import MEMORY
 from newsroom.public.models import Listing, StaticFile, Summary
 from tests.support.databases import HANG, lent, used
@@ -195,7 +204,7 @@ def test_an_invented_picture_is_refused_without_a_document(newsroom, monkeypatch
     def never(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(pages, "reading_of", never)
+    monkeypatch.setattr(article_pages, "reading_of", never)
     monkeypatch.setattr(opendata, "served", never)
     at = "/articles/article-1/editions/1/pictures/"
     for name in ("0" * 64, "0" * 63, "A" * 64, "never"):
@@ -204,9 +213,9 @@ def test_an_invented_picture_is_refused_without_a_document(newsroom, monkeypatch
 
 def test_an_embedding_is_made_once(newsroom, settings, monkeypatch):
     made = []
-    real = pages._embedded
+    real = embedding.embedded
     monkeypatch.setattr(
-        pages, "_embedded", lambda *given: made.append(1) or real(*given)
+        embedding, "embedded", lambda *given: made.append(1) or real(*given)
     )
     address = f"/oembed?url={settings.SITE_URL}/articles/article-1/&maxwidth=300"
     answers_ = [Client().get(address) for _ in range(4)]
@@ -215,8 +224,8 @@ def test_an_embedding_is_made_once(newsroom, settings, monkeypatch):
 
 
 def test_annotations_of_long_texts_are_counted_by_client(newsroom, monkeypatch):
-    monkeypatch.setattr(pages, "LONG", 10)
-    monkeypatch.setattr(views.COMPARISONS, "most", 2)
+    monkeypatch.setattr(article_pages, "LONG", 10)
+    monkeypatch.setattr(limits.COMPARISONS, "most", 2)
     path = "/articles/article-1/annotations.jsonld"
     statuses = []
     for _ in range(3):

@@ -15,7 +15,7 @@ from newsroom.conf.databases import ask
 from newsroom.editions.models import Edition
 from newsroom.editions.sealing import served
 from newsroom.operations.reindexing import editions_of
-from newsroom.public import article_rows, list_pages
+from newsroom.public import article_rows, sitemap
 from newsroom.public.models import Listing
 from tests.support.editions import (
     INVESTIGATION,
@@ -79,7 +79,7 @@ def test_a_first_publication_makes_its_pages_and_joins_the_lists(bridge):
         "/authors/marta-venn/",
         "/sitemap.xml",
         "/sitemap-pages.xml",
-        *map(list_pages.sitemap_address, list_pages.sitemap_files(ask)),
+        *map(sitemap.sitemap_address, sitemap.sitemap_files(ask)),
         *(f"/sources/{key}/" for key in ("11", "12", "13", "14", "15")),
         "/topics/hallen/",
         "/topics/public-works/",
@@ -176,7 +176,7 @@ def test_no_list_shows_a_withdrawn_article_but_the_log_says_why(bridge):
         assert told.count("bridge that was inspected on paper") == 1
         assert "Withdrawn: The bridge that was inspected on paper" in told
         assert "A first repair." not in told
-    assert list_pages.sitemap_files(ask) == []
+    assert sitemap.sitemap_files(ask) == []
     for path in ("/topics/hallen/", "/sources/11/"):
         assert answered(path).status_code == 404
     log = body("/corrections/")
@@ -343,7 +343,7 @@ def sitemap_files() -> list[str]:
 def test_the_sitemap_names_every_article_once_and_a_file_of_it_not_many(
     db, monkeypatch
 ):
-    monkeypatch.setattr(list_pages, "URLS", 4)
+    monkeypatch.setattr(sitemap, "URLS", 4)
     for number in range(10):
         put_out(other_article(number))
     files = [

@@ -24,7 +24,7 @@ from newsroom.actions.accept import bring_in
 from newsroom.actions.gate import gate_of
 from newsroom.actions.illustrate import PictureDetails, change_picture
 from newsroom.actions.publish import withdraw
-from newsroom.public import views
+from newsroom.public import picture_views
 from tests.support.decisions import publish
 from tests.support.pictures import BLUE, SECRET, illustrated_docx, picture
 
@@ -123,13 +123,13 @@ def test_a_picture_is_looked_at_once(article, monkeypatch) -> None:
     publish(article, user=None)
     address = re.search(r"/articles/\S+?\.webp", "".join(images(page_of(article))))[0]
     asked = []
-    real = views._hashes
+    real = picture_views._hashes
     monkeypatch.setattr(
-        views, "_hashes", lambda document: asked.append(1) or real(document)
+        picture_views, "_hashes", lambda document: asked.append(1) or real(document)
     )
     for _ in range(3):
         assert Client().get(address).status_code == 200
-    assert len(asked) == len(views.CHECKED) == 1
+    assert len(asked) == len(picture_views.CHECKED) == 1
 
 
 def test_no_byte_is_public_before_and_after(article) -> None:

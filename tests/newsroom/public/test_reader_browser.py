@@ -164,7 +164,7 @@ def test_without_script_notes_follow_the_text_with_links_both_ways(open_window, 
     mark(page).click()
     assert "#n-" in page.url
     expect(entry(page)).to_be_in_viewport()
-    entry(page).get_by_role("link", name="Link to this sentence").click()
+    entry(page).get_by_role("link", name="link to the sentence").click()
     expect(page.get_by_text(DISPUTED)).to_be_in_viewport()
     assert entry(page).bounding_box()["x"] == page.locator(".body").bounding_box()["x"]
 

@@ -19,7 +19,7 @@ from articles.models import Article, Picture
 from newsroom.editions.models import Edition, Openings
 from newsroom.models import Installation, Method
 from newsroom.operations.grants import grant_readers
-from newsroom.public import feeds, opendata, pages, urls
+from newsroom.public import article_pages, feeds, opendata, urls
 from newsroom.public.models import (
     ArticleWords,
     IndexedArticle,
@@ -141,7 +141,7 @@ ADDRESSES: dict[str, dict[str, int]] = {
             f"/api/v1{at}{name}": status
             for at, status in zip(addresses, (200, 410, 404), strict=True)
         }
-        for name in ("", pages.ANNOTATIONS)
+        for name in ("", article_pages.ANNOTATIONS)
         for route, addresses in (
             (ARTICLE, (BRIDGE, GONE, DRAFT)),
             (
@@ -164,7 +164,7 @@ ADDRESSES: dict[str, dict[str, int]] = {
     },
     "sitemap.xml": {"/sitemap.xml": 200},
     "sitemap-pages.xml": {"/sitemap-pages.xml": 200},
-    "sitemap-<int:number>.xml": {
+    "sitemap-<int:file>.xml": {
         "/sitemap-000000.xml": 200,
         "/sitemap-190001.xml": 404,
     },

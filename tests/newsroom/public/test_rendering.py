@@ -135,10 +135,10 @@ def test_a_mark_leads_to_its_note_and_the_note_back():
     sentence, note = mark.groups()
     card = html.split(f'id="{note}"')[1].split("</li>\n<li class=")[0]
     assert f'href="#{sentence}"' in card
-    assert ">Link to this sentence</a>" in card
+    assert re.search(r'aria-label="Note \d+: link to the sentence"', card)
 
 
-def test_a_note_says_rating_reasons_prose_sources_and_who_reviewed_it():
+def test_a_note_says_rating_reasons_prose_and_sources():
     card = page().split("Flawed comparison")[1].split('class="entry"')[0]
     for part in (
         "Exaggerated",
@@ -152,10 +152,9 @@ def test_a_note_says_rating_reasons_prose_sources_and_who_reviewed_it():
         'href="https://courier.example/2024/10/03/new-bridge-cost"',
         "annex C",
         'href="https://archive.example/2025/calder-quay"',
-        "Reviewed by <bdi>Ines Moreau</bdi>",
-        "27 February 2025",
     ):
         assert part in card
+    assert "Reviewed by" not in card
 
 
 def test_corrections_stand_before_the_text():
@@ -259,27 +258,21 @@ def test_only_pages_in_latin_letters_load_a_typeface(language, is_latin):
     assert ("other-script" in (markup.all("html")[0].get("class") or "")) != is_latin
 
 
-def test_an_error_is_reported_with_edition_address_and_sentence():
+def test_an_error_is_reported_once_with_edition_and_address():
     assert "mailto:" not in page()
     made = document(edition={"number": 3}, article={"title": "Bridges & “tides” 100%"})
     with override_settings(CORRECTIONS_EMAIL="errors@news.example"):
         links = [link["href"] or "" for link in Markup(page(made)).all("a")]
     reports = [urlsplit(link) for link in links if link.startswith("mailto:")]
     assert {report.path for report in reports} == {"errors@news.example"}
-    assert len(reports) == len({one["sentence"] for one in made["notes"]}) + 1
-    told = [
-        {name: values[0] for name, values in parse_qs(report.query).items()}
-        for report in reports
-    ]
-    assert {one["subject"] for one in told} == {
-        "Error in “Bridges & “tides” 100%”, edition 3"
-    }
-    sentence = made["sentences"][13]
-    address = f"{this_site().url}/articles/the-bridge-that-was-inspected-on-paper/#s-{sentence['key']}"
-    assert any(
-        one["body"].startswith(f"{address}\r\n\r\nThat is ten times") for one in told
+    (report,) = reports
+    fields = parse_qs(report.query)
+    assert fields["subject"] == ["Error in “Bridges & “tides” 100%”, edition 3"]
+    address = (
+        f"{this_site().url}/articles/the-bridge-that-was-inspected-on-paper/\r\n\r\n"
     )
-    assert not any("+" in report.query for report in reports)
+    assert fields["body"][0].startswith(address)
+    assert "+" not in report.query
 
 
 def test_each_name_in_a_byline_stands_for_itself_and_leads_to_its_person():

@@ -24,7 +24,7 @@ from newsroom.operations.reindexing import editions_of, faults
 from newsroom.public import passages, search
 from newsroom.public.documents import PublishedEdition
 from newsroom.public.models import ArticleWords, IndexedArticle
-from newsroom.public.search import ask, find
+from newsroom.public.search import find_articles, parse_question
 from newsroom.public.search_results import SHOWN, Hit, hits
 from tests import by_night
 from tests.support.editions import (
@@ -84,11 +84,11 @@ def read_again(edition: Edition) -> PublishedEdition:
 
 def found(query: str, **asked: str) -> list[Hit]:
     """On every page of the answer."""
-    question = ask({"q": query} | asked)
-    page = find(question)
+    question = parse_question({"q": query} | asked)
+    page = find_articles(question)
     shown = hits(page)
     while page.next:
-        page = find(question, page.next)
+        page = find_articles(question, page.next)
         shown += hits(page)
     return shown
 
@@ -349,13 +349,13 @@ def test_questions_in_many_languages_are_answered_as_by_reading_every_edition():
     read, answered, ordered = everything_read(), 0, 0
     for question in questions(chance, sentences, asked := by_night(2_000)):
         try:
-            query = ask({"q": question})
+            query = parse_question({"q": question})
         except Refused:
             query = None
         if query is None:
             continue
         right = by_reading(question, read)
-        page = find(query)
+        page = find_articles(query)
         assert (page.count, page.more) == (len(right), False), question
         got = slugs(question)
         assert sorted(got) == sorted(right), question
@@ -446,7 +446,7 @@ def test_a_title_of_long_ago_comes_before_a_thousand_newer_articles(monkeypatch)
     published(1, "It rained.", title="Rained off")
     for number in range(2, 30):
         published(number, "It rained.")
-    page = find(ask({"q": "rained"}))
+    page = find_articles(parse_question({"q": "rained"}))
     assert (page.count, page.more) == (5, True)
     assert slugs("rained") == [
         "article-1",
@@ -601,7 +601,7 @@ def test_articles_that_are_looked_through_one_by_one_are_not_lost_and_counted_ri
     monkeypatch.setattr(search, "PER_PAGE", 3)
     monkeypatch.setattr(search, "AT_ONCE", 2)
     assert sorted(slugs(question)) == sorted(right)
-    first = find(ask({"q": question}))
+    first = find_articles(parse_question({"q": question}))
     assert first.count <= 7
     assert first.more or (first.ended and first.count == len(right))
 
@@ -624,7 +624,7 @@ def test_a_phrase_is_found_however_often_its_words_stand_apart(monkeypatch):
     published(1, "The ferry to the harbour was late.")
     for number in range(2, 12):
         published(number, "The harbour has a ferry to itself.")
-    page = find(ask({"q": '"ferry to the harbour"'}))
+    page = find_articles(parse_question({"q": '"ferry to the harbour"'}))
     assert (page.count, page.ended) == (1, True)
     assert texts('"ferry to the harbour"') == ["The ferry to the harbour was late."]
 
@@ -635,17 +635,17 @@ def test_the_more_phrases_there_are_the_fewer_articles_are_looked_at_for_one_ans
     monkeypatch.setattr(search, "LOOKED_AT", 8)
     for number in range(5):
         published(number, "It rained.")
-    assert find(ask({"q": '"it rained"'})).ended
+    assert find_articles(parse_question({"q": '"it rained"'})).ended
     question = 'rained -"it snowed" -"it thawed" -"it froze" -"it dried"'
-    page = find(ask({"q": question}))
+    page = find_articles(parse_question({"q": question}))
     assert (page.count, page.ended, page.more) == (2, False, True)
     assert len(slugs(question)) == 5
 
 
 def test_what_is_said_twice_is_asked_once():
-    assert ask({"q": '"it rained" "It  rained" -snow -Snow'}) == ask(
-        {"q": '"it rained" -snow'}
-    )
+    assert parse_question(
+        {"q": '"it rained" "It  rained" -snow -Snow'}
+    ) == parse_question({"q": '"it rained" -snow'})
 
 
 # --- What can be found ----------------------------------------------------------------
@@ -1057,7 +1057,10 @@ def test_checking_pages_checks_what_search_finds(bridge):
     ArticleWords.objects.create(pk=of_nothing.pk + 1, **zebra)
     assert list(faults()) == [f"search/{of_nothing.pk + 1}"]
     call_command("reindex", stdout=StringIO())
-    assert (find(ask({"q": "zebra"})).count, list(faults())) == (0, [])
+    assert (find_articles(parse_question({"q": "zebra"})).count, list(faults())) == (
+        0,
+        [],
+    )
 
 
 def test_all_of_a_long_passage_is_found():
@@ -1352,5 +1355,5 @@ def test_a_search_asks_a_few_questions_however_many_articles_there_are(asked):
     for number in range(60):
         published(number, "It rained.")
         if number in {2, 59}:
-            find(ask({"q": "rained"}))
+            find_articles(parse_question({"q": "rained"}))
     assert len(asked) <= 12

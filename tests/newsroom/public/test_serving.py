@@ -13,7 +13,15 @@ import pytest
 from django.db import DatabaseError, connection
 
 from newsroom.editions.view import read
-from newsroom.public import answers, documents, list_pages, opendata, pages, views
+from newsroom.public import (
+    answers,
+    article_pages,
+    comparison_pages,
+    documents,
+    limits,
+    listings,
+    opendata,
+)
 from newsroom.public.answers import MEMORY, Memory, codings, compressed
 from newsroom.public.models import Listing
 from tests.support.databases import analyse
@@ -317,7 +325,7 @@ def test_a_page_of_a_list_is_read_in_the_order_of_an_index(db):
         Listing(list=name, sort_key=f"{number:014}-x", **same)
         for name, number in places
     )
-    plan = plan_of(list_pages.LISTED, ("row", "row", "z"))
+    plan = plan_of(listings.LISTED, ("row", "row", "z"))
     assert not re.search("sort |seq scan|b-tree|scan public_listing|bitmap", plan)
 
 
@@ -438,7 +446,7 @@ def test_a_database_older_than_the_code_is_not_ready(client, db):
 def test_what_is_damaged_sends_no_reader_to_another_server(client, bridge, monkeypatch):
     MEMORY.clear()
     damaged = partial(documents.reading_of, "0" * 64, b"No document.", b"")
-    monkeypatch.setattr(pages, "reading_of", lambda *_: damaged())
+    monkeypatch.setattr(article_pages, "reading_of", lambda *_: damaged())
     answer = client.get(BRIDGE)
     assert (answer.status_code, answer["Retry-After"]) == (503, "600")
     assert client.get("/readyz").status_code == 200
@@ -464,7 +472,7 @@ def thrice(bridge):
 
 @pytest.fixture
 def dear(thrice, monkeypatch):
-    monkeypatch.setattr(pages, "DEAR", -1)
+    monkeypatch.setattr(comparison_pages, "DEAR", -1)
     MEMORY.clear()
     return thrice
 
@@ -474,7 +482,7 @@ def test_comparisons_of_much_that_changed_are_counted_by_client_and_others_not(
 ):
     for _ in range(20):
         assert client.get(thrice).status_code == 200
-    monkeypatch.setattr(pages, "DEAR", -1)
+    monkeypatch.setattr(comparison_pages, "DEAR", -1)
     for _ in range(10):
         MEMORY.clear()
         assert client.get(thrice).status_code == 200
@@ -491,12 +499,16 @@ def test_comparisons_of_much_that_changed_are_counted_by_client_and_others_not(
 def test_what_changed_is_counted_by_sentences():
     before, after = read(document()), read(document(INVESTIGATION[:2]))
     gone = len(before.sentences) - len(after.sentences)
-    assert pages.differing(before, after) == pages.differing(after, before) == gone
-    assert pages.differing(before, before) == 0
+    assert (
+        comparison_pages.count_differing(before, after)
+        == comparison_pages.count_differing(after, before)
+        == gone
+    )
+    assert comparison_pages.count_differing(before, before) == 0
 
 
 def test_while_one_comparison_is_made_another_asker_is_told_to_come_again(dear, client):
-    with views.COMPARING.place(""):
+    with limits.COMPARING.place(""):
         answer = client.get(dear)
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
     assert client.get(dear).status_code == 200
@@ -505,7 +517,7 @@ def test_while_one_comparison_is_made_another_asker_is_told_to_come_again(dear, 
 def test_two_very_long_editions_are_not_compared_but_neighbours_are(
     thrice, client, monkeypatch
 ):
-    monkeypatch.setattr(pages, "LONGEST", 100)
+    monkeypatch.setattr(comparison_pages, "LONGEST", 100)
     answer = client.get(thrice)
     assert answer.status_code == 404
     assert "too long to compare on request" in answer.text

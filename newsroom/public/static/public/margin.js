@@ -5,25 +5,28 @@ const GAP = 12;
 const FAR = 160; // pixels from its sentence at which an entry no longer seems to belong to it
 const LEVEL = 4; // pixels by which an open entry may miss its sentence
 
+/** Return the room that an entry takes with the gap after it, 0 if it is not shown. */
+const roomOf = (item) => (item.height ? item.height + GAP : 0);
+
 /** Return the top of each of `items`, [{want, height}] in reading order. `opened` is the index of the open one or -1. */
 export function computeTops(items, opened) {
   const tops = [];
   let floor = 0;
   items.forEach((item, index) => {
     tops[index] = Math.max(item.want, floor);
-    floor = tops[index] + item.height + GAP;
+    floor = tops[index] + roomOf(item);
   });
   if (opened < 0) return tops;
   // The open entry is level. Those before it move up; if there is too little room, all move down.
   tops[opened] = items[opened].want;
   for (let index = opened - 1; index >= 0; index -= 1) {
-    tops[index] = Math.min(tops[index], tops[index + 1] - GAP - items[index].height);
+    tops[index] = Math.min(tops[index], tops[index + 1] - roomOf(items[index]));
   }
   const short = Math.max(0, -tops[0]);
   floor = -Infinity;
   items.forEach((item, index) => {
     tops[index] = Math.max(index > opened ? item.want : tops[index] + short, floor);
-    floor = tops[index] + item.height + GAP;
+    floor = tops[index] + roomOf(item);
   });
   return tops;
 }

@@ -49,7 +49,7 @@ def test_taking_back_many_costs_as_many_queries_as_taking_back_two(
                 Anchor.objects.filter(pk=note.anchor_id).update(
                     status="needs_review", confirmed_text="Old."
                 )
-                anchors.confirm(note.anchor_id, note.anchor.sentence, user=editor)
+                anchors.confirm_place(note.anchor_id, note.anchor.sentence, user=editor)
         return ",".join(str(note.anchor_id) for note in written)
 
     few, many = decided(2, range(2)), decided(40, range(2, 9))

@@ -1,0 +1,251 @@
+"""The pages and files of an article, of its editions and of its history."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple
+
+from articles.text.characters import whole_number
+from articles.text.translation import gettext
+from newsroom.conf.databases import Ask
+from newsroom.editions.view import EditionView
+from newsroom.public import api_schemas, opendata, render
+from newsroom.public.api_schemas import API
+from newsroom.public.documents import DOCUMENT, join, reading_of
+from newsroom.public.models import CURRENT, SUPERSEDED, WITHDRAWN
+from newsroom.public.pages import (
+    GONE,
+    HTML,
+    JSON,
+    Page,
+    PageRequest,
+    gone_as_data,
+    redirect,
+)
+
+LONG = 200_000  # bytes of a document, as it is stored: some 600 sentences with notes
+ANNOTATIONS = "annotations/"  # in the API
+
+BRIEF = "place.number, place.kind, place.home, place.sha256, place.openings"
+WHOLE = ", ".join([BRIEF, "CAST(place.gone AS text)", *DOCUMENT])
+PLACES = (
+    f"SELECT {{}} FROM public_place place {join('place')}"  # noqa: S608
+    " WHERE place.slug = %s AND place.number "
+)
+
+
+class FoundPlace(NamedTuple):
+    """A row of `Place` with its document, as the statements give it.
+
+    `gone`, `document` and `opened` are there only if the request was for the whole.
+    """
+
+    number: int
+    kind: str
+    home: str
+    sha256: str
+    openings: int
+    gone: str = "[]"
+    document: bytes | None = None
+    opened: bytes | None = None
+
+    @property
+    def brief(self) -> tuple[object, ...]:
+        """Return what the page is known by."""
+        return (self.number, self.kind, self.home, self.sha256, self.openings)
+
+    @property
+    def edition_key(self) -> tuple[object, ...]:
+        """Return what its edition is known by, at whichever address."""
+        return (self.sha256, self.openings)
+
+    def reading(self) -> EditionView:
+        """Return the edition, worked out anew each time. Raise Damaged."""
+        return reading_of(self.sha256, self.document, self.opened)
+
+    def data(self) -> str:
+        """Return what the API says of the edition."""
+        reading = self.reading()
+        with render.speaking(reading.article.language):
+            data = api_schemas.article(reading, self.sha256, opendata.FILES)
+            return api_schemas.dumps(data)
+
+    def page(self, reading: EditionView) -> str:
+        """Return the HTML of the edition's page."""
+        return render.article_page(
+            reading,
+            self.sha256,
+            superseded=self.kind == SUPERSEDED,
+            gone=json.loads(self.gone),
+        )
+
+
+def places(request: PageRequest, numbers: str, *values: str | int) -> list[FoundPlace]:
+    """Return what stands at some numbers of an article.
+
+    `numbers` is the SQL of a condition; its values follow the slug in `values`.
+    """
+    columns = WHOLE if request.whole else BRIEF
+    rows = request.ask(PLACES.format(columns) + numbers, values)
+    return [FoundPlace(*row) for row in rows]
+
+
+def place_at(request: PageRequest, slug: str, number: int) -> FoundPlace | None:
+    """Return what stands at this edition of the article; number 0 is the article."""
+    found = places(request, "= %s", slug, number)
+    return found[0] if found else None
+
+
+def current_place(slug: str, ask: Ask, *, whole: bool) -> FoundPlace | None:
+    """Return the article that is or was published at `slug`, or None."""
+    request = PageRequest("", "", ask, whole)
+    place = place_at(request, slug, 0)
+    if place and place.kind == CURRENT and place.home != slug:
+        place = place_at(request, place.home, 0)
+    if place is None or place.kind != CURRENT:
+        return None
+    return place
+
+
+def address_of(slug: str, number: int = 0) -> str:
+    """Return the path of an article, or of its edition of that number."""
+    if number:
+        return f"/articles/{slug}/editions/{number}/"
+    return f"/articles/{slug}/"
+
+
+def article(request: PageRequest, match: re.Match[str]) -> Page | None:
+    """Return the page of an article or of one of its editions, or a file of it."""
+    slug = match["slug"]
+    name = match["name"]
+    number = _number(match)
+    place = place_at(request, slug, number)
+    if place is None:
+        return None
+    if place.kind == WITHDRAWN:
+        return withdrawn(place)
+    if place.home != slug:
+        return redirect(address_of(place.home, number) + name)
+    if name:
+        return _file(request, place, name)
+    return _page(request, place, lambda: place.page(place.reading()), HTML)
+
+
+def history(request: PageRequest, match: re.Match[str]) -> Page | None:
+    """Return the list of an article's editions."""
+    slug = match["slug"]
+    place = place_at(request, slug, 0)
+    if place is None:
+        return None
+    if place.kind == WITHDRAWN:
+        return withdrawn(place)
+    if place.home != slug:
+        return redirect(f"{address_of(place.home)}editions/")
+
+    def make() -> str:
+        return render.about("editions", place.reading(), sha256=place.sha256)
+
+    return _page(request, place, make, HTML)
+
+
+def article_as_data(request: PageRequest, match: re.Match[str]) -> Page | None:
+    """Return what the API says of an article or of an edition, or its annotations."""
+    slug = match["slug"]
+    name = match["name"]
+    number = _number(match)
+    place = place_at(request, slug, number)
+    if place is None:
+        return None
+    if place.kind == WITHDRAWN:
+        return _withdrawn_as_data(place)
+    if place.home != slug:
+        return redirect(API + address_of(place.home, number) + name)
+    if name == ANNOTATIONS:
+        return _file(request, place, opendata.ANNOTATIONS)
+    return _page(request, place, place.data, JSON)
+
+
+def _number(match: re.Match[str]) -> int:
+    """Return the number of the edition in an address; 0 where there is none."""
+    return whole_number(match.groupdict().get("number", "")) or 0
+
+
+def _page(
+    request: PageRequest,
+    place: FoundPlace,
+    make: Callable[[], str | bytes],
+    media_type: str,
+) -> Page:
+    return request.page(place.brief, make, media_type, is_rare=place.kind != CURRENT)
+
+
+def _file(request: PageRequest, place: FoundPlace, name: str) -> Page:
+    def make() -> bytes:
+        return opendata.file(
+            name, place.page, place.sha256, place.document, place.opened
+        )
+
+    page = _page(request, place, make, opendata.FILES[name])
+    if name != opendata.ANNOTATIONS:
+        return page
+    return replace(page, is_dear=lambda: len(place.document or b"") > LONG)
+
+
+def withdrawn(place: FoundPlace) -> Page:
+    """Return the page that says why an edition is not shown, at whichever address."""
+
+    def make() -> str:
+        return render.about("withdrawn", place.reading())
+
+    rows = (place.kind, place.sha256, place.openings)
+    return Page(rows, make, status=GONE, is_rare=True)
+
+
+def _withdrawn_as_data(place: FoundPlace) -> Page:
+    def reason() -> str:
+        return place.reading().edition.change_note or gettext("Withdrawn")
+
+    return gone_as_data((place.kind, place.sha256, place.openings), reason)
+
+
+# --- The newest editions, for who keeps their hashes ----------------------------------
+
+HEADS_AT_ONCE = 200
+# Addresses that an article has left have no head, but are known: a list goes on by
+# them.
+HEAD_ROWS = (
+    "SELECT head.slug,"
+    " (SELECT max(place.number) FROM public_place place WHERE place.slug = head.slug),"
+    " head.sha256 FROM public_place head"
+    " WHERE head.number = 0 AND head.slug = head.home AND head.slug > %s"
+    " AND (%s = '' OR EXISTS"
+    " (SELECT 1 FROM public_place known WHERE known.slug = %s))"
+    " ORDER BY head.slug LIMIT %s"
+)
+
+
+def heads(request: PageRequest, _: re.Match[str]) -> Page | None:
+    """Return the newest edition of each article, also of one that is withdrawn.
+
+    Somebody who keeps the list sees later whether an edition was deleted or rewritten.
+    A page at a time, by addresses; None after an address that is not known.
+    """
+    after = request.before
+    rows = request.ask(HEAD_ROWS, (after, after, after, HEADS_AT_ONCE + 1))
+    heads = [tuple(row) for row in rows]
+    if after and not heads:
+        return None
+    shown = heads[:HEADS_AT_ONCE]
+    following = ""
+    if len(heads) > HEADS_AT_ONCE:
+        following = shown[-1][0]
+
+    def make() -> bytes:
+        articles = [
+            {"slug": slug, "edition": number, "sha256": sha256}
+            for slug, number, sha256 in shown
+        ]
+        return json.dumps({"articles": articles, "next": following}).encode()
+
+    return request.page(heads, make, JSON, is_rare=True)
