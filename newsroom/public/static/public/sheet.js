@@ -1,4 +1,4 @@
-// The sheet from below that shows the open note. It is not modal: the text behind it stays readable and scrolls.
+// One sheet from below for the note in hand. It is not modal: the text behind stays readable and scrolls.
 
 import { gettext } from "../newsroom/words.js";
 
@@ -19,13 +19,13 @@ export function startSheet(close) {
   element.append(bar, content);
   document.body.append(element);
 
-  let touchStart = null;
+  let from = null;
   button.addEventListener("click", close);
   element.addEventListener("touchstart", (event) => {
-    touchStart = element.scrollTop <= 0 ? event.touches[0].clientY : null;
+    from = element.scrollTop <= 0 ? event.touches[0].clientY : null;
   }, { passive: true });
   element.addEventListener("touchend", (event) => {
-    if (touchStart !== null && event.changedTouches[0].clientY - touchStart > SWIPE) close();
+    if (from !== null && event.changedTouches[0].clientY - from > SWIPE) close();
   });
 
   return {
@@ -34,7 +34,7 @@ export function startSheet(close) {
       content.replaceChildren(...entry.cloneNode(true).childNodes);
       element.dataset.tone = entry.dataset.tone ?? "";
       element.dir = getComputedStyle(entry).direction;
-      element.setAttribute("aria-label", headingOf(content) || gettext("Note"));
+      element.setAttribute("aria-label", headOf(content) || gettext("Note"));
       if (!element.open) element.show();
       element.scrollTop = 0;
       if (sentence) keepInSight(sentence, element);
@@ -48,14 +48,14 @@ export function startSheet(close) {
   };
 }
 
-/** Return the heading without its signs, which a screen reader must not say. */
-function headingOf(content) {
+/** Return the heading of a note without its signs, which screen readers do not read. */
+function headOf(content) {
   const head = content.querySelector("h3")?.cloneNode(true);
   for (const sign of head?.querySelectorAll("[aria-hidden]") ?? []) sign.remove();
   return head?.textContent.replace(/\s+/g, " ").trim();
 }
 
-/** Scroll if the sentence is not fully above the sheet. */
+/** Scrolls only if the sentence is not fully above the sheet. */
 function keepInSight(sentence, element) {
   const free = window.innerHeight - element.offsetHeight;
   const box = sentence.getBoundingClientRect();

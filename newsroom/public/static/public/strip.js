@@ -1,4 +1,4 @@
-// The strip of sentences: the Tab key stops at it once, and the arrow keys move along it.
+// The strip is one stop for the Tab key; arrows move along it.
 
 export function startStrip(strip) {
   const cells = strip ? [...strip.querySelectorAll("a")] : [];
@@ -7,7 +7,7 @@ export function startStrip(strip) {
   const back = forward === "ArrowLeft" ? "ArrowRight" : "ArrowLeft";
   const steps = { [forward]: 1, [back]: -1, Home: -cells.length, End: cells.length };
 
-  function makeTabStop(index) {
+  function hold(index) {
     cells.forEach((cell, place) => (cell.tabIndex = place === index ? 0 : -1));
   }
 
@@ -17,8 +17,8 @@ export function startStrip(strip) {
     event.preventDefault();
     const index = cells.indexOf(document.activeElement);
     const next = Math.min(Math.max(index + step, 0), cells.length - 1);
-    makeTabStop(next);
+    hold(next);
     cells[next].focus();
   });
-  makeTabStop(0);
+  hold(0);
 }
