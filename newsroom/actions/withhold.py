@@ -58,7 +58,7 @@ PARTS = {
 }
 
 
-# --- Where the words stand ------------------------------------------------------------------
+# --- Where the words stand -------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -156,16 +156,8 @@ def request_withholding(
     alone_why = alone_why.strip()
     if not reason:
         raise Refused(_("Say why it is withheld: readers see the reason in its place."))
-    if not words and (source is None or act == Withholding.WithholdingAct.ERASE):
-        raise Refused(
-            _(
-                "Give the words that are withheld, each name or quotation on a line of its own."
-            )
-        )
-    if any(is_too_short(line) for line in words.splitlines()):
-        raise Refused(
-            _("A line has fewer than two letters: it would be found nearly everywhere.")
-        )
+    if source is None or words or act == Withholding.WithholdingAct.ERASE:
+        _check_words(words)
     takes_two = second_may_withhold(user)
     if not takes_two and not alone_why:
         raise Refused(
@@ -184,6 +176,19 @@ def request_withholding(
     if not takes_two:
         _carry_out(request, user)
     return request
+
+
+def _check_words(words: str) -> None:
+    if not words:
+        raise Refused(
+            _(
+                "Give the words that are withheld, each name or quotation on a line of its own."
+            )
+        )
+    if any(is_too_short(line) for line in words.splitlines()):
+        raise Refused(
+            _("A line has fewer than two letters: it would be found nearly everywhere.")
+        )
 
 
 @transaction.atomic
