@@ -23,10 +23,10 @@ def application() -> Callable[..., Any]:
 def made_now(_request: object, slug: str) -> Any:
     from django.http import HttpResponse
 
-    from newsroom.conf.databases import ask
+    from newsroom.conf.databases import ask_database
     from newsroom.public import answers
 
-    page = answers.find_page(f"/articles/{slug}/", "", ask, whole=True)
+    page = answers.find_page(f"/articles/{slug}/", "", ask_database, whole=True)
     return HttpResponse(
         answers.compressed(page.make().encode()).gzip,
         headers={"Content-Encoding": "gzip"},

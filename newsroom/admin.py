@@ -1,4 +1,4 @@
-"""The back office: accounts, people, and how the newsroom says that it works."""
+"""The back office: accounts, people, and the page on how the newsroom checks."""
 
 from collections.abc import Callable
 from typing import Any
@@ -27,8 +27,9 @@ admin.site.index_title = gettext_lazy("My desk")
 
 
 class LoginForm(AdminAuthenticationForm):
-    """Django's looks a name up however long it is, and the throttle has no room to
-    count that one.
+    """The login form, with a limit on the length of names.
+
+    Django's own looks up a name of any length, which the throttle would cut short.
     """
 
     username = UsernameField(
@@ -51,8 +52,9 @@ GRANTS = {
 
 
 class GrantsOwn(RowAdmin):
-    """An account or a role: within what one has oneself, in every form, list, action
-    and address.
+    """The admin of accounts or roles.
+
+    In every form, list, action and address people grant only what they have.
     """
 
     may_manage: Callable[[User, Any], bool]
@@ -60,14 +62,23 @@ class GrantsOwn(RowAdmin):
     def has_change_permission(
         self, request: HttpRequest, obj: models.Model | None = None
     ) -> bool:
-        allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or self.may_manage(acting(request), obj))
+        """Return whether the person may change this account or role, or any."""
+        if not super().has_change_permission(request, obj):
+            return False
+        return self._is_within_reach(request, obj)
 
     def has_delete_permission(
         self, request: HttpRequest, obj: models.Model | None = None
     ) -> bool:
-        allowed = super().has_delete_permission(request, obj)
-        return allowed and (obj is None or self.may_manage(acting(request), obj))
+        """Return whether the person may delete this account or role, or any."""
+        if not super().has_delete_permission(request, obj):
+            return False
+        return self._is_within_reach(request, obj)
+
+    def _is_within_reach(self, request: HttpRequest, obj: models.Model | None) -> bool:
+        if obj is None:
+            return True
+        return self.may_manage(acting(request), obj)
 
     def formfield_for_manytomany(
         self,
@@ -75,7 +86,10 @@ class GrantsOwn(RowAdmin):
         request: HttpRequest | None = None,
         **kwargs: object,
     ) -> "forms.ModelMultipleChoiceField[models.Model] | None":
-        """What is not among the choices is refused, however it was sent."""
+        """Return a field with the choices that the person may grant.
+
+        What is not among the choices is refused, however it was sent.
+        """
         if request is None:
             raise ValueError("Whose form it is must be known.")
         if db_field.name in GRANTS:
@@ -86,24 +100,32 @@ class GrantsOwn(RowAdmin):
 admin.site.unregister([User, Group])
 
 
-class AccountForm(RowForm, UserChangeForm):  # type: ignore[type-arg] # not generic at run time
-    pass
+# The classes of Django are not generic at run time.
+class AccountForm(RowForm, UserChangeForm):  # type: ignore[type-arg]
+    """The form of an account."""
 
 
 @admin.register(User)
-class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg] # not generic at run time
+class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg]
+    """The admin of accounts."""
+
     form = AccountForm
     may_manage = staticmethod(accounts.may_manage)
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: object = None
     ) -> list[str]:
-        fields = super().get_readonly_fields(request, obj)
-        return [*fields] if acting(request).is_superuser else [*fields, "is_superuser"]
+        """Return the fields that the person may not change."""
+        fields = list(super().get_readonly_fields(request, obj))
+        if not acting(request).is_superuser:
+            fields.append("is_superuser")
+        return fields
 
 
 @admin.register(Group)
 class RoleAdmin(GrantsOwn, GroupAdmin):
+    """The admin of roles."""
+
     may_manage = staticmethod(accounts.may_manage_group)
 
 
@@ -112,8 +134,10 @@ class RoleAdmin(GrantsOwn, GroupAdmin):
 
 @admin.register(Person)
 class PersonAdmin(FlatAdmin):
-    """The slug is an address that feed readers keep: it never changes. Logins are an
-    administrator's.
+    """The admin of people who sign.
+
+    The slug is an address that feed readers keep: it never changes. Only administrators
+    choose logins.
     """
 
     list_display = ["name", "slug", "affiliation", "merged_into"]
@@ -125,10 +149,16 @@ class PersonAdmin(FlatAdmin):
     def get_readonly_fields(
         self, request: HttpRequest, obj: Person | None = None
     ) -> list[str]:
-        return ["slug"] if obj else []
+        """Return the slug of a person who has one."""
+        if obj is None:
+            return []
+        return ["slug"]
 
     def get_exclude(self, request: HttpRequest, obj: Person | None = None) -> list[str]:
-        return [] if request.user.has_perm("auth.change_user") else ["user"]
+        """Return the fields that the person does not see."""
+        if request.user.has_perm("auth.change_user"):
+            return []
+        return ["user"]
 
     def formfield_for_foreignkey(
         self,
@@ -136,6 +166,7 @@ class PersonAdmin(FlatAdmin):
         request: HttpRequest,
         **kwargs: object,
     ) -> "forms.ModelChoiceField[models.Model] | None":
+        """Return a field with the choices for this person."""
         if db_field.name == "merged_into":
             kwargs["queryset"] = Person.objects.standing()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -147,6 +178,7 @@ class PersonAdmin(FlatAdmin):
         form: "forms.ModelForm[Person]",
         change: bool,
     ) -> None:
+        """Save the person, or merge it into the one that was chosen."""
         if "merged_into" in form.changed_data and obj.merged_into:
             merge_person(obj, obj.merged_into, user=acting(request))
         else:
@@ -158,13 +190,17 @@ class PersonAdmin(FlatAdmin):
 
 @admin.register(Method)
 class MethodAdmin(FlatAdmin):
-    """One text; the first to write it begins with the product's."""
+    """The admin of the one text; it begins with the product's."""
 
     ordering = ["pk"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return whether the text may be begun: there is none yet."""
         return super().has_add_permission(request) and not Method.objects.exists()
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+    def get_changeform_initial_data(
+        self, request: HttpRequest
+    ) -> dict[str, str | list[str]]:
+        """Return the product's text."""
         with speaking():
             return {"body": product_text()}

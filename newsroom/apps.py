@@ -1,3 +1,5 @@
+"""The Django app of the project itself."""
+
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -13,10 +15,13 @@ if TYPE_CHECKING:
 
 
 class NewsroomConfig(AppConfig):
+    """Connects signals, roles and translations when Django starts."""
+
     name = "newsroom"
     verbose_name = _("People")
 
     def ready(self) -> None:
+        """Connect them."""
         from annotations.models import protected
         from newsroom.conf.model_names import translate_names
         from newsroom.roles import apply_roles
@@ -32,8 +37,9 @@ class NewsroomConfig(AppConfig):
 
 
 def _withhold(source: "Source", **_: object) -> None:
-    """Whatever protects a source, this follows. What publishes is loaded by whoever
-    needs it.
+    """Withhold a source that was protected from all editions.
+
+    The code that publishes is loaded when it is needed.
     """
     from articles.history import HISTORY_USER
     from newsroom.actions.withhold import follow_protection

@@ -1,6 +1,4 @@
-"""Who signs an article and who checks it, which newsroom this is, and how it says that
-it works.
-"""
+"""People, credits, checks, the installation, and the newsroom's page on its method."""
 
 from typing import Self
 
@@ -9,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from annotations.sanitiser import BODY_LIMIT
@@ -18,8 +17,9 @@ from articles.text.names import LONGEST_NAME, name_slug
 
 
 class Installation(models.Model):
-    """The one newsroom that this database is of. settings: what its pages are made
-    with, by name.
+    """The one newsroom to which this database belongs.
+
+    `settings` holds, by name, the settings with which its pages are made.
     """
 
     settings = models.JSONField()
@@ -32,8 +32,9 @@ class Installation(models.Model):
 
 
 class RoleGrant(models.Model):
-    """A permission that newsroom/roles.py gave to a role; an administrator may have
-    taken it back since.
+    """A permission that newsroom/roles.py gave to a role.
+
+    An administrator may have taken it back since.
     """
 
     role = models.CharField(max_length=150)
@@ -52,8 +53,9 @@ class RoleGrant(models.Model):
 
 
 class Method(models.Model):
-    """What readers are told of how this newsroom checks and corrects: one row, once
-    somebody wrote it.
+    """The text for readers on how this newsroom checks and corrects.
+
+    There is one row once somebody wrote it, and none before.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
@@ -78,17 +80,19 @@ class Method(models.Model):
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
+    """Queries for people."""
+
     def standing(self) -> Self:
-        """Without those who turned out to be another."""
+        """Return the people who were not merged into another person."""
         return self.filter(merged_into=None)
 
 
 class Person(models.Model):
-    """Somebody who signs. The name is public with what is published; the login never
-    is.
+    """Somebody who signs articles.
 
-    merged_into: the one whom this turned out to be. The row stays, so that the name and
-    the slug lead there.
+    The name is public with what is published; the login never is. `merged_into` is the
+    person whom this turned out to be. The row stays, so that the name and the slug lead
+    there.
     """
 
     name = models.CharField(max_length=LONGEST_NAME)
@@ -152,43 +156,35 @@ class Person(models.Model):
         ]
 
     def __str__(self) -> str:
-        return (
-            self.name
-            if self.slug == name_slug(self.name)
-            else f"{self.name} ({self.slug})"
-        )
+        if self.slug == name_slug(self.name):
+            return self.name
+        return f"{self.name} ({self.slug})"
 
     def clean(self) -> None:
+        """Fill the slug in; raise ValidationError if the person may not be merged."""
         self.slug = self.slug or name_slug(self.name)
-        into = self.merged_into
-        if into is None:
-            return
-        if into.pk == self.pk or into.merged_into_id:
-            raise ValidationError(
-                {
-                    "merged_into": _(
-                        "Choose somebody who has not been merged into another person."
-                    )
-                }
-            )
+        if self.merged_into is not None:
+            problem = self._merge_problem(self.merged_into)
+            if problem:
+                raise ValidationError({"merged_into": problem})
+
+    def _merge_problem(self, target: "Person") -> Promise | None:
+        """Return why this person cannot be merged into `target`."""
+        if target.pk == self.pk or target.merged_into_id:
+            return _("Choose somebody who has not been merged into another person.")
         if self.pk and self.merged.exists():
-            raise ValidationError(
-                {
-                    "merged_into": _(
-                        "Others have been merged into this person. Merge those first."
-                    )
-                }
-            )
+            return _("Others have been merged into this person. Merge those first.")
         if self.user_id:
-            raise ValidationError(
-                {"merged_into": _("An administrator must first take the login away.")}
-            )
+            return _("An administrator must first take the login away.")
+        return None
 
 
 class Credit(models.Model):
     """What one person did for one article."""
 
     class Role(models.TextChoices):
+        """The roles that a person can have in an article."""
+
         AUTHOR = "author", _("author")
         REPORTER = "reporter", _("reporter")
         PHOTOGRAPHER = "photographer", _("photographer")
@@ -234,8 +230,10 @@ class Credit(models.Model):
 
 
 class Check(models.Model):
-    """The check of one article by one named person. done_revision: the text that they
-    have finished with; it is open again with another text.
+    """The check of one article by one named person.
+
+    `done_revision` is the text that they have finished with. With another text the
+    check is open again.
     """
 
     article = models.OneToOneField(Article, models.PROTECT, related_name="checking")
@@ -279,13 +277,12 @@ class Check(models.Model):
         return f"{self.article}: {self.checker}"
 
     def is_done_for(self, revision: Revision) -> bool:
-        """Whether the checker has finished with this text: with another one they have
-        not.
-        """
+        """Return whether the checker has finished with this text."""
         return self.done_revision_id == revision.pk
 
     @property
     def is_overdue(self) -> bool:
-        return (
-            self.due is not None and self.done_at is None and self.due < timezone.now()
-        )
+        """Whether the deadline of an open check has passed."""
+        if self.due is None or self.done_at is not None:
+            return False
+        return self.due < timezone.now()

@@ -1,12 +1,10 @@
 """The roles of the desk, and what each may do.
 
-Three roles: annotator, editor (an annotator who also decides), administrator (an editor
-who also keeps scales, topics and logins). And one beside them, which reads who
-protected sources are. They are made after migrating; a role that is added here is there
-after the next `manage.py upgrade`.
+There are three roles: annotator, editor (an annotator who also decides) and
+administrator (an editor who also keeps scales, topics and logins). A fourth one beside
+them reads who protected sources are. Roles are made after migrating; a role that is
+added here is there after the next `manage.py upgrade`.
 """
-
-from collections.abc import Iterator
 
 from django.apps import apps as current_apps
 from django.apps.registry import Apps
@@ -91,7 +89,7 @@ def apply_roles(*, apps: Apps, using: str, **_signal: object) -> None:
     if not _has_tables(apps):
         return
     _create_permissions(using)
-    permissions = _by_codename(apps, using)
+    permissions = _permission_keys(apps, using)
     groups = apps.get_model("auth", "Group").objects.using(using)
     grants = apps.get_model("newsroom", "RoleGrant").objects.using(using)
     given = set(grants.values_list("role", "permission"))
@@ -99,7 +97,7 @@ def apply_roles(*, apps: Apps, using: str, **_signal: object) -> None:
         new = [name for name in wanted if (role, name) not in given]
         if not new:
             continue
-        group, _ = groups.get_or_create(name=role)
+        group, _is_new = groups.get_or_create(name=role)
         group.permissions.add(*[permissions[name] for name in new])
         grants.bulk_create(grants.model(role=role, permission=name) for name in new)
 
@@ -108,29 +106,32 @@ def _has_tables(apps: Apps) -> bool:
     """Return whether the migrations have not been taken back."""
     try:
         apps.get_model("newsroom", "RoleGrant")
-        for label in _labels():
+        for label in _app_labels():
             apps.get_app_config(label)
     except LookupError:
         return False
     return True
 
 
-def _labels() -> Iterator[str]:
-    names = {name for wanted in ROLES.values() for name in wanted}
-    yield from sorted({name.partition(".")[0] for name in names})
+def _app_labels() -> list[str]:
+    """Return the apps whose permissions the roles have."""
+    labels = set()
+    for wanted in ROLES.values():
+        labels |= {name.partition(".")[0] for name in wanted}
+    return sorted(labels)
 
 
 def _create_permissions(using: str) -> None:
-    """Make the permissions of all apps, which Django makes one app after the other."""
-    for label in _labels():
+    """Make the permissions of all apps now; Django makes them app by app, later."""
+    for label in _app_labels():
         config = current_apps.get_app_config(label)
         create_permissions(config, verbosity=0, using=using)
 
 
-def _by_codename(apps: Apps, using: str) -> dict[str, int]:
+def _permission_keys(apps: Apps, using: str) -> dict[str, int]:
     """Return the key of each permission by "app.codename"."""
     rows = apps.get_model("auth", "Permission").objects.using(using)
-    return {
-        f"{row.content_type.app_label}.{row.codename}": row.pk
-        for row in rows.select_related("content_type")
-    }
+    keys = {}
+    for row in rows.select_related("content_type"):
+        keys[f"{row.content_type.app_label}.{row.codename}"] = row.pk
+    return keys

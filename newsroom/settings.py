@@ -1,7 +1,6 @@
-"""All settings, from the environment and newsroom.env. docs/operators.md lists every
-variable.
+"""All settings, from the environment and newsroom.env.
 
-DEBUG is off unless it is asked for.
+docs/operators.md lists every variable. DEBUG is off unless it is set.
 """
 
 import os
@@ -13,11 +12,11 @@ from django.utils.csp import CSP
 from newsroom.conf import environment
 
 BASE_DIR = environment.BASE_DIR
-# Whatever a process of ours writes, the database and its log included, is for its own
+# Files that our processes write, the database and its log included, are for their own
 # user only.
 os.umask(0o077)
-# Whoever calls from wherever: a relative path is below BASE_DIR, here and of a
-# database.
+# A relative path is below BASE_DIR, here and for the database, whatever the current
+# folder is.
 VAR_DIR = environment.folder("VAR_DIR", "var")
 
 DEBUG = environment.flag("DEBUG")
@@ -26,19 +25,20 @@ DEBUG = environment.flag("DEBUG")
 DEVELOPMENT_KEY = "development-only-key-never-for-production-0123456789abcdef"
 SECRET_KEY = environment.text("SECRET_KEY") or DEVELOPMENT_KEY
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-ALLOWED_HOSTS = environment.listed(
+ALLOWED_HOSTS = environment.comma_list(
     "ALLOWED_HOSTS", environment.HOST, "host names alone, such as news.example"
 )
 
 SITE_NAME = environment.text("SITE_NAME", "Newsroom")
 # Absolute addresses in feeds, canonical links and open data are made without a request.
-SITE_URL = environment.address("SITE_URL", "http://127.0.0.1:8000")
-# Of notes and data.
+SITE_URL = environment.site_url("SITE_URL", "http://127.0.0.1:8000")
+# The licence of notes and data.
 DATA_LICENCE_NAME = environment.text("DATA_LICENCE_NAME", "CC BY 4.0")
-DATA_LICENCE_URL = environment.page(
+DATA_LICENCE_URL = environment.page_url(
     "DATA_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/"
 )
-CORRECTIONS_EMAIL = environment.mail("CORRECTIONS_EMAIL")  # where readers report errors
+# Where readers report errors.
+CORRECTIONS_EMAIL = environment.mail_address("CORRECTIONS_EMAIL")
 HTTPS = environment.flag("HTTPS", SITE_URL.startswith("https://"))
 
 # Processes that bin/serve keeps running.
@@ -67,12 +67,12 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "newsroom.conf.middleware.clean_address",
     "newsroom.conf.middleware.CompressDesk",
-    "newsroom.conf.middleware.speaks",
+    "newsroom.conf.middleware.choose_language",
     "newsroom.conf.middleware.readers_send_nothing",
     "newsroom.conf.middleware.offer_login",
     "newsroom.conf.middleware.MovedDatabase",
     "newsroom.conf.middleware.Logins",
-    "newsroom.conf.middleware.Lanes",
+    "newsroom.conf.middleware.DeskShare",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -111,9 +111,11 @@ TEMPLATES: list[dict[str, object]] = [
 
 
 WRITE = "write sqlite:///path or postgres://user:password@host/name."
+SQLITE = "django.db.backends.sqlite3"
+POSTGRESQL = "django.db.backends.postgresql"
 # How many requests of one worker use the database at once: half of them for the desk;
-# half of what is left for what readers are answered from memory
-# (newsroom/public/fast_path.py), the rest for what is made.
+# half of what is left for pages that readers are answered from memory
+# (newsroom/public/fast_path.py), the rest for pages that are made.
 DATABASE_POOL = environment.number("DATABASE_POOL", 8, least=2, most=100)
 DESK_SHARE = DATABASE_POOL // 2
 LANE_SHARE = (DATABASE_POOL - DESK_SHARE) // 2
@@ -124,40 +126,37 @@ LOCK_TIMEOUT = environment.number("LOCK_TIMEOUT", 20, least=1, most=3_600)
 STATEMENT_TIMEOUT = environment.number("STATEMENT_TIMEOUT", 30, most=86_400)
 
 
-def database() -> dj_database_url.DBConfig:
-    config = parsed(
-        "DATABASE_URL",
-        environment.text("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}",
-    )
+def primary_database() -> dj_database_url.DBConfig:
+    """Return the configuration of the database that is written to."""
+    default = f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}"
+    url = environment.text("DATABASE_URL") or default
+    config = parse_database_url("DATABASE_URL", url)
     options = config.get("OPTIONS", {})
-    match config["ENGINE"]:
-        case "django.db.backends.sqlite3" if config["NAME"] not in {"", ":memory:"}:
-            file = str(BASE_DIR / config["NAME"])
+    if config["ENGINE"] == SQLITE and config["NAME"] not in {"", ":memory:"}:
+        own: dj_database_url.DBConfig = {
+            "NAME": str(BASE_DIR / config["NAME"]),
             # A new connection reads the schema anew, which costs more than most
             # requests.
-            return {
-                **config,
-                "NAME": file,
-                "CONN_MAX_AGE": None,
-                "OPTIONS": options | sqlite_options(),
-            }
-        case "django.db.backends.postgresql" if config["NAME"]:
-            connections = DESK_SHARE + READERS_SHARE
-            return {
-                **config,
-                **on_postgresql(options, connections=connections, patience=10),
-            }
+            "CONN_MAX_AGE": None,
+            "OPTIONS": options | sqlite_options(),
+        }
+        return {**config, **own}
+    if config["ENGINE"] == POSTGRESQL and config["NAME"]:
+        connections = DESK_SHARE + READERS_SHARE
+        own = on_postgresql(options, connections=connections, patience=10)
+        return {**config, **own}
     raise ImproperlyConfigured(
         f"DATABASE_URL names no database that Newsroom knows; {WRITE}"
     )
 
 
-def replica(url: str, primary: dj_database_url.DBConfig) -> dj_database_url.DBConfig:
-    """A copy of the database that PostgreSQL keeps up to date itself."""
-    config = parsed("REPLICA_URL", url)
-    if {config["ENGINE"], primary["ENGINE"]} != {
-        "django.db.backends.postgresql"
-    } or not config["NAME"]:
+def replica_database(
+    url: str, primary: dj_database_url.DBConfig
+) -> dj_database_url.DBConfig:
+    """Return the configuration of a copy that PostgreSQL keeps up to date itself."""
+    config = parse_database_url("REPLICA_URL", url)
+    are_postgresql = config["ENGINE"] == primary["ENGINE"] == POSTGRESQL
+    if not are_postgresql or not config["NAME"]:
         raise ImproperlyConfigured(
             "REPLICA_URL is for PostgreSQL: write postgres://user:password@host/name."
         )
@@ -165,14 +164,14 @@ def replica(url: str, primary: dj_database_url.DBConfig) -> dj_database_url.DBCo
         raise ImproperlyConfigured(
             "REPLICA_URL names the database of DATABASE_URL; write its replica's."
         )
-    # Who waits for it is a reader, whom the other database can answer.
-    common = on_postgresql(
-        config.get("OPTIONS", {}), connections=READERS_SHARE, patience=2
-    )
-    return {**config, **common, "TEST": {"MIRROR": "default"}}
+    # Readers alone wait for it, and the primary can answer them.
+    options = config.get("OPTIONS", {})
+    own = on_postgresql(options, connections=READERS_SHARE, patience=2)
+    return {**config, **own, "TEST": {"MIRROR": "default"}}
 
 
-def parsed(name: str, url: str) -> dj_database_url.DBConfig:
+def parse_database_url(name: str, url: str) -> dj_database_url.DBConfig:
+    """Return the configuration that a URL describes, or raise ImproperlyConfigured."""
     try:
         return dj_database_url.parse(url)
     except ValueError as error:
@@ -180,6 +179,7 @@ def parsed(name: str, url: str) -> dj_database_url.DBConfig:
 
 
 def sqlite_options() -> dict[str, object]:
+    """Return the options of every connection to SQLite."""
     # IMMEDIATE takes the write lock at BEGIN: a deferred transaction that upgrades from
     # read to write fails at once with 'database is locked', whatever the timeout.
     return {
@@ -193,23 +193,28 @@ def sqlite_options() -> dict[str, object]:
 def on_postgresql(
     given: dict[str, str], *, connections: int, patience: int
 ) -> dj_database_url.DBConfig:
-    """patience: seconds until a request gives up waiting for a connection."""
+    """Return the configuration of a pool of connections to PostgreSQL.
+
+    `patience` is how many seconds a request waits for a connection.
+    """
     limits = {
         "lock_timeout": LOCK_TIMEOUT,
         "statement_timeout": STATEMENT_TIMEOUT,
-        # A process that stands still in a transaction would keep its locks for ever.
+        # A process that hangs in a transaction would keep its locks for ever.
         "idle_in_transaction_session_timeout": 300,
     }
-    switches = [f"-c {name}={seconds}s" for name, seconds in limits.items()]
+    # Every server must write times in the same zone, or a stored page would not be
+    # recognised.
+    switches = ["-c timezone=UTC"]
+    switches += [f"-c {name}={seconds}s" for name, seconds in limits.items()]
+    switches.append(given.get("options", ""))
     own = {
-        # A moment is written the same whoever asks, or a page would not be known again.
-        "options": " ".join(
-            ["-c timezone=UTC", *switches, given.get("options", "")]
-        ).strip(),
-        # or psycopg prepares nothing at all; Django's own queries never are
+        "options": " ".join(switches).strip(),
+        # Without it psycopg prepares nothing at all. Django's own queries never are
+        # prepared.
         "prepare_threshold": 5,
-        # reconnect_timeout: a pool that keeps trying pauses ever longer, also when the
-        # server is back.
+        # Hazard: without reconnect_timeout a pool that keeps trying pauses ever longer,
+        # also when the server is back.
         "pool": {
             "min_size": 1,
             "max_size": connections,
@@ -217,16 +222,18 @@ def on_postgresql(
             "reconnect_timeout": 5,
         },
     }
-    # Checked when a request takes one: those of before a restart of the server are
-    # dead.
+    # A connection is checked when a request takes it: after a restart of the server
+    # the old ones are dead.
     return {"CONN_HEALTH_CHECKS": True, "OPTIONS": given | own}
 
 
-DATABASES = {"default": database()}
-if REPLICA_URL := environment.text("REPLICA_URL"):
-    DATABASES["replica"] = replica(REPLICA_URL, DATABASES["default"])
+DATABASES = {"default": primary_database()}
 # The name of the database that answers readers.
-READERS = "replica" if REPLICA_URL else "default"
+READERS = "default"
+REPLICA_URL = environment.text("REPLICA_URL")
+if REPLICA_URL:
+    DATABASES["replica"] = replica_database(REPLICA_URL, DATABASES["default"])
+    READERS = "replica"
 DATABASE_ROUTERS = ["newsroom.conf.databases.Router"]
 
 # --- People ---------------------------------------------------------------------------
@@ -266,14 +273,14 @@ SECURE_REDIRECT_EXEMPT = [r"^(?:healthz|readyz)$"]
 HSTS_SECONDS = environment.number("HSTS_SECONDS", 31_536_000, most=157_680_000)
 SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-# Once browsers ship a name in their lists it takes months to leave: only an operator
-# may ask for it.
+# A name that browsers ship in their lists takes months to leave them, so only an
+# operator may ask for it.
 SECURE_HSTS_PRELOAD = environment.flag("HSTS_PRELOAD")
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading is off on purpose
 BEHIND_HTTPS_PROXY = environment.flag("BEHIND_HTTPS_PROXY")
 if BEHIND_HTTPS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-CSRF_TRUSTED_ORIGINS = environment.listed(
+CSRF_TRUSTED_ORIGINS = environment.comma_list(
     "CSRF_TRUSTED_ORIGINS", environment.ORIGIN, "addresses such as https://news.example"
 )
 CSRF_FAILURE_VIEW = "newsroom.conf.errors.csrf_failure"
@@ -282,13 +289,13 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 500
 
 # --- Text -----------------------------------------------------------------------------
 
-# LANGUAGE_CODE is the newsroom's own, which lists and other pages of many articles
-# speak. The desk speaks each person's, the page of an article that of the article where
-# it can. A language that is not among the desk's has the words of readers' pages only;
-# where somebody asks the desk for it, that speaks its first.
+# LANGUAGE_CODE is the newsroom's own language, in which lists and other pages of many
+# articles are. The desk is in each person's language, the page of an article in that of
+# the article where possible. A language that is not among the desk's has the words of
+# readers' pages only; a person who asks the desk for it gets the desk's first.
 DESK_LANGUAGES = [("en-gb", "English"), ("zh-hans", "简体中文")]
 LANGUAGES = [*DESK_LANGUAGES, ("ar", "العربية")]
-LANGUAGE_CODE = environment.one_of(
+LANGUAGE_CODE = environment.choice(
     "LANGUAGE_CODE", "en-gb", [code for code, _ in LANGUAGES]
 )
 # Chosen on the desk, kept by the browser and sent to the desk alone.
@@ -311,18 +318,18 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_STORAGE = "newsroom.conf.storage.HashedStaticFiles"
+WHITENOISE_MAX_AGE = 60
+if DEBUG:
+    STATIC_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    WHITENOISE_MAX_AGE = 0
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR},
     },
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "newsroom.conf.storage.HashedStaticFiles"
-    },
+    "staticfiles": {"BACKEND": STATIC_STORAGE},
 }
-WHITENOISE_MAX_AGE = 0 if DEBUG else 60
 
 # --- Log ------------------------------------------------------------------------------
 
@@ -336,10 +343,10 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {
         "handlers": ["console"],
-        "level": environment.one_of("LOG_LEVEL", "WARNING", LEVELS),
+        "level": environment.choice("LOG_LEVEL", "WARNING", LEVELS),
     },
     "loggers": {
-        "newsroom": {"level": environment.one_of("LOG_LEVEL", "INFO", LEVELS)},
+        "newsroom": {"level": environment.choice("LOG_LEVEL", "INFO", LEVELS)},
     },
 }
 

@@ -1,5 +1,6 @@
-"""The site map: readers first, then the desk. Addresses are a contract with other
-programs.
+"""All addresses: readers' first, then the desk's.
+
+Addresses are a contract with other programs.
 """
 
 from django.contrib import admin
@@ -7,10 +8,11 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-handler404 = "newsroom.conf.errors.not_found"
-handler500 = "newsroom.conf.errors.uncaught"
+handler404 = "newsroom.conf.errors.missing_page"
+handler500 = "newsroom.conf.errors.server_error"
 
-admin.autodiscover()  # not at each start: a command that shows no page needs none of it
+# Here rather than at each start: a command that shows no page does not need the admin.
+admin.autodiscover()
 
 urlpatterns = [
     path("", include("newsroom.public.urls")),

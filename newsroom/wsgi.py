@@ -1,4 +1,4 @@
-"""What a WSGI server (granian, gunicorn) runs."""
+"""The WSGI application, for a server such as granian or gunicorn."""
 
 import os
 
@@ -7,8 +7,12 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 django_application = get_wsgi_application()
 
-from newsroom.conf.gateway import Gateway  # noqa: E402 - settings come first
-from newsroom.conf.readiness import refuse_missing_database, refuse_unready  # noqa: E402
+# Settings come first.
+from newsroom.conf.gateway import Gateway  # noqa: E402
+from newsroom.conf.readiness import (  # noqa: E402
+    refuse_missing_database,
+    refuse_unready,
+)
 from newsroom.public.fast_path import FastPath  # noqa: E402
 
 refuse_unready()

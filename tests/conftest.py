@@ -224,7 +224,7 @@ def searches_begin() -> None:
     for remembered in (LAST, SHOWN, CHECKED):
         remembered.clear()
     for counted in (SEARCHES, COMPARISONS):
-        counted.asked.clear()
+        counted.counts.clear()
     DOWNLOADS.held.clear()
 
 

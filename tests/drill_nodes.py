@@ -99,7 +99,7 @@ class Drill:
         )
         program, *options = shlex.split(command[1])
         assert (ROOT / program.removeprefix("/srv/newsroom/")).exists()
-        server.parse(options)
+        server.parse_arguments(options)
         names = re.findall(
             "^([A-Z_]+)=", (DEPLOY / "newsroom.env").read_text(), re.MULTILINE
         )

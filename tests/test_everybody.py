@@ -15,7 +15,7 @@ from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from playwright.sync_api import Page, Route
 
-from newsroom.conf.errors import busy, uncaught
+from newsroom.conf.errors import busy_response, server_error
 from newsroom.editions.view import read
 from newsroom.public import render
 from tests.newsroom.desk.test_roles import (
@@ -275,9 +275,9 @@ def test_a_fault_on_the_desk_is_said_by_the_desk(rf):
         try:
             raise ValueError
         except ValueError:
-            page = uncaught(request).content.decode()
+            page = server_error(request).content.decode()
         assert (page.count('class="desk ') == 1) == template.startswith("desk/")
-    busy_page = busy(rf.get("/admin/"))
+    busy_page = busy_response(rf.get("/admin/"))
     assert busy_page.status_code == 503
     assert 'class="desk ' in busy_page.content.decode()
 

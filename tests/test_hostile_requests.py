@@ -488,8 +488,8 @@ class Walk:
         return values if NIGHTLY else values[next(self.places) % 6 :: 6]
 
     def send(self, method: str, route: str, path: str, **given) -> None:
-        SEARCHES.asked.clear()
-        COMPARISONS.asked.clear()
+        SEARCHES.counts.clear()
+        COMPARISONS.counts.clear()
         with transaction.atomic():
             answer = getattr(self.client, method)(path, **given)
             # oEmbed's answer to another format

@@ -1,6 +1,4 @@
-"""Who asks: the address by which guesses, bodies, searches and comparisons are counted;
-and how they are.
-"""
+"""Clients: the address by which requests are counted, and the counts themselves."""
 
 import ipaddress
 import math
@@ -10,101 +8,130 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 
 from django.conf import settings
 
 WITH_PORT = re.compile(r"\[([^\]]*)\](?::\d+)?|([\d.]+):\d+")
 
 
-def address(environ: Mapping[str, Any]) -> str:
-    """The address of the client behind PROXY_COUNT proxies; of the connection where
-    none, or fewer, are told. environ: of a request as WSGI describes it.
+def client_address(environ: Mapping[str, object]) -> str:
+    """Return the address of the client behind PROXY_COUNT proxies.
+
+    Return the address of the connection where there are no proxies, or fewer entries
+    than proxies. `environ` describes the request as WSGI does.
 
     Each proxy writes at the end of X-Forwarded-For whom it speaks for, so the client is
     PROXY_COUNT from the end. Hazard: what stands before that was written by the client
     itself.
     """
-    connection = environ.get("REMOTE_ADDR") or "0.0.0.0"  # noqa: S104 # a Unix socket has no address
-    told = environ.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", settings.PROXY_COUNT)
-    if not 0 < settings.PROXY_COUNT <= len(told):
+    # A Unix socket has no address.
+    connection = str(environ.get("REMOTE_ADDR") or "0.0.0.0")  # noqa: S104
+    if settings.PROXY_COUNT <= 0:
         return connection
-    return _plain(told[-settings.PROXY_COUNT]) or connection
+    forwarded = str(environ.get("HTTP_X_FORWARDED_FOR", ""))
+    entries = forwarded.rsplit(",", settings.PROXY_COUNT)
+    if len(entries) < settings.PROXY_COUNT:
+        return connection
+    return _without_port(entries[-settings.PROXY_COUNT]) or connection
 
 
-def _plain(told: str) -> str:
-    """Without brackets and a port, which some proxies write; "" where it is no
-    address.
-    """
-    match = WITH_PORT.fullmatch(told.strip())
+def _without_port(entry: str) -> str:
+    """Return an entry without brackets and port, or "" where it is no address."""
+    text = entry.strip()
+    match = WITH_PORT.fullmatch(text)
+    if match:
+        text = match[1] or match[2]
     try:
-        found = ipaddress.ip_address(match[1] or match[2] if match else told.strip())
+        address = ipaddress.ip_address(text)
     except ValueError:
         return ""
-    if getattr(found, "scope_id", None):  # PostgreSQL has no such address
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.scope_id:  # PostgreSQL has no such address
         return ""
-    return str(getattr(found, "ipv4_mapped", None) or found)
+    return str(address.ipv4_mapped or address)
 
 
-class Bursts:
-    """Counts what each client asks of this process: `most` in `seconds`, from the first
-    that it asks.
+class RateLimit:
+    """How often each client may ask this process: `most` times in `seconds`.
+
+    The time of a client runs from its first request.
     """
 
-    CLIENTS = 10_000  # remembered; those that have long asked nothing go first
+    # How many clients are remembered. Those that have asked nothing for the longest
+    # time are forgotten first.
+    CLIENTS = 10_000
 
     def __init__(self, most: int, seconds: int) -> None:
-        self.most, self.seconds = most, seconds
-        self.asked: dict[str, tuple[float, int]] = {}
+        self.most = most
+        self.seconds = seconds
+        # Of each client: when its time began, and its requests since.
+        self.counts: dict[str, tuple[float, int]] = {}
         self.lock = threading.Lock()
 
     def wait(self, client: str) -> int:
-        """Seconds until this client may ask again; 0: it may now, and is counted."""
+        """Count a request and return 0, or return how many seconds the client waits."""
         now = time.monotonic()
         with self.lock:
-            began, count = self.asked.pop(client, (now, 0))
+            began, count = self.counts.pop(client, (now, 0))
             if now - began >= self.seconds:
-                began, count = now, 0
-            seconds = math.ceil(began + self.seconds - now) if count >= self.most else 0
-            self.asked[client] = began, count + (not seconds)
-            if len(self.asked) > self.CLIENTS:
-                del self.asked[next(iter(self.asked))]
+                began = now
+                count = 0
+            seconds = 0
+            if count >= self.most:
+                seconds = math.ceil(began + self.seconds - now)
+            if seconds == 0:
+                count += 1
+            self.counts[client] = began, count
+            if len(self.counts) > self.CLIENTS:
+                oldest = next(iter(self.counts))
+                del self.counts[oldest]
         return seconds
 
     def forgive(self, client: str) -> None:
-        """Once: what was counted shall not count."""
+        """Take back one counted request."""
         with self.lock:
-            began, count = self.asked.get(client, (0.0, 0))
+            began, count = self.counts.get(client, (0.0, 0))
             if count:
-                self.asked[client] = began, count - 1
+                self.counts[client] = began, count - 1
 
 
 class Share:
-    """Places at once in this process: `most` in all, `each` for one holder."""
+    """Places in this process: `most` at once in all, `each` at once for one holder."""
 
     def __init__(self, most: int, each: int) -> None:
-        self.most, self.each = most, each
+        self.most = most
+        self.each = each
         self.held = Counter[str]()
         self.lock = threading.Lock()
 
     @contextmanager
     def place(self, holder: str) -> Iterator[bool]:
-        """Whether there was one; it is held until the end."""
-        with self.lock:
-            has_one = self.held.total() < self.most and self.held[holder] < self.each
-            self.held[holder] += has_one
+        """Hold a place until the end of the block; yield whether there was one."""
+        has_place = self._take(holder)
         try:
-            yield has_one
+            yield has_place
         finally:
-            with self.lock:
-                self.held[holder] -= has_one
-                if not self.held[holder]:
-                    del self.held[holder]
+            if has_place:
+                self._give_back(holder)
+
+    def _take(self, holder: str) -> bool:
+        with self.lock:
+            if self.held.total() >= self.most or self.held[holder] >= self.each:
+                return False
+            self.held[holder] += 1
+            return True
+
+    def _give_back(self, holder: str) -> None:
+        with self.lock:
+            self.held[holder] -= 1
+            if not self.held[holder]:
+                del self.held[holder]
 
 
-def network(client: str) -> str:
-    """Whose address it is: with IPv6 one subscriber has a whole /64."""
+def client_network(address: str) -> str:
+    """Return what an address is counted as: one IPv6 subscriber has a whole /64."""
     try:
-        return str(ipaddress.IPv6Interface(f"{client}/64").network)
+        return str(ipaddress.IPv6Interface(f"{address}/64").network)
     except ValueError:
-        return client
+        return address

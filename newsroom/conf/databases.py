@@ -1,5 +1,4 @@
-"""Which database answers whom: readers a replica, if there is one, and all others the
-one that is written to.
+"""Databases: a replica, if there is one, answers readers; the primary all others.
 
 A replica is some moments behind. Editors read what they have written, on readers' pages
 too.
@@ -15,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 from urllib.parse import quote
 
 from django.conf import settings
@@ -35,87 +34,101 @@ type Rows = Sequence[Sequence[Any]]
 type Ask = Callable[[str, Values], Rows]
 """SQL of our own, that both databases understand, with %s for each value."""
 
-AGAIN_SECONDS = 10  # that a process leaves a replica alone that has failed
-_asked = ContextVar("_asked", default=DEFAULT_DB_ALIAS)
+# How long a process leaves a replica alone that has failed.
+AGAIN_SECONDS = 10
+_alias = ContextVar("_alias", default=DEFAULT_DB_ALIAS)
 
 
 class Router:
-    """Names, for Django, the database that is asked here and now."""
+    """Names, for Django, the database that is read in this context."""
 
     def db_for_read(self, model: type[Model], **hints: object) -> str:
-        return _asked.get()
+        """Return the alias of the database to read."""
+        return _alias.get()
 
     def allow_migrate(self, db: str, app_label: str, **hints: object) -> bool:
+        """Return whether `db` is the primary, which alone is migrated."""
         return db == DEFAULT_DB_ALIAS
 
 
-def database() -> BaseDatabaseWrapper:
-    """The connection to it, for SQL of our own."""
-    return connections[_asked.get()]
+def current_connection() -> BaseDatabaseWrapper:
+    """Return the connection that is read in this context, for SQL of our own."""
+    return connections[_alias.get()]
 
 
-def ask(sql: str, values: Values) -> Rows:
-    """By Django's own connection, on which PostgreSQL keeps how it answers: planning
-    costs more than that.
+def ask_database(sql: str, values: Values) -> Rows:
+    """Return the rows that Django's own connection answers.
+
+    PostgreSQL keeps on it how it answers: planning costs more than that.
     """
-    with _cursor(database()) as cursor:
+    with _cursor(current_connection()) as cursor:
         cursor.execute(sql, values)
         rows: Rows = cursor.fetchall()
         return rows
 
 
-def ask_in_passing(sql: str, values: Values) -> Rows:
-    """The same for an answer that goes out slowly: between its questions the connection
-    is another's.
+def ask_and_release(sql: str, values: Values) -> Rows:
+    """Return the rows and release the connection.
+
+    An answer that goes out slowly asks like this: others use the connection between its
+    queries.
     """
     try:
-        return ask(sql, values)
+        return ask_database(sql, values)
     finally:
-        give_back()
+        release_connection()
 
 
-def give_back() -> None:
+def release_connection() -> None:
     """Let others have the connection, unless there is a transaction on it."""
-    if not database().in_atomic_block:
-        database().close()
+    current = current_connection()
+    if not current.in_atomic_block:
+        current.close()
 
 
-def let_go() -> None:
-    """Gives the connection to others while this thread waits. On SQLite each thread has
-    its own.
+def release_while_waiting() -> None:
+    """Let others have the connection while this thread waits.
+
+    On SQLite each thread has its own, which stays open.
     """
-    asked = database()
-    if asked.vendor != "sqlite" and not asked.in_atomic_block:
-        asked.close()
+    if current_connection().vendor != "sqlite":
+        release_connection()
 
 
-def _cursor(asked: BaseDatabaseWrapper) -> CursorWrapper:
-    """With what Django adds to each: its own errors, and a log of what was asked."""
-    if asked.vendor == "sqlite":
-        return asked.cursor()
-    asked.ensure_connection()
-    wrap = asked.make_debug_cursor if asked.queries_logged else asked.make_cursor
-    return wrap(preparing_cursor()(asked.connection))  # type: ignore[arg-type] # as Django wraps its own
+def _cursor(database: BaseDatabaseWrapper) -> CursorWrapper:
+    """Return a cursor with Django's errors and its log of queries."""
+    if database.vendor == "sqlite":
+        return database.cursor()
+    database.ensure_connection()
+    cursor = preparing_cursor()(database.connection)
+    # Django wraps its own cursors in the same way.
+    if database.queries_logged:
+        return database.make_debug_cursor(cursor)  # type: ignore[arg-type]
+    return database.make_cursor(cursor)  # type: ignore[arg-type]
 
 
 @cache
 def preparing_cursor() -> "type[psycopg.Cursor[Any]]":
-    """A cursor of PostgreSQL that prepares what it asks. A newsroom on SQLite need not
-    load psycopg.
+    """Return the class of PostgreSQL's cursors that prepare every statement.
+
+    A newsroom on SQLite need not load psycopg.
     """
     import psycopg
 
     class Preparing(psycopg.Cursor[Any]):
-        def execute(self, sql: str, values: Sequence[object]) -> Self:  # type: ignore[override]
-            # As text they are of the type that the database expects, whatever their
+        def execute(  # type: ignore[override]
+            self, sql: str, values: Sequence[object]
+        ) -> Self:
+            statement = sql.encode()
+            # As texts the values get the type that the database expects, whatever their
             # size.
-            given = [str(value) for value in values]
+            texts = [str(value) for value in values]
             try:
-                return super().execute(sql.encode(), given, prepare=True, binary=True)
+                return super().execute(statement, texts, prepare=True, binary=True)
             except psycopg.errors.FeatureNotSupported:
                 # Hazard: a migration may have changed a column since; the connection
                 # outlives it.
-                return super().execute(sql.encode(), given, prepare=False, binary=True)
+                return super().execute(statement, texts, prepare=False, binary=True)
 
     return Preparing
 
@@ -129,13 +142,13 @@ class Readers:
     def answer[Answer](
         self, request: HttpRequest, make: Callable[[], Answer]
     ) -> Answer:
-        """What `make` makes of the database that it is given; of the one that is
-        written to if a replica fails. `make` only reads, so that it may be called
-        twice.
+        """Return what `make` makes of the replica, or of the primary if that fails.
+
+        `make` only reads, so that it may be called twice.
         """
         if not self.may_lag(request.META):
             return make()
-        before = _asked.set(settings.READERS)
+        before = _alias.set(settings.READERS)
         try:
             return make()
         except Error as error:
@@ -145,18 +158,19 @@ class Readers:
                 error,
             )
         finally:
-            _asked.reset(before)
+            _alias.reset(before)
         return make()
 
-    def may_lag(self, environ: Mapping[str, Any]) -> bool:
-        """Whether a replica is to be asked. No session is looked up: a cookie of that
-        name is enough.
+    def may_lag(self, environ: Mapping[str, object]) -> bool:
+        """Return whether a replica may answer the request that `environ` describes.
+
+        No session is looked up: a cookie of that name is enough.
         """
-        return (
-            settings.READERS != DEFAULT_DB_ALIAS
-            and settings.SESSION_COOKIE_NAME not in environ.get("HTTP_COOKIE", "")
-            and time.monotonic() >= self.again
-        )
+        if settings.READERS == DEFAULT_DB_ALIAS:
+            return False
+        if settings.SESSION_COOKIE_NAME in str(environ.get("HTTP_COOKIE", "")):
+            return False
+        return time.monotonic() >= self.again
 
 
 readers = Readers()
@@ -168,15 +182,16 @@ readers = Readers()
 
 
 def file_identity(file: str) -> tuple[int, int]:
-    """What tells a file from another in its place. Raises OSError where there
-    is none.
+    """Return what tells a file from another one in its place.
+
+    Raise OSError where there is none.
     """
-    found = os.stat(file)
-    return found.st_dev, found.st_ino
+    status = os.stat(file)
+    return status.st_dev, status.st_ino
 
 
 def database_identity() -> tuple[int, int] | None:
-    """Of the file of the database; nothing where there is none."""
+    """Return the identity of SQLite's file; None on PostgreSQL or without a file."""
     if connection.vendor != "sqlite":
         return None
     try:
@@ -186,13 +201,12 @@ def database_identity() -> tuple[int, int] | None:
 
 
 @contextmanager
-def in_turn() -> Iterator[None]:
-    """A transaction of work that has many in a row, so that a save in between does not
-    wait for all of them.
+def transaction_in_turn() -> Iterator[None]:
+    """Begin one of many transactions in a row, between which others may save.
 
     On SQLite one process at a time has its turn, and the database is then left alone
-    for as long again. Hazard: whoever waits for its lock looks now and then, ever more
-    rarely, and would find us there for ever.
+    for as long again. Hazard: a process that waits for SQLite's lock looks ever more
+    rarely whether it is free, and would never find it so.
     """
     if connection.vendor != "sqlite":
         with transaction.atomic():
@@ -211,85 +225,120 @@ def in_turn() -> Iterator[None]:
 
 
 # --- Connections that stay open for readers -------------------------------------------
-# They ask a few queries, over and over: no request opens one or looks whether it is
-# well. What one cannot answer is asked once more of a new one: it only reads.
+# They ask a few queries, over and over, so no request opens one or tests whether it
+# works. A query that fails is asked once more on a new connection: it only reads.
 
 WAIT_SECONDS = 1  # for a connection that others use
-PAUSE_SECONDS = 5  # until it is tried again, when the database does not answer
+PAUSE_SECONDS = 5  # until the next attempt, when the database does not answer
 CONNECT_SECONDS = 2
 
 
-class Away(Exception):
+class DatabaseAway(Exception):
     """The database does not answer, or not now; nothing is known of the row."""
 
 
+class HeldConnection(NamedTuple):
+    """A connection of the driver, and the identity of the file that it opened."""
+
+    driver: Any = None
+    file: tuple[int, int] | None = None
+
+
 class Connections:
-    """At most `size`, opened when they are first needed, in the process that needs
-    them; each is used by one thread at a time.
+    """At most `size` connections, each opened at its first use in its process.
+
+    Each is used by one thread at a time.
     """
 
     def __init__(self, size: int, alias: str) -> None:
-        self.alias, database = alias, cast("Any", connections[alias])
+        self.alias = alias
+        database = cast("Any", connections[alias])
         self.faults = (OSError, database.Database.Error)
-        self.file = (
-            database.settings_dict["NAME"] if database.vendor == "sqlite" else ""
-        )
-        self.idle: queue.SimpleQueue[tuple[Any, object]] = queue.SimpleQueue()
+        self.file = ""
+        if database.vendor == "sqlite":
+            self.file = database.settings_dict["NAME"]
+        self.idle: queue.SimpleQueue[HeldConnection] = queue.SimpleQueue()
         for _ in range(size):
-            self.idle.put((None, None))
+            self.idle.put(HeldConnection())
         self.pauses_until = 0.0 if size else float("inf")
 
     def ask(self, sql: str, values: Values) -> Rows:
-        """Raises Away."""
+        """Return the rows. Raise DatabaseAway."""
         if self.pauses_until > time.monotonic():
-            raise Away
+            raise DatabaseAway
         try:
-            connection, opened = self.idle.get(timeout=WAIT_SECONDS)
+            held = self.idle.get(timeout=WAIT_SECONDS)
         except queue.Empty:
-            raise Away from None
+            raise DatabaseAway from None
         try:
-            if connection:
-                try:
-                    if self.identity() == opened:
-                        return self.rows(connection, sql, values)
-                    connection.close()
-                except self.faults:
-                    connection.close()
-            opened, connection = self.identity(), _open(connections[self.alias])
-            return self.rows(connection, sql, values)
+            rows = self._ask_held(held, sql, values)
+            if rows is None:
+                held = self._open()
+                rows = self._fetch(held, sql, values)
+            return rows
         except self.faults as fault:
             self.pauses_until = time.monotonic() + PAUSE_SECONDS
-            raise Away from fault
+            raise DatabaseAway from fault
         finally:
-            self.idle.put((connection, opened))
+            self.idle.put(held)
 
-    def identity(self) -> object:
-        """Hazard: an operator puts another file in the place of SQLite's, which would
-        be read for ever.
+    def _ask_held(self, held: HeldConnection, sql: str, values: Values) -> Rows | None:
+        """Return the rows, or close a connection that does not answer; return None."""
+        if not held.driver:
+            return None
+        try:
+            if self._identify_file() == held.file:
+                return self._fetch(held, sql, values)
+        except self.faults:
+            pass
+        held.driver.close()
+        return None
+
+    def _open(self) -> HeldConnection:
+        # Hazard: a file that is replaced meanwhile must not pass for the one opened.
+        file = self._identify_file()
+        return HeldConnection(_connect(connections[self.alias]), file)
+
+    def _identify_file(self) -> tuple[int, int] | None:
+        """Return the identity of SQLite's file.
+
+        Hazard: when an operator puts another file in its place, the old one would be
+        read for ever.
         """
         if not self.file:
             return None
         return file_identity(self.file)
 
-    def rows(self, connection: Any, sql: str, values: Values) -> Rows:
+    def _fetch(self, held: HeldConnection, sql: str, values: Values) -> Rows:
         # Hazard: a statement that is not read to its end goes on seeing the moment at
         # which it began.
-        marked = sql.replace("%s", "?") if self.file else sql
-        found: Rows = connection.cursor().execute(marked, values).fetchall()
-        return found
+        if self.file:
+            sql = sql.replace("%s", "?")
+        rows: Rows = held.driver.cursor().execute(sql, values).fetchall()
+        return rows
 
 
-def _open(database: Any) -> Any:
+def _connect(database: Any) -> Any:
+    """Open a connection of the database's driver, which only reads."""
     if database.vendor == "sqlite":
-        file = f"file:{quote(os.fspath(database.settings_dict['NAME']))}?mode=ro"
-        patience = database.settings_dict["OPTIONS"].get("timeout", WAIT_SECONDS)
-        return sqlite3.connect(
-            file,
-            uri=True,
-            timeout=patience,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-    given = {"connect_timeout": CONNECT_SECONDS} | database.get_connection_params()
-    ours = {"context": None, "cursor_factory": preparing_cursor(), "autocommit": True}
-    return database.Database.connect(**given | ours)
+        return _connect_sqlite(database)
+    options: dict[str, object] = {"connect_timeout": CONNECT_SECONDS}
+    options |= database.get_connection_params()
+    options |= {
+        "context": None,
+        "cursor_factory": preparing_cursor(),
+        "autocommit": True,
+    }
+    return database.Database.connect(**options)
+
+
+def _connect_sqlite(database: Any) -> sqlite3.Connection:
+    path = quote(os.fspath(database.settings_dict["NAME"]))
+    patience = database.settings_dict["OPTIONS"].get("timeout", WAIT_SECONDS)
+    return sqlite3.connect(
+        f"file:{path}?mode=ro",
+        uri=True,
+        timeout=patience,
+        isolation_level=None,
+        check_same_thread=False,
+    )

@@ -1,7 +1,7 @@
-"""Settings from the environment and, below it, from one file that server, commands and
-cron share.
+"""Settings from the environment and, below it, from one file.
 
-Junk is refused with a sentence that says what to write instead.
+The server, commands and cron share the file. A value that makes no sense is refused
+with a sentence that says what to write instead.
 """
 
 import os
@@ -34,77 +34,85 @@ FILE = "newsroom.env"
 LINE = re.compile(
     r"""([A-Z][A-Z0-9_]*)=(?:'([^']*)'|"([^"\\$`]*)"|([\w@%+:=,./?!^*\[\]-]*))"""
 )
+# The names of all settings that were read.
 _known: set[str] = set()
 
 
-def file() -> Path | None:
-    """The file of settings: newsroom.env beside manage.py, or what ENV_FILE names; none
-    if that is empty.
+def settings_file() -> Path | None:
+    """Return the file of settings, or None.
 
-    Raises ImproperlyConfigured if ENV_FILE names none that there is.
+    It is newsroom.env beside manage.py, or what ENV_FILE names; none if that is empty.
+    Raise ImproperlyConfigured if ENV_FILE names a file that does not exist.
     """
-    named = os.environ.get("ENV_FILE")
-    if named is None:
+    name = os.environ.get("ENV_FILE")
+    if name is None:
         path = BASE_DIR / FILE
         return path if path.exists() else None
-    if named and not (BASE_DIR / named).exists():
-        raise ImproperlyConfigured(f"ENV_FILE names {named}, which is not there.")
-    return BASE_DIR / named if named else None
+    if not name:
+        return None
+    path = BASE_DIR / name
+    if not path.exists():
+        raise ImproperlyConfigured(f"ENV_FILE names {name}, which is not there.")
+    return path
 
 
 @cache
-def in_file() -> dict[str, str]:
-    """What the file says, by name. Raises ImproperlyConfigured naming the line that
-    cannot be read.
+def settings_in_file() -> dict[str, str]:
+    """Return the values of the file by name.
+
+    Raise ImproperlyConfigured naming the line that cannot be read.
     """
-    if (path := file()) is None:
+    path = settings_file()
+    if path is None:
         return {}
     try:
         lines = path.read_text("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ImproperlyConfigured(f"{path} cannot be read: {error}.") from error
-    found: dict[str, str] = {}
-    for number, line in enumerate(map(str.strip, lines), start=1):
-        if line and not line.startswith("#"):
-            # Hazard: the line may hold a secret, and what is said of it goes into a
-            # log.
-            match = LINE.fullmatch(line)
-            if match is None:
-                raise ImproperlyConfigured(
-                    f"{path}, line {number}: write NAME=value, or NAME='a value' if it has spaces or marks."
-                )
-            if match[1] in found:
-                raise ImproperlyConfigured(
-                    f"{path}, line {number}: {match[1]} is there twice."
-                )
-            found[match[1]] = match[2] or match[3] or match[4] or ""
-    return found
+    values: dict[str, str] = {}
+    for number, line in enumerate(lines, start=1):
+        text = line.strip()
+        if not text or text.startswith("#"):
+            continue
+        # Hazard: the line may hold a secret, and the message goes into a log.
+        match = LINE.fullmatch(text)
+        if match is None:
+            raise ImproperlyConfigured(
+                f"{path}, line {number}: write NAME=value, or NAME='a value' if it has spaces or marks."
+            )
+        name = match[1]
+        if name in values:
+            raise ImproperlyConfigured(f"{path}, line {number}: {name} is there twice.")
+        values[name] = match[2] or match[3] or match[4] or ""
+    return values
 
 
 def refuse_unknown() -> None:
-    """Once every setting was asked for. Raises ImproperlyConfigured for what the file
-    calls otherwise.
+    """Raise ImproperlyConfigured if the file sets a name that no setting has.
+
+    Call it after every setting was read.
     """
-    if unknown := sorted(in_file().keys() - _known):
+    unknown = sorted(settings_in_file().keys() - _known)
+    if unknown:
         raise ImproperlyConfigured(
-            f"{file()} sets {', '.join(unknown)}, and Newsroom has no such setting."
+            f"{settings_file()} sets {', '.join(unknown)}, and Newsroom has no such setting."
         )
 
 
-def presume(name: str, value: str) -> None:
-    """A default of this process, and of those that it starts, below the file."""
-    if name not in in_file():
+def set_default(name: str, value: str) -> None:
+    """Set a default, below the file, for this process and those that it starts."""
+    if name not in settings_in_file():
         os.environ.setdefault(name, value)
 
 
-def _given(name: str, default: str = "") -> str:
+def _value(name: str, default: str = "") -> str:
     _known.add(name)
-    return os.environ.get(name, in_file().get(name, default)).strip()
+    return os.environ.get(name, settings_in_file().get(name, default)).strip()
 
 
 def text(name: str, default: str = "") -> str:
-    """One line of text."""
-    value = _given(name, default)
+    """Return one line of text."""
+    value = _value(name, default)
     if not value.isprintable():
         raise ImproperlyConfigured(
             f"{name} holds a line end or another control character; write one line."
@@ -113,7 +121,7 @@ def text(name: str, default: str = "") -> str:
 
 
 def folder(name: str, default: str) -> Path:
-    """A folder, which need not be there yet."""
+    """Return the path of a folder, which need not exist yet."""
     value = BASE_DIR / (text(name) or default)
     for path in (value, *value.parents):
         if path.exists() and not path.is_dir():
@@ -124,7 +132,8 @@ def folder(name: str, default: str) -> Path:
 
 
 def flag(name: str, default: bool = False) -> bool:
-    value = _given(name, str(default)).lower()
+    """Return whether a setting is on."""
+    value = _value(name, str(default)).lower()
     if value in TRUE:
         return True
     if value in FALSE:
@@ -133,8 +142,8 @@ def flag(name: str, default: bool = False) -> bool:
 
 
 def number(name: str, default: int, *, least: int = 0, most: int) -> int:
-    """A whole number from `least` to `most`."""
-    value = _given(name)
+    """Return a whole number from `least` to `most`."""
+    value = _value(name)
     if not value:
         return default
     number = whole_number(value)
@@ -145,8 +154,8 @@ def number(name: str, default: int, *, least: int = 0, most: int) -> int:
     return number
 
 
-def address(name: str, default: str) -> str:
-    """The http(s) address of a site, without path and without a slash at its end."""
+def site_url(name: str, default: str) -> str:
+    """Return the http(s) address of a site, without path and without a slash at its end."""
     value = text(name, default).rstrip("/")
     match = ORIGIN.fullmatch(value)
     if match is None or match["all"]:
@@ -156,37 +165,47 @@ def address(name: str, default: str) -> str:
     return value
 
 
-def page(name: str, default: str) -> str:
-    """The http(s) address of a page anywhere."""
-    return _such_as(default, PAGE, name, text(name, default))
+def page_url(name: str, default: str) -> str:
+    """Return the http(s) address of a page anywhere."""
+    value = text(name, default)
+    _refuse_unlike(PAGE, name, value, example=default)
+    return value
 
 
-def mail(name: str) -> str:
-    """The address of a mailbox, or nothing."""
+def mail_address(name: str) -> str:
+    """Return the address of a mailbox, or ""."""
     value = text(name)
-    return value and _such_as("errors@news.example", MAIL, name, value)
+    if value:
+        _refuse_unlike(MAIL, name, value, example="errors@news.example")
+    return value
 
 
-def _such_as(example: str, pattern: re.Pattern[str], name: str, value: str) -> str:
+def _refuse_unlike(
+    pattern: re.Pattern[str], name: str, value: str, *, example: str
+) -> None:
     if not pattern.fullmatch(value):
         raise ImproperlyConfigured(
             f"{name} is {value!r}; write an address such as {example}."
         )
-    return value
 
 
-def listed(name: str, pattern: re.Pattern[str], wanted: str) -> list[str]:
-    """What is written between commas."""
-    found = [one.strip() for one in text(name).split(",") if one.strip()]
-    for one in found:
-        if not pattern.fullmatch(one):
+def comma_list(name: str, pattern: re.Pattern[str], wanted: str) -> list[str]:
+    """Return the items that are written between commas."""
+    items = []
+    for part in text(name).split(","):
+        item = part.strip()
+        if not item:
+            continue
+        if not pattern.fullmatch(item):
             raise ImproperlyConfigured(
-                f"{name} holds {one!r}; write {wanted}, separated by commas."
+                f"{name} holds {item!r}; write {wanted}, separated by commas."
             )
-    return found
+        items.append(item)
+    return items
 
 
 def time_zone(name: str, default: str) -> str:
+    """Return the name of a time zone that this system knows."""
     value = text(name) or default
     try:
         zoneinfo.ZoneInfo(value)
@@ -197,10 +216,10 @@ def time_zone(name: str, default: str) -> str:
     return value
 
 
-def one_of(name: str, default: str, known: Sequence[str]) -> str:
-    """However it is written, in small letters or capitals."""
+def choice(name: str, default: str, known: Sequence[str]) -> str:
+    """Return the choice of `known` that the value names, in small letters or capitals."""
     value = text(name) or default
-    for one in known:
-        if one.lower() == value.lower():
-            return one
+    for option in known:
+        if option.lower() == value.lower():
+            return option
     raise ImproperlyConfigured(f"{name} is {value!r}; write one of {', '.join(known)}.")

@@ -1,6 +1,4 @@
-"""Pages for what went wrong: each says what to do next, and that nothing typed
-is lost.
-"""
+"""Answers to errors: each says what to do next, and shows again what was typed."""
 
 import errno
 import json
@@ -40,12 +38,12 @@ MOVED = gettext_lazy(
     "The database of the newsroom was moved or replaced, so nothing was saved. What you typed is still here: "
     "copy it, and ask whoever runs the newsroom to put the file back, or to start the server again."
 )
-# What watches the server is told the reason in one line.
+# A program that watches the server gets the reason in one line.
 PROBES = ("/healthz", "/readyz")
 LOGIN_ENDED = gettext_lazy(
     "Your login has ended. What you typed is still here: log in in another tab, then save again."
 )
-# Programs are told what the pages of these errors say.
+# What the pages of these errors say, for programs.
 TO_PROGRAMS = {
     HTTPStatus.NOT_FOUND: gettext_lazy(
         "There is no page at this address. It may have been mistyped, or the article may not be published"
@@ -58,13 +56,13 @@ TO_PROGRAMS = {
         "The page could not be delivered in time. The address is right: try again in a minute."
     ),
 }
-# all that staff can reach stands under it; everything else is for readers
+# All that staff can reach stands under it; everything else is for readers.
 DESK = "/admin/"
-API = "/api/"  # whoever asks there is a program
+API = "/api/"  # programs ask here
 PROBLEM = "application/problem+json"
 RETRY_SECONDS = "30"
 log = logging.getLogger("newsroom.conf.errors")
-# By what an error is known, as `_signs` finds it.
+# What identifies an error, as `_signs` finds it.
 PASSING = {
     *("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN"),
     *("psycopg.OperationalError", "psycopg.errors.IdleInTransactionSessionTimeout"),
@@ -78,27 +76,31 @@ OTHER_VERSION = {
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    fields = typed_fields(request) if request.user.is_authenticated else []
-    return render(
-        request, "403_csrf.html", {"reason": reason, "fields": fields}, status=403
-    )
+    """Return the answer to a form without a valid token, for Django to call."""
+    fields = []
+    if request.user.is_authenticated:
+        fields = typed_fields(request)
+    context = {"reason": reason, "fields": fields}
+    return render(request, "403_csrf.html", context, status=HTTPStatus.FORBIDDEN)
 
 
-def uncaught(request: HttpRequest) -> HttpResponse:
-    """The answer to an exception that no view caught; Django calls it while that one is
-    being handled.
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Return the answer to an exception that no view caught.
+
+    Django calls it while the exception is being handled.
     """
-    if is_full(sys.exception()):
-        return full(request)
-    if is_busy(sys.exception()):
-        return busy(request)
+    error = sys.exception()
+    if is_full(error):
+        return full_disk_response(request)
+    if is_busy(error):
+        return busy_response(request)
     return _answer(request, FAILED, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django calls it for Http404."""
+def missing_page(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the answer to Http404, for Django to call."""
     if is_api(request):
-        return as_problem(HTTPStatus.NOT_FOUND)
+        return problem_response(HTTPStatus.NOT_FOUND)
     if not is_desk(request) or not request.user.is_authenticated:
         return page_not_found(request, exception)
     return render(
@@ -110,57 +112,64 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def _sentence(exception: Exception) -> str:
-    """What a view says of it; nothing where Django says it, in words for
-    programmers.
+    """Return what a view says of it, or "" for Django's words to programmers."""
+    if not exception.args:
+        return ""
+    words = str(exception.args[0])
+    if "matches" in words or not words.endswith((".", "。")):
+        return ""
+    return words
+
+
+def busy_response(request: HttpRequest) -> HttpResponse:
+    """Return the answer where the server or the database took too long.
+
+    It shows again what was typed.
     """
-    words = str(exception.args[0]) if exception.args else ""
-    return words if words.endswith((".", "。")) and "matches" not in words else ""
-
-
-def busy(request: HttpRequest) -> HttpResponse:
-    """It took too long, here or in the database. What was typed is shown again."""
     response = _answer(request, BUSY, HTTPStatus.SERVICE_UNAVAILABLE)
     response["Retry-After"] = RETRY_SECONDS
     response["Cache-Control"] = "no-store"
     return response
 
 
-def full(request: HttpRequest) -> HttpResponse:
-    """There is no room on the disk, and trying again is of no use. What was typed is
-    shown again.
+def full_disk_response(request: HttpRequest) -> HttpResponse:
+    """Return the answer where the disk is full, and trying again is of no use.
+
+    It shows again what was typed.
     """
     note_full_disk()
     log.error("The disk is full: %s could not be done", request.path)
     if not is_desk(request):
-        return busy(request)
-    response = _keeping(request, FULL, HTTPStatus.SERVICE_UNAVAILABLE)
+        return busy_response(request)
+    response = _show_typed(request, FULL, HTTPStatus.SERVICE_UNAVAILABLE)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def moved(request: HttpRequest) -> HttpResponse:
-    """The file of the database is not the one that was opened. What was typed is shown
-    again.
+def moved_database_response(request: HttpRequest) -> HttpResponse:
+    """Return the answer where the database's file is not the one that was opened.
+
+    It shows again what was typed.
     """
     log.error(
         "The file of the database was moved or replaced: %s could not be done",
         request.path,
     )
-    unable = HTTPStatus.SERVICE_UNAVAILABLE
+    status = HTTPStatus.SERVICE_UNAVAILABLE
     if request.path_info in PROBES:
         words = "the file of the database was moved or replaced"
-        response = HttpResponse(words, status=unable, content_type="text/plain")
+        response = HttpResponse(words, status=status, content_type="text/plain")
     elif is_desk(request):
-        response = _keeping(request, MOVED, unable)
+        response = _show_typed(request, MOVED, status)
     else:
-        return busy(request)
+        return busy_response(request)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def too_large(request: HttpRequest) -> HttpResponse:
-    """Where what was sent holds a number that no row of ours can have."""
-    return _keeping(request, TOO_LARGE, HTTPStatus.BAD_REQUEST)
+def too_large_response(request: HttpRequest) -> HttpResponse:
+    """Return the answer to a number that no row can have."""
+    return _show_typed(request, TOO_LARGE, HTTPStatus.BAD_REQUEST)
 
 
 def log_in_first(request: HttpRequest) -> HttpResponse:
@@ -178,68 +187,77 @@ def log_in_first(request: HttpRequest) -> HttpResponse:
 
 def login_ended_as_json() -> JsonResponse:
     """Return the answer from which scripts of the desk show a sentence and a link."""
-    said = {"error": LOGIN_ENDED, "login": reverse("admin:login")}
-    return JsonResponse(said, status=HTTPStatus.UNAUTHORIZED)
+    content = {"error": LOGIN_ENDED, "login": reverse("admin:login")}
+    return JsonResponse(content, status=HTTPStatus.UNAUTHORIZED)
 
 
 def is_desk(request: HttpRequest) -> bool:
+    """Return whether the address is one of the desk's."""
     return request.path_info.startswith(DESK)
 
 
 def is_busy(error: BaseException | None) -> bool:
-    """Whether the database was locked, slow, full or away: nothing is wrong with the
-    request or the code.
+    """Return whether the database was locked, slow, full or away.
+
+    Nothing is wrong with the request or the code then.
     """
     return not PASSING.isdisjoint(_signs(error))
 
 
 def is_full(error: BaseException | None) -> bool:
-    """Whether there was no room to write."""
-    return not NO_ROOM.isdisjoint(_signs(error)) or (is_busy(error) and is_disk_full())
+    """Return whether there was no room to write."""
+    if not NO_ROOM.isdisjoint(_signs(error)):
+        return True
+    return is_busy(error) and is_disk_full()
 
 
 def is_no_database(error: BaseException | None) -> bool:
-    """Whether the file of SQLite is none of its own, or is damaged so that it cannot be
-    read.
-    """
+    """Return whether SQLite's file is no database, or too damaged to be read."""
     return not NO_DATABASE.isdisjoint(_signs(error))
 
 
 def is_of_another_version(error: BaseException | None) -> bool:
-    """Whether the database lacks what this code asks for."""
+    """Return whether the database lacks a table or column that this code uses."""
     return not OTHER_VERSION.isdisjoint(_signs(error))
 
 
 def _signs(error: BaseException | None) -> Iterator[str]:
-    """Of an error and its causes. Classes by name: a newsroom on SQLite need not load
-    psycopg.
+    """Yield what identifies an error and its causes.
+
+    Classes are named: a newsroom on SQLite need not load psycopg.
     """
     while error is not None:
-        yield from (
-            f"{kind.__module__}.{kind.__name__}" for kind in type(error).__mro__
-        )
+        for kind in type(error).__mro__:
+            yield f"{kind.__module__}.{kind.__name__}"
         yield f"errno {getattr(error, 'errno', 0)}"
         if isinstance(error, sqlite3.DatabaseError):
-            # Of a name such as SQLITE_IOERR_WRITE the end is the case.
-            yield "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])
+            # The first two words of a name such as SQLITE_IOERR_WRITE are its kind.
+            words = getattr(error, "sqlite_errorname", "").split("_")
+            yield "_".join(words[:2])
             yield str(error).partition(":")[0]
         error = error.__cause__
 
 
-def problem(status: int, detail: str) -> str:
-    """As RFC 9457 has it."""
-    title = HTTPStatus(status).phrase
-    told = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    return json.dumps(told, ensure_ascii=False)
+def problem_json(status: int, detail: str) -> str:
+    """Return the JSON of an error as RFC 9457 describes it."""
+    content = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    return json.dumps(content, ensure_ascii=False)
 
 
-def as_problem(status: HTTPStatus, detail: str = "") -> HttpResponse:
-    words = problem(status, detail or str(TO_PROGRAMS[status]))
+def problem_response(status: HTTPStatus, detail: str = "") -> HttpResponse:
+    """Return the answer of the API to an error."""
+    body = problem_json(status, detail or str(TO_PROGRAMS[status]))
     headers = {"Access-Control-Allow-Origin": "*"}
-    return HttpResponse(words, status=status, content_type=PROBLEM, headers=headers)
+    return HttpResponse(body, status=status, content_type=PROBLEM, headers=headers)
 
 
 def is_api(request: HttpRequest) -> bool:
+    """Return whether the address is one of the API's."""
     return request.path.startswith(API)
 
 
@@ -247,42 +265,47 @@ def _answer(
     request: HttpRequest, sentence: Promise, status: HTTPStatus
 ) -> HttpResponse:
     if is_api(request):
-        return as_problem(status)
+        return problem_response(status)
     if request.method == "POST":
-        return _keeping(request, sentence, status)
-    template = f"desk/{status:d}.html" if is_desk(request) else f"{status:d}.html"
+        return _show_typed(request, sentence, status)
+    template = f"{status:d}.html"
+    if is_desk(request):
+        template = f"desk/{template}"
     return HttpResponse(render_to_string(template), status=status)
 
 
-def _keeping(
+def _show_typed(
     request: HttpRequest, sentence: Promise, status: HTTPStatus
 ) -> HttpResponse:
+    """Return a page with the sentence and what was typed; for scripts the sentence."""
     if wants_json(request):
         return JsonResponse({"error": sentence}, status=status)
-    told = {
+    context = {
         "fields": typed_fields(request),
         "sentence": sentence,
         "method": request.method,
     }
-    # Without the request: who is logged in is another question to the database.
-    return HttpResponse(render_to_string("error.html", told), status=status)
+    # Rendered without the request: that would ask the database who is logged in.
+    return HttpResponse(render_to_string("error.html", context), status=status)
 
 
 def wants_json(request: HttpRequest) -> bool:
+    """Return whether a script asks, which reads JSON."""
     return "application/json" in request.headers.get("Accept", "")
 
 
 def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """What a form held, to be shown again so that nothing typed is lost; no files and
-    no passwords. Nothing, if what was sent cannot be read.
+    """Return the names and values of a form, to be shown again.
+
+    Files and passwords are left out. Return nothing if the body cannot be read.
     """
     try:
-        fields = list(request.POST.lists())
+        lists = list(request.POST.lists())
     except Exception:
         return []
-    return [
-        (name, value)
-        for name, values in fields
-        if name != "csrfmiddlewaretoken" and "password" not in name
-        for value in values
-    ]
+    fields = []
+    for name, values in lists:
+        if name == "csrfmiddlewaretoken" or "password" in name:
+            continue
+        fields += [(name, value) for value in values]
+    return fields

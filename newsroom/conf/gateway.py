@@ -1,9 +1,9 @@
-"""Between the server's threads and Django: no stranger holds one by sending slowly or
-by reading slowly.
+"""The gateway between the server's threads and Django.
 
-A body comes in whole before Django sees the request, so that a slow sender holds one of
-many idle threads and no connection to the database; an answer goes out whole, so that a
-slow reader holds none at all.
+No stranger holds a thread by sending slowly or by reading slowly. A body comes in whole
+before Django sees the request, so that a slow sender holds one of many idle threads and
+no connection to the database. An answer goes out whole, so that a slow reader holds
+none at all.
 """
 
 import os
@@ -18,7 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
@@ -29,20 +29,22 @@ from django.http import HttpRequest, parse_cookie
 from django.utils.http import parse_header_parameters
 
 from articles.problems import Refused
-from newsroom.conf.clients import Share, address, network
-from newsroom.conf.databases import give_back
+from newsroom.conf.clients import Share, client_address, client_network
+from newsroom.conf.databases import release_connection
 from newsroom.conf.errors import DESK
 from newsroom.conf.middleware import DISCARDED, WAIT_SECONDS, known_owner, sends_body
 
-# Bodies that may be coming in at once, in one process, which newsroom/conf/server.py
-# gives more threads: from strangers, by client; and from browsers in which somebody has
-# logged in before, by who it was.
-STRANGERS, OF_CLIENT = 96, 48
-STAFF, OF_PERSON = 96, 24
+# How many bodies may be coming in at once in one process, to which
+# newsroom/conf/server.py gives more threads: from strangers, in all and of one client;
+# and from browsers in which somebody has logged in before, in all and of one person.
+STRANGERS = 96
+OF_CLIENT = 48
+STAFF = 96
+OF_PERSON = 24
 BODY_LIMIT = 300_000_000  # bytes; a folder of articles as one zip
-# bytes from a browser in which nobody has logged in
+# Bytes from a browser in which nobody has logged in.
 STRANGER_LIMIT = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-READ_LIMIT = 64 * 1024  # bytes that are looked at where nobody is logged in
+READ_LIMIT = 64 * 1024  # bytes that are read from a browser that is not logged in
 SESSION_KEY = re.compile("[a-z0-9]{32}")
 CHUNK = 64 * 1024
 MEMORY = 1_000_000  # bytes of a body kept in memory, more goes to a temporary file
@@ -53,7 +55,7 @@ BUSY = "Too many are sending at once. Wait a minute, go back, then send it again
 
 
 class BodyRefused(Refused):
-    """status and a sentence that says what to do."""
+    """A body that is not read: the status, and a sentence that says what to do."""
 
     def __init__(self, status: HTTPStatus, sentence: str) -> None:
         super().__init__(sentence)
@@ -70,59 +72,63 @@ class IncomingBody:
 
     @property
     def overdue(self) -> bool:
+        """Whether the body comes too slowly to be waited for."""
         return time.monotonic() - self.began > PATIENCE + self.received / SLOWEST
 
 
 class Gateway:
+    """A WSGI application that receives bodies and sends answers for `application`."""
+
     def __init__(self, application: WSGIApplication) -> None:
         self.application = application
-        self.readings: set[IncomingBody] = set()
-        self.strangers, self.staff = (
-            Share(STRANGERS, OF_CLIENT),
-            Share(STAFF, OF_PERSON),
-        )
-        self.unwatched, self.looking_up = threading.Lock(), threading.Lock()
+        self.incoming: set[IncomingBody] = set()
+        self.strangers = Share(STRANGERS, OF_CLIENT)
+        self.staff = Share(STAFF, OF_PERSON)
+        self.unwatched = threading.Lock()
+        self.looking_up = threading.Lock()
 
     def __call__(
         self, environ: WSGIEnvironment, start: StartResponse
     ) -> Iterable[bytes]:
-        if not (environ["PATH_INFO"].startswith(DESK) and sends_body(environ)):
-            # What a reader sends is refused unread, so that what it says to be does not
-            # count.
-            return whole(self.application(environ | {"CONTENT_TYPE": ""}, start))
+        has_body = environ["PATH_INFO"].startswith(DESK) and sends_body(environ)
+        if not has_body:
+            # A reader's body is refused unread, so its declared type does not count.
+            return join_answer(self.application(environ | {"CONTENT_TYPE": ""}, start))
         try:
             check_encoding(environ)
             received = self.receive(environ)
         except BodyRefused as refusal:
-            return refuse(refusal, start)
+            return refuse_body(refusal, start)
         with received["wsgi.input"]:
-            return whole(self.application(environ | received, start))
+            return join_answer(self.application(environ | received, start))
 
-    def receive(self, environ: WSGIEnvironment) -> dict[str, Any]:
-        """The whole body, as WSGI has it; an empty one in place of one that nobody here
-        may send.
+    def receive(self, environ: WSGIEnvironment) -> WSGIEnvironment:
+        """Return what to change in `environ` once the whole body is here.
 
-        Raises BodyRefused if it is too large, has no length, or does not come in time.
+        A body that the sender may not send is replaced by an empty one.
+
+        Raise BodyRefused if it is too large, has no length, or does not come in time.
         """
         cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
         owner = known_owner(cookies)
-        length = announced(environ, BODY_LIMIT if owner else STRANGER_LIMIT)
-        share, holder = (
-            (self.staff, owner)
-            if owner
-            else (self.strangers, network(address(environ)))
-        )
-        with share.place(holder) as has_one:
-            if not has_one:
+        if owner:
+            length = announced_length(environ, BODY_LIMIT)
+            place = self.staff.place(owner)
+        else:
+            length = announced_length(environ, STRANGER_LIMIT)
+            client = client_network(client_address(environ))
+            place = self.strangers.place(client)
+        with place as has_place:
+            if not has_place:
                 raise BodyRefused(HTTPStatus.SERVICE_UNAVAILABLE, BUSY)
-            reading = IncomingBody(environ.get("REMOTE_ADDR", ""))
-            self.readings.add(reading)
+            incoming = IncomingBody(environ.get("REMOTE_ADDR", ""))
+            self.incoming.add(incoming)
             self.watch()
             try:
                 keeps = length <= READ_LIMIT or self.is_logged_in(cookies)
-                body = read(environ["wsgi.input"], length, reading, keeps=keeps)
+                body = read_body(environ["wsgi.input"], length, incoming, keeps=keeps)
             finally:
-                self.readings.discard(reading)
+                self.incoming.discard(incoming)
         if keeps:
             return {"wsgi.input": body}
         return {
@@ -133,9 +139,10 @@ class Gateway:
         }
 
     def is_logged_in(self, cookies: Mapping[str, str]) -> bool:
-        """Whether the session of these cookies may use the desk. One at a time in this
-        process asks the database, so that strangers take no connections. Raises
-        BodyRefused where it does not answer.
+        """Return whether the session of these cookies may use the desk.
+
+        One thread of this process at a time asks the database, so that strangers take
+        no connections. Raise BodyRefused where the database does not answer.
         """
         key = cookies.get(settings.SESSION_COOKIE_NAME, "")
         if not SESSION_KEY.fullmatch(key):
@@ -150,24 +157,23 @@ class Gateway:
             self.looking_up.release()
 
     def watch(self) -> None:
-        """Begins, with the first body of this process, to close the connections of
-        overdue ones.
-        """
+        """Begin to close overdue connections, at the first body of this process."""
         if self.unwatched.acquire(blocking=False):
             threading.Thread(target=self.close_overdue, daemon=True).start()
 
     def close_overdue(self) -> None:
+        """Close the connections of overdue bodies, for ever."""
         while True:
             time.sleep(WATCH_SECONDS)
-            if late := {
-                reading.client for reading in list(self.readings) if reading.overdue
-            }:
+            late = {body.client for body in list(self.incoming) if body.overdue}
+            if late:
                 close_silent(late, PATIENCE)
 
 
 def may_use_desk(session_key: str) -> bool:
-    """Whether a member of staff is logged in by that session. The connection is not
-    held afterwards.
+    """Return whether a member of staff is logged in by that session.
+
+    The connection to the database is not held afterwards.
     """
     request = HttpRequest()
     request.session = SessionStore(session_key)
@@ -175,52 +181,60 @@ def may_use_desk(session_key: str) -> bool:
         user = get_user(request)
         return user.is_active and user.is_staff
     finally:
-        give_back()
+        release_connection()
 
 
 def close_silent(clients: set[str], seconds: float) -> None:
-    """Closes connections of `clients` to which nothing was sent for `seconds` and
-    nothing is to be sent.
+    """Close connections of `clients` on which nothing was sent for `seconds`.
 
-    A thread that waits in the server's read cannot be called back; it wakes when its
-    connection ends. The server names no port, so that the connection is known by what
-    it does. Linux; elsewhere nothing happens.
+    Those on which something is to be sent stay open. A thread that waits in the
+    server's read cannot be called back; it wakes when its connection ends. The server
+    names no port, so a connection is recognised by what it does. This works on Linux;
+    elsewhere nothing happens.
     """
     for connection in _connections():
         with suppress(OSError):
-            if (
-                connection.getpeername()[0] in clients
-                and _silence(connection) > seconds
-            ):
+            client = connection.getpeername()[0]
+            if client in clients and _silence(connection) > seconds:
                 connection.shutdown(socket.SHUT_RDWR)
 
 
 def _connections() -> Iterator[socket.socket]:
-    """Every TCP connection of this process, as a copy of it that is closed
-    afterwards.
-    """
+    """Yield a copy of every TCP connection of this process, and close it afterwards."""
     for entry in Path("/proc/self/fd").glob("*"):
         with suppress(OSError):
-            if str(entry.readlink()).startswith("socket:"):
-                with socket.socket(fileno=os.dup(int(entry.name))) as connection:
-                    # Of another family the peer's name is no pair of address and port.
-                    if connection.family in {socket.AF_INET, socket.AF_INET6}:
-                        yield connection
+            if not str(entry.readlink()).startswith("socket:"):
+                continue
+            with socket.socket(fileno=os.dup(int(entry.name))) as connection:
+                # In other families the peer's name is no pair of address and port.
+                if connection.family in {socket.AF_INET, socket.AF_INET6}:
+                    yield connection
+
+
+# Where Linux's `struct tcp_info` holds these numbers.
+UNACKNOWLEDGED_AT = 24
+MILLISECONDS_AT = 44
+UNSENT_AT = 144
 
 
 def _silence(connection: socket.socket) -> float:
-    """Seconds since something was sent; 0 if there is something to send or not yet
-    acknowledged.
+    """Return the seconds since something was sent.
+
+    Return 0 if something is to be sent or not yet acknowledged.
     """
     info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 148)
-    unacknowledged, milliseconds, unsent = (
-        struct.unpack_from("=I", info, at)[0] for at in (24, 44, 144)
-    )
-    return 0.0 if unacknowledged or unsent else milliseconds / 1000
+    if _number_at(UNACKNOWLEDGED_AT, info) or _number_at(UNSENT_AT, info):
+        return 0.0
+    return _number_at(MILLISECONDS_AT, info) / 1000
+
+
+def _number_at(offset: int, info: bytes) -> int:
+    number: int = struct.unpack_from("=I", info, offset)[0]
+    return number
 
 
 def check_encoding(environ: WSGIEnvironment) -> None:
-    """Raises BodyRefused for a body that is declared as anything but UTF-8.
+    """Raise BodyRefused for a body that is declared as anything but UTF-8.
 
     Django reads query and form by what a client declares, before any middleware: some
     of Python's encodings raise, and some spell what no database holds.
@@ -228,19 +242,16 @@ def check_encoding(environ: WSGIEnvironment) -> None:
     try:
         parameters = parse_header_parameters(environ.get("CONTENT_TYPE", ""))[1]
     except ValueError:
-        raise BodyRefused(
-            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send text as UTF-8."
-        ) from None
+        parameters = {"charset": ""}
     if parameters.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
         raise BodyRefused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send text as UTF-8.")
 
 
-def announced(environ: WSGIEnvironment, most: int) -> int:
-    """Bytes of the body. Raises BodyRefused."""
+def announced_length(environ: WSGIEnvironment, most: int) -> int:
+    """Return how many bytes the body has. Raise BodyRefused if more than `most`."""
     length = environ.get("CONTENT_LENGTH", "")
-    if "HTTP_TRANSFER_ENCODING" in environ or not (
-        length.isascii() and length.isdigit()
-    ):
+    is_number = length.isascii() and length.isdigit()
+    if "HTTP_TRANSFER_ENCODING" in environ or not is_number:
         raise BodyRefused(
             HTTPStatus.LENGTH_REQUIRED, "Send the length of the body with it."
         )
@@ -250,23 +261,23 @@ def announced(environ: WSGIEnvironment, most: int) -> int:
     return int(length)
 
 
-def read(
-    incoming: IO[bytes], length: int, reading: IncomingBody, *, keeps: bool
+def read_body(
+    stream: IO[bytes], length: int, incoming: IncomingBody, *, keeps: bool
 ) -> IO[bytes]:
-    """The body, for the caller to close; nothing of it unless `keeps`. Raises
-    BodyRefused where it does not come in time.
+    """Return the body, for the caller to close; an empty one unless `keeps`.
 
-    Hazard: a browser that is answered before it has sent everything may show an error
-    in place of the answer.
+    Raise BodyRefused where it does not come in time. Hazard: a browser that is answered
+    before it has sent everything may show an error in place of the answer.
     """
     body = tempfile.SpooledTemporaryFile(MEMORY)  # noqa: SIM115 - the caller closes it
-    while reading.received < length and not reading.overdue:
-        if not (chunk := incoming.read(min(CHUNK, length - reading.received))):
+    while incoming.received < length and not incoming.overdue:
+        chunk = stream.read(min(CHUNK, length - incoming.received))
+        if not chunk:
             break
         if keeps:
             body.write(chunk)
-        reading.received += len(chunk)
-    if reading.received < length:
+        incoming.received += len(chunk)
+    if incoming.received < length:
         body.close()
         sentence = "What was sent came too slowly. Go back, then send it again."
         raise BodyRefused(HTTPStatus.REQUEST_TIMEOUT, sentence)
@@ -274,9 +285,11 @@ def read(
     return body
 
 
-def whole(answer: Iterable[bytes]) -> Iterable[bytes]:
-    """In one piece, unless it says that it is too large: then whoever made it counts
-    who reads.
+def join_answer(answer: Iterable[bytes]) -> Iterable[bytes]:
+    """Return the answer in one piece.
+
+    An answer that says that it goes in pieces is too large for that: the view that made
+    it limits how many read it at once.
     """
     if getattr(answer, "goes_in_pieces", False):
         return answer
@@ -288,7 +301,8 @@ def whole(answer: Iterable[bytes]) -> Iterable[bytes]:
             close()
 
 
-def refuse(refusal: BodyRefused, start: StartResponse) -> list[bytes]:
+def refuse_body(refusal: BodyRefused, start: StartResponse) -> list[bytes]:
+    """Answer a body that is not read, and close the connection."""
     body = f"{refusal}\n".encode()
     headers = [
         ("Content-Type", "text/plain; charset=utf-8"),

@@ -1,117 +1,118 @@
-"""What Django names after classes and columns, as words that people read: each can be
-translated.
-"""
+"""The names that Django makes of classes and columns, as words that can be translated."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.apps import AppConfig, apps
 from django.db import models
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 OURS = ("articles", "annotations", "newsroom")
-# One and many of them, by the name that Django gives a class.
-MODELS = dict(
-    (
-        *(
-            (_("activity"), _("activities")),
-            (_("address"), _("addresses")),
-            (_("anchor"), _("anchors")),
-        ),
-        *((_("anchor event"), _("anchor events")), (_("article"), _("articles"))),
-        *((_("batch"), _("batches")), (_("check"), _("checks"))),
-        *((_("credit"), _("credits")), (_("edition"), _("editions"))),
-        *(
-            (_("erasure"), _("erasures")),
-            (_("gap"), _("gaps")),
-            (_("openings"), _("openings")),
-        ),
-        *((_("withholding"), _("withholdings")),),
-        *((_("extraction"), _("extractions")), (_("finding"), _("findings"))),
-        *((_("finding decision"), _("finding decisions")), (_("import"), _("imports"))),
-        *(
-            (_("indexed article"), _("indexed articles")),
-            (_("installation"), _("installations")),
-        ),
-        *((_("listing"), _("listings")), (_("original"), _("originals"))),
-        (_("lists version"), _("lists versions")),
-        (_("passage"), _("passages")),
-        *(
-            (_("person"), _("people")),
-            (_("place"), _("places")),
-            (_("presence"), _("presences")),
-        ),
-        *((_("rating"), _("ratings")), (_("rating scale"), _("rating scales"))),
-        *((_("reason"), _("reasons")), (_("remark"), _("remarks"))),
-        *((_("remark event"), _("remark events")), (_("revision"), _("revisions"))),
-        *((_("picture"), _("pictures")), (_("sentence"), _("sentences"))),
-        (_("words of an article"), _("words of articles")),
-        *(
-            (_("document content"), _("document contents")),
-            (_("document page"), _("document pages")),
-        ),
-        *(
-            (_("page picture"), _("page pictures")),
-            (_("quotation check"), _("quotation checks")),
-        ),
-        *(
-            (_("sentence identity"), _("sentence identities")),
-            (_("shingle"), _("shingles")),
-        ),
-        *((_("static file"), _("static files")), (_("story"), _("stories"))),
-        *(
-            (_("story facet"), _("story facets")),
-            (_("story touched"), _("stories touched")),
-        ),
-        (_("summary"), _("summaries")),
-        *((_("topic"), _("topics")), (_("unread"), _("unread files"))),
-        (_("second request"), _("second requests")),
-    )
-)
-# Of columns that the admin shows, by the name that Django gives them.
+# The plural of each name that Django makes of a class.
+MODELS = {
+    _("activity"): _("activities"),
+    _("address"): _("addresses"),
+    _("anchor"): _("anchors"),
+    _("anchor event"): _("anchor events"),
+    _("article"): _("articles"),
+    _("batch"): _("batches"),
+    _("check"): _("checks"),
+    _("credit"): _("credits"),
+    _("document content"): _("document contents"),
+    _("document page"): _("document pages"),
+    _("edition"): _("editions"),
+    _("erasure"): _("erasures"),
+    _("extraction"): _("extractions"),
+    _("finding"): _("findings"),
+    _("finding decision"): _("finding decisions"),
+    _("gap"): _("gaps"),
+    _("import"): _("imports"),
+    _("indexed article"): _("indexed articles"),
+    _("installation"): _("installations"),
+    _("listing"): _("listings"),
+    _("lists version"): _("lists versions"),
+    _("openings"): _("openings"),
+    _("original"): _("originals"),
+    _("page picture"): _("page pictures"),
+    _("passage"): _("passages"),
+    _("person"): _("people"),
+    _("picture"): _("pictures"),
+    _("place"): _("places"),
+    _("presence"): _("presences"),
+    _("quotation check"): _("quotation checks"),
+    _("rating"): _("ratings"),
+    _("rating scale"): _("rating scales"),
+    _("reason"): _("reasons"),
+    _("remark"): _("remarks"),
+    _("remark event"): _("remark events"),
+    _("revision"): _("revisions"),
+    _("second request"): _("second requests"),
+    _("sentence"): _("sentences"),
+    _("sentence identity"): _("sentence identities"),
+    _("shingle"): _("shingles"),
+    _("static file"): _("static files"),
+    _("story"): _("stories"),
+    _("story facet"): _("story facets"),
+    _("story touched"): _("stories touched"),
+    _("summary"): _("summaries"),
+    _("topic"): _("topics"),
+    _("unread"): _("unread files"),
+    _("withholding"): _("withholdings"),
+    _("words of an article"): _("words of articles"),
+}
+# The names that Django makes of columns that the admin shows.
 COLUMNS = {
-    _("Public"),  # of an app that says nothing of itself
-    *(
-        _("attached"),
-        _("body"),
-        _("change note"),
-        _("created at"),
-        _("created by"),
-        _("description"),
-    ),
-    *(_("ended at"), _("ended by"), _("error"), _("filename"), _("kind")),
-    *(_("label"), _("links"), _("made at"), _("made by"), _("media type")),
-    *(
-        _("metadata"),
-        _("name"),
-        _("number"),
-        _("path"),
-        _("position"),
-        _("previous sha256"),
-    ),
-    *(
-        _("published at"),
-        _("published by"),
-        _("received at"),
-        _("received by"),
-        _("scale"),
-    ),
-    *(_("sha256"), _("sign"), _("size"), _("slug"), _("status"), _("text")),
-    *(
-        _("title"),
-        _("tone"),
-        _("updated at"),
-        _("url"),
-        _("value"),
-        _("visibility"),
-        _("written by"),
-    ),
+    _("Public"),  # the name that Django makes of an app
+    _("attached"),
+    _("body"),
+    _("change note"),
+    _("created at"),
+    _("created by"),
+    _("description"),
+    _("ended at"),
+    _("ended by"),
+    _("error"),
+    _("filename"),
+    _("kind"),
+    _("label"),
+    _("links"),
+    _("made at"),
+    _("made by"),
+    _("media type"),
+    _("metadata"),
+    _("name"),
+    _("number"),
+    _("path"),
+    _("position"),
+    _("previous sha256"),
+    _("published at"),
+    _("published by"),
+    _("received at"),
+    _("received by"),
+    _("scale"),
+    _("sha256"),
+    _("sign"),
+    _("size"),
+    _("slug"),
+    _("status"),
+    _("text"),
+    _("title"),
+    _("tone"),
+    _("updated at"),
+    _("url"),
+    _("value"),
+    _("visibility"),
+    _("written by"),
 }
 
 
 def translate_names() -> None:
-    """For all apps of ours, models and columns. What a class says of itself stays as it
-    says it.
+    """Make the names of our apps, models and columns translatable.
+
+    A name that a class gives itself stays.
     """
     for config in apps.get_app_configs():
         if config.name.split(".")[0] in OURS:
@@ -121,19 +122,19 @@ def translate_names() -> None:
 def _translate(config: AppConfig) -> None:
     config.verbose_name = _lazy(config.verbose_name)
     for model in config.get_models():
-        names = model._meta
-        if "verbose_name_plural" not in names.original_attrs:
-            names.verbose_name_plural = MODELS.get(
-                str(names.verbose_name), f"{names.verbose_name}s"
-            )
-        names.verbose_name, names.verbose_name_plural = (
-            _lazy(names.verbose_name),
-            _lazy(names.verbose_name_plural),
-        )
-        for field in names.get_fields():
+        options = model._meta
+        if "verbose_name_plural" not in options.original_attrs:
+            name = str(options.verbose_name)
+            options.verbose_name_plural = MODELS.get(name, f"{name}s")
+        options.verbose_name = _lazy(options.verbose_name)
+        options.verbose_name_plural = _lazy(options.verbose_name_plural)
+        for field in options.get_fields():
             if isinstance(field, models.Field):
                 field.verbose_name = _lazy(field.verbose_name)
 
 
-def _lazy(name: object) -> Any:
-    return gettext_lazy(name) if isinstance(name, str) else name
+def _lazy[Name](name: Name) -> "Name | _StrPromise":
+    """Return the name as a message, unless it is one or is missing."""
+    if isinstance(name, str):
+        return gettext_lazy(name)
+    return name

@@ -1,5 +1,6 @@
-"""What must be here before anyone is served or anything is written: settings, packages,
-room on the disk.
+"""Readiness: settings, packages, a database and room on the disk.
+
+All must be there before anyone is served or anything is written.
 """
 
 import re
@@ -16,17 +17,18 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 LOCK = Path(__file__).resolve().parent.parent.parent / "requirements" / "run.txt"
-# Those that only some systems have (a condition after ;) are left to make setup.
+# Packages that only some systems need have a condition after ; and are left to
+# make setup.
 WANTED = re.compile(r"^([\w.-]+)==([\w.]+) \\$", re.MULTILINE)
-LEAST_ROOM = 5_000_000  # bytes; a database needs some to come out of what it had begun
-# For which a disk counts as full that was: also a quota, or that of PostgreSQL's own
-# machine.
+LEAST_ROOM = 5_000_000  # bytes; a database needs some to end what it has begun
+# How long a disk counts as full after a write failed: it may also be a quota, or the
+# disk of PostgreSQL's machine.
 FULL_SECONDS = 60
 DISK_IS_FULL = "the disk is full: nothing can be saved"
 
 
 def missing_settings() -> Iterator[str]:
-    """One sentence for each setting that a server still needs."""
+    """Yield one sentence for each setting that a server still needs."""
     if settings.DEBUG:
         yield "Set DEBUG=0: with DEBUG errors show the code to strangers. For development use make dev."
     key = settings.SECRET_KEY
@@ -43,30 +45,31 @@ def _public_hosts() -> set[str]:
 
 
 def refuse_unready() -> None:
-    """Raises ImproperlyConfigured naming everything that is missing.
+    """Raise ImproperlyConfigured naming everything that is missing.
 
-    With DEBUG, and for hosts of this machine alone, nothing is.
+    With DEBUG, and for hosts of this machine alone, nothing is missing.
     """
     if not settings.DEBUG or _public_hosts():
         refuse_missing_settings()
 
 
 def refuse_missing_settings() -> None:
-    """Raises ImproperlyConfigured naming everything that a server lacks."""
-    if sentences := list(missing_settings()):
+    """Raise ImproperlyConfigured naming everything that a server lacks."""
+    sentences = " ".join(missing_settings())
+    if sentences:
         raise ImproperlyConfigured(
-            "Nothing was done: settings are missing, in the environment and in newsroom.env. "
-            + " ".join(sentences)
+            f"Nothing was done: settings are missing, in the environment and in newsroom.env. {sentences}"
         )
 
 
-# --- The file of SQLite, which SQLite itself would make anew, without a word
-# ----------------------------
+# --- The file of SQLite ---------------------------------------------------------------
+# Hazard: SQLite itself would make an empty one.
 
 
 def missing_database() -> str:
-    """A sentence that says what to do where SQLite's file is missing or empty; else
-    nothing.
+    """Return a sentence that says what to do if SQLite's file is missing or empty.
+
+    Return "" if it is there.
     """
     if connection.vendor != "sqlite":
         return ""
@@ -81,8 +84,9 @@ def missing_database() -> str:
 
 
 def refuse_missing_database() -> None:
-    """Raises ImproperlyConfigured where a server would make an empty newsroom."""
-    if sentence := missing_database():
+    """Raise ImproperlyConfigured where a server would make an empty newsroom."""
+    sentence = missing_database()
+    if sentence:
         raise ImproperlyConfigured(sentence)
 
 
@@ -90,65 +94,69 @@ def refuse_missing_database() -> None:
 
 
 def missing_packages() -> Iterator[str]:
-    """Each that is not here, or is older than the lock says."""
+    """Yield each package that is missing, or older than the lock says."""
     for name, wanted in WANTED.findall(LOCK.read_text("utf-8")):
         try:
-            here = version(name)
+            installed = version(name)
         except PackageNotFoundError:
             yield f"{name} {wanted}"
             continue
-        if _order(here) < _order(wanted):
-            yield f"{name} {wanted} ({here} is here)"
+        if _numbers_of(installed) < _numbers_of(wanted):
+            yield f"{name} {wanted} ({installed} is here)"
 
 
 def ask_for_packages() -> str:
-    """A sentence that says what to do, or nothing."""
+    """Return a sentence that says what to do if packages are missing, or ""."""
     names = ", ".join(missing_packages())
-    return (
-        f"Packages are missing or too old: {names}. Nothing was changed. Get them: make setup"
-        if names
-        else ""
-    )
+    if not names:
+        return ""
+    return f"Packages are missing or too old: {names}. Nothing was changed. Get them: make setup"
 
 
-def _order(release: str) -> tuple[int, ...]:
+def _numbers_of(release: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", release))
 
 
-# --- The disk: a newsroom where it is full goes on showing what it has, and saves
-# nothing -----------------
+# --- The disk -------------------------------------------------------------------------
+# A newsroom whose disk is full goes on showing what it has, and saves nothing.
 
 
 def is_disk_full() -> bool:
-    return any(_free(folder) < LEAST_ROOM for folder in _folders()) or _was_full()
+    """Return whether a disk has no room now, or had none a moment ago."""
+    if any(_free_bytes(folder) < LEAST_ROOM for folder in _folders()):
+        return True
+    return _was_full()
 
 
 def note_full_disk() -> None:
-    """For all processes of this server; where not even that can be written,
-    is_disk_full sees why.
+    """Note for all processes of this server that a disk is full.
+
+    Where not even the note can be written, is_disk_full sees why.
     """
     with suppress(OSError):
         _note().touch()
 
 
 def _folders() -> Iterator[Path]:
-    yield from (settings.VAR_DIR, Path(tempfile.gettempdir()))
+    yield settings.VAR_DIR
+    yield Path(tempfile.gettempdir())
     if connection.vendor == "sqlite":
         yield Path(connection.settings_dict["NAME"]).parent
 
 
-def _free(folder: Path) -> float:
+def _free_bytes(folder: Path) -> float:
     try:
         return shutil.disk_usage(folder).free
-    except OSError:  # there is none yet
+    except OSError:  # the folder does not exist yet
         return float("inf")
 
 
 def _was_full() -> bool:
     try:
-        return time.time() - _note().stat().st_mtime < FULL_SECONDS
+        noted_at = _note().stat().st_mtime
     except OSError:
         return False
+    return time.time() - noted_at < FULL_SECONDS
 
 
 def _note() -> Path:

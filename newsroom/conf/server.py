@@ -1,9 +1,8 @@
-"""The production server: what an upgrade needs, then workers, which are replaced when
-they die.
+"""The production server: it upgrades what is stored, then keeps workers running.
 
-On Linux they are forked from this process, which loads the code once and opens no
-database. Each listens by a socket of its own (SO_REUSEPORT): the end of one is no
-concern of the others. All die with this process.
+On Linux workers are forked from this process, which loads the code once and opens no
+database. Each listens on a socket of its own (SO_REUSEPORT), so that the end of one
+does not touch the others. A worker that dies is replaced. All die with this process.
 """
 
 import argparse
@@ -34,13 +33,10 @@ from newsroom.conf.readiness import (
     refuse_missing_settings,
 )
 
-HEAD_LIMIT = (
-    # bytes of an address and headers: what is longer is refused with 431, and nothing
-    # is read
-    16_384
-)
-# of a worker, made as they are needed: more than newsroom/conf/gateway.py lets wait for
-# bodies
+# Bytes of an address and headers: a longer head is refused with 431 and not read.
+HEAD_LIMIT = 16_384
+# Threads of a worker, made as they are needed: more than newsroom/conf/gateway.py lets
+# wait for bodies.
 THREADS = 256
 STOP_SECONDS = 5  # for answers that are on their way
 HEALTHY_SECONDS = 10  # a worker that lived that long is replaced at once
@@ -50,32 +46,43 @@ APPLICATION = "newsroom.conf.server:application"
 
 
 def main(arguments: list[str]) -> int:
-    options = parse(arguments)
+    """Serve until told to stop. Return the exit code."""
+    options = parse_arguments(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     multiprocessing.set_start_method("fork" if LINUX else "spawn")
-    # without a traceback, until granian hears it
+    # Until granian handles it, Ctrl+C ends the process without a traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    if sentence := ask_for_packages():
+    sentence = ask_for_packages()
+    if sentence:
         say(sentence)
         return 2
     try:
         refuse_missing_settings()
         refuse_missing_database()
-        with claim(options.host, options.port):
-            if upgrade(["--readers"] if options.readers else []):
-                say("upgrade failed; nothing is served. What it said is above.")
-                return 1
-            load()
-            host = f"[{options.host}]" if ":" in options.host else options.host
-            say(f"Newsroom serves at http://{host}:{options.port}/")
-            serve(options.host, options.port, workers=settings.WORKERS if LINUX else 1)
-            return 0
+        with claim_port(options.host, options.port):
+            return upgrade_and_serve(options)
     except (ImproperlyConfigured, OSError) as error:
         say(error)
-    return 2
+        return 2
 
 
-def parse(arguments: list[str]) -> argparse.Namespace:
+def upgrade_and_serve(options: argparse.Namespace) -> int:
+    """Upgrade what is stored, then serve it. Return the exit code."""
+    exit_code = upgrade(["--readers"] if options.readers else [])
+    if exit_code:
+        say("upgrade failed; nothing is served. What it said is above.")
+        return 1
+    load_code()
+    host = options.host
+    if ":" in host:
+        host = f"[{host}]"
+    say(f"Newsroom serves at http://{host}:{options.port}/")
+    serve(options.host, options.port, workers=settings.WORKERS if LINUX else 1)
+    return 0
+
+
+def parse_arguments(arguments: list[str]) -> argparse.Namespace:
+    """Return the options of bin/serve."""
     parser = argparse.ArgumentParser(
         prog="bin/serve", description="Upgrade what is stored, then serve it."
     )
@@ -95,33 +102,42 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def claim(host: str, port: int) -> socket.socket:
-    """Keeps the port from other programs, not from the workers, until it is closed.
+def claim_port(host: str, port: int) -> socket.socket:
+    """Keep the port from other programs, not from the workers, until it is closed.
 
-    Raises OSError saying what to do if it is taken: the workers would share it without
-    a word.
+    Raise OSError saying what to do if it is taken: otherwise the workers would share it
+    with the other program.
     """
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM
-        )[0]
-        claimed = socket.socket(family, kind, protocol)
-        claimed.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        claimed.bind(address)
+        claimed = _bind(host, port)
     except OSError as error:
         raise OSError(
             f"Cannot listen at {host} port {port} ({error.strerror}). "
             f"Stop what uses it, or choose another: bin/serve --port {port + 1}"
         ) from error
-    if LINUX:  # shared from now on; bound and never listening, it gets no connection
+    if LINUX:
+        # Workers may share it from now on. It is bound and never listens, so it gets no
+        # connection.
         claimed.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     else:
         claimed.close()
     return claimed
 
 
+def _bind(host: str, port: int) -> socket.socket:
+    addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    family, kind, protocol, _, address = addresses[0]
+    bound = socket.socket(family, kind, protocol)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.bind(address)
+    return bound
+
+
 def upgrade(options: Sequence[str]) -> int:
-    """Its exit code. In a process of its own, whose memory goes with it."""
+    """Run manage.py upgrade and return its exit code.
+
+    It runs in a process of its own, which gives its memory back at its end.
+    """
     django.setup()
     process = multiprocessing.Process(target=_upgrade, args=(options,))
     process.start()
@@ -131,28 +147,30 @@ def upgrade(options: Sequence[str]) -> int:
 
 def _upgrade(options: Sequence[str]) -> None:
     die_with_parent()
-    # which stands above what is here
+    # Imported by name: the layer of commands stands above this one.
     commands = import_module("newsroom.management.main")
     commands.main(["manage.py", "upgrade", *options])
 
 
-def load() -> None:
-    """What workers share. Hazard: it reads the names of the static files, which an
-    upgrade makes.
+def load_code() -> None:
+    """Load what workers share.
+
+    Hazard: it reads the names of the static files, which an upgrade makes.
     """
     import_string(settings.WSGI_APPLICATION)
     import_module(settings.ROOT_URLCONF)
     gc.collect()
-    gc.freeze()  # what is collected in a worker is written to, and shared no longer
+    # Hazard: memory that a worker's collector writes to is shared no longer.
+    gc.freeze()
 
 
 class Workers(MPServer):
-    """Of granian, which would end where a worker dies soon after another one."""
+    """Granian's workers, which go on where two die soon after each other."""
 
     def _serve_loop(
         self, spawn_target: Callable[..., None], target_loader: Callable[..., object]
     ) -> None:
-        # SIGHUP: its terminal was closed
+        # The reload signal is SIGHUP: the terminal was closed.
         while not (self.interrupt_signal or self.reload_signal):
             self.main_loop_interrupt.wait()
             self.main_loop_interrupt.clear()
@@ -165,7 +183,7 @@ class Workers(MPServer):
 
 
 def serve(host: str, port: int, target: str = APPLICATION, workers: int = 1) -> None:
-    """Until it is told to stop. target: module:factory."""
+    """Serve until told to stop. `target` is "module:factory"."""
     server = Workers(
         target,
         host,
@@ -178,43 +196,48 @@ def serve(host: str, port: int, target: str = APPLICATION, workers: int = 1) -> 
         blocking_threads_idle_timeout=600,
         backlog=4096,
         backpressure=4096,
-        # Also how long a connection may stand idle; a worker that is told to stop waits
-        # for no sender.
+        # The timeout is also how long a connection may be idle. A worker that is told
+        # to stop does not wait for senders.
         http1_settings=HTTP1Settings(
             header_read_timeout=10_000, max_buffer_size=HEAD_LIMIT
         ),
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.error,
     )
-    with suppress(SystemExit):  # a worker heard of the end before it was told
+    # A worker may see the signal before the server has told it to stop.
+    with suppress(SystemExit):
         server.serve()
 
 
 def application() -> Callable[..., object]:
-    """Made in the worker's own process."""
+    """Return the WSGI application, made in the worker's own process."""
     die_with_parent()
-    made: Callable[..., object] = import_string(settings.WSGI_APPLICATION)
-    return made
+    wsgi_application: Callable[..., object] = import_string(settings.WSGI_APPLICATION)
+    return wsgi_application
 
 
 def die_with_parent() -> None:
-    """A server that is killed must not leave workers behind that hold the port
-    (PR_SET_PDEATHSIG).
+    """End this process when its parent dies (PR_SET_PDEATHSIG).
+
+    A server that is killed must not leave workers behind that hold the port.
     """
-    if LINUX:
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-        parent = multiprocessing.parent_process()
-        # it died before it was asked, and sends no signal any more
-        if parent and os.getppid() != parent.pid:
-            os._exit(1)
+    if not LINUX:
+        return
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    parent = multiprocessing.parent_process()
+    # A parent that died before the call above sends no signal any more.
+    if parent and os.getppid() != parent.pid:
+        os._exit(1)
 
 
-def say(what: object) -> None:
-    sys.stderr.write(f"{what}\n")
+def say(message: object) -> None:
+    """Write a line to standard error."""
+    sys.stderr.write(f"{message}\n")
 
 
 def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:6]) < 65_536):
+    is_number = text.isascii() and text.isdigit()
+    if not is_number or not 0 < int(text[:6]) < 65_536:
         raise argparse.ArgumentTypeError(
             f"{text!r} is no port; write a number from 1 to 65535"
         )

@@ -1,6 +1,4 @@
-"""Static files under hashed names, so that they can be cached for ever, and under no
-other name.
-"""
+"""Static files under hashed names alone, so that they can be cached for ever."""
 
 import brotli
 from whitenoise.compress import Compressor
@@ -8,18 +6,27 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class QuickCompressor(Compressor):  # type: ignore[misc] # untyped base
+    """Compresses with less than the best quality."""
+
     @staticmethod
     def compress_brotli(data: bytes) -> bytes:
-        """A tenth larger than at the best quality, which takes twelve times as long."""
+        """Return the compressed data.
+
+        It is a tenth larger than at the best quality, which takes twelve times as long.
+        """
         compressed: bytes = brotli.compress(data, quality=9)
         return compressed
 
 
-class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc] # untyped base
+# The base is untyped.
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+    """The storage of static files in production."""
+
     # ES modules import one another by relative address; without this only the entry
     # file is hashed.
     support_js_module_import_aggregation = True
     keep_only_hashed_files = True
 
     def create_compressor(self, **options: object) -> QuickCompressor:
+        """Return the compressor, for whitenoise to call."""
         return QuickCompressor(**options)

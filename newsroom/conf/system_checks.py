@@ -1,6 +1,4 @@
-"""What `manage.py check` tells of this installation. What stops a server is in
-readiness.py.
-"""
+"""System checks of this installation; readiness.py has those that stop a server."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,40 +13,46 @@ from newsroom.conf.readiness import missing_settings
 
 
 @register(Tags.security, deploy=True)
-def ready_to_serve(**_: object) -> list[CheckMessage]:
+def check_settings(**_: object) -> list[CheckMessage]:
+    """Return an error for each setting that a server still needs."""
     return [Error(sentence, id="newsroom.E001") for sentence in missing_settings()]
 
 
 @register(Tags.database)
-def guarded(databases: Sequence[str] | None, **_: object) -> list[CheckMessage]:
-    """A warning, not an error: Django would refuse to run `migrate`, which is what
-    mends it.
+def check_triggers(databases: Sequence[str] | None, **_: object) -> list[CheckMessage]:
+    """Return a warning for each append-only table without its triggers.
+
+    It is no error: Django would refuse to run `migrate`, which restores them.
     """
-    return [
-        Warning(
-            f"{table} can be changed: triggers that keep its rows are missing, changed or switched off.",
-            hint="manage.py migrate puts them back; verify_editions then tells what was changed.",
-            id="newsroom.W002",
-        )
-        for alias in databases or []
-        for table in unguarded(connections[alias], append_only_tables())
-    ]
+    warnings: list[CheckMessage] = []
+    for alias in databases or []:
+        for table in unguarded(connections[alias], append_only_tables()):
+            warning = Warning(
+                f"{table} can be changed: triggers that keep its rows are missing, changed or switched off.",
+                hint="manage.py migrate puts them back; verify_editions then tells what was changed.",
+                id="newsroom.W002",
+            )
+            warnings.append(warning)
+    return warnings
 
 
 @register(Tags.database)
-def replica_is_one(databases: Sequence[str] | None, **_: object) -> list[CheckMessage]:
+def check_replica(databases: Sequence[str] | None, **_: object) -> list[CheckMessage]:
+    """Return an error if REPLICA_URL names a database that is no replica."""
     if "replica" not in (databases or []):
         return []
     with connections["replica"].cursor() as cursor:
         cursor.execute("SELECT pg_is_in_recovery()")
-        if cursor.fetchone()[0]:
-            return []
+        is_replica = cursor.fetchone()[0]
+    if is_replica:
+        return []
     sentence = "REPLICA_URL names a database that is no replica: readers would never be shown what is new."
     return [Error(sentence, id="newsroom.E003")]
 
 
 @register(Tags.security, deploy=True)
-def proxies_are_counted(**_: object) -> list[CheckMessage]:
+def check_proxy_count(**_: object) -> list[CheckMessage]:
+    """Return a warning if there is a proxy and PROXY_COUNT is 0."""
     if not settings.BEHIND_HTTPS_PROXY or settings.PROXY_COUNT:
         return []
     sentence = (
@@ -59,20 +63,21 @@ def proxies_are_counted(**_: object) -> list[CheckMessage]:
 
 
 @register(Tags.security, deploy=True)
-def others_read_nothing(**_: object) -> list[CheckMessage]:
-    """New files are private by the umask in settings.py; a folder or database of before
-    may not be.
+def check_permissions(**_: object) -> list[CheckMessage]:
+    """Return a warning for each path that other users of this machine can read.
+
+    New files are private by the umask in settings.py; older ones may not be.
     """
-    kept = (
-        settings.VAR_DIR,
-        Path(settings.DATABASES["default"]["NAME"]),
-        environment.file(),
-    )
-    return [
-        Warning(
-            f"Other users of this machine can read {path}: chmod -R go= {path}",
-            id="newsroom.W003",
-        )
-        for path in kept
-        if path and path.exists() and path.stat().st_mode & 0o077
-    ]
+    paths = [settings.VAR_DIR, Path(settings.DATABASES["default"]["NAME"])]
+    env_file = environment.settings_file()
+    if env_file:
+        paths.append(env_file)
+    warnings: list[CheckMessage] = []
+    for path in paths:
+        if path.exists() and path.stat().st_mode & 0o077:
+            warning = Warning(
+                f"Other users of this machine can read {path}: chmod -R go= {path}",
+                id="newsroom.W003",
+            )
+            warnings.append(warning)
+    return warnings

@@ -1,19 +1,18 @@
-"""Turns of those who wait for something of which there is little in this process."""
+"""Turns at something that few requests of this process can have at once."""
 
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-IN_LINE = 32  # of one client; each of them holds a thread
+IN_LINE = 32  # waiting requests of one client; each of them holds a thread
 
 
 class Turns:
-    """Places, `most` at once. The next free one goes to the client that was served
-    longest ago.
+    """Places, `most` at once.
 
-    So a client that asks for a thousand pages makes itself wait, and another one for
-    one page at most.
+    The next free one goes to the client that was served longest ago. So a client that
+    asks for a thousand pages makes itself wait, and another one for one page at most.
     """
 
     def __init__(self, most: int) -> None:
@@ -23,8 +22,9 @@ class Turns:
 
     @contextmanager
     def place(self, client: str, seconds: float) -> Iterator[bool]:
-        """Whether there was a place within that time. It is held until the end of the
-        block.
+        """Hold a place until the end of the block.
+
+        Yield whether there was one within `seconds`.
         """
         has_place = self._wait(client, seconds)
         try:
@@ -46,6 +46,7 @@ class Turns:
         if turn.wait(seconds):
             return True
         with self.lock:
+            # The turn may have come since the time was up.
             if turn.is_set():
                 return True
             line.remove(turn)
@@ -61,4 +62,5 @@ class Turns:
             client, line = self.lines.popitem(last=False)
             line.popleft().set()
             if line:
-                self.lines[client] = line  # at the end
+                # At the end: the others are served first.
+                self.lines[client] = line

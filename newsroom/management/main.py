@@ -1,5 +1,6 @@
-"""The door to every command: what writes or proves is refused where it would do so as
-another newsroom.
+"""What manage.py runs: it refuses commands that this installation cannot do.
+
+A command that writes or proves is refused where it would do so as another newsroom.
 """
 
 import logging
@@ -17,83 +18,86 @@ from newsroom.conf import environment
 from newsroom.conf.readiness import ask_for_packages, refuse_unready
 
 log = logging.getLogger("newsroom.commands")
-# These ask no database, or not for what is in it.
+# Commands that ask no database, or not for what is in it.
 APART = {
-    *(
-        "align",
-        "segment",
-        "collectstatic",
-        "findstatic",
-        "help",
-        "version",
-        "diffsettings",
-        "check",
-    ),
-    *(
-        "compilemessages",
-        "makemessages",
-        "makemigrations",
-        "startapp",
-        "startproject",
-        "test",
-        "testserver",
-    ),
+    "align",
+    "check",
+    "collectstatic",
+    "compilemessages",
+    "diffsettings",
+    "findstatic",
+    "help",
+    "makemessages",
+    "makemigrations",
+    "segment",
+    "startapp",
+    "startproject",
+    "test",
+    "testserver",
+    "version",
 }
 NAMED = 5  # wrong values in one sentence
 MAKE_TABLES = ("migrate", "upgrade", "restore", "--migrate")
 
 
 def main(argv: Sequence[str]) -> None:
-    """What manage.py does. Ends the process with a sentence where a command cannot be
-    done here.
-    """
+    """Run a command, or end the process with a sentence that says why it cannot."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     try:
-        # commands print what they did themselves
-        environment.presume("LOG_LEVEL", "WARNING")
-        # a command takes as long as it needs
-        environment.presume("STATEMENT_TIMEOUT", "0")
+        # Commands print what they did themselves.
+        environment.set_default("LOG_LEVEL", "WARNING")
+        # A command takes as long as it needs.
+        environment.set_default("STATEMENT_TIMEOUT", "0")
         if asks_database(argv):
             admit(argv)
         execute_from_command_line(list(argv))
     except (ImproperlyConfigured, Refused) as problem:
         sys.exit(str(problem))
     except Exception as error:
-        sentence = _why(error) or _damage(argv, error)
+        sentence = explain_error(error) or explain_damage(argv, error)
         if not sentence:
             raise
         sys.exit(sentence)
 
 
 def asks_database(argv: Sequence[str]) -> bool:
-    """Whether a newsroom's database may be asked: of `check` only where one is
-    named.
+    """Return whether the command may ask a newsroom's database.
+
+    `check` asks one only where it is named.
     """
-    # its parent was admitted, and outlives what is saved
+    # The reloader's parent was admitted, and outlives what is saved.
     if os.environ.get(DJANGO_AUTORELOAD_ENV):
         return False
     if any(option.startswith("--database") for option in argv):
         return True
-    return (
-        bool(argv[1:])
-        and argv[1] not in APART
-        and not {"--help", "-h", "--version"} & {*argv}
-    )
+    if len(argv) < 2 or argv[1] in APART:
+        return False
+    return {"--help", "-h", "--version"}.isdisjoint(argv)
 
 
 def admit(argv: Sequence[str]) -> None:
-    """Raises Refused or ImproperlyConfigured, before anything is made."""
-    only_reads = "--readers" in argv  # as a role that can do nothing else
-    begins = any(option in MAKE_TABLES for option in argv)
-    makes_tables = begins and not only_reads
-    if begins and (sentence := ask_for_packages()):
-        raise Refused(sentence)
+    """Raise Refused or ImproperlyConfigured before the command makes anything."""
+    may_make_tables = any(option in MAKE_TABLES for option in argv)
+    if may_make_tables:
+        sentence = ask_for_packages()
+        if sentence:
+            raise Refused(sentence)
     import django
 
     django.setup()
+    refuse_unready()
+    # The role of readers can do nothing but read.
+    only_reads = "--readers" in argv
+    makes_tables = may_make_tables and not only_reads
+    _check_database(argv, makes_tables=makes_tables, only_reads=only_reads)
+
+
+def _check_database(
+    argv: Sequence[str], *, makes_tables: bool, only_reads: bool
+) -> None:
+    """Raise Refused if the database is not one that the command may use."""
     from newsroom.operations import installation
 
-    refuse_unready()
     names = installation.tables()
     if names and not only_reads:
         installation.refuse_unreleased()
@@ -101,15 +105,17 @@ def admit(argv: Sequence[str]) -> None:
         installation.make_room()
     else:
         installation.refuse_empty(names)
-    if installation.has_installation(names) and "--site" not in argv:
-        installation.refuse_others()
-        if not (makes_tables or only_reads):
-            installation.remember_installation()
+    if "--site" in argv or not installation.has_installation(names):
+        return
+    installation.refuse_others()
+    if not makes_tables and not only_reads:
+        installation.remember_installation()
 
 
-def _why(error: Exception) -> str:
-    """A sentence about what is wrong with this machine or its database; nothing where
-    it may be our fault.
+def explain_error(error: Exception) -> str:
+    """Return a sentence about what is wrong with this machine or its database.
+
+    Return "" where the code may be at fault.
     """
     if isinstance(error, ModuleNotFoundError):
         return ask_for_packages()
@@ -136,9 +142,10 @@ def _why(error: Exception) -> str:
     return ""
 
 
-def _damage(argv: Sequence[str], error: Exception) -> str:
-    """What the database holds that no column may: the likely reason why a command
-    failed.
+def explain_damage(argv: Sequence[str], error: Exception) -> str:
+    """Return a sentence about values of the database that no column may hold.
+
+    They are the likely reason why a command failed. Return "" where there are none.
     """
     if not asks_database(argv):
         return ""
@@ -147,14 +154,14 @@ def _damage(argv: Sequence[str], error: Exception) -> str:
     from newsroom.operations.damage import all_models, wrong_values
 
     try:
-        values = [*islice(wrong_values(all_models()), NAMED)]
+        values = list(islice(wrong_values(all_models()), NAMED))
     except DatabaseError:
         return ""
     if not values:
         return ""
     log.debug("The command failed", exc_info=error)
-    named = "; ".join(map(str, values))
+    names = "; ".join(str(value) for value in values)
     return (
         f"The command failed ({type(error).__name__}: {error}). The database holds values that are not of"
-        f" their columns: {named}. manage.py check_all says what to do."
+        f" their columns: {names}. manage.py check_all says what to do."
     )

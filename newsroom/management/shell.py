@@ -1,6 +1,4 @@
-"""What the commands share: who acts, which article, JSON lines in and out, and how a
-refusal reads.
-"""
+"""What the commands share: the user, the article, JSON lines and refusals."""
 
 import json
 import logging
@@ -30,13 +28,17 @@ FAILED = "Something went wrong here; it is in the log. The others are not affect
 
 
 def add_acting_user(parser: CommandParser, *, required: bool = False) -> None:
+    """Add the option --as, which names the acting user."""
     parser.add_argument(
         "--as", dest="username", required=required, help="login name of who acts"
     )
 
 
 def acting_user(username: str | None) -> User | None:
-    """Raises CommandError if there is no such active user."""
+    """Return the active user of that name, or None without a name.
+
+    Raise CommandError if there is none.
+    """
     if not username:
         return None
     user = User.objects.filter(username=username, is_active=True).first()
@@ -48,7 +50,7 @@ def acting_user(username: str | None) -> User | None:
 
 
 def find_article(slug: str) -> Article:
-    """Raises CommandError if there is no such article."""
+    """Return the article, or raise CommandError if there is none."""
     article = Article.objects.filter(slug=slug).first()
     if article is None:
         raise CommandError(
@@ -58,34 +60,36 @@ def find_article(slug: str) -> Article:
 
 
 @contextmanager
-def telling(outcome: str) -> Iterator[None]:
-    """A problem inside ends the command with what came of it, such as "Not published.",
-    and what to do.
+def reporting_problems(outcome: str) -> Iterator[None]:
+    """End the command with the outcome and what to do if a problem is raised inside.
+
+    `outcome` is a sentence such as "Not published."
     """
     try:
         yield
     except NotReady as blocked:
-        lines = [
-            line
-            for blocker in blocked.blockers
-            for line in (
-                f"  - {blocker.message}",
-                *(f"      {item.words}" for item in blocker.items),
-            )
-        ]
-        raise CommandError("\n".join([outcome, *lines])) from None
+        lines = [outcome]
+        for blocker in blocked.blockers:
+            lines.append(f"  - {blocker.message}")
+            lines += [f"      {item.words}" for item in blocker.items]
+        raise CommandError("\n".join(lines)) from None
     except (Problem, PermissionDenied) as problem:
         raise CommandError(f"{outcome} {problem}") from None
 
 
 @contextmanager
-def opened(name: str) -> Iterator[IO[bytes]]:
-    """A file, or standard input for "-". Raises CommandError where it cannot be
-    read.
+def open_input(name: str) -> Iterator[IO[bytes]]:
+    """Open a file, or standard input for "-".
+
+    Raise CommandError where it cannot be read.
     """
     try:
-        with sys.stdin.buffer if name == "-" else Path(name).open("rb") as file:
-            yield file
+        if name == "-":
+            with sys.stdin.buffer as file:
+                yield file
+        else:
+            with Path(name).open("rb") as file:
+                yield file
     except OSError as error:
         raise CommandError(f"cannot read {name}: {error.strerror}") from None
 
@@ -98,27 +102,29 @@ type Row = dict[str, object]
 def answer_lines(
     lines: Iterable[bytes], answer: Callable[[Row], Row], unanswered: Row
 ) -> Iterator[Row]:
-    """One row for every line that is not blank: its "id" with what `answer` makes of
-    it, or else, with its number as "line", `unanswered` and an "error" that says why.
+    """Yield one row for every line that is not blank.
 
-    answer: raises Problem, with what is wrong with the line.
+    It is the line's "id" with what `answer` returns for it, or raises as a Problem with
+    the line. In place of an answer it has then the number of the line as "line", what
+    is in `unanswered`, and an "error" that says why.
     """
     for number, line in enumerate(lines, start=1):
-        if line.strip():
-            given: object = None
-            try:
-                row = _parsed(line)
-                given = _checked_id(row.get("id"))
-                answered = answer(row)
-            except Problem as problem:
-                answered = {"line": number} | unanswered | {"error": str(problem)}
-            except Exception:
-                log.exception("Line %s could not be answered", number)
-                answered = {"line": number} | unanswered | {"error": FAILED}
-            yield {"id": given} | answered
+        if not line.strip():
+            continue
+        given_id: object = None
+        try:
+            row = _parse(line)
+            given_id = _checked_id(row.get("id"))
+            answered = answer(row)
+        except Problem as problem:
+            answered = {"line": number} | unanswered | {"error": str(problem)}
+        except Exception:
+            log.exception("Line %s could not be answered", number)
+            answered = {"line": number} | unanswered | {"error": FAILED}
+        yield {"id": given_id} | answered
 
 
-def _parsed(line: bytes) -> Row:
+def _parse(line: bytes) -> Row:
     try:
         row = json.loads(
             line.decode("utf-8", "surrogatepass").removeprefix("\ufeff"),
@@ -137,8 +143,9 @@ def _parsed(line: bytes) -> Row:
 
 
 def _finite(number: str) -> float:
-    """Hazard: Python reads NaN and 1e999, and then writes what no other program can
-    read.
+    """Return the number, or raise ValueError if it is not finite.
+
+    Hazard: Python reads NaN and 1e999, and then writes what no other program can read.
     """
     value = float(number)
     if not math.isfinite(value):
@@ -147,27 +154,32 @@ def _finite(number: str) -> float:
 
 
 def _checked_id(value: object) -> object:
-    """Hazard: what is nested can be read and yet be too deep to be written."""
+    """Return the id, or raise Refused if it is not text or a number.
+
+    Hazard: a nested value can be read and yet be too deep to be written.
+    """
     if value is not None and not isinstance(value, str | int | float):
         raise Refused('"id" is neither a text nor a number')
     return value
 
 
 def write_answers(command: BaseCommand, rows: Iterable[Row]) -> int:
-    """How many have an "error", which is told apart from the rows too."""
+    """Write the rows, and their errors to standard error too.
+
+    Return how many have an "error".
+    """
     failed = 0
     for row in rows:
         write_row(command.stdout, row)
         if "error" in row:
             failed += 1
-            command.stderr.write(
-                f"{row.get('path') or 'line {}'.format(row['line'])}: {row['error']}"
-            )
+            place = row.get("path") or f"line {row['line']}"
+            command.stderr.write(f"{place}: {row['error']}")
     return failed
 
 
 def write_row(stream: OutputWrapper, row: Mapping[str, object]) -> None:
-    """One JSON line, at once: whoever reads a pipe gets each answer as it is ready."""
+    """Write one JSON line at once, so that a pipe gets each answer as it is ready."""
     try:
         stream.write(json.dumps(row, ensure_ascii=False))
     except UnicodeEncodeError:  # half a surrogate pair, or a terminal that is not UTF-8

@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from articles.models import Article
 from newsroom.actions.publish import published_edition
-from newsroom.conf.databases import in_turn
+from newsroom.conf.databases import transaction_in_turn
 from newsroom.editions.models import Edition, SecondRequest
 from newsroom.operations.damage import catching_damage, wrong_values
 from newsroom.public import article_rows, build, passages
@@ -61,7 +61,7 @@ def hold_article(article: int, editions: Editions) -> Iterator[bool]:
 
     The value tells whether `editions` are still all of its editions.
     """
-    with in_turn():
+    with transaction_in_turn():
         Article.objects.select_for_update().values_list("pk").get(pk=article)
         newest = (
             Edition.objects.filter(article=article)
@@ -99,7 +99,7 @@ def renew_summaries(most: int | None = None) -> None:
     for uid in list(outdated().values_list("uid", flat=True)[:most]):
         # Hazard: the edition is read under the lock, or words that are withheld
         # meanwhile would come back.
-        with in_turn():
+        with transaction_in_turn():
             Article.objects.select_for_update().values_list("pk").get(uid=uid)
             newest = (
                 Edition.objects.filter(article__uid=uid)

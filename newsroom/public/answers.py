@@ -21,8 +21,8 @@ import brotli
 from django.conf import settings
 from django.utils.http import parse_etags, parse_header_parameters
 
-from newsroom.conf.clients import address, network
-from newsroom.conf.databases import Ask, let_go
+from newsroom.conf.clients import client_address, client_network
+from newsroom.conf.databases import Ask, release_while_waiting
 from newsroom.conf.errors import API
 from newsroom.conf.turns import Turns
 from newsroom.public import opendata
@@ -306,7 +306,7 @@ def made(
     `found` is the page as it was found; `whole` finds it with all that it is made of.
     Raise Busy, Dear, Damaged.
     """
-    let_go()
+    release_while_waiting()
     own = Making()
     making = MAKING.setdefault(found.key, own)
     if making is not own:
@@ -325,7 +325,7 @@ def made(
 @contextmanager
 def _turn(environ: Environ) -> Iterator[None]:
     """Wait for the turn to make a page. Raise Busy."""
-    with PAGES.place(network(address(environ)), WAIT_SECONDS) as has_turn:
+    with PAGES.place(client_network(client_address(environ)), WAIT_SECONDS) as has_turn:
         if not has_turn:
             raise Busy
         yield

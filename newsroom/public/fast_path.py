@@ -16,7 +16,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 
-from newsroom.conf.databases import Away, Connections, readers
+from newsroom.conf.databases import Connections, DatabaseAway, readers
 from newsroom.conf.errors import DESK
 from newsroom.conf.middleware import SAFE, sends_body
 from newsroom.public import build
@@ -85,7 +85,7 @@ class FastPath:
             return None
         try:
             page = find_page(path, match["key"] or "", self.connections.ask)
-        except Away:
+        except DatabaseAway:
             return None
         if page is None:
             return None

@@ -10,15 +10,15 @@ from django.http import HttpRequest
 
 from articles.problems import Refused
 from articles.text.translation import ngettext
-from newsroom.conf.clients import Bursts, Share, address, network
+from newsroom.conf.clients import RateLimit, Share, client_address, client_network
 from newsroom.conf.turns import Turns
 
 # The share of the database that readers have beside the one page that is made
 # (`answers.PAGES`).
 ASKING = Turns(max(1, settings.READERS_SHARE - 1))
 # In a minute from one client: other pages have no such limit.
-SEARCHES = Bursts(60, seconds=60)
-COMPARISONS = Bursts(10, seconds=60)
+SEARCHES = RateLimit(60, seconds=60)
+COMPARISONS = RateLimit(10, seconds=60)
 COMPARING = Share(1, 1)
 DOWNLOADS = Share(4, 1)  # a slow reader holds a thread
 
@@ -42,11 +42,11 @@ class TooOften(Refused):
 
 def client_of(request: HttpRequest) -> str:
     """Return the network that a request comes from."""
-    return network(address(request.META))
+    return client_network(client_address(request.META))
 
 
-def count_request(bursts: Bursts, request: HttpRequest) -> None:
+def count_request(limit: RateLimit, request: HttpRequest) -> None:
     """Count a request of this kind. Raise TooOften."""
-    seconds = bursts.wait(client_of(request))
+    seconds = limit.wait(client_of(request))
     if seconds:
         raise TooOften(seconds)

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from newsroom.conf.databases import Ask
-from newsroom.conf.errors import PROBLEM, problem
+from newsroom.conf.errors import PROBLEM, problem_json
 from newsroom.public import build
 
 HTML = "text/html; charset=utf-8"
@@ -101,7 +101,7 @@ def gone_as_data(rows: tuple[object, ...], reason: Callable[[], str]) -> Page:
     """Return the problem that the API answers for what was taken back."""
 
     def make() -> str:
-        return problem(GONE, reason())
+        return problem_json(GONE, reason())
 
     return Page((PROBLEM, *rows), make, PROBLEM, GONE, is_rare=True)
 

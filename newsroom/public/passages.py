@@ -19,7 +19,7 @@ from django.db import DatabaseError, connection, models
 from annotations.sanitiser import published
 from articles.text.headline import STANDFIRST, TITLE
 from articles.text.search_terms import first_character, terms, unspaced_characters
-from newsroom.conf.databases import in_turn
+from newsroom.conf.databases import transaction_in_turn
 from newsroom.editions.citations import CitationView
 from newsroom.editions.note_views import (
     NoteView,
@@ -435,7 +435,7 @@ def make_whole() -> None:
     """
     if is_whole():
         return
-    with in_turn(), connection.cursor() as cursor:
+    with transaction_in_turn(), connection.cursor() as cursor:
         cursor.execute("SELECT below FROM public_termsmissing")
         if cursor.fetchone() == (0,):
             cursor.execute(
@@ -451,7 +451,7 @@ def make_whole() -> None:
 
 def _fill() -> bool:
     """Put the next rows into the index, and return whether there were any."""
-    with in_turn(), connection.cursor() as cursor:
+    with transaction_in_turn(), connection.cursor() as cursor:
         cursor.execute("SELECT below FROM public_termsmissing")
         (below,) = cursor.fetchone()
         cursor.execute(NEXT, [below, BATCH])

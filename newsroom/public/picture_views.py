@@ -13,8 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from articles.problems import Damaged
 from articles.text.translation import gettext as _
-from newsroom.conf.databases import ask as ask_database
-from newsroom.conf.errors import busy
+from newsroom.conf.databases import ask_database
+from newsroom.conf.errors import busy_response
 from newsroom.editions.schema import EditionDocument
 from newsroom.public import answers
 from newsroom.public.limits import ASKING, client_of
@@ -61,7 +61,7 @@ def picture(
     table = TABLES[folder]
     with ASKING.place(client_of(request), answers.WAIT_SECONDS) as has_turn:
         if not has_turn:
-            return busy(request)
+            return busy_response(request)
         edition = find()
         rows = ask_database(CONTENT.format(table.name), [sha256])
     if edition is None:
@@ -73,7 +73,7 @@ def picture(
     try:
         shown = _shown_in(request, edition, find)
     except answers.Busy:
-        return busy(request)
+        return busy_response(request)
     if sha256 not in shown:
         raise Http404
     content = bytes(rows[0][0])

@@ -19,8 +19,7 @@ from articles.problems import Refused
 from articles.text.characters import clean_text, whole_number
 from articles.text.search_terms import first_character, is_character, query_terms
 from articles.text.translation import gettext as _
-from newsroom.conf.databases import ask as ask_database
-from newsroom.conf.databases import database
+from newsroom.conf.databases import ask_database, current_connection
 from newsroom.public.models import ArticleWords
 from newsroom.public.passages import (
     BEGINNINGS,
@@ -336,7 +335,7 @@ class Index:
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        self.syntax = SYNTAX[database().vendor]
+        self.syntax = SYNTAX[current_connection().vendor]
         self.days = _days(question)
         self.among: Sequence[int] = (0, END)
         if self.days:
@@ -444,7 +443,7 @@ class Index:
     def _ids(self, match: str, below: int, most: int) -> list[int]:
         join = JOIN if self.days else ""
         days = IN_DAYS if self.days else ""
-        statement = LOOK[database().vendor].format(join=join, days=days)
+        statement = LOOK[current_connection().vendor].format(join=join, days=days)
         lowest, highest = self.among
         top = min(below or END, highest)
         rows = ask_database(statement, [match, lowest, top, *self.days, most])
@@ -460,5 +459,5 @@ def _days(question: Question) -> list[str]:
         return []
     since = question.since or datetime.min.replace(tzinfo=UTC)
     until = question.until or datetime.max.replace(tzinfo=UTC)
-    adapt = database().ops.adapt_datetimefield_value
+    adapt = current_connection().ops.adapt_datetimefield_value
     return [str(adapt(since)), str(adapt(until))]

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from articles.problems import Refused
 from articles.text.translation import gettext as _
-from newsroom.conf.errors import PROBLEM, problem
+from newsroom.conf.errors import PROBLEM, problem_json
 from newsroom.public import render
 from newsroom.public.limits import SEARCHES, count_request
 from newsroom.public.pages import HTML, JSON
@@ -44,7 +44,7 @@ def api_search(request: HttpRequest) -> HttpResponse:
         if found is None:
             raise Refused(_("Put the words to search for in q."))
     except Refused as refusal:
-        body = problem(status_of(refusal), str(refusal))
+        body = problem_json(status_of(refusal), str(refusal))
         response = refuse(refusal, body, PROBLEM)
         response["Access-Control-Allow-Origin"] = "*"
         return response

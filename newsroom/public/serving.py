@@ -14,8 +14,8 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from articles.problems import Damaged, Refused
-from newsroom.conf.databases import let_go, readers
-from newsroom.conf.errors import as_problem, busy, is_api
+from newsroom.conf.databases import readers, release_while_waiting
+from newsroom.conf.errors import busy_response, is_api, problem_response
 from newsroom.public import answers
 from newsroom.public.limits import (
     ASKING,
@@ -62,7 +62,7 @@ def waits_for_turn(view: View) -> View:
     ) -> HttpResponseBase:
         with ASKING.place(client_of(request), answers.WAIT_SECONDS) as has_turn:
             if not has_turn:
-                return busy(request)
+                return busy_response(request)
             return view(request, *args, **kwargs)
 
     return waiting
@@ -72,7 +72,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     """Return the answer that is given instead of something false, or of nothing."""
     status = HTTPStatus.SERVICE_UNAVAILABLE
     if is_api(request):
-        response: HttpResponse = as_problem(status)
+        response: HttpResponse = problem_response(status)
     else:
         response = HttpResponse(render_to_string("damaged.html"), status=status)
     response["Retry-After"] = MENDING_SECONDS
@@ -85,7 +85,7 @@ def answer_page(request: HttpRequest, find: FindPage) -> HttpResponse:
     try:
         answer = _answer(request, find)
     except answers.Busy:
-        return busy(request)
+        return busy_response(request)
     if answer is None:
         raise Http404
     return response_of(answer)
@@ -111,7 +111,7 @@ def _answer(request: HttpRequest, find: FindPage) -> answers.HttpAnswer | None:
 def _answer_dear_page(request: HttpRequest, page: Page) -> answers.HttpAnswer:
     """Return the answer with a page that may take seconds. Raise Busy, TooOften."""
     count_request(COMPARISONS, request)
-    let_go()
+    release_while_waiting()
     with COMPARING.place("") as is_the_only_one:
         if not is_the_only_one:
             raise answers.Busy

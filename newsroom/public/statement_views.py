@@ -6,9 +6,8 @@ from http import HTTPStatus
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from newsroom.conf.databases import ask as ask_database
-from newsroom.conf.databases import ask_in_passing
-from newsroom.conf.errors import busy
+from newsroom.conf.databases import ask_and_release, ask_database
+from newsroom.conf.errors import busy_response
 from newsroom.public import answers, statements
 from newsroom.public.limits import (
     DOWNLOADS,
@@ -50,7 +49,7 @@ def all_statements(request: HttpRequest) -> HttpResponseBase:
     try:
         next(pieces)
     except answers.Busy:
-        return busy(request)
+        return busy_response(request)
     return InPieces(pieces, headers=headers)
 
 
@@ -63,4 +62,4 @@ def _pieces(request: HttpRequest, *, is_gzip: bool) -> Iterator[bytes]:
         if not has_place:
             raise answers.Busy
         yield b""
-        yield from statements.statement_pieces(ask_in_passing, is_gzip=is_gzip)
+        yield from statements.statement_pieces(ask_and_release, is_gzip=is_gzip)

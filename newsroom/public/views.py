@@ -10,9 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from newsroom.conf.databases import ask as ask_database
-from newsroom.conf.databases import readers
-from newsroom.conf.errors import PROBLEM, is_api, problem
+from newsroom.conf.databases import ask_database, readers
+from newsroom.conf.errors import PROBLEM, is_api, problem_json
 from newsroom.conf.readiness import DISK_IS_FULL, is_disk_full
 from newsroom.editions import json_schema, verify
 from newsroom.public import answers, build, embedding, openapi, render
@@ -44,7 +43,7 @@ def page(request: HttpRequest, slug: str = "", **_: str | int) -> HttpResponse:
         return answer_page(request, find)
     except (TooOften, TooLong) as refusal:
         if is_api(request) or not request.path.endswith("/"):
-            body = problem(status_of(refusal), str(refusal))
+            body = problem_json(status_of(refusal), str(refusal))
             return refuse(refusal, body, PROBLEM)
         body = render.page(
             "no_comparison",

@@ -13,7 +13,7 @@ from django.core.management.base import CommandError
 from annotations.notes import Stale
 from articles.problems import Conflict, Problem, Refused
 from newsroom.actions.gate import Blocker, NotReady
-from newsroom.management.shell import answer_lines, telling
+from newsroom.management.shell import answer_lines, reporting_problems
 from tests.support.site import ROOT
 from tests.support.tables import table
 
@@ -26,7 +26,7 @@ NOT_TOLD = {
     "UnknownVersion",
     "Unopened",
     "WrongOpening",
-    "Away",
+    "DatabaseAway",
     "Busy",
     "Dear",
 }
@@ -108,7 +108,7 @@ def test_whatever_people_are_told_is_of_the_one_family() -> None:
 def test_a_command_ends_with_what_came_of_it_and_what_to_do(
     problem: Exception, said: str
 ) -> None:
-    with pytest.raises(CommandError) as ended, telling("Not done."):
+    with pytest.raises(CommandError) as ended, reporting_problems("Not done."):
         raise problem
     assert str(ended.value) == said
 

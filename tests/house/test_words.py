@@ -376,4 +376,4 @@ def test_what_an_import_finds_and_loses_is_known_to_the_catalogue(article):  # n
 def test_a_language_that_is_not_spoken_is_refused_at_the_start(monkeypatch):
     monkeypatch.setenv("LANGUAGE_CODE", "tlh")
     with pytest.raises(ImproperlyConfigured, match="write one of en-gb, zh-hans"):
-        environment.one_of("LANGUAGE_CODE", "en-gb", ["en-gb", "zh-hans"])
+        environment.choice("LANGUAGE_CODE", "en-gb", ["en-gb", "zh-hans"])

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from annotations.models import Source
 from articles.models import Article
-from newsroom.conf.databases import ask
+from newsroom.conf.databases import ask_database
 from newsroom.models import Person
 from newsroom.public.limits import COMPARISONS, SEARCHES
 from newsroom.public.models import ArticleWords, IndexedArticle, Listing, Place, Summary
@@ -63,8 +63,8 @@ def public(client, *searched: str) -> dict[str, str]:
     for words in ArticleWords.objects.all():
         read[f"words {words}"] = f"{vars(words)}"
     for address in addresses(searched):
-        SEARCHES.asked.clear()
-        COMPARISONS.asked.clear()
+        SEARCHES.counts.clear()
+        COMPARISONS.counts.clear()
         for method in (client.get, client.post):
             answer = method(address)
             read[f"{answer.status_code} {address}"] = (
@@ -98,7 +98,7 @@ def addresses(searched: tuple[str, ...] = ()) -> list[str]:
             for slug in Person.objects.values_list("slug", flat=True)
             for address in (f"/feeds/authors/{slug}.rss", f"/authors/{slug}/")
         ),
-        *map(sitemap_address, sitemap_files(ask)),
+        *map(sitemap_address, sitemap_files(ask_database)),
         *(f"/search/?q={quote(words)}" for words in searched),
         *(f"/api/v1/search/?q={quote(words)}" for words in searched),
         *(address for address in OTHERS if address not in stored),

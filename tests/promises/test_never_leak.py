@@ -515,7 +515,7 @@ def read_by_all(people: dict[str, User], *searched: str) -> dict[str, str]:
         client = Client()
         client.force_login(user)
         for address in addresses(searched):
-            SEARCHES.asked.clear()
+            SEARCHES.counts.clear()
             answer = client.get(address)
             read[f"{role}: {answer.status_code} {address}"] = (
                 f"{answer.headers}\n{answer.getvalue().decode(errors='replace')}"

@@ -16,7 +16,7 @@ from django.test import Client
 
 from articles.models import Article, Revision
 from articles.text.names import name_slug, names_in
-from newsroom.conf.databases import ask
+from newsroom.conf.databases import ask_database
 from newsroom.editions.models import Edition, Openings
 from newsroom.editions.sealing import Opened, seal, to_stored
 from newsroom.editions.verify import hash_of
@@ -757,7 +757,10 @@ def published_addresses() -> list[str]:
             for slug, some in numbers.items()
             for older, newer in pairwise(number for number in some if number)
         ),
-        *(sitemap.sitemap_address(number) for number in sitemap.sitemap_files(ask)),
+        *(
+            sitemap.sitemap_address(number)
+            for number in sitemap.sitemap_files(ask_database)
+        ),
     ]
 
 

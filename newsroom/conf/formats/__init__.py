@@ -1,3 +1,1 @@
-"""How dates and times are written, where Django's own form for the language is not
-ours.
-"""
+"""How dates and times are written where Django's form for a language is not ours."""

@@ -1,18 +1,19 @@
-"""Sources from a file of addresses, or of another program."""
+"""Adds sources from a file of addresses, or of another program."""
 
 import sys
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from annotations.sources.adding import add_sources
+from annotations.sources.adding import Added, add_sources
 from annotations.sources.at_address import source_at
 from annotations.sources.pasted import FORMATS, decoded
 from newsroom.management.shell import (
+    Row,
     acting_user,
     add_acting_user,
-    opened,
-    telling,
+    open_input,
+    reporting_problems,
     write_row,
 )
 
@@ -39,20 +40,23 @@ class Command(BaseCommand):
         self, *, file: str, format: str, username: str, **options: object
     ) -> None:
         user = acting_user(username)
-        with opened(file) as content, telling("No source was added."):
-            look = source_at if settings.FETCH_URLS else None
+        look = source_at if settings.FETCH_URLS else None
+        with open_input(file) as content, reporting_problems("No source was added."):
             added = add_sources(decoded(content.read()), format, user, look=look)
-        for one in added:
-            error = ": ".join(filter(None, (one.place, one.error)))
-            number = str(one.source.pk) if one.source else ""
-            write_row(
-                self.stdout,
-                {
-                    "status": one.status,
-                    "id": number,
-                    "title": one.title,
-                    "error": error,
-                },
-            )
-        if any(one.status == "refused" for one in added):
+        for entry in added:
+            write_row(self.stdout, _row(entry))
+        if any(entry.status == "refused" for entry in added):
             sys.exit(1)
+
+
+def _row(entry: Added) -> Row:
+    number = ""
+    if entry.source:
+        number = str(entry.source.pk)
+    error = ": ".join(part for part in (entry.place, entry.error) if part)
+    return {
+        "status": entry.status,
+        "id": number,
+        "title": entry.title,
+        "error": error,
+    }

@@ -1,12 +1,13 @@
-"""Align old and new sentences, without a database: for scripts and for checking the
-alignment itself.
-"""
+"""Aligns old and new sentences without a database, for scripts and for tests."""
+
+from itertools import chain
+from typing import TypeGuard
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from annotations.anchoring import Match, align
 from articles.problems import Refused
-from newsroom.management.shell import Row, answer_lines, opened, write_answers
+from newsroom.management.shell import Row, answer_lines, open_input, write_answers
 
 
 class Command(BaseCommand):
@@ -24,37 +25,39 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, pairs: str, **options: object) -> None:
-        with opened(pairs) as lines:
-            refused = write_answers(
-                self, answer_lines(lines, _aligned, {"anchors": []})
-            )
+        with open_input(pairs) as lines:
+            rows = answer_lines(lines, _align_pair, {"anchors": []})
+            refused = write_answers(self, rows)
         if refused:
-            raise CommandError(
-                f"{refused} {'line' if refused == 1 else 'lines'} could not be aligned"
-            )
+            lines_refused = "1 line" if refused == 1 else f"{refused} lines"
+            raise CommandError(f"{lines_refused} could not be aligned")
 
 
-def _aligned(pair: Row) -> Row:
+def _align_pair(pair: Row) -> Row:
     matches = align(_sentences(pair, "old"), _sentences(pair, "new"))
-    return {"anchors": [_anchor(i, match) for i, match in enumerate(matches)]}
+    return {"anchors": [_anchor(old, match) for old, match in enumerate(matches)]}
 
 
 def _sentences(pair: Row, side: str) -> list[str]:
-    """All sentences of all paragraphs, flat."""
+    """Return all sentences of all paragraphs, flat."""
     paragraphs = pair.get(side)
-    if not isinstance(paragraphs, list) or not all(
-        isinstance(paragraph, list) for paragraph in paragraphs
-    ):
+    if not _is_nested_list(paragraphs):
         raise Refused(f'"{side}" is not a list of paragraphs, each a list of sentences')
-    sentences = [sentence for paragraph in paragraphs for sentence in paragraph]
+    sentences = list(chain.from_iterable(paragraphs))
     if not all(isinstance(sentence, str) for sentence in sentences):
         raise Refused(f'"{side}" has a sentence that is not text')
     return sentences
 
 
-def _anchor(i: int, match: Match) -> dict[str, object]:
+def _is_nested_list(value: object) -> TypeGuard[list[list[str]]]:
+    if not isinstance(value, list):
+        return False
+    return all(isinstance(item, list) for item in value)
+
+
+def _anchor(old: int, match: Match) -> dict[str, object]:
     return {
-        "old": i,
+        "old": old,
         "status": match.status,
         "targets": list(match.targets),
         "score": match.score,

@@ -1,4 +1,4 @@
-"""Notes with their sources, and decisions, from a file."""
+"""Adds notes with their sources, and decisions, from a file."""
 
 import json
 import sys
@@ -8,11 +8,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from annotations.importing import Report, import_annotations
 from articles.text.characters import clean_text
 from newsroom.management.shell import (
+    Row,
     acting_user,
     add_acting_user,
     find_article,
-    opened,
-    telling,
+    open_input,
+    reporting_problems,
     write_row,
 )
 
@@ -57,20 +58,12 @@ class Command(BaseCommand):
     ) -> None:
         article = find_article(slug)
         items = _read(file)
-        with telling("Nothing was placed."):
-            report = import_annotations(
-                article, items, acting_user(username), acting_user(reviewed_by)
-            )
+        with reporting_problems("Nothing was placed."):
+            user = acting_user(username)
+            reviewer = acting_user(reviewed_by)
+            report = import_annotations(article, items, user, reviewer)
         if as_json:
-            unplaced = [
-                {"index": index, "reason": reason} for index, reason in report.unplaced
-            ]
-            told = {
-                "placed": report.placed,
-                "already_there": report.already_there,
-                "unplaced": unplaced,
-            }
-            write_row(self.stdout, told)
+            write_row(self.stdout, _as_row(report))
         else:
             self.stdout.write(clean_text(_as_text(report)))
         if report.unplaced:
@@ -79,7 +72,7 @@ class Command(BaseCommand):
 
 def _read(name: str) -> list[object]:
     try:
-        with opened(name) as file:
+        with open_input(name) as file:
             items = json.load(file)
     except (ValueError, RecursionError) as error:
         raise CommandError(f"{name} is not JSON: {error}.") from None
@@ -88,13 +81,22 @@ def _read(name: str) -> list[object]:
     return items
 
 
+def _as_row(report: Report) -> Row:
+    unplaced = [{"index": index, "reason": reason} for index, reason in report.unplaced]
+    return {
+        "placed": report.placed,
+        "already_there": report.already_there,
+        "unplaced": unplaced,
+    }
+
+
 def _as_text(report: Report) -> str:
     lines = [
         f"{report.placed} placed, {report.already_there} there already, {len(report.unplaced)} not placed"
     ]
     if report.in_review:
-        lines += [
+        lines.append(
             f"  {report.in_review} of them notes in review: somebody else approves them on the desk"
-        ]
+        )
     lines += [f"  item {index + 1}: {reason}" for index, reason in report.unplaced]
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""A kept copy of a source, from a file."""
+"""Attaches a file to a source as a saved copy."""
 
 import sys
 from pathlib import Path
@@ -10,7 +10,12 @@ from annotations.models import Source
 from annotations.sources.csl import BadSource
 from annotations.sources.library import Sources
 from articles.problems import Refused
-from newsroom.management.shell import acting_user, add_acting_user, telling, write_row
+from newsroom.management.shell import (
+    acting_user,
+    add_acting_user,
+    reporting_problems,
+    write_row,
+)
 
 
 class Command(BaseCommand):
@@ -43,7 +48,7 @@ class Command(BaseCommand):
             content = Path(file).read_bytes()
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error}.") from None
-        found = _source(source)
+        found = _find_source(source)
         row = {
             "status": "attached",
             "source": str(found.pk),
@@ -51,33 +56,29 @@ class Command(BaseCommand):
             "pages": 0,
             "error": "",
         }
-        with telling("Nothing was attached."):
+        with reporting_problems("Nothing was attached."):
             try:
                 copy = attach_document(
                     found, content, filename=file, user=user, published=published
                 )
             except Refused as refusal:
-                write_row(
-                    self.stdout, row | {"status": "refused", "error": refusal.message}
-                )
+                refused = {"status": "refused", "error": refusal.message}
+                write_row(self.stdout, row | refused)
                 sys.exit(1)
-        write_row(
-            self.stdout,
-            row | {"sha256": copy.document.sha256, "pages": copy.document.page_count},
-        )
+        document = copy.document
+        attached = {"sha256": document.sha256, "pages": document.page_count}
+        write_row(self.stdout, row | attached)
 
 
-def _source(name: str) -> Source:
-    """Raises CommandError."""
+def _find_source(name: str) -> Source:
+    """Return the source with this exact title or id, or raise CommandError."""
     titled = list(Source.objects.standing().filter(title=name)[:2])
     if len(titled) == 1:
         return titled[0]
     try:
         return Sources([], [name]).by_id(name)
     except BadSource as refusal:
-        words = (
-            "Several sources have that title: give the id."
-            if titled
-            else refusal.message
-        )
+        words = refusal.message
+        if titled:
+            words = "Several sources have that title: give the id."
         raise CommandError(words) from None

@@ -1,4 +1,4 @@
-"""A copy of the newsroom as it is at one moment, made while people write and read."""
+"""Copies the newsroom as it is at one moment, while people write and read."""
 
 from pathlib import Path
 

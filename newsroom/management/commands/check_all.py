@@ -1,6 +1,4 @@
-"""Proves that everything that is kept is whole, and that readers find what was
-published; one report.
-"""
+"""Proves that all stored data is whole, and that readers find what was published."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -41,17 +39,17 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, heads: list[str], **options: object) -> None:
-        """Exit code 1 if anything is wrong; it is named."""
+        """Name everything that is wrong. Raise CommandError if anything is."""
         kept = [model for model in damage.all_models() if model not in DERIVED]
         wrong = [
-            *self._named(damage.wrong_values(kept), KEPT_VALUE),
-            *self._named(damage.wrong_values(DERIVED), DERIVED_VALUE),
-            *self._named(damage.lost_links(), LOST_LINK),
-            *self._problem("verify_editions", heads=[Path(file) for file in heads]),
-            *self._problem("check_anchors"),
-            *self._named(unguarded(connection, append_only_tables()), UNGUARDED),
-            *self._named(missing_editions(), EDITION_MISSING),
-            *self._named(find_row_faults(), STALE),
+            *self._name_all(damage.wrong_values(kept), KEPT_VALUE),
+            *self._name_all(damage.wrong_values(DERIVED), DERIVED_VALUE),
+            *self._name_all(damage.lost_links(), LOST_LINK),
+            *self._run_check("verify_editions", heads=[Path(file) for file in heads]),
+            *self._run_check("check_anchors"),
+            *self._name_all(unguarded(connection, append_only_tables()), UNGUARDED),
+            *self._name_all(missing_editions(), EDITION_MISSING),
+            *self._name_all(find_row_faults(), STALE),
         ]
         if wrong:
             raise CommandError("\n".join(wrong))
@@ -59,9 +57,10 @@ class Command(BaseCommand):
             "Rows kept for ever are guarded; readers find what was published, and no more."
         )
 
-    def _problem(self, command: str, **options: object) -> list[str]:
-        """What the command says is wrong. Where it fails itself, the other checks go
-        on.
+    def _run_check(self, command: str, **options: object) -> list[str]:
+        """Return what the command says is wrong.
+
+        Where the command itself fails, the other checks go on.
         """
         try:
             call_command(command, stdout=self.stdout, stderr=self.stderr, **options)
@@ -73,11 +72,14 @@ class Command(BaseCommand):
             return [f"{command}: it could not go on ({type(error).__name__}: {error})."]
         return []
 
-    def _named(self, names: Iterable[object], problem: str) -> list[str]:
-        """Says each, up to NAMED; one sentence about all, if there are any."""
+    def _name_all(self, names: Iterable[object], problem: str) -> list[str]:
+        """Write each name, up to NAMED. Return one sentence about all, if there are any."""
         number = 0
-        for name in damage.catching_damage("a table", lambda: map(str, names)):
+        texts = (str(name) for name in names)
+        for name in damage.catching_damage("a table", lambda: texts):
             number += 1
             if number <= NAMED:
                 self.stderr.write(f"{name}: {problem}.")
-        return [f"{number} {problem}."] if number else []
+        if number == 0:
+            return []
+        return [f"{number} {problem}."]

@@ -1,6 +1,4 @@
-"""Proves that every note and citation stands where a person put it; names those that do
-not.
-"""
+"""Proves that every note and citation stands where a person put it."""
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -18,15 +16,17 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, slugs: list[str], **options: object) -> None:
-        """Exit code 1 if anything is wrong."""
+        """Name those that do not. Raise CommandError if there are any."""
         chosen = [find_article(slug).pk for slug in slugs]
-        number = 0
         every = Article.objects.order_by("slug").values_list("pk", flat=True)
+        number = 0
         for fault in find_faults_of_each(chosen or every):
             self.stderr.write(f"{fault}.")
             number += 1
+        if number == 1:
+            raise CommandError("1 problem found.")
         if number:
-            raise CommandError(f"{number} problem{'s' if number > 1 else ''} found.")
+            raise CommandError(f"{number} problems found.")
         self.stdout.write(
             "Every note and citation stands where a person put it, or waits for one."
         )

@@ -1,6 +1,6 @@
-"""Whether the words that citations quote stand in the kept copies of their sources."""
+"""Checks whether quoted words stand in the saved copies of their sources."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -23,43 +23,45 @@ class Command(BaseCommand):
         parser.add_argument("slug", nargs="*", help="articles; without any all")
 
     def handle(self, *, slug: list[str], **options: object) -> None:
-        articles = [find_article(one) for one in slug] or Article.objects.order_by(
-            "slug"
-        ).iterator()
+        articles: Iterable[Article] = [find_article(name) for name in slug]
+        if not slug:
+            articles = Article.objects.order_by("slug").iterator()
         for article in articles:
             for row in _rows(article):
                 write_row(self.stdout, row)
 
 
 def _rows(article: Article) -> Iterator[Row]:
-    """Hazard: differences say what is printed, which of a protected source is not for
-    everybody.
-    """
-    quoting = (
-        Citation.objects.standing()
-        .exclude(quote="")
-        .filter(note__anchor__article=article)
-    )
-    found = quoting.select_related(
+    """Yield a row for each quotation of the article, in the order of its sentences."""
+    quoting = Citation.objects.standing().exclude(quote="")
+    of_article = quoting.filter(note__anchor__article=article).select_related(
         "source", "note__anchor__article", "note__anchor__sentence__identity"
     )
-    citations = list(found.order_by("note__anchor__sentence__position", "pk"))
+    citations = list(of_article.order_by("note__anchor__sentence__position", "pk"))
     checks = checks_of(citations)
-    for one in citations:
-        sentence, check = one.note.anchor.sentence, checks.get(one.pk)
-        yield {
+    for citation in citations:
+        sentence = citation.note.anchor.sentence
+        row: Row = {
             "article": article.slug,
             "sentence": sentence.public_key if sentence else "",
-            "source": str(one.source_id),
-            "found": _found(check),
-            "page": check.page if check else None,
-            "differences": check.differences if check and one.source.is_public else [],
-            "missing": check.missing if check else [],
+            "source": str(citation.source_id),
         }
+        yield row | _result(citation, checks.get(citation.pk))
 
 
-def _found(check: QuotationCheck | None) -> str:
-    """A copy without text that can be searched is, to a program, none."""
-    if check is None or check.verdict == QuotationCheck.Verdict.NO_TEXT:
-        return NO_DOCUMENT
-    return str(check.verdict)
+def _result(citation: Citation, check: QuotationCheck | None) -> Row:
+    """Return what the check found.
+
+    Hazard: differences quote the document, which for a protected source not everybody
+    may read.
+    """
+    if check is None:
+        return {"found": NO_DOCUMENT, "page": None, "differences": [], "missing": []}
+    # To a program, a copy without text that can be searched is none.
+    is_searched = check.verdict != QuotationCheck.Verdict.NO_TEXT
+    return {
+        "found": str(check.verdict) if is_searched else NO_DOCUMENT,
+        "page": check.page,
+        "differences": check.differences if citation.source.is_public else [],
+        "missing": check.missing,
+    }

@@ -1,4 +1,4 @@
-"""Which addresses of sources lead nowhere any more."""
+"""Finds addresses of sources that lead nowhere any more."""
 
 from datetime import timedelta
 
@@ -30,11 +30,10 @@ class Command(BaseCommand):
                 "No link was checked: fetching is off here. Set FETCH_URLS=1 to turn it on."
             )
         for source, error in check_links(timedelta(days=max(since, 0))):
-            status = source.link_status or 0
             row = {
                 "source": str(source.pk),
                 "url": source.url,
-                "status": status,
+                "status": source.link_status or 0,
                 "error": error,
             }
             write_row(self.stdout, row)

@@ -1,6 +1,4 @@
-"""Brings articles in: one line per article; what is refused is named, the others are
-kept.
-"""
+"""Imports articles and prints one line for each; those that are refused are named."""
 
 import logging
 import os
@@ -9,8 +7,9 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -20,9 +19,9 @@ from tqdm.contrib.logging import logging_redirect_tqdm
 
 from articles.extracting import ImportItem, unpack
 from articles.intake import Incoming, Reading, prefetch
-from articles.models import Article, Intake
+from articles.models import Article, Finding, Intake
 from articles.problems import Problem
-from newsroom.actions.accept import bring_in
+from newsroom.actions.accept import Arrival, bring_in
 from newsroom.conf.errors import is_full
 from newsroom.management.shell import FAILED, acting_user, add_acting_user, write_row
 
@@ -69,70 +68,78 @@ class Command(BaseCommand):
         **options: object,
     ) -> None:
         user = acting_user(username)
-        given = {"language": language, "title": title, "kind": kind}
+        metadata = {"language": language, "title": title, "kind": kind}
         refused = 0
         with tempfile.TemporaryDirectory() as folder:
             items = _items(_files(paths, Path(folder)))
-            read_ahead = prefetch(
-                items,
-                lambda one: (
-                    None
-                    if one.error
-                    else Incoming(one.content, one.path, language=language)
-                ),
-            )
+            read_ahead = prefetch(items, partial(_incoming, language=language))
             bar = tqdm(read_ahead, disable=json or None, unit=" articles")
             with logging_redirect_tqdm():
                 for item, reading in bar:
-                    row = _bring_in(item, given, findings, user, reading)
-                    refused += row["status"] == Intake.Status.REFUSED
+                    row = _import_item(item, metadata, findings, user, reading)
+                    if row["status"] == Intake.Status.REFUSED:
+                        refused += 1
                     bar.clear()
                     if json:
-                        write_row(self.stdout, row)
+                        write_row(self.stdout, dict(row))
                     else:
                         self.stdout.write(_as_text(row))
         if refused:
             raise CommandError(f"{refused} refused; the others were kept.")
 
 
+def _incoming(item: ImportItem, *, language: str) -> Incoming | None:
+    """Return what to read, or None where the item could not be unpacked."""
+    if item.error:
+        return None
+    return Incoming(item.content, item.path, language=language)
+
+
 # --- What arrives ---------------------------------------------------------------------
 
 
 def _files(paths: list[str], folder: Path) -> Iterator[tuple[str, Path]]:
-    """Each file with the path that is shown for it; standard input becomes a file in
-    `folder`.
+    """Yield each file with the path that is shown for it.
+
+    Standard input becomes a file in `folder`.
     """
     for path in paths:
         if path == "-":
             yield _standard_input(folder)
         elif Path(path).is_dir():
-            for file in sorted(
-                file for file in Path(path).rglob("*") if file.is_file()
-            ):
-                # As version control puts them into folders.
-                if not any(
-                    part.startswith(".") for part in file.relative_to(path).parts
-                ):
-                    yield _shown(file), file
+            for file in _files_below(Path(path)):
+                yield _shown(file), file
         else:
             yield _shown(path), Path(path)
 
 
+def _files_below(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder, without hidden ones such as version control's."""
+    for file in sorted(folder.rglob("*")):
+        parts = file.relative_to(folder).parts
+        is_hidden = any(part.startswith(".") for part in parts)
+        if file.is_file() and not is_hidden:
+            yield file
+
+
 def _shown(path: str | Path) -> str:
-    """Hazard: a name that is not UTF-8 holds lone surrogates, which no database and no
-    terminal takes.
+    """Return the path as text that every database and terminal takes.
+
+    Hazard: a name that is not UTF-8 holds lone surrogates.
     """
     return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _standard_input(folder: Path) -> tuple[str, Path]:
-    """One article, or one in each line where the lines are JSON."""
+    """Return a copy of standard input: one article, or one in each line of JSON."""
     file = folder / "standard input"
     with file.open("wb") as copy:
         shutil.copyfileobj(sys.stdin.buffer, copy)
     with file.open("rb") as copy:
-        lines = copy.read(1000).lstrip().startswith(b"{")
-    return ("standard input.jsonl" if lines else "standard input"), file
+        start = copy.read(1000)
+    if start.lstrip().startswith(b"{"):
+        return "standard input.jsonl", file
+    return "standard input", file
 
 
 def _items(files: Iterable[tuple[str, Path]]) -> Iterator[ImportItem]:
@@ -150,76 +157,109 @@ def _items(files: Iterable[tuple[str, Path]]) -> Iterator[ImportItem]:
 # --- What becomes of it ---------------------------------------------------------------
 
 
-def _bring_in(
+class ImportRow(TypedDict):
+    """A line of --json.
+
+    `attached` counts the footnotes and comments that were placed; `unplaced` has those
+    that were not, and why. Both are left out where there are none.
+    """
+
+    path: str
+    status: str
+    slug: str
+    revision: int | None
+    sentences: int
+    findings: list[dict[str, object]]
+    resembles: str
+    error: str
+    attached: NotRequired[int]
+    unplaced: NotRequired[list[dict[str, str]]]
+
+
+def _import_item(
     item: ImportItem,
-    given: dict[str, str],
+    metadata: dict[str, str],
     findings: str,
     user: User | None,
     reading: Future[Reading],
-) -> dict[str, Any]:
-    """The line of --json. attached: how many footnotes and comments have their place;
-    unplaced: those that have none, and why. Both are left out where there are none.
-    """
-    row: dict[str, Any] = {
-        "path": item.path,
-        "status": Intake.Status.REFUSED,
-        "slug": "",
-        "revision": None,
-    }
-    row |= {"sentences": 0, "findings": [], "resembles": "", "error": item.error}
+) -> ImportRow:
+    """Import one article and return its row."""
     if item.error:
-        return row
+        return _refused(item, item.error)
     try:
-        read, path = reading.result(), item.path
         arrival = bring_in(
             item.content,
-            path=path,
+            path=item.path,
             findings=findings,
-            metadata=given,
+            metadata=metadata,
             user=user,
-            reading=read,
+            reading=reading.result(),
         )
     except PermissionDenied as refusal:
         raise CommandError(str(refusal)) from None
     except Problem as problem:
-        return row | {"error": str(problem)}
+        return _refused(item, str(problem))
     except Exception as error:
         if is_full(error):
             raise
-        # Whatever is wrong with one must not keep the others out.
+        # A fault in one item must not keep the others out.
         log.exception("%s could not be brought in", item.path)
-        return row | {"error": FAILED}
-    row |= {
-        "status": arrival.intake.status,
+        return _refused(item, FAILED)
+    return _imported(item, arrival)
+
+
+def _refused(item: ImportItem, error: str) -> ImportRow:
+    return {
+        "path": item.path,
+        "status": Intake.Status.REFUSED,
+        "slug": "",
+        "revision": None,
+        "sentences": 0,
+        "findings": [],
+        "resembles": "",
+        "error": error,
+    }
+
+
+def _imported(item: ImportItem, arrival: Arrival) -> ImportRow:
+    intake = arrival.intake
+    row: ImportRow = {
+        "path": item.path,
+        "status": intake.status,
         "slug": arrival.article.slug,
         "revision": arrival.revision.number,
         "sentences": arrival.revision.body_sentences,
-        "findings": [
-            {name: getattr(one, name) for name in FINDING} for one in arrival.findings
-        ],
+        "findings": [_finding(finding) for finding in arrival.findings],
         "resembles": arrival.resembles.slug if arrival.resembles else "",
+        "error": item.error,
     }
-    if attached := arrival.intake.attached:
-        row["attached"] = len(attached["placed"])
-    if unplaced := arrival.intake.unplaced:
-        row["unplaced"] = [
-            {"kind": one["kind"], "text": one["text"], "why": why}
-            for one, why in unplaced
-        ]
+    if intake.attached:
+        row["attached"] = len(intake.attached["placed"])
+    unplaced = [
+        {"kind": attachment["kind"], "text": attachment["text"], "why": why}
+        for attachment, why in intake.unplaced
+    ]
+    if unplaced:
+        row["unplaced"] = unplaced
     return row
 
 
-def _as_text(row: dict[str, Any]) -> str:
+def _finding(finding: Finding) -> dict[str, object]:
+    return {name: getattr(finding, name) for name in FINDING}
+
+
+def _as_text(row: ImportRow) -> str:
     if row["error"]:
         return f"{row['path']}: {row['status']}. {row['error']}"
-    told = f"{row['slug']}, revision {row['revision']}, {row['sentences']} sentences"
-    lines = [f"{row['path']}: {row['status']}, {told}, {len(row['findings'])} findings"]
+    revision = f"{row['slug']}, revision {row['revision']}"
+    line = f"{row['path']}: {row['status']}, {revision}, {row['sentences']} sentences"
+    line += f", {len(row['findings'])} findings"
     if "attached" in row:
-        lines[0] += f", {row['attached']} footnotes and comments attached"
+        line += f", {row['attached']} footnotes and comments attached"
+    lines = [line]
     if row["resembles"]:
         lines.append(f"  looks like a new version of {row['resembles']}")
-    lines += [
-        f"  has no place: {one['kind']} “{one['text']}”. {one['why']}"
-        for one in row.get("unplaced", ())
-    ]
+    for item in row.get("unplaced", []):
+        words = f"{item['kind']} “{item['text']}”"
+        lines += [f"  has no place: {words}. {item['why']}"]
     return "\n".join(lines)

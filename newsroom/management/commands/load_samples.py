@@ -1,13 +1,11 @@
-"""A newsroom to look around in: an editor, a reviewer, and the articles of
-samples.json, one a draft.
-"""
+"""Loads a newsroom to look around in: two users and the articles of samples.json."""
 
 import json
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
@@ -39,6 +37,7 @@ from newsroom.actions.illustrate import PictureDetails, add_picture
 from newsroom.actions.people import Assignment, Signed, assign, finish
 from newsroom.actions.publish import publish, withdraw
 from newsroom.actions.revise import editable_text, revise
+from newsroom.editions.schema import Correction
 from newsroom.models import Person
 from newsroom.operations.installation import remember_installation
 from newsroom.roles import KEEPER
@@ -46,17 +45,42 @@ from newsroom.roles import KEEPER
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
 
 
-class Sample(TypedDict, total=False):
-    """One of samples.json: <name>.md is its text, <name>.json its notes; without a
-    topic it waits.
+class Told(TypedDict, total=False):
+    """What readers are told of a change, as `publish` takes it."""
 
-    finding: rating and words. credits: role and name of each. copies: file, title of
-    its source, whether readers see its pages; seen: why what is not found in them
-    stands. protected: a source, and what the desk calls it. check: what the checker
-    asks and is answered. change: of the edition after the first, the words that are
-    wrong and right, and what readers are told, as publish takes it;
-    <name>-corrected.json are its notes. picture: what is said of <name>.png. withheld:
-    words, and why. withdrawn: why.
+    kind: str
+    correction: Correction
+    change_note: str
+    why: str
+
+
+class Change(TypedDict):
+    """What a second edition changes: words that are wrong, and the right ones."""
+
+    wrong: str
+    right: str
+    told: Told
+
+
+class SamplePicture(TypedDict):
+    """What is said of the picture <name>.png."""
+
+    block: int
+    alt: str
+    credit: str
+
+
+class Sample(TypedDict, total=False):
+    """An article of samples.json.
+
+    <name>.md is its text, <name>.json its notes, <name>-corrected.json the notes of the
+    edition after `change`. Without a topic it stays a draft.
+
+    `finding` is rating and text; `credits` are role and name of each; `copies` are
+    file, title of its source, and whether readers see its pages. `seen` says why
+    quotations that are not found in them stand. `protected` is a source, and what the
+    desk calls it. `check` is the checker's question and its answer. `withheld` is
+    words, and why; `withdrawn` is why.
     """
 
     name: str
@@ -69,10 +93,17 @@ class Sample(TypedDict, total=False):
     seen: str
     protected: dict[str, str]
     check: tuple[str, str]
-    picture: dict[str, Any]
-    change: dict[str, Any]
+    picture: SamplePicture
+    change: Change
     withheld: tuple[str, str]
     withdrawn: str
+
+
+class Staff(NamedTuple):
+    """The two users."""
+
+    editor: User
+    reviewer: User
 
 
 class Command(BaseCommand):
@@ -92,166 +123,194 @@ class Command(BaseCommand):
         if migrate:
             call_command("migrate", interactive=False, verbosity=0)
             remember_installation()
-        # slow on purpose: once at most
+        # Hashing is slow on purpose: do it once at most.
         hashed = cache(partial(make_password, password))
-        editor = _somebody("editor", "Ada", "Marsh", "Administrator", hashed)
+        editor = _make_user("editor", "Ada Marsh", "Administrator", hashed)
         if Article.objects.filter(external_id__startswith="sample-").exists():
             self.stdout.write("The samples are here already.")
             return
-        reviewer = _somebody("reviewer", "Tomas", "Reyes", "Editor", hashed)
+        reviewer = _make_user("reviewer", "Tomas Reyes", "Editor", hashed)
         with transaction.atomic():
-            loaded = _load(editor, reviewer)
+            number = _load_all(Staff(editor, reviewer))
         self.stdout.write(
-            f"{loaded} sample articles are here, all but one of them published."
+            f"{number} sample articles are here, all but one of them published."
         )
 
 
-def _somebody(
-    username: str, first_name: str, last_name: str, role: str, hashed: Callable[[], str]
-) -> User:
-    new = {
+def _make_user(username: str, name: str, role: str, hashed: Callable[[], str]) -> User:
+    first_name, last_name = name.split()
+    defaults = {
         "first_name": first_name,
         "last_name": last_name,
         "is_staff": True,
         "password": hashed,
     }
-    user, made = User.objects.get_or_create(username=username, defaults=new)
-    if made:
+    user, is_new = User.objects.get_or_create(username=username, defaults=defaults)
+    if is_new:
         user.groups.add(Group.objects.get(name=role))
     return user
 
 
-def _load(editor: User, reviewer: User) -> int:
-    """How many there are."""
-    name = reviewer.get_full_name()
+def _load_all(staff: Staff) -> int:
+    """Load the samples and return how many there are."""
+    name = staff.reviewer.get_full_name()
     Person.objects.get_or_create(
-        slug=name_slug(name), defaults={"name": name, "user": reviewer}
+        slug=name_slug(name), defaults={"name": name, "user": staff.reviewer}
     )
-    # or nobody could look at who is protected
-    editor.groups.add(Group.objects.get(name=KEEPER))
-    samples: list[Sample] = _json("samples")
+    # Otherwise nobody could read who protected sources are.
+    staff.editor.groups.add(Group.objects.get(name=KEEPER))
+    samples: list[Sample] = _read_json("samples")
     for sample in samples:
-        article = _bring_in(sample, editor)
+        article = _import(sample, staff)
         if "topic" in sample:
-            _prepare(article, sample, editor, reviewer)
-            _publish(article, sample, editor, reviewer)
+            _prepare(article, sample, staff)
+            _publish(article, sample, staff)
     return len(samples)
 
 
-def _json(name: str) -> Any:
+def _read_json(name: str) -> Any:
     return json.loads((SAMPLES / f"{name}.json").read_text("utf-8"))
 
 
-def _bring_in(sample: Sample, editor: User) -> Article:
-    path, metadata = SAMPLES / f"{sample['name']}.md", {"kind": sample["kind"]}
-    how = sample.get("findings", "remove")
-    return bring_in(
-        path.read_bytes(), path=path.name, findings=how, metadata=metadata, user=editor
-    ).article
+def _import(sample: Sample, staff: Staff) -> Article:
+    path = SAMPLES / f"{sample['name']}.md"
+    arrival = bring_in(
+        path.read_bytes(),
+        path=path.name,
+        findings=sample.get("findings", "remove"),
+        metadata={"kind": sample["kind"]},
+        user=staff.editor,
+    )
+    return arrival.article
 
 
-def _prepare(article: Article, sample: Sample, editor: User, reviewer: User) -> None:
-    """All that readers will see of it."""
+# --- Before publication ---------------------------------------------------------------
+
+
+def _prepare(article: Article, sample: Sample, staff: Staff) -> None:
+    """Add all that readers will see of the article."""
     name = sample["topic"]
-    topic, _made = Topic.objects.get_or_create(
+    topic, _is_new = Topic.objects.get_or_create(
         name=name, defaults={"slug": slug_of(name)}
     )
     article.topics.add(topic)
-    if signed := [Signed(*one) for one in sample.get("credits", [])]:
-        describe_article(
-            article,
-            {"credits": signed},
-            changed=["credits"],
-            version=article.version,
-            user=editor,
-        )
-    if protected := sample.get("protected"):
-        item = {name: value for name, value in protected.items() if name != "called"}
-        called, hidden = protected["called"], Source.Visibility.PROTECTED
-        source = find_or_create(item, editor, visibility=hidden, description=called)
-        record_reading(source, What.IDENTITY, None)
-    if said := sample.get("picture"):
-        drawn = (SAMPLES / "pictures" / f"{sample['name']}.png").read_bytes()
-        seen = article.current_revision.number
-        add_picture(article, drawn, PictureDetails(**said), based_on=seen, user=editor)
-    _annotate(article, sample["name"], editor, reviewer)
-    _keep_copies(article, sample, editor)
-    if found := sample.get("finding"):
-        _find(article, *found, editor, reviewer)
-    if asked := sample.get("check"):
-        _check(article, *asked, editor, reviewer)
+    if "credits" in sample:
+        _add_credits(article, sample["credits"], staff.editor)
+    if "protected" in sample:
+        _add_protected_source(sample["protected"], staff.editor)
+    if "picture" in sample:
+        _add_picture(article, sample, staff.editor)
+    _annotate(article, sample["name"], staff)
+    _attach_copies(article, sample, staff.editor)
+    if "finding" in sample:
+        _rate_article(article, sample["finding"], staff)
+    if "check" in sample:
+        _check(article, sample["check"], staff)
 
 
-def _annotate(article: Article, name: str, editor: User, reviewer: User) -> None:
-    report = import_annotations(article, _json(name), editor, reviewer)
+def _add_credits(article: Article, given: list[tuple[str, str]], user: User) -> None:
+    signed = [Signed(role, name) for role, name in given]
+    describe_article(
+        article,
+        {"credits": signed},
+        changed=["credits"],
+        version=article.version,
+        user=user,
+    )
+
+
+def _add_protected_source(protected: dict[str, str], user: User) -> None:
+    item = dict(protected)
+    description = item.pop("called")
+    source = find_or_create(
+        item, user, visibility=Source.Visibility.PROTECTED, description=description
+    )
+    record_reading(source, What.IDENTITY, None)
+
+
+def _add_picture(article: Article, sample: Sample, user: User) -> None:
+    content = (SAMPLES / "pictures" / f"{sample['name']}.png").read_bytes()
+    details = PictureDetails(**sample["picture"])
+    revision = article.current_revision
+    add_picture(article, content, details, based_on=revision.number, user=user)
+
+
+def _annotate(article: Article, name: str, staff: Staff) -> None:
+    report = import_annotations(article, _read_json(name), staff.editor, staff.reviewer)
     if report.unplaced:
         raise ValueError(f"{name}: {report.unplaced}")
 
 
-def _keep_copies(article: Article, sample: Sample, editor: User) -> None:
-    for name, title, published in sample.get("copies", []):
-        content = (SAMPLES / "documents" / name).read_bytes()
+def _attach_copies(article: Article, sample: Sample, user: User) -> None:
+    for filename, title, published in sample.get("copies", []):
+        content = (SAMPLES / "documents" / filename).read_bytes()
         source = Source.objects.get(title=title)
         attach_document(
-            source, content, filename=name, user=editor, published=published
+            source, content, filename=filename, user=user, published=published
         )
-    for citation, _check in quotations_not_found(article) if "seen" in sample else []:
-        confirm_quotation(citation.pk, why=sample["seen"], user=editor)
+    if "seen" not in sample:
+        return
+    for citation, _check in quotations_not_found(article):
+        confirm_quotation(citation.pk, why=sample["seen"], user=user)
 
 
-def _find(article: Article, slug: str, body: str, editor: User, reviewer: User) -> None:
+def _rate_article(article: Article, finding: tuple[str, str], staff: Staff) -> None:
+    slug, body = finding
     rating = RatingScale.objects.in_use().ratings.get(slug=slug)
-    found = write_overall(article, rating=rating, body=body, version=0, user=editor)
-    approve_note(found.pk, version=found.version, user=reviewer)
+    note = write_overall(
+        article, rating=rating, body=body, version=0, user=staff.editor
+    )
+    approve_note(note.pk, version=note.version, user=staff.reviewer)
 
 
-def _check(
-    article: Article, question: str, answer: str, editor: User, reviewer: User
-) -> None:
-    """The reviewer checks it by the day after tomorrow, asks something, and is done."""
-    due = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=2)
-    assign([article], Assignment(reviewer, due), user=editor)
-    first = article.current_revision.sentences.earliest("position")
-    add_remark(article, first.public_key, question, user=reviewer)
-    add_remark(article, first.public_key, answer, user=editor)
-    resolve(article, [first.public_key], user=reviewer)
-    finish(article, revision=article.current_revision.number, user=reviewer)
-
-
-def _publish(article: Article, sample: Sample, editor: User, reviewer: User) -> None:
-    """And what becomes of it afterwards."""
-    publish(article, user=editor)
-    if change := sample.get("change"):
-        _change(article, change, sample["name"], editor, reviewer)
-    if withheld := sample.get("withheld"):
-        words, why = withheld
-        asked = withhold.request_withholding(words=words, reason=why, user=editor)
-        withhold.agree(asked.pk, user=reviewer)
-    if "withdrawn" in sample:
-        withdraw(article, reason=sample["withdrawn"], user=editor)
-
-
-def _change(
-    article: Article, change: dict[str, Any], name: str, editor: User, reviewer: User
-) -> None:
-    """The note on the wrong words is taken off, and another written on the right ones
-    with its source.
-    """
+def _check(article: Article, messages: tuple[str, str], staff: Staff) -> None:
+    """Have the reviewer check it by the day after tomorrow, ask something and finish."""
+    question, answer = messages
+    this_hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    due = this_hour + timedelta(days=2)
+    assign([article], Assignment(staff.reviewer, due), user=staff.editor)
     revision = article.current_revision
-    text = editable_text(revision).replace(change["wrong"], change["right"])
+    key = revision.sentences.earliest("position").public_key
+    add_remark(article, key, question, user=staff.reviewer)
+    add_remark(article, key, answer, user=staff.editor)
+    resolve(article, [key], user=staff.reviewer)
+    finish(article, revision=revision.number, user=staff.reviewer)
+
+
+# --- Publication and afterwards -------------------------------------------------------
+
+
+def _publish(article: Article, sample: Sample, staff: Staff) -> None:
+    """Publish the article, and do what happens to it afterwards."""
+    publish(article, user=staff.editor)
+    if "change" in sample:
+        _change(article, sample["change"], sample["name"], staff)
+    if "withheld" in sample:
+        words, reason = sample["withheld"]
+        request = withhold.request_withholding(
+            words=words, reason=reason, user=staff.editor
+        )
+        withhold.agree(request.pk, user=staff.reviewer)
+    if "withdrawn" in sample:
+        withdraw(article, reason=sample["withdrawn"], user=staff.editor)
+
+
+def _change(article: Article, change: Change, name: str, staff: Staff) -> None:
+    """Correct the text, replace the note on the wrong words, and publish again."""
+    revision = article.current_revision
+    told = change["told"]
     revise(
         article,
-        text,
+        editable_text(revision).replace(change["wrong"], change["right"]),
         based_on=revision.number,
-        summary=change["told"]["change_note"],
-        user=editor,
+        summary=told["change_note"],
+        user=staff.editor,
     )
-    for anchor in (
-        Anchor.objects.unresolved().filter(article=article).select_related("note")
-    ):
+    unresolved = Anchor.objects.unresolved().filter(article=article)
+    for anchor in unresolved.select_related("note"):
         if anchor.note.words_text == change["wrong"]:
-            retire(anchor.note, user=editor)
+            retire(anchor.note, user=staff.editor)
         elif anchor.sentence:
-            confirm_place(anchor.pk, anchor.sentence, user=editor)
-    _annotate(article, f"{name}-corrected", editor, reviewer)
-    publish(article, user=editor, **change["told"])
+            confirm_place(anchor.pk, anchor.sentence, user=staff.editor)
+    _annotate(article, f"{name}-corrected", staff)
+    publish(article, user=staff.editor, **told)

@@ -10,7 +10,7 @@ from newsroom.management.shell import (
     acting_user,
     add_acting_user,
     find_article,
-    telling,
+    reporting_problems,
 )
 
 
@@ -66,7 +66,7 @@ class Command(BaseCommand):
         **options: object,
     ) -> None:
         article = find_article(slug)
-        with telling("Not published."):
+        with reporting_problems("Not published."):
             edition = publish(
                 article,
                 user=acting_user(username),
@@ -79,7 +79,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{article.slug}: edition {edition.number} published, sha256 {edition.sha256}"
         )
-        if said := misdated(edition):
-            self.stdout.write(f"Readers are told: {said}")
+        date_warning = misdated(edition)
+        if date_warning:
+            self.stdout.write(f"Readers are told: {date_warning}")
         if edition.kind == Edition.Kind.CORRECTION and not kind:
             self.stdout.write("It is a correction: readers were told otherwise before.")

@@ -28,8 +28,9 @@ class Command(BaseCommand):
     def handle(
         self, *, summaries: bool, despite_missing: list[str], **options: object
     ) -> None:
-        """People may publish meanwhile. Exit code 1 if an article could not be made
-        anew; the others are.
+        """Make the rows anew; people may publish meanwhile.
+
+        Raise CommandError if the rows of an article could not be made. The others are.
         """
         if summaries:
             reindexing.renew_summaries()

@@ -1,4 +1,4 @@
-"""The newsroom of a backup, in an empty database, upgraded and proved."""
+"""Restores the newsroom of a backup into an empty database, upgrades and proves it."""
 
 from io import StringIO
 from pathlib import Path
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
 
     def handle(self, *, file: Path, **options: object) -> None:
-        """Exit code 1 if what is restored is not whole. It is kept all the same."""
+        """Raise CommandError if what is restored is not whole; it is kept all the same."""
         if installation.tables():
             raise CommandError(
                 "Nothing was done: the database that DATABASE_URL names is not empty."
@@ -40,8 +40,9 @@ class Command(BaseCommand):
         self.stdout.write(f"The newsroom of {file} is here.")
 
     def _prove(self) -> None:
-        """Raise CommandError if anything is wrong, unless what finds readers' pages can
-        be made anew.
+        """Raise CommandError if anything is wrong.
+
+        The rows that find readers' pages are made anew if only they are wrong.
         """
         try:
             call_command("check_all", stdout=self.stdout, stderr=self.stderr)

@@ -1,6 +1,4 @@
-"""Sentences, findings and checkable claims of text files, as JSON lines; no
-database.
-"""
+"""Prints sentences, findings and checkable claims of text files; no database."""
 
 import logging
 from collections.abc import Iterator
@@ -12,7 +10,13 @@ from articles.extracting import decode
 from articles.problems import Problem, Refused
 from articles.text.language import language_of
 from newsroom.actions.triage import triage
-from newsroom.management.shell import FAILED, Row, answer_lines, opened, write_answers
+from newsroom.management.shell import (
+    FAILED,
+    Row,
+    answer_lines,
+    open_input,
+    write_answers,
+)
 
 log = logging.getLogger("newsroom.commands")
 
@@ -45,28 +49,31 @@ class Command(BaseCommand):
     def handle(
         self, *, paths: list[str], language: str, jsonl: bool, **options: object
     ) -> None:
-        if failed := write_answers(
-            self, (_lines if jsonl else _texts)(paths, language)
-        ):
+        rows_of = _rows_of_lines if jsonl else _rows_of_texts
+        failed = write_answers(self, rows_of(paths, language))
+        if failed:
             raise CommandError(f"{failed} could not be read; the others were.")
 
 
-def _judged(text: str, language: str) -> Row:
-    """With "not_judged", sentences about what could not be, where something
-    could not.
+def _judge(text: str, language: str) -> Row:
+    """Return what was found in the text.
+
+    Sentences about what could not be judged are under "not_judged", if there are any.
     """
     with noting() as failures:
         language = language or language_of(text)
-        row = {"language": language} | triage(text, language)
-    return row | ({"not_judged": unjudged(failures)} if failures else {})
+        row: Row = {"language": language} | triage(text, language)
+    if failures:
+        row["not_judged"] = unjudged(failures)
+    return row
 
 
-def _texts(paths: list[str], language: str) -> Iterator[Row]:
+def _rows_of_texts(paths: list[str], language: str) -> Iterator[Row]:
     for path in paths:
         try:
-            with opened(path) as file:
+            with open_input(path) as file:
                 content = file.read()
-            row = _judged(decode(content).text, language)
+            row = _judge(decode(content).text, language)
         except (CommandError, Problem) as problem:
             row = UNANSWERED | {"error": str(problem)}
         except Exception:
@@ -75,18 +82,19 @@ def _texts(paths: list[str], language: str) -> Iterator[Row]:
         yield {"path": path} | row
 
 
-def _lines(paths: list[str], language: str) -> Iterator[Row]:
+def _rows_of_lines(paths: list[str], language: str) -> Iterator[Row]:
     def answer(row: Row) -> Row:
-        text, given = row.get("text"), row.get("language") or ""
+        text = row.get("text")
+        given = row.get("language") or ""
         if not isinstance(text, str):
             raise Refused('"text" is not a text')
         if not isinstance(given, str):
             raise Refused('"language" is not a text')
-        return _judged(text, language or given)
+        return _judge(text, language or given)
 
     for path in paths:
         try:
-            with opened(path) as file:
+            with open_input(path) as file:
                 yield from answer_lines(file, answer, UNANSWERED)
         except CommandError as problem:
             yield {"path": path} | UNANSWERED | {"error": str(problem)}

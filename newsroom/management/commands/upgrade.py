@@ -1,6 +1,4 @@
-"""What `bin/serve` does before it serves, in one process: what is stored, brought up to
-this code.
-"""
+"""Brings what is stored up to this code; `bin/serve` does it before it serves."""
 
 import fcntl
 import hashlib
@@ -22,8 +20,7 @@ from newsroom.operations.installation import remember_installation
 from newsroom.operations.reindexing import outdated, renew_summaries
 from newsroom.public import build
 
-# articles that are on the first pages of lists; of the others `reindex --summaries` is
-# told
+# Articles on the first pages of lists. `reindex --summaries` renews the others.
 NEWEST = 100
 UPGRADE_LOCK = 0x75706772  # any number that nothing else locks
 WAITING = "Another upgrade of this database is at work; this one waits for it."
@@ -31,7 +28,7 @@ WAITING = "Another upgrade of this database is at work; this one waits for it."
 
 class Command(BaseCommand):
     help = "Bring the database and the static files up to date with the code."
-    # the others look at the code alone, at each start
+    # Other checks look at the code alone, and would do so at each start.
     requires_system_checks = [Tags.security]
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -47,24 +44,29 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, readers: bool, site: bool, **options: object) -> None:
-        if not readers:
-            with (_on_postgresql if connection.vendor == "postgresql" else _on_sqlite)(
-                self.tell
-            ):
-                self._migrate()
-                remember_installation(anew=site)
-                grant_readers()
-                self._renew_lists()
+        if readers:
+            collect_static()
+            return
+        only_upgrade = _on_sqlite
+        if connection.vendor == "postgresql":
+            only_upgrade = _on_postgresql
+        with only_upgrade(self.tell):
+            self._migrate()
+            remember_installation(anew=site)
+            grant_readers()
+            self._renew_lists()
         collect_static()
-        if not readers:
-            build.keep_static()
+        build.keep_static()
 
     def _migrate(self) -> None:
         executor = MigrationExecutor(connection)
-        number = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-        if number:
-            self.tell(f"The database is brought up to date in {number} steps.")
-        call_command("migrate", interactive=False, verbosity=1 if number else 0)
+        newest = executor.loader.graph.leaf_nodes()
+        steps = len(executor.migration_plan(newest))
+        verbosity = 0
+        if steps:
+            self.tell(f"The database is brought up to date in {steps} steps.")
+            verbosity = 1
+        call_command("migrate", interactive=False, verbosity=verbosity)
 
     def _renew_lists(self) -> None:
         renew_summaries(NEWEST)
@@ -74,18 +76,19 @@ class Command(BaseCommand):
             )
 
     def tell(self, words: str) -> None:
-        """At once: whoever waits reads it in a log."""
+        """Write a line at once, for a person who waits and reads the log."""
         self.stdout.write(words)
         self.stdout.flush()
 
 
+# --- One upgrade at a time ------------------------------------------------------------
 # Servers of one database may start at once; a migration that is made twice fails.
 
 
 @contextmanager
 def _on_sqlite(tell: Callable[[str], None]) -> Iterator[None]:
-    # Hazard: beside the database, since two versions of the code have each a VAR_DIR of
-    # its own.
+    # Hazard: the lock is beside the database, since two versions of the code may have
+    # each a VAR_DIR of its own.
     with Path(f"{connection.settings_dict['NAME']}-upgrade").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -110,28 +113,34 @@ def _on_postgresql(tell: Callable[[str], None]) -> Iterator[None]:
         cursor.execute("SELECT pg_advisory_unlock(%s)", [UPGRADE_LOCK])
 
 
+# --- Static files ---------------------------------------------------------------------
+
+
 def collect_static() -> None:
-    """Hashing and compressing every file takes seconds: only where one, or what hashes
-    it, has changed.
+    """Collect the static files if one, or the code that hashes them, has changed.
+
+    Hashing and compressing every file takes seconds.
     """
     stamp = Path(settings.STATIC_ROOT) / "collected"
-    made_from = hashlib.sha256("\n".join(_made_from()).encode()).hexdigest()
-    if stamp.is_file() and stamp.read_text() == made_from:
+    state = hashlib.sha256("\n".join(_static_state()).encode()).hexdigest()
+    if stamp.is_file() and stamp.read_text() == state:
         return
-    stamp.unlink(missing_ok=True)  # a run that is cut short leaves none
+    # A run that is cut short must leave no stamp.
+    stamp.unlink(missing_ok=True)
     call_command("collectstatic", interactive=False, verbosity=0)
-    stamp.write_text(made_from)
+    stamp.write_text(state)
 
 
-def _made_from() -> Iterator[str]:
-    """What hashes them; then the names, sizes and times of all files that would be
-    collected.
+def _static_state() -> Iterator[str]:
+    """Yield what the collected files depend on.
+
+    That is the code that hashes them, and the name, size and time of each file.
     """
-    yield from (
-        str(settings.STORAGES["staticfiles"]),
-        *map(version, ("Django", "whitenoise", "brotli")),
-    )
+    yield str(settings.STORAGES["staticfiles"])
+    for package in ("Django", "whitenoise", "brotli"):
+        yield version(package)
     for finder in get_finders():
-        for name, storage in sorted(finder.list([]), key=lambda found: found[0]):
+        files = sorted(finder.list([]), key=lambda file: file[0])
+        for name, storage in files:
             status = Path(storage.path(name)).stat()
             yield f"{name} {status.st_size} {status.st_mtime_ns}"

@@ -1,6 +1,4 @@
-"""Recomputes every hash and every chain, of editions and originals; names the first
-that fails.
-"""
+"""Recomputes the hashes and chains of editions and originals; names those that fail."""
 
 import json
 from collections import Counter
@@ -18,9 +16,11 @@ from newsroom.actions.publish import AHEAD
 from newsroom.conf.errors import is_busy
 from newsroom.editions.chain import StoredEdition, verify
 from newsroom.editions.models import Edition
-from newsroom.editions.sealing import openings_to_json, served_json
-from newsroom.editions.verify import chain_faults, missing_editions, read_heads
-from newsroom.management.shell import opened
+from newsroom.editions.sealing import Opened, openings_to_json, served_json
+from newsroom.editions.verify import Head, chain_faults, missing_editions, read_heads
+from newsroom.management.shell import open_input
+
+EXPORTED = ("slug", "number", "sha256", "edition")
 
 
 class Command(BaseCommand):
@@ -58,29 +58,35 @@ class Command(BaseCommand):
         export: Path | None,
         **options: object,
     ) -> None:
+        # The names of editions that cannot be read.
         self.unread: list[str] = []
         if export:
             self._export(export)
-            return
-        if save_heads:
+        elif save_heads:
             self._save_heads(save_heads)
-            return
-        kept, unread_heads = self._kept(heads)
+        else:
+            self._prove(file, heads)
+
+    def _prove(self, file: str | None, head_files: list[Path]) -> None:
+        """Name everything that fails. Raise CommandError with the first."""
+        heads, heads_problem = self._read_heads(head_files)
         hashes: set[str] = set()
         if file:
-            edition = self._report(chain_faults(_noted(_from_file(file), hashes)))
+            failed = self._report(chain_faults(_note_hashes(_from_file(file), hashes)))
         else:
-            faults = verify(self._telling_gaps(_noted(self._from_database(), hashes)))
-            edition = self._report((fault.edition, fault.problem) for fault in faults)
-        gone = self._report(missing_editions(kept.values(), hashes))
-        original = "" if file else self._report(_changed_originals())
-        if self.unread or edition:
-            first = self.unread[0] if self.unread else edition
-            raise CommandError(f"{first} is the first edition that fails.")
-        if unread_heads:
-            raise CommandError(unread_heads)
-        if gone:
-            raise CommandError(f"{gone} is the first edition that is missing.")
+            failed = self._prove_stored(hashes)
+        missing = self._report(missing_editions(heads.values(), hashes))
+        original = ""
+        if not file:
+            original = self._report(_changed_originals())
+        if self.unread:
+            failed = self.unread[0]
+        if failed:
+            raise CommandError(f"{failed} is the first edition that fails.")
+        if heads_problem:
+            raise CommandError(heads_problem)
+        if missing:
+            raise CommandError(f"{missing} is the first edition that is missing.")
         if original:
             raise CommandError(f"{original} is the first original that fails.")
         if not file:
@@ -89,9 +95,16 @@ class Command(BaseCommand):
             "Every edition has its hash and follows from the one before it."
         )
 
+    def _prove_stored(self, hashes: set[str]) -> str:
+        """Return the name of the first edition of the database that fails, or ""."""
+        editions = _note_hashes(self._from_database(), hashes)
+        faults = verify(self._telling_gaps(editions))
+        return self._report((fault.edition, fault.problem) for fault in faults)
+
     def _telling_gaps(
         self, editions: Iterator[StoredEdition]
     ) -> Iterator[StoredEdition]:
+        """Yield the editions, and write what is withheld in each."""
         for edition in editions:
             name = f"{edition['slug']}, edition {edition['number']}"
             try:
@@ -101,26 +114,28 @@ class Command(BaseCommand):
                 continue
             yield edition
 
-    def _kept(self, files: list[Path]) -> tuple[dict[str, dict[str, Any]], str]:
-        """Heads by their hash, and what is wrong with the first file that holds
-        none.
-        """
-        kept: dict[str, dict[str, Any]] = {}
-        wrong = ""
+    def _read_heads(self, files: list[Path]) -> tuple[dict[str, Head], str]:
+        """Return heads by their hash, and what is wrong with the first bad file."""
+        heads: dict[str, Head] = {}
+        first_problem = ""
         for path in files:
             try:
-                kept |= {head["sha256"]: head for head in _heads(path)}
+                for head in _heads(path):
+                    heads[head["sha256"]] = head
             except CommandError as problem:
                 self.stderr.write(str(problem))
-                wrong = wrong or str(problem)
-        return kept, wrong
+                first_problem = first_problem or str(problem)
+        return heads, first_problem
 
     def _tell_gaps(self, name: str, edition: StoredEdition) -> None:
-        gone = (one for one in edition["openings"]["leaves"] if isinstance(one, dict))
-        for (on, reason), number in Counter(
-            (one["on"], one["reason"]) for one in gone
-        ).items():
-            self.stdout.write(f"{name}: withheld on {on}: {reason} (places: {number})")
+        numbers: Counter[tuple[str, str]] = Counter()
+        for leaf in edition["openings"]["leaves"]:
+            if isinstance(leaf, dict):
+                numbers[leaf["on"], leaf["reason"]] += 1
+        for (date, reason), number in numbers.items():
+            self.stdout.write(
+                f"{name}: withheld on {date}: {reason} (places: {number})"
+            )
 
     def _note_unread(self, name: str, error: Exception) -> None:
         self.unread.append(name)
@@ -129,18 +144,20 @@ class Command(BaseCommand):
         )
 
     def _tell_future(self) -> None:
-        """A clock that was ahead is no reason to call an edition changed."""
+        """Name editions from the future.
+
+        A clock that was ahead is no reason to call an edition changed.
+        """
         ahead = Edition.objects.filter(published_at__gt=timezone.now() + AHEAD)
-        for slug, number, date in ahead.values_list(
-            "article__slug", "number", "published_at"
-        ):
+        rows = ahead.values_list("article__slug", "number", "published_at")
+        for slug, number, date in rows:
             self.stderr.write(
                 f"{slug}, edition {number}: its date {date:%Y-%m-%d} has not come yet: the clock was ahead,"
                 " or is behind now."
             )
 
     def _report(self, faults: Iterator[tuple[str, str]]) -> str:
-        """Says each; the name of the first, or nothing."""
+        """Write each fault. Return the name of the first, or ""."""
         first = ""
         for name, problem in faults:
             self.stderr.write(f"{name}: {problem}")
@@ -149,60 +166,60 @@ class Command(BaseCommand):
 
     def _export(self, path: Path) -> None:
         with path.open("w", encoding="utf-8") as file:
-            for one in self._from_database():
-                known = {
-                    "slug": one["slug"],
-                    "number": one["number"],
-                    "sha256": one["sha256"],
-                }
-                line = known | {
-                    "edition": served_json(
-                        one["document"], openings_to_json(one["openings"])
-                    )
+            for edition in self._from_database():
+                openings = openings_to_json(edition["openings"])
+                line = {
+                    "slug": edition["slug"],
+                    "number": edition["number"],
+                    "sha256": edition["sha256"],
+                    "edition": served_json(edition["document"], openings),
                 }
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
         self.stdout.write(f"Written to {path}.")
 
     def _save_heads(self, path: Path) -> None:
-        """Write the file whole or not at all: half a list would hide what is
-        missing.
+        """Write the file whole or not at all.
+
+        Hazard: half a list would hide what is missing.
         """
         newest = Edition.objects.latest_of_each().order_by("article__slug")
         rows = newest.values("sha256", slug=F("article__slug"), edition=F("number"))
-        begun = path.with_name(f"{path.name}.part")
+        unfinished = path.with_name(f"{path.name}.part")
         try:
-            begun.write_text(json.dumps({"articles": list(rows)}), "utf-8")
-            begun.rename(path)
+            unfinished.write_text(json.dumps({"articles": list(rows)}), "utf-8")
+            unfinished.rename(path)
         except OSError as error:
-            begun.unlink(missing_ok=True)
+            unfinished.unlink(missing_ok=True)
             raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
         self.stdout.write(f"Written to {path}.")
 
     def _from_database(self) -> Iterator[StoredEdition]:
-        """Each that can be read; the others are named, and are in `unread`."""
-        every = Edition.objects.order_by("article__slug", "number").values_list(
-            "pk", flat=True
-        )
-        for number in every:
+        """Yield each edition that can be read; the others are named."""
+        keys = Edition.objects.order_by("article__slug", "number")
+        for key in keys.values_list("pk", flat=True):
             try:
-                yield _stored(number)
+                yield _stored(key)
             except Exception as error:
                 if is_busy(error):
                     raise
-                self._note_unread(f"the edition in row {number}", error)
+                self._note_unread(f"the edition in row {key}", error)
 
 
-def _noted[One: Mapping[str, Any]](
-    editions: Iterator[One], hashes: set[str]
-) -> Iterator[One]:
-    """Puts the hash of each that was read into `hashes`."""
+type ExportedEdition = dict[str, Any]
+"""A line that --export wrote: slug, number, sha256 and edition."""
+
+
+def _note_hashes[AnyEdition: Mapping[str, Any]](
+    editions: Iterator[AnyEdition], hashes: set[str]
+) -> Iterator[AnyEdition]:
+    """Yield the editions, and add the hash of each to `hashes`."""
     for edition in editions:
         hashes.add(edition["sha256"])
         yield edition
 
 
-def _heads(path: Path) -> list[dict[str, Any]]:
-    """Raises CommandError where it is no list of heads, or only a part of one."""
+def _heads(path: Path) -> list[Head]:
+    """Return the heads, or raise CommandError if it is no list of them, or a part."""
     try:
         heads = read_heads(path)
     except (OSError, ValueError, RecursionError) as problem:
@@ -214,50 +231,48 @@ def _heads(path: Path) -> list[dict[str, Any]]:
     return heads
 
 
-def _stored(number: int) -> StoredEdition:
-    """The edition with this number of its row."""
+def _stored(key: int) -> StoredEdition:
+    """Return the edition of this row."""
     rows = Edition.objects.select_related("article", "revision", "openings")
-    # A revision's text is as long as the document, and not asked for.
-    row = rows.defer("revision__text", "revision__blocks").get(pk=number)
+    # A revision's text is as long as the document, and not needed.
+    row = rows.defer("revision__text", "revision__blocks").get(pk=key)
+    openings: Opened = {"leaves": [], "past": []}
+    if hasattr(row, "openings"):
+        openings = row.openings.parsed
     return {
         "slug": row.article.slug,
         "number": row.number,
         "document": row.document,
         "sha256": row.sha256,
-        "openings": row.openings.parsed
-        if hasattr(row, "openings")
-        else {"leaves": [], "past": []},
+        "openings": openings,
         "gaps": list(row.gaps.values_list("path", flat=True)),
         "columns": columns_of(row),
     }
 
 
-def _from_file(path: str) -> Iterator[dict[str, Any]]:
-    """Raises CommandError naming the line that is not an edition."""
-    with opened(path) as file:
+def _from_file(path: str) -> Iterator[ExportedEdition]:
+    """Yield the editions; raise CommandError naming a line that is not one."""
+    with open_input(path) as file:
         for number, line in enumerate(file, start=1):
             try:
                 edition = json.loads(line)
-                yield {
-                    name: edition[name]
-                    for name in ("slug", "number", "sha256", "edition")
-                }
+                exported = {name: edition[name] for name in EXPORTED}
             except (ValueError, KeyError, TypeError):
                 raise CommandError(
                     f"Line {number} of {path} is not an edition."
                 ) from None
+            yield exported
 
 
 def _changed_originals() -> Iterator[tuple[str, str]]:
-    """The name of each original that is not the bytes that arrived, and what is
-    wrong.
-    """
-    for number in Original.objects.order_by("pk").values_list("pk", flat=True):
-        name = f"original {number}"
+    """Yield the name of each original that is not as it arrived, and its fault."""
+    for key in Original.objects.order_by("pk").values_list("pk", flat=True):
+        name = f"original {key}"
         try:
-            original = Original.objects.get(pk=number)
-            name = f"{name} ({original.filename or original.url or 'pasted text'})"
-            problem = _change_of(original)
+            original = Original.objects.get(pk=key)
+            label = original.filename or original.url or "pasted text"
+            name = f"{name} ({label})"
+            problem = _find_change(original)
         except Exception as error:
             if is_busy(error):
                 raise
@@ -266,10 +281,12 @@ def _changed_originals() -> Iterator[tuple[str, str]]:
             yield name, problem
 
 
-def _change_of(original: Original) -> str:
+def _find_change(original: Original) -> str:
     content = bytes(original.content)
     if original.erasure_id:
-        return "it was erased, yet it has bytes" if content else ""
+        if content:
+            return "it was erased, yet it has bytes"
+        return ""
     if Original.hash_of(content) != original.sha256:
         return "its bytes do not have the hash that was recorded"
     if len(content) != original.size:

@@ -7,7 +7,7 @@ from newsroom.management.shell import (
     acting_user,
     add_acting_user,
     find_article,
-    telling,
+    reporting_problems,
 )
 
 
@@ -22,7 +22,8 @@ class Command(BaseCommand):
     def handle(
         self, *, slug: str, username: str, reason: str, **options: object
     ) -> None:
-        article, user = find_article(slug), acting_user(username)
-        with telling("Not withdrawn."):
+        article = find_article(slug)
+        user = acting_user(username)
+        with reporting_problems("Not withdrawn."):
             edition = withdraw(article, reason=reason, user=user)
         self.stdout.write(f"{article.slug}: withdrawn by edition {edition.number}")

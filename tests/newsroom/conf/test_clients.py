@@ -10,7 +10,7 @@ from django.core.checks import run_checks
 from django.test import Client, RequestFactory
 
 from newsroom.conf import clients
-from newsroom.conf.clients import address
+from newsroom.conf.clients import client_address
 from newsroom.conf.middleware import GUESSES, OF_A_NAME
 
 PROXY, EDITOR, STRANGER = "10.0.0.5", "203.0.113.7", "198.51.100.66"
@@ -115,11 +115,11 @@ def test_the_client_is_as_many_from_the_end_as_there_are_proxies(
     request = RequestFactory(REMOTE_ADDR=PROXY).get(
         "/", headers={"X-Forwarded-For": forwarded}
     )
-    assert address(request.META) == expected
+    assert client_address(request.META) == expected
 
 
 def test_a_socket_without_an_address_is_one_client(settings):
-    assert address({"REMOTE_ADDR": ""}) == "0.0.0.0"
+    assert client_address({"REMOTE_ADDR": ""}) == "0.0.0.0"
 
 
 def test_a_proxy_that_is_not_counted_is_warned_of(settings):

@@ -37,14 +37,14 @@ VALUES = {
 def file(tmp_path, monkeypatch):
     path = tmp_path / "newsroom.env"
     monkeypatch.setenv("ENV_FILE", str(path))
-    environment.in_file.cache_clear()
+    environment.settings_in_file.cache_clear()
     yield path
-    environment.in_file.cache_clear()
+    environment.settings_in_file.cache_clear()
 
 
 def test_the_file_says_the_same_to_us_and_to_a_shell(file, tmp_path):
     file.write_text(LINES)
-    assert environment.in_file() == VALUES
+    assert environment.settings_in_file() == VALUES
     script = f". {file}; {sys.executable} -c 'import json, os; print(json.dumps(dict(os.environ)))'"
     done = subprocess.run(
         ["sh", "-ac", script], env={}, capture_output=True, text=True, check=True
@@ -69,7 +69,7 @@ def test_the_file_says_the_same_to_us_and_to_a_shell(file, tmp_path):
 def test_junk_is_named_by_its_line_and_not_repeated(file, line, words):
     file.write_text(f"SECRET_KEY=hunter2\n{line}\n")
     with pytest.raises(ImproperlyConfigured) as refused:
-        environment.in_file()
+        environment.settings_in_file()
     assert f"{file}, {words}" in str(refused.value)
     assert "The Paper" not in str(refused.value)
 
@@ -77,12 +77,12 @@ def test_junk_is_named_by_its_line_and_not_repeated(file, line, words):
 def test_what_is_not_text_and_what_is_not_there_are_named(file, monkeypatch):
     file.write_bytes(b"\xff\xfe")
     with pytest.raises(ImproperlyConfigured, match="cannot be read"):
-        environment.in_file()
+        environment.settings_in_file()
     monkeypatch.setenv("ENV_FILE", "no/such/file")
     with pytest.raises(
         ImproperlyConfigured, match="ENV_FILE names no/such/file, which is not there"
     ):
-        environment.in_file()
+        environment.settings_in_file()
 
 
 def settings_in(folder, **env):
@@ -129,7 +129,7 @@ def test_a_name_that_is_no_setting_is_refused(copy):
 def test_tests_take_up_no_file():
     """Nor does what they start: the newsroom of whoever runs them is theirs."""
     assert os.environ["ENV_FILE"] == ""
-    assert environment.file() is None
+    assert environment.settings_file() is None
 
 
 def test_every_setting_that_is_asked_for_is_in_the_operators_guide_and_no_other():

@@ -65,10 +65,10 @@ def test_a_command_says_so_without_a_traceback(ready, full_disk, tmp_path):  # n
 
 
 def test_no_room_for_a_file_is_a_full_disk_too():
-    assert door._why(OSError(28, "No space left on device")).startswith(
+    assert door.explain_error(OSError(28, "No space left on device")).startswith(
         "The disk is full"
     )
-    assert door._why(ValueError("a fault of ours")) == ""
+    assert door.explain_error(ValueError("a fault of ours")) == ""
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 
 from newsroom.conf import middleware
-from newsroom.conf.clients import Bursts, Share
+from newsroom.conf.clients import RateLimit, Share
 
 RIGHT = "correct horse battery"
 pytestmark = pytest.mark.django_db
@@ -78,7 +78,7 @@ def test_one_client_does_not_close_a_name(door, editor, settings, workers):
     answers = [
         log_in(door, "editor", "wrong", "198.51.100.1").status_code for _ in range(120)
     ]
-    assert answers.count(200) == middleware.of_worker(middleware.GUESSES)
+    assert answers.count(200) == middleware.share_of_worker(middleware.GUESSES)
     assert log_in(door, "editor", RIGHT, "203.0.113.7").status_code == 302
 
 
@@ -109,12 +109,12 @@ def test_invented_names_neither_empty_the_count_of_a_name_nor_fill_that_of_anoth
     assert [guess("editor") for _ in range(middleware.OF_A_NAME)] == [
         200
     ] * middleware.OF_A_NAME
-    answers = Counter(guess(f"name{number}") for number in range(Bursts.CLIENTS))
+    answers = Counter(guess(f"name{number}") for number in range(RateLimit.CLIENTS))
     # those that happen to be counted with that name
     assert answers[429] <= middleware.GUESSES
     assert guess("editor") == 429
     assert guess("somebody") == 200
-    assert len(logins.names.asked) <= 16**middleware.NAME_DIGITS < Bursts.CLIENTS
+    assert len(logins.names.counts) <= 16**middleware.NAME_DIGITS < RateLimit.CLIENTS
 
 
 @pytest.mark.parametrize("name", ["editor", "nobody"])
@@ -189,9 +189,9 @@ def test_the_cookie_is_for_the_desk_alone(door, editor):
 
 def test_workers_divide_what_there_is(settings):
     settings.WORKERS = 4
-    assert middleware.of_worker(16) == 4
+    assert middleware.share_of_worker(16) == 4
     settings.WORKERS = 64
-    assert middleware.of_worker(16) == 2
+    assert middleware.share_of_worker(16) == 2
 
 
 def test_a_line_that_is_full_takes_nobody_more(door, editor, hashed):
@@ -202,7 +202,7 @@ def test_a_line_that_is_full_takes_nobody_more(door, editor, hashed):
     busy.line = Share(0, 0)
     request = door.request().wsgi_request
     assert answering is door.handler
-    assert busy.in_turn(request).status_code == 503
+    assert busy.answer_in_line(request).status_code == 503
     assert hashed == []
 
 
@@ -218,7 +218,7 @@ def test_places_are_shared_and_given_back():
 
 
 def test_what_was_forgiven_is_not_counted():
-    bursts = Bursts(1, seconds=60)
+    bursts = RateLimit(1, seconds=60)
     bursts.forgive("nobody")
     assert [bursts.wait("a"), bool(bursts.wait("a"))] == [0, True]
     bursts.forgive("a")

@@ -97,7 +97,7 @@ def test_whoever_comes_first_says_what_the_newsroom_goes_by(ready):
 def test_a_database_that_lacks_what_the_code_asks_for_is_told_what_to_run(ready):
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE public_listing")
-    said = door._why(
+    said = door.explain_error(
         error_of(lambda: connection.cursor().execute("SELECT * FROM public_listing"))
     )
     assert "Bring it up to date: manage.py upgrade" in said

@@ -10,8 +10,8 @@ import pytest
 from django.urls import URLPattern, get_resolver
 from jsonschema import Draft202012Validator
 
-from newsroom.conf.databases import ask
-from newsroom.conf.gateway import whole
+from newsroom.conf.databases import ask_database
+from newsroom.conf.gateway import join_answer
 from newsroom.public import limits, openapi, statements
 from newsroom.public.models import Summary
 from tests.support.editions import (
@@ -376,8 +376,8 @@ def test_a_slow_reader_does_not_keep_others_from_reading(published, client):
 
 def test_it_goes_out_as_it_is_read(published, client):
     answer = client.get("/statements.jsonl")
-    assert whole(answer) is answer
-    assert whole(iter([b"a", b"b"])) == [b"ab"]
+    assert join_answer(answer) is answer
+    assert join_answer(iter([b"a", b"b"])) == [b"ab"]
     assert b"".join(answer)
 
 
@@ -386,7 +386,7 @@ def test_few_articles_are_read_at_a_time(published):
 
     def ask_for_one(sql, values):
         asked.append(values)
-        return ask(sql.replace(f"LIMIT {statements.FEW}", "LIMIT 1"), values)
+        return ask_database(sql.replace(f"LIMIT {statements.FEW}", "LIMIT 1"), values)
 
     pieces = statements.statement_pieces(ask_for_one, is_gzip=False)
     assert (

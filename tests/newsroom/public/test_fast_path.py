@@ -118,7 +118,7 @@ class Both:
 
     def ask(self, path, method="GET", **given):
         """Both answers, which are the same, however often it was asked before."""
-        COMPARISONS.asked.clear()
+        COMPARISONS.counts.clear()
         if (path, method) not in self.asked:
             for _ in range(2):  # what few ask for is kept from then on
                 answer_of(self.django, path, method, given)
@@ -454,7 +454,7 @@ def test_a_database_that_is_away_is_django_s_matter(both, monkeypatch):
         raise OSError
 
     with monkeypatch.context() as broken:
-        broken.setattr(databases, "_open", away)
+        broken.setattr(databases, "_connect", away)
         assert not by_lane(both)
     assert not by_lane(both)  # it waits a little
     both.lane.connections.pauses_until = 0

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from articles.models import Article
-from newsroom.conf.databases import ask
+from newsroom.conf.databases import ask_database
 from newsroom.editions.models import Edition
 from newsroom.editions.sealing import served_json
 from newsroom.operations.reindexing import editions_of
@@ -79,7 +79,7 @@ def test_a_first_publication_makes_its_pages_and_joins_the_lists(bridge):
         "/authors/marta-venn/",
         "/sitemap.xml",
         "/sitemap-pages.xml",
-        *map(sitemap.sitemap_address, sitemap.sitemap_files(ask)),
+        *map(sitemap.sitemap_address, sitemap.sitemap_files(ask_database)),
         *(f"/sources/{key}/" for key in ("11", "12", "13", "14", "15")),
         "/topics/hallen/",
         "/topics/public-works/",
@@ -176,7 +176,7 @@ def test_no_list_shows_a_withdrawn_article_but_the_log_says_why(bridge):
         assert told.count("bridge that was inspected on paper") == 1
         assert "Withdrawn: The bridge that was inspected on paper" in told
         assert "A first repair." not in told
-    assert sitemap.sitemap_files(ask) == []
+    assert sitemap.sitemap_files(ask_database) == []
     for path in ("/topics/hallen/", "/sources/11/"):
         assert answered(path).status_code == 404
     log = body("/corrections/")

@@ -613,7 +613,7 @@ def asked(monkeypatch) -> list[str]:
 
     def ask_and_note(sql, values):
         queries.append(sql)
-        return databases.ask(sql, values)
+        return databases.ask_database(sql, values)
 
     monkeypatch.setattr(search, "ask_database", ask_and_note)
     return queries
@@ -1340,10 +1340,14 @@ def test_sixty_searches_a_minute_and_then_one_waits(bridge, client):
 def test_one_subscriber_has_many_addresses_and_few_are_remembered(monkeypatch):
     from newsroom.conf import clients
 
-    bursts = clients.Bursts(2, seconds=60)
-    assert clients.network("2001:db8::1") == clients.network("2001:db8::ffff:1")
-    assert clients.network("2001:db8::1") != clients.network("2001:db8:0:1::1")
-    assert (clients.network("10.0.0.1"), clients.network("a socket")) == (
+    bursts = clients.RateLimit(2, seconds=60)
+    assert clients.client_network("2001:db8::1") == clients.client_network(
+        "2001:db8::ffff:1"
+    )
+    assert clients.client_network("2001:db8::1") != clients.client_network(
+        "2001:db8:0:1::1"
+    )
+    assert (clients.client_network("10.0.0.1"), clients.client_network("a socket")) == (
         "10.0.0.1",
         "a socket",
     )
@@ -1351,7 +1355,7 @@ def test_one_subscriber_has_many_addresses_and_few_are_remembered(monkeypatch):
     monkeypatch.setattr(bursts, "CLIENTS", 2)
     for client in "bcd":
         assert not bursts.wait(client)
-    assert [*bursts.asked] == ["c", "d"]
+    assert [*bursts.counts] == ["c", "d"]
 
 
 def test_a_search_asks_a_few_questions_however_many_articles_there_are(asked):
