@@ -139,7 +139,7 @@ def _is_speech(statement: Statement, span: tuple[int, int]) -> bool:
 
 def _attributions(statement: Statement, least: int = rules.STRONG) -> list[int]:
     """Numbers of the words that say that somebody says it, outside quotations."""
-    found = rules.listed(statement)
+    found = rules.listed_words(statement)
     starts = {
         one.start
         for one in found
