@@ -38,17 +38,17 @@ Status = Literal["kept", "moved", "needs_review", "orphaned"]
 class Match:
     """The place of one old sentence in the new text.
 
-    - ``status``: ``kept`` and ``moved`` mean the same text but for typography, in and out
-      of the running order; ``needs_review`` that a person must look; ``orphaned`` that no
-      place was found.
-    - ``targets``: indices into the new sentences, best first; several after a split, none
-      for an orphan. Merged sentences share theirs.
+    - ``status``: ``kept`` and ``moved`` mean the same text but for typography, in and
+      out of the running order; ``needs_review`` that a person must look; ``orphaned``
+      that no place was found.
+    - ``targets``: indices into the new sentences, best first; several after a split,
+      none for an orphan. Merged sentences share theirs.
     - ``score``: likeness from 0 to 1; 1 for the same text, 0 for an orphan.
     - ``reason``: why a person must look, as a hint; '' for every other status.
-      ``ambiguous`` outdoes the others: the text may even be the same, but which sentence
-      it is remains open.
-    - ``context``: whether the sentence before a kept or moved sentence may change what it
-      says; a hint.
+      ``ambiguous`` outdoes the others: the text may even be the same, but which
+      sentence it is remains open.
+    - ``context``: whether the sentence before a kept or moved sentence may change what
+      it says; a hint.
     - ``suggestions``: up to three other places, best first, never among the targets. An
       orphan gets weak ones too.
     """
@@ -182,7 +182,7 @@ def _match(
     return Match("needs_review", targets, score, reason, others)
 
 
-# --- Other places a person should look at: up to three, best first ---------------------
+# --- Other places a person should look at: up to three, best first --------------------
 
 _UP_TO = 3
 _BESIDE = 1  # sentences before and after an expected place that are looked at

@@ -50,8 +50,8 @@ _NAME = 4  # words, or letters where nothing parts words
 def altered(old: str, new: str, *, names: bool = True) -> Altered:
     """Return the first kind of thing that `old` said otherwise, '' for none.
 
-    `names` says whether a capital marks a name here. Where a rule fails the answer is '',
-    since the engine only advises.
+    `names` says whether a capital marks a name here. Where a rule fails the answer is
+    '', since the engine only advises.
     """
     return advice(
         "anchors", old, partial(_altered, _plain(old), _plain(new), names=names), ""

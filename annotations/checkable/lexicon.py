@@ -11,8 +11,9 @@ from pathlib import Path
 from articles.text.word_tables import read_tables
 
 # What a word can be. `percent_before` stands only before a number, `counter` and
-# `date_unit` only after one; after a `label` stands none; `plain` is what holds no number,
-# whatever it looks like. An `act` is everyday: it counts beside a body or a person.
+# `date_unit` only after one; after a `label` stands none; `plain` is what holds no
+# number, whatever it looks like. An `act` is everyday: it counts beside a body or a
+# person.
 type Role = str
 
 type Ranges = list[tuple[int, int]]

@@ -43,8 +43,8 @@ def weigh(statement: Statement, finds: Sequence[Find]) -> float:
     own = _tables()[statement.lexicon.code]
     words = features(statement)
     by_signs = sum([shared.get(sign, 0) for sign in signs(statement, finds)])
-    by_words = sum([own[word] for word in words if word in own])
-    by_words /= sqrt(max(len(words), 1))
+    known = [own[word] for word in words if word in own]
+    by_words = sum(known) / sqrt(max(len(words), 1))
     log_odds = (own.get(BIAS, 0) + by_signs + by_words) / 10
     if statement.is_label:
         log_odds -= _LABELLED
