@@ -64,7 +64,7 @@ class Board:
         ]
 
 
-# --- Longest and heaviest chains of pairs that run forward on both sides ---------------
+# --- Longest and heaviest chains of pairs that run forward on both sides --------------
 
 type Pair = tuple[int, int]
 type Candidate = tuple[int, int, float]
@@ -73,7 +73,8 @@ type Candidate = tuple[int, int, float]
 def longest_chain(pairs: Sequence[Pair]) -> list[Pair]:
     """Return the longest subsequence increasing in j, of pairs sorted by i with distinct j.
 
-    Patience sorting (Fredman 1975; the heart of Bram Cohen's patience diff), O(n log n).
+    Patience sorting (Fredman 1975; the heart of Bram Cohen's patience diff), O(n log
+    n).
     """
     tails: list[int] = []  # smallest last j of a chain of each length
     at: list[int] = []  # where in pairs that last element is

@@ -1,9 +1,9 @@
 """Sentences whose text is the same on both sides, and their twins.
 
-They are the backbone of the alignment. Text that stands once on each side maps directly.
-Repeated identical sentences, twins, are told apart by their neighbours: from every sure
-pair the search walks outwards for as long as the texts agree, and each twin that it
-passes gets a vote. O(n) for all of it but the O(n log n) of the longest chain.
+They are the backbone of the alignment. Text that stands once on each side maps
+directly. Repeated identical sentences, twins, are told apart by their neighbours: from
+every sure pair the search walks outwards for as long as the texts agree, and each twin
+that it passes gets a vote. O(n) for all of it but the O(n log n) of the longest chain.
 """
 
 from collections import Counter, defaultdict
@@ -138,7 +138,7 @@ def standing_of(texts: Sequence[str], wanted: Container[str]) -> dict[str, list[
     return standing
 
 
-# --- Equal text that may be another sentence: a person decides --------------------------
+# --- Equal text that may be another sentence: a person decides ------------------------
 
 _SHORT = 5  # words: 'He denied it.' may be deleted here and written anew there
 _CLOSE = 2  # sentences: how near to a short one a companion must have stayed

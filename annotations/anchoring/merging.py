@@ -72,8 +72,8 @@ def merge_texts(
 def _places(base: Sequence[str], side: Sequence[str]) -> list[tuple[int, int] | None]:
     """Return where in ``side`` each point between base sentences is.
 
-    Both ends of the text are points. A place is a stretch, since sentences may have been
-    inserted there; None inside of what was changed.
+    Both ends of the text are points. A place is a stretch, since sentences may have
+    been inserted there; None inside of what was changed.
     """
     kept = [-1, *_kept(base, side), len(side)]
     places: list[tuple[int, int] | None] = []

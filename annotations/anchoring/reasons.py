@@ -37,8 +37,9 @@ _CODE = re.compile(r"[\W\d_]")
 def reason_of(old: str, new: str, *, names: bool = True) -> ReviewReason:
     """Return the kind of change between two wordings, '' where only typography differs.
 
-    The first that applies, most dangerous first. A hint: it looks at words, not at what they
-    mean. ``names`` says whether a capital marks a name here; in German it does not.
+    The first that applies, most dangerous first. A hint: it looks at words, not at what
+    they mean. ``names`` says whether a capital marks a name here; in German it does
+    not.
     """
     return next(reasons_of(old, new, names=names), "")
 

@@ -1,8 +1,8 @@
 """Find what a reader could ask a source for, and whom a sentence quotes.
 
-`assess` reads one sentence and answers with a tier, a score and the stretches that led to
-it. It is a hint for editors: rules that can each be shown, and beside them a linear model.
-No state, no Django.
+`assess` reads one sentence and answers with a tier, a score and the stretches that led
+to it. It is a hint for editors: rules that can each be shown, and beside them a linear
+model. No state, no Django.
 """
 
 from annotations.checkable.assessing import NOT_ASSESSED, assess, has_rules

@@ -23,8 +23,9 @@ NOT_ASSESSED: Assessment = {"tier": "not_assessed", "score": 0.0, "reasons": []}
 def assess(sentence: str, language: str = "en") -> Assessment:
     """Return how much the sentence asks for a source.
 
-    A name by itself is never a reason to flag a sentence, however many there are. The answer
-    is NOT_ASSESSED in a language without a table and where a rule fails. Never raises.
+    A name by itself is never a reason to flag a sentence, however many there are. The
+    answer is NOT_ASSESSED in a language without a table and where a rule fails. Never
+    raises.
     """
     return advice(
         "claims", sentence, partial(_assess, sentence, language), NOT_ASSESSED

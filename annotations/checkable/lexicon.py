@@ -52,16 +52,17 @@ class PhraseTables:
 class Lexicon:
     """The tables of a language.
 
-    `roles`: entries per role, lower case, with spaces between them. `word` is that word;
-    `stem*` and `*tail` are every word that begins or ends so; `two_words` is a phrase.
-    `verbs`: more of these, English verbs for all their forms. `also`: for a role, others
-    whose words have it too. `phrases`: more of these, per label.
+    `roles`: entries per role, lower case, with spaces between them. `word` is that
+    word; `stem*` and `*tail` are every word that begins or ends so; `two_words` is a
+    phrase. `verbs`: more of these, English verbs for all their forms. `also`: for a
+    role, others whose words have it too. `phrases`: more of these, per label.
 
-    `reading`: `names`: which capitals within a sentence tell a name: all (capitals), one
-    beside another, where every noun has one (pairs), none. `spaced`: 'no' where the longest
-    entries part words, not spaces. `prefixes`: what may be written together with the word
-    that it stands before. `fold`: letters, each with the one that it is read as, or alone
-    where it is read as none. `doubled`: English verbs that double their last consonant.
+    `reading`: `names`: which capitals within a sentence tell a name: all (capitals),
+    one beside another, where every noun has one (pairs), none. `spaced`: 'no' where the
+    longest entries part words, not spaces. `prefixes`: what may be written together
+    with the word that it stands before. `fold`: letters, each with the one that it is
+    read as, or alone where it is read as none. `doubled`: English verbs that double
+    their last consonant.
     """
 
     def __init__(self, code: str, tables: Mapping[str, Mapping[str, str]]) -> None:
@@ -171,7 +172,7 @@ def lexicon_of(language: str) -> Lexicon | None:
     return lexicon(base) if base in LANGUAGES else None
 
 
-# --- Regular English verb forms, so that the tables list dictionary forms only ----------
+# --- Regular English verb forms, so that the tables list dictionary forms only --------
 
 _VOWELS = "aeiou"
 

@@ -36,8 +36,8 @@ class Words(NamedTuple):
 def propose(text: str, reasons: Sequence[Reason], language: str) -> list[Reason]:
     """Return the words that a person is asked to rate, in reading order and disjoint.
 
-    `reasons` is what `assess` answered for the same text. A kind is figure, date, quotation,
-    comparison or name. Nothing in a language without tables. Never raises.
+    `reasons` is what `assess` answered for the same text. A kind is figure, date,
+    quotation, comparison or name. Nothing in a language without tables. Never raises.
     """
     return advice("claims", text, partial(_propose, text, reasons, language), [])
 
@@ -303,8 +303,8 @@ def _counts(text: str, span: Span, lexicon: Lexicon) -> bool:
 def _dates(text: str, span: Span, lexicon: Lexicon, said: Sequence[Span]) -> bool:
     """Return whether a date says when it happened.
 
-    It does not when it tells when somebody said something, nor as a habit, nor as a year
-    in a name.
+    It does not when it tells when somebody said something, nor as a habit, nor as a
+    year in a name.
     """
     words = span.of(text)
     is_date = (

@@ -262,7 +262,7 @@ def _names(statement: Statement) -> Iterator[str]:
             yield statement.text[run[0].start : run[-1].end]
 
 
-# --- Where no spaces part the words, or a particle marks the subject -------------------
+# --- Where no spaces part the words, or a particle marks the subject ------------------
 
 
 def _unspaced(statement: Statement, i: int) -> str:
