@@ -302,6 +302,8 @@ def set_status(note: Note, status: Note.Status) -> None:
 
 def new_citation(note: Note, given: Cited, user: User | None) -> Citation:
     """Return what attach_citation stores. Raise Refused."""
+    if note.anchor.is_overall:
+        raise Refused(_("Cite sources in notes on sentences, not in the finding."))
     citation = Citation(note=note, source=given.source, created_by=user)
     set_passage(citation, given)
     return citation

@@ -6,13 +6,13 @@ from django.urls import reverse
 
 from annotations import anchors
 from annotations.models import Anchor, Note
-from annotations.notes import approve_note
+from annotations.notes import approve_note, attach_citation
 from annotations.overall import finding_of, remove_overall, write_overall
 from articles.models import Article
 from articles.problems import Conflict, Refused
 from newsroom.actions.gate import gate_of
 from newsroom.operations.anchor_proofs import faults
-from tests.support.decisions import publish, rating
+from tests.support.decisions import cited, publish, rating
 from tests.support.small_article import edit, sentence
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,12 @@ def test_it_needs_no_source_and_is_no_draft_of_a_sentence(examined, editor) -> N
     assert "drafts" not in gate_of(examined, examined.current_revision).kinds
     assert not Note.objects.drafts().filter(pk=found.pk).exists()
     assert approve_note(found.pk, version=found.version, user=editor).approved_at
+
+
+def test_it_takes_no_source(examined, editor) -> None:
+    found = find(examined, user=editor)
+    with pytest.raises(Refused, match="in notes on sentences"):
+        attach_citation(found.pk, cited(), user=editor)
 
 
 def test_it_needs_words(examined, editor) -> None:
