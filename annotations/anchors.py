@@ -430,7 +430,7 @@ def _heirs(
         else:
             elsewhere.append(sentence)
     keys = [sentence.public_key for sentence in elsewhere]
-    current = sentence_keys.find_all(revision_id, keys)
+    current = sentence_keys.find_sentences(revision_id, keys)
     for sentence in elsewhere:
         heir = current.get(sentence.public_key)
         if heir and heir.text == sentence.text:

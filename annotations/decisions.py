@@ -202,7 +202,7 @@ def undo_decision(decision_id: int, *, user: User | None) -> Decision:
         undone.kind = earlier[0].kind
         undone.why = earlier[0].why
     undone.save()
-    sentence = sentence_keys.find(revision_id, last.key)
+    sentence = sentence_keys.find_sentence(revision_id, last.key)
     record(last.article_id, [sentence.pk if sentence else None], user)
     return undone
 

@@ -20,7 +20,10 @@ type PersonId = int | None  # None: the operator at the shell
 
 
 def save_as(row: models.Model, user: User | None) -> None:
-    """Save the row, with `user` in its history, whether by a page or by a command."""
+    """Save the row, with `user` in its history, whether by a page or by a command.
+
+    The caller holds a transaction.
+    """
     setattr(row, HISTORY_USER, user)
     row.save()
 
@@ -35,6 +38,8 @@ def add_as[Row: (Note, Citation, Source)](
     """Store new rows of one model, with `user` in their history.
 
     `reasons`: those of each note.
+
+    The caller holds a transaction.
     """
     type(rows[0]).objects.bulk_create(rows)
     given = []
@@ -50,7 +55,10 @@ def add_as[Row: (Note, Citation, Source)](
 def change_as[Row: (Note, Citation)](
     rows: Sequence[Row], user: User | None, values: Mapping[str, object]
 ) -> None:
-    """Set `values` in each of the rows of one model, and count its version up."""
+    """Set `values` in each of the rows of one model, and count its version up.
+
+    The caller holds a transaction.
+    """
     values = {**values, "updated_at": timezone.now()}
     known = type(rows[0]).objects.filter(pk__in=[row.pk for row in rows])
     known.update(version=F("version") + 1, **values)

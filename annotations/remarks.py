@@ -43,7 +43,9 @@ def add_remark(
     if not text:
         raise Refused(_("The remark is empty: write what your colleagues should know."))
     lock_article(article.pk)
-    sentence = sentence_keys.find(article.current_revision, key) if key else None
+    sentence = (
+        sentence_keys.find_sentence(article.current_revision, key) if key else None
+    )
     if key and sentence is None:
         raise Refused(
             _("That sentence is no longer in the text: reload the page and look again.")
@@ -120,7 +122,7 @@ def _set_resolved(
         RemarkEvent(remark=remark, act=act, person=user) for remark in remarks
     )
     if remarks:
-        sentence = sentence_keys.find(article.current_revision, remarks[0].key)
+        sentence = sentence_keys.find_sentence(article.current_revision, remarks[0].key)
         activity.record(article.pk, [sentence.pk if sentence else None], user)
     return len(remarks)
 

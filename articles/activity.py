@@ -1,4 +1,4 @@
-"""What was done to an article since: for pages that stay open while others work.
+"""What was done to an article since a page was opened, for pages that stay open.
 
 All of it is in the database, so that it holds for several servers.
 """
@@ -22,14 +22,14 @@ def record(
     *,
     loose: Iterable[int] = (),
 ) -> None:
-    """Something was done on these sentences (None: on the article as a whole): every
-    open page shows it.
+    """Record that something was done, so that every open page of the article shows it.
 
-    loose: numbers of the anchors that were or are on none.
+    `sentence_ids` says on which sentences; None stands for the article as a whole.
+    `loose` has the numbers of the anchors that were or are on no sentence.
 
-    Hazard: call inside the transaction that does it, which holds the article's lock.
-    Ids are drawn before they are committed: under the lock they appear in their order,
-    so that no page that has asked for what came after one of them misses another.
+    Hazard: call this inside the transaction that does it, which holds the article's
+    lock. Ids are drawn before they are committed. Under the lock they appear in order,
+    so a page that asks for everything after an id misses nothing.
     """
     places: list[tuple[int | None, int | None]] = [
         (key, None) for key in dict.fromkeys(sentence_ids)
@@ -45,48 +45,40 @@ def record(
 
 
 class LastAct(NamedTuple):
-    """number: of the last thing that was done, 0 for none. revision: number of the text
-    as it stands.
-    """
+    """The last thing that was done to an article, and the revision that is current."""
 
-    number: int
-    revision: int
+    number: int  # 0 where nothing was done
+    revision: int  # its number, 0 where there is none
 
 
 def state_of(article: Article) -> LastAct:
-    """Returns the numbers of the last act and of the current revision, in one query."""
-    done = (
-        Activity.objects.filter(article=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    """Return the numbers of the last act and of the current revision, in one query."""
+    acts = Activity.objects.filter(article=OuterRef("pk"))
+    last_act = acts.order_by("-pk").values("pk")[:1]
+    revisions = Revision.objects.filter(article=OuterRef("pk"))
+    last_revision = revisions.order_by("-number").values("number")[:1]
+    numbers = Article.objects.filter(pk=article.pk).values_list(
+        Subquery(last_act), Subquery(last_revision)
     )
-    text = (
-        Revision.objects.filter(article=OuterRef("pk"))
-        .order_by("-number")
-        .values("number")[:1]
-    )
-    row = (
-        Article.objects.filter(pk=article.pk)
-        .values_list(Subquery(done), Subquery(text))
-        .get()
-    )
-    return LastAct(row[0] or 0, row[1] or 0)
+    act_number, revision_number = numbers.get()
+    return LastAct(act_number or 0, revision_number or 0)
 
 
 class Changes(NamedTuple):
-    """sentences: ids of those that something was done on. loose: numbers of anchors
-    that are on none, or were.
-    """
+    """What has changed in an article."""
 
-    sentences: frozenset[int]
-    loose: frozenset[int]
+    sentences: frozenset[int]  # ids of sentences
+    loose: frozenset[int]  # numbers of anchors that are or were on no sentence
 
 
 def since(article: Article, number: int) -> Changes:
-    found = list(
-        Activity.objects.filter(article=article, pk__gt=number).values_list(
-            "sentence", "loose"
-        )
-    )
-    return Changes(
-        frozenset(sentence for sentence, _loose in found if sentence is not None),
-        frozenset(loose for _sentence, loose in found if loose is not None),
-    )
+    """Return what was done to `article` after the act with this number."""
+    acts = Activity.objects.filter(article=article, pk__gt=number)
+    sentences = set()
+    loose_anchors = set()
+    for sentence_id, loose in acts.values_list("sentence", "loose"):
+        if sentence_id is not None:
+            sentences.add(sentence_id)
+        if loose is not None:
+            loose_anchors.add(loose)
+    return Changes(frozenset(sentences), frozenset(loose_anchors))

@@ -1,13 +1,10 @@
-"""The back office: forms, lists that stay quick, topics, and the records of what was
-imported.
-"""
+"""Django's admin for topics and imports, with lists that stay quick."""
 
 from calendar import monthrange
 from collections.abc import Sequence
 from copy import copy
 from datetime import date, datetime
-from itertools import takewhile
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import admin
@@ -24,7 +21,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from articles.models import Topic
-from articles.text.characters import moment_in, whole_number
+from articles.text.characters import parse_moment, whole_number
 
 # --- Forms, and what is searched for --------------------------------------------------
 
@@ -44,7 +41,7 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run t
 
 
 class RowAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
-    """What every model of the back office has."""
+    """The base of every model's page in the admin."""
 
     form = RowForm
 
@@ -60,7 +57,9 @@ class RowAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Hazard: databases refuse a query of a thousand words, and a pattern of 50,000
+        """Search for the first words only.
+
+        Hazard: databases refuse a query of a thousand words, and a pattern of 50,000
         bytes.
         """
         words = search_term[:LONGEST_SEARCH].split()
@@ -79,9 +78,13 @@ type Place = Sequence[Any]  # a row's values of what its list is ordered by
 
 
 def _reversed(order: Sequence[str]) -> list[str]:
-    return [
-        name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in order
-    ]
+    names = []
+    for name in order:
+        if name.startswith("-"):
+            names.append(name.removeprefix("-"))
+        else:
+            names.append(f"-{name}")
+    return names
 
 
 def _names(order: Sequence[str]) -> list[str]:
@@ -89,60 +92,80 @@ def _names(order: Sequence[str]) -> list[str]:
 
 
 def _beyond(order: Sequence[str], place: Place) -> Q:
-    """What comes after a place in an order of one field or two."""
-    after, until = ("lt", "gte") if order[0].startswith("-") else ("gt", "lte")
-    (first, *second), (value, *rest) = _names(order), place
-    if not second:
-        return Q(**{f"{first}__{after}": value})
-    return Q(**{f"{first}__{after}e": value}) & ~Q(
-        **{first: value, f"{second[0]}__{until}": rest[0]}
-    )
+    """Return the condition for rows after a place in an order of one field or two."""
+    if order[0].startswith("-"):
+        after, until = "lt", "gte"
+    else:
+        after, until = "gt", "lte"
+    names = _names(order)
+    first = names[0]
+    if len(names) == 1:
+        return Q(**{f"{first}__{after}": place[0]})
+    not_before = Q(**{f"{first}__{after}e": place[0]})
+    same_but_not_after = Q(**{first: place[0], f"{names[1]}__{until}": place[1]})
+    return not_before & ~same_but_not_after
 
 
 class DeclaredChangeList(ChangeList):
-    """A list that is narrowed by its declared filters alone. Django's can be asked by
-    any column, and so tells, guess by guess, what no column shows.
+    """A list that is narrowed by its declared filters alone.
+
+    Hazard: Django's own can be filtered by any column, so that guess by guess it gives
+    away what no column shows.
     """
 
     def get_filters(self, request: HttpRequest) -> Any:
-        found = super().get_filters(request)
+        filters = super().get_filters(request)
+        left_over = filters[2].keys()  # parameters that no declared filter took
         dates = {f"{self.date_hierarchy}__{part}" for part in (*DATES, "gte", "lt")}
-        left = found[2].keys()  # by the filters
-        if left - dates:
+        if left_over - dates:
             raise IncorrectLookupParameters
-        return found
+        return filters
+
+
+class FlatPage(NamedTuple):
+    """The rows of one page by their places, and the places to go on from."""
+
+    places: list[Place]
+    newer: Place | None = None
+    older: Place | None = None
 
 
 class FlatChangeList(DeclaredChangeList):
-    """A page begins after a place in the order, which an index gives: rows are not
-    skipped to get there, not counted beyond COUNTED, and not looked at beyond `reach`
-    where a search or a filter passes over them.
+    """A list whose pages each begin after a place in the order, which an index gives.
 
-    older, newer: addresses of the pages beside this one. counted: how many rows there
-    are, in words. stopped: how many rows were looked at, of more. Each is empty where
-    there is none, or nobody knows.
+    Rows are not skipped to get there, not counted beyond COUNTED, and not looked at
+    beyond `reach` where a search or a filter passes over them.
+
+    `older` and `newer` are the addresses of the pages beside this one. `counted` says
+    in words how many rows there are. `stopped` is the number of rows after which the
+    search stopped though there are more. Each is empty where there is none or where it
+    is not known.
     """
 
     model_admin: "FlatAdmin"
     older = newer = counted = ""
     stopped = 0
 
-    def every(self) -> QuerySet[Any]:
-        """All rows, in an order that an index gives."""
+    def all_rows(self) -> QuerySet[Any]:
+        """Return all rows, in an order that an index gives."""
         return self.root_queryset
 
-    def indexed(self) -> QuerySet[Any]:
-        """All of them, or fewer that another index gives in this order."""
-        return self.every()
+    def indexed_rows(self) -> QuerySet[Any]:
+        """Return all rows, or fewer that another index gives in this order."""
+        return self.all_rows()
 
-    def asked(self) -> QuerySet[Any] | None:
-        """Those of them that are asked for; None for all."""
-        return self.queryset if self.query or self.get_filters_params() else None
+    def matching_rows(self) -> QuerySet[Any] | None:
+        """Return the rows that match search and filters; None where all do."""
+        if self.query or self.get_filters_params():
+            rows: QuerySet[Any] = self.queryset
+            return rows
+        return None
 
     @property
     def order(self) -> Sequence[str]:
-        """Names of fields, all in one direction; the last one numbers the rows of the
-        list.
+        """The names of the fields that it is ordered by, all in one direction.
+
+        The last one numbers the rows of the list.
         """
         return [str(name) for name in self.model_admin.ordering or ()]
 
@@ -151,95 +174,106 @@ class FlatChangeList(DeclaredChangeList):
         return self.order[0].startswith("-")
 
     def get_results(self, request: HttpRequest) -> None:
-        way, _slash, text = request.GET.get(PAGE_VAR, "").partition("/")
-        place = self._place(text)
-        backwards = bool(way == NEWER and place)
-        found, further = self._page(place, backwards=backwards)
-        if backwards and not further:  # it is the first: shown whole
-            backwards, place = False, None
-            found, further = self._page(None)
-        if backwards:
-            found.reverse()
-        first, last = (found[0], found[-1]) if found else (place, place)
-        newer, older = (
-            (further, last) if backwards else (first if place else None, further)
-        )
-        self.newer, self.older = (
-            self._address(NEWER, newer),
-            self._address(OLDER, older),
-        )
-        if not (place or further):
-            self.counted = str(len(found))
-        elif self.asked() is None:
+        page = self._requested_page(request)
+        self.newer = self._address(NEWER, page.newer)
+        self.older = self._address(OLDER, page.older)
+        if not (page.newer or page.older):
+            self.counted = str(len(page.places))
+        elif self.matching_rows() is None:
             self.counted = self._count()
-        rows = self.apply_select_related(self.root_queryset).in_bulk(
-            [row[-1] for row in found]
-        )
-        self.result_list = [rows[row[-1]] for row in found if row[-1] in rows]
-        # As if that were all: no action is for more.
+        keys = [place[-1] for place in page.places]
+        rows = self.apply_select_related(self.root_queryset).in_bulk(keys)
+        self.result_list = [rows[key] for key in keys if key in rows]
+        # Django then believes that these are all rows, so no action is for more.
         self.result_count = self.full_result_count = len(self.result_list)
         self.show_full_result_count = self.multi_page = self.can_show_all = False
         self.show_admin_actions = bool(self.result_list)
 
-    def _page(
-        self, place: Place | None, *, backwards: bool = False
+    def _requested_page(self, request: HttpRequest) -> FlatPage:
+        direction, _slash, text = request.GET.get(PAGE_VAR, "").partition("/")
+        start = self._place(text)
+        if start and direction == NEWER:
+            page = self._page_before(start)
+            if page is not None:
+                return page
+            start = None  # The first page is shown whole.
+        places, further = self._read_page(self.order, start)
+        if start is None:
+            return FlatPage(places, older=further)
+        return FlatPage(places, newer=places[0] if places else start, older=further)
+
+    def _page_before(self, start: Place) -> FlatPage | None:
+        """Return the page that ends before `start`; None if it is the first one."""
+        places, further = self._read_page(_reversed(self.order), start)
+        if not further:
+            return None
+        places.reverse()
+        return FlatPage(places, newer=further, older=places[-1] if places else start)
+
+    def _read_page(
+        self, order: Sequence[str], start: Place | None
     ) -> tuple[list[Place], Place | None]:
-        """The places of a page's rows, and the one after which there may be more."""
-        order = _reversed(self.order) if backwards else self.order
-        values, beyond = _names(order), _beyond(order, place) if place else Q()
-        rows, asked, further = (
-            self.indexed().filter(beyond).order_by(*order),
-            self.asked(),
-            None,
-        )
-        found = (rows if asked is None else asked.filter(beyond)).order_by(*order)
-        if asked is not None:
+        """Return the places of a page's rows, and the one after which there may be more."""
+        fields = _names(order)
+        beyond = _beyond(order, start) if start else Q()
+        further: Place | None = None
+        all_rows = self.indexed_rows().filter(beyond).order_by(*order)
+        matching = self.matching_rows()
+        if matching is None:
+            rows = all_rows
+        else:
+            rows = matching.filter(beyond).order_by(*order)
             reach = self.model_admin.reach
-            edge = list(rows.values_list(*values)[reach - 1 : reach + 1])
+            edge = list(all_rows.values_list(*fields)[reach - 1 : reach + 1])
             if len(edge) == 2:
-                further, found = (
-                    edge[0],
-                    found.filter(_beyond(_reversed(order), edge[1])),
-                )
-        places = list(found.values_list(*values)[: self.list_per_page + 1])
-        is_full = len(places) > self.list_per_page
-        self.stopped = self.model_admin.reach if further and not is_full else 0
-        return (places[:-1], places[-2]) if is_full else (places, further)
+                further, first_out_of_reach = edge
+                rows = rows.filter(_beyond(_reversed(order), first_out_of_reach))
+        places = list(rows.values_list(*fields)[: self.list_per_page + 1])
+        self.stopped = 0
+        if len(places) > self.list_per_page:
+            places.pop()
+            return places, places[-1]
+        if further:
+            self.stopped = self.model_admin.reach
+        return places, further
 
     def _count(self) -> str:
-        number = self.indexed().order_by().values("pk")[: COUNTED + 1].count()
-        return (
-            _("more than %(number)s") % {"number": COUNTED}
-            if number > COUNTED
-            else str(number)
-        )
+        rows = self.indexed_rows().order_by()
+        number = rows.values("pk")[: COUNTED + 1].count()
+        if number > COUNTED:
+            return _("more than %(number)s") % {"number": COUNTED}
+        return str(number)
 
     def _place(self, text: str) -> Place | None:
-        """The place that an address names; None for what is none."""
+        """Return the place that an address names, or None if it names none."""
         *texts, last = text.split("/")
-        fields = [
-            self.indexed().model._meta.get_field(name)
-            for name in _names(self.order)[:-1]
-        ]
-        if len(texts) != len(fields):
+        names = _names(self.order)[:-1]
+        if len(texts) != len(names):
             return None
-        is_moment = [isinstance(field, models.DateTimeField) for field in fields]
-        read = [
-            moment_in(one) if moment else one
-            for one, moment in zip(texts, is_moment, strict=True)
-        ]
-        place = [*read, whole_number(last)]
-        return None if None in place else place
+        options = self.indexed_rows().model._meta
+        place: list[object] = []
+        for name, value in zip(names, texts, strict=True):
+            if isinstance(options.get_field(name), models.DateTimeField):
+                place.append(parse_moment(value))
+            else:
+                place.append(value)
+        place.append(whole_number(last))
+        if None in place:
+            return None
+        return place
 
-    def _address(self, way: str, place: Place | None) -> str:
+    def _address(self, direction: str, place: Place | None) -> str:
         if not place:
             return ""
-        texts = [
-            one.isoformat() if isinstance(one, datetime) else str(one) for one in place
-        ]
-        return self.get_query_string({PAGE_VAR: "/".join([way, *texts])})
+        parts = [direction]
+        for value in place:
+            if isinstance(value, datetime):
+                parts.append(value.isoformat())
+            else:
+                parts.append(str(value))
+        return self.get_query_string({PAGE_VAR: "/".join(parts)})
 
-    # Dates. Those of Django's own hierarchy are read from every row.
+    # Dates. Django's own hierarchy reads them from every row.
 
     def get_filters(self, request: HttpRequest) -> Any:
         try:
@@ -247,58 +281,80 @@ class FlatChangeList(DeclaredChangeList):
         except (ValueError, OverflowError) as error:  # no year follows the last one
             raise IncorrectLookupParameters from error
 
-    def dates(self) -> dict[str, Any]:
-        """What admin/date_hierarchy.html shows: years, months or days between the first
-        row and the last, by the first field of the order.
+    def dates(self) -> dict[str, object]:
+        """Return what admin/date_hierarchy.html shows.
+
+        The choices are years, months or days between the first row and the last, by the
+        first field of the order.
         """
-        names = [f"{self.date_hierarchy}__{part}" for part in DATES]
-        numbers = [whole_number(self.params.get(name, "")) or 0 for name in names]
-        chosen = tuple(takewhile(bool, numbers))
-        field, rows = _names(self.order)[0], self.every()
-        ends = [
-            rows.order_by(name).values_list(field, flat=True).first()
-            for name in (field, f"-{field}")
-        ]
-        if None in ends:
+        chosen = self._chosen_date()
+        field = _names(self.order)[0]
+        first = self._first_date(field)
+        last = self._first_date(f"-{field}")
+        if first is None or last is None:
             return {}
-        first, last = [tuple(timezone.localdate(end).timetuple()[:3]) for end in ends]
+        days = _days(chosen, first, last) or [chosen]
+        back = self._date_choice(chosen[:-1]) if chosen else None
+        return {"back": back, "choices": [self._date_choice(day) for day in days]}
 
-        def choice(day: Sequence[int]) -> dict[str, str]:
-            link = self.get_query_string(
-                dict(zip(names, map(str, day), strict=False)), names
-            )
-            if not day:
-                return {"link": link, "title": _("All dates")}
-            words = date_format(
-                date(*[*day, 1, 1][:3]), [*DATES.values()][len(day) - 1]
-            )
-            return {"link": link, "title": capfirst(words)}
+    def _date_names(self) -> list[str]:
+        return [f"{self.date_hierarchy}__{part}" for part in DATES]
 
-        choices = [choice(day) for day in _days(chosen, first, last)]
-        return {
-            "back": choice(chosen[:-1]) if chosen else None,
-            "choices": choices or [choice(chosen)],
-        }
+    def _chosen_date(self) -> tuple[int, ...]:
+        """Return the year, month and day of the address, as far as they are given."""
+        chosen: list[int] = []
+        for name in self._date_names():
+            number = whole_number(self.params.get(name, ""))
+            if not number:
+                break
+            chosen.append(number)
+        return tuple(chosen)
+
+    def _first_date(self, order: str) -> tuple[int, ...] | None:
+        field = order.removeprefix("-")
+        rows = self.all_rows().order_by(order)
+        moment = rows.values_list(field, flat=True).first()
+        if moment is None:
+            return None
+        day = timezone.localdate(moment)
+        return (day.year, day.month, day.day)
+
+    def _date_choice(self, day: Sequence[int]) -> dict[str, str]:
+        names = self._date_names()
+        texts = [str(number) for number in day]
+        link = self.get_query_string(dict(zip(names, texts, strict=False)), names)
+        if not day:
+            return {"link": link, "title": _("All dates")}
+        year, month, day_of_month = [*day, 1, 1][:3]
+        format_name = list(DATES.values())[len(day) - 1]
+        words = date_format(date(year, month, day_of_month), format_name)
+        return {"link": link, "title": capfirst(words)}
 
 
 def _days(
     chosen: tuple[int, ...], first: tuple[int, ...], last: tuple[int, ...]
 ) -> list[tuple[int, ...]]:
-    """What can be chosen next: a year, a month of one, a day of that, between two
-    dates.
+    """Return what can be chosen next between two dates.
+
+    That is a year, a month of the chosen year or a day of the chosen month.
     """
-    steps = len(chosen)
-    if steps == len(DATES):
-        return []
-    numbers = [range(first[0], last[0] + 1), range(1, 13), range(1, 32)][steps]
-    if steps == len(DATES) - 1:
+    depth = len(chosen)
+    if depth == 0:
+        numbers = range(first[0], last[0] + 1)
+    elif depth == 1:
+        numbers = range(1, 13)
+    elif depth == 2:
         numbers = range(1, monthrange(*chosen)[1] + 1)
+    else:
+        return []
+    earliest = first[: depth + 1]
+    latest = last[: depth + 1]
     days = [(*chosen, number) for number in numbers]
-    return [day for day in days if first[: steps + 1] <= day <= last[: steps + 1]]
+    return [day for day in days if earliest <= day <= latest]
 
 
 class OnlyTicked(ActionForm):
-    """An action is never for rows of other pages, whatever is sent."""
+    """An action's form, which never includes rows of other pages, whatever is sent."""
 
     select_across = forms.BooleanField(
         label="", required=False, disabled=True, widget=forms.HiddenInput
@@ -306,7 +362,7 @@ class OnlyTicked(ActionForm):
 
 
 class FlatAdmin(RowAdmin):
-    """A list as FlatChangeList makes it, in one order."""
+    """A model's page whose list is a FlatChangeList, in one order."""
 
     change_list_template = "admin/flat_list.html"
     action_form = OnlyTicked
@@ -331,12 +387,12 @@ class FlatAdmin(RowAdmin):
         )
 
 
-# --- Records: those of what came in are registered by the desk, which knows who may
-# read them -------------
+# --- Records --------------------------------------------------------------------------
+# The desk registers those of what came in: it knows who may read them.
 
 
 class ReadOnlyAdmin(FlatAdmin):
-    """A record to look at."""
+    """A model's page where rows can be seen but not added, changed or deleted."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -354,11 +410,15 @@ class ReadOnlyAdmin(FlatAdmin):
 
 @admin.register(Topic)
 class TopicAdmin(RowAdmin):
+    """The topics, which can be renamed here."""
+
     list_display = ["name", "slug"]
     search_fields = ["name"]
 
 
 class OriginalAdmin(ReadOnlyAdmin):
+    """The files as they arrived."""
+
     list_display = [
         "filename",
         "media_type",
@@ -372,6 +432,8 @@ class OriginalAdmin(ReadOnlyAdmin):
 
 
 class IntakeAdmin(ReadOnlyAdmin):
+    """The imported files, each with its result."""
+
     list_display = ["path", "status", "article", "received_at", "received_by"]
     list_filter = ["status"]
     search_fields = ["path"]

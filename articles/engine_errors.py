@@ -1,8 +1,7 @@
-"""What only advises never stops the work: the one guard round every engine that people
-can do without.
+"""A guard around every engine that only advises: its failure never stops the work.
 
-An engine that fails is logged, its answer is replaced, and whoever works with `noting`
-learns what could not be judged, at any depth, so that it can be shown.
+The failure is logged and the engine's answer is replaced. A caller that uses `noting`
+gets a list of what could not be judged, at any depth, so that it can be shown.
 """
 
 import hashlib
@@ -22,7 +21,7 @@ type Advice = Literal[
     "sentences", "claims", "findings", "language", "byline and date", "anchors"
 ]
 
-# What an editor is told, and does instead.
+# What the editor reads, with what to do instead.
 UNJUDGED: dict[str, str] = {
     "sentences": Message("unjudged_sentences"),
     "claims": Message("unjudged_claims"),
@@ -32,19 +31,17 @@ UNJUDGED: dict[str, str] = {
     "byline and date": Message("unjudged_opening"),
 }
 
-# Code points of one text that an engine is asked about. Counted, not timed: the same
-# text always gets the same answer. The others look at a bounded part of a text, or take
-# time in proportion to its length.
+# The longest text, in code points, that an engine is asked about. This is counted, not
+# timed, so that the same text always gets the same answer. Other engines read a bounded
+# part of a text, or take time in proportion to its length.
 MOST: dict[str, int] = {"claims": 50_000}
 
 
 class Failure(NamedTuple):
-    """what: of which engine. report: the traceback, and the hash of the text instead of
-    the text.
-    """
+    """A judgement that an engine could not make."""
 
-    what: str
-    report: str
+    what: str  # the engine's Advice
+    report: str  # the traceback, with the hash of the text instead of the text
 
 
 _noted: ContextVar[list[Failure] | None] = ContextVar("noted", default=None)
@@ -53,24 +50,20 @@ _noted: ContextVar[list[Failure] | None] = ContextVar("noted", default=None)
 def advice[Answer, Instead](
     what: Advice, text: str, ask: Callable[[], Answer], instead: Instead
 ) -> Answer | Instead:
-    """Returns what `ask` answers, or `instead` where it raises or the text is too long
-    for it.
+    """Return what `ask` answers, or `instead` if it raises or `text` is too long.
 
     `ask` must not touch the database.
     """
-    if len(text) > MOST.get(what, len(text)):
-        note(
-            Failure(
-                what,
-                f"Not asked: it is longer than {MOST[what]} code points. {_named(text)}",
-            )
-        )
+    longest = MOST.get(what)
+    if longest is not None and len(text) > longest:
+        reason = f"Not asked: it is longer than {longest} code points."
+        note_failure(Failure(what, f"{reason} {_identify(text)}"))
         return instead
     try:
         return ask()
     except BaseException as error:
         _check_guarded(error)
-        note(Failure(what, _report(text, error)))
+        note_failure(Failure(what, _report(text, error)))
         return instead
 
 
@@ -80,30 +73,28 @@ def advice_by_part[Part, Answer](
     parts: Mapping[Part, str],
     ask: Callable[[list[Part]], list[Answer]],
 ) -> list[Answer]:
-    """Returns what `ask` answers about all parts together; where it raises, about each
-    part alone, leaving out those that it fails on: one paragraph must not hide what is
-    in the others.
+    """Return what `ask` answers about all parts together.
 
-    parts: each with its text. text: of all of them.
+    Where it raises, each part is asked about alone, and those that it fails on are left
+    out: one paragraph must not hide what is in the others. `parts` maps each part to
+    its text; `text` is the text of all of them.
     """
     try:
         return ask(list(parts))
     except BaseException as error:
         _check_guarded(error)
+        answers: list[Answer] = []
         with noting() as failures:
-            answers = [
-                one
-                for part in parts
-                for one in advice(what, parts[part], partial(ask, [part]), [])
-            ]
+            for part, part_text in parts.items():
+                answers += advice(what, part_text, partial(ask, [part]), [])
         if not failures:
-            # Only all of them together were too much.
-            note(Failure(what, _report(text, error)))
+            # Each part succeeds alone, so only all of them together were too much.
+            note_failure(Failure(what, _report(text, error)))
         return answers
 
 
 def _check_guarded(error: BaseException) -> None:
-    """Raises it again where it is no failure of an engine.
+    """Raise the error again unless it is a failure of an engine.
 
     A panic of a Rust library derives from BaseException alone and cannot be imported by
     name.
@@ -112,7 +103,8 @@ def _check_guarded(error: BaseException) -> None:
         raise error
 
 
-def note(failure: Failure) -> None:
+def note_failure(failure: Failure) -> None:
+    """Log the failure and add it to the list of the enclosing `noting`, if any."""
     log.error("%s could not be judged. %s", failure.what.capitalize(), failure.report)
     noted = _noted.get()
     if noted is not None:
@@ -121,30 +113,31 @@ def note(failure: Failure) -> None:
 
 @contextmanager
 def noting() -> Iterator[list[Failure]]:
-    """Yields a list of what could not be judged inside the block; an enclosing block
-    gets it too.
+    """Yield a list that collects the failures inside the block.
+
+    A `noting` around this one gets them too.
     """
     noted: list[Failure] = []
-    around = _noted.get()
+    enclosing = _noted.get()
     token = _noted.set(noted)
     try:
         yield noted
     finally:
         _noted.reset(token)
-        if around is not None:
-            around += noted
+        if enclosing is not None:
+            enclosing += noted
 
 
 def unjudged(failures: Iterable[Failure]) -> list[str]:
-    """Returns a message for the editor about each kind of judgement that failed."""
+    """Return a message for the editor about each kind of judgement that failed."""
     failed = {failure.what for failure in failures}
     return [message for what, message in UNJUDGED.items() if what in failed]
 
 
 def _report(text: str, error: BaseException) -> str:
-    return f"{_named(text)}\n" + "".join(traceback.format_exception(error))
+    return f"{_identify(text)}\n" + "".join(traceback.format_exception(error))
 
 
-def _named(text: str) -> str:
+def _identify(text: str) -> str:
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return f"The text has {len(text)} code points, SHA-256 {sha256}."

@@ -1,5 +1,6 @@
-"""One page from the public web, for import. Off unless the operator turns it on; the
-caller asks.
+"""One page from the public web, for import.
+
+It is off unless the operator turns it on; the caller checks that.
 
 Hazard: an address that an editor pastes can point into the newsroom's own network,
 directly, by a name, or by a redirect. So every name is resolved once, all its addresses
@@ -59,10 +60,9 @@ type Connector = Callable[[str, int, float], httpcore.NetworkStream]
 type IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
-# all of IPv6 that may be the public's (RFC 4291)
+# All of IPv6 that may belong to the public (RFC 4291).
 UNICAST = ipaddress.ip_network("2000::/3")
-# What `is_global` calls global in some or all Python versions, and is no web server of
-# the public.
+# Some or all Python versions call these global, but no public web server is in them.
 NEVER = [
     ipaddress.ip_network(network)
     for network in (
@@ -82,61 +82,65 @@ _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
 
 
 class NoAnswer(Refused):
-    """Nothing is at the address, or not in time."""
+    """The address does not answer, or not in time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """media_type and charset: as the server declared them, lower case, may be empty.
-    url: the last hop's.
+    """A page as its server sent it.
+
+    The media type and the charset are as declared, in lower case, and may be empty.
     """
 
     content: bytes
     media_type: str
-    url: str
+    url: str  # after all redirects
     charset: str
 
 
-def fetch(
+def fetch_page(
     url: str, *, resolve: Resolver | None = None, connect: Connector | None = None
 ) -> Fetched:
-    """Returns the page at the address. Raises Refused, with a sentence for the editor,
-    if it is not fetched.
+    """Return the page at the address, or raise Refused with a sentence for the editor.
 
-    resolve(host, port) gives addresses; connect(address, port, seconds) opens a stream
-    to one of them.
+    `resolve(host, port)` gives addresses; `connect(address, port, seconds)` opens a
+    stream to one of them.
     """
-    return _followed(url, partial(_asked, "GET", _read), _Pinned(resolve, connect))
+    ask = partial(_request, "GET", _read_page)
+    return _follow(url, ask, _PinnedBackend(resolve, connect))
 
 
 def link_status(
     url: str, *, resolve: Resolver | None = None, connect: Connector | None = None
 ) -> int:
-    """Returns the HTTP status of the page at the address, whose content is not read.
-    Raises NoAnswer, and Refused if it is not asked for. resolve and connect: as for
-    `fetch`.
+    """Return the HTTP status of the page at the address, without reading its content.
+
+    `resolve` and `connect` are as for `fetch_page`. Raises NoAnswer, and Refused where
+    the address may not be asked.
     """
-    backend = _Pinned(resolve, connect)
-    status = 0
+    backend = _PinnedBackend(resolve, connect)
     with suppress(NoAnswer):
-        status = _followed(url, partial(_asked, "HEAD", _status), backend)
-    # Not every server knows HEAD, or says the same to it.
-    return (
-        status
-        if 0 < status < 400
-        else _followed(url, partial(_asked, "GET", _status), backend)
-    )
+        status = _follow(url, partial(_request, "HEAD", _read_status), backend)
+        if status < 400:
+            return status
+    # Some servers do not know HEAD, or answer it otherwise than GET.
+    return _follow(url, partial(_request, "GET", _read_status), backend)
 
 
-def _followed[Answer](
-    url: str, ask: "Callable[[str, _Pinned], Answer | str]", backend: "_Pinned"
+def _follow[Answer](
+    url: str,
+    ask: "Callable[[str, _PinnedBackend], Answer | str]",
+    backend: "_PinnedBackend",
 ) -> Answer:
-    """ask: gives what is at an address, or the address that it redirects to."""
+    """Return the answer at the end of the redirects.
+
+    `ask` gives what is at an address, or the address that it redirects to.
+    """
     for _hop in range(MAX_REDIRECTS + 1):
-        found = ask(url, backend)
-        if not isinstance(found, str):
-            return found
-        url = found
+        answer = ask(url, backend)
+        if not isinstance(answer, str):
+            return answer
+        url = answer
     raise Refused(
         _(
             "The address redirects more than %(max_redirects)s times: give the page's own address."
@@ -146,8 +150,9 @@ def _followed[Answer](
 
 
 def is_public(address: IPAddress) -> bool:
-    """Returns whether the address, and any IPv4 address inside it, can belong to a
-    public web server.
+    """Return whether the address can belong to a public web server.
+
+    An IPv4 address inside it must be public too.
     """
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped:
@@ -166,15 +171,18 @@ def is_public(address: IPAddress) -> bool:
 
 
 def _is_isatap(address: ipaddress.IPv6Address) -> bool:
-    """An IPv4 address in the last four bytes, behind the mark 0:5efe or 200:5efe."""
+    """Return whether the last four bytes are an IPv4 address.
+
+    The mark 0:5efe or 200:5efe stands before them.
+    """
     return (int(address) >> 32) & 0xFDFFFFFF == 0x00005EFE
 
 
 # --- the address ----------------------------------------------------------------------
 
 
-def _checked(address: str) -> httpcore.URL:
-    """Raises Refused for what is no plain web address."""
+def _check_url(address: str) -> httpcore.URL:
+    """Return the parts of a plain web address; raise Refused for anything else."""
     if len(address) > LONGEST_URL or _UNSAFE.search(address):
         raise Refused(NO_ADDRESS)
     try:
@@ -204,7 +212,7 @@ def _checked(address: str) -> httpcore.URL:
 
 
 def _ascii(host: str) -> str:
-    """The name in ASCII, or the IPv6 address without its brackets."""
+    """Return the name in ASCII, or the IPv6 address without its brackets."""
     try:
         if ":" in host:
             return str(ipaddress.IPv6Address(host))
@@ -217,26 +225,29 @@ def _ascii(host: str) -> str:
 
 
 def _target(parts: SplitResult) -> str:
-    """Path and query in ASCII, as a browser would send them."""
+    """Return path and query in ASCII, as a browser would send them."""
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = quote(parts.query, safe="/?%:@!$&'()*+,;=~-._[]")
-    return f"{path}?{query}" if query else path
+    if not query:
+        return path
+    return f"{path}?{query}"
 
 
 # --- the connection -------------------------------------------------------------------
 
 
 def _resolve(host: str, port: int) -> list[str]:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = [str(socket_address[0]) for *_, socket_address in entries]
+    return list(dict.fromkeys(addresses))
 
 
 def _connect(address: str, port: int, seconds: float) -> httpcore.NetworkStream:
     return httpcore.SyncBackend().connect_tcp(address, port, timeout=seconds)
 
 
-class _Pinned(httpcore.NetworkBackend):
-    """Connects only to addresses that were checked, before the deadline."""
+class _PinnedBackend(httpcore.NetworkBackend):
+    """A backend that connects only to checked addresses, and before the deadline."""
 
     def __init__(self, resolve: Resolver | None, connect: Connector | None) -> None:
         self._deadline = time.monotonic() + TOTAL_SECONDS
@@ -258,15 +269,15 @@ class _Pinned(httpcore.NetworkBackend):
         return self._stream(last, port)
 
     def _stream(self, address: str, port: int) -> httpcore.NetworkStream:
-        return _Timed(self._connect(address, port, self._left()), self._left)
+        stream = self._connect(address, port, self._seconds_left())
+        return _TimedStream(stream, self._seconds_left)
 
     def _public_addresses(self, host: str, port: int) -> list[str]:
-        """All addresses of the name, each as it was checked. Raises Refused unless
-        every one is public.
-        """
+        """Return the addresses of the host; raise Refused unless all are public."""
         pool = ThreadPoolExecutor(1)
         try:
-            names = pool.submit(self._resolve, host, port).result(self._left())
+            resolving = pool.submit(self._resolve, host, port)
+            names = resolving.result(self._seconds_left())
             addresses = [ipaddress.ip_address(name) for name in names]
         except (OSError, ValueError) as error:  # TimeoutError is an OSError
             raise NoAnswer(NOT_FOUND) from error
@@ -280,30 +291,32 @@ class _Pinned(httpcore.NetworkBackend):
             )
         return [str(address) for address in addresses[:4]]
 
-    def _left(self) -> float:
-        """Seconds for the next step."""
-        left = self._deadline - time.monotonic()
-        if left <= 0:
+    def _seconds_left(self) -> float:
+        """Return the seconds that the next step may take."""
+        seconds = self._deadline - time.monotonic()
+        if seconds <= 0:
             raise NoAnswer(TOO_SLOW)
-        return min(STEP_SECONDS, left)
+        return min(STEP_SECONDS, seconds)
 
 
-class _Timed(httpcore.NetworkStream):
-    """Hazard: timeouts count one silence each, and a server that sends a byte a second
-    has none. So each step has what is left until the deadline.
+class _TimedStream(httpcore.NetworkStream):
+    """A stream in which each step may take the time left until the deadline.
+
+    Hazard: an ordinary timeout counts one silence, and a server that sends a byte a
+    second never reaches it.
     """
 
     def __init__(
-        self, stream: httpcore.NetworkStream, left: Callable[[], float]
+        self, stream: httpcore.NetworkStream, seconds_left: Callable[[], float]
     ) -> None:
         self._stream = stream
-        self._left = left
+        self._seconds_left = seconds_left
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._left())
+        return self._stream.read(max_bytes, self._seconds_left())
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, self._left())
+        self._stream.write(buffer, self._seconds_left())
 
     def close(self) -> None:
         self._stream.close()
@@ -314,10 +327,10 @@ class _Timed(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        return _Timed(
-            self._stream.start_tls(ssl_context, server_hostname, self._left()),
-            self._left,
+        stream = self._stream.start_tls(
+            ssl_context, server_hostname, self._seconds_left()
         )
+        return _TimedStream(stream, self._seconds_left)
 
     def get_extra_info(self, info: str) -> object:
         return self._stream.get_extra_info(info)
@@ -326,24 +339,24 @@ class _Timed(httpcore.NetworkStream):
 # --- the answer -----------------------------------------------------------------------
 
 
-def _asked[Answer](
+def _request[Answer](
     method: str,
-    read: Callable[[httpcore.Response, str], Answer | str],
+    read: Callable[[httpcore.Response, str], Answer],
     address: str,
-    backend: _Pinned,
+    backend: _PinnedBackend,
 ) -> Answer | str:
-    """What `read` makes of the answer, or the address that it redirects to."""
-    url = _checked(address)
+    """Return what `read` makes of the answer, or the address that it redirects to."""
+    url = _check_url(address)
+    headers = [(b"Host", _host_header(url)), *HEADERS]
+    pool = httpcore.ConnectionPool(
+        ssl_context=ssl.create_default_context(), network_backend=backend
+    )
     try:
-        with (
-            httpcore.ConnectionPool(
-                ssl_context=ssl.create_default_context(), network_backend=backend
-            ) as pool,
-            pool.stream(
-                method, url, headers=[(b"Host", _host_header(url)), *HEADERS]
-            ) as answer,
-        ):
-            return _redirect(answer, address) or read(answer, address)
+        with pool, pool.stream(method, url, headers=headers) as answer:
+            redirect = _redirect(answer, address)
+            if redirect:
+                return redirect
+            return read(answer, address)
     except httpcore.TimeoutException as error:
         raise NoAnswer(TOO_SLOW) from error
     except (
@@ -356,10 +369,12 @@ def _asked[Answer](
 
 
 def _host_header(url: httpcore.URL) -> bytes:
-    host = f"[{url.host.decode()}]" if b":" in url.host else url.host.decode()
-    return (
-        host if url.port == PORTS[url.scheme.decode()] else f"{host}:{url.port}"
-    ).encode()
+    host = url.host.decode()
+    if ":" in host:
+        host = f"[{host}]"
+    if url.port != PORTS[url.scheme.decode()]:
+        host = f"{host}:{url.port}"
+    return host.encode()
 
 
 def _headers(answer: httpcore.Response) -> dict[str, str]:
@@ -370,15 +385,19 @@ def _headers(answer: httpcore.Response) -> dict[str, str]:
 
 
 def _redirect(answer: httpcore.Response, address: str) -> str:
-    further = _headers(answer).get("location", "") if answer.status in REDIRECTS else ""
-    return urljoin(address, further) if further else ""
+    if answer.status not in REDIRECTS:
+        return ""
+    location = _headers(answer).get("location", "")
+    if not location:
+        return ""
+    return urljoin(address, location)
 
 
-def _status(answer: httpcore.Response, _address: str) -> int:
+def _read_status(answer: httpcore.Response, _address: str) -> int:
     return answer.status
 
 
-def _read(answer: httpcore.Response, address: str) -> Fetched:
+def _read_page(answer: httpcore.Response, address: str) -> Fetched:
     headers = _headers(answer)
     if answer.status != 200:
         raise Refused(
@@ -399,10 +418,10 @@ def _read(answer: httpcore.Response, address: str) -> Fetched:
                 _("The page is larger than %(value)s MB.")
                 % {"value": MAX_BYTES // 1000000}
             )
-    media_type, _sign, parameters = (
-        headers.get("content-type", "").lower().partition(";")
-    )
-    charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", parameters)
-    return Fetched(
-        bytes(content), media_type.strip()[:100], address, charset[1] if charset else ""
-    )
+    content_type = headers.get("content-type", "").lower()
+    media_type, _sign, parameters = content_type.partition(";")
+    charset = ""
+    declared = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", parameters)
+    if declared:
+        charset = declared[1]
+    return Fetched(bytes(content), media_type.strip()[:100], address, charset)

@@ -21,104 +21,102 @@ AT_ONCE = 500  # findings named in one query
 def keep_findings(extraction: Extraction, suspects: Sequence[Suspect]) -> None:
     """Store the suspect passages of `extraction` as findings.
 
-    `suspects`: what the text shows, and what its HTML showed where the text alone did
-    not.
+    `suspects` holds what the text shows, and what its HTML showed where the text alone
+    did not.
     """
-    findings = sorted(
-        _findings(extraction, suspects), key=lambda finding: finding.start
-    )
+    findings = list(_findings(extraction, suspects))
+    findings.sort(key=lambda finding: finding.start)
     Finding.objects.bulk_create(findings)
 
 
 def _findings(extraction: Extraction, found: Sequence[Suspect]) -> Iterator[Finding]:
-    for one, span in _disjoint(extraction.text, found):
+    for suspect, span in _disjoint(extraction.text, found):
+        status = Finding.Status.PENDING
+        if suspect.tier == "hint":
+            status = Finding.Status.NOTED
         yield Finding(
             extraction=extraction,
             start=span.start,
             end=span.end,
             text=span.of(extraction.text),
-            kind=one.kind,
-            tier=one.tier,
-            reason=one.reason,
-            status=Finding.Status.NOTED
-            if one.tier == "hint"
-            else Finding.Status.PENDING,
+            kind=suspect.kind,
+            tier=suspect.tier,
+            reason=suspect.reason,
+            status=status,
         )
 
 
 def _disjoint(text: str, found: Sequence[Suspect]) -> Iterator[tuple[Suspect, Span]]:
-    """The surer of two that overlap has its whole span; the other has what is left of
-    its own.
+    """Yield the suspects with spans that do not overlap.
+
+    The surer of two that overlap has its whole span; the other has the rest of its own.
 
     Hazard: a hint must never shield a hidden text that it touches, nor a hidden run the
-    page round it.
+    page around it.
     """
     taken: list[Span] = []
-    for one in sorted(found, key=lambda one: Finding.Tier.values.index(one.tier)):
-        for span in list(outside(Span(one.start, one.end), taken)):
+    surest_first = sorted(
+        found, key=lambda suspect: Finding.Tier.values.index(suspect.tier)
+    )
+    for suspect in surest_first:
+        for span in list(outside(Span(suspect.start, suspect.end), taken)):
             words = span.of(text)
             start = span.start + len(words) - len(words.lstrip())
             trimmed = Span(start, start + len(words.strip()))
             if trimmed.start < trimmed.end:
                 insort(taken, trimmed)
-                yield one, trimmed
+                yield suspect, trimmed
 
 
 def decided_text(
     extraction: Extraction, findings: Iterable[Finding] | None = None
 ) -> tuple[str, list[Block]]:
-    """Returns the text and blocks of the extraction without its pending and removed
-    findings.
+    """Return the text and blocks without the pending and removed findings.
 
-    findings: all that it has, if the caller has them, as they are decided now.
+    `findings` are all that the extraction has, as they are decided now; without them
+    the database is asked.
     """
-    unwanted = _unwanted(extraction) if findings is None else _excluded(findings)
+    unwanted = _stored_cuts(extraction) if findings is None else _cuts(findings)
     return cut_out(extraction.text, extraction.blocks, unwanted)
 
 
 def decided_pictures(
     extraction: Extraction, findings: Iterable[Finding]
 ) -> list[PlacedPicture]:
-    """Returns its pictures where they stand in that text. findings: as of
-    decided_text.
-    """
-    unwanted = _excluded(findings)
+    """Return the pictures as they are placed in the text of `decided_text`."""
+    unwanted = _cuts(findings)
+    pictures: list[PlacedPicture] = extraction.pictures
     left = partial(blocks_left, extraction.text, extraction.blocks, unwanted)
-    read: list[PlacedPicture] = extraction.pictures
-    return [{**one, "block": left(one["block"])} for one in read]
+    return [{**picture, "block": left(picture["block"])} for picture in pictures]
 
 
-def _excluded(findings: Iterable[Finding]) -> list[Span]:
+def _cuts(findings: Iterable[Finding]) -> list[Span]:
     return [finding.span for finding in findings if finding.excluded]
 
 
 def moved_spans(extraction: Extraction) -> Moved:
-    """Returns where the extraction's code points are in its clean text."""
-    return Moved(extraction.text, extraction.blocks, _unwanted(extraction))
+    """Return where the extraction's code points are in its clean text."""
+    return Moved(extraction.text, extraction.blocks, _stored_cuts(extraction))
 
 
-def _unwanted(extraction: Extraction) -> list[Span]:
-    return [
-        Span(*span)
-        for span in extraction.findings.excluded().values_list("start", "end")
-    ]
+def _stored_cuts(extraction: Extraction) -> list[Span]:
+    spans = extraction.findings.excluded().values_list("start", "end")
+    return [Span(start, end) for start, end in spans]
 
 
 @transaction.atomic
 def record_decisions(
     findings: Iterable[Finding], status: Finding.Status, user: User | None
 ) -> None:
-    """Sets what findings are now and keeps who said so; saying the same again records
-    nothing.
+    """Set the status of findings and record who decided it.
 
-    Raises PermissionDenied.
+    Findings that have the status already are left out. Raises PermissionDenied.
     """
     check_permission(user, PERMISSION)
     decided = [finding for finding in findings if finding.status != status]
-    for some in batched(decided, AT_ONCE):
-        Finding.objects.filter(pk__in=[finding.pk for finding in some]).update(
-            status=status
-        )
+    for batch in batched(decided, AT_ONCE):
+        keys = [finding.pk for finding in batch]
+        Finding.objects.filter(pk__in=keys).update(status=status)
     for finding in decided:
         finding.status = status
     FindingDecision.objects.bulk_create(
@@ -128,8 +126,5 @@ def record_decisions(
 
 
 def normalised(text: str) -> str:
-    """Return the form in which two findings read the same.
-
-    Width, case and white space make no difference.
-    """
+    """Return the text without its differences of width, case and white space."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

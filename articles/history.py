@@ -1,6 +1,4 @@
-"""What rows said before: each state that one was saved in, in a table that only
-grows.
-"""
+"""The history of rows: each state that was saved, in a table that only grows."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,16 +13,15 @@ HISTORY_USER = "_history_user"  # simple-history looks here first, then at the r
 
 
 class History(HistoricalRecords):  # type: ignore[misc] # untyped base
-    """The states of one model's rows, as simple-history keeps them, in a table that is
-    append-only.
+    """The saved states of one model's rows, in an append-only table of simple-history.
 
-    Whoever saved one cannot be deleted: that would change the states that name them.
+    A user who saved a state cannot be deleted: that would change the state.
     """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(bases=[AppendOnly], m2m_bases=[AppendOnly], **options)
 
-    def _get_history_user_fields(self) -> dict[str, Any]:
+    def _get_history_user_fields(self) -> "dict[str, models.Field[Any, Any]]":
         person = models.ForeignKey(
             settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
         )
@@ -34,10 +31,12 @@ class History(HistoricalRecords):  # type: ignore[misc] # untyped base
 def set_unrecorded(
     row: models.Model, name: str, values: Iterable[models.Model]
 ) -> None:
-    """Sets a many-to-many field of a row that is saved next, so that both are one
-    state.
+    """Set the many-to-many field `name` of a row without a state of its own.
+
+    The caller saves the row next, so that both changes are one state.
     """
-    row.skip_history_when_saving = True  # type: ignore[attr-defined] # simple-history asks for it
+    # simple-history reads this attribute.
+    row.skip_history_when_saving = True  # type: ignore[attr-defined]
     try:
         getattr(row, name).set(values)
     finally:

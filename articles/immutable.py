@@ -1,30 +1,30 @@
-"""Rows that can be added but never changed, replaced or deleted, whoever asks: ORM,
-admin, or raw SQL.
+"""Rows that can be added but never changed, replaced or deleted.
 
-A model says with `may_change` by which SQL condition its rows may be changed after all;
-never deleted. Hazard: on SQLite a migration cannot rebuild a table that such a
-condition asks, unless triggers go before.
+This holds for the ORM, the admin and raw SQL. A model's `may_change` is the SQL
+condition under which its rows may be changed after all; they are never deleted. Hazard:
+on SQLite a migration cannot rebuild a table that such a condition reads unless the
+triggers are dropped first.
 
-Django's side (AppendOnly) gives a clear error early; the triggers are what holds.
-Whoever owns the tables can take the triggers off again, so `unguarded` finds that out:
-`manage.py check --database default` tells of it, and `manage.py migrate` puts them
-back.
+The base class AppendOnly gives a clear error early; triggers do the guarding. The owner
+of the tables can drop the triggers, so `unguarded` looks for that: `manage.py check
+--database default` reports it, and `manage.py migrate` restores them.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any, ClassVar, Never
+from typing import Any, ClassVar, NamedTuple, Never
 
 from django.apps import apps
 from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-# In the transaction that erases words, and in no other: see articles.models.Erasure.
+# True only in the transaction that erases words: see articles.models.Erasure.
 OPEN = "SELECT 1 FROM articles_erasure WHERE is_open"
-ERASING, NEVER = f"EXISTS ({OPEN})", ""
+ERASING = f"EXISTS ({OPEN})"
+NEVER = ""
 
 
 class ImmutableRowError(Exception):
-    """Something tried to change or delete a row that is kept for ever."""
+    """An attempt to change or delete a row that is kept for ever."""
 
 
 def _refuse(model: type[models.Model], act: str) -> Never:
@@ -34,6 +34,8 @@ def _refuse(model: type[models.Model], act: str) -> Never:
 
 
 class AppendOnlyQuerySet[Row: models.Model](models.QuerySet[Row]):
+    """A queryset that refuses to change or delete its rows."""
+
     def update(self, **kwargs: object) -> int:
         _refuse(self.model, "changed")
 
@@ -45,8 +47,9 @@ class AppendOnlyQuerySet[Row: models.Model](models.QuerySet[Row]):
 
 
 class AppendOnly(models.Model):
-    """Base of Original, Revision, Edition and the histories; its table is guarded by
-    every `migrate`.
+    """The base of Original, Revision, Edition and the histories.
+
+    Every `migrate` guards the tables of its subclasses.
     """
 
     may_change: ClassVar[str] = ERASING
@@ -69,15 +72,15 @@ class AppendOnly(models.Model):
 
 SQLITE = """CREATE TRIGGER {name} BEFORE {act} ON {table}{unless}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"""
-# REPLACE takes the row in its way out without firing a DELETE trigger, unless the
-# client itself asks for it.
+# REPLACE removes the row in its way without firing a DELETE trigger, unless the client
+# itself turns that on.
 SQLITE_REPLACE = """CREATE TRIGGER {name} BEFORE INSERT ON {table}
 WHEN {taken}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only: a row with this key is there'); END"""
 POSTGRESQL = "CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH {level} EXECUTE FUNCTION {function}()"
 ACTS = {
-    "sqlite": {"UPDATE": SQLITE, "DELETE": SQLITE, "replace": SQLITE_REPLACE},
-    "postgresql": {"UPDATE": POSTGRESQL, "DELETE": POSTGRESQL, "TRUNCATE": POSTGRESQL},
+    "sqlite": ["UPDATE", "DELETE", "replace"],
+    "postgresql": ["UPDATE", "DELETE", "TRUNCATE"],
 }
 POSTGRESQL_BODY = """
 BEGIN{unless}
@@ -85,8 +88,8 @@ BEGIN{unless}
 END """
 POSTGRESQL_UNLESS = " IF {condition} THEN RETURN NEW; END IF;"
 POSTGRESQL_FUNCTION = "CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
-# Those that fire always, in a replica's session too ('A'), with what their function
-# does.
+# The triggers that always fire, in a replica's session too ('A'), with the body of
+# their functions.
 POSTGRESQL_FOUND = """
 SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true), prosrc FROM pg_trigger
 JOIN pg_proc ON pg_proc.oid = tgfoid
@@ -97,18 +100,20 @@ SQLITE_FOUND = (
 )
 
 
-type Trigger = tuple[str, str]
-"""The statement that makes it, as the database itself tells it, and what its function
-does.
-"""
+class Trigger(NamedTuple):
+    """A trigger as the database itself describes it."""
+
+    sql: str  # the statement that creates it
+    body: str  # of its function; empty on SQLite
 
 
 def append_only_tables() -> list[str]:
+    """Return the names of the tables whose rows are kept for ever."""
     return sorted(_conditions())
 
 
 def _conditions() -> dict[str, str]:
-    """By table the condition by which a row of it may be changed."""
+    """Return, by table, the condition under which a row of it may be changed."""
     return {
         model._meta.db_table: model.may_change
         for model in apps.get_models()
@@ -117,47 +122,57 @@ def _conditions() -> dict[str, str]:
 
 
 def guard(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> None:
-    """Puts every trigger on those of `tables` where one is missing, changed or switched
-    off.
-    """
-    weak = unguarded(connection, tables)
-    for table in weak:
-        with transaction.atomic(connection.alias), connection.cursor() as cursor:
+    """Restore all triggers of those tables where one is missing, changed or disabled."""
+    weak_tables = unguarded(connection, tables)
+    for table in weak_tables:
+        with transaction.atomic(connection.alias):
             _drop(connection, table)
-            for name, (sql, body) in _triggers(connection, table).items():
-                if body:
-                    function = sql.split()[-1].removesuffix("()")
-                    cursor.execute(
-                        POSTGRESQL_FUNCTION.format(function=function, body=body)
-                    )
-                cursor.execute(sql)
-                if body:
-                    cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
-    if weak and _is_open(connection):
+            _create_triggers(connection, table)
+    if weak_tables and _is_erasure_open(connection):
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE articles_erasure SET is_open = %s WHERE is_open", [False]
             )
 
 
+def _create_triggers(connection: BaseDatabaseWrapper, table: str) -> None:
+    with connection.cursor() as cursor:
+        for name, trigger in _triggers(connection, table).items():
+            if not trigger.body:
+                cursor.execute(trigger.sql)
+                continue
+            function = trigger.sql.split()[-1].removesuffix("()")
+            cursor.execute(
+                POSTGRESQL_FUNCTION.format(function=function, body=trigger.body)
+            )
+            cursor.execute(trigger.sql)
+            cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
+
+
 def unguarded(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> list[str]:
-    """Returns those of `tables` that exist without every trigger as it should be, or
-    that an erasure which somebody left open lets be changed.
+    """Return those of `tables` that exist but whose rows could be changed.
+
+    A trigger is missing or altered, or somebody left an erasure open.
     """
-    there, is_open = set(connection.introspection.table_names()), _is_open(connection)
-    return [
-        table
-        for table in tables
-        if table in there
-        and (
-            (is_open and _conditions()[table] == ERASING)
-            or not _triggers(connection, table).items()
-            <= _found(connection, table).items()
-        )
-    ]
+    existing = set(connection.introspection.table_names())
+    erasure_is_open = _is_erasure_open(connection)
+    conditions = _conditions()
+    weak_tables = []
+    for table in tables:
+        if table not in existing:
+            continue
+        may_be_erased = erasure_is_open and conditions[table] == ERASING
+        if may_be_erased or not _has_all_triggers(connection, table):
+            weak_tables.append(table)
+    return weak_tables
 
 
-def _is_open(connection: BaseDatabaseWrapper) -> bool:
+def _has_all_triggers(connection: BaseDatabaseWrapper, table: str) -> bool:
+    expected = _triggers(connection, table).items()
+    return expected <= _found_triggers(connection, table).items()
+
+
+def _is_erasure_open(connection: BaseDatabaseWrapper) -> bool:
     if "articles_erasure" not in connection.introspection.table_names():
         return False
     with connection.cursor() as cursor:
@@ -166,40 +181,58 @@ def _is_open(connection: BaseDatabaseWrapper) -> bool:
 
 
 def guard_all(using: str, **_: object) -> None:
-    """After every `migrate`, either way: SQLite rebuilds a table to change it, and its
-    triggers are lost.
+    """Guard all tables after every `migrate`, forwards or backwards.
+
+    SQLite rebuilds a table to change it, and then its triggers are lost.
     """
     guard(connections[using], append_only_tables())
 
 
 def _triggers(connection: BaseDatabaseWrapper, table: str) -> dict[str, Trigger]:
-    """By name, of all that guard `table`."""
-    taken = (
-        " OR ".join(_taken(connection, table)) if connection.vendor == "sqlite" else ""
+    """Return, by name, the triggers that `table` should have."""
+    may_change = _conditions()[table]
+    triggers = {}
+    for act in ACTS[connection.vendor]:
+        name = _name(table, act)
+        condition = NEVER
+        if act == "UPDATE":
+            condition = may_change
+        if connection.vendor == "sqlite":
+            triggers[name] = _sqlite_trigger(connection, table, act, condition)
+        else:
+            triggers[name] = _postgresql_trigger(table, act, condition)
+    return triggers
+
+
+def _sqlite_trigger(
+    connection: BaseDatabaseWrapper, table: str, act: str, condition: str
+) -> Trigger:
+    name = _name(table, act)
+    if act == "replace":
+        taken = " OR ".join(_taken(connection, table))
+        sql = SQLITE_REPLACE.format(name=name, table=table, taken=taken)
+        return Trigger(sql, "")
+    unless = ""
+    if condition:
+        unless = f" WHEN NOT ({condition})"
+    sql = SQLITE.format(name=name, act=act, table=table, unless=unless)
+    return Trigger(sql, "")
+
+
+def _postgresql_trigger(table: str, act: str, condition: str) -> Trigger:
+    function = "newsroom_append_only"
+    level = "STATEMENT"
+    unless = ""
+    if condition:
+        function = f"{table}_may_change"
+        unless = POSTGRESQL_UNLESS.format(condition=condition)
+    if "OLD." in condition:
+        level = "ROW"
+    name = _name(table, act)
+    sql = POSTGRESQL.format(
+        name=name, act=act, table=table, level=level, function=function
     )
-    made = {}
-    for act, template in ACTS[connection.vendor].items():
-        name, condition = (
-            _name(table, act),
-            _conditions()[table] if act == "UPDATE" else NEVER,
-        )
-        sql = template.format(
-            name=name,
-            act=act,
-            table=table,
-            taken=taken,
-            unless=f" WHEN NOT ({condition})" if condition else "",
-            level="ROW" if "OLD." in condition else "STATEMENT",
-            function=f"{table}_may_change" if condition else "newsroom_append_only",
-        )
-        unless = POSTGRESQL_UNLESS.format(condition=condition) if condition else ""
-        body = (
-            POSTGRESQL_BODY.format(unless=unless)
-            if connection.vendor == "postgresql"
-            else ""
-        )
-        made[name] = (sql, body)
-    return made
+    return Trigger(sql, POSTGRESQL_BODY.format(unless=unless))
 
 
 def _name(table: str, act: str) -> str:
@@ -207,40 +240,43 @@ def _name(table: str, act: str) -> str:
 
 
 def _taken(connection: BaseDatabaseWrapper, table: str) -> Iterator[str]:
-    """For each key of a table on SQLite, whether a row has the new row's."""
+    """Yield, for each key of a table on SQLite, whether a row has the new row's key."""
     for key in sorted(_keys(connection, table)):
         same = " AND ".join(f'"{column}" = NEW."{column}"' for column in key)
-        yield f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608 - names of the schema
+        yield f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608 - schema names
 
 
 def _keys(connection: BaseDatabaseWrapper, table: str) -> Iterator[list[str]]:
-    """Columns of the primary key and of each unique index, however it came to be."""
+    """Yield the columns of the primary key and of each unique index of a table."""
     with connection.cursor() as cursor:
         columns = cursor.execute(f"PRAGMA table_info({table})").fetchall()
         yield [name for _, name, _, _, _, place in columns if place]
-        for _, index, unique, _, partial in cursor.execute(
-            f"PRAGMA index_list({table})"
-        ).fetchall():
+        indexes = cursor.execute(f"PRAGMA index_list({table})").fetchall()
+        for _, index, is_unique, _, is_partial in indexes:
+            if not is_unique:
+                continue
             parts = cursor.execute(f'PRAGMA index_info("{index}")').fetchall()
-            if unique and (partial or any(column is None for _, _, column in parts)):
+            index_columns = [column for _, _, column in parts]
+            if is_partial or None in index_columns:
                 raise NotImplementedError(
                     f"{index} is unique for some rows or expressions: guard it too."
                 )
-            if unique:
-                yield [column for _, _, column in parts]
+            yield index_columns
 
 
-def _found(connection: BaseDatabaseWrapper, table: str) -> dict[str, Trigger]:
+def _found_triggers(connection: BaseDatabaseWrapper, table: str) -> dict[str, Trigger]:
+    query = SQLITE_FOUND
+    if connection.vendor == "postgresql":
+        query = POSTGRESQL_FOUND
     with connection.cursor() as cursor:
-        cursor.execute(
-            POSTGRESQL_FOUND if connection.vendor == "postgresql" else SQLITE_FOUND,
-            [table],
-        )
-        return {name: (sql, body) for name, sql, body in cursor.fetchall()}
+        cursor.execute(query, [table])
+        return {name: Trigger(sql, body) for name, sql, body in cursor.fetchall()}
 
 
 def _drop(connection: BaseDatabaseWrapper, table: str) -> None:
-    where = f" ON {table}" if connection.vendor == "postgresql" else ""
+    where = ""
+    if connection.vendor == "postgresql":
+        where = f" ON {table}"
     with connection.cursor() as cursor:
         for act in ACTS[connection.vendor]:
             cursor.execute(f"DROP TRIGGER IF EXISTS {_name(table, act)}{where}")

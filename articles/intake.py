@@ -1,9 +1,8 @@
-"""Bytes come in: the original is kept, read, and what may be injected is found. Nothing
-is dropped here.
+"""Imported bytes are kept, read, and searched for injected text; nothing is dropped.
 
-take_in does it all. A caller that holds a transaction calls read_incoming before it and
-keep inside: reading may take seconds, and on SQLite a transaction that writes keeps
-everybody else waiting.
+`take_in` does it all. A caller that holds a transaction calls `read_incoming` before it
+and `keep` inside: reading may take seconds, and on SQLite a transaction that writes
+makes everybody else wait.
 """
 
 from collections import deque
@@ -26,7 +25,7 @@ from articles.problems import Refused
 from articles.text.cuts import cut_out
 from articles.text.identifiers import key_of
 from articles.text.language import language_of
-from articles.text.shapes import Span
+from articles.text.shapes import Block, Span
 from articles.text.stored_messages import Message
 
 PERMISSION = "articles.import_article"
@@ -38,9 +37,7 @@ GONE = gettext_lazy("Somebody else has since accepted it or set it aside.")
 
 @dataclass(frozen=True)
 class Incoming:
-    """One thing on its way in. path, media_type, url and language are what whoever
-    brings it says of it.
-    """
+    """Bytes to import, with what the person who imports them says about them."""
 
     content: bytes
     path: str
@@ -59,29 +56,29 @@ def take_in(
     reading: Reading = None,
     queued: int | None = None,
 ) -> Intake:
-    """Keeps the bytes and what was read in them; returns their intake, for the same
-    bytes the same one.
+    """Keep the bytes and what is read in them, and return their intake.
 
     Its status is WAITING (new), UNCHANGED (these bytes are here already) or REFUSED
-    (and says why). reading: what was read ahead. queued: key of the intake of a batch
-    that this becomes. Raises PermissionDenied.
+    (with the reason). The same bytes give the same intake. `reading` is what was read
+    ahead; `queued` is the key of the batch's intake that this one becomes. Raises
+    PermissionDenied.
     """
     check_permission(user, PERMISSION)
-    reading = reading or read_incoming(incoming)
+    if reading is None:
+        reading = read_incoming(incoming)
 
-    def once() -> Intake:
+    def keep_in_transaction() -> Intake:
         with transaction.atomic():
             return keep(incoming, reading, user, queued=queued)
 
-    return twice(once)
+    return retry_once(keep_in_transaction)
 
 
-def twice[Answer](act: Callable[[], Answer]) -> Answer:
-    """Runs a whole transaction, once more if somebody else was faster; returns what
-    `act` returns.
+def retry_once[Answer](act: Callable[[], Answer]) -> Answer:
+    """Return what `act`, a whole transaction, returns; try again after a conflict.
 
-    If two imports bring the same bytes or declared id at once, the database lets one
-    in; the other finds at its second look what the first has made.
+    If two imports bring the same bytes or declared id at once, the database accepts
+    one; at its second try the other finds what the first has stored.
     """
     try:
         return act()
@@ -90,23 +87,24 @@ def twice[Answer](act: Callable[[], Answer]) -> Answer:
 
 
 def read_incoming(incoming: Incoming) -> Reading:
-    """Returns what is in the bytes; None if they are here already, so that nothing
-    needs to be read.
-    """
-    return None if is_known(incoming) else extracted(incoming)
+    """Return what is in the bytes; None if they are known and need not be read."""
+    if is_known(incoming):
+        return None
+    return extract_and_judge(incoming)
 
 
 def is_known(incoming: Incoming) -> bool:
-    return _of_bytes(incoming.content).exists()
+    """Return whether these bytes have been imported before."""
+    return _intakes_of(incoming.content).exists()
 
 
-def extracted(incoming: Incoming) -> Extracted | Refused:
-    """Returns the text with its language and suspect passages, or the refusal.
+def extract_and_judge(incoming: Incoming) -> Extracted | Refused:
+    """Return the text with its language and suspect passages, or the refusal.
 
-    Asks no database, so any thread may call it.
+    This does not use the database, so any thread may call it.
     """
     try:
-        found = extract(
+        text = extract(
             incoming.content,
             filename=incoming.path,
             media_type=incoming.media_type,
@@ -115,7 +113,7 @@ def extracted(incoming: Incoming) -> Extracted | Refused:
         )
     except Refused as refusal:
         return refusal
-    return judge(found, incoming.language)
+    return judge_text(text, incoming.language)
 
 
 def keep(
@@ -125,13 +123,14 @@ def keep(
     *,
     queued: int | None = None,
 ) -> Intake:
-    """take_in, for a caller that holds a transaction inside `twice`, and knows what was
-    read before it.
+    """Do what `take_in` does, inside a transaction within `retry_once`.
+
+    The caller has read the bytes before the transaction.
     """
     intake = Intake(received_by=user)
     if queued:
-        # Hazard: two people may read the same batch at once, and a third say whose
-        # texts these are.
+        # Hazard: two people may read the same batch at once while a third sets the type
+        # of its texts.
         intake = Intake.objects.select_for_update().get(pk=queued)
         if intake.status != Intake.Status.QUEUED:
             return intake
@@ -140,7 +139,7 @@ def keep(
     if isinstance(reading, Refused):
         return _save(intake, Intake.Status.REFUSED, error=reading.message)
     if reading is None or is_known(incoming):
-        return _again(intake, incoming, queued=bool(queued))
+        return _keep_known(intake, incoming, queued=bool(queued))
     original = Original.objects.create(
         sha256=Original.hash_of(incoming.content),
         content=incoming.content,
@@ -155,67 +154,66 @@ def keep(
     return _save(intake, Intake.Status.WAITING)
 
 
-def _of_bytes(content: bytes) -> QuerySet[Intake]:
+def _intakes_of(content: bytes) -> QuerySet[Intake]:
     return Intake.objects.filter(extraction__original__sha256=Original.hash_of(content))
 
 
-def _again(intake: Intake, incoming: Incoming, *, queued: bool) -> Intake:
-    """These bytes have given an intake: the accepted one counts, else the one that
-    waits, else any.
+def _keep_known(intake: Intake, incoming: Incoming, *, queued: bool) -> Intake:
+    """Return the intake for bytes that have one already.
+
+    The accepted one counts, else the one that waits, else any.
     """
     rank = Case(
         When(~Q(status=Intake.Status.REFUSED), article__isnull=False, then=Value(0)),
         When(status=Intake.Status.WAITING, then=Value(1)),
         default=Value(2),
     )
-    found = (
-        _of_bytes(incoming.content)
-        .select_related("extraction", "article")
-        .order_by(rank, "pk")[0]
-    )
-    # Hazard: whoever accepts the answer must not do so while somebody else accepts the
-    # same intake.
-    known = Intake.objects.select_for_update().get(pk=found.pk)
-    known.extraction = found.extraction
-    if known.status == Intake.Status.WAITING and not queued:
+    intakes = _intakes_of(incoming.content).select_related("extraction", "article")
+    unlocked = intakes.order_by(rank, "pk")[0]
+    # Hazard: the caller may accept this intake, which must not happen while somebody
+    # else accepts it.
+    known = Intake.objects.select_for_update().get(pk=unlocked.pk)
+    known.extraction = unlocked.extraction
+    is_waiting = known.status == Intake.Status.WAITING
+    if is_waiting and not queued:
         return known
-    intake.extraction, intake.article = known.extraction, known.article
-    refused = known.status == Intake.Status.REFUSED
-    was_set_aside = refused or (
-        known.article is None and known.status != Intake.Status.WAITING
-    )
-    return _save(
-        intake, Intake.Status.WAITING if was_set_aside else Intake.Status.UNCHANGED
-    )
+    intake.extraction = known.extraction
+    intake.article = known.article
+    is_refused = known.status == Intake.Status.REFUSED
+    if is_refused or (known.article is None and not is_waiting):
+        return _save(intake, Intake.Status.WAITING)
+    return _save(intake, Intake.Status.UNCHANGED)
 
 
 def _save(intake: Intake, status: Intake.Status, error: str = "") -> Intake:
-    intake.status, intake.error = status, error
+    intake.status = status
+    intake.error = error
     intake.save()
     return intake
 
 
 def reread(intake: Intake, media_type: str, user: User | None) -> None:
-    """Reads the bytes of an intake that waits anew, as what an editor says they are.
+    """Read the bytes of a waiting intake again, as the media type that an editor gives.
 
-    What was decided about the findings of the earlier reading stays with that reading.
-    Raises Refused and PermissionDenied.
+    Decisions about the findings of the earlier reading stay with that reading. Raises
+    Refused and PermissionDenied.
     """
     check_permission(user, PERMISSION)
     with transaction.atomic():
         locked = Intake.objects.select_for_update().get(pk=intake.pk)
         if locked.status != Intake.Status.WAITING or locked.extraction is None:
             raise Refused(GONE)
-        original, language = (
-            locked.extraction.original,
-            locked.extraction.metadata["language"],
-        )
+        original = locked.extraction.original
         if original.erasure_id:
             raise Refused(ERASED)
         incoming = Incoming(
-            bytes(original.content), locked.path, media_type, original.url, language
+            bytes(original.content),
+            locked.path,
+            media_type,
+            original.url,
+            locked.extraction.metadata["language"],
         )
-        reading = extracted(incoming)
+        reading = extract_and_judge(incoming)
         if isinstance(reading, Refused):
             raise reading
         locked.extraction = _keep_extraction(original, incoming, reading)
@@ -242,124 +240,121 @@ def _keep_extraction(
     return extraction
 
 
-# --- Its language, and what its author may not have written
-# -----------------------------------------------
+# --- The language, and passages that the author may not have written ------------------
 
 SHOWN_ALONE = ("title", "standfirst", "byline")
-CONTEXT = 2_000  # code points of the text, beside which a line is judged
+CONTEXT = 2_000  # code points of the text with which a line is judged
 
 
-def judge(extracted: Extracted, language: str) -> Extracted:
-    """The text with its language, with what seems injected among its suspects, and with
-    what could not be judged among its losses. language: what the editor says, or ''
-    where it is guessed.
+def judge_text(extracted: Extracted, language: str) -> Extracted:
+    """Return the text with its language, suspect passages and failed judgements.
+
+    The failures are among its losses. `language` is what the editor says, or '' to
+    guess it.
     """
-    metadata, guessed = dict(extracted.metadata), dict(extracted.guessed)
+    metadata = dict(extracted.metadata)
+    guessed = dict(extracted.guessed)
     with noting() as failures:
-        metadata["language"] = language or language_of(
-            extracted.text, metadata.get("language", "")
-        )
+        if not language:
+            language = language_of(extracted.text, metadata.get("language", ""))
+        metadata["language"] = language
         paragraphs = [Span(block["start"], block["end"]) for block in extracted.blocks]
-        found = find_injected(extracted.text, paragraphs, metadata["language"])
-        cleaned = [
-            loss
-            for values in (metadata, guessed)
-            for loss in _clean_lines(values, extracted.text, metadata["language"])
+        injected = find_injected(extracted.text, paragraphs, language)
+        messages = [
+            *_clean_lines(metadata, extracted.text, language),
+            *_clean_lines(guessed, extracted.text, language),
         ]
-    suspects = (*found, *extracted.suspects)
-    losses = (*extracted.losses, *cleaned, *unjudged(failures))
+    suspects = (*injected, *extracted.suspects)
+    losses = (*extracted.losses, *messages, *unjudged(failures))
     return replace(
         extracted, metadata=metadata, guessed=guessed, suspects=suspects, losses=losses
     )
 
 
 def _clean_lines(values: dict[str, str], text: str, language: str) -> Iterator[str]:
-    """Takes what seems injected out of title, standfirst and byline, and answers what
-    the editor is told.
+    """Take injected words out of title, standfirst and byline.
 
-    Hazard: they are read out of the text, or the page, and stand on pages where no
-    finding is decided.
+    Yields messages for the editor. Hazard: these lines are read out of the text or the
+    page, and are shown on pages where no finding is decided.
     """
     for name in SHOWN_ALONE:
-        value = values.get(name, "")
-        whole = f"{value}\n\n{text[:CONTEXT]}"
-        beside = [Span(len(value) + 2, len(whole))]
-        line = [Span(0, len(value))]
-        found = find_injected(whole, line, language, beside=beside) if value else []
-        # A title may well be in another language than its article.
-        strong = [
-            one for one in found if one.tier != "hint" and one.kind != "other_language"
-        ]
-        wrong = [
-            Span(one.start, min(one.end, len(value)))
-            for one in strong
-            if one.start < len(value)
-        ]
-        if not wrong:
+        line = values.get(name, "")
+        if not line:
             continue
-        cut, _ = cut_out(
-            value,
-            [{"kind": "paragraph", "start": 0, "end": len(value), "level": 0}],
-            wrong,
-        )
-        values[name] = cut.strip()
-        words = "', '".join(span.of(value)[:200] for span in wrong)
+        injected = _injected_into_line(line, text, language)
+        if not injected:
+            continue
+        block: Block = {"kind": "paragraph", "start": 0, "end": len(line), "level": 0}
+        clean_line, _blocks = cut_out(line, [block], injected)
+        values[name] = clean_line.strip()
+        words = "', '".join(span.of(line)[:200] for span in injected)
         yield Message(f"injected_{name}", words=words)
 
 
-# --- One that waits -------------------------------------------------------------------
+def _injected_into_line(line: str, text: str, language: str) -> list[Span]:
+    """Return the spans of a line that seem injected, judged beside its article."""
+    whole = f"{line}\n\n{text[:CONTEXT]}"
+    beside = [Span(len(line) + 2, len(whole))]
+    spans = []
+    for suspect in find_injected(whole, [Span(0, len(line))], language, beside=beside):
+        # A title may well be in another language than its article.
+        is_weak = suspect.tier == "hint" or suspect.kind == "other_language"
+        if not is_weak and suspect.start < len(line):
+            spans.append(Span(suspect.start, min(suspect.end, len(line))))
+    return spans
+
+
+# --- Intakes that wait ----------------------------------------------------------------
 
 
 @transaction.atomic
 def set_aside(intake: Intake, user: User | None) -> bool:
-    """Takes a waiting intake off the list without making an article of it; its bytes
-    stay.
+    """Take a waiting intake off the list without making an article; its bytes stay.
 
-    The same bytes brought again wait again. False if somebody else was faster. Raises
-    PermissionDenied.
+    If the same bytes are imported again, they wait again. Returns False if somebody
+    else was faster. Raises PermissionDenied.
     """
     check_permission(user, PERMISSION)
-    who = (
-        (user.get_full_name() or user.get_username())
-        if user
-        else Message("command_line")
+    who: str = Message("command_line")
+    if user:
+        who = user.get_full_name() or user.get_username()
+    changed = _waiting(intake).update(
+        status=Intake.Status.REFUSED, error=Message("set_aside", who=who)
     )
-    return bool(
-        Intake.objects.filter(pk=intake.pk, status=Intake.Status.WAITING).update(
-            status=Intake.Status.REFUSED, error=Message("set_aside", who=who)
-        )
-    )
+    return changed > 0
 
 
-def revises(intake: Intake, article: Article | None) -> None:
-    """Makes what waits the article's next revision, or a new article. Raises
-    Refused.
+def choose_article(intake: Intake, article: Article | None) -> None:
+    """Make the waiting text the article's next revision, or a new article without one.
+
+    Raises Refused if it no longer waits.
     """
-    if not Intake.objects.filter(pk=intake.pk, status=Intake.Status.WAITING).update(
-        article=article
-    ):
+    if not _waiting(intake).update(article=article):
         raise Refused(GONE)
+
+
+def _waiting(intake: Intake) -> QuerySet[Intake]:
+    """Return the intake's row if it still waits."""
+    return Intake.objects.filter(pk=intake.pk, status=Intake.Status.WAITING)
 
 
 # --- Which article it is --------------------------------------------------------------
 
 
 def same_article(metadata: Mapping[str, str]) -> Article | None:
-    """Returns the article with the same declared id, else the same canonical address,
-    else None.
+    """Return the article with the same declared id or canonical address, or None.
 
     Where the two name different articles, the id decides: an address may be copied from
     page to page.
     """
-    return _oldest(external_id=metadata.get("external_id")) or article_at(
-        metadata.get("canonical_url")
-    )
+    article = _oldest(external_id=metadata.get("external_id"))
+    if article:
+        return article
+    return article_at(metadata.get("canonical_url"))
 
 
 def article_at(url: str | None) -> Article | None:
-    """Returns the oldest article with that canonical address, however it is spelled, or
-    None.
-    """
+    """Return the oldest article with this canonical address in any spelling, or None."""
     return _oldest(address_key=key_of(url or ""))
 
 
@@ -377,33 +372,25 @@ READ_BEFORE_NEEDED = 3
 def prefetch[Thing](
     things: Iterable[Thing], incoming_of: Callable[[Thing], Incoming | None]
 ) -> Generator[tuple[Thing, Future[Reading]], None, None]:
-    """Yields each thing, in order, with the reading of it, while the next few are read.
-    That is None where the bytes are here already, or incoming_of returns None. Threads
-    suffice: other processes read what may be hostile.
+    """Yield each thing, in order, with its reading, while the next few are read.
+
+    The reading is None where the bytes are known, or where `incoming_of` returns None.
+    Threads suffice, because other processes read what may be hostile.
     """
     threads = ThreadPoolExecutor(2)
     begun: deque[tuple[Thing, Future[Reading]]] = deque()
     try:
         for thing in things:
             incoming = incoming_of(thing)
-            # The database is asked here, in the caller's thread and transaction.
-            is_new = incoming and not is_known(incoming)
-            begun.append(
-                (
-                    thing,
-                    threads.submit(extracted, incoming)
-                    if incoming and is_new
-                    else _nothing(),
-                )
-            )
+            # `is_known` asks the database, in the caller's thread and transaction.
+            if incoming and not is_known(incoming):
+                reading: Future[Reading] = threads.submit(extract_and_judge, incoming)
+            else:
+                reading = Future()
+                reading.set_result(None)
+            begun.append((thing, reading))
             if len(begun) > READ_BEFORE_NEEDED:
                 yield begun.popleft()
         yield from begun
     finally:
-        threads.shutdown(cancel_futures=True)  # nobody waits for what is not begun yet
-
-
-def _nothing() -> Future[Reading]:
-    nothing: Future[Reading] = Future()
-    nothing.set_result(None)
-    return nothing
+        threads.shutdown(cancel_futures=True)  # what is not begun yet is not needed

@@ -1,4 +1,4 @@
-"""What migrations need beside Django's own operations."""
+"""An operation for migrations beside Django's own."""
 
 from collections.abc import Iterable
 
@@ -9,8 +9,10 @@ from django.db.migrations.state import ProjectState
 
 
 class CreateModels(Operation):
-    """Many models at once. One after the other, Django makes those that are related
-    anew for each, which is half of the time that a new database takes.
+    """An operation that creates many models at once.
+
+    Created one by one, related models are rendered again for each, which is half of the
+    time that a new database takes.
     """
 
     def __init__(self, models: Iterable[CreateModel]) -> None:

@@ -1,6 +1,4 @@
-"""Columns of our own: text that the database holds compressed, and words that may be a
-message of ours.
-"""
+"""Columns for compressed text and for words that may hold stored messages."""
 
 import zlib
 from typing import Any
@@ -8,18 +6,20 @@ from typing import Any
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from articles.text.stored_messages import Decoder, to_json
+from articles.text.stored_messages import Decoder, encode_messages
 
 LEVEL = 6  # zlib's default; 9 takes twice the time and saves 1%
 
 
 def deflate(text: str) -> bytes:
+    """Return the text compressed."""
     return zlib.compress(text.encode(), LEVEL)
 
 
 def inflate(stored: bytes) -> str:
-    """Nothing where the bytes are damaged: no hash of ours is of an empty text, so
-    every check tells.
+    """Return the text of compressed bytes; an empty one if they are damaged.
+
+    No stored hash is of an empty text, so that every check notices the damage.
     """
     try:
         return zlib.decompress(stored).decode()
@@ -28,9 +28,7 @@ def inflate(stored: bytes) -> str:
 
 
 class CompressedText(models.TextField):  # type: ignore[type-arg]
-    """Text for Python, bytes for the database, which can neither search nor compare
-    them.
-    """
+    """Text in Python and bytes in the database, which cannot search or compare them."""
 
     def get_internal_type(self) -> str:
         return "BinaryField"
@@ -39,28 +37,26 @@ class CompressedText(models.TextField):  # type: ignore[type-arg]
         self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
     ) -> Any:
         text = super().get_db_prep_value(value, connection, prepared)
-        return None if text is None else deflate(text)
+        if text is None:
+            return None
+        return deflate(text)
 
     def from_db_value(self, value: bytes | None, *_: object) -> str | None:
-        return None if value is None else inflate(value)
+        if value is None:
+            return None
+        return inflate(value)
 
 
 class MessageField(models.JSONField):
-    """JSON in which messages of articles.text.stored_messages may stand, as their codes
-    and values.
-    """
+    """JSON that may hold stored messages, as their codes and values."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{**options, "decoder": Decoder})
 
     def deconstruct(self) -> Any:
         name, path, args, options = super().deconstruct()
-        return (
-            name,
-            path,
-            args,
-            {key: value for key, value in options.items() if key != "decoder"},
-        )
+        options.pop("decoder", None)
+        return name, path, args, options
 
     def get_prep_value(self, value: Any) -> Any:
-        return super().get_prep_value(to_json(value))
+        return super().get_prep_value(encode_messages(value))

@@ -1,4 +1,4 @@
-"""Who may act, asked by every action, whatever called it."""
+"""Who may act: every action asks here, from wherever it is called."""
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.core.exceptions import PermissionDenied
@@ -9,35 +9,30 @@ from django.utils.translation import gettext as _
 def check_permission(
     user: AbstractBaseUser | AnonymousUser | None, permission: str
 ) -> None:
-    """For actions, whatever called them. No user means the operator at the shell, who
-    may all.
+    """Raise PermissionDenied unless `user` has the permission.
 
-    Raises PermissionDenied.
+    No user stands for the operator at the shell, who may do everything.
     """
-    if user is not None and not (
-        user.is_active and getattr(user, "has_perm", lambda _: False)(permission)
-    ):
-        raise PermissionDenied(
-            _("%(user)s may not do this: the role lacks %(permission)s.")
-            % {"user": user, "permission": permission}
-        )
+    if user is None:
+        return
+    has_permission = getattr(user, "has_perm", None)
+    if user.is_active and has_permission and has_permission(permission):
+        return
+    raise PermissionDenied(
+        _("%(user)s may not do this: the role lacks %(permission)s.")
+        % {"user": user, "permission": permission}
+    )
 
 
 def holders(permission: str) -> QuerySet[User]:
-    """Returns the staff who have `permission`."""
+    """Return the staff who have `permission`."""
     backend = "django.contrib.auth.backends.ModelBackend"
     return User.objects.with_perm(permission, backend=backend).filter(is_staff=True)
 
 
 def second_exists(permission: str, user: User) -> bool:
-    """Returns whether other staff have `permission`: then nobody decides alone on their
-    own work.
+    """Return whether other staff have `permission`.
+
+    Nobody then decides alone on their own work.
     """
     return holders(permission).exclude(pk=user.pk).exists()
-
-
-def acting(user: AbstractBaseUser | AnonymousUser) -> User:
-    """Returns the user if logged in. Raises PermissionDenied if not."""
-    if not isinstance(user, User):
-        raise PermissionDenied(_("Log in first."))
-    return user

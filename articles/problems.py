@@ -1,32 +1,32 @@
-"""Why something was not done: what happened, and what to do instead, in words for
-whoever asked.
+"""The exceptions that say why something was not done, and what to do instead.
 
-One family, so that a page, a command and a batch each answer it in one place. Who may
-not do a thing gets Django's PermissionDenied.
+They are one family, so that a page, a command and a batch each answer them in one
+place. A person who may not do a thing gets Django's PermissionDenied.
 """
 
 
 class Problem(Exception):
-    """Its text is for the person. Nothing was changed, and nothing that was typed is
-    lost.
+    """The base of these exceptions; its text is for the person.
+
+    Nothing was changed, and nothing that was typed is lost.
     """
 
     @property
     def message(self) -> str:
-        """Its text; to be stored, where it is one of articles.text.stored_messages."""
-        said = self.args[0] if self.args else ""
-        return said if isinstance(said, str) else str(said)
+        """The text, which stays a stored message if it is one."""
+        text = self.args[0] if self.args else ""
+        if isinstance(text, str):
+            return text
+        return str(text)
 
 
 class Refused(Problem):
-    """It cannot be done, and the message says what to do instead."""
+    """What was asked cannot be done; the message says what to do instead."""
 
 
 class Damaged(Refused):
-    """What is kept, and can be made anew by a command that the message names, cannot be
-    read.
-    """
+    """Derived data cannot be read; the message names the command that renews it."""
 
 
 class Conflict(Problem):
-    """Somebody else was faster. The message says who did what."""
+    """Somebody else was faster; the message says who did what."""

@@ -29,9 +29,7 @@ from articles.text.tokens import share, shingles, sketch
 
 @dataclass
 class Draft:
-    """A text on its way to become a revision. Shapes as in Revision. pictures: None:
-    those of the revision before; what an import brings is beside those.
-    """
+    """A text that is to become a revision, with the shapes of Revision."""
 
     kind: Revision.Kind
     text: str
@@ -40,6 +38,8 @@ class Draft:
     extraction: Extraction | None = None
     boundaries: list[Boundary] = field(default_factory=list)
     summary: str = ""
+    # None stands for those of the revision before. The pictures of an import are added
+    # to those.
     pictures: list[PlacedPicture] | None = None
 
 
@@ -47,8 +47,9 @@ ONE_SENTENCE = (TITLE, "heading")
 
 
 def headed(draft: Draft, article: Article) -> Draft:
-    """Returns the draft under the article's present title and standfirst; without them
-    if the text leaves no room.
+    """Return the draft under the article's present title and standfirst.
+
+    They are left out if the text leaves no room for them.
     """
     text, blocks = with_heads(
         draft.text, draft.blocks, article.title, article.standfirst
@@ -60,7 +61,10 @@ def headed(draft: Draft, article: Article) -> Draft:
 
 @dataclass(frozen=True)
 class DraftSentence:
-    """is_judged: whether the rules could tell where the sentences of its block end."""
+    """A sentence of a draft.
+
+    `is_judged` says whether the rules could tell where the sentences of its block end.
+    """
 
     block: int
     span: Span
@@ -68,75 +72,72 @@ class DraftSentence:
     is_judged: bool = True
 
 
-def sentences_of(draft: Draft) -> list[DraftSentence]:
-    """Returns the sentences of each block in reading order; a title or heading is one
-    until an editor splits it.
+def split_sentences(draft: Draft) -> list[DraftSentence]:
+    """Return the sentences of each block in reading order.
+
+    A title or heading is one sentence until an editor splits it.
     """
     start = body_start(draft.blocks)
-    found = locate_boundaries(draft.text[start:], draft.boundaries)
-    acts = {
-        SentenceBreak(place.left + start, place.right + start): act
-        for place, act in found.items()
-    }
+    acts: dict[SentenceBreak, str] = {}
+    located = locate_boundaries(draft.text[start:], draft.boundaries)
+    for place, act in located.items():
+        acts[SentenceBreak(place.left + start, place.right + start)] = act
     sentences: list[DraftSentence] = []
     for index, block in enumerate(draft.blocks):
         with noting() as failures:
             spans = _spans(draft, block, acts)
-        sentences += [
-            DraftSentence(index, span, span.of(draft.text), not failures)
-            for span in spans
-        ]
+        for span in spans:
+            text = span.of(draft.text)
+            sentences.append(DraftSentence(index, span, text, not failures))
     return sentences
 
 
 def _spans(draft: Draft, block: Block, acts: dict[SentenceBreak, str]) -> list[Span]:
-    start, end = block["start"], block["end"]
-    here = {
+    block_start = block["start"]
+    block_end = block["end"]
+    acts_in_block = {
         place: act
         for place, act in acts.items()
-        if start < place.left and place.right < end
+        if block_start < place.left and place.right < block_end
     }
     if block["kind"] in ONE_SENTENCE:
-        return apply_boundaries([Span(start, end)], here)
-    spans = [
-        Span(start + s, start + e)
-        for s, e in segment(draft.text[start:end], draft.language)
-    ]
-    return apply_boundaries(spans, here)
+        spans = [Span(block_start, block_end)]
+    else:
+        segments = segment(draft.text[block_start:block_end], draft.language)
+        spans = [
+            Span(block_start + start, block_start + end) for start, end in segments
+        ]
+    return apply_boundaries(spans, acts_in_block)
 
 
 def with_boundary(draft: Draft, act: str, place: SentenceBreak) -> list[Boundary]:
-    """Returns the draft's boundaries after an editor splits or merges at `place`, which
-    is in the body.
+    """Return the draft's boundaries after an editor splits or merges at `place`.
 
-    What was decided there before is forgotten; what the rules do there anyway is not
-    remembered. Hazard: places are found again by their words, and the title may say the
-    same.
+    The place is in the body. An earlier decision about it is forgotten, and nothing is
+    remembered that the rules do anyway. Hazard: places are found again by their words,
+    and the title may say the same.
     """
     start = body_start(draft.blocks)
-    body, here = (
-        draft.text[start:],
-        SentenceBreak(place.left - start, place.right - start),
-    )
-    others = without_boundary(body, draft.boundaries, here)
-    spans = [
-        sentence.span for sentence in sentences_of(replace(draft, boundaries=others))
-    ]
-    apart = any(span.start == place.right for span in spans)
-    if apart == (act == "split"):
+    body = draft.text[start:]
+    place_in_body = SentenceBreak(place.left - start, place.right - start)
+    others = without_boundary(body, draft.boundaries, place_in_body)
+    sentences = split_sentences(replace(draft, boundaries=others))
+    is_split = any(sentence.span.start == place.right for sentence in sentences)
+    if is_split == (act == "split"):
         return others
-    return [*others, boundary_at(body, act, here)]
+    return [*others, boundary_at(body, act, place_in_body)]
 
 
 def new_key(article: Article, number: int, position: int) -> str:
-    """Returns a sentence's key for ever: 10 characters, the same whenever the same
-    import is repeated.
+    """Return a sentence's key, which it keeps for ever.
+
+    It has 10 characters, and is the same whenever the same import is repeated.
     """
     seed = f"{article.uid}/{number}/{position}".encode()
     return base64.b32encode(hashlib.sha256(seed).digest())[:10].decode().lower()
 
 
-def write(
+def write_revision(
     article: Article,
     draft: Draft,
     sentences: Sequence[DraftSentence],
@@ -147,12 +148,13 @@ def write(
     user: User | None,
     pictures: Sequence[PlacedPicture] = (),
 ) -> Revision:
-    """Stores and returns the revision with its sentences; call holding the article's
-    lock, in a transaction.
+    """Store the revision with its sentences, and return it.
 
-    keys: per sentence the key that it keeps, or None for a new one. assessments:
+    The caller holds the article's lock in a transaction. `keys` has for each sentence
+    the key that it keeps, or None for a new one; `assessments` has its
     Sentence.checkable.
     """
+    body = draft.text[body_start(draft.blocks) :]
     revision = Revision.objects.create(
         article=article,
         number=number,
@@ -161,163 +163,192 @@ def write(
         text=draft.text,
         blocks=draft.blocks,
         pictures=list(pictures),
-        boundaries=renew_boundaries(
-            draft.text[body_start(draft.blocks) :], draft.boundaries
-        ),
+        boundaries=renew_boundaries(body, draft.boundaries),
         summary=draft.summary,
         created_by=user,
     )
-    rows = zip(sentences, keys, assessments, strict=True)
-    _insert(
-        Sentence,
-        ("revision", "position", "block", "start", "end", "key", "tier", "checkable"),
-        (
-            (
-                revision.pk,
-                position,
-                sentence.block,
-                sentence.span.start,
-                sentence.span.end,
-                key or new_key(article, number, position),
-                assessment["tier"],
-                assessment,
-            )
-            for position, (sentence, key, assessment) in enumerate(rows)
-        ),
-    )
-    revision.body_sentences = sum(
-        one.block >= count_heads(draft.blocks) for one in sentences
-    )
-    remember(article, draft.text, first=number == 1)
+    final_keys = [
+        key or new_key(article, number, position) for position, key in enumerate(keys)
+    ]
+    _insert_sentences(revision, sentences, final_keys, assessments)
+    heads = count_heads(draft.blocks)
+    in_body = [sentence for sentence in sentences if sentence.block >= heads]
+    revision.body_sentences = len(in_body)
+    renew_shingles(article, draft.text, first=number == 1)
     return revision
 
 
-def pictures_of(
+def _insert_sentences(
+    revision: Revision,
+    sentences: Sequence[DraftSentence],
+    keys: Sequence[str],
+    assessments: Sequence[Assessment],
+) -> None:
+    rows: list[Sequence[object]] = []
+    for sentence, key, assessment in zip(sentences, keys, assessments, strict=True):
+        rows.append(
+            (
+                revision.pk,
+                len(rows),
+                sentence.block,
+                sentence.span.start,
+                sentence.span.end,
+                key,
+                assessment["tier"],
+                assessment,
+            )
+        )
+    names = [
+        "revision",
+        "position",
+        "block",
+        "start",
+        "end",
+        "key",
+        "tier",
+        "checkable",
+    ]
+    _insert(Sentence, names, rows)
+
+
+def pictures_after(
     draft: Draft,
     previous: Revision,
     sentences: Sequence[DraftSentence],
     keys: Sequence[str | None],
 ) -> list[PlacedPicture]:
-    """Those that the draft shows, once it follows a revision. keys: as of `write`."""
+    """Return the pictures of the draft once it follows the revision `previous`.
+
+    `keys` are those of `write_revision`.
+    """
     own = draft.pictures
     if own is not None and draft.kind != Revision.Kind.IMPORT:
         return own
-    kept = _carried(previous, draft, sentences, keys) if previous.pictures else []
-    known = [one["sizes"] for one in kept]
-    come = [one for one in own or [] if one["sizes"] not in known]
-    return sorted([*kept, *come], key=lambda one: one["block"])
+    pictures: list[PlacedPicture] = []
+    if previous.pictures:
+        pictures = _carry_over_pictures(previous, draft, sentences, keys)
+    known = [picture["sizes"] for picture in pictures]
+    for picture in own or []:
+        if picture["sizes"] not in known:
+            pictures.append(picture)
+    return sorted(pictures, key=lambda picture: picture["block"])
 
 
-def _carried(
+def _carry_over_pictures(
     previous: Revision,
     draft: Draft,
     sentences: Sequence[DraftSentence],
     keys: Sequence[str | None],
 ) -> list[PlacedPicture]:
-    """Each stands before what followed it, such as its caption; where nothing of that
-    is left, after what stood before it.
-    """
-    heads, now_heads = count_heads(previous.blocks), count_heads(draft.blocks)
-    now = {
-        key: one.block - now_heads
-        for one, key in zip(sentences, keys, strict=True)
-        if key
-    }
-    was = [
-        (block - heads, key)
-        for key, block in previous.sentences.values_list("key", "block")
-        if key in now
+    """Return the earlier pictures at their places in the draft."""
+    heads = count_heads(draft.blocks)
+    blocks_now: dict[str, int] = {}
+    for sentence, kept_key in zip(sentences, keys, strict=True):
+        if kept_key:
+            blocks_now[kept_key] = sentence.block - heads
+    heads_before = count_heads(previous.blocks)
+    moves: list[tuple[int, int]] = []  # of sentences, from block to block
+    for key, block in previous.sentences.values_list("key", "block"):
+        if key in blocks_now:
+            moves.append((block - heads_before, blocks_now[key]))
+    pictures: list[PlacedPicture] = previous.pictures
+    return [
+        {**picture, "block": max(0, _carried_place(picture["block"], moves))}
+        for picture in pictures
     ]
 
-    def place(block: int) -> int:
-        here = next((now[key] for at, key in was if at == block), None)
-        before = [now[key] + 1 for at, key in was if at < block] or [0]
-        return before[-1] if here is None else here
 
-    shown: list[PlacedPicture] = previous.pictures
-    return [{**one, "block": max(0, place(one["block"]))} for one in shown]
+def _carried_place(block: int, moves: Iterable[tuple[int, int]]) -> int:
+    """Return before which block a picture stands that stood before `block`.
+
+    It stays before the block that followed it, such as its caption. Where nothing of
+    that is left, it stands after the block that stood before it.
+    """
+    place = 0
+    for before, now in moves:
+        if before == block:
+            return now
+        if before < block:
+            place = now + 1
+    return place
 
 
 def _insert(
     model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> None:
-    """Many rows at once, without an object for each, which takes most of what
-    bulk_create takes.
+    """Insert many rows at once.
 
-    names: of fields, all but those that the database fills; rows: their values, in that
-    order.
-
-    As with bulk_create no signal is sent: what listens to saves learns nothing.
+    `names` are those of all fields but the ones that the database fills; `rows` have
+    their values in this order. No object is made for a row, which is most of the time
+    that bulk_create takes. As with bulk_create, no signal is sent.
     """
     fields: list[Any] = [model._meta.get_field(name) for name in names]
     values = [
-        [_adapted(field, value) for field, value in zip(fields, row, strict=True)]
+        [_prepared(field, value) for field, value in zip(fields, row, strict=True)]
         for row in rows
     ]
-    quoted = connection.ops.quote_name
-    columns = ", ".join(quoted(field.column) for field in fields)
-    head = f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608 - names of the schema
-    row = f"({', '.join(['%s'] * len(fields))})"
-    at_once = max(1, connection.ops.bulk_batch_size(fields, values))
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in fields)
+    # Nothing but names of the schema is put into the statement.
+    insert = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES "  # noqa: S608
+    placeholders = f"({', '.join(['%s'] * len(fields))})"
+    batch_size = max(1, connection.ops.bulk_batch_size(fields, values))
     with connection.cursor() as cursor:
-        for some in batched(values, at_once):
-            cursor.execute(
-                head + ", ".join([row] * len(some)), list(chain.from_iterable(some))
-            )
+        for batch in batched(values, batch_size):
+            statement = insert + ", ".join([placeholders] * len(batch))
+            cursor.execute(statement, list(chain.from_iterable(batch)))
 
 
-def _adapted(field: Any, value: object) -> Any:
-    """Numbers and words go as they are."""
-    return (
-        field.get_db_prep_save(value, connection)
-        if isinstance(value, dict | list)
-        else value
-    )
+def _prepared(field: "models.Field[Any, Any]", value: object) -> Any:
+    """Return the value for the database, where numbers and words need no change."""
+    if isinstance(value, dict | list):
+        return field.get_db_prep_save(value, connection)
+    return value
 
 
-# --- Found by what it says ------------------------------------------------------------
+# --- Articles with similar texts ------------------------------------------------------
 
 LOOKED_AT = 3  # articles whose whole texts are compared
-# of the shorter text; a page's furniture is less, a column's formulas too
+# The share of the shorter text that must be in both. The menus of a page, or the set
+# phrases of a column, are less.
 RESEMBLES = 0.4
 
 
 def resembling(text: str) -> Article | None:
-    """Returns the article whose current text has most of this one in it, if that is
-    much; a hint only.
-    """
-    alike = (
-        Shingle.objects.filter(hash__in=sketch(text))
-        .values_list("article")
-        .annotate(shared=Count("pk"))
-    )
-    looked_at = [pk for pk, _ in alike.order_by("-shared", "article")[:LOOKED_AT]]
-    if not looked_at:
+    """Return the article whose current text is most like this one, if any; a hint."""
+    shared = Shingle.objects.filter(hash__in=sketch(text)).values_list("article")
+    counted = shared.annotate(shared=Count("pk")).order_by("-shared", "article")
+    candidates = [pk for pk, _count in counted[:LOOKED_AT]]
+    if not candidates:
         return None
-    found = shingles(text)
-    newest = (
-        Revision.objects.filter(article=OuterRef("pk"))
-        .order_by("-number")
-        .values("text")[:1]
+    newest_first = Revision.objects.filter(article=OuterRef("pk")).order_by("-number")
+    articles = Article.objects.filter(pk__in=candidates).annotate(
+        current_text=Subquery(newest_first.values("text")[:1])
     )
-    candidates = Article.objects.filter(pk__in=looked_at).annotate(now=Subquery(newest))
-    shares = {one: share(found, shingles(one.now)) for one in candidates}
-    best = max(shares, key=lambda one: (shares[one], -one.pk), default=None)
-    return best if best and shares[best] >= RESEMBLES else None
+    own_shingles = shingles(text)
+    best: Article | None = None
+    best_share = 0.0
+    for article in articles.order_by("pk"):
+        shared_part = share(own_shingles, shingles(article.current_text))
+        if shared_part >= RESEMBLES and shared_part > best_share:
+            best = article
+            best_share = shared_part
+    return best
 
 
-def remember(article: Article, text: str, *, first: bool) -> None:
-    """Keeps by what the article is found; call in the transaction that writes the text.
-    first: its first.
+def renew_shingles(article: Article, text: str, *, first: bool) -> None:
+    """Store the shingles by which `resembling` finds the article.
+
+    Call this in the transaction that writes the text. `first` says that it is the
+    article's first text.
     """
-    kept = (
-        set()
-        if first
-        else set(Shingle.objects.filter(article=article).values_list("hash", flat=True))
-    )
-    wanted = {*sketch(text)}
-    if gone := kept - wanted:
-        Shingle.objects.filter(article=article, hash__in=gone).delete()
-    _insert(
-        Shingle, ("article", "hash"), ((article.pk, hash) for hash in wanted - kept)
-    )
+    stored: set[int] = set()
+    if not first:
+        rows = Shingle.objects.filter(article=article)
+        stored = set(rows.values_list("hash", flat=True))
+    wanted = set(sketch(text))
+    outdated = stored - wanted
+    if outdated:
+        Shingle.objects.filter(article=article, hash__in=outdated).delete()
+    missing = [(article.pk, hash) for hash in wanted - stored]
+    _insert(Shingle, ("article", "hash"), missing)

@@ -1,5 +1,6 @@
-"""By which key readers know a sentence; the callers that write hold the
-article's lock.
+"""The keys by which readers know sentences.
+
+The callers that write hold the article's lock.
 """
 
 from collections.abc import Sequence
@@ -9,61 +10,57 @@ from django.db.models import Q
 from articles.models import Article, Revision, Sentence, SentenceIdentity
 
 
-def find(revision: Revision | int, key: str) -> Sentence | None:
-    """Returns the sentence of `revision` that readers know by `key`, or that was made
-    with it, or None.
-    """
-    here = Sentence.objects.filter(revision=revision).select_related("identity")
-    # Two questions, each by its index: as one it would look through all sentences.
-    found = (
-        here.filter(key=key).first()
-        or here.filter(identity__revision=revision, identity__key=key).first()
-    )
-    if found and isinstance(revision, Revision):
-        found.revision = revision  # its text may be long
-    return found
+def find_sentence(revision: Revision | int, key: str) -> Sentence | None:
+    """Return the sentence of `revision` with this key, own or public, or None."""
+    sentences = Sentence.objects.filter(revision=revision).select_related("identity")
+    # Each of the two queries uses its index; a single one would scan all sentences.
+    sentence = sentences.filter(key=key).first()
+    if sentence is None:
+        by_identity = sentences.filter(identity__revision=revision, identity__key=key)
+        sentence = by_identity.first()
+    if sentence and isinstance(revision, Revision):
+        sentence.revision = revision  # so that its long text is not read again
+    return sentence
 
 
 def last_seen(article: Article, key: str) -> Sentence | None:
-    """Returns the sentence that had `key`, from the newest revision that has one, or
-    None.
-    """
-    named = Q(identity__key=key) | Q(key=key)
-    found = Sentence.objects.filter(named, revision__article=article).select_related(
-        "revision", "identity"
-    )
-    return found.order_by("-revision__number").first()
+    """Return the newest sentence of `article` that had `key`, or None."""
+    has_key = Q(identity__key=key) | Q(key=key)
+    sentences = Sentence.objects.filter(has_key, revision__article=article)
+    newest_first = sentences.order_by("-revision__number")
+    return newest_first.select_related("revision", "identity").first()
 
 
-def find_all(revision: Revision | int, keys: Sequence[str]) -> dict[str, Sentence]:
-    """Returns the sentences by key, in a fixed number of queries; unknown keys are left
-    out.
+def find_sentences(
+    revision: Revision | int, keys: Sequence[str]
+) -> dict[str, Sentence]:
+    """Return the sentences by their own and by their public key.
+
+    The number of queries is fixed; unknown keys are left out.
     """
-    named = Q(identity__key__in=keys) | Q(key__in=keys)
-    found = Sentence.objects.filter(named, revision=revision).select_related("identity")
-    return {
-        key: sentence
-        for sentence in found.prefetch_related("revision")
-        for key in (sentence.key, sentence.public_key)
-    }
+    has_key = Q(identity__key__in=keys) | Q(key__in=keys)
+    sentences = Sentence.objects.filter(has_key, revision=revision)
+    by_key: dict[str, Sentence] = {}
+    for sentence in sentences.select_related("identity").prefetch_related("revision"):
+        by_key[sentence.key] = sentence
+        by_key[sentence.public_key] = sentence
+    return by_key
 
 
 def take_over(sentence: Sentence, key: str) -> None:
-    """Readers know the sentence by `key` from now on, unless it has one already or
-    `key` is another's.
+    """Give the sentence the public key `key`, unless it has one or `key` is in use.
 
     A key never names two sentences of a revision, not even one by its public and one by
     its own key.
     """
-    taken = SentenceIdentity.objects.filter(sentence=sentence).exists() or find(
-        sentence.revision_id, key
+    has_public_key = SentenceIdentity.objects.filter(sentence=sentence).exists()
+    if has_public_key or find_sentence(sentence.revision_id, key):
+        return
+    SentenceIdentity.objects.create(
+        sentence=sentence, revision_id=sentence.revision_id, key=key
     )
-    if not taken:
-        SentenceIdentity.objects.create(
-            sentence=sentence, revision_id=sentence.revision_id, key=key
-        )
 
 
 def release(sentences: Sequence[Sentence]) -> None:
-    """The sentences go by their own keys again."""
+    """Take the public keys away, so that the sentences go by their own again."""
     SentenceIdentity.objects.filter(sentence__in=sentences).delete()

@@ -12,8 +12,7 @@ _is_reading: ContextVar[bool] = ContextVar("_is_reading", default=False)
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """Let all queries of the block see what the first of them sees, whoever commits
-    meanwhile.
+    """Let all queries of the block see one state, whatever others commit meanwhile.
 
     Nothing can be written in the block: see `after_snapshot`. Within a transaction it
     changes nothing.
@@ -21,7 +20,9 @@ def snapshot() -> Iterator[None]:
     if connection.in_atomic_block:
         yield
         return
-    begin = _on_sqlite if connection.vendor == "sqlite" else _on_postgresql
+    begin = _on_postgresql
+    if connection.vendor == "sqlite":
+        begin = _on_sqlite
     with begin():
         before = _is_reading.set(True)
         try:
@@ -31,8 +32,9 @@ def snapshot() -> Iterator[None]:
 
 
 def after_snapshot(write: Callable[[], object]) -> None:
-    """Call `write` now, or in a snapshot as soon as that has ended. A page that fails
-    has written nothing.
+    """Call `write` now, or within a snapshot as soon as that has ended.
+
+    A page that fails has written nothing.
     """
     if _is_reading.get():
         transaction.on_commit(write)
@@ -50,8 +52,10 @@ def _on_postgresql() -> Iterator[None]:
 
 @contextmanager
 def _on_sqlite() -> Iterator[None]:
-    """Begin without the write lock. Hazard: a transaction that began so and then writes
-    fails, if somebody has committed since; with query_only it always fails.
+    """Begin a transaction without the write lock.
+
+    Hazard: such a transaction fails when it writes after somebody else has committed.
+    With query_only it always fails, so that the mistake is noticed.
     """
     sqlite = cast("Any", connection)
     mode = sqlite.transaction_mode

@@ -37,7 +37,7 @@ from articles.models import Article  # noqa: E402
 from bench.filling import Newsroom, publish, ready  # noqa: E402
 from bench.measuring import cpu_seconds, markdown  # noqa: E402
 from newsroom.actions import publish as publishing  # noqa: E402
-from newsroom.operations.reindexing import published, reindex  # noqa: E402
+from newsroom.operations.reindexing import published_articles, reindex  # noqa: E402
 
 FIRST = 100  # number of the first article that is published beside the others
 REINDEXED = 20  # articles
@@ -70,7 +70,7 @@ def main(sizes: list[int]) -> None:
 
 def reindexing() -> str:
     """Milliseconds an article."""
-    some = published()[:REINDEXED]
+    some = published_articles()[:REINDEXED]
     cost = cpu_seconds(lambda: [reindex(article) for article in some], 1)
     return f"{1000 * cost / len(some):.0f}"
 

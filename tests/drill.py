@@ -70,7 +70,7 @@ def drill(rounds: int, processes: int, seed: int) -> int:
     from django.conf import settings
     from django.db import connection
 
-    from newsroom.operations.reindexing import faults
+    from newsroom.operations.reindexing import find_row_faults
 
     _found()
     context = get_context("spawn")
@@ -94,7 +94,7 @@ def drill(rounds: int, processes: int, seed: int) -> int:
         said = [results.get() for _ in workers]
         done.update(act for act, _ in said)
         settings.SITE_NAME = _name(number)
-        found = list(faults())
+        found = list(find_row_faults())
         found += [problem for _, problem in said if problem]
         wrong += len(found)
         for problem in found:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from unicodedata import category, normalize
 
 from annotations.anchoring.senses import VOWEL_MARKS
-from articles.text.characters import fold
+from articles.text.search_terms import fold
 from articles.text.tokens import UNSPACED
 
 _APOSTROPHES = "'\u2018\u2019\u201b\u02bc\u02b9\u00b4`\u2032\uff07"

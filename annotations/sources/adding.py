@@ -20,7 +20,7 @@ from annotations.sources.pasted import NotRead, Reading, read, title_of
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.identifiers import key_of
-from articles.text.stored_messages import said
+from articles.text.stored_messages import message_text
 
 AT_ONCE = 10  # pages that are read
 WAITS = gettext_lazy("Not added yet: its page is read when you press Add again.")
@@ -110,7 +110,7 @@ def _looked_at(addresses: Sequence[str], look: Look) -> list[Item | str]:
             try:
                 return look(url)
             except Refused as why:
-                return said(why.message)
+                return message_text(why.message)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return list(pool.map(one, addresses))

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from annotations.presentation import Item
 from annotations.sources.csl import checked, from_date
 from articles.extracting import extract
-from articles.fetch import Fetched, fetch
+from articles.fetch import Fetched, fetch_page
 from articles.text.names import names_in
 
 VARIABLES = {"byline": "author", "dated": "issued"}  # that can be guessed
 
 
-def source_at(url: str, *, get: Callable[[str], Fetched] = fetch) -> Item:
+def source_at(url: str, *, get: Callable[[str], Fetched] = fetch_page) -> Item:
     """Returns a checked CSL-JSON item, which says what of it is guessed. Raises
     Refused.
     """

@@ -5,8 +5,8 @@ from itertools import combinations
 
 from annotations.models import Source
 from annotations.presentation import name_in_words
-from articles.text.characters import terms
 from articles.text.identifiers import host_of
+from articles.text.search_terms import terms
 
 # Names under which countries register others: the site is one part longer there.
 REGISTRIES = frozenset(

@@ -331,6 +331,8 @@ def find_or_create(
     """Returns the source that the item names, new if needed. description: what the desk
     calls a protected one. Raises BadSource, and PermissionDenied for a new one without
     add_source.
+
+    The caller holds a transaction.
     """
     sources = Sources([checked(item)], reveals=may_read(user))
     source = sources.find_or_new(item, user, visibility=visibility)

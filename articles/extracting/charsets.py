@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from articles.extracting.paragraphs import RawArticle, compose
 from articles.extracting.results import Extracted, Refused, lost
-from articles.text.characters import clean_text, forbidden
+from articles.text.characters import clean_text, count_forbidden
 from articles.text.stored_messages import Message
 from articles.text.word_tables import read_tables
 
@@ -118,7 +118,7 @@ def _cleaned(content: bytes, name: str) -> Decoded:
     for character in OTHER_LINE_ENDS:
         text = text.replace(character, "\n")
     shown = NAMES.get(name, name.replace("cp125", "windows-125"))
-    return Decoded(clean_text(text), shown, forbidden(text), broken)
+    return Decoded(clean_text(text), shown, count_forbidden(text), broken)
 
 
 def _is_mostly(content: bytes, name: str) -> bool:

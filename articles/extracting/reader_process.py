@@ -27,7 +27,7 @@ from articles.extracting.pictures import Shrunk
 from articles.extracting.results import TOO_DEEP, Extracted, Refused
 from articles.extracting.web_page.who_and_when import load_dates
 from articles.text.shapes import ReadDocument
-from articles.text.stored_messages import Message, dumps
+from articles.text.stored_messages import Message, dump_messages
 
 type Reader = Callable[[bytes, Options], Extracted | ReadDocument | Drawing | Shrunk]
 
@@ -119,7 +119,7 @@ def _serve(connection: socket.socket) -> None:
     answer = _read(
         _reader(header["reads"], header["format"]), content, header["options"]
     )
-    connection.sendall(dumps(answer).encode())
+    connection.sendall(dump_messages(answer).encode())
 
 
 def _reader(reads: str, name: str) -> Reader:

@@ -17,9 +17,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from articles.engine_errors import Failure, note, unjudged
+from articles.engine_errors import Failure, note_failure, unjudged
 from articles.extracting.results import Refused
-from articles.text.stored_messages import Message, loads
+from articles.text.stored_messages import Message, load_messages
 
 WALL_SECONDS = 10.0
 CPU_SECONDS = 9
@@ -87,7 +87,7 @@ def _left(deadline: float) -> float:
 def _answer(output: bytes, seconds: float) -> dict[str, Any]:
     """What the fork has read; what it could not judge is noted here."""
     try:
-        answer = loads(output)
+        answer = load_messages(output)
     except ValueError as error:
         # Ended by the limit of its processor time; else a crash of a C library, or no
         # memory even to say so.
@@ -96,7 +96,7 @@ def _answer(output: bytes, seconds: float) -> dict[str, Any]:
         raise Refused(answer["refused"])
     failures = [Failure(*failure) for failure in answer["failures"]]
     for failure in failures:
-        note(failure)
+        note_failure(failure)
     extracted: dict[str, Any] = answer["extracted"]
     return extracted | {"losses": [*extracted.get("losses", ()), *unjudged(failures)]}
 

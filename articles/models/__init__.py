@@ -21,7 +21,7 @@ from articles.models.article import (
     Topic,
 )
 from articles.models.erasure import Erasure, erasing
-from articles.models.picture import Picture, keep_pictures, said_of
+from articles.models.picture import Picture, keep_pictures, picture_description
 
 __all__ = [
     "TEXT_LIMIT",
@@ -44,5 +44,5 @@ __all__ = [
     "Unread",
     "erasing",
     "keep_pictures",
-    "said_of",
+    "picture_description",
 ]

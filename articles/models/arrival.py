@@ -1,4 +1,4 @@
-"""What is on its way in, and what in it may not be the author's."""
+"""Texts that are being imported, and the passages in them that look injected."""
 
 from typing import Self
 
@@ -15,18 +15,21 @@ from articles.text.shapes import Attachment, Span
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):
+    """Findings by what they do to the text."""
+
     def undecided(self) -> Self:
-        """What blocks publication."""
+        """Return those that block publication."""
         return self.filter(status=Finding.Status.PENDING)
 
     def excluded(self) -> Self:
-        """What no sentence may include."""
+        """Return those whose text no sentence may include."""
         return self.filter(status__in=[Finding.Status.PENDING, Finding.Status.REMOVED])
 
 
 class Finding(models.Model):
-    """A stretch of an extraction that may not be the author's. Its decisions are kept
-    for ever.
+    """A passage of an extraction that the author may not have written.
+
+    Its decisions are kept for ever.
     """
 
     class Tier(models.TextChoices):
@@ -38,8 +41,7 @@ class Finding(models.Model):
         PENDING = "pending", gettext_lazy("undecided")
         REMOVED = "removed", gettext_lazy("removed")
         KEPT = "kept", gettext_lazy("kept")
-        # A hint is only shown: it blocks nothing and its text stays until somebody
-        # removes it.
+        # A hint blocks nothing, and its text stays until somebody removes it.
         NOTED = "noted", gettext_lazy("hint, text kept")
 
     extraction = models.ForeignKey(
@@ -90,14 +92,15 @@ class Finding(models.Model):
 
     @property
     def group(self) -> str:
-        """The same for findings that are decided together."""
-        # loads the engine, which few who see an intake need
+        """The same string for all findings that are decided together."""
+        # Importing it loads the engine, which few pages need.
         from articles.injected import group_of
 
         return group_of(self.kind, self.tier, self.text)
 
     @property
     def excluded(self) -> bool:
+        """Whether no sentence may include its text."""
         return self.status in {self.Status.PENDING, self.Status.REMOVED}
 
 
@@ -121,8 +124,9 @@ class FindingDecision(AppendOnly):
 
 
 class Batch(models.Model):
-    """Many files that came at once, counted as they are kept: their intakes have its
-    id.
+    """Many files that were imported at once, counted as they are kept.
+
+    Their intakes have its id.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -142,13 +146,12 @@ PASTED = "pasted text"  # the path of what came from the clipboard
 
 
 class Intake(models.Model):
-    """One thing on its way in: extracted, shown to an editor, then accepted into an
-    article or refused.
+    """An imported file: extracted, shown to an editor, then accepted or refused.
 
-    metadata: what the editor has typed over what was read, kept from the first
-    keystroke that was saved. links: indexes of the attachments, of kind link, that the
-    editor wants as sources. attached: once it is accepted, {"placed": [index],
-    "unplaced": [[index, why]]} of the extraction's attachments.
+    `metadata` has what the editor has typed over what was read, from the first
+    keystroke that was saved. `links` has the indexes of the attachments of kind link
+    that the editor wants as sources. `attached`, once the text is accepted, is
+    {"placed": [index], "unplaced": [[index, why]]} of the extraction's attachments.
     """
 
     class Status(models.TextChoices):
@@ -182,7 +185,7 @@ class Intake(models.Model):
     class Meta:
         ordering = ["-received_at", "-pk"]
         verbose_name = gettext_lazy("import")
-        # Of all that ever came in, few wait.
+        # Few of all intakes wait.
         indexes = [
             models.Index(
                 fields=["status", "batch", "-received_at"], name="intake_by_status"
@@ -205,27 +208,38 @@ class Intake(models.Model):
 
     @property
     def name(self) -> str:
-        """What it is called, for people."""
-        return gettext("pasted text") if self.path == PASTED else self.path
+        """The name that people see."""
+        if self.path == PASTED:
+            return gettext("pasted text")
+        return self.path
 
     @property
     def revised(self) -> Article | None:
         """The article whose next revision it can be; an examined text has none."""
-        return None if self.article and self.article.is_examined else self.article
+        if self.article and self.article.is_examined:
+            return None
+        return self.article
 
     @property
     def guesses(self) -> dict[str, str]:
-        """What is guessed of it: nobody has saved it here, nor set it on the article
-        that it revises.
+        """The guessed metadata that no person has set, by name.
+
+        It may be set here, or on the article that this text revises.
         """
-        known = {*self.metadata, *(self.revised.edited_fields if self.revised else [])}
-        guessed = self.extraction.guessed if self.extraction else {}
-        return {name: one for name, one in guessed.items() if name not in known}
+        if not self.extraction:
+            return {}
+        confirmed = set(self.metadata)
+        if self.revised:
+            confirmed.update(self.revised.edited_fields)
+        guessed: dict[str, str] = self.extraction.guessed
+        return {name: value for name, value in guessed.items() if name not in confirmed}
 
     @property
     def unplaced(self) -> list[tuple[Attachment, str]]:
-        """What it brought, once it is accepted, that has no place, with the reason."""
-        attachments = self.extraction.attachments if self.extraction else []
+        """The attachments that got no place in the accepted text, with the reason."""
+        if not self.extraction:
+            return []
+        attachments = self.extraction.attachments
         return [
             (attachments[index], why)
             for index, why in self.attached.get("unplaced", [])

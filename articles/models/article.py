@@ -1,4 +1,4 @@
-"""Articles, and their text as it arrived and as it stands.
+"""Articles, and their texts as they arrived and as they are now.
 
 Original -> Extraction -> Revision + Sentences.
 """
@@ -31,8 +31,9 @@ TEXT_LIMIT = 600_000  # code points of one article
 
 
 class Original(AppendOnly):
-    """The bytes as they arrived. erasure: took them away, where they held words that
-    were to be erased; size and hash stay.
+    """The bytes as they arrived.
+
+    `erasure` is set where it removed them because of words in them; size and hash stay.
     """
 
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
@@ -57,10 +58,13 @@ class Original(AppendOnly):
 
     @staticmethod
     def hash_of(content: bytes) -> str:
+        """Return the SHA-256 of the bytes, by which an original is found."""
         return hashlib.sha256(content).hexdigest()
 
 
 class Topic(models.Model):
+    """A subject under which readers find articles."""
+
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(
         max_length=80,
@@ -82,13 +86,13 @@ class Topic(models.Model):
 
 
 class Article(models.Model):
-    """What lasts while the text changes: its address, its metadata, its current
-    revision.
+    """What stays while its text changes: the address and the metadata of an article.
 
-    kind: whose text it is; empty: nobody has said yet. excerpted: editions hold only
-    parts of the text. unknown: what somebody has said to be unknown, of Origin; what is
-    given nevertheless is not. guessed: by name of its field, which stays empty, what no
-    page declares and nobody has confirmed; never published.
+    `kind` is empty until somebody has chosen it. `excerpted` says that editions hold
+    only parts of the text. `unknown` lists the values of Origin that somebody has said
+    to be unknown; those that are given nevertheless do not count. `guessed` has, by the
+    name of a field that is still empty, what no page declares and nobody has confirmed;
+    it is never published.
     """
 
     class Kind(models.TextChoices):
@@ -96,9 +100,7 @@ class Article(models.Model):
         EXAMINED = "examined", gettext_lazy("an examined text by others")
 
     class Origin(models.TextChoices):
-        """What is given of an examined text, or said to be unknown, before it is
-        published.
-        """
+        """Fields of an examined text that are given or unknown when it is published."""
 
         BYLINE = "byline", gettext_lazy("author")
         SITE = "site", gettext_lazy("publisher")
@@ -128,14 +130,13 @@ class Article(models.Model):
     )
     site = models.CharField("publisher", max_length=200, blank=True)
     canonical_url = models.URLField(max_length=2000, blank=True, db_index=True)
-    # One for all spellings of the address; null without one.
+    # The same for all spellings of the address; null without one.
     address_key = models.UUIDField(null=True, editable=False)
     unknown = models.JSONField(default=list, blank=True)
     guessed = models.JSONField(default=dict, blank=True, editable=False)
     external_id = models.CharField(max_length=200, blank=True, db_index=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="articles")
-    # Names of the fields that an editor has set by hand: a later import never
-    # overwrites them.
+    # Names of the fields that an editor has set: a later import never overwrites them.
     edited_fields = models.JSONField(default=list, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -180,31 +181,36 @@ class Article(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.address_key = key_of(self.canonical_url)
-        if (named := kwargs.get("update_fields")) and "canonical_url" in named:
-            kwargs["update_fields"] = {*named, "address_key"}
+        names = kwargs.get("update_fields")
+        if names and "canonical_url" in names:
+            kwargs["update_fields"] = {*names, "address_key"}
         super().save(*args, **kwargs)
 
     @property
     def is_examined(self) -> bool:
         return self.kind == self.Kind.EXAMINED
 
-    def origin(self, *, said: bool) -> "list[Article.Origin]":
-        """What is not given of it, and is said to be unknown, or not."""
+    def missing_origin(self, *, declared_unknown: bool) -> "list[Article.Origin]":
+        """Return the empty fields of Origin that are declared unknown, or those not."""
         return [
-            one
-            for one in self.Origin
-            if not getattr(self, one) and (one in self.unknown) == said
+            field
+            for field in self.Origin
+            if not getattr(self, field) and (field in self.unknown) == declared_unknown
         ]
 
     @property
     def current_revision(self) -> "Revision":
-        """Raises Revision.DoesNotExist before the first import is accepted."""
+        """The newest revision.
+
+        Raises Revision.DoesNotExist before the first import is accepted.
+        """
         return self.revisions.latest()
 
 
 class Shingle(models.Model):
-    """A few neighbouring words of an article's text as it stands, hashed: see
-    articles.text.tokens.
+    """The hash of a few neighbouring words of an article's current text.
+
+    See articles.text.tokens.
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="+")
@@ -218,16 +224,15 @@ class Shingle(models.Model):
 
 
 class Extraction(AppendOnly):
-    """What one extractor read in an original: the text with everything that was
-    injected still in it.
+    """What one extractor read in an original, with injected text still in it.
 
-    blocks: [{"kind": "paragraph" | "heading" | "quote" | "list_item" | "caption",
-    "start", "end", "level"}], code points into text. metadata: what was read of title,
-    standfirst, byline, dated, language, site, canonical_url, external_id and unknown.
-    guessed: byline and dated where they are not declared, nor in metadata. losses:
-    sentences about what the article cannot keep. attachments: footnotes, comments and
-    links with the spans that they hang on, as articles.text.shapes.Attachment.
-    pictures: those that came with it, as PlacedPicture there.
+    - `blocks`: Block of articles.text.shapes, with code points into `text`.
+    - `metadata`: what was read of title, standfirst, byline, dated, language, site,
+      canonical_url, external_id and unknown.
+    - `guessed`: byline and dated where they are neither declared nor in `metadata`.
+    - `losses`: sentences about what is not imported.
+    - `attachments`: footnotes, comments and links, as Attachment of that module.
+    - `pictures`: those that came with it, as PlacedPicture of that module.
     """
 
     original = models.ForeignKey(
@@ -258,14 +263,15 @@ class Extraction(AppendOnly):
 
 
 class Revision(AppendOnly):
-    """One state of an article's text. It owns its sentences, which with the gaps
-    rebuild `text` exactly.
+    """One state of an article's text.
 
-    blocks: as in Extraction, into this text, after those of articles.text.headline.
-    boundaries: what editors split or merged by hand, as articles.text.cuts describes
-    it; the next revision applies them again. pictures: those that it shows, as
-    articles.text.shapes.PlacedPicture. summary: for the desk; of a repair, what was
-    read wrongly, for readers.
+    It owns its sentences, which with the gaps between them rebuild `text` exactly.
+
+    - `blocks`: as in Extraction, after those of articles.text.headline.
+    - `boundaries`: where editors split or merged sentences, as articles.text.cuts
+      describes it; the next revision applies them again.
+    - `pictures`: those that it shows, as PlacedPicture of articles.text.shapes.
+    - `summary`: for the desk; of a repair, what was read wrongly, for readers.
     """
 
     class Kind(models.TextChoices):
@@ -320,19 +326,15 @@ class Revision(AppendOnly):
 
     @cached_property
     def body_sentences(self) -> int:
-        """How many sentences it has under title and standfirst; like all of it, for
-        ever.
-        """
+        """Count the sentences under title and standfirst."""
         return self.sentences.filter(block__gte=count_heads(self.blocks)).count()
 
 
 class Sentence(AppendOnly):
-    """A span of a revision's text. Its key survives revisions: the same sentence keeps
-    it.
+    """A span of a revision's text.
 
-    checkable: {"tier", "score", "reasons": [{"kind", "start", "end"}], "proposals":
-    [the same]}, a heuristic's view of whether the sentence needs a source, and of which
-    words of it ask to be rated; offsets into the sentence.
+    Its key survives revisions: the same sentence keeps it. `checkable` is an Assessment
+    of articles.text.shapes, whose offsets are into the sentence.
     """
 
     class ClaimTier(models.TextChoices):
@@ -386,7 +388,7 @@ class Sentence(AppendOnly):
 
     @property
     def needs_source(self) -> bool:
-        """Whether it is a claim that readers will want a source for."""
+        """Whether it states something for which readers will want a source."""
         return self.tier == self.ClaimTier.NEEDS_SOURCE
 
     @property
@@ -395,17 +397,21 @@ class Sentence(AppendOnly):
 
     @property
     def public_key(self) -> str:
-        """The key by which readers know it. Hazard: a query each, unless
-        select_related("identity").
+        """The key by which readers know it.
+
+        Hazard: this is a query for each sentence without select_related("identity").
         """
         identity: SentenceIdentity | None = getattr(self, "identity", None)
-        return identity.key if identity else self.key
+        if identity:
+            return identity.key
+        return self.key
 
 
 class SentenceIdentity(models.Model):
-    """A sentence in which a person has recognised an earlier one under other words:
-    readers know it by the earlier one's key, so that links to it lead here.
-    articles.sentence_keys gives and takes it.
+    """The public key of a sentence that a person has recognised as a reworded one.
+
+    It is the earlier sentence's key, so that links to that one lead here.
+    articles.sentence_keys gives it and takes it away.
     """
 
     sentence = models.OneToOneField(
@@ -427,9 +433,10 @@ class SentenceIdentity(models.Model):
 
 
 class Activity(models.Model):
-    """Something was done to what hangs on a sentence, or (null) on the article; loose:
-    number of the anchor that was or is on no sentence. Ids count up in each article:
-    see articles.activity.record.
+    """An act on a sentence, or on the article as a whole where `sentence` is null.
+
+    `loose` is the number of an anchor that was or is on no sentence. Ids count up in
+    each article: see articles.activity.record.
     """
 
     article = models.ForeignKey(

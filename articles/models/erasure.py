@@ -1,6 +1,4 @@
-"""That words were taken out of rows that are kept for ever: the one act that their
-triggers let through.
-"""
+"""Erasing words from rows that are kept for ever, the one change their triggers allow."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,8 +12,10 @@ from articles.immutable import AppendOnly
 
 
 class Erasure(AppendOnly):
-    """Who erased words, when and why. is_open: rows kept for ever may be changed; true
-    only within the transaction that does it, so that no other ever sees it.
+    """Who erased words, when and why.
+
+    While `is_open` is true, rows that are kept for ever may be changed. It is true only
+    within the transaction that erases, so that no other transaction ever sees it.
     """
 
     may_change = (
@@ -39,8 +39,9 @@ class Erasure(AppendOnly):
 
 @contextmanager
 def erasing(reason: str, user: User | None) -> Iterator[Erasure]:
-    """A transaction in which rows that are kept for ever may be changed, though not by
-    their managers.
+    """Open a transaction in which rows that are kept for ever may be changed.
+
+    Their managers still refuse it; use `_base_manager`.
     """
     with transaction.atomic():
         erasure = Erasure.objects.create(reason=reason, erased_by=user)

@@ -1,5 +1,6 @@
-"""Pictures as readers get them: what arrived, with whatever else was in it, is not kept
-beside them.
+"""Pictures as readers get them.
+
+The files that arrived are not kept, because other things may be hidden in them.
 """
 
 import base64
@@ -20,7 +21,7 @@ from articles.text.shapes import (
 
 
 class Picture(AppendOnly):
-    """One size of a picture, WebP, once however often it is used. sha256: of it."""
+    """One size of a picture as WebP, kept once however often it is used."""
 
     sha256 = models.CharField(max_length=64, unique=True)
     content = models.BinaryField()
@@ -33,33 +34,33 @@ class Picture(AppendOnly):
 
 
 def keep_pictures(found: Iterable[FoundPicture]) -> list[PlacedPicture]:
-    """Keeps their bytes; whose they are nobody has said yet."""
+    """Store the bytes of the pictures and return them as placed, without a credit."""
     return [
         {
-            "sizes": [_kept(file) for file in one["files"]],
-            "block": one["block"],
-            "alt": one["alt"],
+            "sizes": [_keep_size(file) for file in picture["files"]],
+            "block": picture["block"],
+            "alt": picture["alt"],
             "credit": "",
             "is_decorative": False,
         }
-        for one in found
+        for picture in found
     ]
 
 
-def said_of(one: PlacedPicture, text: str, blocks: Sequence[Block]) -> str:
-    """What it is said to show, by its description and its caption. text, blocks: of
-    where it stands.
-    """
-    text, body = body_of(text, blocks)
-    captions = [
-        block for block in body[one["block"] :][:1] if block["kind"] == "caption"
-    ]
-    return " ".join(
-        [one["alt"], *(text[block["start"] : block["end"]] for block in captions)]
-    )
+def picture_description(
+    picture: PlacedPicture, text: str, blocks: Sequence[Block]
+) -> str:
+    """Return the picture's alt text with its caption in the text that shows it."""
+    body_text, body = body_of(text, blocks)
+    words = [picture["alt"]]
+    if picture["block"] < len(body):
+        following = body[picture["block"]]
+        if following["kind"] == "caption":
+            words.append(body_text[following["start"] : following["end"]])
+    return " ".join(words)
 
 
-def _kept(file: PictureFile) -> PictureSize:
+def _keep_size(file: PictureFile) -> PictureSize:
     content = base64.b64decode(file["content"])
     sha256 = hashlib.sha256(content).hexdigest()
     Picture.objects.get_or_create(sha256=sha256, defaults={"content": content})

@@ -1,20 +1,22 @@
-"""Places in a line where a sentence may end (a mark, what closes with it, the white
-space after it), and where the items of a list inside one line begin ("1. The first item
-2. The second item", "• Roads • Rail").
+"""Places in a line where a sentence may end, and where the items of lists begin.
+
+A sentence may end at a mark, with what closes after it and the white space that
+follows. Items may stand in one line: "1. The first item 2. The second item", "• Roads •
+Rail".
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from articles.sentences.languages import Language
 from articles.text.characters import is_lower
 
 FULL_STOPS = "。｡︒"
 IDEOGRAPHIC = FULL_STOPS + "！？"
-# Full stops and the like that only ever end a sentence: Indic, Armenian, Ethiopic,
-# Burmese, Khmer, Mongolian, Canadian, Ol Chiki, Meetei, Lisu, Vai, N'Ko, Syriac,
-# Javanese.
+# Marks that only ever end a sentence: Indic, Armenian, Ethiopic, Burmese, Khmer,
+# Mongolian, Canadian, Ol Chiki, Meetei, Lisu, Vai, N'Ko, Syriac, Javanese.
 FINAL = "।॥։።፧፨။។៕᠃᠉᙮᱾᱿꯫꓿꘎߹܀܁܂꧉"
 MARKS = ".!?…‽؟۔؞‼⁇⁈⁉" + IDEOGRAPHIC + FINAL
 OPENING_QUOTES = "\"'“‘«„‚‹「『"
@@ -23,12 +25,15 @@ SUPERSCRIPTS = "¹²³⁰⁴-⁹"
 
 _PICTURES = "\u2600-\u27bf\u2800\u2b50-\u2b55\ufe0f\U0001f000-\U0001faff"
 _INVISIBLE = "\u200b-\u200f\u2060-\u2069\ufeff"
-_BRACKET_NOTE = r"\[(?:\d{1,3}(?:[,–-][ ]?\d{1,3})*+|[a-z]|(?:note|nb)[ ]\d{1,3}|citation[ ]needed)\]"
+_BRACKET_NOTE = (
+    r"\[(?:\d{1,3}(?:[,–-][ ]?\d{1,3})*+|[a-z]"
+    r"|(?:note|nb)[ ]\d{1,3}|citation[ ]needed)\]"
+)
 
-# A run of marks; an ellipsis may be spaced (". . ."), but ".NET" after a space starts a
+# A run of marks. An ellipsis may be spaced (". . ."), but ".NET" after a space starts a
 # word, and in "coin. . . . The bank" the first full stop is the sentence's own. A dash
-# ends a quotation that breaks off. The pattern begins with a set of characters, which
-# Python skips to quickly.
+# ends a quotation that breaks off. The pattern begins with a set of characters, for
+# which Python searches quickly.
 _RUN = rf"""
     [{MARKS}—፡%s](?:
         (?<=\w\.)(?=[ ]\.[ ]\.[ ]\.[ ]+[^\Wa-z])
@@ -74,16 +79,17 @@ _TAIL = re.compile(
     """,
     re.VERBOSE,
 )
-# As tokenised text and some newspapers set it: a closing quotation mark between spaces,
-# in Chinese after one. Whether a straight one closes is told by how many came before
-# it; “ closes what „ opened.
+# A closing quotation mark between spaces, as in tokenised text and some newspapers; in
+# Chinese it is only after one. A straight mark closes if the number before it is odd; “
+# closes what „ opened.
 _DETACHED = re.compile(
     rf"[ \u00a0\u202f](\"|''|”|“)(?!\S)|(?<=[{IDEOGRAPHIC}…])[ \u00a0\u3000]([”’」』])"
 )
 _OPENED_BY = {"”": "“", "’": "‘", "」": "「", "』": "『"}
-LOOK_BACK = 400  # an opening quote further away than this is not looked for
+LOOK_BACK = 400  # code points in which an opening quote is looked for
 _OPENERS = re.compile(
-    r"(?:[\"'`“‘«„‚‹(\[{「『《（【¿¡—–\-•*_~ \u00a0\u202f\u200b-\u200f\u2060-\u2069\ufeff]|,,){0,8}"
+    r"(?:[\"'`“‘«„‚‹(\[{「『《（【¿¡—–\-•*_~ "
+    r"\u00a0\u202f\u200b-\u200f\u2060-\u2069\ufeff]|,,){0,8}"
 )
 _NO_LETTERS = re.compile(r"[^a-zA-Z\u00aa-\U0010ffff]{0,20}")
 _WORD = re.compile(r"[^\W\d_]{1,40}['’]?")
@@ -91,10 +97,9 @@ _WORD = re.compile(r"[^\W\d_]{1,40}['’]?")
 
 @dataclass(slots=True)
 class Candidate:
-    """A mark, what closes with it, footnote marks and white space, in this order, and
-    the next word.
+    """A mark with closing marks, footnote marks and white space, and the next word.
 
-    All offsets are into the line.
+    They follow each other in this order. All offsets are into the line.
     """
 
     line: str
@@ -116,63 +121,78 @@ class Candidate:
 
     @property
     def closes_quotation(self) -> bool:
+        """Whether a quotation ends here."""
         return bool(self.closers) and self.closers[-1] in CLOSING_QUOTES
 
     @property
     def informal(self) -> bool:
-        """Whether the sentence before, or the line, starts in lower case: then others
-        do.
-        """
-        starts = (self.sentence, 0)
-        return any(
-            is_lower(self.line[_end(_NO_LETTERS, self.line, start)]) for start in starts
-        )
+        """Whether the sentence or the line starts in lower case, so that others may."""
+        return self._starts_lower(self.sentence) or self._starts_lower(0)
+
+    def _starts_lower(self, start: int) -> bool:
+        return is_lower(self.line[_end(_NO_LETTERS, self.line, start)])
 
     @property
     def word(self) -> str:
         """The next word, with the apostrophe of an elision ("L’"), in straight form."""
-        return self.line[
-            self.word_start : _end(_WORD, self.line, self.word_start)
-        ].replace("’", "'")
+        word_end = _end(_WORD, self.line, self.word_start)
+        return self.line[self.word_start : word_end].replace("’", "'")
 
     def before(self, length: int) -> str:
-        """At most `length` characters of the sentence before the mark. Short, so that
-        rules stay linear.
+        """Return at most `length` characters of the sentence before the mark.
+
+        They are few, so that rules take linear time.
         """
         return self.line[max(self.sentence, self.start - length) : self.start]
 
     def after(self, pattern: re.Pattern[str]) -> bool:
-        """Whether the next word and what comes after it match."""
+        """Return whether the next word and what comes after it match."""
         return pattern.match(self.line, self.word_start) is not None
 
 
 def candidates(line: str, language: Language) -> Iterator[Candidate]:
-    """In order, without the full stops inside numbers and lower-case words, which are
-    never an end.
+    """Yield the candidates of a line in order.
+
+    Full stops inside numbers and lower-case words are left out: they end nothing.
     """
-    counted = quotes = 0
+    counted_to = 0
+    quotes = 0
     for run in _RUNS[language.own_mark].finditer(line):
-        quotes += line.count('"', counted, run.end())
-        counted = run.end()
-        tail = _TAIL.match(line, _closed(line, counted, quotes))
-        if tail and not (tail.end() == run.end() and _inside_word(line, run)):
-            yield _candidate(line, run, tail)
+        quotes += line.count('"', counted_to, run.end())
+        counted_to = run.end()
+        tail = _TAIL.match(line, _after_closing_quote(line, run.end(), quotes))
+        if not tail:
+            continue
+        if tail.end() == run.end() and _inside_word(line, run):
+            continue
+        yield _candidate(line, run, tail)
 
 
-def _closed(line: str, end: int, quotes: int) -> int:
-    """After the detached quotation mark that closes at `end`, or `end` without one."""
+def _after_closing_quote(line: str, end: int, quotes: int) -> int:
+    """Return the end of a detached quotation mark that closes at `end`, or `end`.
+
+    `quotes` is the number of straight marks before `end`.
+    """
     detached = _DETACHED.match(line, end)
     if not detached:
         return end
     before = line[max(0, end - LOOK_BACK) : end]
-    if mark := detached[2]:
-        return (
-            detached.end()
-            if before.rfind(_OPENED_BY[mark]) > before.rfind(mark)
-            else end
-        )
-    opens = {'"': quotes % 2 == 0, "“": before.rfind("„") <= before.rfind("“")}
-    return end if opens.get(detached[1]) else detached.end()
+    if _closes(detached, before, quotes):
+        return detached.end()
+    return end
+
+
+def _closes(detached: re.Match[str], before: str, quotes: int) -> bool:
+    """Return whether a detached quotation mark closes a quotation."""
+    chinese_mark = detached[2]
+    if chinese_mark:
+        return before.rfind(_OPENED_BY[chinese_mark]) > before.rfind(chinese_mark)
+    mark = detached[1]
+    if mark == '"':
+        return quotes % 2 == 1
+    if mark == "“":
+        return before.rfind("„") > before.rfind("“")
+    return True
 
 
 def _candidate(line: str, run: re.Match[str], tail: re.Match[str]) -> Candidate:
@@ -199,7 +219,9 @@ def _inside_word(line: str, run: re.Match[str]) -> bool:
 
 def _end(pattern: re.Pattern[str], line: str, start: int) -> int:
     found = pattern.match(line, start)
-    return found.end() if found else start
+    if found:
+        return found.end()
+    return start
 
 
 _BULLET = re.compile(r"\s*([•‣⁃◦▪])\s*")
@@ -207,25 +229,27 @@ _AT_START = re.compile(r"\s*(?P<number>\d{1,3}|[a-z])(?P<close>\.\)|[.)])\s+")
 _AFTER_COLON = re.compile(r":\s(?P<number>[1a])(?P<close>\.\)|[.)])\s+")
 
 
-type InlineItems = tuple[list[int], set[int]]
-"""Where an item begins that ends the sentence before it, ascending; and offsets of full
-stops that belong to an item's number and end nothing.
-"""
+class InlineItems(NamedTuple):
+    """The items of a list inside one line."""
+
+    starts: list[int]  # ascending; the sentence before each ends there
+    markers: set[int]  # full stops of the items' numbers, which end nothing
 
 
 def inline_items(line: str, language: Language) -> InlineItems:
+    """Return the items of a list inside the line, if there is one."""
     bullet = _BULLET.match(line)
     if bullet:
         return _bulleted(line, bullet)
     first = _AT_START.match(line) or _AFTER_COLON.search(line)
     if first and _item_begins(line, first.end()):
         return _numbered(line, first, language)
-    return [], set()
+    return InlineItems([], set())
 
 
 def _bulleted(line: str, first: re.Match[str]) -> InlineItems:
     starts: list[int] = []
-    markers = set()
+    markers: set[int] = set()
     position = first.start(1)
     while position >= 0:
         starts.append(position)
@@ -235,36 +259,38 @@ def _bulleted(line: str, first: re.Match[str]) -> InlineItems:
         position = line.find(first[1], position + 1)
         if position > 0 and not line[position - 1].isspace():
             break
-    return starts[1:], markers
+    return InlineItems(starts[1:], markers)
 
 
 def _numbered(line: str, first: re.Match[str], language: Language) -> InlineItems:
     close = first["close"]
     starts: list[int] = []
     markers = {first.start("close")}
-    number, position = first["number"], first.end()
+    number = first["number"]
+    position = first.end()
     while True:
         number = _successor(number)
         position = _find_item(line, number + close, position, language)
         if position < 0:
-            return starts, markers
+            return InlineItems(starts, markers)
         starts.append(position)
         markers.add(position + len(number))
         position += len(number + close)
 
 
 def _successor(number: str) -> str:
-    return str(int(number) + 1) if number.isdigit() else chr(ord(number) + 1)
+    if number.isdigit():
+        return str(int(number) + 1)
+    return chr(ord(number) + 1)
 
 
 def _find_item(line: str, marker: str, position: int, language: Language) -> int:
-    """The next place where the marker stands alone before an item; -1 without one."""
-    for found in re.compile(rf"(?<=\s){re.escape(marker)}\s{{1,9}}").finditer(
-        line, position
-    ):
-        if _item_begins(line, found.end()) and _may_follow(
-            line, found.start(), marker, language
-        ):
+    """Return the next place where the marker stands alone before an item, or -1."""
+    pattern = re.compile(rf"(?<=\s){re.escape(marker)}\s{{1,9}}")
+    for found in pattern.finditer(line, position):
+        if not _item_begins(line, found.end()):
+            continue
+        if _may_follow(line, found.start(), marker, language):
             return found.start()
     return -1
 
@@ -274,10 +300,12 @@ def _item_begins(line: str, position: int) -> bool:
 
 
 def _may_follow(line: str, position: int, marker: str, language: Language) -> bool:
-    """German writes ordinals the same way ("in der 2. Bundesliga"): there, only after a
-    sentence's end.
+    """Return whether an item may begin at `position`.
+
+    Where ordinals look the same ("in der 2. Bundesliga" in German), it may only begin
+    after the end of a sentence.
     """
-    before = line[max(0, position - 9) : position].rstrip()
-    if not (language.ordinals and marker.endswith(".")):
-        return before[-1:] not in ",;"
-    return before[-1:] in MARKS
+    last_character = line[max(0, position - 9) : position].rstrip()[-1:]
+    if language.ordinals and marker.endswith("."):
+        return last_character in MARKS
+    return last_character not in ",;"

@@ -1,15 +1,15 @@
-"""Whether a sentence ends at a candidate.
+"""Rules for whether a sentence ends at a candidate.
 
-A rule answers True (a sentence ends here), False (it goes on) or None (the next rule
-decides). The first rules are for scripts with spaces between words, the others for
-Chinese and Japanese, where a sentence ends without a space, and for full stops that
-only end sentences (Indic, Armenian, Ethiopic, Burmese, Khmer ...).
+A rule returns True (the sentence ends here), False (it goes on) or None (the next rule
+decides). The first rules are for scripts with spaces between words. The others are for
+Chinese and Japanese, where a sentence ends without a space, and for marks that only end
+sentences (Indic, Armenian, Ethiopic, Burmese, Khmer ...).
 """
 
 import re
 from collections.abc import Callable
 
-from articles.sentences.abbreviations import full_stop_belongs_to_word
+from articles.sentences.abbreviations import ends_after_dotted_word
 from articles.sentences.candidates import (
     FINAL,
     IDEOGRAPHIC,
@@ -26,7 +26,7 @@ Rule = Callable[[Candidate, Language], bool | None]
 
 _DASHES = "—–-_"
 _GOES_ON = ",;:،、，；：%" + MARKS
-# three spaced full stops: a sentence left out
+# Three spaced full stops stand for a sentence that is left out.
 _OMISSION = re.compile(r"\. \. \.(?! ?\.)")
 _LOWER_BRAND_OR_LINK = re.compile(r"[a-z]{1,4}[A-Z]|https?:|www\.")
 _ITEM_NUMBER = re.compile(
@@ -40,18 +40,20 @@ _LAST_WORD = re.compile(r"[A-Za-z]+\Z")
 
 
 def goes_on_with_punctuation(candidate: Candidate, language: Language) -> bool | None:
-    if candidate.next not in _GOES_ON or candidate.line.startswith(
-        ",,", candidate.following
-    ):
+    """Decide where punctuation follows: only a sentence left out is an end."""
+    if candidate.next not in _GOES_ON:
         return None
-    return candidate.mark == "." and bool(
-        _OMISSION.match(candidate.line, candidate.following)
-    )
+    if candidate.line.startswith(",,", candidate.following):
+        return None
+    if candidate.mark != ".":
+        return False
+    return _OMISSION.match(candidate.line, candidate.following) is not None
 
 
 def glued(candidate: Candidate, language: Language) -> bool | None:
-    """No white space: numbers, addresses and names go on; a lost space between
-    sentences does not.
+    """Decide where no white space follows.
+
+    Numbers, addresses and names go on; a lost space between sentences is an end.
     """
     if candidate.has_gap:
         return None
@@ -61,153 +63,193 @@ def glued(candidate: Candidate, language: Language) -> bool | None:
 
 
 def _lost_space(candidate: Candidate, language: Language) -> bool:
-    """ "said so.The mayor": a word with a capital, written out, after what is no
-    address.
+    """Return whether a space was lost, as in "said so.The mayor".
+
+    A word with a capital, written out, then follows a word that is no address.
     """
     word = candidate.word
     token = candidate.before(40).rpartition(" ")[2]
-    if candidate.next != word[:1] or not word.istitle() or "@" in token or "/" in token:
+    if candidate.next != word[:1] or not word.istitle():
         return False
-    after = candidate.line[
-        candidate.word_start + len(word) : candidate.word_start + len(word) + 1
-    ]
-    written_out = after in (" ", ",", "-", "–") or (
-        after == "." and word.lower() in language.never
-    )
-    if not language.starts(word):
-        return (
-            written_out
-            and bool(_PLAIN_WORD.fullmatch(token))
-            and not language.abbreviates(token.lower())
-        )
-    return (written_out or word[-1] == "'") and bool(
-        _GLUED_TO.search(token + candidate.closers)
-    )
+    if "@" in token or "/" in token:
+        return False
+    is_written_out = _is_written_out(candidate, language)
+    if language.starts(word):
+        if not is_written_out and not word.endswith("'"):
+            return False
+        return _GLUED_TO.search(token + candidate.closers) is not None
+    if not is_written_out or not _PLAIN_WORD.fullmatch(token):
+        return False
+    return not language.abbreviates(token.lower())
+
+
+def _is_written_out(candidate: Candidate, language: Language) -> bool:
+    """Return whether the next word is whole, or a known abbreviation."""
+    word = candidate.word
+    word_end = candidate.word_start + len(word)
+    after = candidate.line[word_end : word_end + 1]
+    if after == ".":
+        return word.lower() in language.never
+    return after in (" ", ",", "-", "–")
 
 
 def bracketed_omission(candidate: Candidate, language: Language) -> bool | None:
-    """ "[…]" stands for words left out, wherever it is."""
-    opened = candidate.start > 0 and candidate.line[candidate.start - 1] in "[("
-    return False if opened and candidate.closers[:1] in ("]", ")") else None
+    """Go on after "[…]", which stands for words left out."""
+    is_opened = candidate.start > 0 and candidate.line[candidate.start - 1] in "[("
+    if is_opened and candidate.closers[:1] in ("]", ")"):
+        return False
+    return None
 
 
 def dash_goes_on(candidate: Candidate, language: Language) -> bool | None:
-    """«…?» — said he."""
-    if candidate.next not in _DASHES or (
-        candidate.mark == "." and not candidate.closers
-    ):
+    """Go on after «…?» — said he."""
+    if candidate.next not in _DASHES:
         return None
-    said = language.attribution and candidate.after(language.attribution)
-    return False if said or not candidate.first or is_lower(candidate.first) else None
+    if candidate.mark == "." and not candidate.closers:
+        return None
+    if not candidate.first or is_lower(candidate.first):
+        return False
+    if language.attribution and candidate.after(language.attribution):
+        return False
+    return None
 
 
 def lower_case(candidate: Candidate, language: Language) -> bool | None:
-    """A sentence rarely starts in lower case: a brand, a link, what people type in a
-    hurry.
+    """Decide before lower case, in which a sentence rarely starts.
+
+    It then starts with a brand or a link, or was typed in a hurry.
     """
     if not is_lower(candidate.first):
         return None
-    if candidate.mark == "." or (
-        candidate.mark == ".." and not language.spaced_omissions
-    ):
+    if candidate.mark == ".":
+        return _full_stop_before_lower_case(candidate, language)
+    if candidate.mark == ".." and not language.spaced_omissions:
         return _full_stop_before_lower_case(candidate, language)
     if candidate.closers or "." in candidate.mark or "…" in candidate.mark:
         return False
-    return candidate.informal or _unreported(candidate, language)
+    return candidate.informal or _is_unreported(candidate, language)
 
 
-def _unreported(candidate: Candidate, language: Language) -> bool:
-    """ "Who paid for it? nobody knows": no name ("Panic! at the Disco"), and no verb of
-    saying follows, where the language has a pattern for them.
+def _is_unreported(candidate: Candidate, language: Language) -> bool:
+    """Return whether the mark ends a sentence: "Who paid for it? nobody knows".
+
+    It is then no part of a name ("Panic! at the Disco"), and no verb of saying follows,
+    where the language has a pattern for them.
     """
-    said = language.attribution
-    if not said or language.lower_case_after > 4 or candidate.before(30).count(" ") < 2:
+    if not language.attribution or language.lower_case_after > 4:
         return False
-    return not said.match(candidate.line, candidate.following)
+    if candidate.before(30).count(" ") < 2:
+        return False
+    return not language.attribution.match(candidate.line, candidate.following)
 
 
 def _full_stop_before_lower_case(
     candidate: Candidate, language: Language
 ) -> bool | None:
-    """After a word too long for an abbreviation that the tables lack."""
+    """Decide by the word before the full stop.
+
+    A sentence ends after a word too long for an abbreviation that the tables lack.
+    """
     if candidate.after(_LOWER_BRAND_OR_LINK):
-        return full_stop_belongs_to_word(candidate, language)
+        return ends_after_dotted_word(candidate, language)
     if candidate.closers:
         return False
     before = candidate.before(40)
     if before.endswith(" "):
-        return True  # tokenised text: an abbreviation keeps its full stop
-    word = _WHOLE_WORD.search(before)
-    opened = candidate.word_start > candidate.following
-    enough = language.lower_case_after
-    if opened or candidate.informal:
-        enough = min(3 if opened and candidate.next in _DASHES else 4, enough - 2)
-    if not word or len(word[1]) < enough:
+        return True  # In tokenised text an abbreviation keeps its full stop.
+    found = _WHOLE_WORD.search(before)
+    if not found:
         return False
-    return not language.abbreviates(word[1].lower()) and not is_cited(word[1])
+    word = found[1]
+    if len(word) < _shortest_last_word(candidate, language):
+        return False
+    return not language.abbreviates(word.lower()) and not is_cited(word)
+
+
+def _shortest_last_word(candidate: Candidate, language: Language) -> int:
+    """Return how many letters the last word of a sentence has before lower case."""
+    is_opened = candidate.word_start > candidate.following
+    if not is_opened and not candidate.informal:
+        return language.lower_case_after
+    shortest = 4
+    if is_opened and candidate.next in _DASHES:
+        shortest = 3
+    return min(shortest, language.lower_case_after - 2)
 
 
 def item_number(candidate: Candidate, language: Language) -> bool | None:
-    """ "2. Safer trucks.": the number of an item at the start of a line, or of a
-    sentence. After a question a number is the answer.
+    """Go on after the number of an item ("2. Safer trucks.").
+
+    It is at the start of a line or of a sentence. After a question, a number is the
+    answer.
     """
-    line, start = candidate.line, candidate.sentence
-    if (
-        candidate.mark != "."
-        or candidate.start - start > 20
-        or candidate.closers.strip(")")
-    ):
+    line = candidate.line
+    start = candidate.sentence
+    if candidate.mark != "." or candidate.start - start > 20:
         return None
-    if start and (
-        line[max(0, start - 9) : start].rstrip()[-1:] in _ASKS
-        or not line[start].isdigit()
-    ):
+    if candidate.closers.strip(")"):
         return None
-    return False if _ITEM_NUMBER.match(line, start, candidate.start) else None
+    if start:
+        last_character = line[max(0, start - 9) : start].rstrip()[-1:]
+        if last_character in _ASKS or not line[start].isdigit():
+            return None
+    if _ITEM_NUMBER.match(line, start, candidate.start):
+        return False
+    return None
 
 
 def ellipsis(candidate: Candidate, language: Language) -> bool | None:
-    """Attached to its word an ellipsis may end a sentence; on its own it stands for
-    lost words in English.
+    """Decide after an ellipsis.
+
+    Attached to its word it may end a sentence; on its own it stands for lost words in
+    English.
     """
     dots = candidate.mark.count(".") + 3 * candidate.mark.count("…")
     if dots < 2 or not language.cased or candidate.mark.strip(".… \u00a0\u202f"):
         return None
-    if candidate.start - candidate.sentence < 4 and not candidate.before(4).strip(
-        OPENING_QUOTES + " (["
-    ):
+    if _begins_sentence(candidate):
         return False
-    detached = candidate.line[candidate.start - 1].isspace()
-    if not detached or dots > 3 or candidate.next in OPENING_QUOTES:
+    is_detached = candidate.line[candidate.start - 1].isspace()
+    if not is_detached or dots > 3 or candidate.next in OPENING_QUOTES:
         return None
     if language.spaced_omissions:
         return len(candidate.word) > 1 and language.starts(candidate.word)
     return candidate.word[:1].isupper()
 
 
+def _begins_sentence(candidate: Candidate) -> bool:
+    """Return whether only opening marks stand before the mark in its sentence."""
+    if candidate.start - candidate.sentence >= 4:
+        return False
+    return not candidate.before(4).strip(OPENING_QUOTES + " ([")
+
+
 def name_with_exclamation_mark(candidate: Candidate, language: Language) -> bool | None:
-    """ "Yahoo! Finance" """
-    name = _LAST_WORD.search(candidate.before(20)) if candidate.mark == "!" else None
-    return False if name and name.group() in language.exclaiming else None
+    """Go on after a name such as "Yahoo!" in "Yahoo! Finance"."""
+    if candidate.mark != "!":
+        return None
+    name = _LAST_WORD.search(candidate.before(20))
+    if name and name.group() in language.exclaiming:
+        return False
+    return None
 
 
 def attribution(candidate: Candidate, language: Language) -> bool | None:
-    """“Stop!” Officer Reyes yelled: a quotation and who said it are one sentence."""
+    """Go on where a quotation is attributed: “Stop!” Officer Reyes yelled."""
     if not candidate.closes_quotation or not language.attribution:
         return None
     if language.cased and (candidate.mark == "." or candidate.next in OPENING_QUOTES):
         return None
-    return (
-        False
-        if language.attribution.match(candidate.line, candidate.following)
-        else None
-    )
+    if language.attribution.match(candidate.line, candidate.following):
+        return False
+    return None
 
 
 def abbreviation(candidate: Candidate, language: Language) -> bool | None:
+    """Decide where the full stop may belong to the word before it."""
     if candidate.mark != "." or candidate.closers.strip(")]"):
         return None
-    return full_stop_belongs_to_word(candidate, language)
+    return ends_after_dotted_word(candidate, language)
 
 
 # --- Without spaces between words -----------------------------------------------------
@@ -227,15 +269,17 @@ _SPEECH_BEFORE_QUOTE = "：:，,。！？；「“—说說问問道喊叫称稱
 _CLAUSE = re.compile(r"[^，。！？；：、“”「」…\s]*\Z")
 
 
-def _unspaced(candidate: Candidate) -> bool:
+def _is_unspaced(candidate: Candidate) -> bool:
+    """Return whether the rules for scripts without spaces decide."""
     if not _ENDS_WITHOUT_SPACE.isdisjoint(candidate.mark):
         return True
-    before_ideograph = not candidate.has_gap and _IDEOGRAPH.match(candidate.next)
-    return bool(before_ideograph) and (bool(candidate.closers) or candidate.mark != ".")
+    if candidate.has_gap or not _IDEOGRAPH.match(candidate.next):
+        return False
+    return bool(candidate.closers) or candidate.mark != "."
 
 
 def title_or_aside_goes_on(candidate: Candidate, language: Language) -> bool | None:
-    """《…？》 is a title. A bracket that opened inside a sentence does not end it."""
+    """Go on after a title (《…？》), and after a bracket that opened inside a sentence."""
     closer = candidate.closers[-1:]
     if closer in ("》", "〉", "】", "]"):
         return False
@@ -245,37 +289,44 @@ def title_or_aside_goes_on(candidate: Candidate, language: Language) -> bool | N
 
 
 def quoted_words_go_on(candidate: Candidate, language: Language) -> bool | None:
-    """以“我能！”为主题: a quotation without its own full stop, in the middle of a clause."""
+    """Go on after a quotation in the middle of a clause: 以“我能！”为主题.
+
+    Such a quotation has no full stop of its own.
+    """
     if not candidate.closes_quotation or candidate.mark in ("。", "."):
         return None
     opener = _opener(candidate)
-    if (
-        opener <= candidate.sentence
-        or candidate.line[opener - 1] in _SPEECH_BEFORE_QUOTE
-    ):
+    if opener <= candidate.sentence:
+        return None
+    if candidate.line[opener - 1] in _SPEECH_BEFORE_QUOTE:
         return None
     return False
 
 
 def hesitation_goes_on(candidate: Candidate, language: Language) -> bool | None:
-    """我……我不知道; 苹果、梨……应有尽有: an ellipsis that is not at the end of a whole clause."""
+    """End a sentence at an ellipsis only after a whole clause.
+
+    It is not one in 我……我不知道 and in 苹果、梨……应有尽有.
+    """
     if candidate.mark.strip("….") or candidate.closers:
         return None
     before = candidate.before(30)
     clause = _CLAUSE.search(before)
     length = len(clause.group()) if clause else 0
-    after_enumeration = before[: len(before) - length].endswith("、")
-    return length >= 4 and not after_enumeration and before[-1:] != candidate.next
+    if length < 4:
+        return False
+    is_enumeration = before[: len(before) - length].endswith("、")
+    return not is_enumeration and before[-1:] != candidate.next
 
 
 def _opener(candidate: Candidate) -> int:
-    """Where the quotation or bracket that closes here opened; -1 when out of sight."""
+    """Return where the quotation or bracket that closes here opened, or -1."""
     closer = candidate.closers[-1:] or candidate.mark[-1]
     last = candidate.line.rindex(closer, candidate.start, candidate.following)
     opener = _OPENER_OF.get(closer)
-    return (
-        candidate.line.rfind(opener, max(0, last - LOOK_BACK), last) if opener else -1
-    )
+    if not opener:
+        return -1
+    return candidate.line.rfind(opener, max(0, last - LOOK_BACK), last)
 
 
 _UNSPACED: tuple[Rule, ...] = (
@@ -302,7 +353,9 @@ _SPACED: tuple[Rule, ...] = (
 
 
 def ends_sentence(candidate: Candidate, language: Language) -> bool:
-    for rule in _UNSPACED if _unspaced(candidate) else _SPACED:
+    """Return whether a sentence ends at the candidate."""
+    rules = _UNSPACED if _is_unspaced(candidate) else _SPACED
+    for rule in rules:
         verdict = rule(candidate, language)
         if verdict is not None:
             return verdict

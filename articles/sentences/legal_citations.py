@@ -1,8 +1,8 @@
-"""Full stops inside citations of a law ("art. 24 cpv. 1 lett. b LTF") or of a decision
-("24 Vet. App. 40").
+"""Full stops inside legal citations, which end no sentence.
 
-A citation is a chain of abbreviations, numbers, section signs, courts and names of
-laws: in every language, a full stop between two of its links ends nothing.
+A citation of a law ("art. 24 cpv. 1 lett. b LTF") or of a decision ("24 Vet. App. 40")
+is a chain of abbreviations, numbers, section signs, courts and names of laws. In every
+language a full stop between two of its links ends nothing.
 """
 
 import re
@@ -13,11 +13,14 @@ from articles.sentences.languages import Language
 from articles.text.tokens import word_set
 from articles.text.word_tables import read_tables
 
-# A word with a capital there is cited only so: "Rep. 12", but "rep" is a word.
+# A word with a capital in the table is cited only so: "Rep. 12", but "rep" is a word.
 _CITED = word_set(
     read_tables(Path(__file__).with_name("legal_citations.txt"))["all"]["cited"]
 )
-_NUMBER = r"[A-Z]?[-–+#(]?\d|§|(?:[VXLC][IVXLC]*|I[IVXLC]+)\b(?!['’])|I(?=[.,;:)])|[A-Z](?= ?\d)"
+_NUMBER = (
+    r"[A-Z]?[-–+#(]?\d|§|(?:[VXLC][IVXLC]*|I[IVXLC]+)\b(?!['’])"
+    r"|I(?=[.,;:)])|[A-Z](?= ?\d)"
+)
 _SHORT = r"(?:[A-Z][A-Za-z.]{0,7}\. ?){1,3}[\d§(]"
 _LAW = r"[A-Z]\w{0,20}[A-Z]\b"
 NUMBER_NEXT = re.compile(_NUMBER)
@@ -34,35 +37,41 @@ _REPORTER = 5  # letters
 
 
 def is_cited(word: str) -> bool:
+    """Return whether the word is an abbreviation of legal citations."""
     return word in _CITED or word.lower() in _CITED
 
 
 def inside_citation(
     candidate: Candidate, word: str, before: str, language: Language
 ) -> bool:
-    """Whether the full stop after `word` stands between two links; `before` is what
-    comes before the word.
+    """Return whether the full stop after `word` stands between two links.
+
+    `before` is what comes before the word.
     """
     if language.cased and len(word) <= _IN_BRACKETS and _in_brackets(candidate):
         return True
     if candidate.next != candidate.first and candidate.next not in "([":
         return False
-    follows = _FIGURE_OR_SHORT_BEFORE.search(before)
+    follows_link = _FIGURE_OR_SHORT_BEFORE.search(before) is not None
     if is_cited(word):
-        return candidate.after(_LINK_OR_LAW_NEXT if follows else _LINK_NEXT)
+        return candidate.after(_LINK_OR_LAW_NEXT if follows_link else _LINK_NEXT)
     if _COMPOUND.search(word):
         return candidate.after(_FIGURE_NEXT)
-    short = len(word) <= _REPORTER and word.istitle()
-    return bool(short and follows) and candidate.after(_FIGURE_OR_SHORT_NEXT)
+    if not follows_link or len(word) > _REPORTER or not word.istitle():
+        return False
+    return candidate.after(_FIGURE_OR_SHORT_NEXT)
 
 
 def _in_brackets(candidate: Candidate) -> bool:
-    """Whether a bracket that opened inside the sentence closes after the full stop."""
-    line, stop = candidate.line, candidate.start
+    """Return whether a bracket around the full stop opens and closes near it.
+
+    It opens inside the sentence.
+    """
+    if ")" in candidate.closers:
+        return False
+    line = candidate.line
+    stop = candidate.start
     start = max(candidate.sentence + 1, stop - _BRACKET)
-    if (
-        line.rfind("(", start, stop) <= line.rfind(")", start, stop)
-        or ")" in candidate.closers
-    ):
+    if line.rfind("(", start, stop) <= line.rfind(")", start, stop):
         return False
     return _CLOSES.match(line, stop, stop + _BRACKET) is not None

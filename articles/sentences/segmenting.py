@@ -1,4 +1,4 @@
-"""From a text to the spans of its sentences."""
+"""Splitting a text into the spans of its sentences."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
 def segment(text: str, language: str = "en") -> list[Span]:
-    """The sentences of a text, in order.
+    """Return the sentences of a text, in order.
 
     Spans count code points of `text`, never overlap, have no white space at either end,
     and hold every other character exactly once. A sentence never crosses a line end.
@@ -29,19 +29,18 @@ def segment(text: str, language: str = "en") -> list[Span]:
     spans: list[Span] = []
     for line in LINE.finditer(text):
         content = line.group()
-        found = advice("sentences", content, partial(_cuts, content, rules), [])
-        spans.extend(_spans(content, found, line.start()))
+        split = partial(_sentence_starts, content, rules)
+        starts = advice("sentences", content, split, [])
+        spans.extend(_spans(content, starts, line.start()))
     return spans
 
 
-def _cuts(line: str, language: Language) -> list[int]:
-    return list(_with_asides(line, language, cuts(line, language)))
+def _sentence_starts(line: str, language: Language) -> list[int]:
+    return list(_with_asides(line, language, sentence_starts(line, language)))
 
 
 def _with_asides(line: str, language: Language, starts: Iterable[int]) -> Iterator[int]:
-    """Also where what stands between two sentences, in marks of its own, ends without a
-    full stop.
-    """
+    """Yield the starts, and those after asides that end without a full stop."""
     end = aside_end(line, 0, language)
     for start in starts:
         while 0 < end < start:
@@ -55,8 +54,8 @@ def _with_asides(line: str, language: Language, starts: Iterable[int]) -> Iterat
         end = aside_end(line, end, language)
 
 
-def cuts(line: str, language: Language) -> Iterator[int]:
-    """Where in a line a new sentence starts, ascending."""
+def sentence_starts(line: str, language: Language) -> Iterator[int]:
+    """Yield where in a line a new sentence starts, ascending."""
     item_starts, markers = inline_items(line, language)
     starts = iter([*item_starts, len(line)])
     next_item = next(starts)
@@ -76,22 +75,24 @@ def cuts(line: str, language: Language) -> Iterator[int]:
     yield from starts
 
 
-def _spans(line: str, cuts: Iterable[int], offset: int) -> Iterator[Span]:
-    """The pieces between the cuts, trimmed, as spans of the text in which the line
-    starts at `offset`.
+def _spans(line: str, starts: Iterable[int], offset: int) -> Iterator[Span]:
+    """Yield the sentences between the starts, without white space at their ends.
+
+    They are spans of the text, in which the line starts at `offset`.
     """
     start = 0
-    for cut in (*cuts, len(line)):
-        piece = line[start:cut]
-        kept = piece.strip()
-        if kept:
+    for next_start in (*starts, len(line)):
+        piece = line[start:next_start]
+        sentence = piece.strip()
+        if sentence:
             first = offset + start + len(piece) - len(piece.lstrip())
-            yield Span(first, first + len(kept))
-        start = max(start, cut)
+            yield Span(first, first + len(sentence))
+        start = max(start, next_start)
 
 
-# --- Asides: what stands in marks of its own between two sentences is one, though no
-# full stop ends it ------
+# --- Asides ---------------------------------------------------------------------------
+# An aside is a sentence in marks of its own between two sentences, which no full stop
+# need end.
 
 _MAX = 300  # code points
 _MARKS = {
@@ -105,11 +106,15 @@ _MARKS = {
     "„": "“”",
     "「": "」",
 }
+
+
+def _aside_pattern(opener: str, closers: str) -> re.Pattern[str]:
+    inside = rf"[^{re.escape(opener + closers)}]{{2,{_MAX}}}+"
+    return re.compile(rf"[{re.escape(opener)}]({inside})[{re.escape(closers)}]\s*+")
+
+
 _PATTERNS = {
-    opener: re.compile(
-        rf"[{re.escape(opener)}]([^{re.escape(opener + closers)}]{{2,{_MAX}}}+)[{re.escape(closers)}]\s*+"
-    )
-    for opener, closers in _MARKS.items()
+    opener: _aside_pattern(opener, closers) for opener, closers in _MARKS.items()
 }
 _BRACKETS = frozenset("(（[【")
 _FULL_WIDTH = frozenset("）】」")  # no space follows them
@@ -120,32 +125,38 @@ _ONE_ALPHABET = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "KATAKANA-HIRAGANA": "CJK
 
 
 def aside_end(line: str, start: int, language: Language) -> int:
-    """Where the sentence behind the marks that open at `start` begins; 0 where none
-    begins there.
-    """
+    """Return where the sentence after an aside at `start` begins, or 0."""
     pattern = _PATTERNS.get(line[start : start + 1])
-    found = pattern.match(line, start) if pattern else None
-    if not found or not _is_apart(found):
+    if not pattern:
         return 0
-    said = language.attribution and language.attribution.match(line, found.end())
-    return 0 if said else found.end()
+    aside = pattern.match(line, start)
+    if not aside or not _is_aside(aside):
+        return 0
+    if language.attribution and language.attribution.match(line, aside.end()):
+        return 0
+    return aside.end()
 
 
-def _is_apart(marked: re.Match[str]) -> bool:
-    """Several words, or of another alphabet, and what follows begins as a sentence
-    does.
+def _is_aside(marked: re.Match[str]) -> bool:
+    """Return whether the words in marks are a sentence, and another one follows.
+
+    They are then several words, or in another alphabet than what follows.
     """
-    words, after = marked[1].rstrip(), marked.string[marked.end() : marked.end() + 1]
-    letters = [c for c in words if c.isalpha()]
-    parted = marked.group()[-1].isspace() or marked.group()[-1] in _FULL_WIDTH
-    if not letters or not after.isalpha() or not parted or words[-1] in _GOES_ON:
+    words = marked[1].rstrip()
+    after = marked.string[marked.end() : marked.end() + 1]
+    letters = [character for character in words if character.isalpha()]
+    if not letters or not after.isalpha() or words[-1] in _GOES_ON:
         return False
-    is_other = len(letters) >= _LETTERS and _alphabet(after) not in map(
-        _alphabet, (letters[0], letters[-1])
+    last_character = marked.group()[-1]
+    if not last_character.isspace() and last_character not in _FULL_WIDTH:
+        return False
+    is_foreign = len(letters) >= _LETTERS and _alphabet(after) not in (
+        _alphabet(letters[0]),
+        _alphabet(letters[-1]),
     )
     if after.isupper():
-        return is_other or len(words.split()) >= _WORDS
-    return is_other and not is_lower(after) and marked.group()[0] in _BRACKETS
+        return is_foreign or len(words.split()) >= _WORDS
+    return is_foreign and not is_lower(after) and marked.group()[0] in _BRACKETS
 
 
 def _alphabet(letter: str) -> str:

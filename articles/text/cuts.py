@@ -1,9 +1,9 @@
-"""Cuts made in a text (pure): findings taken out, so that it reads as its author wrote
-it; sentences split or joined by an editor, found again in a later text.
+"""Findings cut out of a text, and sentences that editors split or join (pure).
 
-A boundary is {"act": "split" | "merge", "before", "after", "nth"}: up to 40 characters
-of the text at either side of the place, paragraph ends included, and which of the
-places that read so it is, from 0.
+The places of splits and joins are found again in a later text. A boundary is {"act":
+"split" | "merge", "before", "after", "nth"}: up to 40 characters of the text at either
+side of the place, with paragraph ends, and which of the places that read so it is, from
+0.
 """
 
 from bisect import bisect_right
@@ -16,21 +16,25 @@ from articles.text.shapes import Block, Boundary, Span
 def cut_out(
     text: str, blocks: Sequence[Block], unwanted: Iterable[Span]
 ) -> tuple[str, list[Block]]:
-    """The text and its blocks without the unwanted spans; a block that held nothing
-    else goes too.
+    """Return the text and its blocks without the unwanted spans.
 
-    Spans are code points into text and may touch or overlap; white space left doubled
-    by a cut is healed.
+    A block with nothing left is removed too. Spans are code points into `text` and may
+    touch or overlap; white space that a cut would double is kept once.
     """
     pieces: list[str] = []
     kept: list[Block] = []
-    length = end_before = 0
-    for block, stretches in _what_stays(text, blocks, unwanted):
-        if stretches:
-            gap = text[end_before : block["start"]] if kept else ""
-            start = length + len(gap)
-            pieces += [gap, *(stretch.of(text) for stretch in stretches)]
-            length = start + sum(stretch.end - stretch.start for stretch in stretches)
+    length = 0
+    end_before = 0
+    for block, spans in _remaining(text, blocks, unwanted):
+        if spans:
+            if kept:
+                gap = text[end_before : block["start"]]
+                pieces.append(gap)
+                length += len(gap)
+            start = length
+            for span in spans:
+                pieces.append(span.of(text))
+                length += span.end - span.start
             kept.append(block | {"start": start, "end": length})
         end_before = block["end"]
     return "".join(pieces), kept
@@ -39,115 +43,113 @@ def cut_out(
 def blocks_left(
     text: str, blocks: Sequence[Block], unwanted: Iterable[Span], at: int
 ) -> int:
-    """How many of the first `at` blocks are left by cut_out with the same arguments."""
-    return sum(
-        bool(stretches) for _, stretches in _what_stays(text, blocks[:at], unwanted)
-    )
+    """Return how many of the first `at` blocks `cut_out` leaves."""
+    remaining = _remaining(text, blocks[:at], unwanted)
+    return len([block for block, spans in remaining if spans])
 
 
 class Moved:
-    """Where the code points of a text stand after cut_out with the same arguments."""
+    """The places of a text's code points after `cut_out` with the same arguments."""
 
     def __init__(
         self, text: str, blocks: Sequence[Block], unwanted: Iterable[Span]
     ) -> None:
         unwanted = list(unwanted)
         _, kept = cut_out(text, blocks, unwanted)
-        rows = [
-            stretches
-            for _, stretches in _what_stays(text, blocks, unwanted)
-            if stretches
-        ]
+        remaining = _remaining(text, blocks, unwanted)
+        rows = [spans for _, spans in remaining if spans]
         self._old: list[Span] = []
         self._new: list[int] = []
-        for block, stretches in zip(kept, rows, strict=True):
+        for block, spans in zip(kept, rows, strict=True):
             position = block["start"]
-            for stretch in stretches:
-                self._old.append(stretch)
+            for span in spans:
+                self._old.append(span)
                 self._new.append(position)
-                position += stretch.end - stretch.start
+                position += span.end - span.start
 
     def __call__(self, offset: int) -> int | None:
-        """The new offset of the code point at `offset`; None where it was cut out or is
-        in no block.
+        """Return the new offset of the code point at `offset`.
+
+        It is None where the code point was cut out or is in no block.
         """
-        index = bisect_right(self._old, offset, key=lambda stretch: stretch.start) - 1
+        index = bisect_right(self._old, offset, key=lambda span: span.start) - 1
         if index < 0 or offset >= self._old[index].end:
             return None
         return self._new[index] + offset - self._old[index].start
 
 
-def _what_stays(
+def _remaining(
     text: str, blocks: Sequence[Block], unwanted: Iterable[Span]
 ) -> Iterator[tuple[Block, list[Span]]]:
-    """Each block with the stretches of it that stay, in order and none empty."""
-    spans = sorted(unwanted)
+    """Yield each block with its remaining spans, in order and none empty."""
+    cuts = sorted(unwanted)
     for block in blocks:
         whole = Span(block["start"], block["end"])
-        yield (
-            block,
-            _without(text, whole, [span for span in spans if span.overlaps(whole)]),
-        )
+        cuts_in_block = [cut for cut in cuts if cut.overlaps(whole)]
+        yield block, _without(text, whole, cuts_in_block)
 
 
-def _without(text: str, whole: Span, spans: Sequence[Span]) -> list[Span]:
-    if not spans:
-        return [whole] if whole.start < whole.end else []
-    stays: list[Span] = []
+def _without(text: str, whole: Span, cuts: Sequence[Span]) -> list[Span]:
+    if whole.start >= whole.end:
+        return []
+    if not cuts:
+        return [whole]
+    remaining: list[Span] = []
     position = whole.start
-    for span in [*spans, Span(whole.end, whole.end)]:
+    for cut in [*cuts, Span(whole.end, whole.end)]:
         start = position
-        # Of the white space at both sides of a cut, and at the start of a block, only
-        # one side stays.
-        if not stays or text[stays[-1].end - 1].isspace():
-            skipped = text[start : span.start]
+        # White space after a cut is dropped where the remaining text ends in white
+        # space, or where nothing of the block remains before it.
+        if not remaining or text[remaining[-1].end - 1].isspace():
+            skipped = text[start : cut.start]
             start += len(skipped) - len(skipped.lstrip())
-        if start < span.start:
-            stays.append(Span(start, span.start))
-        position = max(position, span.end)
-    return _trimmed_at_end(text, stays)
+        if start < cut.start:
+            remaining.append(Span(start, cut.start))
+        position = max(position, cut.end)
+    return _trim_end(text, remaining)
 
 
-def _trimmed_at_end(text: str, stays: list[Span]) -> list[Span]:
-    while stays and not stays[-1].of(text).strip():
-        stays.pop()
-    if stays:
-        last = stays[-1]
-        stays[-1] = Span(last.start, last.start + len(last.of(text).rstrip()))
-    return stays
+def _trim_end(text: str, spans: list[Span]) -> list[Span]:
+    while spans and not spans[-1].of(text).strip():
+        spans.pop()
+    if spans:
+        last = spans[-1]
+        spans[-1] = Span(last.start, last.start + len(last.of(text).rstrip()))
+    return spans
 
 
 # --- Sentences split or joined --------------------------------------------------------
 
-# Characters at either side that must agree, longest first: an edit near a place does
-# not lose it, as long as only one place fits.
+# How many characters at either side must agree, longest first: an edit near a place
+# does not lose it as long as only one place fits.
 CONTEXTS = (40, 20, 10)
 
 
 class SentenceBreak(NamedTuple):
-    """Between two sentences: the first ends at `left`, the second starts at `right`;
-    white space between.
-    """
+    """A place between two sentences, with white space from `left` to `right`."""
 
     left: int
     right: int
 
 
 def place_at(text: str, span: Span, at: int) -> SentenceBreak | None:
-    """The place at code point `at` of the sentence `span`; None if nothing would be
-    left on one side.
+    """Return the place at code point `at` of the sentence `span`.
+
+    It is None if nothing would be left on one side.
     """
-    before, after = text[span.start : span.start + at], text[span.start + at : span.end]
+    if at <= 0:
+        return None
+    before = text[span.start : span.start + at]
+    after = text[span.start + at : span.end]
     left = span.start + len(before.rstrip())
     right = span.end - len(after.lstrip())
-    return (
-        SentenceBreak(left, right)
-        if at > 0 and span.start < left and right < span.end
-        else None
-    )
+    if span.start < left and right < span.end:
+        return SentenceBreak(left, right)
+    return None
 
 
 def boundary_at(text: str, act: str, place: SentenceBreak) -> Boundary:
+    """Return the boundary that describes this place of the text."""
     before = text[max(0, place.left - CONTEXTS[0]) : place.left]
     after = text[place.right : place.right + CONTEXTS[0]]
     nth = list(_places(text, before, after)).index(place)
@@ -155,13 +157,18 @@ def boundary_at(text: str, act: str, place: SentenceBreak) -> Boundary:
 
 
 def find_place(text: str, boundary: Boundary) -> SentenceBreak | None:
-    """The place in another text, or None if it is gone or several could be meant."""
-    before, after = boundary["before"], boundary["after"]
-    if found := list(_places(text, before, after)):
-        return found[min(boundary["nth"], len(found) - 1)]
+    """Return the place in another text, or None if it is gone or ambiguous."""
+    before = boundary["before"]
+    after = boundary["after"]
+    places = list(_places(text, before, after))
+    if places:
+        return places[min(boundary["nth"], len(places) - 1)]
     for size in CONTEXTS[1:]:
-        if found := list(_places(text, before[-size:], after[:size])):
-            return found[0] if len(found) == 1 else None
+        places = list(_places(text, before[-size:], after[:size]))
+        if len(places) == 1:
+            return places[0]
+        if places:
+            return None
     return None
 
 
@@ -180,49 +187,62 @@ def _places(text: str, before: str, after: str) -> Iterator[SentenceBreak]:
 def locate_boundaries(
     text: str, boundaries: Iterable[Boundary]
 ) -> dict[SentenceBreak, str]:
-    """SentenceBreak to act; of two acts at one place the later holds."""
-    return {place: one["act"] for one in boundaries if (place := find_place(text, one))}
+    """Return the acts by their places; the later of two at one place counts."""
+    acts: dict[SentenceBreak, str] = {}
+    for boundary in boundaries:
+        place = find_place(text, boundary)
+        if place:
+            acts[place] = boundary["act"]
+    return acts
 
 
 def renew_boundaries(text: str, boundaries: Sequence[Boundary]) -> list[Boundary]:
-    """The boundaries as `text` reads at their places now, one for each place.
+    """Return the boundaries as `text` now reads at their places, one for each place.
 
-    One whose place is gone waits unchanged: the words may come back.
+    A boundary whose place is gone is kept unchanged: the words may come back.
     """
-    waiting = [one for one in boundaries if find_place(text, one) is None]
-    renewed = [
-        boundary_at(text, act, place)
-        for place, act in locate_boundaries(text, boundaries).items()
-    ]
-    return [one for k, one in enumerate(waiting) if one not in waiting[:k]] + renewed
+    gone: list[Boundary] = []
+    for boundary in boundaries:
+        if find_place(text, boundary) is None and boundary not in gone:
+            gone.append(boundary)
+    acts = locate_boundaries(text, boundaries)
+    return gone + [boundary_at(text, act, place) for place, act in acts.items()]
 
 
 def without_boundary(
     text: str, boundaries: Iterable[Boundary], place: SentenceBreak
 ) -> list[Boundary]:
-    return [one for one in boundaries if find_place(text, one) != place]
+    """Return the boundaries but those at `place`."""
+    return [boundary for boundary in boundaries if find_place(text, boundary) != place]
 
 
 def apply_boundaries(
     spans: Sequence[Span], acts: dict[SentenceBreak, str]
 ) -> list[Span]:
-    """The sentences of one block after its merges and splits."""
-    result: list[Span] = []
+    """Return the sentences of one block after its merges and splits."""
+    splits = sorted(place for place, act in acts.items() if act == "split")
+    merges: dict[int, SentenceBreak] = {}  # by the start of the second sentence
+    for place, act in acts.items():
+        if act == "merge":
+            merges.setdefault(place.right, place)
+    merged: list[Span] = []
     for span in spans:
-        joined = next(
-            (p for p, act in acts.items() if act == "merge" and p.right == span.start),
-            None,
-        )
-        if result and joined and result[-1].end == joined.left:
-            result[-1] = Span(result[-1].start, span.end)
+        place_before = merges.get(span.start)
+        if merged and place_before and merged[-1].end == place_before.left:
+            merged[-1] = Span(merged[-1].start, span.end)
         else:
-            result.append(span)
-    for place in sorted(place for place, act in acts.items() if act == "split"):
-        result = [part for span in result for part in _cut(span, place)]
-    return result
+            merged.append(span)
+    sentences: list[Span] = []
+    for span in merged:
+        sentences += _split(span, splits)
+    return sentences
 
 
-def _cut(span: Span, place: SentenceBreak) -> list[Span]:
-    if span.start < place.left and place.right < span.end:
-        return [Span(span.start, place.left), Span(place.right, span.end)]
-    return [span]
+def _split(span: Span, places: Iterable[SentenceBreak]) -> list[Span]:
+    """Return the parts of a span between the sorted places that are inside it."""
+    parts: list[Span] = []
+    for place in places:
+        if span.start < place.left and place.right < span.end:
+            parts.append(Span(span.start, place.left))
+            span = Span(place.right, span.end)
+    return [*parts, span]

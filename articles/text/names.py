@@ -1,7 +1,7 @@
-"""The persons whom a byline names, where they can be told apart; pure.
+"""The persons whom a byline names, where they can be told apart (pure).
 
-Never certain: what is no plain list of full names gives nobody, and a person puts that
-right.
+This is never certain: a byline that is no plain list of full names gives nobody, and an
+editor corrects that.
 """
 
 import hashlib
@@ -14,17 +14,20 @@ LONGEST_NAME = 200
 MOST = 12  # persons in one byline
 
 _BY = re.compile(r"by\s+(?=\S)", re.IGNORECASE)  # as some type it into the field
-# A comma before these parts no two persons.
+# A comma before one of these does not separate two persons.
 _RANK = r"(?:jr|sr|ii|iii|iv|ph\.?\s?d|m\.?d|esq)\b"
 _BETWEEN = re.compile(
-    rf"\s*[;|/、，；]\s*|\s*,(?!\s*{_RANK})\s*(?:(?:and|&|und|et)\s+)?|\s+(?:and|with|&|und|et|og|och|и|en|y|e|i)\s+",
+    r"\s*[;|/、，；]\s*"
+    rf"|\s*,(?!\s*{_RANK})\s*(?:(?:and|&|und|et)\s+)?"
+    r"|\s+(?:and|with|&|und|et|og|och|и|en|y|e|i)\s+",
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\s+(?:in|at|for|from)\s+\S.*")
 _PARTICLES = """
-al ap ben bin bint da das de del della den der des di do dos du el ibn la las le los ten ter van von zu zur
+al ap ben bin bint da das de del della den der des di do dos du el ibn la las le los ten
+ter van von zu zur
 """
-# A part that holds one of these signs for many, or for an office.
+# A part of a byline with one of these words is a group or an office.
 _COLLECTIVE = """
 agence agencies agency ap afp association board bureau center centre collective committee correspondent
 correspondents council department desk dpa editor editorial editors foundation group inc institute
@@ -46,36 +49,43 @@ _LETTERS = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f'’.·-])*")
 
 
 def names_in(byline: str) -> list[str]:
-    """Full names in their order, each once; none where one part is neither a name nor a
-    collective.
+    """Return full names in their order, each once.
 
-    'Ann Lee and Bo Ek' is two, 'Ann Lee, Reuters' one; 'Lee, Ann' could be either, so
-    it is none.
+    There are none where a part is neither a name nor a collective: 'Ann Lee and Bo Ek'
+    is two names and 'Ann Lee, Reuters' one, but 'Lee, Ann' is ambiguous and gives none.
     """
     parts = _BETWEEN.split(_BY.sub("", " ".join(byline.split()), count=1))
-    names = [
-        _PLACE.sub("", part) for part in parts if part and not _is_collective(part)
-    ]
-    if not all(map(_is_name, names)):
+    names: dict[str, str] = {}  # by slug, so that each is named once
+    for part in parts:
+        if not part or _is_collective(part):
+            continue
+        name = _PLACE.sub("", part)
+        if not _is_name(name):
+            return []
+        names.setdefault(name_slug(name), name)
+    if len(names) > MOST:
         return []
-    told = {name_slug(name): name for name in reversed(names)}
-    return [*reversed(told.values())] if len(told) <= MOST else []
+    return list(names.values())
 
 
 def name_slug(name: str) -> str:
-    """The same for the same name, whatever its capitals, accents and spaces; ASCII,
-    never empty.
+    """Return the slug of a name, which is ASCII and never empty.
 
-    Hazard: in other scripts names are romanised alike, such as 王明 and 王铭: a hash tells
-    them apart.
+    Capitals, accents and spaces make no difference. Hazard: other scripts romanise
+    different names alike, such as 王明 and 王铭, so a hash distinguishes them.
     """
     plain = unicodedata.normalize("NFKD", " ".join(name.split()).casefold())
     slug = slug_of(name)
-    if slug and all(
-        "LATIN" in unicodedata.name(one, "") for one in plain if one.isalpha()
-    ):
+    if slug and _is_latin(plain):
         return slug
-    return f"{slug_of(name, LONGEST_SLUG - 9) or 'person'}-{hashlib.sha256(plain.encode()).hexdigest()[:8]}"
+    romanised = slug_of(name, LONGEST_SLUG - 9) or "person"
+    digest = hashlib.sha256(plain.encode()).hexdigest()
+    return f"{romanised}-{digest[:8]}"
+
+
+def _is_latin(text: str) -> bool:
+    letters = [character for character in text if character.isalpha()]
+    return all("LATIN" in unicodedata.name(letter, "") for letter in letters)
 
 
 def _is_collective(part: str) -> bool:
@@ -87,14 +97,19 @@ def _is_name(part: str) -> bool:
     if _SCRIPT.search(part):
         return bool(_CJK.fullmatch(part))
     words = [word for word in re.split(r"[\s,]+", part) if word]
-    return (
-        sum(word not in _PARTICLE_WORDS for word in words) >= 2
-        and len(words) <= 6
-        and len(part) <= LONGEST_NAME
-        and all(map(_LETTERS.fullmatch, words))
-        and all(
-            word[0].isupper() or word in _PARTICLE_WORDS or word[:2] in {"d'", "d’"}
-            for word in words
-        )
-        and any(len(word.strip(".")) > 1 for word in words)
-    )
+    if len(words) > 6 or len(part) > LONGEST_NAME:
+        return False
+    names = [word for word in words if word not in _PARTICLE_WORDS]
+    if len(names) < 2:
+        return False
+    if not all(_is_part_of_name(word) for word in words):
+        return False
+    return any(len(word.strip(".")) > 1 for word in words)  # not only initials
+
+
+def _is_part_of_name(word: str) -> bool:
+    if not _LETTERS.fullmatch(word):
+        return False
+    if word in _PARTICLE_WORDS or word.startswith(("d'", "d’")):
+        return True
+    return word[0].isupper()

@@ -1,6 +1,6 @@
-"""A stretch of a text, and what is kept as JSON beside it (pure).
+"""Spans of a text, and the shapes of what is kept as JSON beside it (pure).
 
-Offsets are code points, never bytes, never UTF-16 units.
+Offsets are code points, never bytes or UTF-16 units.
 """
 
 from bisect import bisect_left
@@ -16,43 +16,42 @@ type BlockKind = Literal[
 
 
 class Span(NamedTuple):
-    """Half-open: text[start:end]."""
+    """The half-open stretch text[start:end]."""
 
     start: int
     end: int
 
     def of(self, text: str) -> str:
+        """Return the words of the span."""
         return text[self.start : self.end]
 
     def overlaps(self, other: "Span") -> bool:
+        """Return whether both spans have a code point in common."""
         return self.start < other.end and other.start < self.end
 
 
 def outside(span: Span, taken: list[Span]) -> Iterator[Span]:
-    """What is left of a span without those in `taken`, which are sorted and
-    disjoint.
-    """
+    """Yield the parts of a span outside those in `taken`, which are sorted and disjoint."""
     position = span.start
-    for index in range(
-        bisect_left(taken, span.start, key=lambda one: one.end), len(taken)
-    ):
-        if taken[index].start >= span.end:
+    first = bisect_left(taken, span.start, key=lambda other: other.end)
+    for index in range(first, len(taken)):
+        start, end = taken[index]
+        if start >= span.end:
             break
-        if position < taken[index].start:
-            yield Span(position, taken[index].start)
-        position = max(position, taken[index].end)
+        if position < start:
+            yield Span(position, start)
+        position = max(position, end)
     if position < span.end:
         yield Span(position, span.end)
 
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """text[start:end], which the author seems not to have written, trimmed of white
-    space at both ends.
+    """A passage text[start:end] that the author seems not to have written.
 
-    certain: blocks publication until an editor decides. likely: probably not the
-    author's; kept out of the sentences until an editor decides. hint: stays in the text
-    and is only shown.
+    It has no white space at its ends. The tier `certain` blocks publication until an
+    editor decides; `likely` is kept out of the sentences until then; `hint` stays in
+    the text and is only shown.
     """
 
     start: int
@@ -64,21 +63,25 @@ class Suspect:
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """pages: the text of each, '' where it has none; of all but a PDF one. reader: what
-    read it.
+    """The text of a document, by pages.
+
+    A page may be empty. Any document but a PDF has one page.
     """
 
     pages: tuple[str, ...]
     media_type: str
-    reader: str = ""
+    reader: str = ""  # the program that read it
 
     def as_json(self) -> dict[str, object]:
+        """Return the document as JSON."""
         return asdict(self)
 
 
 class Block(TypedDict):
-    """A paragraph or the like; for title and standfirst articles.text.headline. level:
-    1 to 6 for headings, the depth for the others.
+    """A paragraph or another part of a text.
+
+    `level` is 1 to 6 for headings, and the depth of nesting for others. See
+    articles.text.headline for title and standfirst.
     """
 
     kind: BlockKind
@@ -88,9 +91,7 @@ class Block(TypedDict):
 
 
 class Boundary(TypedDict):
-    """Where an editor has split or joined sentences; articles.text.cuts
-    describes it.
-    """
+    """A place where an editor has split or joined sentences; see articles.text.cuts."""
 
     act: str
     before: str
@@ -99,12 +100,12 @@ class Boundary(TypedDict):
 
 
 class Attachment(TypedDict):
-    """A note, comment or link and the stretch that it hangs on: the code point before
-    the mark, or the link.
+    """A note, comment or link, and the span to which it belongs.
 
-    kind: footnote, endnote, comment or link. text: the note's own words, or the link's
-    address. urls: http and https only. doi and isbn: the first valid one, normalised,
-    or empty.
+    The span is the code point before a note's mark, or the words of the link. `kind` is
+    footnote, endnote, comment or link. `text` has the note's own words, or the link's
+    address. `urls` are http and https only. `doi` and `isbn` are the first valid ones,
+    normalised, or empty.
     """
 
     kind: str
@@ -118,8 +119,10 @@ class Attachment(TypedDict):
 
 
 class PictureFile(TypedDict):
-    """One size of a picture on its way in. content: base64, WebP; as it arrived where
-    it has no width and height.
+    """One size of a picture that is being imported.
+
+    `content` is base64 of WebP, or of the file as it arrived while the width and the
+    height are missing.
     """
 
     content: str
@@ -128,9 +131,11 @@ class PictureFile(TypedDict):
 
 
 class FoundPicture(TypedDict):
-    """A picture of what is read. files: widest first. block: index of the block that it
-    stands before; how many there are where it stands at the end. alt: what its file
-    says of it.
+    """A picture in a file that is read.
+
+    Its files are in order, the widest first. It stands before the block with the index
+    `block`, or at the end where that is the number of blocks. `alt` is the alt text in
+    the file.
     """
 
     files: list[PictureFile]
@@ -139,17 +144,18 @@ class FoundPicture(TypedDict):
 
 
 class PictureSize(TypedDict):
-    """sha256: of the bytes kept, WebP. width, height: pixels."""
+    """One size of a stored picture, in pixels."""
 
-    sha256: str
+    sha256: str  # of its bytes, which are WebP
     width: int
     height: int
 
 
 class PlacedPicture(TypedDict):
-    """A picture of a text. sizes: widest first. block: as of FoundPicture, of the
-    body's blocks. alt: what it shows, for those who do not see it; is_decorative: there
-    is nothing to say. credit: whose it is.
+    """A picture in a text.
+
+    Its sizes are in order, the widest first. `block` is as in FoundPicture, among the
+    blocks of the body.
     """
 
     sizes: list[PictureSize]
@@ -168,8 +174,9 @@ class Reason(TypedDict):
 
 
 class Assessment(TypedDict):
-    """A heuristic's view of whether a sentence needs a source, and of which words of it
-    ask to be rated. tier: of Sentence.ClaimTier.
+    """A heuristic's view of whether a sentence needs a source.
+
+    `tier` is of Sentence.ClaimTier; `proposals` are the words to rate.
     """
 
     tier: str

@@ -1,4 +1,4 @@
-"""The last part of an address, from words in any script; pure."""
+"""Slugs, the last parts of addresses, from words in any script (pure)."""
 
 import re
 from unicodedata import normalize
@@ -6,19 +6,20 @@ from unicodedata import normalize
 from anyascii import anyascii
 
 LONGEST_SLUG = 80
-# each a word, when it is read
+# Each of these characters counts as a word.
 _SYLLABLES = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 def slug_of(words: str, longest: int = LONGEST_SLUG) -> str:
-    """Small ASCII letters and figures, with hyphens between words and cut at one; ''
-    where there are none.
+    """Return small ASCII letters and figures with hyphens between the words.
+
+    A slug that is too long is cut at a hyphen. It is '' for words without letters and
+    figures.
     """
     spaced = _SYLLABLES.sub(r" \g<0> ", normalize("NFKC", words))
-    told = re.findall(r"[a-z0-9]+", re.sub("['`]", "", anyascii(spaced)).lower())
-    slug = "-".join(told)
-    return (
-        slug
-        if len(slug) <= longest
-        else slug[: longest + 1].rpartition("-")[0] or slug[:longest]
-    )
+    romanised = re.sub("['`]", "", anyascii(spaced)).lower()
+    slug = "-".join(re.findall(r"[a-z0-9]+", romanised))
+    if len(slug) <= longest:
+        return slug
+    whole_words, _hyphen, _rest = slug[: longest + 1].rpartition("-")
+    return whole_words or slug[:longest]

@@ -1,8 +1,7 @@
-"""Messages of ours that are stored: a code and what is filled in, put into words when
-somebody reads them.
+"""Messages that are stored as a code with values, and worded when somebody reads them.
 
 They are made where a file is read, in a process that knows no language, and by engines
-whose answers other programs read: a message is a string, which reads in English there.
+whose answers other programs read. There a message is a string in English.
 """
 
 import json
@@ -13,8 +12,9 @@ from articles.text import translation
 from articles.text.translation import gettext_noop as _
 from articles.text.translation import ngettext_noop
 
-# By code. Those of two forms go by `number`. Hazard: databases hold the codes. One
-# keeps its meaning and its placeholders; another meaning gets its own.
+# The templates by code. Where there are two forms, the value `number` chooses. Hazard:
+# databases hold the codes, so a code keeps its meaning and its placeholders; another
+# meaning gets another code.
 TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     # What a text lost while it was read.
     "removed": _("Removed: %(things)s."),
@@ -370,123 +370,94 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     "heads": _("Title and standfirst"),
 }
 
-# What 1.0.0rc1 has stored, and nothing says any more.
-RETIRED: Mapping[str, str] = {
-    "in_furniture": _("It stands in %(what)s."),
-    "only_links": _("It holds only links."),
-    "navigation": _("a navigation menu"),
-    "aside": _("an aside"),
-    "footer": _("a page footer"),
-    "menu": _("a menu"),
-    "dialogue": _("a dialogue box"),
-    "with_role": _("a part with the role '%(words)s'"),
-    "named": _("a part named '%(words)s'"),
-    "drops_instructions": _("it tells to drop instructions"),
-    "given_before": _("those given before"),
-    "calls_model": _("it calls on a language model"),
-    "speaks_to_model": _("it speaks to a language model"),
-    "gives_role": _("it gives a language model a role"),
-    "starts_task": _("it starts a new role or task"),
-    "orders_answer": _("it orders what to answer"),
-    "asks_for_hidden": _("it asks for hidden instructions"),
-    "system_prompt": _("it speaks of a system prompt"),
-    "tells_of_orders": _("it tells of such orders"),
-    "system_message": _("it pretends to be a system message"),
-    "advertisement": _(
-        "It reads like an advertisement: %(signs)s, and nothing is told of anybody."
-    ),
-    "words_of_advertising": _("%(number)s words that advertising uses"),
-    "page_line": _("The line looks like %(what)s, not like the article."),
-    "advertising_label": _("an advertising label"),
-    "link_to_others": _("a link to other articles"),
-    "subscribe": _("an invitation to subscribe"),
-    "sharing": _("a row of sharing buttons"),
-    "follow": _("an invitation to follow an account"),
-    "cookies": _("a cookie notice"),
-    "click": _("a call to click"),
-}
-
-_FORMS = {**TEMPLATES, **RETIRED}
-
 type Value = int | str | Message | Sequence[str | Message]
 
 
 class Message(str):
-    """Reads in English. values: numbers, somebody's own words, and messages that are
-    said within it.
+    """A message as a string in English, with its code and values.
+
+    The values are numbers, somebody's own words, and other messages.
     """
 
     code: str
     values: dict[str, Value]
 
     def __new__(cls, code: str, **values: Value) -> Self:
-        message = super().__new__(cls, _filled(code, values, translation.ENGLISH))
-        message.code, message.values = code, values
+        message = super().__new__(cls, _word(code, values, translation.ENGLISH))
+        message.code = code
+        message.values = values
         return message
 
     def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Value]]:
-        """How a copy is made, in another process too."""
+        """Return the arguments that make a copy, in another process too."""
         return (self.code,), self.values
 
     def text(self) -> str:
-        """In the language that is active."""
-        return _filled(self.code, self.values, translation)
+        """Return the message in the active language."""
+        return _word(self.code, self.values, translation)
 
 
-def said(words: str) -> str:
-    """A message in the language that is active; words of somebody as they are."""
-    return words.text() if isinstance(words, Message) else words
+def message_text(words: str) -> str:
+    """Return a message in the active language, and any other words as they are."""
+    if isinstance(words, Message):
+        return words.text()
+    return words
 
 
-def _filled(
-    code: str, values: Mapping[str, Value], speaker: translation.Speaker
-) -> str:
-    def shown(value: Value) -> str:
-        if isinstance(value, Message):
-            return _filled(value.code, value.values, speaker)
-        if isinstance(value, int):
-            return f"{value:,}"
-        return (
-            value
-            if isinstance(value, str)
-            else speaker.gettext(", ").join(map(shown, value))
-        )
-
-    form = _FORMS[code]
+def _word(code: str, values: Mapping[str, Value], speaker: translation.Speaker) -> str:
+    """Return the message in the language of `speaker`."""
+    form = TEMPLATES[code]
     if isinstance(form, str):
         template = speaker.gettext(form)
     else:
         template = speaker.ngettext(*form, cast("int", values["number"]))
-    return template % {name: shown(value) for name, value in values.items()}
+    return template % {
+        name: _word_value(value, speaker) for name, value in values.items()
+    }
+
+
+def _word_value(value: Value, speaker: translation.Speaker) -> str:
+    if isinstance(value, Message):
+        return _word(value.code, value.values, speaker)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int):
+        return f"{value:,}"
+    return speaker.gettext(", ").join(_word_value(part, speaker) for part in value)
 
 
 # --- As JSON --------------------------------------------------------------------------
 
 
-def to_json(value: object) -> object:
-    """value: JSON in which messages may stand: each becomes {"code", "values"}."""
+def encode_messages(value: object) -> object:
+    """Return JSON in which each message has become {"code", "values"}."""
     if isinstance(value, Message):
-        return {"code": value.code, "values": to_json(value.values)}
+        return {"code": value.code, "values": encode_messages(value.values)}
     if isinstance(value, dict):
-        return {name: to_json(one) for name, one in value.items()}
-    return [to_json(one) for one in value] if isinstance(value, list | tuple) else value
+        return {name: encode_messages(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [encode_messages(part) for part in value]
+    return value
 
 
-def dumps(value: object) -> str:
-    return json.dumps(to_json(value))
+def dump_messages(value: object) -> str:
+    """Return the JSON text of a value that may hold messages."""
+    return json.dumps(encode_messages(value))
 
 
 class Decoder(json.JSONDecoder):
-    """Of what `to_json` made: with the messages in it."""
+    """A decoder that restores the messages of `encode_messages`."""
 
     def __init__(self) -> None:
-        super().__init__(object_hook=_message)
+        super().__init__(object_hook=_restore_message)
 
 
-def loads(text: str | bytes) -> Any:
+def load_messages(text: str | bytes) -> Any:
+    """Return the value of a JSON text of `dump_messages`."""
     return json.loads(text, cls=Decoder)
 
 
-def _message(found: dict[str, Any]) -> object:
-    known = found.keys() == {"code", "values"} and found["code"] in _FORMS
-    return Message(found["code"], **found["values"]) if known else found
+def _restore_message(found: dict[str, Any]) -> object:
+    if found.keys() == {"code", "values"} and found["code"] in TEMPLATES:
+        return Message(found["code"], **found["values"])
+    return found

@@ -1,9 +1,8 @@
-"""What a text is made of: words, figures, names; and how two texts compare by them
-(pure).
+"""The words, figures and names of texts, and comparing texts by them (pure).
 
-Scripts written without spaces (Chinese, Japanese, Thai, Lao, Burmese, Khmer) have no
-words to split at, so each character counts as one word, and pairs of neighbours stand
-in for words where texts are compared.
+Scripts written without spaces (Chinese, Japanese, Thai, Lao, Burmese, Khmer) cannot be
+split into words, so each character counts as one word, and pairs of neighbours stand in
+for words where texts are compared.
 """
 
 import re
@@ -25,41 +24,50 @@ _PIECES = re.compile(f"[{UNSPACED}]|[^\\s{UNSPACED}]+")
 _RUNS = re.compile(f"[{UNSPACED}]+|[^\\s{UNSPACED}]+")
 _EDGES = string.punctuation + "¡¿—、。〈〉《》「」『』【】،؛؟।€£¥•·"
 _FIGURES = re.compile(r"\d+(?:[.,:/-]\d+)*")
-# letters: English, German and Russian endings are shorter than what is left over
+# Letters of a stem: English, German and Russian endings are shorter than the rest.
 _STEM = 6
 _ENOUGH = 40  # words inside sentences; fewer show nothing
-# share of capitals inside sentences: English news .08 to .15, German .25 to .35
+# The share of capitals inside sentences is .08 to .15 in English news, and .25 to .35
+# in German.
 _CAPITALISED_NOUNS = 0.22
 
 
 def word_set(entries: str) -> frozenset[str]:
-    """A table of words, written with spaces between them."""
+    """Return the words of a table that has spaces between them."""
     return frozenset(entries.split())
 
 
 def words(text: str) -> list[str]:
-    """Words without the punctuation around them, in order, in their own case."""
-    pieces = _PIECES.findall(text) if _HAS_UNSPACED.search(text) else text.split()
-    return [word for piece in pieces if (word := piece.strip(_EDGES))]
+    """Return the words without the punctuation around them, in order and own case."""
+    if _HAS_UNSPACED.search(text):
+        return _strip_edges(_PIECES.findall(text))
+    return _strip_edges(text.split())
+
+
+def _strip_edges(pieces: Iterable[str]) -> list[str]:
+    """Return the pieces without punctuation around them, where something is left."""
+    stripped = [piece.strip(_EDGES) for piece in pieces]
+    return [word for word in stripped if word]
 
 
 def units(text: str) -> list[str]:
-    """What two sentences are compared by: word stems, whole figures, pairs of unspaced
-    characters.
+    """Return the units by which two sentences are compared.
+
+    They are stems of words, whole figures, and pairs of unspaced characters.
     """
     folded = text.casefold()
     if not _HAS_UNSPACED.search(folded):
-        return [
-            _stem(word) for piece in folded.split() if (word := piece.strip(_EDGES))
-        ]
+        return [_stem(word) for word in _strip_edges(folded.split())]
     found: list[str] = []
     for run in _RUNS.findall(folded):
         if not _HAS_UNSPACED.match(run):
-            found.extend(_stem(word) for word in (run.strip(_EDGES),) if word)
+            word = run.strip(_EDGES)
+            if word:
+                found.append(_stem(word))
         elif len(run) == 1:
             found.append(run)
         else:
-            found.extend(run[k : k + 2] for k in range(len(run) - 1))
+            found.extend(run[start : start + 2] for start in range(len(run) - 1))
     return found
 
 
@@ -68,60 +76,72 @@ def _stem(word: str) -> str:
 
 
 def length(text: str) -> int:
-    """How many words, counting two unspaced characters as one."""
+    """Return the number of words, counting two unspaced characters as one."""
     if not _HAS_UNSPACED.search(text):
         return len(text.split())
-    return sum(
-        (len(run) + 1) // 2 if _HAS_UNSPACED.match(run) else 1
-        for run in _RUNS.findall(text)
-    )
+    number = 0
+    for run in _RUNS.findall(text):
+        if _HAS_UNSPACED.match(run):
+            number += (len(run) + 1) // 2
+        else:
+            number += 1
+    return number
 
 
 def figures(text: str) -> list[str]:
+    """Return the figures of a text in order."""
     return _FIGURES.findall(text)
 
 
 def capitals(text: str) -> list[str]:
-    """Words that begin with a capital though no sentence begins there."""
+    """Return the words with a capital that begin no sentence."""
     found: list[str] = []
-    inside = False
+    is_inside = False
     for piece in text.split():
         word = piece.strip(_EDGES)
-        if inside and word and word[0].isupper():
+        if not word:
+            continue
+        if is_inside and word[0].isupper():
             found.append(word)
-        if word:
-            inside = not piece.endswith((".", "!", "?", ":", '"'))
+        is_inside = not piece.endswith((".", "!", "?", ":", '"'))
     return found
 
 
 def capitals_mark_names(texts: Iterable[str]) -> bool:
-    """Whether a capital says 'name' here: not in German, where every noun has one."""
-    inside = found = 0
+    """Return whether a capital marks a name: not in German, where every noun has one."""
+    words_inside = 0
+    capitals_inside = 0
     for text in texts:
-        inside += max(0, text.count(" "))
-        found += len(capitals(text))
-    return inside < _ENOUGH or found <= inside * _CAPITALISED_NOUNS
+        words_inside += text.count(" ")
+        capitals_inside += len(capitals(text))
+    if words_inside < _ENOUGH:
+        return True
+    return capitals_inside <= words_inside * _CAPITALISED_NOUNS
 
 
 def facts(text: str, *, names: bool = True) -> frozenset[str]:
-    """The figures and names a sentence rests on; names by their stems, since they are
-    inflected.
+    """Return the figures and names on which a sentence rests.
+
+    Names are given by their stems, since they are inflected; without `names` they are
+    left out.
     """
-    return frozenset(
-        (*figures(text), *(_name(word) for word in capitals(text) if names))
-    )
+    found = set(figures(text))
+    if names:
+        found.update(_name_stem(word) for word in capitals(text))
+    return frozenset(found)
 
 
 def mentions(text: str) -> frozenset[str]:
-    """Every figure and every word that may be a name, the first word too: what facts
-    are looked up in.
+    """Return every figure and every word that may be a name, the first word too.
+
+    Facts are looked up among these.
     """
-    return frozenset(
-        (*figures(text), *(_name(word) for word in words(text) if word[0].isupper()))
-    )
+    found = set(figures(text))
+    found.update(_name_stem(word) for word in words(text) if word[0].isupper())
+    return frozenset(found)
 
 
-def _name(word: str) -> str:
+def _name_stem(word: str) -> str:
     return _stem(word.removesuffix("'s"))
 
 
@@ -130,71 +150,76 @@ def _name(word: str) -> str:
 _TOKENS = re.compile(
     f"[{UNSPACED}]|[^\\W{UNSPACED}]+(?:[.,:'’-][^\\W{UNSPACED}]+)*|\\s+|.", re.DOTALL
 )
-# pairs of words; longer stretches are shown as replaced, they would take seconds
+# Pairs of words; longer stretches would take seconds, so they are shown as replaced.
 _COMPARED = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class WordEdit:
+    """A stretch of two wordings, with what was done to it."""
+
     op: Literal["equal", "delete", "insert"]
     text: str
 
 
 def changed_words(old: str, new: str) -> list[WordEdit]:
-    """Segments that read, without the inserts, as ``old`` and, without the deletes, as
-    ``new``.
+    """Return edits that read as `old` without inserts, and as `new` without deletes.
 
-    Compared by word, by character in scripts without spaces. Deletions come before the
-    insertion that takes their place.
+    The wordings are compared by word, and by character in scripts without spaces.
+    Deletions come before the insertion that takes their place.
     """
-    mine, theirs = _TOKENS.findall(old), _TOKENS.findall(new)
-    head = _common(mine, theirs)
-    tail = _common(mine[head:][::-1], theirs[head:][::-1])
+    old_tokens = _TOKENS.findall(old)
+    new_tokens = _TOKENS.findall(new)
+    head = _common_length(old_tokens, new_tokens)
+    tail = _common_length(old_tokens[head:][::-1], new_tokens[head:][::-1])
+    old_end = len(old_tokens) - tail
+    new_end = len(new_tokens) - tail
     changes = [
-        WordEdit("equal", "".join(mine[:head])),
-        *_compared(mine[head : len(mine) - tail], theirs[head : len(theirs) - tail]),
-        WordEdit("equal", "".join(mine[len(mine) - tail :])),
+        WordEdit("equal", "".join(old_tokens[:head])),
+        *_compare(old_tokens[head:old_end], new_tokens[head:new_end]),
+        WordEdit("equal", "".join(old_tokens[old_end:])),
     ]
     return [change for change in changes if change.text]
 
 
-def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many tokens both begin with."""
-    return next(
-        (k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
-        min(len(one), len(other)),
-    )
+def _common_length(tokens: Sequence[str], others: Sequence[str]) -> int:
+    """Return with how many equal tokens both begin."""
+    number = 0
+    for token, other in zip(tokens, others, strict=False):
+        if token != other:
+            break
+        number += 1
+    return number
 
 
-def edits(
-    mine: Sequence[str], theirs: Sequence[str]
-) -> list[tuple[bool, slice, slice]]:
-    """(whether they are the same, words of mine, words of theirs), in order and over
-    both of them.
+def edits(old: Sequence[str], new: Sequence[str]) -> list[tuple[bool, slice, slice]]:
+    """Return the stretches of two word lists, in order and over all of both.
+
+    Each is (whether they are the same, words of `old`, words of `new`).
     """
-    if len(mine) * len(theirs) > _COMPARED:
-        return [(False, slice(len(mine)), slice(len(theirs)))]
-    found = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
+    if len(old) * len(new) > _COMPARED:
+        return [(False, slice(len(old)), slice(len(new)))]
+    opcodes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     return [
-        (op == "equal", slice(i, i_end), slice(j, j_end))
-        for op, i, i_end, j, j_end in found
+        (operation == "equal", slice(old_start, old_end), slice(new_start, new_end))
+        for operation, old_start, old_end, new_start, new_end in opcodes
     ]
 
 
-def _compared(mine: Sequence[str], theirs: Sequence[str]) -> Iterator[WordEdit]:
-    for same, was, now in edits(mine, theirs):
-        if same:
-            yield WordEdit("equal", "".join(mine[was]))
+def _compare(old: Sequence[str], new: Sequence[str]) -> Iterator[WordEdit]:
+    for is_same, old_words, new_words in edits(old, new):
+        if is_same:
+            yield WordEdit("equal", "".join(old[old_words]))
         else:
-            yield WordEdit("delete", "".join(mine[was]))
-            yield WordEdit("insert", "".join(theirs[now]))
+            yield WordEdit("delete", "".join(old[old_words]))
+            yield WordEdit("insert", "".join(new[new_words]))
 
 
 # --- How much of one text stands in another -------------------------------------------
 
 SKETCH = 32  # hashes kept of a text
-# In scripts without spaces a character is a word, and it takes more of them to be
-# telling.
+# Words of a shingle. In scripts without spaces a character is a word, and more of them
+# are needed.
 _RUN, _UNSPACED_RUN = 4, 8
 _ENOUGH_SHINGLES = 12  # shingles; a shorter text resembles nothing
 
@@ -203,28 +228,33 @@ type Shingle = tuple[str, ...]
 
 
 def shingles(text: str) -> frozenset[Shingle]:
-    found = words(text.casefold())
-    spaced = sum(map(len, found)) > 2 * len(found)
-    run = _RUN if spaced else _UNSPACED_RUN
-    return frozenset(zip(*(found[start:] for start in range(run)), strict=False))
+    """Return all runs of a few neighbouring words of a text."""
+    text_words = words(text.casefold())
+    letters = len("".join(text_words))
+    has_spaces = letters > 2 * len(text_words)
+    size = _RUN if has_spaces else _UNSPACED_RUN
+    shifted = [text_words[start:] for start in range(size)]
+    return frozenset(zip(*shifted, strict=False))
 
 
-@lru_cache(maxsize=2)  # a new text is looked up by it, then kept by it
+@lru_cache(maxsize=2)  # a new text is looked up by its sketch, then stored with it
 def sketch(text: str) -> tuple[int, ...]:
-    """Signed 64-bit hashes, as databases store them."""
+    """Return the smallest hashes of a text's shingles, by which it is found.
+
+    They are signed 64-bit numbers, as databases store them. A short text has none.
+    """
     found = shingles(text)
-    return (
-        tuple(nsmallest(SKETCH, {*map(_hash, found)}))
-        if len(found) >= _ENOUGH_SHINGLES
-        else ()
-    )
+    if len(found) < _ENOUGH_SHINGLES:
+        return ()
+    hashes = {_hash(shingle) for shingle in found}
+    return tuple(nsmallest(SKETCH, hashes))
 
 
 def share(one: frozenset[Shingle], other: frozenset[Shingle]) -> float:
-    """From 0 to 1: how much of the shorter text stands in the longer one."""
+    """Return how much of the shorter text is in the longer one, from 0 to 1."""
     return len(one & other) / max(1, min(len(one), len(other)))
 
 
-def _hash(run: Shingle) -> int:
-    words = " ".join(run).encode("utf-8", "surrogatepass")
-    return int.from_bytes(blake2b(words, digest_size=8).digest(), signed=True)
+def _hash(shingle: Shingle) -> int:
+    content = " ".join(shingle).encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(content, digest_size=8).digest(), signed=True)

@@ -1,7 +1,7 @@
-"""Words that people read, from modules that know no Django: in English until a program
-says otherwise.
+"""Gettext for modules that do not import Django.
 
-Placeholders are named (`%(count)d`): other languages put them elsewhere.
+It gives English until a program calls `speak_through`. Placeholders are named
+(`%(count)d`), because other languages put them elsewhere.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,9 +12,7 @@ from articles.text.directions import kept_apart
 
 
 class Speaker(Protocol):
-    """The standard library's translations, or a module with functions of these
-    names.
-    """
+    """The standard library's translations, or a module with the same functions."""
 
     def gettext(self, message: str, /) -> str: ...
     def ngettext(self, one: str, many: str, number: int, /) -> str: ...
@@ -22,19 +20,21 @@ class Speaker(Protocol):
 
 
 class SpokenWords(str):
-    """In the language that is active. What is put into their places stands apart where
-    it runs the other way, so that no name turns round what is beside it, on a page or
-    in plain text.
+    """Words in the active language.
+
+    Values that fill their placeholders are isolated where they run the other way, so
+    that no name turns round the words beside it, on a page or in plain text.
     """
 
     __slots__ = ()
 
-    def __mod__(self, told: Mapping[str, object]) -> str:
-        return super().__mod__(kept_apart(self, told))
+    def __mod__(self, values: Mapping[str, object]) -> str:
+        return super().__mod__(kept_apart(self, values))
 
     def join(self, parts: Iterable[str]) -> str:
-        told = dict(enumerate(parts))
-        return super().join(str(part) for part in kept_apart(self, told).values())
+        by_index = dict(enumerate(parts))
+        isolated_parts = kept_apart(self, by_index).values()
+        return super().join(str(part) for part in isolated_parts)
 
 
 ENGLISH: Speaker = NullTranslations()
@@ -42,34 +42,38 @@ _speakers = [ENGLISH]
 
 
 def speak_through(speaker: Speaker) -> None:
-    """Once, when the program starts; the language is then the one active where the
-    words are asked for.
+    """Translate by `speaker` from now on; called once, when the program starts.
+
+    The language is the one that is active where a function below is called.
     """
     _speakers[:] = [speaker]
 
 
 def gettext(words: str) -> SpokenWords:
+    """Return the words in the active language."""
     return SpokenWords(_speakers[0].gettext(words))
 
 
 def ngettext(one: str, many: str, number: int) -> SpokenWords:
+    """Return the form of the words for this number, in the active language."""
     return SpokenWords(_speakers[0].ngettext(one, many, number))
 
 
 def pgettext(context: str, words: str) -> SpokenWords:
+    """Return the words of this context in the active language."""
     return SpokenWords(_speakers[0].pgettext(context, words))
 
 
 def gettext_noop(words: str) -> str:
-    """Marks words that are kept in English and shown through `gettext`."""
+    """Mark words that are kept in English and shown through `gettext`."""
     return words
 
 
 def ngettext_noop(one: str, many: str) -> tuple[str, str]:
-    """Marks words for one and for many, which are shown through `ngettext`."""
+    """Mark words for one and for many, which are shown through `ngettext`."""
     return one, many
 
 
 def pgettext_noop(context: str, words: str) -> str:
-    """Marks words that are kept in English and shown through `pgettext`."""
+    """Mark words that are kept in English and shown through `pgettext`."""
     return words

@@ -1,17 +1,15 @@
-"""What only the type says, written out: words struck through, inserted, raised,
-lowered, turned round (pure).
+"""Typography that carries meaning, written out in characters (pure).
 
-'not' struck through before 'guilty' must not read as if it were asserted, nor ten to
-the sixth as 106. What was written out is part of the text wherever it goes; `Typeset`
-finds it again, so that pages draw it as type. The signs are those of GitHub's Markdown
-(~~), CriticMarkup ({++ ++}) and mathematics (^, _), letters and figures those of
-Unicode.
+It is words struck through, inserted, raised, lowered or turned round. 'not' struck
+through before 'guilty' must not read as if it were asserted, nor ten to the sixth as
+106. The signs become part of the text; `Typeset` finds them again, so that pages draw
+the words as type. They are those of GitHub's Markdown (~~), CriticMarkup ({++ ++}) and
+mathematics (^, _), with the letters and figures of Unicode.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
 from typing import Literal, NamedTuple, Protocol
 
 from articles.text.directions import POP_EMBEDDING, POP_ISOLATE, opening_mark
@@ -19,9 +17,9 @@ from articles.text.stored_messages import Message
 
 type Setting = Literal["struck", "inserted", "raised", "lowered", "directed"]
 
-# code points of Unicode's raised or lowered letters in a row: more are hard to read
+# Raised or lowered letters of Unicode in a row; more are hard to read.
 LONGEST_RAISED = 4
-# code points; a longer paragraph is small print rather than an exponent or an index
+# Code points; a longer paragraph is small print rather than an exponent or an index.
 LONGEST_SHIFTED = 40
 
 _BY_TAG: dict[str, Setting] = {
@@ -67,8 +65,9 @@ _SIGNS = {"tm": "™", "sm": "℠"}
 
 
 class Notation(NamedTuple):
-    """How to write the words of an element: what goes before and after them, and which
-    characters change.
+    """The way to write the words of an element.
+
+    `before` and `after` are put around them, and `table` says which characters change.
     """
 
     setting: Setting
@@ -77,7 +76,10 @@ class Notation(NamedTuple):
     table: Mapping[int, int | str] = {}
 
     def of(self, text: str) -> str:
-        return text.translate(self.table) if self.table else text
+        """Return the text with its characters changed."""
+        if self.table:
+            return text.translate(self.table)
+        return text
 
 
 STRUCK = Notation("struck", "~~", "~~")
@@ -85,7 +87,7 @@ INSERTED = Notation("inserted", "{++", "++}")
 
 
 class Element(Protocol):
-    """Of a parsed page."""
+    """An element of a parsed page."""
 
     tag: object
 
@@ -94,75 +96,91 @@ class Element(Protocol):
 
 
 def setting_of(tag: object, style: str = "") -> Setting | None:
-    found = _BY_TAG.get(tag) if isinstance(tag, str) else None
-    if found is None and style:
-        found = next(
-            (setting for pattern, setting in _BY_STYLE if pattern.search(style)), None
-        )
-    return found
+    """Return how an element with this tag and style is set, if it is set at all."""
+    if isinstance(tag, str) and tag in _BY_TAG:
+        return _BY_TAG[tag]
+    if style:
+        for pattern, setting in _BY_STYLE:
+            if pattern.search(style):
+                return setting
+    return None
 
 
-def written(element: Element, previous: str = "") -> Iterator[Notation]:
-    """How to write an element of a page, outermost first; nothing where its words are
-    written as they are.
+def notations(element: Element, previous: str = "") -> Iterator[Notation]:
+    """Yield the notations of an element of a page, outermost first.
 
-    previous: the character before it, empty at the start of a paragraph.
+    There are none where its words are written as they are. `previous` is the character
+    before the element, empty at the start of a paragraph.
     """
     style = (element.get("style") or "")[:2000]
     setting = setting_of(element.tag, style)
-    if setting and (shape := write_out(setting, _beginning(element), previous)):
-        yield shape
-    if turned := _turned(element, style):
-        yield turned
+    if setting:
+        notation = notation_for(setting, _beginning(element), previous)
+        if notation:
+            yield notation
+    directed = _directed(element, style)
+    if directed:
+        yield directed
 
 
-def _turned(element: Element, style: str) -> Notation | None:
-    told = _DIRECTION.search(style)
-    direction = told[1] if told else element.get("dir") or ""
+def _directed(element: Element, style: str) -> Notation | None:
+    """Return the notation for the direction of an element, if it needs one."""
+    direction = element.get("dir") or ""
+    styled = _DIRECTION.search(style)
+    if styled:
+        direction = styled[1]
+    if not direction:
+        return None
     overrides = element.tag == "bdo" or bool(_OVERRIDE.search(style))
-    mark = direction and opening_mark(
+    mark = opening_mark(
         _beginning(element), direction.strip().lower(), overrides=overrides
     )
-    return (
-        Notation("directed", mark, POP_EMBEDDING if overrides else POP_ISOLATE)
-        if mark
-        else None
-    )
+    if not mark:
+        return None
+    if overrides:
+        return Notation("directed", mark, POP_EMBEDDING)
+    return Notation("directed", mark, POP_ISOLATE)
 
 
-def write_out(setting: Setting, words: str, previous: str) -> Notation | None:
-    """words: of the whole passage, or more than LONGEST_SHIFTED of them."""
+def notation_for(setting: Setting, words: str, previous: str) -> Notation | None:
+    """Return the notation for a passage that is set so, or None.
+
+    `words` is the whole passage, or its beginning of more than LONGEST_SHIFTED.
+    """
     words = " ".join(words.split())
     if not words:
         return None
-    if setting in ("struck", "inserted"):
-        return STRUCK if setting == "struck" else INSERTED
+    if setting == "struck":
+        return STRUCK
+    if setting == "inserted":
+        return INSERTED
     return _shifted(setting, words, previous)
 
 
 def _shifted(setting: Setting, words: str, previous: str) -> Notation | None:
+    """Return the notation for raised or lowered words."""
     if _REFERENCE.fullmatch(words):
         return None
     if _NUMERIC.fullmatch(words):
         return Notation(setting, table=_TABLES[setting])
-    if setting == "raised" and words.lower() in _SIGNS:
-        sign = _SIGNS[words.lower()]
-        return Notation(setting, table={ord(words[0]): sign, ord(words[1]): ""})
-    if (
-        setting == "raised"
-        and words.lower() in _ORDINALS
-        and _ORDINAL_AFTER.match(previous)
-    ):
-        return None
+    if setting == "raised":
+        sign = _SIGNS.get(words.lower())
+        if sign:
+            return Notation(setting, table={ord(words[0]): sign, ord(words[1]): ""})
+        if words.lower() in _ORDINALS and _ORDINAL_AFTER.match(previous):
+            return None
     if len(words) > LONGEST_SHIFTED and previous in ("", "\n"):
         return None
     letters = _LETTERS[setting]
     if len(words) <= LONGEST_RAISED and all(ord(letter) in letters for letter in words):
         return Notation(setting, table=letters)
-    return Notation(setting, "^(" if setting == "raised" else "_(", ")")
+    if setting == "raised":
+        return Notation(setting, "^(", ")")
+    return Notation(setting, "_(", ")")
 
 
 def _beginning(element: Element) -> str:
+    """Return the beginning of an element's text, a bit over LONGEST_SHIFTED."""
     pieces: list[str] = []
     size = 0
     for piece in element.itertext():
@@ -174,22 +192,23 @@ def _beginning(element: Element) -> str:
 
 
 def losses(counts: Counter[Setting]) -> Iterator[str]:
-    """What the editor is told about the passages that were written out."""
+    """Yield messages for the editor about the passages that were written out."""
     passages = {
         "struck": counts["struck"],
         "inserted": counts["inserted"],
         "shifted": counts["raised"] + counts["lowered"],
         "directed": counts["directed"],
     }
-    for how, number in passages.items():
+    for code, number in passages.items():
         if number:
-            yield Message(how, things=Message("passage", number=number))
+            yield Message(code, things=Message("passage", number=number))
 
 
-# --- and found again ------------------------------------------------------------------
+# --- Notations found again ------------------------------------------------------------
 
-# Each reads on to a sign that ends it and gives nothing back: linear. None crosses the
-# end of a paragraph, and a sign that closes nothing is an ordinary character.
+# Each pattern reads up to a sign that ends it and never goes back, so it takes linear
+# time. None crosses the end of a paragraph, and a sign that closes nothing is an
+# ordinary character.
 _WRITTEN: tuple[tuple[Setting, re.Pattern[str]], ...] = (
     (
         "struck",
@@ -210,8 +229,10 @@ _SIGN = 1 << len(_WRITTEN)
 
 
 class TextRun(NamedTuple):
-    """Characters that are set alike. settings: of Setting, after what else is drawn
-    round them. is_sign: they only say how the others are set.
+    """Characters that are set alike.
+
+    The settings are of Setting, after other names that a page draws around the text.
+    `is_sign` says that the characters only describe how others are set.
     """
 
     text: str
@@ -220,33 +241,41 @@ class TextRun(NamedTuple):
 
 
 class Typeset:
-    """How each character of a text is to be drawn, as far as it was written out."""
+    """A text of which each stretch is given with the settings that are written in it."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._bits = bytearray(len(text) if _ANY_SIGN.search(text) else 0)
+        # A byte for each character: a bit for each of _WRITTEN, and _SIGN.
+        self._bits = bytearray()
+        if not _ANY_SIGN.search(text):
+            return
+        self._bits = bytearray(len(text))
         for number, (setting, pattern) in enumerate(_WRITTEN):
-            for found in pattern.finditer(text) if self._bits else ():
-                if setting != "lowered" or not _is_in_address(text, found.start()):
-                    self._mark(found, 1 << number)
+            for match in pattern.finditer(text):
+                if setting == "lowered" and _is_in_address(text, match.start()):
+                    continue
+                self._mark(match, 1 << number)
 
-    def _mark(self, found: re.Match[str], bit: int) -> None:
-        for at in range(*found.span()):
-            self._bits[at] |= bit
-        for at in (*range(*found.span(1)), *range(*found.span(2))):
-            self._bits[at] |= _SIGN
+    def _mark(self, match: re.Match[str], bit: int) -> None:
+        for index in range(*match.span()):
+            self._bits[index] |= bit
+        for sign in (1, 2):
+            for index in range(*match.span(sign)):
+                self._bits[index] |= _SIGN
 
     def pieces(self, start: int, end: int) -> tuple[TextRun, ...]:
-        """Those of the span, in order."""
+        """Return the runs of the span, in order."""
         if not any(self._bits[start:end]):
             return (TextRun(self.text[start:end]),)
-        runs = (
-            list(run)
-            for _, run in groupby(range(start, end), key=self._bits.__getitem__)
-        )
-        return tuple(self._piece(run[0], run[-1] + 1) for run in runs)
+        runs = []
+        run_start = start
+        for index in range(start + 1, end + 1):
+            if index == end or self._bits[index] != self._bits[run_start]:
+                runs.append(self._run(run_start, index))
+                run_start = index
+        return tuple(runs)
 
-    def _piece(self, start: int, end: int) -> TextRun:
+    def _run(self, start: int, end: int) -> TextRun:
         bits = self._bits[start]
         settings = tuple(
             setting
@@ -257,6 +286,6 @@ class Typeset:
 
 
 def _is_in_address(text: str, at: int) -> bool:
-    """Whether the brackets are of one such as https://e.example/Mercury_(planet)."""
+    """Return whether `at` is in an address like https://e.example/Mercury_(planet)."""
     token = text[max(0, at - _LONGEST_ADDRESS) : at].split()[-1]
     return "/" in token or "@" in token

@@ -1,11 +1,11 @@
-"""Tables of words in files of their own, beside the code that reads them (pure).
+"""Tables of words, in files beside the code that reads them (pure).
 
     # A comment.
     [de]
     months: januar februar märz
         april mai
 
-A section and a name may come once. Words are parted by white space.
+A section and a name may come once. White space separates the words.
 """
 
 from collections.abc import Mapping
@@ -15,16 +15,18 @@ from pathlib import Path
 
 
 class _Tables(ConfigParser):
+    """A parser that keeps the case of names."""
+
     def optionxform(self, optionstr: str) -> str:
         return optionstr
 
 
 @cache
 def read_tables(path: Path) -> dict[str, dict[str, str]]:
-    """Each section's lists by their names, as written. Raises configparser.Error for
-    what is malformed.
+    """Return each section's lists by their names, as written.
 
-    A file is read once, whoever asks: change nothing in what it gives.
+    A file is read once, so callers must not change the result. Raises
+    configparser.Error where the file is malformed.
     """
     parser = _Tables(
         interpolation=None,
@@ -37,12 +39,16 @@ def read_tables(path: Path) -> dict[str, dict[str, str]]:
 
 
 def word_sets(section: Mapping[str, str]) -> dict[str, frozenset[str]]:
-    """The words of each of its lists."""
+    """Return the words of each list of a section."""
     return {name: frozenset(words.split()) for name, words in section.items()}
 
 
 def name_of_each(section: Mapping[str, str]) -> dict[str, str]:
-    """Each word of its lists with the name of the list, the last where several
-    have it.
+    """Return, for each word of a section, the name of its list.
+
+    Where several lists have the word, it is the last one.
     """
-    return {word: name for name, words in section.items() for word in words.split()}
+    names: dict[str, str] = {}
+    for name, words in section.items():
+        names.update(dict.fromkeys(words.split(), name))
+    return names

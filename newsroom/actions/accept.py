@@ -22,8 +22,8 @@ from articles.intake import (
     article_at,
     keep,
     read_incoming,
+    retry_once,
     same_article,
-    twice,
 )
 from articles.models import Article, Extraction, Finding, Intake, Revision
 from articles.permissions import check_permission
@@ -34,7 +34,7 @@ from articles.text.characters import clean_text
 from articles.text.headline import as_title, begins_inside, body_of, one_line
 from articles.text.shapes import Block
 from articles.text.slugs import LONGEST_SLUG, slug_of
-from articles.text.stored_messages import said as in_words
+from articles.text.stored_messages import message_text
 from newsroom.actions.drafts import attach_drafts
 from newsroom.actions.people import credit_byline
 from newsroom.actions.revise import ANOTHER_TEXT, write_revision
@@ -88,7 +88,7 @@ def bring_in(
                 _decide_findings(intake, findings, user)
             return _accept(intake, metadata, user)
 
-    arrival = twice(receive_and_accept)
+    arrival = retry_once(receive_and_accept)
     if isinstance(arrival, Intake):
         raise Refused(arrival.error)
     return arrival
@@ -123,7 +123,7 @@ def accept(
             locked.extraction = intake.extraction
             return _accept(locked, metadata, user, apart=apart)
 
-    return twice(accept_locked)
+    return retry_once(accept_locked)
 
 
 def _accept(
@@ -185,7 +185,7 @@ def _accepted_extraction(intake: Intake) -> Extraction:
     """Return what was read from the intake; raise Refused if it cannot be accepted."""
     extraction = intake.extraction
     if extraction is None or intake.status == Intake.Status.REFUSED:
-        reason = in_words(intake.error) or _("it has not been read yet.")
+        reason = message_text(intake.error) or _("it has not been read yet.")
         raise Refused(
             _("%(path)s was refused: %(reason)s")
             % {"path": intake.path, "reason": reason}

@@ -1,5 +1,6 @@
-"""Who may manage whose account: nobody grants what they do not have, or touches who may
-more than they.
+"""Who may manage whose account.
+
+Nobody grants what they do not have, or manages an account that may do more than theirs.
 """
 
 from django.contrib.auth.models import Group, Permission, User
@@ -7,8 +8,9 @@ from django.db.models import Q, QuerySet
 
 
 def may_manage(actor: User, user: User) -> bool:
-    """Whoever sets an account's password can act as it: so only where it may nothing
-    that `actor` may not.
+    """Return whether `user` may do nothing that `actor` may not.
+
+    Whoever sets an account's password can act as it.
     """
     if actor.is_superuser:
         return True
@@ -17,15 +19,19 @@ def may_manage(actor: User, user: User) -> bool:
 
 
 def may_manage_group(actor: User, group: Group) -> bool:
+    """Return whether `actor` has every permission of the group."""
     return grantable_groups(actor).filter(pk=group.pk).exists()
 
 
 def grantable_permissions(actor: User) -> QuerySet[Permission]:
-    return Permission.objects.all() if actor.is_superuser else _permissions_of(actor)
+    """Return the permissions that `actor` may give to others."""
+    if actor.is_superuser:
+        return Permission.objects.all()
+    return _permissions_of(actor)
 
 
 def grantable_groups(actor: User) -> QuerySet[Group]:
-    """Those of whose permissions `actor` has every one."""
+    """Return the groups of which `actor` has every permission."""
     beyond = Permission.objects.exclude(
         pk__in=grantable_permissions(actor).values("pk")
     )
@@ -33,8 +39,9 @@ def grantable_groups(actor: User) -> QuerySet[Group]:
 
 
 def _permissions_of(user: User) -> QuerySet[Permission]:
-    """In person and by groups, also of an account that is switched off: it may be
-    switched on again.
+    """Return the permissions of an account, in person and by groups.
+
+    An account that is switched off has them too, because it may be switched on again.
     """
     by_group = Permission.objects.filter(group__user=user)
     return Permission.objects.filter(

@@ -93,7 +93,7 @@ def _chunks(items: Iterable[ImportItem]) -> Iterator[list[ImportItem]]:
 # --- Where a batch stands -------------------------------------------------------------
 
 
-def standing(batch: uuid.UUID) -> dict[str, int]:
+def batch_progress(batch: uuid.UUID) -> dict[str, int]:
     """Returns how many of its files are in each status, and in all. new, revisions:
     wait with nothing to decide; again: went wrong; certain: undecided findings that are
     certain, in files that wait.
@@ -226,6 +226,7 @@ def say_whose(batch: uuid.UUID, user: User | None, kind: str) -> int:
     return len(rows)
 
 
+@transaction.atomic
 def try_again(batch: uuid.UUID, user: User | None) -> int:
     """Queues again what went wrong; returns how many. Raises PermissionDenied."""
     check_permission(user, PERMISSION)

@@ -1,4 +1,4 @@
-"""What is known about an article beside its text."""
+"""Editing what is known about an article beside its text."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -18,7 +18,7 @@ from newsroom.editions.models import Address
 
 
 @transaction.atomic
-def describe(
+def describe_article(
     article: Article,
     values: dict[str, Any],
     *,
@@ -27,16 +27,17 @@ def describe(
     why: str = "",
     user: User | None,
 ) -> Article:
-    """Sets what an editor changed of the metadata; a later import will not overwrite
-    it.
+    """Set the metadata that an editor changed; a later import will not overwrite it.
 
-    values: by name of the field; `topics` are Topic, `credits` are Signed. A byline
-    that changes changes the credits, unless somebody has set these by hand; another
-    title or standfirst makes a revision of the text. why: as put_under_heads asks.
-    Raises Refused without it, if an edition says whose text it is and that would be
-    another, our own would be published in parts, or the address (slug) is another
-    article's; Conflict if the article's metadata is no longer the `version` that the
-    editor started from; and PermissionDenied.
+    `values` are by name of the field; `topics` are Topic, `credits` are Signed. A
+    byline that changes changes the credits, unless somebody has set these by hand.
+    Another title or standfirst makes a revision of the text; `why` is as in
+    `put_under_heads`.
+
+    Raise Refused where `why` is missing, an edition says another kind, our own text
+    would be published as excerpts, or the slug is another article's. Raise Conflict if
+    the metadata is no longer the `version` that the editor started from, and
+    PermissionDenied.
     """
     check_permission(user, "articles.change_article")
     article = Article.objects.select_for_update().get(pk=article.pk)
@@ -47,16 +48,7 @@ def describe(
             )
         )
     names = sorted(changed)
-    if "kind" in names and values["kind"] != article.kind and kind_is_frozen(article):
-        raise Refused(
-            _(
-                "An edition states whose text this is, so it can no longer be changed. Withdraw "
-                "the article and import the text again."
-            )
-        )
-    if "slug" in names:
-        check_permission(user, PUBLISH)
-        _check_free(article, values["slug"])
+    _check_values(article, {name: values[name] for name in names}, user)
     _set(article, {name: values[name] for name in names if name != BY_HAND})
     if article.excerpted and not article.is_examined and "excerpted" in names:
         raise Refused(
@@ -79,18 +71,31 @@ def describe(
     return article
 
 
+def _check_values(article: Article, values: dict[str, Any], user: User | None) -> None:
+    """Raise Refused where the kind is frozen or the slug is another article's."""
+    kind = values.get("kind", article.kind)
+    if kind != article.kind and kind_is_frozen(article):
+        raise Refused(
+            _(
+                "An edition states whose text this is, so it can no longer be changed. Withdraw "
+                "the article and import the text again."
+            )
+        )
+    if "slug" in values:
+        check_permission(user, PUBLISH)
+        _check_free(article, values["slug"])
+
+
 ANOTHERS = gettext_noop(
     "Another article has or had the address /articles/%(slug)s/: choose another."
 )
 
 
 def _check_free(article: Article, slug: str) -> None:
-    """Raises Refused if readers know another article by it, or would."""
-    others = Article.objects.filter(slug=slug).exclude(pk=article.pk)
-    if (
-        others.exists()
-        or Address.objects.filter(slug=slug).exclude(article=article).exists()
-    ):
+    """Raise Refused if readers know another article by the slug, or would."""
+    articles = Article.objects.filter(slug=slug).exclude(pk=article.pk)
+    addresses = Address.objects.filter(slug=slug).exclude(article=article)
+    if articles.exists() or addresses.exists():
         raise Refused(_(ANOTHERS) % {"slug": slug})
 
 
@@ -103,21 +108,18 @@ def _set(article: Article, values: dict[str, Any]) -> None:
 
 
 def _save(article: Article) -> None:
-    """Raises Refused if another article got the same address in the same moment."""
+    """Raise Refused if another article got the same slug at the same moment."""
     try:
         with transaction.atomic():
             article.save()
     except IntegrityError as error:
-        if (
-            not Article.objects.filter(slug=article.slug)
-            .exclude(pk=article.pk)
-            .exists()
-        ):
+        others = Article.objects.filter(slug=article.slug).exclude(pk=article.pk)
+        if not others.exists():
             raise
         raise Refused(_(ANOTHERS) % {"slug": article.slug}) from error
 
 
-# What an earlier state of the details is brought back with; credits follow the byline.
+# These fields are restored from an earlier state; credits follow the byline.
 RESTORED = (
     "title",
     "standfirst",
@@ -131,6 +133,6 @@ RESTORED = (
 
 
 def kind_is_frozen(article: Article) -> bool:
-    """From the first edition that says whose text it is."""
+    """Return whether the newest edition says the kind, so that it cannot change."""
     last = article.editions.order_by("-number").first()
     return last is not None and bool(last.content["article"]["kind"])

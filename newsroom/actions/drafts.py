@@ -1,9 +1,9 @@
-"""What hung on the words of a reporter's draft becomes a note without a rating, with
-what it refers to as its sources; comments become remarks.
+"""Turning what came with a reporter's draft into draft notes and remarks.
 
-Every attachment of an accepted extraction is either placed on its sentence or listed
-with the reason why not. Prose of a note is a draft: it is not public before an editor
-approves it.
+A footnote or link becomes a note without a rating, with what it refers to as its
+sources; a comment becomes a remark. Every attachment of an accepted extraction is
+either placed on its sentence or listed with the reason why not. Prose of a note is a
+draft: it is not public before an editor approves it.
 """
 
 from bisect import bisect_right
@@ -44,24 +44,31 @@ UNSIGNED = gettext_lazy("Somebody")
 def sentence_under(
     attachment: Attachment, moved: Moved, starts: Sequence[int]
 ) -> int | None:
-    """The index of the sentence that it hangs on; None where its words were cut out.
+    """Return the index of the attachment's sentence; None if its words were cut out.
 
-    starts: of the sentences, in order, in the text that `moved` leads to; white space
-    belongs to the sentence before it. A note hangs on the last code point of its span,
-    a link on the first; where that was cut out, on the nearest of the span that stays.
+    `starts` are those of the sentences, in order, in the text that `moved` leads to;
+    white space belongs to the sentence before it. A note hangs on the last code point
+    of its span, a link on the first; where that was cut out, on the nearest of the span
+    that stays.
     """
-    span = range(attachment["start"], attachment["end"])
-    places = map(moved, span if attachment["kind"] == "link" else reversed(span))
-    place = next((place for place in places if place is not None), None)
-    index = bisect_right(starts, place) - 1 if place is not None else -1
-    return index if index >= 0 else None
+    offsets = range(attachment["start"], attachment["end"])
+    if attachment["kind"] != "link":
+        offsets = offsets[::-1]
+    for offset in offsets:
+        place = moved(offset)
+        if place is not None:
+            index = bisect_right(starts, place) - 1
+            return index if index >= 0 else None
+    return None
 
 
 @dataclass(frozen=True)
 class Planned:
-    """What becomes of an attachment. at: index of its sentence; None, and no words of
-    it, where it has no place, and `why` says why. before: an earlier import of the
-    article has brought it already.
+    """What becomes of an attachment.
+
+    `at` is the index of its sentence; where it has no place, that is None, `sentence`
+    is empty and `why` says why. `note` is false for what becomes no note of its own.
+    `before`: an earlier import of the article has brought it already.
     """
 
     index: int
@@ -69,11 +76,12 @@ class Planned:
     at: int | None
     sentence: str
     citations: Sequence[Reference]
-    note: bool  # or a remark, of a comment
+    note: bool
     before: bool = False
 
     @property
     def why(self) -> str:
+        """Return why it has no place, or ""."""
         return "" if self.sentence else CUT_OUT
 
 
@@ -84,28 +92,32 @@ def plan(
     *,
     indexes: Iterable[int] | None = None,
 ) -> list[Planned]:
-    """For each attachment, or those of `indexes`, what it becomes. sentences: (start,
-    text) of the clean text's.
+    """Return what becomes of each attachment, or of those of `indexes`.
+
+    `sentences` have their start in the clean text, and their text.
     """
-    before = _brought_before(article.pk) if article else Counter()
+    brought: Counter[Identity] = Counter()
+    if article:
+        brought = _brought_before(article.pk)
+    if indexes is None:
+        indexes = range(len(extraction.attachments))
     moved = moved_spans(extraction)
-    starts = [start for start, _ in sentences]
+    starts = [start for start, _text in sentences]
     planned = []
-    for index in range(len(extraction.attachments)) if indexes is None else indexes:
+    for index in indexes:
         attachment = extraction.attachments[index]
         at = sentence_under(attachment, moved, starts)
-        # What a comment names nobody has offered to readers.
-        cited = (
-            []
-            if attachment["kind"] == "comment"
-            else references(attachment, extraction.text)
+        citations: Sequence[Reference] = []
+        # Nobody has offered to readers what a comment refers to.
+        if attachment["kind"] != "comment":
+            citations = references(attachment, extraction.text)
+        is_note = attachment["kind"] != "link" and (
+            not citations or says_more(attachment)
         )
-        noted = attachment["kind"] != "link" and (not cited or says_more(attachment))
         sentence = sentences[at][1] if at is not None else ""
+        before = _take(brought, attachment)
         planned.append(
-            Planned(
-                index, attachment, at, sentence, cited, noted, _take(before, attachment)
-            )
+            Planned(index, attachment, at, sentence, citations, is_note, before)
         )
     return planned
 
@@ -114,26 +126,28 @@ def _identity(attachment: Attachment) -> Identity:
     return attachment["kind"], attachment["text"], attachment.get("author", "")
 
 
-def _take(before: Counter[Identity], attachment: Attachment) -> bool:
-    """Whether it was brought before; one that comes three times may have come twice."""
-    known = before[_identity(attachment)] > 0
-    before[_identity(attachment)] -= known
-    return known
+def _take(brought: Counter[Identity], attachment: Attachment) -> bool:
+    """Return whether it was brought before, and count it off.
+
+    Of three that are the same, only two may have come before.
+    """
+    identity = _identity(attachment)
+    if not brought[identity]:
+        return False
+    brought[identity] -= 1
+    return True
 
 
 def _brought_before(article_id: int) -> Counter[Identity]:
-    """How often each attachment was placed by one earlier import of the article, the
-    most.
-    """
-    before: Counter[Identity] = Counter()
+    """Return how often each attachment was placed by the import that placed it most."""
+    brought: Counter[Identity] = Counter()
     earlier = Intake.objects.filter(article=article_id)
     for attached, attachments in earlier.values_list(
         "attached", "extraction__attachments"
     ):
-        before |= Counter(
-            _identity(attachments[index]) for index in attached.get("placed", [])
-        )
-    return before
+        placed = [attachments[index] for index in attached.get("placed", [])]
+        brought |= Counter(_identity(attachment) for attachment in placed)
+    return brought
 
 
 # --- Attaching ------------------------------------------------------------------------
@@ -142,41 +156,45 @@ def _brought_before(article_id: int) -> Counter[Identity]:
 def attach_drafts(
     intake: Intake, extraction: Extraction, revision: Revision, user: User | None
 ) -> None:
-    """Attaches what hung on the intake's extraction to the revision's sentences; sets
-    intake.attached.
+    """Attach what came with the extraction to the revision's sentences.
 
-    Every footnote, endnote and comment, and the links that were chosen; but what an
-    earlier import of the article brought already is not brought again, whatever editors
-    have made of it since. The caller holds a transaction and saves the intake.
+    These are every footnote, endnote and comment, and the links that were chosen. What
+    an earlier import of the article brought is not brought again, whatever editors have
+    made of it since. It sets `intake.attached`; the caller holds a transaction and
+    saves the intake.
     """
     attachments = extraction.attachments
     wanted = [
         index
-        for index, one in enumerate(attachments)
-        if one["kind"] != "link" or index in intake.links
+        for index, attachment in enumerate(attachments)
+        if attachment["kind"] != "link" or index in intake.links
     ]
     if not wanted:
         return
-    heads, start = count_heads(revision.blocks), body_start(revision.blocks)
+    heads = count_heads(revision.blocks)
+    start = body_start(revision.blocks)
     sentences = list(revision.sentences.filter(block__gte=heads).order_by("position"))
     places = [(sentence.start - start, sentence.text) for sentence in sentences]
     placed: list[int] = []
     unplaced: list[tuple[int, str]] = []
-    for one in plan(extraction, places, revision.article, indexes=wanted):
-        if not one.before and (why := _attach(one, sentences, user)):
-            unplaced.append((one.index, why))
+    for planned in plan(extraction, places, revision.article, indexes=wanted):
+        why = ""
+        if not planned.before:
+            why = _attach(planned, sentences, user)
+        if why:
+            unplaced.append((planned.index, why))
         else:
-            placed.append(one.index)
+            placed.append(planned.index)
     intake.attached = {"placed": placed, "unplaced": unplaced}
 
 
-def _attach(one: Planned, sentences: Sequence[Sentence], user: User | None) -> str:
-    """Empty, or why it has no place; then nothing of it was attached."""
-    if one.at is None:
+def _attach(planned: Planned, sentences: Sequence[Sentence], user: User | None) -> str:
+    """Attach it as a whole; return "", or why nothing of it was attached."""
+    if planned.at is None:
         return CUT_OUT
     try:
         with transaction.atomic():
-            _write(one, sentences[one.at], user)
+            _write(planned, sentences[planned.at], user)
     except Problem as why:
         return why.message
     except PermissionDenied as why:
@@ -184,26 +202,30 @@ def _attach(one: Planned, sentences: Sequence[Sentence], user: User | None) -> s
     return ""
 
 
-def _write(one: Planned, sentence: Sentence, user: User | None) -> None:
-    kind, words = one.attachment["kind"], str(one.attachment["text"]).strip()
-    said = words[:BODY_LIMIT] if one.note else ""
-    if not (one.citations or said):
+def _write(planned: Planned, sentence: Sentence, user: User | None) -> None:
+    attachment = planned.attachment
+    words = str(attachment["text"]).strip()
+    body = words[:BODY_LIMIT] if planned.note else ""
+    if not planned.citations and not body:
         raise Refused(NO_WORDS)
-    if kind == "comment":
-        author = one.attachment.get("author") or str(UNSIGNED)
+    if attachment["kind"] == "comment":
         add_remark(
             sentence.revision.article,
             sentence.public_key,
             words,
             user=user,
-            author=author,
+            author=attachment.get("author") or str(UNSIGNED),
         )
         return
-    internal = str(KINDS.get(kind, ""))
-    cited = [
-        Cited(library.find_or_create(ref.item, user), ref.place, ref.words)
-        for ref in one.citations
+    sources = [
+        Cited(
+            library.find_or_create(reference.item, user),
+            reference.place,
+            reference.words,
+        )
+        for reference in planned.citations
     ]
+    internal = str(KINDS.get(attachment["kind"], ""))
     write_note(
-        sentence, rating=None, body=said, internal=internal, sources=cited, user=user
+        sentence, rating=None, body=body, internal=internal, sources=sources, user=user
     )

@@ -36,7 +36,7 @@ from articles.models import (
     Revision,
     Sentence,
     erasing,
-    said_of,
+    picture_description,
 )
 from articles.permissions import check_permission
 from articles.problems import Refused
@@ -197,7 +197,7 @@ def _empty_pictures(changed: RowKeys, pattern: Pattern) -> set[int]:
         for picture in row.pictures:
             hashes = {size["sha256"] for size in picture["sizes"]}
             is_named = any(pattern.search(sha256) for sha256 in hashes)
-            if is_named or STRUCK in said_of(picture, row.text, row.blocks):
+            if is_named or STRUCK in picture_description(picture, row.text, row.blocks):
                 emptied_hashes |= hashes
             if isinstance(row, Extraction):
                 hashes_of[row.pk] |= hashes
@@ -282,7 +282,7 @@ def _follow(changed: RowKeys, wordings: Wordings) -> None:
             )
     for changed_article in _articles_of(changed):
         text = changed_article.current_revision.text
-        revisions.remember(changed_article, text, first=False)
+        revisions.renew_shingles(changed_article, text, first=False)
     evidence.forget_read_documents()
 
 

@@ -1,8 +1,8 @@
-"""The document of an edition, from the drafts that it freezes."""
+"""Freezing drafts into the document of an edition."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC
-from itertools import count
 from typing import cast
 
 from django.contrib.auth.models import User
@@ -18,7 +18,7 @@ from annotations.models import (
     Rating,
     Source,
 )
-from annotations.note_history import Authors, PersonId, authors_of
+from annotations.note_history import Authors, authors_of
 from annotations.sentence_states import State, StatedText, span_in, stated
 from annotations.sources import csl
 from annotations.writing import claim_of
@@ -32,16 +32,15 @@ from newsroom.editions.excerpts import excerpt
 from newsroom.editions.models import Edition
 from newsroom.editions.schema import EditionDocument, quotation_languages
 
-type People = Mapping[int, User]
 SOURCES_LOCK = 0x736F7572636573  # any number that nothing else locks
 
 
 def hold_sources(*, alone: bool = False) -> None:
-    """Until the transaction ends no source becomes protected; with `alone`, whoever
-    protects one knows that nobody is publishing what it was.
+    """Let no source become protected until the transaction ends.
 
-    Hazard: before the lock of an article, or the two would wait for each other. SQLite
-    has one writer anyway.
+    With `alone`, whoever protects one also knows that nobody is publishing meanwhile.
+    Hazard: take this lock before that of an article, or the two would wait for each
+    other. SQLite has one writer anyway.
     """
     if connection.vendor == "postgresql":
         lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
@@ -50,24 +49,23 @@ def hold_sources(*, alone: bool = False) -> None:
 
 
 def is_excerpted(article: Article) -> bool:
-    """Returns whether excerpts only are published; our own reporting is always
-    published whole.
-    """
+    """Return whether only excerpts are published; our own reporting appears whole."""
     return article.excerpted and article.is_examined
 
 
 def build_document(
     edition: Edition, last: Edition | None, text: StatedText | None = None
 ) -> EditionDocument:
-    """The document of an edition that is not stored yet; its shape is described in
-    docs/editions.md.
+    """Return the document of an edition that is not stored yet.
 
-    last: the article's newest edition, if there is one. text: the revision's, where the
-    caller has it.
+    Its shape is described in docs/editions.md. `last` is the article's newest edition,
+    if there is one. `text` is the revision's, where the caller has it.
     """
-    article, revision = edition.article, edition.revision
-    text = text or stated(revision)
-    body = _everything(article, revision, text)
+    article = edition.article
+    revision = edition.revision
+    if text is None:
+        text = stated(revision)
+    body = _body(article, revision, text)
     checker = finished_by(article, revision)
     return {
         "article": _article(article, revision),
@@ -87,28 +85,31 @@ def build_document(
 
 
 def _left_unchecked(text: StatedText) -> schema.LeftUnchecked:
-    """Of all sentences that are: together by whoever publishes, or one by one
-    before.
+    """Return how many sentences are left unchecked, why and by whom.
+
+    They were left together by the publisher, or one by one before.
     """
-    stands = (text.standing[one.pk] for one in text.sentences)
-    left = [
-        now.decision for now in stands if now.state == State.UNCHECKED and now.decision
-    ]
+    left = []
+    for sentence in text.sentences:
+        state = text.standing[sentence.pk]
+        if state.state == State.UNCHECKED and state.decision:
+            left.append(state.decision)
+    # A dictionary names each reason and person once, in order.
+    reasons = dict.fromkeys(decision.why for decision in left)
+    people = dict.fromkeys(display_name(decision.person) for decision in left)
     return {
         "unchecked": len(left),
-        "unchecked_why": " · ".join(dict.fromkeys(one.why for one in left)),
-        "unchecked_by": ", ".join(
-            dict.fromkeys(display_name(one.person) for one in left)
-        ),
+        "unchecked_why": " · ".join(reasons),
+        "unchecked_by": ", ".join(people),
         "seconded_by": "",
     }
 
 
 def empty_document(edition: Edition, last: Edition) -> EditionDocument:
-    """The same of an edition that takes the text away."""
+    """Return the document of an edition that takes the text away."""
     return {
         **last.content,
-        **_nothing(),
+        **_empty_body(),
         "edition": _publication(edition, last),
         "history": _history(last),
         "languages": {**last.content["languages"], "quotations": {}},
@@ -116,7 +117,7 @@ def empty_document(edition: Edition, last: Edition) -> EditionDocument:
 
 
 def _publication(edition: Edition, last: Edition | None) -> schema.Publication:
-    """With nothing left unchecked, and nobody who checked it."""
+    """Return the record of a publication with nothing left unchecked or checked."""
     before = last.content["edition"] if last else None
     now = timestamp(edition.published_at)
     return {
@@ -144,15 +145,19 @@ def _publication(edition: Edition, last: Edition | None) -> schema.Publication:
 def _history(last: Edition | None) -> list[schema.PastRecord]:
     if last is None:
         return []
-    told = last.content["edition"]
     names = ("number", "kind", "correction", "why", "change_note", "published_at")
-    past = {name: value for name, value in told.items() if name in names} | {
-        "sha256": last.sha256
+    content = last.content["edition"]
+    past: dict[str, object] = {
+        name: value for name, value in content.items() if name in names
     }
+    past["sha256"] = last.sha256
     return [*last.content["history"], cast("schema.PastRecord", past)]
 
 
 def _article(article: Article, revision: Revision) -> schema.ArticleRecord:
+    examination = NOT_EXAMINED
+    if article.is_examined:
+        examination = _examination(article, revision)
     return {
         "uid": str(article.uid),
         "slug": article.slug,
@@ -170,7 +175,7 @@ def _article(article: Article, revision: Revision) -> schema.ArticleRecord:
             for topic in article.topics.order_by("slug")
         ],
         "credits": credits_of(article),
-        **(_examination(article, revision) if article.is_examined else NOT_EXAMINED),
+        **examination,
     }
 
 
@@ -194,19 +199,17 @@ def _examination(article: Article, revision: Revision) -> schema.ExaminationReco
     repairs = article.revisions.filter(
         kind=Revision.Kind.REPAIR, number__lte=revision.number
     )
+    whys = repairs.order_by("number").values_list("summary", "created_at")
     return {
-        "unknown": [ORIGIN[one] for one in article.origin(said=True)],
-        "removed_passages": removed.count(),
-        "repairs": [
-            {"why": why, "at": timestamp(at)}
-            for why, at in repairs.order_by("number").values_list(
-                "summary", "created_at"
-            )
+        "unknown": [
+            ORIGIN[field] for field in article.missing_origin(declared_unknown=True)
         ],
+        "removed_passages": removed.count(),
+        "repairs": [{"why": why, "at": timestamp(at)} for why, at in whys],
     }
 
 
-def _nothing() -> schema.BodyRecord:
+def _empty_body() -> schema.BodyRecord:
     return {
         "text": "",
         "blocks": [],
@@ -220,44 +223,63 @@ def _nothing() -> schema.BodyRecord:
     }
 
 
-def _everything(
-    article: Article, revision: Revision, text: StatedText
-) -> schema.BodyRecord:
+def _body(article: Article, revision: Revision, text: StatedText) -> schema.BodyRecord:
     notes = _notes(article)
     overall = _overall_finding(article)
     rated = [*notes, overall] if overall else notes
-    written = authors_of(rated)
-    citations = [citation for note in notes for citation in note.citations.all()]
-    sources = [
-        *{citation.source_id: citation.source for citation in citations}.values()
-    ]
-    names = _source_names(sources)
+    authorship = _Authorship.of(rated)
+    citations: list[Citation] = []
+    for note in notes:
+        citations += note.citations.all()
+    sources = {citation.source_id: citation.source for citation in citations}
+    names = _source_names(sources.values())
     checks = checks_of(citations)
-    people = User.objects.in_bulk(
-        {person for one in written.values() for person in one.ever if person}
-    )
-    texts = {one.pk: one.text for one in text.sentences}
+    texts = {sentence.pk: sentence.text for sentence in text.sentences}
     body: schema.BodyRecord = {
         "text": revision.text,
         "blocks": [_block(block) for block in revision.blocks],
         "pictures": _pictures(revision),
         "sentences": [
-            _sentence(one, text.standing[one.pk].state) for one in text.sentences
+            _sentence(sentence, text.standing[sentence.pk].state)
+            for sentence in text.sentences
         ],
         "ratings": _ratings(note.rating for note in rated if note.rating),
-        "notes": [
-            _note(note, article, texts, written[note.pk], people) for note in notes
+        "notes": [_note(note, article, texts, authorship) for note in notes],
+        "citations": [
+            _citation(citation, names, checks.get(citation.pk))
+            for citation in citations
         ],
-        "citations": [_citation(one, names, checks.get(one.pk)) for one in citations],
-        "sources": [_source(source, names) for source in sources],
-        "overall": _overall(overall, written[overall.pk], people) if overall else None,
+        "sources": [_source(source, names) for source in sources.values()],
+        "overall": _overall(overall, authorship) if overall else None,
     }
     return excerpt(body) if is_excerpted(article) else body
 
 
+@dataclass(frozen=True)
+class _Authorship:
+    """Who wrote the notes: their authors by primary key, and accounts by number."""
+
+    authors: Mapping[int, Authors]
+    people: Mapping[int, User]
+
+    @classmethod
+    def of(cls, notes: Sequence[Note]) -> "_Authorship":
+        authors_by_note = authors_of(notes)
+        persons: set[int] = set()
+        for authors in authors_by_note.values():
+            persons.update(person for person in authors.ever if person)
+        return cls(authors_by_note, User.objects.in_bulk(persons))
+
+    def names(self, authors: Authors) -> list[str]:
+        """Return each name once: several accounts may be shown as the desk."""
+        names = [display_name(self.people.get(person or 0)) for person in authors.ever]
+        return list(dict.fromkeys(names))
+
+
 def _notes(article: Article) -> list[Note]:
-    """In reading order, with their citations; without those from which all was taken
-    off.
+    """Return the published notes in reading order, with their citations.
+
+    A note from which everything was removed is left out.
     """
     public = (
         Note.objects.public()
@@ -285,32 +307,26 @@ def _overall_finding(article: Article) -> Note | None:
     return approved.select_related("rating__scale", "approved_by").first()
 
 
-def _overall(found: Note, authors: Authors, people: People) -> schema.OverallRecord:
+def _overall(finding: Note, authorship: _Authorship) -> schema.OverallRecord:
+    authors = authorship.authors[finding.pk]
     return {
-        "rating": _rating_name(cast("Rating", found.rating)),
-        "body": found.body,
-        "authors": _names(authors.ever, people),
-        "approved_by": display_name(found.approved_by),
-        "approved_alone": _is_alone(found, authors),
+        "rating": _rating_name(cast("Rating", finding.rating)),
+        "body": finding.body,
+        "authors": authorship.names(authors),
+        "approved_by": display_name(finding.approved_by),
+        "approved_alone": _is_alone(finding, authors),
     }
 
 
-def _names(persons: Iterable[PersonId], people: People) -> list[str]:
-    """Each once: several may be nobody but the desk."""
-    return list(
-        dict.fromkeys(display_name(people.get(person or 0)) for person in persons)
-    )
-
-
 def _is_alone(approved: Note, authors: Authors) -> bool:
-    """Whether one of its authors approved it."""
+    """Return whether one of its authors approved it."""
     return (
         approved.approved_by_id is not None and approved.approved_by_id in authors.since
     )
 
 
 def _block(block: Block) -> schema.BlockRecord:
-    """Of a revision's block only what is published."""
+    """Return the published part of a revision's block."""
     return {
         "kind": block["kind"],
         "start": block["start"],
@@ -321,15 +337,15 @@ def _block(block: Block) -> schema.BlockRecord:
 
 def _pictures(revision: Revision) -> list[schema.PictureRecord]:
     heads = count_heads(revision.blocks)
-    shown: list[PlacedPicture] = revision.pictures
+    pictures: list[PlacedPicture] = revision.pictures
     return [
         {
-            "block": one["block"] + heads,
-            "sizes": [{**size} for size in one["sizes"]],
-            "alt": "" if one["is_decorative"] else one["alt"],
-            "credit": one["credit"],
+            "block": picture["block"] + heads,
+            "sizes": [{**size} for size in picture["sizes"]],
+            "alt": "" if picture["is_decorative"] else picture["alt"],
+            "credit": picture["credit"],
         }
-        for one in shown
+        for picture in pictures
     ]
 
 
@@ -345,10 +361,9 @@ def _sentence(sentence: Sentence, state: str) -> schema.SentenceRecord:
 
 
 def _ratings(used: Iterable[Rating]) -> list[schema.RatingRecord]:
-    """The scale in use, and any older scale that one of the ratings used is of."""
-    shown = Q(scale__is_default=True) | Q(
-        scale__in={rating.scale_id for rating in used}
-    )
+    """Return the scale in use, and any older scale that one of the used ratings is of."""
+    scales = {rating.scale_id for rating in used}
+    shown = Q(scale__is_default=True) | Q(scale__in=scales)
     ratings = Rating.objects.filter(shown).select_related("scale")
     return [
         {
@@ -367,20 +382,23 @@ def _ratings(used: Iterable[Rating]) -> list[schema.RatingRecord]:
 
 
 def _rating_name(rating: Rating) -> str:
-    """Two scales may use one word; the scale in use has it plainly."""
-    return (
-        rating.slug if rating.scale.is_default else f"{rating.scale_id}-{rating.slug}"
-    )
+    """Return the rating's slug, with its scale's number unless that is in use.
+
+    Two scales may use one word.
+    """
+    if rating.scale.is_default:
+        return rating.slug
+    return f"{rating.scale_id}-{rating.slug}"
 
 
 def _note(
     note: Note,
     article: Article,
     texts: Mapping[int, str],
-    authors: Authors,
-    people: People,
+    authorship: _Authorship,
 ) -> schema.NoteRecord:
-    """texts: of sentences, by primary key."""
+    """Return the note's record; `texts` are of sentences, by primary key."""
+    authors = authorship.authors[note.pk]
     sentence = note.anchor.sentence
     words = span_in(note, texts[sentence.pk]) if sentence else None
     return {
@@ -394,7 +412,7 @@ def _note(
             for reason in note.reasons.all()
         ],
         "body": note.body,
-        "authors": _names(authors.ever, people),
+        "authors": authorship.names(authors),
         "approved_by": display_name(note.approved_by) if note.approved_at else "",
         "approved_at": timestamp(note.approved_at) if note.approved_at else None,
         "approved_alone": _is_alone(note, authors),
@@ -403,30 +421,36 @@ def _note(
 
 
 def _source_names(sources: Iterable[Source]) -> dict[int, str]:
-    """Per source its name in the document. A protected source gets one that leads
-    nowhere.
+    """Return the name of each source in the document.
+
+    A protected source gets one that leads nowhere.
     """
-    protected = (f"p{number}" for number in count(1))
-    return {
-        source.pk: str(source.pk) if source.is_public else next(protected)
-        for source in sources
-    }
+    names = {}
+    protected_count = 0
+    for source in sources:
+        if source.is_public:
+            names[source.pk] = str(source.pk)
+        else:
+            protected_count += 1
+            names[source.pk] = f"p{protected_count}"
+    return names
 
 
 def _citation(
     citation: Citation, names: dict[int, str], check: QuotationCheck | None
 ) -> schema.CitationRecord:
-    """Of a protected source nothing that could name it."""
-    said = {name: getattr(citation, name) for name in Citation.SAID} | {
-        "found": _found(check)
-    }
-    own = {
+    """Return the citation's record; nothing of it may name a protected source."""
+    record: dict[str, object] = {
         "id": str(citation.pk),
         "note": str(citation.note_id),
         "source": names[citation.source_id],
     }
-    hidden = {} if citation.source.is_public else schema.NOTHING_CITED
-    return cast("schema.CitationRecord", {**own, **said, **hidden})
+    for name in Citation.SAID:
+        record[name] = getattr(citation, name)
+    record["found"] = _found(check)
+    if not citation.source.is_public:
+        record |= schema.NOTHING_CITED
+    return cast("schema.CitationRecord", record)
 
 
 def _found(check: QuotationCheck | None) -> schema.FoundRecord | None:
@@ -445,17 +469,17 @@ def _found(check: QuotationCheck | None) -> schema.FoundRecord | None:
 
 
 def _source(source: Source, names: dict[int, str]) -> schema.SourceRecord:
-    public = source.is_public
+    is_public = source.is_public
     return {
         "id": names[source.pk],
-        "protected": not public,
-        "csl": csl.known(source.csl) if public else {},
-        "archive_url": source.archive_url if public else "",
+        "protected": not is_public,
+        "csl": csl.known(source.csl) if is_public else {},
+        "archive_url": source.archive_url if is_public else "",
     }
 
 
 def columns_of(edition: Edition) -> dict[str, object]:
-    """What the row of an edition says beside its document, in the document's terms."""
+    """Return the columns of an edition's row in the terms of its document."""
     published_at = edition.published_at.astimezone(UTC)
     return {
         "article": str(edition.article.uid),

@@ -235,7 +235,7 @@ def _article_blockers(
 
 
 def _origin_blockers(article: Article) -> Iterator[Blocker]:
-    missing = article.origin(said=False)
+    missing = article.missing_origin(declared_unknown=False)
     if not missing:
         return
     labels = []

@@ -1,5 +1,6 @@
-"""Rows, of any table, that a person may not read: not searched or counted for them, nor
-erased by them.
+"""Rows of any table that a person may not read.
+
+They are not searched or counted for that person, nor erased by them.
 """
 
 from collections.abc import Iterator
@@ -18,28 +19,28 @@ from newsroom.actions import past
 from newsroom.editions.models import Withholding
 
 type Hidden = dict[type[Model], Q]
-"""By model which rows. Hazard: an empty Q excludes none."""
+"""By model, which rows are hidden. Hazard: an empty Q hides none."""
 
 EVERY = Q(pk__isnull=False)
 
 
 def identities_hidden_from(*people: User | None) -> Hidden:
-    """What tells who protected sources are; nothing if all of `people` may read
-    that.
-    """
-    if all(map(identities.may_read, people)):
+    """Return the rows that tell who protected sources are, unless all `people` may know."""
+    if all(identities.may_read(person) for person in people):
         return {}
     protected = Source.objects.filter(
         visibility=Source.Visibility.PROTECTED
     ).values_list("pk", flat=True)
-    named = Q(content_type__app_label="annotations", content_type__model="source")
-    return identities.identifying_rows() | {
-        LogEntry: named & Q(object_id__in=map(str, protected))
-    }
+    about_sources = Q(
+        content_type__app_label="annotations", content_type__model="source"
+    )
+    hidden = identities.identifying_rows()
+    protected_keys = [str(key) for key in protected]
+    return hidden | {LogEntry: about_sources & Q(object_id__in=protected_keys)}
 
 
 def hidden_from(user: User) -> Hidden:
-    """All that `user` may not read. Sessions are nobody's to read."""
+    """Return all rows that `user` may not read; nobody may read sessions."""
     hidden: Hidden = {Session: EVERY} | identities_hidden_from(user)
     restricted = past.restricted()
     if restricted and not user.has_perm(past.PERMISSION):
@@ -48,8 +49,9 @@ def hidden_from(user: User) -> Hidden:
 
 
 def _past_of(restricted: list[int]) -> Hidden:
-    """What these articles said before, and what was withheld. Of histories all: most
-    name no article.
+    """Return the rows of what these articles said before, and of what was withheld.
+
+    Of histories these are all rows, because most name no article.
     """
     came_with = Q(intakes__article__in=restricted) | Q(
         revisions__article__in=restricted

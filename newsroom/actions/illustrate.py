@@ -1,5 +1,6 @@
-"""Pictures of an article as people work on them: added by hand, described, moved, taken
-out. Each is a new revision, so that what was before stays.
+"""Adding, describing, moving and removing the pictures of an article.
+
+Each of these is a new revision, so that the earlier state stays.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -17,15 +18,16 @@ from articles.text.characters import clean_text
 from articles.text.headline import body_of
 from articles.text.markup import from_markup, to_markup
 from articles.text.shapes import Block, PlacedPicture
-from newsroom.actions.revise import check_current, draft_of, write_revision
+from newsroom.actions.revise import check_current_revision, draft_of, write_revision
 
 PERMISSION = "articles.revise_article"
-LONGEST_ALT, LONGEST_CREDIT = 1_000, 300  # characters
+LONGEST_ALT = 1_000  # characters
+LONGEST_CREDIT = 300
 
 
 @dataclass(frozen=True)
 class PictureDetails:
-    """As of articles.text.shapes.PlacedPicture."""
+    """A picture's details, with the meaning that they have in PlacedPicture."""
 
     block: int = 0
     alt: str = ""
@@ -34,142 +36,152 @@ class PictureDetails:
 
 
 def undescribed(revision: Revision) -> Iterator[tuple[str, str, str]]:
-    """Of each picture of which something must be said before it is published: what it
-    is called, what is not said, and where it is on the article's page.
+    """Yield each picture that lacks something before it may be published.
+
+    Each is its name, what it lacks, and its place on the article's page.
     """
     erased = erased_pictures(revision)
-    for number, one in enumerate(revision.pictures, 1):
-        is_gone = one["sizes"][0]["sha256"] in erased
-        if lacks := [_("it was erased: take it out")] if is_gone else [*_missing(one)]:
-            name = one["alt"] or _("Picture %(number)s") % {"number": number}
+    for number, picture in enumerate(revision.pictures, 1):
+        if picture["sizes"][0]["sha256"] in erased:
+            lacks = [_("it was erased: take it out")]
+        else:
+            lacks = [*_missing(picture)]
+        if lacks:
+            name = picture["alt"] or _("Picture %(number)s") % {"number": number}
             yield name, _(", ").join(lacks), f"#picture-{number}"
 
 
 def erased_pictures(revision: Revision) -> set[str]:
-    """Return the hashes of its pictures, of every size, of which the bytes were
-    erased.
-    """
-    hashes = [size["sha256"] for one in revision.pictures for size in one["sizes"]]
+    """Return the hashes of those of its pictures, of every size, that were erased."""
+    hashes = []
+    for picture in revision.pictures:
+        hashes += [size["sha256"] for size in picture["sizes"]]
     rows = Picture.objects.filter(sha256__in=hashes, content=b"")
-    return {*rows.values_list("sha256", flat=True)}
+    return set(rows.values_list("sha256", flat=True))
 
 
-def _missing(one: PlacedPicture) -> Iterator[str]:
-    if not one["alt"] and not one["is_decorative"]:
+def _missing(picture: PlacedPicture) -> Iterator[str]:
+    if not picture["alt"] and not picture["is_decorative"]:
         yield _("description")
-    if not one["credit"]:
+    if not picture["credit"]:
         yield _("credit")
 
 
 def add_picture(
     article: Article,
     content: bytes,
-    said: PictureDetails,
+    details: PictureDetails,
     *,
     caption: str = "",
     based_on: int,
     user: User | None,
 ) -> Revision:
-    """caption: becomes a caption in the text, to be checked like the rest. based_on:
-    number of the revision that the editor saw. Raises Refused, Conflict and
-    PermissionDenied.
+    """Add a picture, and a caption to the text, which is checked like the rest.
 
-    Hazard: reading takes seconds, so not inside a transaction of the caller's.
+    `based_on` is the number of the revision that the editor saw. Raise Refused, Conflict
+    and PermissionDenied. Hazard: reading takes seconds, so do not call it inside a
+    transaction.
     """
     check_permission(user, PERMISSION)
     files = shrink(content)
+    caption = _one_line(caption)
     with transaction.atomic():
         (kept,) = keep_pictures([{"files": files, "block": 0, "alt": ""}])
         current = _current(article, based_on)
-        text, blocks = body_of(current.text, current.blocks)
-        shown: list[PlacedPicture] = current.pictures
-        added = _described(kept, said, places(current))
+        pictures: list[PlacedPicture] = [*current.pictures]
+        added = _described(kept, details, picture_places(current))
         draft = replace(draft_of(current), kind=Revision.Kind.PICTURES)
-        if caption := " ".join(clean_text(caption).split()):
+        if caption:
             at = added["block"]
             draft.kind = Revision.Kind.EDIT
-            draft.text, draft.blocks = _with_caption(text, blocks, at, caption)
-            shown = [
-                {**one, "block": one["block"] + (one["block"] > at)} for one in shown
-            ]
-        draft.pictures = _in_order([*shown, added])
+            draft.text, draft.blocks = _with_caption(current, at, caption)
+            for index, picture in enumerate(pictures):
+                if picture["block"] > at:
+                    pictures[index] = {**picture, "block": picture["block"] + 1}
+        draft.pictures = _in_order([*pictures, added])
         return write_revision(article, draft, user)
 
 
-def _with_caption(
-    text: str, blocks: list[Block], at: int, caption: str
-) -> tuple[str, list[Block]]:
+def _with_caption(current: Revision, at: int, caption: str) -> tuple[str, list[Block]]:
+    text, blocks = body_of(current.text, current.blocks)
     chunks = [to_markup(text, [block]) for block in blocks]
-    return from_markup("\n\n".join([*chunks[:at], f"^ {caption}", *chunks[at:]]))
+    chunks.insert(at, f"^ {caption}")
+    return from_markup("\n\n".join(chunks))
 
 
 @transaction.atomic
 def change_picture(
     article: Article,
     number: int,
-    said: PictureDetails | None,
+    details: PictureDetails | None,
     *,
     based_on: int,
     user: User | None,
 ) -> Revision:
-    """number: of the picture, from 0. said: None takes it out; its caption stays in the
-    text. Raises Refused, Conflict and PermissionDenied.
+    """Change or move the picture with this number, counted from 0.
+
+    Without `details` it is removed; its caption stays in the text. Raise Refused,
+    Conflict and PermissionDenied.
     """
     check_permission(user, PERMISSION)
     current = _current(article, based_on)
-    shown: list[PlacedPicture] = [*current.pictures]
-    if not 0 <= number < len(shown):
+    pictures: list[PlacedPicture] = [*current.pictures]
+    if not 0 <= number < len(pictures):
         raise Refused(
             _("That picture is no longer in the text: reload the page and look again.")
         )
-    one = shown[number]
-    shown[number : number + 1] = (
-        [_described(one, said, places(current, one["block"]))] if said else []
-    )
-    if (shown := _in_order(shown)) == current.pictures:
+    picture = pictures.pop(number)
+    if details:
+        places = picture_places(current, picture["block"])
+        pictures.insert(number, _described(picture, details, places))
+    pictures = _in_order(pictures)
+    if pictures == current.pictures:
         return current
-    draft = replace(draft_of(current), kind=Revision.Kind.PICTURES, pictures=shown)
+    draft = replace(draft_of(current), kind=Revision.Kind.PICTURES, pictures=pictures)
     return write_revision(article, draft, user)
 
 
-def places(revision: Revision, own: int | None = None) -> dict[int, str]:
-    """Where a picture may stand, not between another and its caption: by the index of
-    the body's block that follows, how that begins. own: where it stands now.
+def picture_places(revision: Revision, own: int | None = None) -> dict[int, str]:
+    """Return where a picture may stand, which is not between another and its caption.
+
+    A place is the index of the body's block that follows, with the block's text. `own`
+    is where the picture stands now.
     """
     text, blocks = body_of(revision.text, revision.blocks)
-    taken = {one["block"] for one in revision.pictures} - {own}
-    begins = {
-        index: text[block["start"] : block["end"]]
-        for index, block in enumerate(blocks)
-        if block["kind"] != "caption" or index not in taken
-    }
-    return {**begins, len(blocks): ""}
+    taken = {picture["block"] for picture in revision.pictures} - {own}
+    places = {}
+    for index, block in enumerate(blocks):
+        if block["kind"] != "caption" or index not in taken:
+            places[index] = text[block["start"] : block["end"]]
+    places[len(blocks)] = ""
+    return places
 
 
 def _current(article: Article, based_on: int) -> Revision:
     locked = Article.objects.select_for_update().get(pk=article.pk)
     current = locked.current_revision
-    check_current(current, based_on)
+    check_current_revision(current, based_on)
     return current
 
 
 def _described(
-    one: PlacedPicture, said: PictureDetails, places: Collection[int]
+    picture: PlacedPicture, details: PictureDetails, places: Collection[int]
 ) -> PlacedPicture:
-    """Raises Refused."""
-    if said.block not in places:
+    """Return the picture with these details; raise Refused."""
+    if details.block not in places:
         raise Refused(_("Choose where in the text the picture stands."))
-    alt, credit = (
-        " ".join(clean_text(words).split()) for words in (said.alt, said.credit)
-    )
     return {
-        "sizes": one["sizes"],
-        "block": said.block,
-        "alt": alt[:LONGEST_ALT],
-        "credit": credit[:LONGEST_CREDIT],
-        "is_decorative": said.is_decorative,
+        "sizes": picture["sizes"],
+        "block": details.block,
+        "alt": _one_line(details.alt)[:LONGEST_ALT],
+        "credit": _one_line(details.credit)[:LONGEST_CREDIT],
+        "is_decorative": details.is_decorative,
     }
 
 
+def _one_line(words: str) -> str:
+    return " ".join(clean_text(words).split())
+
+
 def _in_order(pictures: Iterable[PlacedPicture]) -> list[PlacedPicture]:
-    return sorted(pictures, key=lambda one: one["block"])
+    return sorted(pictures, key=lambda picture: picture["block"])

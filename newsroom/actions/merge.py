@@ -1,17 +1,15 @@
-"""Two edits of one text brought together, sentence by sentence, as markup; what
-collides is marked (pure).
+"""Merging two edits of one text, sentence by sentence, as markup (pure).
 
-A clash reads `⟪1 yours⟫ … ⟪1 theirs⟫ … ⟪1 end⟫`, in the place where both changed the
-same sentences.
+Where both changed the same sentences, the clash is marked in their place:
+`⟪1 yours⟫ … ⟪1 theirs⟫ … ⟪1 end⟫`.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 from annotations.anchoring import merge
-from articles.revisions import Draft, sentences_of
+from articles.revisions import Draft, split_sentences
 from articles.text.markup import to_pieces
 
 CLASH = re.compile(r"⟪([0-9]{1,9}) yours⟫(.*?)⟪\1 theirs⟫(.*?)⟪\1 end⟫", re.DOTALL)
@@ -20,7 +18,7 @@ MARK = re.compile(r"⟪[0-9]{1,9} (?:yours|theirs|end)⟫")
 
 @dataclass(frozen=True)
 class Clash:
-    """Where both sides changed the same sentences: how each side reads, as markup."""
+    """Sentences that both sides changed, as each side reads in markup."""
 
     number: int
     yours: str
@@ -28,10 +26,9 @@ class Clash:
 
 
 def merge_drafts(base: Draft, yours: Draft, theirs: Draft) -> str:
-    """Markup in which every change of either side is made, and marked where the two
-    collide.
-    """
-    merged, number = "", 0
+    """Return markup with every change of either side, marked where the two collide."""
+    merged = ""
+    number = 0
     for chunk in merge(_pieces(base), _pieces(yours), _pieces(theirs)):
         if chunk.agreed is not None:
             merged += "".join(chunk.agreed)
@@ -42,49 +39,54 @@ def merge_drafts(base: Draft, yours: Draft, theirs: Draft) -> str:
 
 
 def _pieces(draft: Draft) -> list[str]:
-    spans = [(sentence.block, sentence.span) for sentence in sentences_of(draft)]
+    spans = [(sentence.block, sentence.span) for sentence in split_sentences(draft)]
     return to_pieces(draft.text, draft.blocks, spans)
 
 
 def _mark(number: int, yours: str, theirs: str) -> str:
-    """White space that both begin with stays before the mark, so that a new paragraph
+    """Return both sides in marks.
+
+    White space with which both begin stays before the marks, so that a new paragraph
     looks like one.
     """
     gap = _common_space(yours, theirs)
-    yours, theirs = yours[len(gap) :], theirs[len(gap) :]
+    yours = yours[len(gap) :]
+    theirs = theirs[len(gap) :]
     return f"{gap}⟪{number} yours⟫{yours}⟪{number} theirs⟫{theirs}⟪{number} end⟫"
 
 
 def _common_space(one: str, other: str) -> str:
-    pairs = takewhile(
-        lambda pair: pair[0] == pair[1] and pair[0].isspace(),
-        zip(one, other, strict=False),
-    )
-    return "".join(letter for letter, _ in pairs)
+    length = 0
+    for letter, other_letter in zip(one, other, strict=False):
+        if letter != other_letter or not letter.isspace():
+            break
+        length += 1
+    return one[:length]
 
 
 def clashes(markup: str) -> Sequence[Clash]:
+    """Return the clashes that are marked in the text."""
     return [
-        Clash(int(found[1]), found[2], found[3]) for found in CLASH.finditer(markup)
+        Clash(int(match[1]), match[2], match[3]) for match in CLASH.finditer(markup)
     ]
 
 
 def has_marks(markup: str) -> bool:
-    """Whole clashes or what is left of one."""
+    """Return whether the text has a clash, or a mark that is left of one."""
     return MARK.search(markup) is not None
 
 
 def settle(markup: str, number: int, choice: str) -> str:
-    """The markup with clash `number` decided: choice is yours, theirs or both."""
+    """Return the markup with clash `number` decided: yours, theirs or both."""
 
-    def decided(found: re.Match[str]) -> str:
-        if int(found[1]) != number:
-            return found[0]
-        sides = {"yours": found[2], "theirs": found[3]}
+    def decided(match: re.Match[str]) -> str:
+        if int(match[1]) != number:
+            return match[0]
+        sides = {"yours": match[2], "theirs": match[3]}
         if choice in sides:
             return sides[choice]
-        before = markup[: found.start()]
+        before = markup[: match.start()]
         gap = before[len(before.rstrip()) :]
-        return gap.join(filter(None, sides.values()))
+        return gap.join(side for side in sides.values() if side)
 
     return CLASH.sub(decided, markup)

@@ -1,4 +1,4 @@
-"""The texts that still name a protected source, for those who may read who it is."""
+"""Finding texts that name a protected source, for those who may read who it is."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from annotations.models import Note
 from annotations.presentation import Item
 from annotations.sources.naming import names_in_texts
 from articles.models import Article, Revision
-from articles.text.characters import sought, spans
+from articles.text.search_terms import find_terms, query_terms
 from newsroom.editions.models import Edition
 from newsroom.editions.sealing import parse
 from newsroom.editions.withholding import readable
@@ -20,8 +20,10 @@ AT_ONCE = 50  # rows
 
 
 class NamedText(NamedTuple):
-    """kind: which text of the article it is, in words. address: of a page that shows
-    it.
+    """A text that names the source.
+
+    `kind` says in words which text of the article it is; `address` is of a page that
+    shows it.
     """
 
     article: Article
@@ -30,10 +32,11 @@ class NamedText(NamedTuple):
 
 
 def texts_naming(item: Item) -> Iterator[NamedText]:
-    """Drafts, notes and published versions that say a name of the item, found as search
-    finds words.
+    """Yield drafts, notes and published versions that say a name of the item.
+
+    Names are found as search finds words.
     """
-    names = [sought(name) for name in names_in_texts(item)]
+    names = [query_terms(name) for name in names_in_texts(item)]
     wanted = [name for name in names if name]
     if wanted:
         yield from _drafts(wanted)
@@ -45,7 +48,7 @@ type Names = Sequence[Sequence[str]]
 
 
 def _says(text: str, wanted: Names) -> bool:
-    return bool(spans(text, wanted))
+    return bool(find_terms(text, wanted))
 
 
 def _drafts(wanted: Names) -> Iterator[NamedText]:
@@ -59,13 +62,10 @@ def _drafts(wanted: Names) -> Iterator[NamedText]:
     )
     for revision in current.iterator(AT_ONCE):
         article = revision.article
-        text = "\n".join(
-            [article.title, article.standfirst, article.byline, revision.text]
-        )
-        if _says(text, wanted):
-            yield NamedText(
-                article, _("draft"), reverse("workbench", args=[article.pk])
-            )
+        heads = [article.title, article.standfirst, article.byline]
+        if _says("\n".join([*heads, revision.text]), wanted):
+            address = reverse("workbench", args=[article.pk])
+            yield NamedText(article, _("draft"), address)
 
 
 def _notes(wanted: Names) -> Iterator[NamedText]:
@@ -81,7 +81,7 @@ def _notes(wanted: Names) -> Iterator[NamedText]:
 
 
 def _editions(wanted: Names) -> Iterator[NamedText]:
-    """As far as their words are not withheld."""
+    """Yield editions that name it in words that are not withheld."""
     editions = Edition.objects.select_related("article", "openings").order_by(
         "article_id", "number"
     )
@@ -89,5 +89,6 @@ def _editions(wanted: Names) -> Iterator[NamedText]:
         leaves = readable(parse(edition.document), edition.openings.parsed)
         if _says("\n".join(leaves.values()), wanted):
             kind = _("published version %(number)s") % {"number": edition.number}
-            address = f"/articles/{edition.content['article']['slug']}/editions/{edition.number}/"
+            slug = edition.content["article"]["slug"]
+            address = f"/articles/{slug}/editions/{edition.number}/"
             yield NamedText(edition.article, kind, address)

@@ -1,5 +1,6 @@
-"""Who may read what an article said before of which words are withheld: originals,
-revisions, histories.
+"""Who may read what an article said before, where words of it are withheld.
+
+This is about originals, revisions and histories.
 """
 
 from collections.abc import Collection
@@ -18,66 +19,61 @@ PERMISSION = "editions.read_withheld"
 
 
 def restricted(articles: Collection[int] | None = None) -> list[int]:
-    """Those, of all or of these, of which words of an edition are withheld."""
-    gaps = (
-        Gap.objects.all()
-        if articles is None
-        else Gap.objects.filter(edition__article__in=articles)
-    )
-    return list(
-        gaps.order_by("edition__article")
-        .values_list("edition__article", flat=True)
-        .distinct()
-    )
+    """Return the articles, of all or of these, of which published words are withheld."""
+    gaps = Gap.objects.order_by("edition__article")
+    if articles is not None:
+        gaps = gaps.filter(edition__article__in=articles)
+    return list(gaps.values_list("edition__article", flat=True).distinct())
 
 
-def may_read(articles: Collection[int], path: str, user: User) -> bool:
-    """Whether the user may read what these said before; of those that are restricted it
-    is recorded.
+def may_read_past(articles: Collection[int], path: str, user: User) -> bool:
+    """Return whether the user may read what these articles said before.
+
+    Where words are withheld, the reading is recorded.
     """
-    few = restricted(articles)
-    if few and not user.has_perm(PERMISSION):
+    withheld = restricted(articles)
+    if withheld and not user.has_perm(PERMISSION):
         return False
-    record_access([_reading(path, user, article_id=pk) for pk in few])
+    record_access([_access(path, user, article) for article in withheld])
     return True
 
 
 def record_look(path: str, user: User) -> None:
-    """Record that `user` looked where words or a source stand, in all articles. Never
-    which words.
-    """
-    record_access([_reading(path, user)])
+    """Record that `user` looked in all articles for words or a source, never which."""
+    record_access([_access(path, user)])
 
 
-def _reading(path: str, user: User, article_id: int | None = None) -> AccessRecord:
+def _access(path: str, user: User, article: int | None = None) -> AccessRecord:
     return AccessRecord(
         what=AccessRecord.What.EARLIER,
-        article_id=article_id,
+        article_id=article,
         path=path[:300],
         person=user,
     )
 
 
 def refusal() -> str:
-    """Why they may not, and whom to ask."""
-    names = _(", ").join(
-        one.get_full_name() or one.username for one in holders(PERMISSION)
-    )
+    """Return why somebody may not read it, and whom to ask."""
+    readers = [
+        reader.get_full_name() or reader.username for reader in holders(PERMISSION)
+    ]
+    names = _(", ").join(readers)
     return _(
         "Words of this are withheld, so few read its originals, earlier texts and histories, and each "
         "reading is recorded. Ask one of them: %(names)s."
     ) % {"names": names or _("an administrator of the newsroom")}
 
 
-# --- Whose it is, by what an address names --------------------------------------------
+# --- Articles to which something belongs, by its number -------------------------------
 
 
 def of_article(number: int) -> list[int]:
+    """Return the article itself."""
     return [number]
 
 
 def of_intake(number: int) -> list[int]:
-    """Of what was accepted: what waits is nobody's past."""
+    """Return the articles of an accepted intake; one that waits is nobody's past."""
     accepted = Intake.objects.filter(pk=number).exclude(status=Intake.Status.WAITING)
     return _articles(
         Q(intakes__in=accepted) | Q(revisions__extraction__intakes__in=accepted)
@@ -85,6 +81,7 @@ def of_intake(number: int) -> list[int]:
 
 
 def of_original(number: int) -> list[int]:
+    """Return the articles that came from an original."""
     return _articles(
         Q(intakes__extraction__original=number)
         | Q(revisions__extraction__original=number)
@@ -92,7 +89,7 @@ def of_original(number: int) -> list[int]:
 
 
 def of_source(number: int) -> list[int]:
-    """Those that cite it, or did."""
+    """Return the articles that cite a source, or did."""
     was = Citation.history.filter(source_id=number).values("id")
     notes = Note.objects.filter(Q(citations__source=number) | Q(citations__in=was))
     return _articles(Q(anchors__note__in=notes))

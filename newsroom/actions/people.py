@@ -103,7 +103,7 @@ def finish(article: Article, *, revision: int, user: User) -> Check:
     return check
 
 
-def reopen(article: Article, user: User | None) -> None:
+def reopen_check(article: Article, user: User | None) -> None:
     """With another text the check is not finished. The caller holds a transaction and
     the article's row.
     """

@@ -1,11 +1,11 @@
-"""What saving a text would change, sentence by sentence, and what would become of every
-annotation.
+"""What changes between two revisions of a text, sentence by sentence.
+
+Before a text is saved, this also says what would become of every annotation.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import ClassVar, NamedTuple
 
 from django.utils.text import Truncator
@@ -22,13 +22,13 @@ from annotations.carry_over import (
 )
 from annotations.models import Anchor
 from articles.models import Article, Revision, Sentence
-from articles.revisions import Draft, DraftSentence, headed, sentences_of
+from articles.revisions import Draft, DraftSentence, headed, split_sentences
 from articles.text.shapes import Block
 from articles.text.tokens import WordEdit, changed_words
 
 QUIET = {"stays", "waits"}
-# Worst first: what may have become untrue, then where it may belong, then how it is
-# put.
+# Worst first: a note may have become untrue, then may belong elsewhere, then only the
+# wording is another.
 REASONS = {
     "figures": gettext_lazy("a quantity or a unit is another"),
     "direction": gettext_lazy("what rose fell, what was before is after, or the like"),
@@ -47,8 +47,9 @@ REASONS = {
 
 
 class SentenceLine(NamedTuple):
-    """A sentence in its text: kind and level of its block, and whether it
-    begins that.
+    """A sentence in its text, with the kind and level of its block.
+
+    `begins` is true for the first sentence of a block.
     """
 
     text: str
@@ -59,10 +60,12 @@ class SentenceLine(NamedTuple):
 
 @dataclass(frozen=True)
 class Fate:
-    """What becomes of an annotation. kind: stays, context (stays, but what stands
-    before it changed), review (a person must look), waits (for one, as before), lost
-    (its sentence is gone) or returns (to words that a person confirmed). words: what it
-    is, in short; tone and sign: of a note's rating.
+    """What becomes of an annotation.
+
+    `kind` is stays, context (stays, but what stands before it changed), review (a
+    person must look), waits (for one, as before), lost (its sentence is gone) or
+    returns (to words that a person confirmed). `words` names the note in short; `tone`
+    and `sign` are of its rating.
     """
 
     kind: str
@@ -73,14 +76,17 @@ class Fate:
 
     @property
     def why(self) -> str:
+        """Return the reason in words."""
         return str(REASONS.get(self.reason, self.reason))
 
 
 @dataclass(frozen=True)
 class ChangeStep:
-    """kind: changed, typography, moved, doubtful, split, merged, added, removed, or
-    same where only the paragraph is another or an annotation is not. before and after:
-    the sentences, several if split or merged.
+    """One change, with the sentences before and after it.
+
+    `kind` is changed, typography, moved, doubtful, split, merged, added, removed, or
+    same where only the paragraph is another or an annotation is not. There are several
+    sentences on a side if they were split or merged.
     """
 
     kind: str
@@ -89,6 +95,13 @@ class ChangeStep:
     words: tuple[WordEdit, ...]
     remarks: tuple[str, ...] = ()
     fates: tuple[Fate, ...] = ()
+
+    @property
+    def is_quiet(self) -> bool:
+        """Return whether nothing happens to the sentence and its annotations."""
+        if self.kind != "same" or self.remarks:
+            return False
+        return all(fate.kind in QUIET for fate in self.fates)
 
 
 @dataclass(frozen=True)
@@ -99,13 +112,17 @@ class UnchangedRun:
     sentences: tuple[SentenceLine, ...]
 
 
+type FatesByIndex = Mapping[int, Sequence[Fate]]
+
+
 def look_ahead(article: Article, draft: Draft) -> list[ChangeStep | UnchangedRun]:
-    """From the article's current revision to `draft`, in a constant number of
-    queries.
+    """Return the changes from the article's current revision to `draft`.
+
+    The number of queries is constant.
     """
     current = article.current_revision
     draft = headed(draft, article)
-    sentences = sentences_of(draft)
+    sentences = split_sentences(draft)
     alignment = align_revision(current, draft, sentences)
     anchors = carried(article, described=True)
     position = {sentence.pk: index for index, sentence in enumerate(alignment.old)}
@@ -116,30 +133,38 @@ def look_ahead(article: Article, draft: Draft) -> list[ChangeStep | UnchangedRun
             fates[outcome.target].append(_fate(anchor, outcome))
         elif anchor.sentence_id in position:
             lost[position[anchor.sentence_id]].append(_fate(anchor, outcome))
-    old, new = (
-        lines_of(current.blocks, alignment.old),
-        lines_of(draft.blocks, sentences),
-    )
+    old = sentence_lines(current.blocks, alignment.old)
+    new = sentence_lines(draft.blocks, sentences)
     return steps(old, new, alignment.matches, fates, lost)
 
 
-def differences(older: Revision, newer: Revision) -> list[ChangeStep | UnchangedRun]:
-    """Between any two revisions of an article."""
-    old, new = list(older.sentences.all()), list(newer.sentences.all())
+def compare_revisions(
+    older: Revision, newer: Revision
+) -> list[ChangeStep | UnchangedRun]:
+    """Return the changes between any two revisions of an article."""
+    old = list(older.sentences.all())
+    new = list(newer.sentences.all())
     if older.text == newer.text:
-        matches = match_recut([one.span for one in old], [one.span for one in new])
+        old_spans = [sentence.span for sentence in old]
+        new_spans = [sentence.span for sentence in new]
+        matches = match_recut(old_spans, new_spans)
     else:
-        matches = align([one.text for one in old], [one.text for one in new])
-    return steps(lines_of(older.blocks, old), lines_of(newer.blocks, new), matches)
+        old_texts = [sentence.text for sentence in old]
+        new_texts = [sentence.text for sentence in new]
+        matches = align(old_texts, new_texts)
+    old_lines = sentence_lines(older.blocks, old)
+    new_lines = sentence_lines(newer.blocks, new)
+    return steps(old_lines, new_lines, matches)
 
 
 def _fate(anchor: Anchor, outcome: Outcome) -> Fate:
     kind = _fate_kind(anchor, outcome)
     note = anchor.note
-    said = Truncator(note.body or note.words_text).chars(60)
+    excerpt = Truncator(note.body or note.words_text).chars(60)
     if note.rating is None:
-        return Fate(kind, _("Note: %(said)s") % {"said": said}, outcome.reason)
-    words = f"{note.rating}: {said}" if said else str(note.rating)
+        words = _("Note: %(said)s") % {"said": excerpt}
+        return Fate(kind, words, outcome.reason)
+    words = f"{note.rating}: {excerpt}" if excerpt else str(note.rating)
     return Fate(kind, words, outcome.reason, note.rating.tone, note.rating.sign)
 
 
@@ -157,20 +182,18 @@ def _fate_kind(anchor: Anchor, outcome: Outcome) -> str:
 # --- Step by step ---------------------------------------------------------------------
 
 
-def lines_of(
+def sentence_lines(
     blocks: Sequence[Block], sentences: Iterable[Sentence | DraftSentence]
 ) -> list[SentenceLine]:
-    """sentences: in reading order."""
+    """Return the sentences, given in reading order, as lines."""
     lines: list[SentenceLine] = []
-    last = -1
-    for one in sentences:
-        block = blocks[one.block]
-        lines.append(
-            SentenceLine(
-                one.text, block["kind"], block.get("level") or 0, one.block != last
-            )
-        )
-        last = one.block
+    last_block = -1
+    for sentence in sentences:
+        block = blocks[sentence.block]
+        level = block.get("level") or 0
+        begins = sentence.block != last_block
+        lines.append(SentenceLine(sentence.text, block["kind"], level, begins))
+        last_block = sentence.block
     return lines
 
 
@@ -178,23 +201,36 @@ def steps(
     old: Sequence[SentenceLine],
     new: Sequence[SentenceLine],
     matches: Sequence[Match],
-    fates: Mapping[int, Sequence[Fate]] | None = None,
-    lost: Mapping[int, Sequence[Fate]] | None = None,
+    fates: FatesByIndex | None = None,
+    lost: FatesByIndex | None = None,
 ) -> list[ChangeStep | UnchangedRun]:
-    """In the order of `new`; a removed sentence stands where it stood.
+    """Return the changes in the order of `new`; removed sentences stand where they stood.
 
-    fates: by index of the new sentence; lost: by index of the old one.
+    `fates` are by index of the new sentence, `lost` by index of the old one.
     """
-    return list(_with_runs(_Steps(old, new, matches, fates or {}, lost or {}).all()))
+    comparison = _Comparison(old, new, matches, fates or {}, lost or {})
+    changes: list[ChangeStep | UnchangedRun] = []
+    run: list[SentenceLine] = []
+    for step, line in comparison.steps():
+        if step.is_quiet and line:
+            run.append(line)
+            continue
+        if run:
+            changes.append(UnchangedRun(tuple(run)))
+            run = []
+        changes.append(step)
+    if run:
+        changes.append(UnchangedRun(tuple(run)))
+    return changes
 
 
 @dataclass
-class _Steps:
+class _Comparison:
     old: Sequence[SentenceLine]
     new: Sequence[SentenceLine]
     matches: Sequence[Match]
-    fates: Mapping[int, Sequence[Fate]]
-    lost: Mapping[int, Sequence[Fate]]
+    fates: FatesByIndex
+    lost: FatesByIndex
 
     def __post_init__(self) -> None:
         self.origins: dict[int, list[int]] = defaultdict(list)
@@ -202,33 +238,34 @@ class _Steps:
             for target in match.targets:
                 self.origins[target].append(index)
 
-    def all(self) -> Iterator[tuple[ChangeStep, SentenceLine | None]]:
-        """Each with the new sentence, if it is one to which nothing happens."""
-        at = 0
+    def steps(self) -> Iterator[tuple[ChangeStep, SentenceLine | None]]:
+        """Yield each step with its first new sentence, which a removed one lacks."""
+        next_old = 0
         shown: set[int] = set()
         for index in range(len(self.new)):
             if index in shown:
                 continue
-            origins, group = self._together(index)
+            origins, targets = self._connected(index)
             if origins:
-                yield from self._removed(range(at, origins[-1]))
-                at = max(at, origins[-1] + 1)
-            shown.update(group)
-            step = self._step(origins, group)
-            yield step, self.new[index] if _is_quiet(step) else None
-        yield from self._removed(range(at, len(self.old)))
+                yield from self._removed(range(next_old, origins[-1]))
+                next_old = max(next_old, origins[-1] + 1)
+            shown.update(targets)
+            yield self._step(origins, targets), self.new[index]
+        yield from self._removed(range(next_old, len(self.old)))
 
-    def _together(self, index: int) -> tuple[list[int], list[int]]:
-        """Old and new sentences that have parts of each other, in order."""
+    def _connected(self, index: int) -> tuple[list[int], list[int]]:
+        """Return the old and new sentences that have parts of each other, in order."""
         old: set[int] = set()
         new = {index}
-        while (
-            more := {origin for target in new for origin in self.origins[target]} - old
-        ):
-            old |= more
-            new |= {
-                target for origin in more for target in self.matches[origin].targets
-            }
+        unseen = set(self.origins[index])
+        while unseen:
+            old |= unseen
+            for origin in unseen:
+                new.update(self.matches[origin].targets)
+            unseen = set()
+            for target in new:
+                unseen.update(self.origins[target])
+            unseen -= old
         return sorted(old), sorted(new)
 
     def _removed(self, indices: Iterable[int]) -> Iterator[tuple[ChangeStep, None]]:
@@ -236,34 +273,33 @@ class _Steps:
             if not self.matches[index].targets:
                 yield self._step([index], []), None
 
-    def _step(self, origins: Sequence[int], group: Sequence[int]) -> ChangeStep:
+    def _step(self, origins: Sequence[int], targets: Sequence[int]) -> ChangeStep:
         before = tuple(self.old[index].text for index in origins)
-        after = tuple(self.new[index].text for index in group)
-        of, places = (self.fates, group) if group else (self.lost, origins)
-        fates = [fate for index in places for fate in of.get(index, ())]
+        after = tuple(self.new[index].text for index in targets)
+        fates: list[Fate] = []
+        for index in targets:
+            fates += self.fates.get(index, ())
+        if not targets:
+            fates += self.lost.get(origins[0], ())
         words: Sequence[WordEdit] = ()
         remarks: Iterable[str] = ()
         if not before:
-            kind, words = "added", [WordEdit("insert", after[0])]
+            kind = "added"
+            words = [WordEdit("insert", after[0])]
         elif not after:
-            kind, words = "removed", [WordEdit("delete", before[0])]
+            kind = "removed"
+            words = [WordEdit("delete", before[0])]
         elif len(before) == len(after) == 1:
             kind = _kind(before[0], after[0], self.matches[origins[0]])
             words = changed_words(before[0], after[0])
-            remarks = _remarks(self.old[origins[0]], self.new[group[0]])
+            remarks = _remarks(self.old[origins[0]], self.new[targets[0]])
+        elif len(after) > 1:
+            kind = "split"
         else:
-            kind = "split" if len(after) > 1 else "merged"
+            kind = "merged"
         return ChangeStep(
             kind, before, after, tuple(words), tuple(remarks), tuple(fates)
         )
-
-
-def _is_quiet(step: ChangeStep) -> bool:
-    return (
-        step.kind == "same"
-        and not step.remarks
-        and all(fate.kind in QUIET for fate in step.fates)
-    )
 
 
 def _kind(before: str, after: str, match: Match) -> str:
@@ -276,32 +312,21 @@ def _kind(before: str, after: str, match: Match) -> str:
 
 def _remarks(old: SentenceLine, new: SentenceLine) -> Iterator[str]:
     if (old.kind, old.level) != (new.kind, new.level):
-        yield _("was %(old)s, is %(new)s") % {"old": _block(old), "new": _block(new)}
-    elif old.begins != new.begins:
-        yield (
-            _("begins a paragraph now")
-            if new.begins
-            else _("joins the paragraph before now")
-        )
+        blocks = {"old": _block(old), "new": _block(new)}
+        yield _("was %(old)s, is %(new)s") % blocks
+    elif new.begins and not old.begins:
+        yield _("begins a paragraph now")
+    elif old.begins and not new.begins:
+        yield _("joins the paragraph before now")
 
 
 def _block(line: SentenceLine) -> str:
-    words = {
+    names = {
         "heading": _("a heading"),
         "quote": _("a quotation"),
         "list_item": _("an item of a list"),
     }
-    what = words.get(line.kind, _("a paragraph"))
+    name = names.get(line.kind, _("a paragraph"))
     if line.kind != "heading":
-        return what
-    return _("%(what)s of level %(level)d") % {"what": what, "level": line.level}
-
-
-def _with_runs(
-    found: Iterable[tuple[ChangeStep, SentenceLine | None]],
-) -> Iterator[ChangeStep | UnchangedRun]:
-    for is_quiet, run in groupby(found, key=lambda one: one[1] is not None):
-        if is_quiet:
-            yield UnchangedRun(tuple(line for _step, line in run if line))
-        else:
-            yield from (step for step, _line in run)
+        return name
+    return _("%(what)s of level %(level)d") % {"what": name, "level": line.level}

@@ -1,10 +1,9 @@
-"""Bringing back what was before: what a thing said in an earlier state is what it says
-now, by a new act of whoever brings it back and under the rules of such acts. Its
-history stays.
+"""Restoring an earlier state of a note, a decision, an article's details and the like.
 
-A state is a row of a history, known by its number: a record of simple-history, or an
-event. KINDS says where the states of each kind of thing are, what they say, and how one
-is said again.
+Whoever restores a state says it again by a new act, under the rules of such acts. The
+history stays. A state is a row of a history, known by its number: a record of
+simple-history, or an event. KINDS says for each kind of thing where its states are,
+what they say, and how one is said again.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -37,19 +36,20 @@ from articles import sentence_keys
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
-from newsroom.actions.details import RESTORED, describe
+from newsroom.actions.details import RESTORED, describe_article
 from newsroom.actions.people import ASSIGN, Assignment, assign
 from newsroom.models import Check
 
-# The columns that say who made a state, and when: the first of them that it has.
+# A state has one of these columns for the person who made it, and one for the time.
 PERSONS = ("person", "history_user", "published_by", "created_by")
 TIMES = ("happened_at", "history_date", "published_at", "created_at")
 
-type State = Any  # a row of a history
+type State = Any  # a row of a history, of one of several models
 type Labels = Mapping[str, str | Promise]
-type Again = Callable[[Article, State, User | None], object]
+type SayAgain = Callable[[Article, State, User | None], object]
 
 BRING_BACK = gettext_lazy("Bring this back")
+STANDS_ALREADY = gettext_lazy("That is what stands already.")
 NO_STATE = gettext_lazy(
     "There is no such state here, or it stands already: reload the page and look."
 )
@@ -57,19 +57,19 @@ NO_STATE = gettext_lazy(
 
 @dataclass(frozen=True)
 class HistoryKind:
-    """model: of its states, which name a thing by the columns `thing`, and an article
-    by the path `article`.
+    """A kind of thing whose states can be restored.
 
-    fields: what a state says, with what that is called. may: the permission to bring
-    one back. again: says it again; None where that stands already. can: whether that
-    state can be brought back.
+    `model` is that of its states, which name a thing by the columns `thing`, and an
+    article by the path `article`. `fields` are what a state says, with their labels.
+    `may` is the permission to restore one. `again` says a state again; it returns None
+    where that is what stands already. `can` says whether a state can be restored.
     """
 
     model: type[Any]
     article: str
     fields: Labels = field(default_factory=dict)
     may: str = ""
-    again: Again = lambda *_: None
+    again: SayAgain = lambda *_: None
     thing: Sequence[str] = ("id",)
     can: Callable[[State], bool] = bool
     related: Sequence[str] = ()
@@ -79,88 +79,109 @@ class HistoryKind:
 
     @property
     def person(self) -> str:
-        return next(name for name in PERSONS if hasattr(self.model, name))
+        """Return the column of the person who made a state."""
+        return _first_column(self.model, PERSONS)
 
     @property
     def time(self) -> str:
-        return next(name for name in TIMES if hasattr(self.model, name))
+        """Return the column of the time when a state was made."""
+        return _first_column(self.model, TIMES)
 
     @property
     def states(self) -> QuerySet[State]:
-        """Of all things of the kind."""
+        """Return the states of all things of the kind."""
         rows: QuerySet[State] = self.model.objects.select_related(
             self.person, *self.related
         )
         return rows.prefetch_related(*self.prefetched).defer(*self.deferred)
 
     def says(self, state: State) -> list[str]:
+        """Return in words what the state says."""
         return [value_of(state, name) for name in self.fields]
 
 
+def _first_column(model: type[Any], names: Sequence[str]) -> str:
+    for name in names:
+        if hasattr(model, name):
+            return name
+    raise AttributeError(f"{model} has none of {names}")
+
+
 def value_of(state: State, name: str) -> str:
-    """One field of a state, in words."""
+    """Return one field of a state in words."""
     if name == "reasons":
-        return ", ".join(
-            sorted(str(row.reason) for row in state.historicalnote_reasons_set.all())
-        )
-    shown = getattr(state, f"get_{name}_display", None)
-    value = shown() if shown else getattr(state, name)
+        rows = state.historicalnote_reasons_set.all()
+        return ", ".join(sorted(str(row.reason) for row in rows))
+    display = getattr(state, f"get_{name}_display", None)
+    if display:
+        return _in_words(display())
+    value = getattr(state, name)
     if name == "unknown":
-        return ", ".join(str(Article.Origin(one).label) for one in value)
+        return ", ".join(str(Article.Origin(field).label) for field in value)
+    return _in_words(value)
+
+
+def _in_words(value: object) -> str:
+    if value is None:
+        return ""
     if isinstance(value, dict):
         return "; ".join(f"{name}: {said}" for name, said in sorted(value.items()))
     if isinstance(value, User):
         return value.get_full_name() or value.username
     if isinstance(value, datetime):
         return date_format(localtime(value), "SHORT_DATETIME_FORMAT")
-    return "" if value is None else str(value)
+    return str(value)
 
 
 @transaction.atomic
 def restore_state(
     kind: str, article: Article, state: int, *, version: int, user: User | None
 ) -> object:
-    """What it said in that state is what it says now.
+    """Restore a state of one thing; return what the kind's `again` returns.
 
-    version: number of its last state that the person saw. Raises Refused where there is
-    no such state, it stands already, or the rules of the act refuse it; Conflict where
-    somebody else was faster; and PermissionDenied.
+    `version` is the number of the thing's last state that the person saw. Raise Refused
+    where there is no such state, it stands already, or the rules of the act refuse it;
+    Conflict where somebody else was faster; and PermissionDenied.
     """
     if kind not in KINDS:
         raise Refused(_("Choose what to restore."))
-    one = KINDS[kind]
-    check_permission(user, one.may)
+    of_kind = KINDS[kind]
+    check_permission(user, of_kind.may)
     lock_article(article.pk)
-    then = one.states.filter(**{one.article: article.pk, "pk": state}).first()
-    if then is None or not one.can(then):
+    in_article = {of_kind.article: article.pk}
+    then = of_kind.states.filter(**in_article, pk=state).first()
+    if then is None or not of_kind.can(then):
         raise Refused(NO_STATE)
-    same = {
-        one.article: article.pk,
-        **{name: getattr(then, name) for name in one.thing},
-    }
-    last = one.states.filter(**same).latest("pk")
-    if then.pk != last.pk and (
-        one.says(then) != one.says(last)
-        or is_removal(last)
-        or _is_taken_off(last)
-        or not one.fields
-    ):
-        if last.pk != version:
-            raise Conflict(
-                _(
-                    "Somebody else has changed it meanwhile: look at what stands now, then decide."
-                )
+    of_thing = {name: getattr(then, name) for name in of_kind.thing}
+    last = of_kind.states.filter(**{**in_article, **of_thing}).latest("pk")
+    if not _says_something_else(of_kind, then, last):
+        raise Refused(STANDS_ALREADY)
+    if last.pk != version:
+        raise Conflict(
+            _(
+                "Somebody else has changed it meanwhile: look at what stands now, then decide."
             )
-        if done := one.again(article, then, user):
-            return done
-    raise Refused(_("That is what stands already."))
+        )
+    restored = of_kind.again(article, then, user)
+    if not restored:
+        raise Refused(STANDS_ALREADY)
+    return restored
+
+
+def _says_something_else(of_kind: HistoryKind, then: State, last: State) -> bool:
+    if then.pk == last.pk:
+        return False
+    if is_removal(last) or _is_retired(last) or not of_kind.fields:
+        return True
+    return of_kind.says(then) != of_kind.says(last)
 
 
 def is_removal(state: State) -> bool:
+    """Return whether the state says that the thing was removed."""
     return getattr(state, "history_type", "") == "-"  # as simple-history writes it
 
 
-def _is_taken_off(state: State) -> bool:
+def _is_retired(state: State) -> bool:
     """Return whether it is a state of a note that has been retired since."""
     anchor: Anchor | None = getattr(state, "anchor", None)
     return anchor is not None and anchor.status == Anchor.Status.RETIRED
@@ -168,35 +189,43 @@ def _is_taken_off(state: State) -> bool:
 
 @transaction.atomic
 def take_back(row: Note | Citation, *, version: int, before: int, user: User) -> None:
-    """Undoes the save that made `version` out of `before`: what was new (0) is taken
-    off, what was changed says again what it said. Raises Refused, Stale and
-    PermissionDenied.
+    """Undo the save that made `version` of a note or citation out of `before`.
+
+    What was new, so that `before` is 0, is removed; what was changed says again what it
+    said. Raise Refused, Stale and PermissionDenied.
     """
     if row.version != version:
         raise Stale(row)
-    if not before and isinstance(row, Note):
+    if before:
+        _say_version_again(row, before, user)
+    elif isinstance(row, Note):
         retire(row, user=user)
-    elif not before and isinstance(row, Citation):
-        notes.remove_citation(row.pk, version=version, user=user)
     else:
-        kind = KINDS["note" if isinstance(row, Note) else "citation"]
-        check_permission(user, kind.may)
-        then = kind.states.filter(id=row.pk, version=before).order_by("pk").last()
-        if then is None:
-            raise Refused(NO_STATE)
-        kind.again(
-            (row if isinstance(row, Note) else row.note).anchor.article, then, user
-        )
+        notes.remove_citation(row.pk, version=version, user=user)
 
 
-# --- Each said again ------------------------------------------------------------------
+def _say_version_again(row: Note | Citation, version: int, user: User) -> None:
+    if isinstance(row, Note):
+        of_kind = KINDS["note"]
+        article = row.anchor.article
+    else:
+        of_kind = KINDS["citation"]
+        article = row.note.anchor.article
+    check_permission(user, of_kind.may)
+    then = of_kind.states.filter(id=row.pk, version=version).order_by("pk").last()
+    if then is None:
+        raise Refused(NO_STATE)
+    of_kind.again(article, then, user)
+
+
+# --- How each kind is said again ------------------------------------------------------
 
 
 def _note(article: Article, then: State, user: User | None) -> Note:
     """Make the state a new draft; an overall finding also where it was removed."""
     now = Note.objects.select_related("anchor__sentence__revision").get(pk=then.id)
     if now.anchor.is_overall:
-        return _not_approved(_finding(article, then, user), user)
+        return _not_approved(_overall(article, then, user), user)
     given: NoteFields = {
         "internal": then.internal,
         "also_needs": then.also_needs,
@@ -215,13 +244,13 @@ def _note(article: Article, then: State, user: User | None) -> Note:
     return _not_approved(note, user)
 
 
-def _finding(article: Article, then: State, user: User | None) -> Note:
-    standing = overall.finding_of(article)
+def _overall(article: Article, then: State, user: User | None) -> Note:
+    current = overall.finding_of(article)
     return overall.write_overall(
         article,
         rating=then.rating,
         body=then.body,
-        version=standing.version if standing else 0,
+        version=current.version if current else 0,
         user=user,
     )
 
@@ -238,8 +267,9 @@ def _can_be_restored(state: State) -> bool:
 
 
 def _words(then: State, now: Note) -> NoteFields:
-    """Those that it was about, where they are still once in its sentence; else it is
-    about what it is now.
+    """Return the words that the state was about, if the sentence has them once.
+
+    Otherwise return nothing, so that the note stays on the words that it has now.
     """
     text = now.anchor.sentence.text if now.anchor.sentence else ""
     if not then.words_text:
@@ -251,23 +281,24 @@ def _words(then: State, now: Note) -> NoteFields:
 
 
 def _citation(_article: Article, then: State, user: User | None) -> Citation:
-    """Also where it was taken off since, or was off then."""
+    """Restore the citation, also where it was removed since, or was removed then."""
     now = Citation.objects.get(pk=then.id)
     if then.removed_at:
         return notes.remove_citation(now.pk, version=now.version, user=user)
     if now.removed_at:
         now = notes.restore_citation(now.pk, user=user)
-    passage = Cited(then.source, *(getattr(then, name) for name in Citation.SAID))
+    said = [getattr(then, name) for name in Citation.SAID]
+    passage = Cited(then.source, *said)
     return notes.change_citation(now.pk, passage, version=now.version, user=user)
 
 
 def _decision(article: Article, then: Decision, user: User | None) -> Decision | None:
-    """By the rules of deciding it. Refused where the sentence reads differently now."""
-    sentence = sentence_keys.find(lock_article(article.pk), then.key)
-    if sentence is None or (sentence.key, wording_of(sentence.text)) != (
-        then.key,
-        then.wording,
-    ):
+    """Decide anew; raise Refused where the sentence reads differently now."""
+    sentence = sentence_keys.find_sentence(lock_article(article.pk), then.key)
+    is_same = sentence is not None and (
+        sentence.key == then.key and wording_of(sentence.text) == then.wording
+    )
+    if sentence is None or not is_same:
         raise Refused(
             _("The sentence reads differently now: decide about it as it stands.")
         )
@@ -281,35 +312,39 @@ def _remark(_article: Article, then: RemarkEvent, user: User | None) -> object:
 
 
 def _details(article: Article, then: State, user: User | None) -> Article | None:
-    """Credits follow the byline."""
+    """Restore the details; credits follow the byline."""
     now = Article.objects.get(pk=article.pk)
     values = {name: getattr(then, name) for name in RESTORED}
     changed = [name for name in RESTORED if values[name] != getattr(now, name)]
-    return (
-        describe(now, values, changed=changed, version=now.version, user=user)
-        if changed
-        else None
+    if not changed:
+        return None
+    return describe_article(
+        now, values, changed=changed, version=now.version, user=user
     )
 
 
 def _check(article: Article, then: State, user: User | None) -> Assignment | None:
-    """Whether the check is finished only its checker says."""
+    """Assign the checker again, who alone says whether the check is finished."""
     given = Assignment(then.checker, then.due)
-    if Check.objects.filter(
-        article=article, checker=given.checker, due=given.due
-    ).exists():
+    same = Check.objects.filter(article=article, checker=given.checker, due=given.due)
+    if same.exists():
         return None
     assign([article], given, user=user)
     return given
 
 
-def named(model: type[models.Model], *names: str) -> Labels:
-    """As the model calls them."""
-    return {name: model._meta.get_field(name).verbose_name for name in names}  # type: ignore[union-attr]
+def field_labels(model: type[models.Model], *names: str) -> Labels:
+    """Return the model's labels of these fields."""
+    labels = {}
+    for name in names:
+        # Only forward fields are named, which have a label.
+        label = model._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+        labels[name] = label
+    return labels
 
 
-# Offsets of words say nothing to a person: the words do.
-_SAID = dict.fromkeys(
+# Offsets of words say nothing to a person, so the words stand for both of them.
+_NOTE_FIELDS = dict.fromkeys(
     "words_text" if name in {"start", "end"} else name for name in Note.SAID
 )
 
@@ -317,9 +352,9 @@ KINDS: Mapping[str, HistoryKind] = {
     "note": HistoryKind(
         Note.history.model,
         "anchor__article",
-        named(
+        field_labels(
             Note,
-            *_SAID,
+            *_NOTE_FIELDS,
             "reasons",
             "internal",
             "also_needs",
@@ -337,7 +372,7 @@ KINDS: Mapping[str, HistoryKind] = {
     "citation": HistoryKind(
         Citation.history.model,
         "note__anchor__article",
-        named(Citation, "source", *Citation.SAID, "removed_at"),
+        field_labels(Citation, "source", *Citation.SAID, "removed_at"),
         "annotations.change_note",
         _citation,
         can=lambda state: state.note.anchor.status != Anchor.Status.RETIRED,
@@ -346,7 +381,7 @@ KINDS: Mapping[str, HistoryKind] = {
     "decision": HistoryKind(
         Decision,
         "article",
-        named(Decision, "kind", "why"),
+        field_labels(Decision, "kind", "why"),
         DECIDE,
         _decision,
         thing=("article_id", "key", "wording", "start", "end"),
@@ -383,7 +418,7 @@ KINDS: Mapping[str, HistoryKind] = {
     "check": HistoryKind(
         Check.history.model,
         "article",
-        named(Check, "checker", "due", "done_at"),
+        field_labels(Check, "checker", "due", "done_at"),
         ASSIGN,
         _check,
         related=("checker",),

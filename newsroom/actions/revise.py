@@ -1,8 +1,4 @@
-"""What changes an article's text: edits, decided findings, cuts by hand.
-
-Each function that takes a user is one transaction, but for write_revision, which is
-part of one.
-"""
+"""Changing an article's text: edits, decided findings, sentences split or joined by hand."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -44,7 +40,7 @@ SAY_WHY = gettext_lazy(
     "Readers see it. (The body is repaired under Text, title and standfirst under Details.)"
 )
 LONGEST_SUMMARY = 300
-# What an editor does to the words.
+# By these an editor changes the words.
 REWORDING = (Revision.Kind.EDIT, Revision.Kind.MERGE, Revision.Kind.RESTORE)
 
 
@@ -56,95 +52,111 @@ def write_revision(
     first: bool = False,
     why: str = "",
 ) -> Revision:
-    """Writes the next revision, under the article's title and standfirst, and takes
-    every anchor to it. The caller holds a transaction.
+    """Write the next revision of an article, and carry its anchors over.
 
-    first: the article was made in this transaction, so nobody else can hold or revise
-    it. why: what was read wrongly in an examined text, whose words change as a repair
-    or not at all. Raises Refused.
+    The text stands under the article's title and standfirst. The caller holds a
+    transaction. With `first` the article was made in it, so nobody else can hold or
+    revise it. `why` says what was read wrongly in an examined text, whose words change
+    as a repair or not at all. Raise Refused.
     """
-    previous = None
-    if not first:
-        article = Article.objects.select_for_update().get(pk=article.pk)
-        previous = article.revisions.order_by("-number").first()
-    if previous and article.is_examined:
+    if first:
+        return _write_first(article, draft, user)
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    previous = article.revisions.order_by("-number").first()
+    if previous is None:
+        return _write_first(article, draft, user)
+    if article.is_examined:
         draft = _repair(article, draft, why)
     draft = headed(draft, article)
-    sentences = revisions.sentences_of(draft)
-    alignment = align_revision(previous, draft, sentences) if previous else None
-    published = {} if first else _published(article)
-    keys = alignment.keys if alignment else [None] * len(sentences)
-    pictures = (
-        revisions.pictures_of(draft, previous, sentences, keys)
-        if previous
-        else draft.pictures
-    )
-    revision = revisions.write(
+    sentences = revisions.split_sentences(draft)
+    alignment = align_revision(previous, draft, sentences)
+    published = _published_assessments(article)
+    pictures = revisions.pictures_after(draft, previous, sentences, alignment.keys)
+    assessments = []
+    for sentence in sentences:
+        assessment = published.get(_wording(draft, sentence))
+        assessments.append(assessment or _assess(draft, sentence))
+    revision = revisions.write_revision(
         article,
         draft,
         sentences,
-        number=previous.number + 1 if previous else 1,
-        keys=keys,
-        assessments=[
-            published.get(_said(draft, one)) or _assessment(draft, one)
-            for one in sentences
-        ],
+        number=previous.number + 1,
+        keys=alignment.keys,
+        assessments=assessments,
         user=user,
         pictures=pictures or (),
     )
-    if alignment:
-        carry_over(revision, alignment, user)
-        people.reopen(article, user)
+    carry_over(revision, alignment, user)
+    people.reopen_check(article, user)
     return revision
 
 
+def _write_first(article: Article, draft: Draft, user: User | None) -> Revision:
+    draft = headed(draft, article)
+    sentences = revisions.split_sentences(draft)
+    return revisions.write_revision(
+        article,
+        draft,
+        sentences,
+        number=1,
+        keys=[None] * len(sentences),
+        assessments=[_assess(draft, sentence) for sentence in sentences],
+        user=user,
+        pictures=draft.pictures or (),
+    )
+
+
 def _repair(article: Article, draft: Draft, why: str) -> Draft:
-    """What somebody else's text may become."""
+    """Return the draft as a repair where it changes the words; raise Refused."""
     if draft.kind == Revision.Kind.IMPORT:
         raise Refused(ANOTHER_TEXT % {"article": article})
     if draft.kind not in REWORDING:
         return draft
     why = clean_text(why).strip()[:LONGEST_SUMMARY]
-    if not any(map(str.isalnum, why)):
+    if not any(character.isalnum() for character in why):
         raise Refused(SAY_WHY)
     return replace(draft, kind=Revision.Kind.REPAIR, summary=why)
 
 
 def was_reworded(article: Article) -> bool:
-    """Whether people have changed its words since it was imported, or last repaired."""
-    stated = article.revisions.filter(
+    """Return whether the words were changed since the import or the last repair."""
+    origins = article.revisions.filter(
         kind__in=[Revision.Kind.IMPORT, Revision.Kind.REPAIR]
-    ).last()
-    since = article.revisions.filter(
-        kind__in=REWORDING, number__gt=stated.number if stated else 0
     )
-    return since.exists() and (
-        stated is None or stated.text != article.current_revision.text
+    origin = origins.last()
+    edits = article.revisions.filter(
+        kind__in=REWORDING, number__gt=origin.number if origin else 0
     )
+    if not edits.exists():
+        return False
+    return origin is None or origin.text != article.current_revision.text
 
 
-def _published(article: Article) -> dict[tuple[str, bool], Assessment]:
-    """Of the sentences of the newest edition, as they were judged for it: an engine
-    that has learnt since does not open again what nobody changed, so that a correction
-    can go out at once.
+type Wording = tuple[str, bool]
+"""The text of a sentence, and whether it is a heading."""
+
+
+def _published_assessments(article: Article) -> dict[Wording, Assessment]:
+    """Return the newest edition's sentences as they were assessed for it.
+
+    An engine that has learnt since does not open again what nobody changed, so that a
+    correction can go out at once.
     """
-    edition = (
-        Edition.objects.filter(article=article)
-        .select_related("revision")
-        .order_by("number")
-        .last()
-    )
-    if (
-        edition is None
-        or parse(edition.document)["article"]["language"] != article.language
-    ):
+    editions = Edition.objects.filter(article=article).select_related("revision")
+    edition = editions.order_by("number").last()
+    if edition is None:
+        return {}
+    if parse(edition.document)["article"]["language"] != article.language:
         return {}
     blocks = edition.revision.blocks
-    judged = edition.revision.sentences.exclude(tier=Sentence.ClaimTier.NOT_ASSESSED)
-    return {(one.text, _is_heading(blocks, one.block)): one.checkable for one in judged}
+    assessed = edition.revision.sentences.exclude(tier=Sentence.ClaimTier.NOT_ASSESSED)
+    return {
+        (sentence.text, _is_heading(blocks, sentence.block)): sentence.checkable
+        for sentence in assessed
+    }
 
 
-def _said(draft: Draft, sentence: DraftSentence) -> tuple[str, bool]:
+def _wording(draft: Draft, sentence: DraftSentence) -> Wording:
     return sentence.text, _is_heading(draft.blocks, sentence.block)
 
 
@@ -152,9 +164,11 @@ def _is_heading(blocks: list[Block], index: int) -> bool:
     return blocks[index]["kind"] == "heading"
 
 
-def _assessment(draft: Draft, sentence: DraftSentence) -> Assessment:
-    """A heading claims nothing that the text under it does not; what is no sentence
-    cannot be judged as one.
+def _assess(draft: Draft, sentence: DraftSentence) -> Assessment:
+    """Return what the engine sees to check in a sentence.
+
+    A heading claims nothing that the text under it does not. What is no sentence cannot
+    be judged as one.
     """
     if not sentence.is_judged:
         return NOT_ASSESSED
@@ -162,10 +176,13 @@ def _assessment(draft: Draft, sentence: DraftSentence) -> Assessment:
         return {"tier": "none", "score": 0.0, "reasons": []}
     assessment = assess(sentence.text, draft.language)
     proposed = propose(sentence.text, assessment["reasons"], draft.language)
-    return {**assessment, "proposals": proposed} if proposed else assessment
+    if proposed:
+        return {**assessment, "proposals": proposed}
+    return assessment
 
 
 def draft_of(revision: Revision) -> Draft:
+    """Return the revision as a draft, without its pictures."""
     return Draft(
         Revision.Kind(revision.kind),
         revision.text,
@@ -177,13 +194,14 @@ def draft_of(revision: Revision) -> Draft:
 
 
 def editable_text(revision: Revision) -> str:
-    """Title and standfirst are edited with the article's details."""
+    """Return the body as markup; title and standfirst are edited with the details."""
     return to_markup(*body_of(revision.text, revision.blocks))
 
 
 def typed_draft(current: Revision, markup: str) -> Draft:
-    """What an editor typed, on its way to be the revision after `current`. Raises
-    Refused.
+    """Return what an editor typed as a draft of the revision after `current`.
+
+    Raise Refused.
     """
     if has_marks(markup):
         raise Refused(
@@ -207,23 +225,21 @@ def revise(
     merging: bool = False,
     user: User | None,
 ) -> Revision:
-    """A new revision from the text as an editor typed it; the same text again makes
-    none.
+    """Save the text that an editor typed as a new revision, unless nothing changed.
 
-    based_on: number of the revision that the editor started from. Raises Conflict if it
-    is not the current, Refused if the text cannot be saved. summary: of an examined
-    text, what was read wrongly. merging: whether the text brings two editors' changes
-    together.
+    `based_on` is the number of the revision that the editor started from. `summary`
+    says, of an examined text, what was read wrongly. With `merging` the text brings two
+    editors' changes together. Raise Conflict if `based_on` is not the current revision,
+    Refused if the text cannot be saved.
     """
     check_permission(user, "articles.revise_article")
     article = Article.objects.select_for_update().get(pk=article.pk)
     current = article.current_revision
     draft = typed_draft(current, markup)
-    if (draft.text, draft.blocks) == from_markup(editable_text(current)) and is_headed(
-        current, article
-    ):
+    is_same = (draft.text, draft.blocks) == from_markup(editable_text(current))
+    if is_same and is_headed(current, article):
         return current
-    check_current(current, based_on)
+    check_current_revision(current, based_on)
     if Finding.objects.undecided().filter(extraction=current.extraction).exists():
         raise Refused(
             _(
@@ -237,47 +253,51 @@ def revise(
 
 
 def is_headed(revision: Revision, article: Article) -> bool:
-    """Whether it stands under the title and standfirst that the article has now."""
+    """Return whether it has the title and standfirst that the article has now."""
     draft = headed(draft_of(revision), article)
     return (draft.text, draft.blocks) == (revision.text, revision.blocks)
 
 
 def put_under_heads(article: Article, user: User | None, *, why: str = "") -> None:
-    """A new revision, if title or standfirst are others now, or it was reworded before
-    anybody said that it is examined. Call in the transaction that changed them, with
-    the article's lock. why: as in write_revision.
+    """Write a new revision, if title or standfirst changed, or a repair is due.
+
+    It is due where the text was reworded before anybody said that it is examined. Call
+    it in the transaction that changed them, with the article's lock. `why` is as in
+    `write_revision`.
     """
     current = article.revisions.order_by("-number").first()
-    reworded = article.is_examined and was_reworded(article)
-    if current and (reworded or not is_headed(current, article)):
+    if current is None:
+        return
+    is_repair = article.is_examined and was_reworded(article)
+    if is_repair or not is_headed(current, article):
         draft = replace(
             draft_of(current), kind=Revision.Kind.EDIT, summary=Message("heads")
         )
         write_revision(article, draft, user, why=why)
 
 
-def check_current(current: Revision, based_on: int) -> None:
-    if current.number != based_on:
-        who = (
-            current.created_by.get_full_name() or current.created_by
-            if current.created_by
-            else _("An import")
+def check_current_revision(current: Revision, based_on: int) -> None:
+    """Raise Conflict where an editor started from another revision than `current`."""
+    if current.number == based_on:
+        return
+    author: object = _("An import")
+    if current.created_by:
+        author = current.created_by.get_full_name() or current.created_by
+    raise Conflict(
+        _(
+            "%(who)s saved revision %(number)s while you were writing. Yours is still here."
         )
-        raise Conflict(
-            _(
-                "%(who)s saved revision %(number)s while you were writing. Yours is still here."
-            )
-            % {"who": who, "number": current.number}
-        )
+        % {"who": author, "number": current.number}
+    )
 
 
 def bring_together(
     article: Article, markup: str, *, based_on: int
 ) -> tuple[Revision, str]:
-    """After a Conflict: the current revision, and both texts in one, marked where they
-    collide.
+    """Return the current revision, and both texts in one, marked where they collide.
 
-    Raises Refused if `based_on` is no revision of the article, or nothing was typed.
+    This follows a Conflict. Raise Refused if `based_on` is no revision of the article,
+    or nothing was typed.
     """
     base = article.revisions.filter(number=based_on).first()
     if base is None:
@@ -288,25 +308,24 @@ def bring_together(
         )
     current = article.current_revision
     yours = typed_draft(base, markup)
-    base_draft, theirs = (
-        typed_draft(revision, editable_text(revision)) for revision in (base, current)
-    )
+    base_draft = typed_draft(base, editable_text(base))
+    theirs = typed_draft(current, editable_text(current))
     return current, merge_drafts(base_draft, yours, theirs)
 
 
 @transaction.atomic
-def restore(
+def restore_revision(
     article: Article, number: int, *, based_on: int, why: str = "", user: User | None
 ) -> Revision:
-    """A new revision with the text and the sentences of an earlier one; of an examined
-    text a repair, too.
+    """Save the text and the sentences of an earlier revision as a new one.
 
-    why: as in write_revision. Raises Conflict and Refused.
+    Of an examined text it is a repair, too. `why` is as in `write_revision`. Raise
+    Conflict and Refused.
     """
     check_permission(user, "articles.revise_article")
     article = Article.objects.select_for_update().get(pk=article.pk)
     current = article.current_revision
-    check_current(current, based_on)
+    check_current_revision(current, based_on)
     wanted = article.revisions.filter(number=number).first()
     if wanted is None:
         raise Refused(_("There is no revision %(number)s.") % {"number": number})
@@ -316,37 +335,41 @@ def restore(
         summary=Message("restored", number=number),
         pictures=wanted.pictures,
     )
-    spans = [sentence.span for sentence in revisions.sentences_of(draft)]
-    stands = (current.text, current.blocks, current.pictures)
-    if (draft.text, draft.blocks, draft.pictures) == stands and spans == [
-        sentence.span for sentence in current.sentences.all()
-    ]:
+    if _is_same_state(draft, current):
         return current
     return write_revision(article, draft, user, why=why)
+
+
+def _is_same_state(draft: Draft, current: Revision) -> bool:
+    state = (draft.text, draft.blocks, draft.pictures)
+    if state != (current.text, current.blocks, current.pictures):
+        return False
+    spans = [sentence.span for sentence in revisions.split_sentences(draft)]
+    return spans == [sentence.span for sentence in current.sentences.all()]
 
 
 # --- Findings -------------------------------------------------------------------------
 
 
 @transaction.atomic
-def decide(
+def decide_findings(
     article: Article,
     findings: Iterable[Finding],
     status: Finding.Status,
     user: User | None,
 ) -> None:
-    """Removes or keeps findings; where that changes the text, a new revision follows.
+    """Remove or keep findings, and write a new revision where that changes the text.
 
-    A text that was edited by hand keeps those edits. Reversible until the text is
-    published; raises Refused after that, and where the words around a finding were
-    rewritten.
+    Edits by hand are kept. It can be reversed until the text is published; raise
+    Refused after that, and where the words around a finding were rewritten.
     """
     article = Article.objects.select_for_update().get(pk=article.pk)
     current = article.current_revision
     extraction = current.extraction
-    if extraction is None or any(
-        finding.extraction_id != extraction.pk for finding in findings
-    ):
+    is_current = extraction is not None and all(
+        finding.extraction_id == extraction.pk for finding in findings
+    )
+    if extraction is None or not is_current:
         raise Refused(
             _(
                 "This suspect passage belongs to an earlier import of the article; it no longer applies."
@@ -365,7 +388,9 @@ def decide(
     if after == before:
         return
     now = body_of(current.text, current.blocks)
-    text, blocks = after if now == before else _with_edits(current, before, after)
+    text, blocks = after
+    if now != before:
+        text, blocks = _with_edits(current, before, after)
     if text != now[0]:
         draft = replace(
             draft_of(current), kind=Revision.Kind.FINDINGS, text=text, blocks=blocks
@@ -376,17 +401,18 @@ def decide(
 def _with_edits(
     current: Revision, before: tuple[str, list[Block]], after: tuple[str, list[Block]]
 ) -> tuple[str, list[Block]]:
-    """`after` with what was edited by hand since `before`. Raises Refused where both
-    changed one sentence.
+    """Return `after` with what was edited by hand since `before`.
+
+    Raise Refused where both changed one sentence.
     """
-    now = body_of(current.text, current.blocks)
-    mine, base, theirs = (
-        replace(draft_of(current), text=text, blocks=blocks)
-        for text, blocks in (
-            now,
-            *(from_markup(to_markup(*cleaned)) for cleaned in (before, after)),
-        )
-    )
+    current_draft = draft_of(current)
+
+    def draft_with(text: str, blocks: list[Block]) -> Draft:
+        return replace(current_draft, text=text, blocks=blocks)
+
+    mine = draft_with(*body_of(current.text, current.blocks))
+    base = draft_with(*from_markup(to_markup(*before)))
+    theirs = draft_with(*from_markup(to_markup(*after)))
     merged = merge_drafts(base, mine, theirs)
     if has_marks(merged):
         raise Refused(
@@ -398,11 +424,11 @@ def _with_edits(
     return from_markup(merged)
 
 
-# --- Cuts by hand ---------------------------------------------------------------------
+# --- Sentences split and joined by hand -----------------------------------------------
 
 
 @transaction.atomic
-def split(
+def split_sentence(
     article: Article,
     key: str,
     at: int,
@@ -410,10 +436,10 @@ def split(
     based_on: int | None = None,
     user: User | None,
 ) -> Revision:
-    """Makes two sentences of one, at code point `at` of it. Raises Refused and
-    Conflict.
+    """Split a sentence in two at code point `at` of it.
 
-    based_on: number of the revision that the editor saw; None does not ask.
+    `based_on` is the number of the revision that the editor saw; None skips the
+    comparison. Raise Refused and Conflict.
     """
     current, sentence = _sentence_to_cut(article, key, based_on, user)
     place = place_at(current.text, sentence.span, at)
@@ -428,9 +454,7 @@ def split(
 def merge_sentences(
     article: Article, key: str, *, based_on: int | None = None, user: User | None
 ) -> Revision:
-    """Makes one sentence of this and the next of its paragraph. Raises Refused and
-    Conflict.
-    """
+    """Join a sentence with the next one of its paragraph; raise Refused and Conflict."""
     current, sentence = _sentence_to_cut(article, key, based_on, user)
     following = current.sentences.filter(
         position=sentence.position + 1, block=sentence.block
@@ -451,8 +475,8 @@ def _sentence_to_cut(
     article = Article.objects.select_for_update().get(pk=article.pk)
     current = article.current_revision
     if based_on is not None:
-        check_current(current, based_on)
-    sentence = sentence_keys.find(current, key)
+        check_current_revision(current, based_on)
+    sentence = sentence_keys.find_sentence(current, key)
     if sentence is None:
         raise Refused(
             _("That sentence is no longer in the text: reload the page and look again.")

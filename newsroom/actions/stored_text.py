@@ -19,7 +19,7 @@ from django.db import models
 
 from annotations.models import AccessRecord
 from articles.models import Erasure
-from articles.text.stored_messages import to_json
+from articles.text.stored_messages import encode_messages
 from articles.text.striking import Pattern, holds, strike_all
 from newsroom.actions.hidden_rows import Hidden
 from newsroom.editions.models import Edition, Gap, Openings
@@ -181,7 +181,7 @@ def _strike_value(field: Field, value: Any, pattern: Pattern) -> Any:
         struck = strike_all(decoded, pattern, CODES)
         return code.write(struck) if struck != decoded else None
     if isinstance(field, models.JSONField):
-        value = to_json(value)
+        value = encode_messages(value)
     struck = strike_all(value, pattern, CODES)
     return struck if struck != value else None
 

@@ -1,8 +1,7 @@
-"""What the machine says of a text before anybody has stored it: sentences, findings,
-checkable claims.
-"""
+"""What the engines see in a text before it is stored: sentences, findings and claims."""
 
 import re
+from collections.abc import Iterable, Iterator
 
 from annotations.checkable import assess
 from articles.injected import find_injected
@@ -13,26 +12,37 @@ LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 
 
 def triage(text: str, language: str) -> dict[str, object]:
-    """{"sentences", "findings"} in the shapes of `manage.py segment`; each line is a
-    paragraph.
+    """Return {"sentences", "findings"} in the shapes of `manage.py segment`.
 
-    No sentence includes a finding that an editor would have to decide; hints stay in.
+    Each line is a paragraph. No sentence includes a finding that an editor would have
+    to decide; hints stay in.
     """
-    lines = (_trimmed(text, Span(*line.span())) for line in LINE.finditer(text))
+    lines = [_trimmed(text, Span(*line.span())) for line in LINE.finditer(text)]
     paragraphs = [line for line in lines if line.of(text)]
     findings = find_injected(text, paragraphs, language)
-    excluded = [Span(one.start, one.end) for one in findings if one.tier != "hint"]
-    sentences = [
-        _sentence(text, Span(part.start + start, part.start + end), index, language)
-        for index, paragraph in enumerate(paragraphs)
-        for part in (_trimmed(text, one) for one in outside(paragraph, excluded))
-        if part.of(text)
-        for start, end in segment(part.of(text), language)
+    excluded = [
+        Span(finding.start, finding.end)
+        for finding in findings
+        if finding.tier != "hint"
     ]
+    sentences = []
+    for index, paragraph in enumerate(paragraphs):
+        spans = _sentence_spans(text, outside(paragraph, excluded), language)
+        sentences += [_sentence(text, span, index, language) for span in spans]
     return {
         "sentences": sentences,
-        "findings": [_finding(text, one) for one in findings],
+        "findings": [_finding(text, finding) for finding in findings],
     }
+
+
+def _sentence_spans(text: str, parts: Iterable[Span], language: str) -> Iterator[Span]:
+    for part in parts:
+        trimmed = _trimmed(text, part)
+        words = trimmed.of(text)
+        if not words:
+            continue
+        for start, end in segment(words, language):
+            yield Span(trimmed.start + start, trimmed.start + end)
 
 
 def _trimmed(text: str, span: Span) -> Span:

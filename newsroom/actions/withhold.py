@@ -1,9 +1,8 @@
-"""Words, or a source, taken out of everything that was published: one person asks,
-another agrees.
+"""Withholding words, or a source, from everything that was published.
 
-Where nobody else may agree, one does it and says so. What is withheld cannot be opened
-again; drafts are left as they are, and published only without the words. Nothing is
-published by it.
+One person asks and another agrees; where nobody else may agree, one person decides and
+says so. What is withheld cannot be opened again. Drafts stay as they are, and are
+published only without the words. Withholding publishes nothing.
 """
 
 import logging
@@ -44,9 +43,8 @@ log = logging.getLogger("newsroom.actions.withhold")
 
 Reply = Withholding.Reply
 
-
-# to later editions
-TOLD: tuple[Literal["change_note"], Literal["why"]] = ("change_note", "why")
+# An edition says these of itself to later editions.
+REMEMBERED: tuple[Literal["change_note"], Literal["why"]] = ("change_note", "why")
 PARTS = {
     "article": gettext_noop("about the article"),
     "citations": gettext_noop("a citation"),
@@ -60,12 +58,12 @@ PARTS = {
 }
 
 
-# --- Where it stands ------------------------------------------------------------------
+# --- Where the words stand ------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class PublishedPlace:
-    """A leaf of an edition that is to be withheld. address: of the edition."""
+    """A leaf of an edition that is to be withheld."""
 
     edition: Edition
     path: str
@@ -73,27 +71,32 @@ class PublishedPlace:
 
     @property
     def part(self) -> str:
-        """Of what it is."""
+        """Return in words the part of the edition to which the leaf belongs."""
         return gettext(PARTS[self.path.split("/")[1]])
 
     @property
     def address(self) -> str:
-        return f"/articles/{self.edition.content['article']['slug']}/editions/{self.edition.number}/"
+        """Return the address of the edition's page."""
+        slug = self.edition.content["article"]["slug"]
+        return f"/articles/{slug}/editions/{self.edition.number}/"
 
 
-def places(words: str, source: Source | None = None) -> Iterator[PublishedPlace]:
-    """In all editions, article by article, oldest edition first."""
-    for edition, said in _found(words, source):
-        yield from (PublishedPlace(edition, path, leaf) for path, leaf in said.items())
+def find_published(
+    words: str, source: Source | None = None
+) -> Iterator[PublishedPlace]:
+    """Yield every place in editions, article by article, the oldest edition first."""
+    for edition, leaves in _find_leaves(words, source):
+        for path, text in leaves.items():
+            yield PublishedPlace(edition, path, text)
 
 
-def _found(
+def _find_leaves(
     words: str, source: Source | None
 ) -> Iterator[tuple[Edition, withholding.Leaves]]:
-    """Each edition that says it, with the leaves that do."""
+    """Yield each edition that holds the words or the source, with the leaves that do."""
     pattern = pattern_of(words.splitlines())
     keys = _keys(source) if source else []
-    pages = _pages(pattern) if words else set()
+    pages = _pages_with(pattern) if words else set()
     editions = Edition.objects.select_related("article", "openings").order_by(
         "article", "number"
     )
@@ -103,36 +106,37 @@ def _found(
         stored = parse(edition.document)
         leaves = withholding.readable(stored, edition.openings.parsed)
         paths = withholding.found_in(leaves, pattern)
-        paths |= withholding.of_sources(stored, leaves, keys) | withholding.showing(
-            stored, leaves, pages
-        )
+        paths |= withholding.of_sources(stored, leaves, keys)
+        paths |= withholding.showing(stored, leaves, pages)
         paths |= withholding.captioned(stored, leaves, paths)
         if paths:
-            yield (
-                edition,
-                {path: leaf for path, leaf in leaves.items() if path in paths},
-            )
+            found = {path: leaf for path, leaf in leaves.items() if path in paths}
+            yield edition, found
 
 
-def _pages(pattern: Pattern) -> set[tuple[str, int | None]]:
-    """Pages of kept copies that hold the words. An edition may show one whose copy is
-    published no more.
+def _pages_with(pattern: Pattern) -> set[tuple[str, int | None]]:
+    """Return the pages of saved copies that hold the words, as hash and number.
+
+    Unpublished copies are included: an edition may still show a page of one.
     """
-    told = DocumentPage.objects.values_list(
-        "document__sha256", "number", "text"
-    ).iterator()
-    return {(sha256, number) for sha256, number, text in told if pattern.search(text)}
+    pages = DocumentPage.objects.values_list("document__sha256", "number", "text")
+    return {
+        (sha256, number)
+        for sha256, number, text in pages.iterator()
+        if pattern.search(text)
+    }
 
 
 # --- Asking, agreeing -----------------------------------------------------------------
 
 
 def second_may_withhold(user: User | None) -> bool:
+    """Return whether another person may agree, so that nobody decides alone."""
     return user is not None and second_exists(WITHHOLD, user)
 
 
 @transaction.atomic
-def ask(
+def request_withholding(
     *,
     reason: str,
     user: User,
@@ -141,12 +145,16 @@ def ask(
     act: str = "withhold",
     alone_why: str = "",
 ) -> Withholding:
-    """reason: to readers. alone_why: to readers too, where nobody else may agree: then
-    it is done at once. Raises Refused.
+    """Ask for words or a source to be withheld; return the request, or raise Refused.
+
+    Readers see `reason`. Where nobody else may agree it is done at once, and readers
+    see `alone_why` too.
     """
     check_permission(user, WITHHOLD)
     words = "\n".join(line.strip() for line in words.splitlines() if line.strip())
-    if not reason.strip():
+    reason = reason.strip()
+    alone_why = alone_why.strip()
+    if not reason:
         raise Refused(_("Say why it is withheld: readers see the reason in its place."))
     if not words and (source is None or act == Withholding.WithholdingAct.ERASE):
         raise Refused(
@@ -154,11 +162,12 @@ def ask(
                 "Give the words that are withheld, each name or quotation on a line of its own."
             )
         )
-    if any(map(is_too_short, words.splitlines())):
+    if any(is_too_short(line) for line in words.splitlines()):
         raise Refused(
             _("A line has fewer than two letters: it would be found nearly everywhere.")
         )
-    if not second_may_withhold(user) and not alone_why.strip():
+    takes_two = second_may_withhold(user)
+    if not takes_two and not alone_why:
         raise Refused(
             _(
                 "Nobody else here may agree: say why you decide it alone. Readers see that too."
@@ -168,31 +177,35 @@ def ask(
         act=act,
         words=words,
         source=source,
-        reason=reason.strip(),
+        reason=reason,
         asked_by=user,
-        alone_why=alone_why.strip(),
+        alone_why=alone_why,
     )
-    return request if second_may_withhold(user) else _carry_out(request, user)
+    if not takes_two:
+        _carry_out(request, user)
+    return request
 
 
 @transaction.atomic
 def agree(number: int, *, user: User) -> Withholding:
-    """Raises Refused."""
+    """Agree to another person's request and carry it out; raise Refused."""
     request = _waiting(number, user)
     if request.asked_by == user:
         raise Refused(_("You made this request yourself, so somebody else must agree."))
-    return _carry_out(request, user)
+    _carry_out(request, user)
+    return request
 
 
 @transaction.atomic
 def decline(number: int, *, user: User) -> Withholding:
-    """By another, or by whoever asked."""
+    """Decline another person's request, or cancel one's own."""
     request = _waiting(number, user)
     request.reply(Reply.DECLINED, user)
     return request
 
 
 def waiting() -> QuerySet[Withholding]:
+    """Return the requests that nobody has answered."""
     return Withholding.objects.filter(answer=Reply.NONE).select_related(
         "asked_by", "source"
     )
@@ -200,70 +213,61 @@ def waiting() -> QuerySet[Withholding]:
 
 def _waiting(number: int, user: User) -> Withholding:
     check_permission(user, WITHHOLD)
-    request = (
-        Withholding.objects.select_for_update(of=("self",))
-        .filter(pk=number, answer=Reply.NONE)
-        .first()
-    )
+    requests = Withholding.objects.select_for_update(of=("self",))
+    request = requests.filter(pk=number, answer=Reply.NONE).first()
     if request is None:
         raise Refused(_("That was answered already: reload the page and look again."))
     return request
 
 
-# --- Doing it -------------------------------------------------------------------------
+# --- Carrying it out ------------------------------------------------------------------
 
 
-def _carry_out(request: Withholding, user: User | None) -> Withholding:
-    """Takes the openings away, and makes what readers find anew."""
+def _carry_out(request: Withholding, user: User | None) -> None:
+    """Delete the openings, and make anew what readers find."""
     hold_sources(alone=True)
-    found = {
-        edition.pk: {*said} for edition, said in _found(request.words, request.source)
-    }
-    _take_out_of_all(found, request)
-    request.report = {"editions": len(found), "places": sum(map(len, found.values()))}
-    log.info(
-        "withholding %s: %s places in %s editions",
-        request.pk,
-        request.report["places"],
-        len(found),
-    )
+    found = {}
+    places = 0
+    for edition, leaves in _find_leaves(request.words, request.source):
+        found[edition.pk] = set(leaves)
+        places += len(leaves)
+    _withhold_paths(found, request)
+    request.report = {"editions": len(found), "places": places}
+    log.info("withholding %s: %s places in %s editions", request.pk, places, len(found))
     request.reply(Reply.AGREED, user)
     if request.act == Withholding.WithholdingAct.ERASE:
         erase(request, user)
-        _take_out_of_all(_showing_erased(), request)
-    return request
+        _withhold_paths(_showing_erased(), request)
 
 
 def _showing_erased() -> dict[int, set[str]]:
-    """By edition the paths of what shows a picture or a page whose bytes were erased,
-    and which readers would be offered in vain.
+    """Return by edition the paths that show a picture or a page whose bytes were erased.
+
+    Readers would be offered them in vain.
     """
     hashes: set[str] = set()
-    for kept in (PagePicture, Picture):
-        hashes |= {
-            *kept._base_manager.filter(content=b"").values_list("sha256", flat=True)
-        }
+    for model in (PagePicture, Picture):
+        emptied = model._base_manager.filter(content=b"")
+        hashes |= set(emptied.values_list("sha256", flat=True))
     found: dict[int, set[str]] = {}
-    editions = (
-        Edition.objects.select_related("openings").order_by("pk")
-        if hashes
-        else Edition.objects.none()
-    )
+    if not hashes:
+        return found
+    editions = Edition.objects.select_related("openings").order_by("pk")
     for edition in editions.iterator(chunk_size=50):
         leaves = withholding.readable(parse(edition.document), edition.openings.parsed)
-        if paths := withholding.of_files(leaves, hashes):
+        paths = withholding.of_files(leaves, hashes)
+        if paths:
             found[edition.pk] = paths
     return found
 
 
-def _take_out_of_all(found: dict[int, set[str]], request: Withholding) -> None:
-    """found: by edition the paths of what is taken out."""
-    # One after the other, in one order: another may hold an article, and wait for the
-    # next.
-    saying = Edition.objects.filter(pk__in=found).values("article")
-    for article in (
-        Article.objects.select_for_update().filter(pk__in=saying).order_by("pk")
-    ):
+def _withhold_paths(found: dict[int, set[str]], request: Withholding) -> None:
+    """Withhold the leaves at these paths, given by edition."""
+    # Hazard: the articles are locked in one order, because another process may hold one
+    # of them and wait for the next.
+    concerned = Edition.objects.filter(pk__in=found).values("article")
+    articles = Article.objects.select_for_update().filter(pk__in=concerned)
+    for article in articles.order_by("pk"):
         _take_out(article, found, request)
 
 
@@ -275,58 +279,70 @@ def _take_out(
     )
     with speaking(article.language):
         now = timezone.localtime()
-        said = withholding.said(
+        replacement = withholding.said(
             now.date(), date_format(now), request.reason, request.alone_why
         )
     past: list[list[str]] = []
     for edition in editions:
-        past = [
-            *past,
-            _without(edition, found.get(edition.pk, set()), said, past, request),
-        ]
-    published = [
-        published_edition(one)
-        for one in article.editions.select_related("openings").order_by("number")
-    ]
-    newest = published[-1]
+        paths = found.get(edition.pk, set())
+        _take_out_of_edition(edition, paths, replacement, past, request)
+        past.append(_said_of_itself(edition, paths, replacement))
+    stored = article.editions.select_related("openings").order_by("number")
+    published = [published_edition(edition) for edition in stored]
     rows = article_rows.rows_of(published)
-    article_rows.write(newest, article_rows.stored(article.uid), rows)
+    article_rows.write(published[-1], article_rows.stored(article.uid), rows)
 
 
-def _without(
+def _take_out_of_edition(
     edition: Edition,
     paths: set[str],
-    said: Withheld,
+    replacement: Withheld,
     past: list[list[str]],
     request: Withholding,
-) -> list[str]:
-    """What the edition says of itself to later ones, once the leaves at these paths are
-    withheld.
+) -> None:
+    """Withhold the leaves at `paths`, and those of earlier editions that it repeats.
+
+    `past` is what each earlier edition says of itself now.
     """
     openings = edition.openings
     opened = openings.parsed
-    remembered = [
-        f"/history/{at}/{name}"
-        for at, pair in enumerate(zip(opened["past"], past, strict=True))
-        for name, was, now in zip(TOLD, *pair, strict=True)
-        if was != now
-    ]
-    if gone := [*sorted(paths), *remembered]:
-        version = openings.version + 1
-        Gap.objects.bulk_create(
-            Gap(withholding=request, edition=edition, path=path, version=version)
-            for path in gone
-        )
-        opened = withholding.without(parse(edition.document), opened, paths, said, past)
-        note = (
-            said["words"] if "/edition/change_note" in paths else openings.change_note
-        )
-        Openings.objects.filter(pk=openings.pk).update(
-            version=version, change_note=note, opened=to_json(opened)
-        )
-    told = edition.content["edition"]
+    withheld = sorted(paths) + _changed_history(opened["past"], past)
+    if not withheld:
+        return
+    version = openings.version + 1
+    Gap.objects.bulk_create(
+        Gap(withholding=request, edition=edition, path=path, version=version)
+        for path in withheld
+    )
+    opened = withholding.without(
+        parse(edition.document), opened, paths, replacement, past
+    )
+    note = openings.change_note
+    if "/edition/change_note" in paths:
+        note = replacement["words"]
+    Openings.objects.filter(pk=openings.pk).update(
+        version=version, change_note=note, opened=to_json(opened)
+    )
+
+
+def _changed_history(before: list[list[str]], after: list[list[str]]) -> list[str]:
+    """Return the paths in an edition's history at which other words stand now."""
+    paths = []
+    for index, (old, new) in enumerate(zip(before, after, strict=True)):
+        for name, old_words, new_words in zip(REMEMBERED, old, new, strict=True):
+            if old_words != new_words:
+                paths.append(f"/history/{index}/{name}")
+    return paths
+
+
+def _said_of_itself(
+    edition: Edition, paths: set[str], replacement: Withheld
+) -> list[str]:
+    """Return what the edition says of itself to later ones, without the leaves at `paths`."""
+    content = edition.content["edition"]
     return [
-        said["words"] if f"/edition/{name}" in paths else told[name] for name in TOLD
+        replacement["words"] if f"/edition/{name}" in paths else content[name]
+        for name in REMEMBERED
     ]
 
 
@@ -334,23 +350,26 @@ def _without(
 
 
 def follow_protection(source: Source, user: User | None) -> None:
-    """Of a source that was protected: where editions name it, somebody else is asked to
-    have it withheld; it is at once where nobody else may agree. Those that were merged
-    into it are protected too.
+    """Ask for a source that was protected to be withheld, where editions name it.
+
+    It is withheld at once where nobody else may agree. Sources that were merged into it
+    are protected too. The caller holds the transaction that protected the source.
     """
     hold_sources(alone=True)
-    named = any(True for _edition in _found("", source))
+    is_named = any(True for _edition in _find_leaves("", source))
     for twin in source.merged.filter(visibility=Source.Visibility.PUBLIC):
         twin.visibility = Source.Visibility.PROTECTED
         save_as(twin, user)
-    if not named or waiting().filter(source=source).exists():
+    if not is_named or waiting().filter(source=source).exists():
         return
-    reason = _("to protect a source")
-    alone = "" if second_may_withhold(user) else _("nobody else could agree")
+    takes_two = second_may_withhold(user)
     request = Withholding.objects.create(
-        source=source, reason=reason, asked_by=user, alone_why=alone
+        source=source,
+        reason=_("to protect a source"),
+        asked_by=user,
+        alone_why="" if takes_two else _("nobody else could agree"),
     )
-    if alone:
+    if not takes_two:
         _carry_out(request, user)
 
 
@@ -363,8 +382,9 @@ class NamingArticle:
 
 
 def published_places(source: Source) -> QuerySet[Listing]:
-    """One for each current article that names it, newest first; so too of those that
-    were merged into it.
+    """Return a row for each current article that names the source, newest first.
+
+    Articles that name a source that was merged into it are included.
     """
     return Listing.objects.filter(
         list__in=[f"source/{key}" for key in _keys(source)]
@@ -372,27 +392,27 @@ def published_places(source: Source) -> QuerySet[Listing]:
 
 
 def _keys(source: Source) -> list[str]:
-    return [
-        str(key) for key in (source.pk, *source.merged.values_list("pk", flat=True))
-    ]
+    merged = source.merged.values_list("pk", flat=True)
+    return [str(key) for key in (source.pk, *merged)]
 
 
 def named_by(source: Source) -> list[NamingArticle]:
-    """The current articles that name it, newest first."""
+    """Return the current articles that name the source, newest first."""
     uids = list(dict.fromkeys(published_places(source).values_list("uid", flat=True)))
     articles = IndexedArticle.objects.in_bulk(uids, field_name="article")
-    return [_named(articles[uid]) for uid in uids]
+    return [_naming_article(articles[uid]) for uid in uids]
 
 
-def _named(article: IndexedArticle) -> NamingArticle:
+def _naming_article(article: IndexedArticle) -> NamingArticle:
     with speaking(article.language):
         title = listed_title(article.title, is_examined=article.is_examined)
     return NamingArticle(title, f"/articles/{article.slug}/")
 
 
 def refuse_second(item: Item) -> None:
-    """Raises Refused where a new protected source would be one that readers are told
-    of: it would stay so.
+    """Raise Refused where `item`, to be protected, is a source that readers know.
+
+    It would stay named where it is published.
     """
     public = library.Sources([item]).find(item)
     if public and public.is_public and published_places(public).exists():

@@ -36,7 +36,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language_from_request, gettext
 
-from articles.text.characters import clean_text, forbidden, whole_number
+from articles.text.characters import clean_text, count_forbidden, whole_number
 from newsroom.conf.clients import Bursts, Share, address, network
 from newsroom.conf.databases import database_identity
 from newsroom.conf.errors import (
@@ -396,7 +396,7 @@ def clean_address(get_response: Answer) -> Answer:
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if forbidden(request.path_info):
+        if count_forbidden(request.path_info):
             if is_api(request):
                 return as_problem(HTTPStatus.NOT_FOUND)
             return HttpResponseNotFound(
@@ -404,7 +404,7 @@ def clean_address(get_response: Answer) -> Answer:
             )
         cookies = request.COOKIES if is_desk(request) else {}
         request.COOKIES = {
-            name: value for name, value in cookies.items() if not forbidden(value)
+            name: value for name, value in cookies.items() if not count_forbidden(value)
         }
         if request.META.get("QUERY_STRING"):
             request.GET = _cleaned(request.GET)

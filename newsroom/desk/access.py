@@ -102,7 +102,7 @@ def read_past(request: HttpRequest, articles: Collection[int]) -> None:
 
 def may_read_past(request: HttpRequest, articles: Collection[int]) -> bool:
     """For what is only part of a page, which is left out."""
-    return past.may_read(articles, request.path, acting(request))
+    return past.may_read_past(articles, request.path, acting(request))
 
 
 def acting(request: HttpRequest) -> User:

@@ -20,10 +20,10 @@ from articles.models import Article, Extraction, FindingDecision, Revision, Sent
 from articles.permissions import check_permission
 from articles.problems import Conflict, Problem, Refused
 from articles.snapshot import snapshot
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.past import refusal
 from newsroom.actions.people import PUBLISH
-from newsroom.actions.revise import decide
+from newsroom.actions.revise import decide_findings
 from newsroom.desk.access import acting, may_read_past
 from newsroom.desk.article_forms import OVERALL, DetailsForm, OverallForm
 from newsroom.desk.findings_page import MarkedBlock, decide_pressed, shown_findings
@@ -80,7 +80,9 @@ def _act(request: HttpRequest, number: int) -> Shown:
     article = get_object_or_404(Article, pk=number)
     revision = _newest_revision(article)
     extraction = revision.extraction if revision else None
-    if extraction and decide_pressed(request, extraction, partial(decide, article)):
+    if extraction and decide_pressed(
+        request, extraction, partial(decide_findings, article)
+    ):
         return {}
     if "finding" in request.POST:
         return _save_finding(request, article)
@@ -106,7 +108,7 @@ def _save_details(request: HttpRequest, article: Article) -> Shown:
         return {"form": form, "status": 422}
     data = form.cleaned_data
     try:
-        describe(
+        describe_article(
             article,
             data,
             changed=form.changed,

@@ -27,7 +27,7 @@ from annotations.presentation import in_scale
 from articles.admin import FlatAdmin, FlatChangeList
 from articles.models import Article, Topic
 from articles.problems import Problem
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.people import assign
 from newsroom.desk import stories
 from newsroom.desk.access import acting
@@ -128,28 +128,30 @@ class ArticleChangeList(FlatChangeList):
     ) -> QuerySet[Article]:
         """What an action may be for."""
         every: QuerySet[Article] = super().get_queryset(request, exclude_parameters)
-        rows = self.asked()
+        rows = self.matching_rows()
         return every.filter(
-            pk__in=(self.indexed() if rows is None else rows).values(self.order[-1][1:])
+            pk__in=(self.indexed_rows() if rows is None else rows).values(
+                self.order[-1][1:]
+            )
         )
 
     @property
     def order(self) -> list[str]:
         return ["-changed_at", "-story" if self.facets else "-article"]
 
-    def every(self) -> QuerySet[Any]:
+    def all_rows(self) -> QuerySet[Any]:
         return Story.objects.all()
 
-    def indexed(self) -> QuerySet[Any]:
+    def indexed_rows(self) -> QuerySet[Any]:
         rows = (
             StoryFacet.objects.filter(name=self.facets[0])
             if self.facets
-            else self.every()
+            else self.all_rows()
         )
         return rows.filter(**self.period)
 
-    def asked(self) -> QuerySet[Any] | None:
-        rows, words = self.indexed(), self.query.casefold().split()[:8]
+    def matching_rows(self) -> QuerySet[Any] | None:
+        rows, words = self.indexed_rows(), self.query.casefold().split()[:8]
         story, number = ("story__", "story") if self.facets else ("", "article")
         for name in self.facets[1:]:
             rows = rows.filter(
@@ -356,7 +358,7 @@ class ArticleList(FlatAdmin):
                 topics, topic = {*article.topics.all()}, form.cleaned_data["topic"]
                 if topic not in topics:
                     given = {"topics": {*topics, topic}}
-                    describe(
+                    describe_article(
                         article,
                         given,
                         changed=given,

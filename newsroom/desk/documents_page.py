@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from annotations import evidence
 from annotations.models import Citation, DocumentPage, KeptCopy, QuotationCheck, Source
 from annotations.sources.identities import What, record_reading
-from articles.fetch import fetch
+from articles.fetch import fetch_page
 from articles.problems import Problem, Refused
 from articles.text.characters import whole_number
 from articles.text.shapes import Span
@@ -75,7 +75,7 @@ def _keep_fetched(request: HttpRequest, source: Source) -> KeptCopy:
         raise Refused(
             _("This newsroom fetches nothing: save the page as a file and attach that.")
         )
-    fetched = fetch(source.url)
+    fetched = fetch_page(source.url)
     _path, _slash, name = fetched.url.rstrip("/").rpartition("/")
     return evidence.attach_document(
         source,

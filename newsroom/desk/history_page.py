@@ -18,9 +18,9 @@ from articles import sentence_keys
 from articles.models import Article, Revision
 from articles.problems import Problem, Refused
 from articles.text.characters import whole_number
-from newsroom.actions.preview import differences
+from newsroom.actions.preview import compare_revisions
 from newsroom.actions.restore_states import restore_state
-from newsroom.actions.revise import restore
+from newsroom.actions.revise import restore_revision
 from newsroom.desk.access import acting, by_fetch, past_view
 from newsroom.desk.article_list import staff_by_name
 from newsroom.desk.kept_texts import confirm_saved
@@ -130,7 +130,9 @@ def _restore_revision(request: HttpRequest, article: Article) -> None:
     if number is None or seen is None:
         raise Refused(_("Choose a revision to restore."))
     why = request.POST.get("why", "")
-    revision = restore(article, number, based_on=seen, why=why, user=acting(request))
+    revision = restore_revision(
+        article, number, based_on=seen, why=why, user=acting(request)
+    )
     told = {"number": number, "newest": revision.number}
     if revision.number == seen:
         messages.info(
@@ -148,7 +150,7 @@ def difference(request: HttpRequest, article_id: int, a: int, b: int) -> HttpRes
     article = get_object_or_404(Article, pk=article_id)
     both = article.revisions.select_related("created_by")
     older, newer = get_object_or_404(both, number=a), get_object_or_404(both, number=b)
-    changes = differences(older, newer)
+    changes = compare_revisions(older, newer)
     revisions = list(_listed(article))
     context = {
         "article": article,

@@ -27,12 +27,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from articles.extracting import ImportItem, all_formats, looks_like_markdown, unpack
-from articles.fetch import fetch
+from articles.fetch import fetch_page
 from articles.intake import Incoming, take_in
 from articles.models import TEXT_LIMIT, Article, Finding, Intake
 from articles.models.arrival import PASTED
 from articles.problems import Problem, Refused
-from articles.text.stored_messages import said
+from articles.text.stored_messages import message_text
 from newsroom.actions import batches
 from newsroom.conf.errors import is_busy
 from newsroom.desk.access import acting, desk_view
@@ -160,7 +160,7 @@ def _take_in_one(request: HttpRequest, incoming: Incoming) -> HttpResponse:
         )
         raise Refused(f"{incoming.path}: {words}") from error
     if intake.status == Intake.Status.REFUSED:
-        raise Refused(f"{intake.name}: {said(intake.error)}")
+        raise Refused(f"{intake.name}: {message_text(intake.error)}")
     if intake.status == Intake.Status.UNCHANGED:
         return answer_unchanged(request, intake)
     return redirect("desk:preview", intake.pk)
@@ -189,7 +189,7 @@ def _typed_or_fetched(given: dict[str, str]) -> Incoming:
     """
     language = given["language"]
     if given.get("url"):
-        page = fetch(given["url"])
+        page = fetch_page(given["url"])
         media_type = page.media_type
         if page.charset:
             media_type = f"{media_type}; charset={page.charset}"
@@ -242,7 +242,7 @@ def batch(request: HttpRequest, batch: UUID) -> HttpResponse:
             return HttpResponseBadRequest(_("There is no such step."))
         step(batch, acting(request))
         return redirect(request.get_full_path())
-    standing = batches.standing(batch)
+    standing = batches.batch_progress(batch)
     show = request.GET.get("show", "")
     shown_intakes = intakes
     if show in Intake.Status.values:

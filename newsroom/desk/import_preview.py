@@ -18,18 +18,18 @@ from articles.finding_decisions import decided_text, record_decisions
 from articles.intake import (
     ERASED,
     article_at,
+    choose_article,
     reread,
-    revises,
     same_article,
     set_aside,
 )
 from articles.models import Article, Extraction, Intake, Revision
 from articles.models.arrival import PASTED
 from articles.problems import Problem, Refused
-from articles.revisions import Draft, resembling, sentences_of
+from articles.revisions import Draft, resembling, split_sentences
 from articles.snapshot import snapshot
 from articles.text.characters import whole_number
-from articles.text.stored_messages import said
+from articles.text.stored_messages import message_text
 from newsroom.actions import drafts, past
 from newsroom.actions.accept import (
     accept,
@@ -83,7 +83,7 @@ def _show_result(request: HttpRequest, intake: Intake) -> HttpResponse:
     if article:
         return redirect("workbench", article.pk)
     if intake.error:
-        messages.info(request, f"{intake.name}: {said(intake.error)}")
+        messages.info(request, f"{intake.name}: {message_text(intake.error)}")
     return _redirect_to_imports(intake)
 
 
@@ -113,7 +113,7 @@ def _act(
         if "aside" in request.POST:
             return _set_aside(request, intake)
         if "version" in request.POST:
-            revises(intake, _chosen_article(request.POST["version"], extraction))
+            choose_article(intake, _chosen_article(request.POST["version"], extraction))
         elif reread_as:
             reread(intake, reread_as, acting(request))
         elif not decide_pressed(request, extraction, record_decisions):
@@ -121,7 +121,7 @@ def _act(
                 request, _("Saved as it is. It waits here until somebody accepts it.")
             )
     except Problem as problem:
-        messages.error(request, said(problem.message))
+        messages.error(request, message_text(problem.message))
     return redirect("desk:preview", intake.pk)
 
 
@@ -235,7 +235,7 @@ def _context(
     draft = Draft(Revision.Kind.IMPORT, text, blocks, language, extraction)
     revised = _revised_article(intake, extraction, draft)
     with noting() as failures:
-        sentences = sentences_of(draft)
+        sentences = split_sentences(draft)
     planned = []
     if extraction.attachments:
         places = [(sentence.span.start, sentence.text) for sentence in sentences]

@@ -23,7 +23,7 @@ from newsroom.actions.illustrate import (
     add_picture,
     change_picture,
     erased_pictures,
-    places,
+    picture_places,
 )
 from newsroom.desk.access import acting, desk_view
 from newsroom.desk.kept_texts import confirm_saved
@@ -37,14 +37,14 @@ def shown_pictures(revision: Revision) -> dict[str, Any]:
     pictures = []
     for one in revision.pictures:
         src = one["sizes"][-1]
-        here = _named(places(revision, one["block"]))
+        here = _named(picture_places(revision, one["block"]))
         pictures.append(
             {**one, "src": src, "is_erased": src["sha256"] in erased, "places": here}
         )
     return {
         "revision": revision,
         "pictures": pictures,
-        "places": _named(places(revision)),
+        "places": _named(picture_places(revision)),
     }
 
 

@@ -36,7 +36,7 @@ class SentencePage(OwnPage):
         sentence = get_object_or_404(sentences, pk=number)
         article = sentence.revision.article
         key = sentence.public_key
-        current = sentence_keys.find(article.current_revision, key)
+        current = sentence_keys.find_sentence(article.current_revision, key)
         is_current = current is not None and current.pk == number
         if request.method == "POST" or is_current:
             return _answer(
@@ -113,7 +113,9 @@ def _in_current_text(anchor: Anchor, sentence: Sentence | None) -> Sentence | No
     """Return the same sentence in the current revision of the article, if any."""
     if sentence is None:
         return None
-    return sentence_keys.find(anchor.article.current_revision, sentence.public_key)
+    return sentence_keys.find_sentence(
+        anchor.article.current_revision, sentence.public_key
+    )
 
 
 def _address_of_removed(anchor: Anchor) -> str:
@@ -187,7 +189,7 @@ def _address_of_sentence(article: Article, key: str) -> str:
     """Return the address of the sentence with that key, else that of the article."""
     sentence = None
     if key:
-        sentence = sentence_keys.find(article.current_revision, key)
+        sentence = sentence_keys.find_sentence(article.current_revision, key)
     if sentence is None:
         return reverse("admin:articles_article_change", args=[article.pk])
     return reverse("admin:articles_sentence_change", args=[sentence.pk])

@@ -306,7 +306,7 @@ def cut_sentence(request: HttpRequest, article_id: int, key: str) -> HttpRespons
     article = get_object_or_404(Article, pk=article_id)
     if request.method == "POST":
         return _cut(request, article, key)
-    found = sentence_keys.find(article.current_revision, key)
+    found = sentence_keys.find_sentence(article.current_revision, key)
     if found is None:
         raise Http404(_("That sentence is no longer in the text."))
     return _show_cuts(request, article, found)
@@ -336,14 +336,14 @@ def _show_cuts(
 def _cut(request: HttpRequest, article: Article, key: str) -> HttpResponse:
     at = whole_number(request.POST.get("at", ""))
     based_on = whole_number(request.POST.get("based_on", "")) or 0
-    before = sentence_keys.find(article.current_revision, key)
+    before = sentence_keys.find_sentence(article.current_revision, key)
     try:
         if "join" in request.POST:
             revision = revising.merge_sentences(
                 article, key, based_on=based_on, user=acting(request)
             )
         elif at is not None:
-            revision = revising.split(
+            revision = revising.split_sentence(
                 article, key, at, based_on=based_on, user=acting(request)
             )
         else:

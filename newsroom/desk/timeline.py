@@ -31,15 +31,15 @@ from annotations.models import (
     SourceIdentity,
 )
 from articles.models import Revision, Sentence
-from articles.text.stored_messages import said
+from articles.text.stored_messages import message_text
 from articles.text.tokens import WordEdit, changed_words
 from newsroom.actions.preview import REASONS
 from newsroom.actions.restore_states import (
     KINDS,
     HistoryKind,
     State,
+    field_labels,
     is_removal,
-    named,
     value_of,
 )
 from newsroom.editions.models import Edition
@@ -196,7 +196,7 @@ HISTORIES: Mapping[str, HistoryKind] = {
     "source": HistoryKind(
         Source.history.model,
         "id",
-        named(
+        field_labels(
             Source,
             "csl",
             "visibility",
@@ -211,7 +211,7 @@ HISTORIES: Mapping[str, HistoryKind] = {
     "identity": HistoryKind(
         SourceIdentity.history.model,
         "source",
-        named(SourceIdentity, "csl", "archive_url", "contact", "internal_note"),
+        field_labels(SourceIdentity, "csl", "archive_url", "contact", "internal_note"),
         thing=("source_id",),
         can=lambda state: False,
     ),
@@ -309,7 +309,7 @@ def _told(name: str, row: State) -> dict[str, str]:
                 "desk:difference", args=[row.article_id, row.number - 1, row.number]
             )
             return {
-                "about": said(row.summary),
+                "about": message_text(row.summary),
                 "link": address if row.number > 1 else "",
             }
         case "edition":

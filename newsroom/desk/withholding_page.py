@@ -86,7 +86,7 @@ def withholding(request: HttpRequest) -> HttpResponse:
         source, words = form.cleaned_data["source"], form.cleaned_data["words"]
         if request.POST["act"] != "look":
             try:
-                made = withhold.ask(
+                made = withhold.request_withholding(
                     **form.cleaned_data, act=request.POST["act"], user=user
                 )
             except Problem as problem:
@@ -143,7 +143,7 @@ def _places(words: str, source: Source | None, hidden: Hidden) -> dict[str, obje
     """In editions each; of all else how many of what, and where those are that have a
     page.
     """
-    found = list(withhold.places(words, source))
+    found = list(withhold.find_published(words, source))
     rows = find_rows(pattern_of(words.splitlines()), hidden) if words else {}
     kept = [
         (_named(model), len(keys), list(_pages(model, sorted(keys))))

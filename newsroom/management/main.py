@@ -104,7 +104,7 @@ def admit(argv: Sequence[str]) -> None:
     if installation.has_installation(names) and "--site" not in argv:
         installation.refuse_others()
         if not (makes_tables or only_reads):
-            installation.remember()
+            installation.remember_installation()
 
 
 def _why(error: Exception) -> str:

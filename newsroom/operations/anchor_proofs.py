@@ -8,24 +8,28 @@ from annotations.models import Anchor, AnchorEvent, Note
 from articles.models import Article, Revision
 from articles.text.characters import normalise
 from newsroom.editions.models import Edition, Openings
-from newsroom.operations.damage import readable
+from newsroom.operations.damage import catching_damage
+
+ON_SENTENCE = {Anchor.Status.KEPT, Anchor.Status.MOVED, Anchor.Status.NEEDS_REVIEW}
 
 
-def faults_of_each(numbers: Iterable[int]) -> Iterator[str]:
-    """The faults of the articles with these numbers. One that cannot be read does not
-    hide the others.
+def find_faults_of_each(numbers: Iterable[int]) -> Iterator[str]:
+    """Yield the faults of the articles with these numbers.
+
+    An article that cannot be read does not hide the others.
     """
     for number in numbers:
-        yield from readable(f"article {number}", _faults_of(number))
+        yield from catching_damage(f"article {number}", _faults_of, number)
 
 
 def _faults_of(number: int) -> Iterator[str]:
-    yield from faults([Article.objects.get(pk=number)])
+    return find_anchor_faults([Article.objects.get(pk=number)])
 
 
-def faults(articles: Iterable[Article]) -> Iterator[str]:
-    """A note and what is wrong with it, in a constant number of queries for each
-    article.
+def find_anchor_faults(articles: Iterable[Article]) -> Iterator[str]:
+    """Yield each note with what is wrong with it.
+
+    The number of queries is constant for each article.
     """
     for article in articles:
         confirmed = _confirmed_texts(article)
@@ -40,15 +44,15 @@ def _anchor_faults(
     last_events = _last_events(article)
     anchors = Anchor.objects.filter(article=article).order_by("pk")
     for anchor in anchors.select_related("note", "sentence"):
-        for problem in (
+        problems = (
             _problem_of_owner(anchor),
             _problem_of_place(anchor, current),
             _problem_of_history(
                 anchor, last_events.get(anchor.pk), confirmed[anchor.pk]
             ),
-        ):
-            if problem:
-                yield f"{article.slug}, {_name(anchor)}: {problem}"
+        )
+        for problem in filter(None, problems):
+            yield f"{article.slug}, {_name(anchor)}: {problem}"
 
 
 def _name(anchor: Anchor) -> str:
@@ -60,27 +64,26 @@ def _problem_of_owner(anchor: Anchor) -> str:
     note = getattr(anchor, "note", None)
     if note is None:
         return "its anchor holds no note"
-    inside = not note.words or note.words.end <= len(anchor.confirmed_text)
-    return "" if inside else "it is about words beyond the end of its sentence"
+    if note.words and note.words.end > len(anchor.confirmed_text):
+        return "it is about words beyond the end of its sentence"
+    return ""
 
 
 def _problem_of_place(anchor: Anchor, current: Revision | None) -> str:
     if anchor.sentence is None:
-        on_text = anchor.status in {
-            Anchor.Status.KEPT,
-            Anchor.Status.MOVED,
-            Anchor.Status.NEEDS_REVIEW,
-        }
-        return f"it is {anchor.get_status_display()}, yet on none" if on_text else ""
+        if anchor.status in ON_SENTENCE:
+            return f"it is {anchor.get_status_display()}, yet on none"
+        return ""
     if current is None or anchor.sentence.revision_id != current.pk:
         return "its sentence is not in the current revision"
     if anchor.status == Anchor.Status.NEEDS_REVIEW:
         return ""
-    if anchor.status not in {Anchor.Status.KEPT, Anchor.Status.MOVED}:
+    if anchor.status not in ON_SENTENCE:
         return f"it is {anchor.get_status_display()}, yet on a sentence"
     text = anchor.sentence.span.of(current.text)
-    same = normalise(text) == normalise(anchor.confirmed_text)
-    return "" if same else "its sentence does not read as a person confirmed it"
+    if normalise(text) != normalise(anchor.confirmed_text):
+        return "its sentence does not read as a person confirmed it"
+    return ""
 
 
 def _last_events(article: Article) -> dict[int, AnchorEvent]:
@@ -95,20 +98,24 @@ def _problem_of_history(
         return "nothing is recorded of how it came to stand there"
     if (last.status, last.to_sentence_id) != (anchor.status, anchor.sentence_id):
         return "it stands otherwise than its history says"
-    known = anchor.is_overall or normalise(anchor.confirmed_text) in confirmed
-    return "" if known else "nobody ever confirmed the words that it is said to be on"
+    if anchor.is_overall:
+        return ""
+    if normalise(anchor.confirmed_text) not in confirmed:
+        return "nobody ever confirmed the words that it is said to be on"
+    return ""
 
 
 def _confirmed_texts(article: Article) -> dict[int, set[str]]:
-    """Per anchor the normalised texts on which a person has put it."""
+    """Return for each anchor the normalised texts on which a person has put it."""
     found: dict[int, set[str]] = defaultdict(set)
     revisions = article.revisions.in_bulk()
     events = AnchorEvent.objects.filter(
         anchor__article=article, act__in=HOLDS, to_sentence__isnull=False
     )
-    for anchor, revision, start, end in events.values_list(
+    places = events.values_list(
         "anchor", "to_sentence__revision", "to_sentence__start", "to_sentence__end"
-    ):
+    )
+    for anchor, revision, start, end in places:
         found[anchor].add(normalise(revisions[revision].text[start:end]))
     return found
 
@@ -116,7 +123,7 @@ def _confirmed_texts(article: Article) -> dict[int, set[str]]:
 def _edition_faults(
     article: Article, confirmed: Mapping[int, Set[str]]
 ) -> Iterator[str]:
-    """What readers see on a sentence, some person put or confirmed on those words."""
+    """Yield notes that readers see on words on which nobody put or confirmed them."""
     edition = Edition.objects.current().filter(article=article).first()
     if edition is None:
         return
@@ -127,17 +134,16 @@ def _edition_faults(
         return
     text = content["text"]
     words = {
-        one["key"]: normalise(text[one["start"] : one["end"]])
-        for one in content["sentences"]
+        sentence["key"]: normalise(text[sentence["start"] : sentence["end"]])
+        for sentence in content["sentences"]
     }
     rows = Note.objects.filter(anchor__article=article).values_list("pk", "anchor")
     anchors = {str(pk): anchor for pk, anchor in rows}
-    for one in content["notes"]:
-        key, anchor = one["sentence"], anchors.get(one["id"], 0)
-        if (
-            key is not None
-            and key not in content["withheld"]
-            and words[key] not in confirmed[anchor]
-        ):
-            where = f"{article.slug}, note {one['id']}: edition {edition.number}"
+    for note in content["notes"]:
+        key = note["sentence"]
+        if key is None or key in content["withheld"]:
+            continue
+        anchor = anchors.get(note["id"], 0)
+        if words[key] not in confirmed[anchor]:
+            where = f"{article.slug}, note {note['id']}: edition {edition.number}"
             yield f"{where} shows it on words that nobody confirmed"

@@ -29,7 +29,7 @@ def back_up(file: Path) -> None:
             _run("pg_dump", "--format=custom", "--no-owner", f"--file={begun}")
 
 
-def restore(file: Path) -> None:
+def restore_backup(file: Path) -> None:
     """Into a database without tables. Raises Refused where `file` is not a backup that
     is whole.
     """

@@ -1,12 +1,11 @@
-"""Values that no column of ours may hold and links to rows that are not there. SQLite
-keeps both.
+"""Finding values that their columns may not hold, and links to rows that are missing.
 
 SQLite lets any value into any column, and checks links only for a client that asks for
-it. PostgreSQL refuses both. What reads such a row fails in a hundred ways, so each
-value is looked at before anything is made of it.
+it; PostgreSQL refuses both. What reads such a row fails in a hundred ways, so each
+value is checked before anything is made of it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from django.apps import apps
@@ -17,9 +16,9 @@ from newsroom.conf.errors import is_busy
 
 IS_TEXT = "typeof({0}) = 'text' AND is_utf8(CAST({0} AS BLOB))"
 IS_NUMBER = "typeof({0}) IN ('integer', 'real')"
-# SQLite takes 31 February, and makes another day of it
+# SQLite takes 31 February, and makes another day of it.
 IS_DAY = "date({0}) = substr({0}, 1, 10)"
-# By the first word of a column's type, what each of its values is.
+# By a column's type, the condition that each of its values meets.
 SOUND = {
     "bigint": "typeof({0}) = 'integer'",
     "BLOB": "typeof({0}) = 'blob'",
@@ -36,7 +35,7 @@ SOUND = {
 
 
 class WrongValue(NamedTuple):
-    """row: SQLite's own number of it."""
+    """A value of a kind that its column may not hold; `row` is SQLite's own number."""
 
     table: str
     row: int
@@ -47,25 +46,25 @@ class WrongValue(NamedTuple):
 
 
 def wrong_values(models: Iterable[type[Model]]) -> Iterator[WrongValue]:
-    """Yield each value that is not of its column. There are none on PostgreSQL."""
+    """Yield each value that its column may not hold; PostgreSQL has none."""
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pragma_function_list WHERE name = 'is_utf8'")
-        # none can be made anew while another statement is at work
+        # A function cannot be made anew while another statement is at work.
         if cursor.fetchone() is None:
             connection.connection.create_function(
                 "is_utf8", 1, _is_utf8, deterministic=True
             )
-    there = set(connection.introspection.table_names())
+    tables = set(connection.introspection.table_names())
     for model in models:
-        table = model._meta.db_table
-        if table in there:
-            yield from (WrongValue(table, row, column) for row, column in _found(model))
+        if model._meta.db_table in tables:
+            yield from _wrong_values_of(model)
 
 
 def _is_utf8(value: bytes | None) -> bool:
-    if value is None:  # SQLite asks of what is null too, in whichever order it pleases
+    # SQLite may evaluate its conditions in any order, so it asks about NULL too.
+    if value is None:
         return True
     try:
         value.decode()
@@ -74,22 +73,22 @@ def _is_utf8(value: bytes | None) -> bool:
     return True
 
 
-def _found(model: type[Model]) -> Iterator[tuple[int, str]]:
-    wrong = {
+def _wrong_values_of(model: type[Model]) -> Iterator[WrongValue]:
+    table = model._meta.db_table
+    conditions = {
         str(field.column): _is_wrong(field)
         for field in model._meta.local_concrete_fields
     }
-    asked, either = ", ".join(wrong.values()), " OR ".join(wrong.values())
+    selected = ", ".join(conditions.values())
+    any_wrong = " OR ".join(conditions.values())
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT rowid, {asked} FROM {model._meta.db_table} WHERE {either}"  # noqa: S608
+            f"SELECT rowid, {selected} FROM {table} WHERE {any_wrong}"  # noqa: S608
         )
         for row, *answers in cursor.fetchall():
-            yield from (
-                (row, column)
-                for column, is_so in zip(wrong, answers, strict=True)
-                if is_so
-            )
+            for column, is_wrong in zip(conditions, answers, strict=True):
+                if is_wrong:
+                    yield WrongValue(table, row, column)
 
 
 def _is_wrong(field: "Field[object, object]") -> str:
@@ -107,13 +106,12 @@ def _is_wrong(field: "Field[object, object]") -> str:
 
 
 def all_models() -> list[type[Model]]:
+    """Return all models, with those of many-to-many tables."""
     return list(apps.get_models(include_auto_created=True))
 
 
 def lost_links() -> Iterator[str]:
-    """Yield a name of each row that belongs to a row that is not there, with the table
-    of that.
-    """
+    """Yield each row that belongs to a row that is missing, with the other's table."""
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:
@@ -122,15 +120,19 @@ def lost_links() -> Iterator[str]:
             yield f"{table}, row {row}, in {other}"
 
 
-def readable(name: str, faults: Iterable[str]) -> Iterator[str]:
-    """Yield `faults`; where looking for them fails, a sentence that says so of `name`
-    instead of the rest.
+def catching_damage[**Arguments](
+    name: str,
+    find: Callable[Arguments, Iterable[str] | None],
+    *args: Arguments.args,
+    **kwargs: Arguments.kwargs,
+) -> Iterator[str]:
+    """Yield what `find` finds; where it fails, a sentence that says so of `name`.
 
     One damaged row must not keep the others from being looked at.
     """
     try:
-        yield from faults
+        yield from find(*args, **kwargs) or ()
     except Exception as error:
-        if is_busy(error):  # nothing is wrong with the row
+        if is_busy(error):  # Nothing is wrong with the row.
             raise
         yield f"{name} cannot be read ({type(error).__name__}: {error})"

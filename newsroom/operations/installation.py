@@ -21,7 +21,7 @@ UPGRADE = "manage.py upgrade"
 OURS = ("articles", "annotations", "newsroom")  # packages, and the apps in them
 
 
-def remember(*, anew: bool = False) -> None:
+def remember_installation(*, anew: bool = False) -> None:
     """Whoever comes first says what the newsroom goes by; anew: whatever was said
     before.
     """

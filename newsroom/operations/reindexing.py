@@ -1,9 +1,8 @@
-"""What finds readers' pages: made anew from the editions, or compared with them, while
-people publish.
+"""Making the rows by which readers find pages anew from editions, or comparing them.
 
-What is worked out for an article is worked out before anything is locked. Under the
-article's lock its newest edition is asked for once more: without that, an article that
-was withdrawn meanwhile would come back.
+Both work while people publish. The rows of an article are worked out before anything is
+locked. Under the article's lock its newest edition is read once more: otherwise an
+article that was withdrawn meanwhile would come back.
 """
 
 from collections.abc import Collection, Iterator
@@ -19,7 +18,7 @@ from articles.models import Article
 from newsroom.actions.publish import published_edition
 from newsroom.conf.databases import in_turn
 from newsroom.editions.models import Edition, SecondRequest
-from newsroom.operations.damage import readable, wrong_values
+from newsroom.operations.damage import catching_damage, wrong_values
 from newsroom.public import article_rows, build, passages
 from newsroom.public.article_rows import KEYS
 from newsroom.public.documents import Editions, PublishedEdition
@@ -31,16 +30,14 @@ from newsroom.public.models import (
     Summary,
 )
 
-# Tables that can be made anew.
+# These tables can be made anew.
 DERIVED: tuple[type[Model], ...] = (*KEYS, IndexedArticle, ArticleWords, StaticFile)
 HASH_LENGTH = 64
 REFUSED = "an edition is missing, so its rows stay as they are"
 
 
-def published() -> list[int]:
-    """Numbers of the articles that have an edition, in the order in which they were
-    first published.
-    """
+def published_articles() -> list[int]:
+    """Return the articles that have an edition, in the order of first publication."""
     articles = Article.objects.order_by().filter(editions__isnull=False).values("pk")
     first = articles.annotate(
         first=Min("editions__published_at"), edition=Min("editions__pk")
@@ -49,19 +46,20 @@ def published() -> list[int]:
 
 
 def editions_of(article: int) -> list[PublishedEdition]:
-    """All of an article's, oldest first."""
+    """Return all editions of an article, the oldest first."""
     editions = (
         Edition.objects.filter(article=article)
         .select_related("openings")
         .order_by("number")
     )
-    return [published_edition(one) for one in editions]
+    return [published_edition(edition) for edition in editions]
 
 
 @contextmanager
-def held(article: int, editions: Editions) -> Iterator[bool]:
-    """A transaction in which nobody else publishes the article; whether `editions` are
-    still all of its.
+def hold_article(article: int, editions: Editions) -> Iterator[bool]:
+    """Hold the article, so that nobody publishes it, in a transaction.
+
+    The value tells whether `editions` are still all of its editions.
     """
     with in_turn():
         Article.objects.select_for_update().values_list("pk").get(pk=article)
@@ -74,22 +72,20 @@ def held(article: int, editions: Editions) -> Iterator[bool]:
 
 
 def reindex(article: int) -> None:
-    """Makes what finds the article's pages what its editions say."""
+    """Make the article's rows say what its editions say."""
     is_done = False
     while not is_done:
         editions = editions_of(article)
+        newest = editions[-1]
         wanted = article_rows.rows_of(editions)
-        with held(article, editions) as is_done:
+        with hold_article(article, editions) as is_done:
             if is_done:
-                article_rows.write(
-                    editions[-1], article_rows.stored(UUID(editions[-1].uid)), wanted
-                )
+                stored = article_rows.stored(UUID(newest.uid))
+                article_rows.write(newest, stored, wanted)
 
 
 def outdated() -> QuerySet[Listing]:
-    """Articles of which another version of the code made what lists show;
-    newest first.
-    """
+    """Return articles whose summaries another version of the code made, newest first."""
     current = Summary.objects.filter(build=build.of_summaries()).values("sha256")
     return (
         Listing.objects.filter(list="all")
@@ -99,10 +95,10 @@ def outdated() -> QuerySet[Listing]:
 
 
 def renew_summaries(most: int | None = None) -> None:
-    """Make what lists show of outdated articles anew; at most so many, newest first."""
+    """Make the summaries of outdated articles anew; at most `most`, newest first."""
     for uid in list(outdated().values_list("uid", flat=True)[:most]):
-        # Hazard: read under the lock, or words that are withheld meanwhile would come
-        # back.
+        # Hazard: the edition is read under the lock, or words that are withheld
+        # meanwhile would come back.
         with in_turn():
             Article.objects.select_for_update().values_list("pk").get(uid=uid)
             newest = (
@@ -110,7 +106,7 @@ def renew_summaries(most: int | None = None) -> None:
                 .select_related("openings")
                 .latest("number")
             )
-            # check_all names what cannot be read
+            # The command check_all names what cannot be read.
             with suppress(KeyError, TypeError, ValueError):
                 article_rows.renew_summary(published_edition(newest))
 
@@ -118,63 +114,62 @@ def renew_summaries(most: int | None = None) -> None:
 def make_anew(accepted: Collection[int] = ()) -> Iterator[str]:
     """Make all rows anew; yield what could not be made, and why.
 
-    accepted: articles that are made anew although an edition of them is missing.
+    `accepted` are articles that are made anew although an edition of them is missing.
     """
-    refused = [
-        pk for pk in lacking().values_list("pk", flat=True) if pk not in accepted
-    ]
-    _take_damaged_away(refused)
-    # none where nobody sees it
-    for article in tqdm(published(), unit=" articles", disable=None):
+    lacking = articles_lacking_editions().values_list("pk", flat=True)
+    refused = [article for article in lacking if article not in accepted]
+    _delete_damaged(refused)
+    # The bar is shown only at a terminal.
+    for article in tqdm(published_articles(), unit=" articles", disable=None):
         if article not in refused:
-            yield from readable(f"article {article}", _made_anew(article))
+            yield from catching_damage(f"article {article}", reindex, article)
     for article in refused:
-        yield from readable(
-            f"article {article}", (f"{_slug(article)}: {REFUSED}" for _ in (1,))
-        )
+        yield from catching_damage(f"article {article}", _refusal, article)
     clear(refused)
 
 
-def _made_anew(article: int) -> Iterator[str]:
-    reindex(article)
-    yield from ()
+def _refusal(article: int) -> list[str]:
+    return [f"{_slug(article)}: {REFUSED}"]
 
 
 def _slug(article: int) -> str:
     return Article.objects.values_list("slug", flat=True).get(pk=article)
 
 
-def _take_damaged_away(refused: Collection[int]) -> None:
-    """Rows with values of another kind than their column's, which could not be read to
-    be compared.
+def _delete_damaged(refused: Collection[int]) -> None:
+    """Delete rows with values that their columns may not hold.
 
-    The place of an article in search is kept: it says since when the article is
-    published.
+    They could not be read to be compared. The place of an article in search is kept,
+    because it says since when the article is published.
     """
-    for model in [one for one in DERIVED if one is not IndexedArticle]:
-        evidence = (
-            naming_no_edition(model) if model in KEYS else model._default_manager.none()
-        )
-        rows = model._default_manager.exclude(pk__in=evidence.values("pk"))
+    for model in DERIVED:
+        if model is IndexedArticle:
+            continue
+        rows = model._default_manager.all()
+        if model in KEYS:
+            evidence = naming_no_edition(model)
+            rows = rows.exclude(pk__in=evidence.values("pk"))
         for value in wrong_values([model]):
             rows.extra(where=["rowid = %s"], params=[value.row]).delete()
     kept = Article.objects.filter(pk__in=refused).values("uid")
-    unknown = {
-        "number": 1,
-        "slug": "",
-        "title": "",
-        "language": "",
-        "is_examined": False,
-    }
     for value in wrong_values([IndexedArticle]):
-        found = IndexedArticle.objects.filter(pk=value.row).exclude(article__in=kept)
-        found.update(published=timezone.now(), updated=None, **unknown)
+        damaged = IndexedArticle.objects.filter(pk=value.row)
+        damaged.exclude(article__in=kept).update(
+            published=timezone.now(),
+            updated=None,
+            number=1,
+            slug="",
+            title="",
+            language="",
+            is_examined=False,
+        )
 
 
 def clear(refused: Collection[int] = ()) -> None:
-    """Takes away what no edition accounts for, but for rows of the articles `refused`.
-    Each is one statement, which sees an edition with its rows or without them, never
-    one alone.
+    """Delete rows that no edition accounts for, except those of the articles `refused`.
+
+    Each deletion is one statement, which sees an edition with its rows or without them,
+    never one alone.
     """
     for stray in strays(refused):
         stray.delete()
@@ -184,9 +179,10 @@ def clear(refused: Collection[int] = ()) -> None:
 
 
 def strays(kept: Collection[int] = ()) -> Iterator[QuerySet[Model]]:
-    """Rows of articles that have no edition, except those of the articles `kept` and
-    those that name an edition that is missing; summaries of what is not current do no
-    harm.
+    """Yield the rows of articles that have no edition.
+
+    Rows of the articles `kept` are left out, and so are those that name an edition that
+    is missing. Summaries of what is not current do no harm.
     """
     uids = Article.objects.filter(Q(editions__isnull=False) | Q(pk__in=kept)).values(
         "uid"
@@ -204,83 +200,110 @@ def strays(kept: Collection[int] = ()) -> Iterator[QuerySet[Model]]:
 
 
 def naming_no_edition(model: type[Model]) -> QuerySet[Model]:
-    """Rows that name an edition which is not there. What is too short or too long to be
-    a hash names none.
+    """Return the rows that name an edition that is missing.
+
+    A text that is too short or too long to be a hash names none.
     """
     there = Edition.objects.filter(sha256=OuterRef("sha256"))
     sized = model._default_manager.alias(size=Length("sha256"))
     return sized.filter(~Exists(there), size=HASH_LENGTH)
 
 
-def lacking() -> QuerySet[Article]:
-    """Articles of which something names an edition that is not there."""
-    uid = OuterRef("uid")
-    named = Q()
+def articles_lacking_editions() -> QuerySet[Article]:
+    """Return the articles of which something names an edition that is missing."""
+    lacks = _lacks_listed_edition() | _lacks_indexed_edition() | _lacks_seen_edition()
+    return Article.objects.filter(lacks).order_by("pk")
+
+
+def _lacks_listed_edition() -> Q:
+    lacks = Q()
     for model in KEYS:
-        named |= Q(Exists(naming_no_edition(model).filter(uid=uid)))
+        lacks |= Q(Exists(naming_no_edition(model).filter(uid=OuterRef("uid"))))
+    return lacks
+
+
+def _lacks_indexed_edition() -> Q:
+    """Match articles whose place in search says another number than their editions.
+
+    The number 0 is that of a withdrawn article.
+    """
     damaged = [value.row for value in wrong_values([IndexedArticle])]
-    found = IndexedArticle.objects.filter(article=uid).exclude(pk__in=damaged)
-    of_number = Edition.objects.filter(
-        article__uid=OuterRef("article"), number=OuterRef("number")
-    )
-    withdrawal = Edition.objects.latest_of_each().filter(
+    places = IndexedArticle.objects.filter(article=OuterRef("uid"))
+    places = places.exclude(pk__in=damaged)
+    of_article = Edition.objects.filter(article__uid=OuterRef("article"))
+    of_number = of_article.filter(number=OuterRef("number"))
+    withdrawals = Edition.objects.latest_of_each().filter(
         article__uid=OuterRef("article"), kind=Edition.Kind.WITHDRAWAL
     )
-    named |= Q(Exists(found.filter(~Exists(of_number), number__gt=0)))
-    named |= Q(Exists(found.filter(~Exists(withdrawal), number=0)))
-    newest = Edition.objects.filter(
+    lacks_number = places.filter(~Exists(of_number), number__gt=0)
+    lacks_withdrawal = places.filter(~Exists(withdrawals), number=0)
+    return Q(Exists(lacks_number)) | Q(Exists(lacks_withdrawal))
+
+
+def _lacks_seen_edition() -> Q:
+    """Match articles with a request to publish that saw a newer edition than there is."""
+    newer = Edition.objects.filter(
         article=OuterRef("article"), number__gte=OuterRef("after")
     )
-    asked = SecondRequest.objects.filter(article=OuterRef("pk"), after__gt=0)
-    named |= Q(Exists(asked.filter(~Exists(newest))))
-    return Article.objects.filter(named).order_by("pk")
+    requests = SecondRequest.objects.filter(article=OuterRef("pk"), after__gt=0)
+    return Q(Exists(requests.filter(~Exists(newer))))
 
 
 def missing_editions() -> Iterator[str]:
-    """Yield the slug of each article that lacks an edition, and rows that name one of
-    no article.
-    """
-    for article in lacking().values_list("pk", flat=True):
-        yield from readable(f"article {article}", map(_slug, [article]))
+    """Yield the slug of each article that lacks an edition, then rows of no article."""
+    for article in articles_lacking_editions().values_list("pk", flat=True):
+        yield from catching_damage(f"article {article}", _slugs, article)
     for model in KEYS:
-        strange = naming_no_edition(model).exclude(
-            uid__in=Article.objects.values("uid")
-        )
-        yield from readable(model._meta.db_table, map(str, strange.only(*KEYS[model])))
+        rows = naming_no_edition(model).exclude(uid__in=Article.objects.values("uid"))
+        names = rows.only(*KEYS[model])
+        yield from catching_damage(model._meta.db_table, _names, names)
+
+
+def _slugs(article: int) -> list[str]:
+    return [_slug(article)]
+
+
+def _names(rows: QuerySet[Model]) -> Iterator[str]:
+    return map(str, rows)
 
 
 # --- Compared -------------------------------------------------------------------------
 
 
-def faults() -> Iterator[str]:
-    """Names of what is not what the editions say, but for articles that lack an
-    edition.
+def find_row_faults() -> Iterator[str]:
+    """Yield the names of rows that do not say what the editions say.
+
+    Articles that lack an edition are left out.
     """
-    lacks = set(lacking().values_list("pk", flat=True))
-    for article in tqdm(published(), unit=" articles", disable=None):
-        if article not in lacks:
-            yield from readable(f"article {article}", _differences(article))
-    *rows, indexed = strays(lacks)
-    for model, stray in zip(KEYS, rows, strict=True):
-        yield from readable(model._meta.db_table, map(str, stray.only(*KEYS[model])))
-    yield from readable("search", (f"search/{one}" for one in indexed.only("slug")))
-    yield from readable(
-        "search", (f"search/{one.pk}" for one in passages.of_no_article().only("pk"))
-    )
+    lacking = set(articles_lacking_editions().values_list("pk", flat=True))
+    for article in tqdm(published_articles(), unit=" articles", disable=None):
+        if article not in lacking:
+            yield from catching_damage(f"article {article}", row_differences, article)
+    *listed, indexed = strays(lacking)
+    for model, rows in zip(KEYS, listed, strict=True):
+        names = rows.only(*KEYS[model])
+        yield from catching_damage(model._meta.db_table, _names, names)
+    yield from catching_damage("search", _search_names, indexed.only("slug"), "slug")
+    passages_left = passages.of_no_article().only("pk")
+    yield from catching_damage("search", _search_names, passages_left, "pk")
     if not passages.is_whole():
         yield "search"
 
 
-def _differences(article: int) -> Iterator[str]:
-    yield from differences(article)
+def _search_names(rows: QuerySet[Model], field: str) -> Iterator[str]:
+    for row in rows:
+        yield f"search/{getattr(row, field)}"
 
 
-def differences(article: int) -> list[str]:
-    """What seems wrong is looked at once more while nobody publishes the article."""
+def row_differences(article: int) -> list[str]:
+    """Return the names of an article's rows that do not say what its editions say.
+
+    Rows that seem wrong are read once more while nobody can publish the article.
+    """
     while True:
         editions = editions_of(article)
         if not any(article_rows.differences(editions)):
             return []
-        with held(article, editions) as is_same:
+        with hold_article(article, editions) as is_same:
             if is_same:
                 return list(article_rows.differences(editions))

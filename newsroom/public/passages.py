@@ -16,8 +16,8 @@ from zlib import crc32
 from django.db import DatabaseError, connection, models
 
 from annotations.sanitiser import published
-from articles.text.characters import characters, head, terms
 from articles.text.headline import STANDFIRST, TITLE
+from articles.text.search_terms import first_character, terms, unspaced_characters
 from newsroom.conf.databases import in_turn
 from newsroom.editions.citations import CitationView
 from newsroom.editions.note_views import NoteView, OverallView, SentenceView
@@ -294,7 +294,7 @@ def _words(text: str) -> dict[str, None]:
     """Each word and pair, and the characters of writing without spaces: any may be
     searched for alone.
     """
-    return dict.fromkeys((*terms(text), *sorted(characters(text))))
+    return dict.fromkeys((*terms(text), *sorted(unspaced_characters(text))))
 
 
 def beginnings(words: Iterable[str]) -> Iterator[str]:
@@ -331,9 +331,9 @@ def _side_by_side(words: Iterable[str]) -> Iterator[tuple[str, str]]:
     character a pair.
     """
     for one, other in pairwise(words):
-        if head(one) == one:
-            yield one, head(other)
-        elif head(other) != other:
+        if first_character(one) == one:
+            yield one, first_character(other)
+        elif first_character(other) != other:
             yield one, other
 
 

@@ -2,7 +2,7 @@
 that publications keep.
 
 Both databases give the same answer, as does whoever reads every edition: words are
-compared in the form that articles/text/characters.py gives them, and a database only
+compared in the form that articles/text/search_terms.py gives them, and a database only
 looks for terms. Work is bounded: phrases, which terms do not decide, are looked for in
 LOOKED_AT articles. An answer that ends there says so and goes on.
 """
@@ -17,13 +17,8 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from articles.problems import Refused
-from articles.text.characters import (
-    clean_text,
-    head,
-    is_character,
-    sought,
-    whole_number,
-)
+from articles.text.characters import clean_text, whole_number
+from articles.text.search_terms import first_character, is_character, query_terms
 from articles.text.translation import gettext as _
 from newsroom.conf.databases import ask as ask_database
 from newsroom.conf.databases import database
@@ -58,7 +53,7 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class Piece(NamedTuple):
-    """Terms that stand side by side, as characters.sought gives them. begins: it is
+    """Terms that stand side by side, as query_terms gives them. begins: it is
     one, and longer words that begin so will do.
     """
 
@@ -136,7 +131,7 @@ def _pieces(text: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     parts = [*PART.finditer(clean_text(text).translate(QUOTES))]
     wanted, unwanted = list[Piece](), list[Piece]()
     for part in parts:
-        if terms := sought(part["phrase"] or part["word"] or ""):
+        if terms := query_terms(part["phrase"] or part["word"] or ""):
             is_last = part is parts[-1] and not part["no"]
             piece = Piece(terms, _begins(part["word"] or "", terms, is_last=is_last))
             (unwanted if part["no"] else wanted).append(piece)
@@ -150,7 +145,12 @@ def _begins(word: str, terms: Sequence[str], *, is_last: bool) -> bool:
     one, which may not be typed to its end. A figure is whole: 202 is not 2024.
     """
     term = terms[0]
-    if not word or len(terms) > 1 or is_character(term) or head(term) != term:
+    if (
+        not word
+        or len(terms) > 1
+        or is_character(term)
+        or first_character(term) != term
+    ):
         return False
     if word.endswith("*"):
         if len(term) < BEGINNINGS[0]:

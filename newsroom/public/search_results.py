@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypedDict
 
-from articles.text.characters import spans
+from articles.text.search_terms import find_terms
 from newsroom.editions.coverage import found_in_words
 from newsroom.editions.note_views import RatingView, whose_in
 from newsroom.editions.verdicts import ArticleVerdict, RatingVerdict
@@ -188,7 +188,7 @@ def _pieces(question: Question, text: str, line: str) -> TextPieces:
         for word in dict.fromkeys(line.split())
         if begun and word.startswith(begun)
     ]
-    return tuple(_marked(text, spans(text[:READ], wanted)))
+    return tuple(_marked(text, find_terms(text[:READ], wanted)))
 
 
 def _marked(text: str, marked: Sequence[tuple[int, int]]) -> Iterator[tuple[str, bool]]:

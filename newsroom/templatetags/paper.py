@@ -21,8 +21,8 @@ from django.views.i18n import JavaScriptCatalog
 
 from annotations.presentation import in_scale
 from annotations.sanitiser import published
-from articles.text.directions import spills
-from articles.text.stored_messages import said
+from articles.text.directions import spill_of
+from articles.text.stored_messages import message_text
 from articles.text.typesetting import TextRun, Typeset
 
 register = template.Library()
@@ -109,7 +109,7 @@ def desk_languages() -> list[tuple[str, str]]:
     return settings.DESK_LANGUAGES
 
 
-register.filter(said)
+register.filter("said", message_text)
 
 
 @register.filter
@@ -146,7 +146,7 @@ def _typeset(pieces: tuple[TextRun, ...], *, is_reversed: bool) -> SafeString:
     """Kept for what many pages show: an edition's own, the one of what it superseded,
     feeds.
     """
-    loose, closing = spills("".join(piece.text for piece in pieces))
+    loose, closing = spill_of("".join(piece.text for piece in pieces))
     if len(pieces) == 1 and not (loose or closing or pieces[0].settings or is_reversed):
         return escape(pieces[0].text)
     shown = _drawn(

@@ -20,11 +20,11 @@ from articles.text.shapes import Span
 from newsroom.actions.revise import (
     editable_text,
     merge_sentences,
-    restore,
+    restore_revision,
     revise,
-    split,
+    split_sentence,
 )
-from newsroom.operations.anchor_proofs import faults
+from newsroom.operations.anchor_proofs import find_anchor_faults
 from tests import by_night
 from tests.support.small_article import (
     annotate,
@@ -53,7 +53,7 @@ def key(article, words):
 def test_a_split_asks_for_a_person_and_offers_both_parts(article, editor):
     note = annotate(article, "It paid")
     at = sentence(article, "It paid").text.index(" 💶")
-    revision = split(article, key(article, "It paid"), at, user=editor)
+    revision = split_sentence(article, key(article, "It paid"), at, user=editor)
     assert (revision.kind, revision.summary, revision.created_by) == (
         "boundaries",
         "",
@@ -76,7 +76,7 @@ def test_a_merge_asks_for_a_person_on_the_whole(article, editor):
 
 def test_merging_the_parts_again_brings_note_and_key_back(article, editor):
     note, before = annotate(article, "It paid"), key(article, "It paid")
-    split(article, before, 12, user=editor)
+    split_sentence(article, before, 12, user=editor)
     merge_sentences(article, key(article, "It paid"), user=editor)
     assert standing(note) == ("kept", "", "It paid 3.1 million euros 💶 for it.")
     assert key(article, "It paid") == before
@@ -88,7 +88,7 @@ def test_splitting_a_merged_sentence_brings_both_notes_back(article, editor):
     keys = key(article, "rot"), key(article, "shelved")
     merge_sentences(article, keys[0], user=editor)
     whole = sentence(article, "rot")
-    split(article, whole.key, whole.text.index(" The report"), user=editor)
+    split_sentence(article, whole.key, whole.text.index(" The report"), user=editor)
     assert (standing(one)[0], standing(other)[0]) == ("kept", "kept")
     assert (key(article, "rot"), key(article, "shelved")) == keys
 
@@ -96,7 +96,7 @@ def test_splitting_a_merged_sentence_brings_both_notes_back(article, editor):
 def test_a_split_leaves_every_twin_alone(editor):
     article = new_article("Yes. No. Yes. No.\n\nYes. No. Yes and no.", user=editor)
     notes = [annotate(article, "Yes and"), *()]
-    split(article, key(article, "Yes and"), 3, user=editor)
+    split_sentence(article, key(article, "Yes and"), 3, user=editor)
     assert texts(article) == [
         "Yes.",
         "No.",
@@ -117,7 +117,7 @@ def test_a_split_leaves_every_twin_alone(editor):
 @pytest.mark.parametrize("at", [0, -1, 400])
 def test_a_split_that_leaves_nothing_is_refused(article, editor, at):
     with pytest.raises(Refused, match="inside the sentence"):
-        split(article, key(article, "rot"), at, user=editor)
+        split_sentence(article, key(article, "rot"), at, user=editor)
 
 
 def test_the_last_sentence_of_a_paragraph_joins_with_nothing(article, editor):
@@ -128,7 +128,7 @@ def test_the_last_sentence_of_a_paragraph_joins_with_nothing(article, editor):
 def test_a_page_that_is_out_of_date_cuts_nothing(article, editor):
     edit(article, "2012", "2013", editor)
     with pytest.raises(Conflict):
-        split(article, key(article, "rot"), 5, based_on=1, user=editor)
+        split_sentence(article, key(article, "rot"), 5, based_on=1, user=editor)
 
 
 @given(
@@ -161,8 +161,8 @@ def test_a_confirmed_sentence_takes_over_the_key_that_readers_know(article, edit
     assert changed.public_key != before
     confirm_place(note.anchor_id, changed, user=editor)
     assert key(article, "It paid") == before
-    assert sentence_keys.find(article.current_revision, before) == changed
-    assert sentence_keys.find(article.current_revision, changed.key) == changed
+    assert sentence_keys.find_sentence(article.current_revision, before) == changed
+    assert sentence_keys.find_sentence(article.current_revision, changed.key) == changed
     edit(article, "Nobody asked", "No one asked", editor)
     assert sentence(article, "It paid").key == before
 
@@ -247,19 +247,19 @@ def test_restoring_brings_text_notes_and_keys_back(article, editor):
             editor,
         )
     edit(article, "The engineer warned of rot. ", "", editor)
-    revision = restore(article, 1, based_on=27, user=editor)
+    revision = restore_revision(article, 1, based_on=27, user=editor)
     assert (revision.number, revision.kind) == (28, "restore")
     assert {one.public_key for one in revision.sentences.all()} == before
     assert standing(note)[0] == "kept"
 
 
 def test_restoring_what_stands_makes_nothing(article, editor):
-    assert restore(article, 1, based_on=1, user=editor).number == 1
+    assert restore_revision(article, 1, based_on=1, user=editor).number == 1
 
 
 def test_restoring_takes_a_split_back(article, editor):
-    split(article, key(article, "It paid"), 12, user=editor)
-    assert restore(article, 1, based_on=2, user=editor).number == 3
+    split_sentence(article, key(article, "It paid"), 12, user=editor)
+    assert restore_revision(article, 1, based_on=2, user=editor).number == 3
     assert sentence(article, "It paid").text.endswith("for it.")
 
 
@@ -272,9 +272,9 @@ def test_a_key_never_names_two_sentences(article, editor, django_assert_num_quer
     sentence_keys.take_over(other, "a-key-of-old")
     assert (key(article, "rot"), key(article, "shelved")) == ("a-key-of-old", other.key)
     with django_assert_num_queries(3):
-        found = sentence_keys.find(one.revision_id, "a-key-of-old")
+        found = sentence_keys.find_sentence(one.revision_id, "a-key-of-old")
         assert (found.public_key, found.text) == ("a-key-of-old", one.text)
-    assert sentence_keys.find(one.revision, one.key) == one
+    assert sentence_keys.find_sentence(one.revision, one.key) == one
 
 
 # --- The life of an anchor
@@ -403,7 +403,7 @@ def test_after_any_sequence_no_note_stands_where_nobody_put_it(db, acts):
             annotate(article, words)
         for act, number, value in acts:
             perform(article, act, number, value)
-            assert list(faults([article])) == []
+            assert list(find_anchor_faults([article])) == []
             check_sentences(article.current_revision)
         transaction.set_rollback(True)
 
@@ -420,11 +420,11 @@ def perform(article, act, number, value):
             markup = markup[:at] + value + markup[at + len(value) // 2 :]
             revise(article, markup, based_on=current.number, user=None)
         elif act == "split":
-            split(article, one.key, value, user=None)
+            split_sentence(article, one.key, value, user=None)
         elif act == "merge":
             merge_sentences(article, one.key, user=None)
         elif act == "restore":
-            restore(
+            restore_revision(
                 article, 1 + number % current.number, based_on=current.number, user=None
             )
         elif act == "confirm":

@@ -19,7 +19,7 @@ from articles.problems import Conflict, Refused
 from articles.text.shapes import Span
 from newsroom.actions import batches
 from newsroom.actions.accept import bring_in
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.gate import NotReady, gate_of
 from newsroom.actions.second_requests import Reasons
 from newsroom.editions.view import read
@@ -165,7 +165,7 @@ def test_an_article_of_which_nobody_said_whose_it_is_is_not_published(make):
 
 def test_the_kind_can_be_changed_until_an_edition_says_it(make, editor):
     article = make("examined")
-    article = describe(
+    article = describe_article(
         article,
         {"kind": "ours"},
         changed={"kind"},
@@ -174,7 +174,7 @@ def test_the_kind_can_be_changed_until_an_edition_says_it(make, editor):
     )
     assert publish(article, user=None).content["article"]["kind"] == "ours"
     with pytest.raises(Refused, match="An edition states whose text"):
-        describe(
+        describe_article(
             article,
             {"kind": "examined"},
             changed={"kind"},
@@ -288,7 +288,7 @@ def test_which_ratings_say_how_well_we_know_is_said_by_the_scale(make):
 def test_another_kind_judges_older_notes_too(make, editor):
     article = make("examined")
     note_on(article, PLAIN)
-    article = describe(
+    article = describe_article(
         article,
         {"kind": "ours"},
         changed={"kind"},
@@ -622,7 +622,7 @@ def test_an_excerpt_shows_what_something_is_said_of_with_its_heading(
     whole = publish(article, user=None).content
     article.refresh_from_db()
     values, changed = {"excerpted": True}, {"excerpted"}
-    article = describe(
+    article = describe_article(
         article, values, changed=changed, version=article.version, user=editor
     )
     document = publish(article, user=None, change_note="Rights.").content
@@ -652,7 +652,7 @@ def test_an_excerpt_shows_what_something_is_said_of_with_its_heading(
 def test_only_an_examined_text_is_published_as_excerpts(make, editor):
     article = make("ours")
     with pytest.raises(Refused, match="our own is published whole"):
-        describe(
+        describe_article(
             article,
             {"excerpted": True},
             changed={"excerpted"},
@@ -663,7 +663,7 @@ def test_only_an_examined_text_is_published_as_excerpts(make, editor):
 
 def test_an_excerpt_of_which_nothing_is_said_is_none(make, editor):
     article = make("examined")
-    article = describe(
+    article = describe_article(
         article,
         {"excerpted": True},
         changed={"excerpted"},

@@ -25,7 +25,12 @@ from articles.immutable import ImmutableRowError
 from articles.models import Article, Sentence
 from articles.problems import Refused
 from articles.text.shapes import Span
-from newsroom.actions.revise import merge_sentences, restore, revise, split
+from newsroom.actions.revise import (
+    merge_sentences,
+    restore_revision,
+    revise,
+    split_sentence,
+)
 from tests.support.decisions import rating
 from tests.support.small_article import edit, new_article, sentence
 
@@ -325,7 +330,7 @@ def test_other_words_are_asked_about_anew_and_those_that_come_back_are_as_they_w
     decide_sentence(sentence(pier, BOUGHT), "nothing", user=editor)
     edit(pier, "3.1 million", "3.4 million", editor)
     assert state(pier, BOUGHT) == State.OPEN
-    restore(pier, 1, based_on=2, user=editor)
+    restore_revision(pier, 1, based_on=2, user=editor)
     assert state(pier, BOUGHT) == State.NOTHING
 
 
@@ -340,7 +345,7 @@ def test_a_sentence_that_was_gone_comes_back_as_it_was_decided(pier, editor):
 def test_a_split_asks_about_both_halves_and_a_join_brings_back_what_was_decided(editor):
     pier = new_article("It closed in May 2012; the pilots had 40 boats.", user=editor)
     decide_sentence(sentence(pier, "closed"), "nothing", user=editor)
-    split(pier, sentence(pier, "closed").key, 22, user=editor)
+    split_sentence(pier, sentence(pier, "closed").key, 22, user=editor)
     assert (state(pier, "closed"), state(pier, "pilots")) == (State.OPEN, State.OPEN)
     merge_sentences(pier, sentence(pier, "closed").key, user=editor)
     assert state(pier, "closed") == State.NOTHING

@@ -22,20 +22,20 @@ from articles.revisions import Draft
 from articles.text.headline import body_of, with_heads
 from articles.text.markup import from_markup, to_markup
 from newsroom.actions.accept import bring_in
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.gate import gate_of
 from newsroom.actions.restore_states import restore_state
 from newsroom.actions.revise import (
-    decide,
+    decide_findings,
     editable_text,
     merge_sentences,
-    restore,
+    restore_revision,
     revise,
-    split,
+    split_sentence,
 )
 from newsroom.editions.diff import compare
 from newsroom.editions.view import read
-from newsroom.operations.anchor_proofs import faults
+from newsroom.operations.anchor_proofs import find_anchor_faults
 from newsroom.public import render
 from tests.support.decisions import last_state, make_ready, publish, standing_on
 from tests.support.editions import document
@@ -74,7 +74,7 @@ def texts(article: Article) -> list[str]:
 
 def retitle(article: Article, editor, **values: str) -> Article:
     version = Article.objects.get(pk=article.pk).version
-    return describe(
+    return describe_article(
         article,
         values,
         changed=values,
@@ -199,7 +199,7 @@ def test_another_title_is_a_revision_and_its_note_waits_for_a_person(article, ed
         "The pier cost 3.5 million euros",
     )
     assert standing(other)[0] == "kept"
-    assert not list(faults([article]))
+    assert not list(find_anchor_faults([article]))
 
 
 def test_a_title_put_back_has_its_key_and_its_note_again(article, editor):
@@ -231,12 +231,12 @@ def test_other_details_make_no_revision(article, editor):
 def test_a_restored_text_stands_under_the_title_of_now(article, editor):
     edit(article, "in May", "in June", editor)
     retitle(article, editor, title="Rot")
-    restore(article, 1, based_on=3, why="It was May.", user=editor)
+    restore_revision(article, 1, based_on=3, why="It was May.", user=editor)
     assert (texts(article)[0], texts(article)[-1]) == (
         "Rot",
         "The report was shelved in May.",
     )
-    assert restore(article, 1, based_on=4, user=editor).number == 4
+    assert restore_revision(article, 1, based_on=4, user=editor).number == 4
 
 
 def test_the_same_words_in_title_and_text_are_two_sentences(editor):
@@ -279,7 +279,7 @@ def test_cuts_by_hand_are_of_the_text_alone(editor):
     article = new_article(
         editor, title=words, standfirst="", body=f"It blew. {words} It rained."
     )
-    split(
+    split_sentence(
         article,
         article.current_revision.sentences.all()[2].key,
         len("The pier rots"),
@@ -293,9 +293,14 @@ def test_cuts_by_hand_are_of_the_text_alone(editor):
         "It snowed.",
     ]
     assert texts(article) == [words, *rest]
-    for cut in (split, merge_sentences):
+    for cut in (split_sentence, merge_sentences):
         with pytest.raises(Refused, match="cannot be split or joined"):
-            cut(article, keys(article)[words], *[5] * (cut is split), user=editor)
+            cut(
+                article,
+                keys(article)[words],
+                *[5] * (cut is split_sentence),
+                user=editor,
+            )
 
 
 def test_a_title_is_decided_about_and_a_change_of_it_asks_of_it_alone(article, editor):
@@ -317,10 +322,10 @@ def test_a_decided_finding_leaves_the_heads_alone(editor):
     ).article
     retitle(article, editor, title="Rot")
     finding = Finding.objects.get()
-    decide(article, [finding], Finding.Status.KEPT, editor)
+    decide_findings(article, [finding], Finding.Status.KEPT, editor)
     assert texts(article)[0] == "Rot"
     assert spam in article.current_revision.text
-    decide(article, [finding], Finding.Status.REMOVED, editor)
+    decide_findings(article, [finding], Finding.Status.REMOVED, editor)
     assert (
         editable_text(article.current_revision) == f"{BODY}\n\nThe deck fell in August."
     )
@@ -344,9 +349,9 @@ def test_an_article_from_before_gets_them_with_its_next_revision(
 
 def write_without_heads(article: Article, draft: Draft) -> None:
     """As earlier releases did."""
-    found = revisions.sentences_of(draft)
+    found = revisions.split_sentences(draft)
     nothing = [{"tier": "none", "score": 0.0, "reasons": []} for _ in found]
-    revisions.write(
+    revisions.write_revision(
         article,
         draft,
         found,

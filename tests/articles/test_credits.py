@@ -12,7 +12,7 @@ from annotations import notes
 from annotations.models import Note, RatingScale
 from articles.models import Article, Topic
 from newsroom.actions.accept import bring_in
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.people import Signed, credits_of, merge_person, write_credits
 from newsroom.models import Credit, Person
 from tests.support.decisions import publish
@@ -78,7 +78,7 @@ def test_a_later_import_with_another_byline_changes_the_credits():
 
 def test_what_an_editor_credits_no_import_and_no_byline_changes(editor):
     article = read("Ann Lee", "One sentence.")
-    article = describe(
+    article = describe_article(
         article,
         {"credits": [Signed("photographer", "Cy Orr")]},
         changed={"credits"},
@@ -89,7 +89,7 @@ def test_what_an_editor_credits_no_import_and_no_byline_changes(editor):
     assert signed(article) == [cy]
     assert signed(read("Bo Ek", "One sentence more.")) == [cy]
     article.refresh_from_db()
-    describe(
+    describe_article(
         article,
         {"byline": "Di Ott"},
         changed={"byline"},
@@ -101,7 +101,9 @@ def test_what_an_editor_credits_no_import_and_no_byline_changes(editor):
 
 def test_a_byline_typed_in_the_details_is_credited(editor):
     article = make_article()
-    describe(article, {"byline": "Ann Lee"}, changed={"byline"}, version=1, user=editor)
+    describe_article(
+        article, {"byline": "Ann Lee"}, changed={"byline"}, version=1, user=editor
+    )
     assert signed(article) == [ANN]
 
 
@@ -309,7 +311,7 @@ def test_credits_of_two_editors_at_once_lose_nothing(desk, administrator):
     form = desk.get(address).context["form"]
     shown = {field.name: field.value() for field in form if field.value() is not None}
     theirs = {"credits": [Signed("editor", "Cy Orr"), Signed("author", "Bo Ek")]}
-    describe(
+    describe_article(
         article, theirs, changed=theirs, version=article.version, user=administrator
     )
     answer = desk.post(address, shown | {"credits": "Di Ott"})

@@ -116,10 +116,10 @@ def test_a_failure_is_logged_once_by_its_hash(monkeypatch, caplog):
 
 @pytest.mark.unjudged
 def test_a_line_that_the_rules_fail_on_is_one_sentence(monkeypatch):
-    whole = segmenting._cuts
+    whole = segmenting._sentence_starts
     monkeypatch.setattr(
         segmenting,
-        "_cuts",
+        "_sentence_starts",
         lambda line, code: fail() if "6.25" in line else whole(line, code),
     )
     text = f"One. Two.\n  {RATES} \nThree. Four."
@@ -273,7 +273,7 @@ def desk(client, editor):
 def test_a_text_comes_in_unjudged_and_says_so(monkeypatch, desk, editor):
     monkeypatch.setattr(assessing, "found", fail)
     monkeypatch.setattr(phrases, "find_repeated", fail)
-    monkeypatch.setattr(segmenting, "_cuts", fail)
+    monkeypatch.setattr(segmenting, "_sentence_starts", fail)
     intake = receive(RATES.encode(), path="rates.txt", user=editor)
     preview = desk.get(reverse("desk:preview", args=[intake.pk])).content.decode()
     assert UNJUDGED["findings"] in preview
@@ -313,7 +313,7 @@ def test_a_revision_is_saved_unjudged_and_says_so(monkeypatch, desk, editor):
     note = write_note(
         sentence, rating=rating, body="Seen in the record.", reasons=[], user=editor
     )
-    monkeypatch.setattr(segmenting, "_cuts", fail)
+    monkeypatch.setattr(segmenting, "_sentence_starts", fail)
     monkeypatch.setattr(aligning, "Similarity", fail)
     address = reverse("desk:revise", args=[arrival.article.pk])
     typed = {
@@ -337,7 +337,7 @@ def test_a_revision_is_saved_unjudged_and_says_so(monkeypatch, desk, editor):
 @pytest.mark.django_db
 @pytest.mark.unjudged
 def test_a_batch_is_accepted_unjudged_and_says_so(monkeypatch, desk, editor):
-    monkeypatch.setattr(segmenting, "_cuts", fail)
+    monkeypatch.setattr(segmenting, "_sentence_starts", fail)
     monkeypatch.setattr(phrases, "find_repeated", fail)
     batch = batches.enqueue([item(1), item(2)], language="en", user=editor)
     read_all(batch, editor)

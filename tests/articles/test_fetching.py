@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import httpcore
 import pytest
 
-from articles.fetch import Fetched, NoAnswer, fetch, is_public, link_status
+from articles.fetch import Fetched, NoAnswer, fetch_page, is_public, link_status
 from articles.problems import Refused
 from tests.support.tables import table
 
@@ -66,7 +66,7 @@ class Web:
         )
 
     def fetch(self, url: str = "http://site.example/a") -> Fetched:
-        return fetch(url, resolve=resolve, connect=self.connect)
+        return fetch_page(url, resolve=resolve, connect=self.connect)
 
     def says(self, *answers: bytes | Callable[[socket.socket], None]) -> None:
         for answer in answers:
@@ -225,7 +225,7 @@ def test_names_and_paths_in_any_script(web: Web) -> None:
 
 def test_a_name_is_resolved_once_and_the_checked_address_is_used(web: Web) -> None:
     answers = [["93.184.216.34"], ["127.0.0.1"]]
-    fetch(
+    fetch_page(
         "http://rebind.example/",
         resolve=lambda host, port: answers.pop(0),
         connect=web.connect,
@@ -325,7 +325,7 @@ def test_a_site_that_is_down_is_named() -> None:
         raise httpcore.ConnectError
 
     with pytest.raises(Refused, match="properly"):
-        fetch("http://site.example/", resolve=resolve, connect=connect)
+        fetch_page("http://site.example/", resolve=resolve, connect=connect)
 
 
 # --- Whether a page is there

@@ -3,7 +3,7 @@
 import pytest
 
 from articles.extracting import extract
-from articles.intake import judge
+from articles.intake import judge_text
 from tests.articles.test_engine_errors import fail
 from tests.support.samples import POLLUTED
 
@@ -15,16 +15,16 @@ TEXT = extract(
 
 
 def test_language_and_what_seems_injected_are_told() -> None:
-    read = judge(TEXT, "")
+    read = judge_text(TEXT, "")
     assert read.metadata["language"] == "en"
     assert len(read.suspects) > len(TEXT.suspects)
-    assert judge(TEXT, "fr").metadata["language"] == "fr"
+    assert judge_text(TEXT, "fr").metadata["language"] == "fr"
 
 
 @pytest.mark.unjudged
 def test_what_could_not_be_judged_is_told_once(monkeypatch) -> None:
     monkeypatch.setattr("articles.text.language.detect", fail)
-    read = judge(TEXT, "")
+    read = judge_text(TEXT, "")
     assert (
         len([loss for loss in read.losses if "language could not be judged" in loss])
         == 1

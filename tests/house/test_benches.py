@@ -16,7 +16,7 @@ from bench.servers import ask, request, serving
 from bench.turns import HELD, NEW, cell, look, measure
 from newsroom.conf.server import APPLICATION
 from newsroom.editions.models import Address, Edition
-from newsroom.operations.reindexing import faults
+from newsroom.operations.reindexing import find_row_faults
 from newsroom.public import passages
 from newsroom.public.models import ArticleWords, Listing
 from newsroom.public.search import find_articles, parse_question
@@ -55,7 +55,7 @@ def test_clones_are_published_listed_and_found(own_database):
     )
     # Of a clone's terms the marks of neighbouring words are those of the first.
     assert [
-        one for one in faults() if "/" in one and not one.startswith("search/")
+        one for one in find_row_faults() if "/" in one and not one.startswith("search/")
     ] == []
     assert passages.is_whole()
     slugs = {

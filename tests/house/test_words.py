@@ -15,7 +15,7 @@ from django.utils import translation
 
 from annotations.models import Note, Source
 from articles.models import Article, Finding, Sentence
-from articles.text.stored_messages import said
+from articles.text.stored_messages import message_text
 from newsroom.actions.second_requests import Reasons
 from newsroom.conf import environment
 from newsroom.editions.view import read
@@ -370,7 +370,7 @@ def test_what_an_import_finds_and_loses_is_known_to_the_catalogue(article):  # n
     found = [*Finding.objects.values_list("reason", flat=True)]
     assert found
     with translation.override(CHINESE):
-        assert [reason for reason in found if said(reason) == reason] == []
+        assert [reason for reason in found if message_text(reason) == reason] == []
 
 
 def test_a_language_that_is_not_spoken_is_refused_at_the_start(monkeypatch):

@@ -12,12 +12,17 @@ from annotations.models import Anchor, Decision, Note, RatingScale
 from annotations.sentence_states import ON_ITS_SENTENCE, span_in
 from annotations.writing import find_words
 from articles.models import Article
-from articles.revisions import Draft, sentences_of
+from articles.revisions import Draft, split_sentences
 from articles.text.characters import normalise
 from articles.text.cuts import find_place
 from newsroom.actions.gate import NotReady
-from newsroom.actions.revise import editable_text, restore, revise, split
-from newsroom.operations.anchor_proofs import faults
+from newsroom.actions.revise import (
+    editable_text,
+    restore_revision,
+    revise,
+    split_sentence,
+)
+from newsroom.operations.anchor_proofs import find_anchor_faults
 from tests.support.decisions import note_on, publish, standing_on
 from tests.support.small_article import (
     annotate,
@@ -93,7 +98,7 @@ def test_a_note_whose_twin_is_gone_never_goes_over_to_the_other(
         edit(twins, old, new, editor)
         assert standing(note)[0] in {"orphaned", "needs_review"}
     assert mine not in keys(twins, ASKED)
-    assert list(faults([twins])) == []
+    assert list(find_anchor_faults([twins])) == []
 
 
 def test_the_twin_that_stands_is_offered_to_the_note_that_lost_its_own(twins, editor):
@@ -282,7 +287,7 @@ def lines(text: str) -> list[str]:
     block = {"kind": "paragraph", "start": 0, "end": len(text), "level": 0}
     return [
         one.text
-        for one in sentences_of(Draft("edit", text, [block], "en", boundaries=CUT))
+        for one in split_sentences(Draft("edit", text, [block], "en", boundaries=CUT))
     ]
 
 
@@ -311,7 +316,7 @@ def test_a_cut_by_hand_moves_no_note(editor):
         f"{CUT_TEXT} It rained.\n\n{CUT_TEXT} It snowed.", user=editor
     )
     one, other = on(article, CUT_TEXT), on(article, CUT_TEXT, 1)
-    split(article, keys(article, CUT_TEXT)[0], 27, user=editor)
+    split_sentence(article, keys(article, CUT_TEXT)[0], 27, user=editor)
     assert (standing(one)[:2], standing(other)[0]) == (
         ("needs_review", "split"),
         "kept",
@@ -358,7 +363,9 @@ def test_nothing_that_was_said_ever_stands_on_words_that_nobody_said_it_of(
         old, new = rng.choice([(old, new) for old, new in TURNS if old in markup])
         edit(article, old, new, editor)
         if rng.random() < 0.2:
-            restore(article, 1, based_on=article.current_revision.number, user=editor)
+            restore_revision(
+                article, 1, based_on=article.current_revision.number, user=editor
+            )
         said = {
             (row.kind, row.words)
             for row in Decision.objects.filter(act="decided", article=article)

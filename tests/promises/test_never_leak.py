@@ -20,11 +20,11 @@ from annotations.sources import library
 from annotations.writing import Cited
 from articles.models import Article, Finding, Intake, Sentence, Topic, Unread
 from newsroom.actions import publish as publishing
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.gate import NotReady
 from newsroom.actions.people import Assignment, assign
 from newsroom.actions.publish import withdraw
-from newsroom.actions.revise import decide, split
+from newsroom.actions.revise import decide_findings, split_sentence
 from newsroom.actions.second_requests import Reasons
 from newsroom.desk.stories import catch_up
 from newsroom.editions.models import SecondRequest, Withholding
@@ -96,7 +96,7 @@ def delete_the_sentence(article: Article) -> None:
 
 
 def split_the_sentence(article: Article) -> None:
-    split(article, sentence(article, ON).public_key, 8, user=None)
+    split_sentence(article, sentence(article, ON).public_key, 8, user=None)
     assert article.anchors.get().status == "needs_review"
 
 
@@ -234,7 +234,7 @@ def test_a_change_that_is_not_published_yet_is_not_shown(pier, editor, client):
     publish(pier, user=editor)
     edit(pier, "Nobody asked why.", "A granite sentence.", editor)
     values = {"title": "A quartz title", "byline": "Feldspar"}
-    describe(pier, values, changed=values, version=pier.version, user=editor)
+    describe_article(pier, values, changed=values, version=pier.version, user=editor)
     reindex_all()
     read = public(client, "granite", "quartz", "Feldspar")
     assert [
@@ -403,7 +403,7 @@ def test_what_was_kept_is_in_the_text(bring, editor):
 def test_a_finding_that_is_put_back_in_doubt_leaves_the_text(bring, editor):
     article = bring(findings="keep").article
     findings = Finding.objects.all()
-    decide(article, findings, Finding.Status.PENDING, editor)
+    decide_findings(article, findings, Finding.Status.PENDING, editor)
     assert texts(article) == SENTENCES
     with pytest.raises(NotReady, match="undecided"):
         publish(article, user=editor)

@@ -258,7 +258,7 @@ def test_what_is_erased_is_read_by_nobody(
     assert canaries_in(read_by(people["keeper"], pier, named)).keys() >= erased
     caplog.clear()
     words = "\n".join(erased)
-    request = withhold.ask(
+    request = withhold.request_withholding(
         words=words,
         reason="At her request.",
         act="erase",

@@ -17,7 +17,7 @@ from articles.models import Article, Topic
 from articles.problems import Refused
 from newsroom.actions import publish as publishing
 from newsroom.actions.accept import accept, bring_in
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.gate import NotReady
 from newsroom.actions.publish import withdraw
 from newsroom.actions.second_requests import Reasons
@@ -381,7 +381,9 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
         "byline": "Lena Aldous",
         "topics": [Topic.objects.create(name="Farming", slug="farming")],
     }
-    describe(harvest, details, changed=details, version=harvest.version, user=editor)
+    describe_article(
+        harvest, details, changed=details, version=harvest.version, user=editor
+    )
     first = publish(harvest, user=editor)
     edit(harvest, "on 4 May", "on 5 May", editor)
     second = publish(

@@ -23,9 +23,14 @@ from articles.models import (
     Sentence,
 )
 from newsroom.actions.accept import accept
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.publish import withdraw
-from newsroom.actions.revise import merge_sentences, restore, revise, split
+from newsroom.actions.revise import (
+    merge_sentences,
+    restore_revision,
+    revise,
+    split_sentence,
+)
 from newsroom.editions.models import Edition
 from tests.support.decisions import publish
 from tests.support.samples import POLLUTED
@@ -65,7 +70,9 @@ def test_details_typed_from_an_old_page_overwrite_nobody(
 ):
     form = typed(client.get(details))
     values = {theirs: "What the other one wrote"}
-    describe(pier, values, changed=values, version=pier.version, user=administrator)
+    describe_article(
+        pier, values, changed=values, version=pier.version, user=administrator
+    )
     answer = client.post(details, form | {mine: "What I wrote"})
     assert answer.status_code == 409
     pier.refresh_from_db()
@@ -120,7 +127,7 @@ JOINED = "Ships waited. Nobody said why."
 def cut(bring, editor) -> Article:
     article = bring(PAGE.format("It was a Monday."), "a.md").article
     first = sentence(article, "The harbour")
-    split(article, first.public_key, len(CUT), user=editor)
+    split_sentence(article, first.public_key, len(CUT), user=editor)
     merge_sentences(article, sentence(article, "Ships").public_key, user=editor)
     assert {CUT, JOINED} <= set(texts(article))
     return article
@@ -297,7 +304,7 @@ def test_no_change_of_the_text_deletes_an_annotation(harvest, editor, bring):
     revise(harvest, "Another text altogether.", based_on=1, user=editor)
     assert (Note.objects.count(), Citation.objects.count()) == (notes, citations)
     assert set(Anchor.objects.values_list("status", flat=True)) == {"orphaned"}
-    restore(harvest, 1, based_on=2, user=editor)
+    restore_revision(harvest, 1, based_on=2, user=editor)
     assert set(Anchor.objects.values_list("status", flat=True)) == {"kept"}
 
 

@@ -14,7 +14,7 @@ from annotations.models import RatingScale
 from annotations.sources import library
 from annotations.writing import Cited
 from articles.models import Article, Topic
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.revise import editable_text, revise
 from tests.support.decisions import publish
 from tests.support.editions import answered, published_addresses
@@ -105,7 +105,9 @@ def hostile(pier, editor):
         "site": ALL[:200],
         "topics": [topic],
     }
-    describe(pier, values, changed=values, version=1, why=ALL[:300], user=editor)
+    describe_article(
+        pier, values, changed=values, version=1, why=ALL[:300], user=editor
+    )
     markup = f"{editable_text(pier.current_revision)}\n\n{ALL}"
     revise(pier, markup, based_on=2, summary=ALL[:300], user=editor)
     publish(pier, user=editor)

@@ -50,7 +50,7 @@ def restricted(article: Article, user: User) -> Article:
     """
     words = article.current_revision.sentences.order_by("position").last().text
     alone = "Nobody else is here."
-    made = withhold.ask(
+    made = withhold.request_withholding(
         words=words, reason="She asked for it.", user=user, alone_why=alone
     )
     if not made.answer:

@@ -8,7 +8,7 @@ from articles.extracting.file_formats.plain_text import read_text
 from articles.extracting.metadata import declared
 from articles.extracting.paragraphs import RawArticle
 from articles.extracting.results import Extracted, Refused
-from articles.text.characters import clean_text, forbidden
+from articles.text.characters import clean_text, count_forbidden
 from articles.text.stored_messages import Message
 
 EXTRACTOR = "newsroom-json/1"
@@ -33,7 +33,7 @@ def read_json(text: str) -> RawArticle:
     # Escapes in JSON can hold what was not in the bytes, such as lone surrogates and
     # NUL.
     reading = read_text(clean_text(row["text"]), declared(row)[0])
-    reading.losses += removed_sentence(forbidden(row["text"]))
+    reading.losses += removed_sentence(count_forbidden(row["text"]))
     return reading
 
 

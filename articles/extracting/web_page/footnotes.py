@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from articles.extracting.web_page.trees import HtmlElement, iterwalk
 from articles.text.identifiers import LONGEST_NOTE, web_address
-from articles.text.typesetting import Notation, written
+from articles.text.typesetting import Notation, notations
 
 _MARK = re.compile(
     r"[\[({]?\s*(?:\d{1,4}|[*†‡§¶#]{1,4}|[a-z]{1,2}|[ivxlc]{1,6}|[A-Z]{1,4}\d{1,4})\s*[\])}]?\.?",
@@ -214,7 +214,7 @@ class _NoteText:
 
     def open_shapes_of(self, element: HtmlElement) -> None:
         previous = self.pieces[-1][-1:] if self.pieces else ""
-        for shape in written(element, previous):
+        for shape in notations(element, previous):
             self._open_shapes.append((element, shape))
             self.pieces.append(shape.before)
 

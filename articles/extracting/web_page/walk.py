@@ -16,7 +16,7 @@ from articles.text.characters import clean_text
 from articles.text.identifiers import web_address
 from articles.text.shapes import BlockKind, Suspect, Tier
 from articles.text.stored_messages import Message
-from articles.text.typesetting import Notation, Setting, losses, written
+from articles.text.typesetting import Notation, Setting, losses, notations
 from articles.text.word_tables import name_of_each, read_tables, word_sets
 
 _TABLES = read_tables(Path(__file__).with_name("elements.txt"))
@@ -242,7 +242,7 @@ class _Walk:
 
         The marks of notes, which are raised too, are written elsewhere.
         """
-        for notation in written(element, self.inline.previous):
+        for notation in notations(element, self.inline.previous):
             if self._is_written(element, notation.setting):
                 continue
             self.settings[notation.setting] += 1

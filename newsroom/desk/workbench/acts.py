@@ -91,7 +91,7 @@ class SentForm:
 
     def sentence(self, key: str = "") -> Sentence:
         """Return the sentence with `key`, or the selected one. Raises Refused."""
-        sentence = sentence_keys.find(self.revision, key or self.selection.s)
+        sentence = sentence_keys.find_sentence(self.revision, key or self.selection.s)
         if sentence is None:
             raise Refused(
                 _(
@@ -118,7 +118,7 @@ class SentForm:
         if chosen_key:
             return self.sentence(chosen_key)
         self.check_opened_here()
-        sentence = sentence_keys.find(self.revision, self.selection.s)
+        sentence = sentence_keys.find_sentence(self.revision, self.selection.s)
         if sentence is None:
             raise Refused(
                 _(
@@ -141,7 +141,7 @@ class SentForm:
         revision = self.article.revisions.filter(number=revision_number).first()
         if revision is None:
             return None
-        return sentence_keys.find(revision, self.selection.s)
+        return sentence_keys.find_sentence(revision, self.selection.s)
 
     def check_opened_here(self) -> None:
         """Raise Refused if the form was opened for another sentence."""
@@ -451,7 +451,7 @@ def _decide(sent: SentForm, kind: str) -> Selection:
 def _undo_decision(sent: SentForm) -> Selection:
     decision = get_object_or_404(Decision, pk=sent.number, article=sent.article)
     decisions.undo_decision(decision.pk, user=sent.user)
-    sentence = sentence_keys.find(sent.revision, decision.key)
+    sentence = sentence_keys.find_sentence(sent.revision, decision.key)
     if sentence is None:
         return sent.next_selection()
     return sent.next_selection(s=sentence.public_key)

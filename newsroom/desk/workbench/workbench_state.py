@@ -23,7 +23,7 @@ from annotations.writing import Approver
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.text.characters import whole_number
-from articles.text.directions import turns
+from articles.text.directions import has_scopes
 from articles.text.headline import count_heads
 from articles.text.shapes import Block as BlockShape
 from articles.text.tokens import words
@@ -80,7 +80,7 @@ class WorkbenchState:
         """
         if not key:
             return None
-        sentence = sentence_keys.find(self.revision, key)
+        sentence = sentence_keys.find_sentence(self.revision, key)
         if sentence is None:
             return None
         if sentence.pk not in self._lines_by_id:
@@ -128,7 +128,7 @@ class WorkbenchState:
         Hazard: a sentence in which a sign changes the direction is drawn as one part.
         Otherwise its parts would change places.
         """
-        if turns(line.text):
+        if has_scopes(line.text):
             return []
         marks: list[Mark] = []
         sentence = line.sentence
@@ -327,7 +327,7 @@ class WorkbenchState:
 
         After the last sentence comes the first. '' says that no sentence is open.
         """
-        here = sentence_keys.find(self.revision, key)
+        here = sentence_keys.find_sentence(self.revision, key)
         open_sentences = self.revision.sentences.exclude(pk__in=self._settled)
         open_sentences = open_sentences.select_related("identity")
         found = None

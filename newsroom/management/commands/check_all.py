@@ -12,7 +12,7 @@ from django.db import connection
 from articles.immutable import append_only_tables, unguarded
 from newsroom.conf.errors import is_busy
 from newsroom.operations import damage
-from newsroom.operations.reindexing import DERIVED, faults, missing_editions
+from newsroom.operations.reindexing import DERIVED, find_row_faults, missing_editions
 
 NAMED = 20
 KEPT_VALUE = (
@@ -51,7 +51,7 @@ class Command(BaseCommand):
             *self._problem("check_anchors"),
             *self._named(unguarded(connection, append_only_tables()), UNGUARDED),
             *self._named(missing_editions(), EDITION_MISSING),
-            *self._named(faults(), STALE),
+            *self._named(find_row_faults(), STALE),
         ]
         if wrong:
             raise CommandError("\n".join(wrong))
@@ -76,7 +76,7 @@ class Command(BaseCommand):
     def _named(self, names: Iterable[object], problem: str) -> list[str]:
         """Says each, up to NAMED; one sentence about all, if there are any."""
         number = 0
-        for name in damage.readable("a table", map(str, names)):
+        for name in damage.catching_damage("a table", lambda: map(str, names)):
             number += 1
             if number <= NAMED:
                 self.stderr.write(f"{name}: {problem}.")

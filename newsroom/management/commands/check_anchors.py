@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.models import Article
 from newsroom.management.shell import find_article
-from newsroom.operations.anchor_proofs import faults_of_each
+from newsroom.operations.anchor_proofs import find_faults_of_each
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         chosen = [find_article(slug).pk for slug in slugs]
         number = 0
         every = Article.objects.order_by("slug").values_list("pk", flat=True)
-        for fault in faults_of_each(chosen or every):
+        for fault in find_faults_of_each(chosen or every):
             self.stderr.write(f"{fault}.")
             number += 1
         if number:

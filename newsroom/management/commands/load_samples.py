@@ -34,13 +34,13 @@ from articles.text.names import name_slug
 from articles.text.slugs import slug_of
 from newsroom.actions import withhold
 from newsroom.actions.accept import bring_in
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.illustrate import PictureDetails, add_picture
 from newsroom.actions.people import Assignment, Signed, assign, finish
 from newsroom.actions.publish import publish, withdraw
 from newsroom.actions.revise import editable_text, revise
 from newsroom.models import Person
-from newsroom.operations.installation import remember
+from newsroom.operations.installation import remember_installation
 from newsroom.roles import KEEPER
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
@@ -91,7 +91,7 @@ class Command(BaseCommand):
     def handle(self, *, password: str, migrate: bool, **options: object) -> None:
         if migrate:
             call_command("migrate", interactive=False, verbosity=0)
-            remember()
+            remember_installation()
         # slow on purpose: once at most
         hashed = cache(partial(make_password, password))
         editor = _somebody("editor", "Ada", "Marsh", "Administrator", hashed)
@@ -158,7 +158,7 @@ def _prepare(article: Article, sample: Sample, editor: User, reviewer: User) -> 
     )
     article.topics.add(topic)
     if signed := [Signed(*one) for one in sample.get("credits", [])]:
-        describe(
+        describe_article(
             article,
             {"credits": signed},
             changed=["credits"],
@@ -225,7 +225,7 @@ def _publish(article: Article, sample: Sample, editor: User, reviewer: User) -> 
         _change(article, change, sample["name"], editor, reviewer)
     if withheld := sample.get("withheld"):
         words, why = withheld
-        asked = withhold.ask(words=words, reason=why, user=editor)
+        asked = withhold.request_withholding(words=words, reason=why, user=editor)
         withhold.agree(asked.pk, user=reviewer)
     if "withdrawn" in sample:
         withdraw(article, reason=sample["withdrawn"], user=editor)

@@ -22,7 +22,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "Nothing was done: the database that DATABASE_URL names is not empty."
             )
-        backups.restore(file)
+        backups.restore_backup(file)
         try:
             installation.refuse_empty(installation.tables())
             installation.refuse_unreleased()

@@ -18,7 +18,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from newsroom.operations.grants import grant_readers
-from newsroom.operations.installation import remember
+from newsroom.operations.installation import remember_installation
 from newsroom.operations.reindexing import outdated, renew_summaries
 from newsroom.public import build
 
@@ -52,7 +52,7 @@ class Command(BaseCommand):
                 self.tell
             ):
                 self._migrate()
-                remember(anew=site)
+                remember_installation(anew=site)
                 grant_readers()
                 self._renew_lists()
         collect_static()

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from articles.sentences import languages, segment
 from articles.sentences.languages import rules_for
-from articles.sentences.segmenting import cuts
+from articles.sentences.segmenting import sentence_starts
 from articles.text.shapes import Span
 from articles.text.word_tables import read_tables
 from tests.support.tables import table
@@ -980,7 +980,7 @@ def work(line: str, tag: str = "en") -> int:
     Counted.copied = 0
     sys.setprofile(count)
     try:
-        consumed = sum(1 for _ in cuts(Counted(line), language))
+        consumed = sum(1 for _ in sentence_starts(Counted(line), language))
     finally:
         sys.setprofile(None)
     return calls + Counted.copied + consumed

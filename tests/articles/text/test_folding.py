@@ -6,13 +6,13 @@ import unicodedata
 
 import pytest
 
-from articles.text.characters import (
-    characters,
+from articles.text.search_terms import (
+    find_terms,
     fold,
     is_character,
-    sought,
-    spans,
+    query_terms,
     terms,
+    unspaced_characters,
 )
 from tests.support.tables import table
 
@@ -86,7 +86,7 @@ def test_a_word_is_a_term_and_writing_without_spaces_its_pairs(
 
 
 def test_characters_of_writing_without_spaces_can_be_looked_for_alone():
-    assert characters("3月 in 東京") == {"月", "東", "京"}
+    assert unspaced_characters("3月 in 東京") == {"月", "東", "京"}
     assert is_character("月")
     assert not is_character("a")
     assert not is_character("東京")
@@ -108,12 +108,13 @@ def test_characters_of_writing_without_spaces_can_be_looked_for_alone():
 def test_what_is_looked_for_leaves_open_what_follows_its_last_character(
     text: str, looked_for: tuple[str, ...]
 ):
-    assert sought(text) == looked_for
+    assert query_terms(text) == looked_for
 
 
 def marked(text: str, *wanted: str) -> list[str]:
     return [
-        text[start:end] for start, end in spans(text, [sought(one) for one in wanted])
+        text[start:end]
+        for start, end in find_terms(text, [query_terms(one) for one in wanted])
     ]
 
 
@@ -147,7 +148,7 @@ def test_any_text_folds_once_and_for_all_into_terms_that_hold_no_sign():
         assert " ".join(made).split() == made
         assert not any(sign in term for term in made for sign in "/'\\:\"")
         assert all(
-            text[start:end] for start, end in spans(text, [made] if made else [])
+            text[start:end] for start, end in find_terms(text, [made] if made else [])
         )
 
 
@@ -159,4 +160,4 @@ def test_any_text_folds_once_and_for_all_into_terms_that_hold_no_sign():
 def test_a_long_run_of_anything_is_folded_and_marked(cycle: str):
     text = cycle * 20_000
     assert len(fold(text)) <= 20 * len(text)
-    spans(text, [terms(text)[:2] or ["a"]])
+    find_terms(text, [terms(text)[:2] or ["a"]])

@@ -22,10 +22,16 @@ from articles.intake import reread, set_aside
 from articles.models import Finding, Intake
 from articles.text.shapes import Span
 from newsroom.actions.accept import accept
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.people import Signed, merge_person, write_credits
 from newsroom.actions.publish import publish, withdraw
-from newsroom.actions.revise import decide, merge_sentences, restore, revise, split
+from newsroom.actions.revise import (
+    decide_findings,
+    merge_sentences,
+    restore_revision,
+    revise,
+    split_sentence,
+)
 from newsroom.actions.second_requests import Reasons
 from newsroom.models import Person
 from tests.support import decisions
@@ -198,14 +204,16 @@ ACTS = {
         [by("To be moved.").anchor_id], user=user
     ),
     "revise": draft,
-    "restore": lambda desk, user: restore(desk.article, 1, based_on=2, user=user),
-    "split": lambda desk, user: split(
+    "restore": lambda desk, user: restore_revision(
+        desk.article, 1, based_on=2, user=user
+    ),
+    "split": lambda desk, user: split_sentence(
         desk.article, first(desk).public_key, 5, user=user
     ),
     "merge": lambda desk, user: merge_sentences(
         desk.article, first(desk).public_key, user=user
     ),
-    "describe": lambda desk, user: describe(
+    "describe": lambda desk, user: describe_article(
         desk.article,
         {"title": "T", "byline": "A. New"},
         changed=["title", "byline"],
@@ -220,7 +228,7 @@ ACTS = {
     "decide what waits": lambda desk, user: record_decisions(
         desk.waiting.extraction.findings.all(), Finding.Status.REMOVED, user
     ),
-    "decide": lambda desk, user: decide(
+    "decide": lambda desk, user: decide_findings(
         desk.asked,
         desk.asked.current_revision.extraction.findings.all(),
         Finding.Status.KEPT,

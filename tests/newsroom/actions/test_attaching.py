@@ -378,7 +378,8 @@ def test_two_comments_on_one_sentence_are_two_remarks(bring):
 
 def test_who_may_not_annotate_still_imports(editor, bring):
     group = editor.groups.get()
-    group.permissions.remove(*group.permissions.filter(codename="add_note"))
+    annotating = group.permissions.filter(codename__in=["add_note", "add_remark"])
+    group.permissions.remove(*annotating)
     intake = bring(DRAFT).intake
     assert intake.status == Intake.Status.CREATED
     assert len(intake.unplaced) == 4

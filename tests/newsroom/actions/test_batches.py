@@ -104,7 +104,7 @@ def test_a_step_without_time_still_leads_on_and_anyone_takes_over(
 
 def test_where_it_stands(batch, editor):
     read_all(batch, editor)
-    standing = batches.standing(batch)
+    standing = batches.batch_progress(batch)
     assert [standing[name] for name in ("total", "read", "waiting", "refused")] == [
         4,
         4,
@@ -146,7 +146,7 @@ def test_new_revisions_are_accepted_apart_from_new_articles(editor):
         [line(1, "One is new."), line(3, "Three is here.")], language="", user=editor
     )
     read_all(second, editor)
-    standing = batches.standing(second)
+    standing = batches.batch_progress(second)
     assert (standing["new"], standing["revisions"]) == (1, 1)
     batches.accept_some(second, editor, LONG)
     assert statuses(second) == ["waiting", "created"]
@@ -178,7 +178,7 @@ def test_one_that_breaks_does_not_keep_the_others_out_and_can_be_tried_again(
     monkeypatch.setattr(intake, "keep", broken)
     read_all(batch, editor)
     assert statuses(batch) == ["refused", "waiting", "refused", "waiting"]
-    assert Unread.objects.count() == batches.standing(batch)["again"] == 1
+    assert Unread.objects.count() == batches.batch_progress(batch)["again"] == 1
     monkeypatch.undo()
     assert batches.try_again(batch, editor) == 1
     assert (

@@ -48,7 +48,9 @@ def pier(editor) -> Article:
 
 def erase(words: str, user) -> Withholding:
     said = {"words": words, "act": "erase", "reason": "She asked for it."}
-    return withhold.ask(**said, alone_why="Nobody else is here.", user=user)
+    return withhold.request_withholding(
+        **said, alone_why="Nobody else is here.", user=user
+    )
 
 
 def offered(client, article: Article) -> list[str]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from articles.models import Article, Intake
 from newsroom.actions.accept import accept, bring_in
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.gate import gate_of
 from newsroom.editions.view import read
 from tests.annotations.sources.test_at_address import BOTH, HEAD, SEEN, page
@@ -188,7 +188,7 @@ def test_an_earlier_state_of_the_details_brings_no_guess_back_as_known(
 ) -> None:
     article = brought(page("", SEEN))
     then = article.history.latest()
-    describe(
+    describe_article(
         article,
         {"byline": "Cy Roe"},
         changed=["byline"],

@@ -473,7 +473,7 @@ def test_a_fetched_page_remembers_its_address(desk, settings, monkeypatch):
     settings.FETCH_URLS = True
     page = b"<article><h1>Title</h1><p>One sentence that is long enough to be an article.</p></article>"
     fetched = Fetched(page, "text/html", "https://news.example/final", "utf-8")
-    monkeypatch.setattr("newsroom.desk.import_pages.fetch", lambda url: fetched)
+    monkeypatch.setattr("newsroom.desk.import_pages.fetch_page", lambda url: fetched)
     desk.post(reverse("desk:import"), {"text": "", "url": "news.example/short"})
     original = Original.objects.get()
     assert (original.url, original.media_type) == (

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from articles.models import Article
 from articles.problems import Refused
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.publish import publish
 from newsroom.editions.models import Address, known_as
 from tests.support.decisions import make_ready
@@ -25,7 +25,7 @@ def pier(editor) -> Article:
 
 def move(article: Article, slug: str, user) -> Article:
     article.refresh_from_db()
-    return describe(
+    return describe_article(
         article, {"slug": slug}, changed={"slug"}, version=article.version, user=user
     )
 

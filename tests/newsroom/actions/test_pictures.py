@@ -14,7 +14,7 @@ from articles.text.headline import body_of
 from newsroom.actions.accept import bring_in
 from newsroom.actions.gate import NotReady, gate_of
 from newsroom.actions.illustrate import PictureDetails, add_picture, change_picture
-from newsroom.actions.revise import restore
+from newsroom.actions.revise import restore_revision
 from newsroom.editions.diff import compare
 from tests.support.decisions import publish
 from tests.support.pictures import BLUE, SECRET, illustrated_docx, picture
@@ -99,7 +99,7 @@ def test_an_earlier_revision_has_its_own() -> None:
     article = imported()
     first = article.current_revision
     edit(article, FIRST, f"It began in 2012.\n\n{FIRST}")
-    again = restore(article, first.number, based_on=2, user=None)
+    again = restore_revision(article, first.number, based_on=2, user=None)
     assert again.pictures == first.pictures
 
 
@@ -157,7 +157,10 @@ def test_it_is_described_and_taken_out_again_and_nothing_is_lost() -> None:
     )
     with pytest.raises(Conflict):
         change_picture(article, 0, None, based_on=2, user=None)
-    assert restore(article, 2, based_on=3, user=None).pictures == described.pictures
+    assert (
+        restore_revision(article, 2, based_on=3, user=None).pictures
+        == described.pictures
+    )
 
 
 def test_who_may_not_change_the_text_changes_no_picture(annotator) -> None:

@@ -29,7 +29,7 @@ from newsroom.actions.publish import log
 from newsroom.actions.second_requests import Reasons
 from newsroom.conf import databases
 from newsroom.operations import reindexing
-from newsroom.operations.reindexing import faults
+from newsroom.operations.reindexing import find_row_faults
 from newsroom.public import article_rows
 from newsroom.public.models import ArticleWords, Listing, Place, Summary
 from tests.annotations.test_protection import form_data
@@ -96,7 +96,7 @@ def check_settled() -> None:
     """What is stored is what the editions say, and what `reindex` makes when nobody
     else does anything.
     """
-    assert list(faults()) == []
+    assert list(find_row_faults()) == []
     left = stored()
     reindex_all()
     assert left == stored()
@@ -139,7 +139,7 @@ def test_reindexing_does_not_bring_back_what_is_withdrawn_meanwhile(
 @pytest.mark.parametrize(
     ("module", "place"),
     [
-        (reindexing, "published"),
+        (reindexing, "published_articles"),
         (reindexing, "editions_of"),
         (reindexing, "strays"),
     ],

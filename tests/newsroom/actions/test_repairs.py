@@ -13,16 +13,16 @@ from articles.models import Article, Finding, Intake, Revision
 from articles.problems import Refused
 from newsroom.actions import batches
 from newsroom.actions.accept import accept, bring_in
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.gate import NotReady, gate_of
 from newsroom.actions.publish import publish as publish_now
 from newsroom.actions.revise import (
-    decide,
+    decide_findings,
     editable_text,
     merge_sentences,
-    restore,
+    restore_revision,
     revise,
-    split,
+    split_sentence,
 )
 from newsroom.actions.second_requests import Reasons, request_second
 from newsroom.editions.kinds import kinds_after
@@ -62,7 +62,7 @@ def reworded(
 
 def described(article: Article, user, why: str = "", **values: object) -> Article:
     version = Article.objects.get(pk=article.pk).version
-    return describe(
+    return describe_article(
         article, values, changed=values, version=version, why=why, user=user
     )
 
@@ -89,8 +89,8 @@ def test_two_repairs_brought_together_are_one_and_so_is_what_is_put_back(wall, e
     )
     assert both.kind == "repair"
     with pytest.raises(Refused, match="say what was read wrongly"):
-        restore(wall, 1, based_on=3, user=editor)
-    back = restore(wall, 1, based_on=3, why="It was well read.", user=editor)
+        restore_revision(wall, 1, based_on=3, user=editor)
+    back = restore_revision(wall, 1, based_on=3, why="It was well read.", user=editor)
     assert (back.kind, back.summary, back.text) == (
         "repair",
         "It was well read.",
@@ -112,11 +112,11 @@ def test_title_and_standfirst_belong_to_it(wall, editor):
 def test_suspect_passages_and_cuts_by_hand_are_decided_as_ever(editor):
     wall = bring(editor, f"{BODY}\n\n{SPAM[1]}")
     (finding,) = wall.current_revision.extraction.findings.all()
-    decide(wall, [finding], Finding.Status.KEPT, editor)
+    decide_findings(wall, [finding], Finding.Status.KEPT, editor)
     assert SPAM[1] in wall.current_revision.text
-    decide(wall, [finding], Finding.Status.REMOVED, editor)
+    decide_findings(wall, [finding], Finding.Status.REMOVED, editor)
     first = wall.current_revision.sentences.get(position=1)
-    split(wall, first.key, first.text.index("nine"), user=editor)
+    split_sentence(wall, first.key, first.text.index("nine"), user=editor)
     merge_sentences(
         wall, wall.current_revision.sentences.get(position=1).key, user=editor
     )
@@ -133,7 +133,7 @@ def test_our_own_text_is_edited_without_a_reason(editor):
     wall = bring(editor, kind="ours")
     assert reworded(wall, editor).kind == "edit"
     described(wall, editor, title="A wall")
-    assert restore(wall, 1, based_on=3, user=editor).kind == "restore"
+    assert restore_revision(wall, 1, based_on=3, user=editor).kind == "restore"
 
 
 def test_what_was_edited_as_ours_is_repaired_once_it_is_examined(editor):
@@ -332,7 +332,7 @@ def test_readers_are_told_what_was_removed_repaired_and_is_unknown(editor, clien
     wall.canonical_url = ""
     wall.save()
     extraction = wall.current_revision.extraction
-    decide(wall, extraction.findings.all(), Finding.Status.REMOVED, editor)
+    decide_findings(wall, extraction.findings.all(), Finding.Status.REMOVED, editor)
     reworded(wall, editor, WHY)
     told = publish(wall, user=editor).content["article"]
     assert (told["removed_passages"], [one["why"] for one in told["repairs"]]) == (

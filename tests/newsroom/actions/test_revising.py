@@ -12,7 +12,7 @@ from annotations.anchoring import Match, align
 from annotations.carry_over import align_revision, carried, foresee
 from articles.models import Finding, Revision
 from articles.problems import Conflict, Refused
-from articles.revisions import Draft, sentences_of, with_boundary
+from articles.revisions import Draft, split_sentences, with_boundary
 from articles.text.cuts import (
     SentenceBreak,
     boundary_at,
@@ -23,13 +23,13 @@ from articles.text.cuts import (
 from articles.text.markup import from_markup, to_markup, to_pieces
 from newsroom.actions import merge, preview
 from newsroom.actions.accept import bring_in
-from newsroom.actions.preview import differences, look_ahead
+from newsroom.actions.preview import compare_revisions, look_ahead
 from newsroom.actions.revise import (
     bring_together,
-    decide,
+    decide_findings,
     editable_text,
     revise,
-    split,
+    split_sentence,
     typed_draft,
 )
 from newsroom.editions.chain import vanished
@@ -52,7 +52,7 @@ def draft(markup, **options):
 
 
 def cut(one):
-    return [sentence.text for sentence in sentences_of(one)]
+    return [sentence.text for sentence in split_sentences(one)]
 
 
 # --- Boundaries made by hand (pure)
@@ -161,7 +161,7 @@ def test_chinese_is_cut_between_characters():
 @given(st.text("a 𝒳.💶,", max_size=60), st.integers(0, 60))
 def test_a_remembered_place_is_found_again(text, index):
     one = draft(text.strip() or "x y")
-    place = place_at(one.text, sentences_of(one)[0].span, index)
+    place = place_at(one.text, split_sentences(one)[0].span, index)
     if place:
         assert find_place(one.text, boundary_at(one.text, "split", place)) == place
 
@@ -173,7 +173,7 @@ def test_a_remembered_place_is_found_again(text, index):
 def test_pieces_joined_are_the_markup(markup):
     one = draft(markup)
     pieces = to_pieces(
-        one.text, one.blocks, [(s.block, s.span) for s in sentences_of(one)]
+        one.text, one.blocks, [(s.block, s.span) for s in split_sentences(one)]
     )
     assert "".join(pieces).removeprefix("\n\n") == to_markup(one.text, one.blocks)
 
@@ -256,7 +256,7 @@ def test_merging_loses_no_sentence_of_either_side(data):
 def steps_between(old, new):
     def lines(markup):
         one = draft(markup)
-        return preview.lines_of(one.blocks, sentences_of(one))
+        return preview.sentence_lines(one.blocks, split_sentences(one))
 
     before, after = lines(old), lines(new)
     return preview.steps(
@@ -313,9 +313,17 @@ def test_a_sentence_that_becomes_two_stands_as_both_and_the_words_are_not_compar
     )
     texts = tuple(part.text for part in parts)
     fate = preview.Fate("review", "note", "It rained.", "split")
-    (split,) = preview.steps([whole], parts, [one], {0: [fate]})
-    assert (split.kind, split.before, split.after) == ("split", (whole.text,), texts)
-    assert (split.words, split.remarks, split.fates) == ((), (), (fate,))
+    (step,) = preview.steps([whole], parts, [one], {0: [fate]})
+    assert (step.kind, step.before, step.after) == (
+        "split",
+        (whole.text,),
+        texts,
+    )
+    assert (step.words, step.remarks, step.fates) == (
+        (),
+        (),
+        (fate,),
+    )
     (merged,) = preview.steps(parts, [whole], [two, two])
     assert (merged.kind, merged.before, merged.after) == (
         "merged",
@@ -465,7 +473,7 @@ def test_what_is_foreseen_is_what_happens(article, editor, old, new):
     ]
     current = article.current_revision
     one = typed_draft(current, editable_text(current).replace(old, new))
-    alignment = align_revision(current, one, sentences_of(one))
+    alignment = align_revision(current, one, split_sentences(one))
     outcomes = foresee(alignment, carried(article))
     edit(article, old, new, editor)
     assert [(outcome.status, outcome.reason) for outcome in outcomes] == [
@@ -485,9 +493,9 @@ def test_any_two_revisions_can_be_compared(article, editor):
     edit(article, "3.1", "3.4", editor)
     edit(article, "Nobody asked why.", "", editor)
     first, last = article.revisions.get(number=1), article.revisions.get(number=3)
-    assert kinds(differences(first, last)) == [2, "changed", "removed", 4]
-    assert kinds(differences(last, first)) == [2, "changed", "added", 4]
-    assert kinds(differences(first, first)) == [8]
+    assert kinds(compare_revisions(first, last)) == [2, "changed", "removed", 4]
+    assert kinds(compare_revisions(last, first)) == [2, "changed", "added", 4]
+    assert kinds(compare_revisions(first, first)) == [8]
 
 
 # --- Two editors at once
@@ -542,10 +550,10 @@ def polluted(editor):
 def test_a_finding_is_kept_in_a_text_that_was_edited_since(polluted, editor):
     edit(polluted, "4 May", "5 May", editor)
     finding = Finding.objects.get(text=SPAM[0])
-    decide(polluted, [finding], Finding.Status.KEPT, editor)
+    decide_findings(polluted, [finding], Finding.Status.KEPT, editor)
     assert "5 May" in polluted.current_revision.text
     assert SPAM[0] in polluted.current_revision.text
-    decide(polluted, [finding], Finding.Status.REMOVED, editor)
+    decide_findings(polluted, [finding], Finding.Status.REMOVED, editor)
     assert texts(polluted) == [text.replace("4 May", "5 May") for text in SENTENCES]
     assert polluted.current_revision.kind == "findings"
 
@@ -561,7 +569,7 @@ def test_a_finding_in_words_that_were_rewritten_is_refused_and_nothing_changes(
     )
     finding = Finding.objects.get(text=SPAM[0])
     with pytest.raises(Refused, match="rewritten"):
-        decide(polluted, [finding], Finding.Status.KEPT, editor)
+        decide_findings(polluted, [finding], Finding.Status.KEPT, editor)
     finding.refresh_from_db()
     assert finding.status == "removed"
     assert polluted.current_revision.number == 2
@@ -569,6 +577,8 @@ def test_a_finding_in_words_that_were_rewritten_is_refused_and_nothing_changes(
 
 def test_hand_made_boundaries_survive_a_decision(polluted, editor):
     before = sentence(polluted, "He refused")
-    split(polluted, before.key, 10, user=editor)
-    decide(polluted, [Finding.objects.get(text=SPAM[2])], Finding.Status.KEPT, editor)
+    split_sentence(polluted, before.key, 10, user=editor)
+    decide_findings(
+        polluted, [Finding.objects.get(text=SPAM[2])], Finding.Status.KEPT, editor
+    )
     assert sentence(polluted, "He refused").text == "He refused"

@@ -20,7 +20,7 @@ from annotations.writing import Cited, find_words
 from articles.models import Article
 from articles.problems import Conflict, Refused
 from articles.text.shapes import Span
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.people import Assignment, assign
 from newsroom.actions.restore_states import restore_state
 from newsroom.desk.timeline import KIND_WORDS, TimelineStep, Wanted, timeline
@@ -167,7 +167,7 @@ def test_a_citation_a_decision_a_remark_and_a_check_are_told(
     assert told(steps(pier, "decision")[0])["state"] == "+nothing to check+"
     assign([pier], Assignment(annotator, None), user=editor)
     assert told(steps(pier, "check")[0])["checker"] == "+annotator+"
-    describe(
+    describe_article(
         pier,
         {"title": "The old pier"},
         changed=["title"],
@@ -363,7 +363,7 @@ def test_what_is_not_in_the_sentence_any_more_is_not_what_a_note_is_about(
 
 
 def test_earlier_details_come_back(pier, editor) -> None:
-    describe(
+    describe_article(
         pier, {"title": "Wrong"}, changed=["title"], version=pier.version, user=editor
     )
     wrong = Article.objects.get(pk=pier.pk)

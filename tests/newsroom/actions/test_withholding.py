@@ -16,13 +16,13 @@ from annotations.writing import Cited
 from articles.models import Article
 from articles.problems import Refused
 from newsroom.actions import withhold
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.publish import withdraw
 from newsroom.actions.withhold import named_by, refuse_second
 from newsroom.desk.models import Story
 from newsroom.desk.stories import catch_up
 from newsroom.editions.models import Edition
-from newsroom.operations.reindexing import faults
+from newsroom.operations.reindexing import find_row_faults
 from newsroom.public import opendata
 from tests.annotations.test_protection import form_data
 from tests.promises.public import public, where
@@ -82,11 +82,11 @@ def files(slug: str, number: int) -> list[str]:
 
 
 def check_settled() -> None:
-    assert list(faults()) == []
+    assert list(find_row_faults()) == []
     said = StringIO()
     call_command("verify_editions", stdout=said)
     reindex_all()
-    assert list(faults()) == []
+    assert list(find_row_faults()) == []
 
 
 def gaps(edition: Edition) -> set[str]:
@@ -150,9 +150,12 @@ def test_a_name_is_taken_out_of_all_editions_and_drafts_with_it_are_not_publishe
     publish(pier, user=editor, change_note="Quillfeather asked.")
     edit(pier, "It paid", "The port paid", editor)
     publish(pier, user=editor, change_note="Third.")
-    places = {(one.edition.number, one.path) for one in withhold.places("quillfeather")}
+    places = {
+        (one.edition.number, one.path)
+        for one in withhold.find_published("quillfeather")
+    }
     assert (2, "/edition/change_note") in places
-    withhold.ask(
+    withhold.request_withholding(
         words="Quillfeather",
         reason="to protect her",
         alone_why="Nobody else is here.",
@@ -163,7 +166,7 @@ def test_a_name_is_taken_out_of_all_editions_and_drafts_with_it_are_not_publishe
     said = "to protect her; decided by one person: Nobody else is here."
     assert said in client.get("/articles/the-pier/editions/").text
     assert said in client.get("/articles/the-pier/editions/2/edition.json").text
-    assert list(withhold.places("quillfeather")) == []
+    assert list(withhold.find_published("quillfeather")) == []
     check_settled()
     with pytest.raises(Refused, match="words that were withheld"):
         publish(pier, user=editor, kind="correction", change_note="Fourth.")
@@ -189,7 +192,7 @@ def test_what_an_edition_said_of_itself_is_withheld_in_two_parts_one_after_the_o
     edit(pier, "Nobody asked why.", "", editor)
     publish(pier, user=editor, change_note="Third.")
     for words in ("Slate", "Feldspar"):
-        withhold.ask(
+        withhold.request_withholding(
             words=words, reason="x", alone_why="Nobody else is here.", user=editor
         )
         check_settled()
@@ -211,20 +214,20 @@ def test_what_is_asked_says_what_and_why(editor, make_user):
         ("A", "x", "two letters"),
     ):
         with pytest.raises(Refused, match=said):
-            withhold.ask(words=words, reason=reason, user=editor)
-    request = withhold.ask(words="Ann", reason="x", user=editor)
+            withhold.request_withholding(words=words, reason=reason, user=editor)
+    request = withhold.request_withholding(words="Ann", reason="x", user=editor)
     withhold.decline(request.pk, user=editor)
     assert list(withhold.waiting()) == []
 
 
 def test_who_is_alone_says_why(editor):
     with pytest.raises(Refused, match="why you decide it alone"):
-        withhold.ask(words="Ann", reason="x", user=editor)
+        withhold.request_withholding(words="Ann", reason="x", user=editor)
 
 
 def test_who_may_not_withhold_cannot_ask(annotator):
     with pytest.raises(PermissionDenied):
-        withhold.ask(words="Ann", reason="x", user=annotator)
+        withhold.request_withholding(words="Ann", reason="x", user=annotator)
 
 
 def test_nothing_of_drafts_is_published_by_it(pier, ledger, editor, client):
@@ -529,7 +532,7 @@ def test_a_withdrawal_prints_nothing_of_drafts_either(pier, ledger, editor, clie
         "byline": "Feldspar",
         "standfirst": "Slate draft.",
     }
-    describe(
+    describe_article(
         pier,
         values,
         changed=values,

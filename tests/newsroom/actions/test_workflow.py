@@ -12,7 +12,7 @@ from articles.problems import Conflict, Refused
 from newsroom.actions.accept import bring_in
 from newsroom.actions.gate import NotReady, gate_of
 from newsroom.actions.publish import withdraw
-from newsroom.actions.revise import decide, editable_text, revise
+from newsroom.actions.revise import decide_findings, editable_text, revise
 from newsroom.actions.second_requests import Reasons
 from newsroom.editions.models import Edition
 from tests.support.decisions import publish
@@ -126,7 +126,9 @@ def test_an_annotator_may_not_import(annotator):
 
 def test_removing_leaves_the_text_and_records_who(bring, editor):
     article = bring().article
-    decide(article, list(Finding.objects.all()), Finding.Status.REMOVED, editor)
+    decide_findings(
+        article, list(Finding.objects.all()), Finding.Status.REMOVED, editor
+    )
     assert article.current_revision.number == 1
     assert texts(article) == SENTENCES
     assert set(FindingDecision.objects.values_list("status", "decided_by")) == {
@@ -137,9 +139,9 @@ def test_removing_leaves_the_text_and_records_who(bring, editor):
 def test_keeping_puts_the_words_back_and_removing_takes_them_out_again(bring, editor):
     article = bring().article
     finding = Finding.objects.first()
-    decide(article, [finding], Finding.Status.KEPT, editor)
+    decide_findings(article, [finding], Finding.Status.KEPT, editor)
     assert any(SPAM[0] in text for text in texts(article))
-    decide(article, [finding], Finding.Status.REMOVED, editor)
+    decide_findings(article, [finding], Finding.Status.REMOVED, editor)
     assert texts(article) == SENTENCES
     assert [decision.status for decision in finding.decisions.all()] == [
         "kept",
@@ -149,7 +151,7 @@ def test_keeping_puts_the_words_back_and_removing_takes_them_out_again(bring, ed
 
 def test_notes_stay_on_their_sentences_when_a_finding_is_kept(article, editor):
     before = set(Anchor.objects.values_list("sentence__key", "status"))
-    decide(article, [Finding.objects.last()], Finding.Status.KEPT, editor)
+    decide_findings(article, [Finding.objects.last()], Finding.Status.KEPT, editor)
     assert set(Anchor.objects.values_list("sentence__key", "status")) == before
     assert {anchor.sentence.revision.number for anchor in Anchor.objects.all()} == {2}
 
@@ -157,14 +159,16 @@ def test_notes_stay_on_their_sentences_when_a_finding_is_kept(article, editor):
 def test_after_publication_findings_stand(article, editor):
     publish(article, user=editor)
     with pytest.raises(Refused, match="published"):
-        decide(article, [Finding.objects.first()], Finding.Status.KEPT, editor)
+        decide_findings(article, [Finding.objects.first()], Finding.Status.KEPT, editor)
     assert Finding.objects.first().status == "removed"
 
 
 def test_an_annotator_may_not_decide(bring, annotator):
     article = bring().article
     with pytest.raises(PermissionDenied):
-        decide(article, [Finding.objects.first()], Finding.Status.KEPT, annotator)
+        decide_findings(
+            article, [Finding.objects.first()], Finding.Status.KEPT, annotator
+        )
 
 
 # --- Publish
@@ -214,7 +218,7 @@ def test_what_blocks_is_counted_and_says_what_to_do(bring, editor):
 def test_findings_that_block_are_counted(bring, editor, removed: int):
     article = bring().article
     findings = list(Finding.objects.undecided())
-    decide(article, findings[:removed], Finding.Status.REMOVED, editor)
+    decide_findings(article, findings[:removed], Finding.Status.REMOVED, editor)
     (blocking, _) = gate_of(article, article.current_revision).blockers
     left = len(findings) - removed
     said = "1 suspect passage is" if left == 1 else f"{left} suspect passages are"
@@ -235,7 +239,9 @@ def test_no_reason_publishes_beside_a_passage_or_a_draft_that_nobody_decided(
             user=editor,
             reasons=Reasons(unchecked="The hearing is in an hour.", alone=True),
         )
-    decide(article, list(Finding.objects.all()), Finding.Status.REMOVED, editor)
+    decide_findings(
+        article, list(Finding.objects.all()), Finding.Status.REMOVED, editor
+    )
     with pytest.raises(NotReady, match="not approved"):
         publish(
             article,

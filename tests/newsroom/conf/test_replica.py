@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from newsroom.conf import databases
-from newsroom.operations.reindexing import faults
+from newsroom.operations.reindexing import find_row_faults
 from tests.newsroom.public.test_readers_role import ADDRESSES, fill
 from tests.support.databases import lent
 from tests.support.editions import document, make_pages, publish, reindex_all
@@ -96,7 +96,7 @@ def test_whatever_is_written_is_read_where_it_is_written(same):
         make_pages(publish(document()).article)
         make_pages(publish(document(), kind="correction").article)
         reindex_all()
-        assert list(faults()) == []
+        assert list(find_row_faults()) == []
 
 
 def test_without_the_replica_readers_are_answered_by_the_other_one(

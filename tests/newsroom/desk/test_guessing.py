@@ -98,7 +98,7 @@ def test_what_an_article_said_before_is_looked_through_by_those_who_may_read_it(
 def erased_by(*people: User) -> dict[str, int]:
     asks, agrees = people
     words = "\n".join(GUESSES)
-    request = withhold.ask(
+    request = withhold.request_withholding(
         act="erase", words=words, reason="She asked for it.", user=asks
     )
     withhold.agree(request.pk, user=agrees)
@@ -143,7 +143,9 @@ def test_each_look_is_recorded_without_the_words(
     assert not AccessRecord.objects.filter(what="earlier").exists()
     look(editor, "Quartzmann")
     client.get(f"{ADDRESS}?source={hidden.pk}")
-    withhold.ask(words="Quartzmann", reason="She asked for it.", user=administrator)
+    withhold.request_withholding(
+        words="Quartzmann", reason="She asked for it.", user=administrator
+    )
     client.get(ADDRESS)
     found = AccessRecord.objects.order_by("pk").values_list("path", "article", "person")
     assert list(found) == [

@@ -15,10 +15,10 @@ from django.utils import timezone
 from annotations import anchors, notes, remarks
 from annotations.models import Note
 from articles.models import Article, Batch, Finding, Intake, Topic
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.people import Assignment, assign
 from newsroom.actions.publish import withdraw
-from newsroom.actions.revise import decide
+from newsroom.actions.revise import decide_findings
 from newsroom.desk import my_desk, stories
 from newsroom.desk.models import Story, StoryTouched
 from tests.newsroom.actions.test_publication_costs import asked
@@ -72,7 +72,7 @@ def test_undecided_passages_keep_a_story_a_draft(bring, editor) -> None:
         "text",
         Finding.objects.count(),
     )
-    decide(article, list(Finding.objects.all()), Finding.Status.KEPT, editor)
+    decide_findings(article, list(Finding.objects.all()), Finding.Status.KEPT, editor)
     assert story(article).figures["findings"] == 0
 
 
@@ -169,7 +169,7 @@ def test_every_change_is_counted(pier, editor, act) -> None:
         case "checker":
             assign([pier], Assignment(editor, None), user=editor)
         case "title":
-            describe(
+            describe_article(
                 pier,
                 {"title": "Other"},
                 changed=["title"],

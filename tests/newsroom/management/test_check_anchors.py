@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from annotations import anchors
 from annotations.models import Anchor, AnchorEvent, Note
-from newsroom.operations.anchor_proofs import faults
+from newsroom.operations.anchor_proofs import find_anchor_faults
 from tests.support.decisions import publish
 from tests.support.small_article import annotate, edit, new_article, sentence
 
@@ -19,7 +19,7 @@ def article(editor):
 
 
 def problems(article):
-    return [fault.partition(": ")[2] for fault in faults([article])]
+    return [fault.partition(": ")[2] for fault in find_anchor_faults([article])]
 
 
 def test_all_is_well(article, editor, capsys):

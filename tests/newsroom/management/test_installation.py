@@ -67,7 +67,7 @@ def ready(own_database, settings):
 
 
 def test_no_command_works_as_another_newsroom(ready):
-    installation.remember()
+    installation.remember_installation()
     ready.SITE_NAME = "The Wrong Paper"
     for command in [*GUARDED, "check --database default"]:
         said = refused(*command.split())
@@ -76,7 +76,7 @@ def test_no_command_works_as_another_newsroom(ready):
 
 
 def test_what_a_newsroom_is_known_by_is_remembered(ready):
-    installation.remember()
+    installation.remember_installation()
     for name in installation.SETTINGS:
         setattr(ready, name, "another")
         assert f"{name} " in refused("reindex"), name
@@ -88,9 +88,9 @@ def test_whoever_comes_first_says_what_the_newsroom_goes_by(ready):
     assert Installation.objects.get().settings["SITE_NAME"] == "The First Paper"
     door.admit(["manage.py", "upgrade", "--site"])
     ready.SITE_NAME = "The Same Paper"
-    installation.remember()
+    installation.remember_installation()
     assert Installation.objects.get().settings["SITE_NAME"] == "The First Paper"
-    installation.remember(anew=True)
+    installation.remember_installation(anew=True)
     assert Installation.objects.get().settings["SITE_NAME"] == "The Same Paper"
 
 

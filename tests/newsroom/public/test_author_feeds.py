@@ -5,7 +5,7 @@ from typing import Any
 import feedparser
 import pytest
 
-from newsroom.actions.details import describe
+from newsroom.actions.details import describe_article
 from newsroom.actions.publish import withdraw
 from newsroom.actions.second_requests import Reasons
 from newsroom.editions.models import Edition
@@ -114,7 +114,7 @@ def everything_public(client) -> str:
 
 def test_nobody_is_public_before_what_they_sign_is(editor, client):
     article = make_article()
-    describe(
+    describe_article(
         article,
         {"byline": "Ottilie Garnet", "kind": "ours"},
         changed={"byline", "kind"},

@@ -80,7 +80,7 @@ def test_words_on_a_page_are_withheld_though_its_copy_is_published_no_more(
     publish(article, user=None, reasons=Reasons(unchecked="It is a test."))
     (address,) = re.findall(r'href="([^"]+/pages/[0-9a-f]{64}\.png)"', page_of(article))
     evidence.publish_copy(copy.pk, published=False, user=editor)
-    withhold.ask(
+    withhold.request_withholding(
         words="Jane Doe",
         reason="She asked for it.",
         alone_why="Nobody else.",

@@ -188,7 +188,9 @@ def test_feeds_and_cards_have_it_with_its_whole_address(article, settings) -> No
 
 def withhold_words(words: str, act: str = "withhold") -> None:
     user, other = (User.objects.create_superuser(name) for name in ("asks", "agrees"))
-    asked = withhold.ask(words=words, reason="She asked for it.", user=user, act=act)
+    asked = withhold.request_withholding(
+        words=words, reason="She asked for it.", user=user, act=act
+    )
     withhold.agree(asked.pk, user=other)
 
 

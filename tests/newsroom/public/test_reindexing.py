@@ -15,7 +15,7 @@ from newsroom.actions import publish as publishing
 from newsroom.actions.second_requests import Reasons
 from newsroom.editions.models import Address, Edition
 from newsroom.management.commands import upgrade
-from newsroom.operations.reindexing import faults
+from newsroom.operations.reindexing import find_row_faults
 from newsroom.public import build, list_pages
 from newsroom.public.answers import MEMORY
 from newsroom.public.models import IndexedArticle, Listing, Place, StaticFile, Summary
@@ -69,7 +69,7 @@ def kept() -> dict[str, object]:
 def test_what_is_right_is_found_right_and_stays_as_it_is(bridge):
     put_out(withdrawal(other_article(1), ""), kind="withdrawal", change_note="Wrong.")
     before = kept()
-    assert list(faults()) == []
+    assert list(find_row_faults()) == []
     reindex_all()
     assert kept() == before
 
@@ -98,13 +98,13 @@ def test_what_no_edition_accounts_for_is_named_and_goes(bridge):
         data={"name": "N"},
     )
     assert answered("/articles/never/").status_code == 200
-    assert set(faults()) == {
+    assert set(find_row_faults()) == {
         "/articles/never/",
         "topic/never/20250101000000-never",
         "topic/other/2",
     }
     reindex_all()
-    assert list(faults()) == []
+    assert list(find_row_faults()) == []
     assert answered("/articles/never/").status_code == 404
 
 
@@ -136,10 +136,10 @@ def test_a_row_that_is_not_what_the_editions_say_is_named_and_mended(bridge, har
     model, which, changed, name = WRONG[harm]
     found = model.objects.filter(uid=bridge.article.uid, **which)
     assert found.update(**changed) == 1
-    (fault,) = faults()
+    (fault,) = find_row_faults()
     assert fault.startswith(name or bridge.sha256)
     reindex_all()
-    assert list(faults()) == []
+    assert list(find_row_faults()) == []
 
 
 def test_check_all_is_one_report():
@@ -178,7 +178,7 @@ def test_lists_and_feeds_are_made_from_documents_where_another_build_made_what_i
     Summary.objects.update(build="another", html="<li>Stale", item='{"title": "Stale"}')
     MEMORY.clear()
     assert {path: body(path) for path in paths} == before
-    assert list(faults()) == []
+    assert list(find_row_faults()) == []
     reindex_all()
     assert set(Summary.objects.values_list("build", flat=True)) == {
         build.of_summaries()
@@ -316,9 +316,9 @@ def test_an_article_that_comes_back_to_an_address_leads_nowhere_in_circles():
         number = path.rstrip("/").rpartition("/")[2]
         if path.count("/") == 5 and number.isdigit():
             assert f"edition {number}" in answer.text.lower(), path
-    assert list(faults()) == []
+    assert list(find_row_faults()) == []
     reindex_all()
-    assert list(faults()) == []
+    assert list(find_row_faults()) == []
     put_out(
         withdrawal(document(article={"slug": "elsewhere"}), "x"),
         kind="withdrawal",
@@ -327,7 +327,7 @@ def test_an_article_that_comes_back_to_an_address_leads_nowhere_in_circles():
     assert set(statuses("/articles/").values()) == {410}
     put_out(document(article={"slug": "back"}), change_note="Checked.")
     assert leads("/articles/here/") == "/articles/back/"
-    assert list(faults()) == []
+    assert list(find_row_faults()) == []
 
 
 def test_what_changed_between_two_editions_is_gone_with_either():

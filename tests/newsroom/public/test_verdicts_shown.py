@@ -11,7 +11,7 @@ import lxml.html
 import pytest
 
 from newsroom.editions.view import read
-from newsroom.operations.reindexing import faults
+from newsroom.operations.reindexing import find_row_faults
 from newsroom.public import feeds
 from newsroom.templatetags.paper import Licence
 from tests.support.editions import answered, body, make_pages, publish
@@ -215,7 +215,7 @@ def test_what_an_update_put_in_between_is_not_a_correction_corrected(db):
 
 
 def test_rows_made_step_by_step_are_those_made_anew(printed):
-    assert list(faults()) == []
+    assert list(find_row_faults()) == []
 
 
 def test_a_withdrawn_article_claims_nothing_open(printed):
