@@ -11,7 +11,7 @@ from itertools import accumulate, chain
 from articles.model_fields import deflate
 from bench.cloning import spelled
 from newsroom.editions.verdicts import RatingVerdict
-from newsroom.public.passages import Findable, mark, terms_of, within_limit
+from newsroom.public.passages import Findable, filter_term, terms_of, within_limit
 
 KINDS = [
     "title",
@@ -131,9 +131,9 @@ def row(place: int, published: str) -> Row:
         )
     ]
     about = [
-        mark("t", f"topic-{place % TOPICS}"),
-        mark("a", f"author-{place % AUTHORS}"),
-        mark("r", "false"),
+        filter_term("t", f"topic-{place % TOPICS}"),
+        filter_term("a", f"author-{place % AUTHORS}"),
+        filter_term("r", "false"),
     ]
     content = {
         "kind": "ours",

@@ -9,8 +9,8 @@ django_application = get_wsgi_application()
 
 from newsroom.conf.gateway import Gateway  # noqa: E402 - settings come first
 from newsroom.conf.readiness import refuse_missing_database, refuse_unready  # noqa: E402
-from newsroom.public.fast_path import Lane  # noqa: E402
+from newsroom.public.fast_path import FastPath  # noqa: E402
 
 refuse_unready()
 refuse_missing_database()
-application = Lane(Gateway(django_application))
+application = FastPath(Gateway(django_application))

@@ -213,14 +213,14 @@ def judged(request, caplog) -> Iterator[None]:
 
 @receiver(setting_changed)
 def forget_the_build(**_: object) -> None:
-    build.forget()
+    build.forget_builds()
 
 
 @pytest.fixture(autouse=True)
 def searches_begin() -> None:
     """What one test has asked is not counted or kept in the next."""
     MEMORY.clear()
-    build.forget()
+    build.forget_builds()
     for remembered in (LAST, SHOWN, CHECKED):
         remembered.clear()
     for counted in (SEARCHES, COMPARISONS):

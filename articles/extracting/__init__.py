@@ -1,7 +1,7 @@
-"""Bytes to the text of one article: plain text, Markdown, HTML, Word, OpenDocument and
-JSON lines.
+"""Bytes to the text of one article.
 
-`extract` never runs, fetches or opens anything that the content names.
+They are plain text, Markdown, HTML, Word, OpenDocument or JSON lines. `extract` never
+runs, fetches or opens anything that the content names.
 """
 
 from articles.extracting.charsets import decode

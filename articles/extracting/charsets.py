@@ -21,7 +21,8 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _TABLES = read_tables(Path(__file__).with_suffix(".txt"))
-SUPERSETS, NAMES = _TABLES["supersets"], _TABLES["shown"]
+SUPERSETS = _TABLES["supersets"]
+NAMES = _TABLES["shown"]
 USUAL = {language: tuple(names.split()) for language, names in _TABLES["usual"].items()}
 GUESSED = tuple(_TABLES["guessed"]["all"].split())
 # Quotation marks, dashes, currency and other signs in windows-1252 that no language
@@ -50,10 +51,10 @@ SAMPLE = 100_000  # bytes; a guess from more is slower and no better
 
 
 class Decoded(NamedTuple):
-    r"""Clean text with \n line ends, the encoding's name, how many forbidden characters
-    were removed.
+    r"""Clean text with \n line ends, and how it was decoded.
 
-    broken: how many bytes that are none in that encoding became U+FFFD, as in browsers.
+    `removed`: how many forbidden characters were left out. `broken`: how many bytes
+    that are none in that encoding became U+FFFD, as in browsers.
     """
 
     text: str
@@ -63,36 +64,43 @@ class Decoded(NamedTuple):
 
 
 def decode(content: bytes, *, declared: str = "", language: str = "") -> Decoded:
-    """Raises Refused where the bytes are no text in any encoding that newsrooms use.
+    """Return the text that the bytes are.
 
-    As the WHATWG encoding standard says: a mark at the start, then what is declared.
-    Where most of the text does not bear the declaration out, the encoding is guessed; a
-    few bad bytes never hide a text. declared: a charset from HTTP or from the page
-    itself; language: a BCP 47 tag.
+    As the WHATWG encoding standard says: a mark at the start decides, then what is
+    declared. Where most of the text does not bear the declaration out, the encoding is
+    guessed; a few bad bytes never hide a text. `declared`: a charset from HTTP or from
+    the page itself. `language`: a BCP 47 tag. Raise Refused where the bytes are no text
+    in any encoding that newsrooms use.
     """
     for mark, name in BOMS:
         if content.startswith(mark):
             return _cleaned(content[len(mark) :], name)
-    said = _declared(declared)
-    if said not in WIDE and _is_chinese(content[: SAMPLE // 10]):
+    name_declared = _declared(declared)
+    if name_declared not in WIDE and _is_chinese(content[: SAMPLE // 10]):
         return _cleaned(content, "gb18030")
-    # Every text can be windows-1252, which servers declare by default; hardly any is
-    # UTF-8 by chance.
-    fits = _decoded(content, said) is not None if said else False
-    if fits and not (said == "cp1252" and _decoded(content, "utf-8") is not None):
-        return _cleaned(content, said)
-    for name in filter(None, ("utf-8", said)):
-        if _is_mostly(content, name):
+    if name_declared and _bears_out(content, name_declared):
+        return _cleaned(content, name_declared)
+    for name in ("utf-8", name_declared):
+        if name and _is_mostly(content, name):
             return _cleaned(content, name)
     return _cleaned(content, _guess(content, language))
+
+
+def _bears_out(content: bytes, declared: str) -> bool:
+    """Return whether the bytes are all in the declared encoding.
+
+    Every text can be windows-1252, which servers declare by default; hardly any is
+    UTF-8 by chance, so that UTF-8 wins over it.
+    """
+    if not _can_decode(content, declared):
+        return False
+    return declared != "cp1252" or not _can_decode(content, "utf-8")
 
 
 def compose_decoded(
     reading: RawArticle, decoded: Decoded, *, extractor: str, media_type: str
 ) -> Extracted:
-    """compose, for a format that is text; what was removed from its characters is
-    reported.
-    """
+    """Compose an article of a format that is text, and report what decoding removed."""
     reading.losses += removed_sentence(decoded.removed)
     if decoded.broken:
         line = decoded.text.count("\n", 0, decoded.text.index(BROKEN)) + 1
@@ -106,14 +114,17 @@ def compose_decoded(
 
 
 def removed_sentence(count: int) -> list[str]:
-    """The loss to report, or none."""
-    return [lost("removed", "control_character", count)] if count else []
+    """Return the loss to report, if there is any."""
+    if not count:
+        return []
+    return [lost("removed", "control_character", count)]
 
 
 def _cleaned(content: bytes, name: str) -> Decoded:
     text = content.decode(name, "replace")
     broken = text.count(BROKEN)
-    if broken and _decoded(content, name) is not None:
+    if broken and _can_decode(content, name):
+        # The text itself holds the sign.
         broken = 0
     for character in OTHER_LINE_ENDS:
         text = text.replace(character, "\n")
@@ -122,114 +133,132 @@ def _cleaned(content: bytes, name: str) -> Decoded:
 
 
 def _is_mostly(content: bytes, name: str) -> bool:
-    """Whether more characters beyond ASCII are whole in that encoding than broken, or
-    all are ASCII.
+    """Return whether whole characters beyond ASCII outnumber broken ones in `name`.
+
+    A text without any broken ones passes too.
     """
     text = content.decode(name, "replace")
     broken = text.count(BROKEN)
-    return not broken or sum(character > "\x7f" for character in text) > 2 * broken
+    if not broken:
+        return True
+    return sum(character > "\x7f" for character in text) > 2 * broken
 
 
 def _is_chinese(sample: bytes) -> bool:
-    """Whether nearly all beyond ASCII are pairs of GB 2312's marks and its commoner
-    characters, of which Korean letters have the places of the first half.
+    """Return whether nearly all bytes beyond ASCII are pairs of GB 2312.
+
+    Only its marks and its commoner characters count: Korean letters have the places of
+    the first half of these.
     """
-    usual = [
-        lead
-        for lead, trail in _PAIR.findall(sample)
-        if trail > 0xA0 and (lead < 0xA4 or 0xAF < lead < 0xD8)
-    ]
-    plain = len(sample.translate(None, BEYOND_ASCII))
-    return (
-        8 <= len(usual) >= 0.45 * (len(sample) - plain)
-        and sum(lead > 0xC8 for lead in usual) >= len(usual) / 5
-    )
+    leads: list[int] = []
+    for lead, trail in _PAIR.findall(sample):
+        is_usual = lead < 0xA4 or 0xAF < lead < 0xD8
+        if trail > 0xA0 and is_usual:
+            leads.append(lead)
+    if len(leads) < 8:
+        return False
+    beyond_ascii = len(sample) - len(sample.translate(None, BEYOND_ASCII))
+    if len(leads) < 0.45 * beyond_ascii:
+        return False
+    return sum(lead > 0xC8 for lead in leads) >= len(leads) / 5
 
 
-def _decoded(content: bytes, name: str) -> str | None:
+def _can_decode(content: bytes, name: str) -> bool:
     try:
-        return content.decode(name)
+        content.decode(name)
     except (UnicodeDecodeError, LookupError):
-        return None
+        return False
+    return True
 
 
 def _declared(charset: str) -> str:
-    """Python's name of a declared charset, or empty where it is unknown or no character
-    encoding.
-    """
+    """Return Python's name of a declared charset, or nothing where it is unknown."""
     try:
-        info = codecs.lookup(charset.strip().strip("\"'"))
+        name = codecs.lookup(charset.strip().strip("\"'")).name
     except (LookupError, ValueError):
         return ""
-    name = SUPERSETS.get(
-        info.name, info.name.replace("-", "_") if info.name != "utf-8" else info.name
-    )
+    if name in SUPERSETS:
+        name = SUPERSETS[name]
+    elif name != "utf-8":
+        name = name.replace("-", "_")
     # Hazard: 'zip', 'idna' and 'unicode-escape' are codecs too, and 'zip' would unpack
     # a bomb.
-    return name if name in {"utf-8", "utf-16", "utf-16-le", *GUESSED} else ""
+    if name in {"utf-8", "utf-16", "utf-16-le"} or name in GUESSED:
+        return name
+    return ""
 
 
 def _guess(content: bytes, language: str) -> str:
-    """Of bytes that are no UTF-8."""
+    """Return the likeliest encoding of bytes that are no UTF-8. Raise Refused."""
     usual = USUAL.get(language.split("-")[0].lower(), ())
-    found = (
+    name = (
         _utf16_without_mark(content)
         or _most_likely(content, usual)
         or _most_likely(content, GUESSED)
     )
-    if not found:
+    if not name:
         raise Refused(Message("unknown_characters"))
-    return found
+    return name
 
 
 def _most_likely(content: bytes, among: Sequence[str]) -> str:
-    """One of the encodings, or empty where none reads all of it plausibly."""
+    """Return one of the encodings, or nothing where none reads all of it plausibly."""
     if not among:
         return ""
-    from charset_normalizer import from_bytes  # slow to load, seldom needed
+    from charset_normalizer import from_bytes  # Slow to load, and seldom needed.
 
-    sample = content[:SAMPLE]
-    if len(content) > SAMPLE:
-        # A cut inside a character would rule the right encoding out.
-        sample = sample[: max(sample.rfind(b"\n"), sample.rfind(b" ")) + 1] or sample
     matches = from_bytes(
-        sample, cp_isolation=[*among], enable_fallback=False, preemptive_behaviour=False
+        _sample(content),
+        cp_isolation=[*among],
+        enable_fallback=False,
+        preemptive_behaviour=False,
     )
-    likely = {
-        match.encoding: match.chaos
-        for match in matches
-        if _decoded(content, match.encoding) is not None
-    }
-    best = min(likely.values(), default=1.0)
-    if likely.get("cp1254", 2.0) <= best + 0.005 and not ICELANDIC.isdisjoint(content):
+    # How implausible each encoding is, the best first.
+    chaos: dict[str, float] = {}
+    for match in matches:
+        if _can_decode(content, match.encoding):
+            chaos[match.encoding] = match.chaos
+    lowest = min(chaos.values(), default=1.0)
+    is_turkish = chaos.get("cp1254", 2.0) <= lowest + 0.005
+    if is_turkish and not ICELANDIC.isdisjoint(content):
         return "cp1254"
-    if "cp1252" in among and _is_western(content, likely):
+    if "cp1252" in among and _is_western(content, chaos):
         return "cp1252"
-    return next(iter(likely), "")
+    for name in chaos:
+        return name
+    return ""
 
 
-def _is_western(content: bytes, likely: dict[str, float]) -> bool:
-    """Whether windows-1252 is as good as the best, or there is too little to tell and
-    most is plain ASCII.
+def _sample(content: bytes) -> bytes:
+    """Return the start, cut at a space: a cut character would rule its encoding out."""
+    sample = content[:SAMPLE]
+    if len(content) <= SAMPLE:
+        return sample
+    end = max(sample.rfind(b"\n"), sample.rfind(b" ")) + 1
+    return sample[:end] or sample
+
+
+def _is_western(content: bytes, chaos: dict[str, float]) -> bool:
+    """Return whether windows-1252 is as good as the best, or little can be told.
 
     The pound sign of windows-1252 is a Polish letter in windows-1250, and as plausible.
     """
-    best = next(iter(likely.values()), 1.0)
+    best = next(iter(chaos.values()), 1.0)
+    if chaos.get("cp1252", 2.0) <= best + 0.005:
+        return True
     letters = sum(
         byte > 0x7F and byte not in WESTERN_SIGNS for byte in content[:SAMPLE]
     )
-    few = (
-        letters < 3
-        and letters <= len(content) / 3
-        and _decoded(content, "cp1252") is not None
-    )
-    return few or likely.get("cp1252", 2.0) <= best + 0.005
+    if letters >= 3 or letters > len(content) / 3:
+        return False
+    return _can_decode(content, "cp1252")
 
 
 def _utf16_without_mark(content: bytes) -> str:
-    """UTF-16 of mostly Latin text has a NUL in every other byte."""
+    """Return the name of UTF-16, whose Latin text has a NUL in every other byte."""
     sample = content[:4000]
     if len(content) % 2 or sample.count(0) < len(sample) / 4:
         return ""
-    name = "utf-16-le" if sample[1::2].count(0) > sample[0::2].count(0) else "utf-16-be"
-    return name if _decoded(content, name) is not None else ""
+    is_little_endian = sample[1::2].count(0) > sample[0::2].count(0)
+    name = "utf-16-le" if is_little_endian else "utf-16-be"
+    return name if _can_decode(content, name) else ""

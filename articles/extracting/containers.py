@@ -1,4 +1,4 @@
-"""Many articles in one file: .zip and .jsonl, one at a time, with flat memory."""
+"""Many articles in one file, .zip or .jsonl: one at a time, with flat memory."""
 
 import io
 import json
@@ -6,6 +6,7 @@ import logging
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, ClassVar
 
@@ -19,7 +20,10 @@ MAX_ENTRIES = 20_000
 MAX_DIRECTORY = 8_000_000  # bytes of a zip's list of entries
 MAX_UNPACKED = 2_000_000_000  # bytes of all entries together
 MAX_RATIO = 200  # unpacked to packed; prose stays below 10
+LONGEST_PATH = 400  # code points
 READ_AT_ONCE = 65_536
+SMALL_ENTRY = 1_000_000  # bytes; smaller entries may have any ratio
+LONGEST_END = 65_557  # bytes of the record at the end, with its comment
 END_OF_DIRECTORY = b"PK\x05\x06"
 LINES = (".jsonl", ".ndjson")
 JUNK = ("/__MACOSX/", "/.DS_Store", "/Thumbs.db", "/desktop.ini")
@@ -27,10 +31,11 @@ JUNK = ("/__MACOSX/", "/.DS_Store", "/Thumbs.db", "/desktop.ini")
 
 @dataclass(frozen=True, slots=True)
 class ImportItem:
-    """One article on its way in; error says, instead of content, why it cannot be read.
+    """One article on its way in.
 
-    path is for people and for telling the kind of file, never for opening one.
-    metadata: what a JSON line declares, by the names of Extracted.metadata.
+    `error` says, instead of `content`, why it cannot be read. `path` is for people and
+    for telling the kind of file, never for opening one. `metadata`: what a JSON line
+    declares, by the names of Extracted.metadata.
     """
 
     path: str
@@ -42,22 +47,28 @@ class ImportItem:
 
 
 def unpack(path: str, source: bytes | Path) -> Iterator[ImportItem]:
-    """The articles in a file: one for most files, several for .zip and .jsonl (or
-    .ndjson), none in what operating systems put into folders and archives.
+    """Yield the articles in a file.
 
-    Raises Refused where the file is broken or hostile as a whole, OSError where
-    `source` cannot be opened.
+    That is one for most files, several for .zip and .jsonl (or .ndjson), none for what
+    operating systems put into folders and archives. Raise Refused where the file is
+    broken or hostile as a whole, OSError where `source` cannot be opened.
     """
-    with source.open("rb") if isinstance(source, Path) else io.BytesIO(source) as file:
+    with _opened(source) as file:
         try:
             yield from _unpack(path, file)
         except (Refused, OSError):
             raise
         except Exception as error:
-            # zipfile raises whatever a made-up archive leads it to; the files beside
-            # this one must go on.
+            # zipfile raises anything at all for a made-up archive; the import of the
+            # files beside this one must go on.
             log.exception("%s could not be unpacked", path)
             raise Refused(Message("not_unpacked")) from error
+
+
+def _opened(source: bytes | Path) -> BinaryIO:
+    if isinstance(source, Path):
+        return source.open("rb")
+    return io.BytesIO(source)
 
 
 def _unpack(path: str, file: BinaryIO) -> Iterator[ImportItem]:
@@ -74,9 +85,8 @@ def _unpack(path: str, file: BinaryIO) -> Iterator[ImportItem]:
 
 
 def _from_lines(path: str, file: BinaryIO) -> Iterator[ImportItem]:
-    number = 0
-    while line := file.readline(MAX_BYTES + 1):
-        number += 1
+    lines = iter(partial(file.readline, MAX_BYTES + 1), b"")
+    for number, line in enumerate(lines, 1):
         if len(line) > MAX_BYTES:
             _skip_line(file, line)
         if line.strip():
@@ -95,19 +105,14 @@ def _line_item(path: str, line: bytes) -> ImportItem:
         row = None
     if not isinstance(row, dict):
         return ImportItem(path, b"", error=Message("line_no_json"))
-    return ImportItem(path, line, metadata=declared(row)[0])
+    return ImportItem(path, line, metadata=declared(row).metadata)
 
 
 def _from_zip(path: str, file: BinaryIO) -> Iterator[ImportItem]:
     _check_directory(file)
     try:
         archive = zipfile.ZipFile(file)
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        ValueError,
-        UnicodeDecodeError,
-    ) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise Refused(Message("zip_damaged")) from error
     left = MAX_UNPACKED
     with archive:
@@ -126,12 +131,14 @@ def _is_junk(path: str) -> bool:
 
 
 def _check_directory(file: BinaryIO) -> None:
-    """Hazard: zipfile builds an object for every entry that the end record claims,
-    before it can be asked.
+    """Raise Refused where the archive claims too many entries.
+
+    Hazard: zipfile builds an object for every entry that the end record claims, before
+    it can be asked.
     """
     size = file.seek(0, io.SEEK_END)
-    file.seek(max(0, size - 65_557))
-    tail = file.read(65_557)
+    file.seek(max(0, size - LONGEST_END))
+    tail = file.read(LONGEST_END)
     file.seek(0)
     end = tail.rfind(END_OF_DIRECTORY)
     if end < 0 or len(tail) < end + 22:
@@ -147,9 +154,8 @@ def _entry_item(
 ) -> ImportItem:
     if entry.flag_bits & 1:
         return ImportItem(path, b"", error=Message("zip_password"))
-    if entry.file_size > 1_000_000 and entry.file_size > MAX_RATIO * max(
-        entry.compress_size, 1
-    ):
+    largest = MAX_RATIO * max(entry.compress_size, 1)
+    if entry.file_size > SMALL_ENTRY and entry.file_size > largest:
         return ImportItem(path, b"", error=Message("zip_bomb"))
     try:
         with archive.open(entry) as file:
@@ -160,10 +166,13 @@ def _entry_item(
 
 
 def _harmless(name: str) -> str:
-    """The name without '..', drive letters and root: it is only shown, and must not
-    look like a real path.
+    """Return the name without '..', drive letters and root.
+
+    It is only shown, and must not look like a real path.
     """
-    parts = name.replace("\\", "/").split("/")
-    return "/".join(
-        part for part in parts if part not in {"", ".", ".."} and not part.endswith(":")
-    )[:400]
+    parts = [
+        part
+        for part in name.replace("\\", "/").split("/")
+        if part not in {"", ".", ".."} and not part.endswith(":")
+    ]
+    return "/".join(parts)[:LONGEST_PATH]

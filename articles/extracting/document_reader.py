@@ -1,17 +1,19 @@
-"""What is kept beside a source, a PDF, web page, Word or text file, or a picture: its
-text page by page, and one page drawn. Read like everything that arrives in the process
-that may be killed, where alone pypdfium2 is loaded.
+"""The saved copy of a source: its text page by page, and one page drawn.
+
+It is a PDF, web page, Word or text file, or a picture. Like everything that arrives it
+is read in the process that may be killed; only that process loads pypdfium2.
 """
 
 import base64
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from articles.extracting.charsets import decode
 from articles.extracting.dispatch import charset_of, format_of
-from articles.extracting.file_formats import Options, by_name
+from articles.extracting.file_formats import Options, format_by_name
+from articles.extracting.paragraphs import PARAGRAPH_BREAK
 from articles.extracting.results import MAX_DOCUMENT, Refused, extractor
 from articles.extracting.sandbox import run_limited
 from articles.text.shapes import ReadDocument, Span
@@ -20,113 +22,123 @@ from articles.text.stored_messages import Message
 MAX_PAGES = 3_000
 MAX_PDF_CHARACTERS = 10_000_000
 PDF = "application/pdf"
-# A picture is kept as it is: nothing here decodes it.
+# A picture stays as it is: nothing here decodes it.
 PICTURES = (
     (b"\x89PNG\r\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF8", "image/gif"),
 )
 DRAWN_WIDTH = 1000  # pixels
-RGB = 2  # FPDFBitmap_BGR, of which the order is turned round
+RGB = 2  # FPDFBitmap_BGR: the order of its colours is turned round
 YELLOW = (255, 255, 102)
-# Hazard: U+FFFE stays, by which PDFium says that a line ends within a word.
-CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ") | {
-    0x02: "\ufffe"
-}
+# Hazard: U+FFFE stays; with it PDFium marks a line that ends within a word.
+CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ")
+CONTROLS[0x02] = "\ufffe"
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """png: base64."""
+    """A page as a PNG, in base64."""
 
     png: str
 
     def as_json(self) -> dict[str, object]:
+        """Return it as a dict."""
         return asdict(self)
 
 
-# --- Asked for ------------------------------------------------------------------------
+# --- In this process ------------------------------------------------------------------
 
 
 def read_document(
     content: bytes, *, filename: str = "", media_type: str = ""
 ) -> ReadDocument:
-    """Raises Refused, with a sentence for the editor."""
+    """Return the pages of a document, none of a picture.
+
+    Raise Refused, with a sentence for the editor.
+    """
     if not content:
         raise Refused(Message("empty"))
-    if kind := _picture_type(content):
-        return ReadDocument((), kind)
+    picture_type = _picture_type(content)
+    if picture_type:
+        return ReadDocument((), picture_type)
+    name = "pdf"
+    if not _is_pdf(content):
+        name = format_of(content, filename=filename, media_type=media_type).name
     options = {"charset": charset_of(media_type), "language": "", "url": ""}
-    name = (
-        "pdf"
-        if _is_pdf(content)
-        else format_of(content, filename=filename, media_type=media_type).name
-    )
-    found = run_limited(name, content, options, reads="document")
-    return ReadDocument(tuple(found["pages"]), found["media_type"], found["reader"])
+    answer = run_limited(name, content, options, reads="document")
+    return ReadDocument(tuple(answer["pages"]), answer["media_type"], answer["reader"])
 
 
 def draw_page(content: bytes, number: int, spans: Sequence[Span] = ()) -> bytes:
-    """The page of a PDF as a PNG, with the spans of its text marked. number: from 1.
-    Raises Refused.
+    """Return the page of a PDF as a PNG, with the spans of its text marked.
+
+    `number`: from 1. Raise Refused where it cannot be drawn.
     """
     marked = ",".join(f"{start}-{end}" for start, end in spans)
-    found = run_limited(
-        "pdf", content, {"page": str(number), "spans": marked}, reads="picture"
-    )
-    return base64.b64decode(found["png"])
+    options = {"page": str(number), "spans": marked}
+    answer = run_limited("pdf", content, options, reads="picture")
+    return base64.b64decode(answer["png"])
 
 
 def _picture_type(content: bytes) -> str:
+    """Return the media type of a picture, or nothing."""
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
-    return next((kind for start, kind in PICTURES if content.startswith(start)), "")
+    for start, media_type in PICTURES:
+        if content.startswith(start):
+            return media_type
+    return ""
 
 
 def _is_pdf(content: bytes) -> bool:
-    """As readers of it allow, something may stand before it."""
+    """Return whether it is a PDF; as readers allow, something may stand before it."""
     return b"%PDF-" in content[:1024]
 
 
 # --- In the process that may be killed ------------------------------------------------
 
 
-def read(name: str, content: bytes, options: Options) -> ReadDocument:
-    """name: pdf, or that of a format that can be imported."""
+def read_pages(name: str, content: bytes, options: Options) -> ReadDocument:
+    """Return the pages of a document. `name`: pdf, or that of an imported format."""
     if name == "pdf":
         return ReadDocument(tuple(_pdf_pages(content)), PDF, extractor("pypdfium2"))
-    found = by_name(name)
     text = _whole_text(name, content, options)
     if len(text) > MAX_DOCUMENT:
         raise Refused(Message("document_too_long"))
-    return ReadDocument((text,), found.media_types[0], f"newsroom-{name}/1")
+    media_type = format_by_name(name).media_types[0]
+    return ReadDocument((text,), media_type, f"newsroom-{name}/1")
 
 
 def _whole_text(name: str, content: bytes, options: Options) -> str:
-    """All that a reader of the file sees: more than what of it is an article."""
+    """Return all that a reader of the file sees: more than its article."""
     if name == "html":
         return _page_text(content, options)
     if name == "text":
         return decode(content, declared=options["charset"], language="").text
-    found = by_name(name).read(content, options)
-    told = found.metadata | found.guessed
-    above = [told[part] for part in ("title", "standfirst", "byline") if told.get(part)]
-    notes = [str(one.get("text", "")) for one in found.attachments]
-    return "\n\n".join(filter(None, [*above, found.text, *notes]))
+    extracted = format_by_name(name).read(content, options)
+    metadata = extracted.metadata | extracted.guessed
+    parts = [metadata.get(part, "") for part in ("title", "standfirst", "byline")]
+    parts.append(extracted.text)
+    parts += [str(note.get("text", "")) for note in extracted.attachments]
+    return PARAGRAPH_BREAK.join(part for part in parts if part)
 
 
 def _page_text(content: bytes, options: Options) -> str:
-    """Without what the page hides."""
+    """Return the text of a web page without what it hides."""
     from articles.extracting.file_formats.html import declared_charset
     from articles.extracting.web_page.trees import parse_html
     from articles.extracting.web_page.walk import walk
 
     charset = options["charset"] or declared_charset(content)
-    walked = walk(parse_html(decode(content, declared=charset, language="").text))
-    return "\n\n".join(filter(None, (one.shown() for one in walked.paragraphs)))
+    decoded = decode(content, declared=charset, language="")
+    walked = walk(parse_html(decoded.text))
+    shown = [paragraph.shown() for paragraph in walked.paragraphs]
+    return PARAGRAPH_BREAK.join(text for text in shown if text)
 
 
 def load_pdfium() -> Any:
+    """Load and return the library that reads PDF."""
     import pypdfium2
 
     return pypdfium2
@@ -137,8 +149,8 @@ def _open_pdf(content: bytes) -> Any:
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
-        locked = "password" in str(error).lower()
-        raise Refused(Message("pdf_locked" if locked else "pdf_broken")) from error
+        code = "pdf_locked" if "password" in str(error).lower() else "pdf_broken"
+        raise Refused(Message(code)) from error
     if len(document) > MAX_PAGES:
         raise Refused(Message("pdf_too_long", number=MAX_PAGES))
     return document
@@ -156,8 +168,10 @@ def _pdf_pages(content: bytes) -> Iterator[str]:
 
 
 def _text_of(page: Any) -> str:
-    """As many code points as PDFium's, whose places on the page are asked for by
-    number.
+    """Return the text of a page.
+
+    Hazard: it keeps the number of PDFium's code points, by which `_boxes` finds their
+    places on the page.
     """
     textpage = page.get_textpage()
     text: str = textpage.get_text_range()
@@ -166,7 +180,7 @@ def _text_of(page: Any) -> str:
 
 
 def draw(content: bytes, options: Options) -> Drawing:
-    """As a marker does: paper turns yellow, and what is printed stays."""
+    """Return a page as paper under a marker: marked parts turn yellow, ink stays."""
     from PIL import Image, ImageChops
 
     document = _open_pdf(content)
@@ -176,32 +190,39 @@ def draw(content: bytes, options: Options) -> Drawing:
     page = document[number - 1]
     width, height = page.get_size()
     scale = DRAWN_WIDTH / max(width, height * 0.7, 1)
-    image = page.render(
-        scale=scale, rev_byteorder=True, force_bitmap_format=RGB
-    ).to_pil()
-    for left, bottom, right, top in _boxes(page, options["spans"]):
+    bitmap = page.render(scale=scale, rev_byteorder=True, force_bitmap_format=RGB)
+    image = bitmap.to_pil()
+    for line in _boxes(page, options["spans"]):
         box = (
-            max(0, int(left * scale)),
-            max(0, int((height - top) * scale)),
-            min(image.width, int(right * scale) + 1),
-            min(image.height, int((height - bottom) * scale) + 1),
+            max(0, int(line.left * scale)),
+            max(0, int((height - line.top) * scale)),
+            min(image.width, int(line.right * scale) + 1),
+            min(image.height, int((height - line.bottom) * scale) + 1),
         )
         if box[0] < box[2] and box[1] < box[3]:
             piece = image.crop(box)
-            image.paste(
-                ImageChops.multiply(piece, Image.new("RGB", piece.size, YELLOW)), box
-            )
+            paper = Image.new("RGB", piece.size, YELLOW)
+            image.paste(ImageChops.multiply(piece, paper), box)
     file = io.BytesIO()
     image.save(file, "PNG")
     return Drawing(base64.b64encode(file.getvalue()).decode("ascii"))
 
 
-def _boxes(page: Any, spans: str) -> Iterator[tuple[float, float, float, float]]:
-    """Left, bottom, right, top of each line of them, from the page's lower left corner,
-    in points.
-    """
+class _Box(NamedTuple):
+    """Distances from the page's lower left corner, in points."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def _boxes(page: Any, spans: str) -> Iterator[_Box]:
+    """Yield the box of each line of the spans."""
     textpage = page.get_textpage()
-    for span in filter(None, spans.split(",")):
+    for span in spans.split(","):
+        if not span:
+            continue
         start, end = map(int, span.split("-"))
         for index in range(textpage.count_rects(start, end - start)):
-            yield textpage.get_rect(index)
+            yield _Box(*textpage.get_rect(index))

@@ -1,13 +1,11 @@
-"""Metadata: bylines and dates in single lines, and values made fit for an article's
-fields.
-"""
+"""Metadata: bylines and dates in single lines, and values that fit the fields."""
 
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from articles.engine_errors import advice
 from articles.text.characters import clean_text
@@ -22,29 +20,37 @@ LONGEST = {
     "site": 200,
     "external_id": 200,
 }
-DEEPEST, MOST_VALUES = 3, 20  # of values in one another, and of one list
-LONGEST_VALUE = 5_000  # code points that are looked at of what somebody declares
+DEEPEST = 3  # levels of values in one another
+MOST_VALUES = 20  # of one list
+LONGEST_VALUE = 5_000  # code points that are looked at of a declared value
+LONGEST_NAME = 60  # code points that are shown of the name of an unused value
 LONGEST_LINE = 120  # code points of a line that can be a byline or a date
 
 _LANGUAGE = re.compile(r"(?=.{2,12}\Z)[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
-# what an article can say is unknown of it
+# The fields that an article can declare to be unknown.
 _ORIGIN = {"byline", "site", "canonical_url", "dated"}
 TABLES = read_tables(Path(__file__).with_suffix(".txt"))
 # What authors and programs call these fields.
 _MEANINGS = name_of_each(TABLES["fields"])
 _WORDS = word_sets(TABLES["words"])
-_MONTHS = {
-    word: number
-    for names in TABLES["months"].values()
-    for number, word in enumerate(names.split(), 1)
-} | {"sept": 9}
+
+
+def _numbers_of_months() -> dict[str, int]:
+    numbers: dict[str, int] = {}
+    for names in TABLES["months"].values():
+        numbers |= {name: number for number, name in enumerate(names.split(), 1)}
+    numbers["sept"] = 9
+    return numbers
+
+
+_MONTHS = _numbers_of_months()
 _BY = (
     r"(?:(?:written|reported|reporting|words|text|story|authored|guide|recipe) )?by|von|par|por|di|door|av|"
     r"texto(?: de)?|texte(?: de)?|testo di|автор|текст|от|بقلم|כתב"
 )
 _BYLINE = re.compile(rf"(?:{_BY})(?:\s*[:：/／|]\s*|\s+)(?P<name>.+)", re.IGNORECASE)
 _BY_ALONE = re.compile(rf"(?:{_BY})\s*[:：]?", re.IGNORECASE)
-# What stands before a name where a page says that it is one: 'Posted by',
+# Words before a name that a page marks up as its author: 'Posted by',
 # 'Veröffentlicht von', 'Author:'.
 _CREDIT = re.compile(
     rf"(?:posted |published |post )?(?:{_BY}|about|meet|vom|autor(?:in|e|en)?|auteurs?|authors?|autore)"
@@ -58,7 +64,10 @@ _AFTER_NAME = re.compile(
     rf"|,?\s+(?:(?:am|on|le|um|at|el|{'|'.join((*_WORDS['weekdays'], *_MONTHS))})[.,]?\s+){{0,3}}\d",
     re.IGNORECASE,
 )
+_NO_NAME = frozenset("@=<>")
+_JOINERS_AT_END = (",", "&", " and", " und", " et")
 _JOINED = re.compile(r"(?:,|&|and\b|und\b|et\b|y\b|e\b|og\b)\s*", re.IGNORECASE)
+_BETWEEN_ZH_NAMES = re.compile(r"(?<=\S\S)[\s、，,]+")
 _AROUND_NAME = ' ,;|·•⋅●-–—~"“”*'
 LONGEST_CREDIT = 80
 MOST_WORDS = 9  # of a byline
@@ -98,143 +107,216 @@ _BEFORE = 40  # code points before a date that may say what happened on it
 # A date field may come with an hour; twenty-five characters hold
 # 2026-05-06T07:08:09+00:00.
 _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].{0,25})?")
+_DATE_FORMS = range(5)  # numbers at the end of the groups of _DATE
+_DAY_OR_MONTH_FIRST = 2  # the form 03/04/2024
+_BETWEEN_PARTS = re.compile(r"\s+[|·•–—]\s+|\s*\|\s*")
+MOST_PARTS = 3  # of a line that holds a byline and a date
+MOST_NAMES = 16  # words of a byline after 'By'
+ENDS_OF_PROSE = tuple("!?。！？…:;")
+INITIALS = ("Jr.", "Sr.")
+
+
+class DateFound(NamedTuple):
+    """An ISO date in a line, and whether it says that something was changed then."""
+
+    day: str
+    is_of_change: bool
+
+
+class Credit(NamedTuple):
+    """The byline and the ISO date of a line, each empty where there is none."""
+
+    byline: str
+    dated: str
+
+
+NO_CREDIT = Credit("", "")
 
 
 def read_date(line: str) -> str:
-    """The ISO date where the line is a date and nothing else; 03/04/2024, which may be
-    either, is none.
+    """Return the ISO date where the line is a date and nothing else.
+
+    Return nothing for 03/04/2024, which may be either of two days.
     """
     line = line.strip()
-    if iso := _ISO.fullmatch(line):
-        return _checked(*iso[1].split("-"))
-    found = _DATE.search(line) if len(line) <= LONGEST_LINE else None
-    if not found:
+    iso = _ISO.fullmatch(line)
+    if iso:
+        return _checked_date(*iso[1].split("-"))
+    if len(line) > LONGEST_LINE:
         return ""
-    beside = _TIME.sub("", f"{line[: found.start()]} {line[found.end() :]}").lower()
-    words = {*re.findall(r"[^\W_]+", beside)}
-    return (
-        _date_of(found) if words <= _WORDS["beside_dates"] | _WORDS["weekdays"] else ""
-    )
+    date = _DATE.search(line)
+    if not date:
+        return ""
+    rest = f"{line[: date.start()]} {line[date.end() :]}"
+    words = set(re.findall(r"[^\W_]+", _TIME.sub("", rest).lower()))
+    if words <= _WORDS["beside_dates"] | _WORDS["weekdays"]:
+        return _date_of(date)
+    return ""
 
 
-def dates_in(line: str) -> Iterator[tuple[str, bool]]:
-    """Each ISO date in the line, and whether the words before it say that something was
-    changed then.
-    """
-    for found in _DATE.finditer(line):
-        if date := _date_of(found):
-            yield (
-                date,
-                bool(
-                    _CHANGED.search(
-                        line[max(0, found.start() - _BEFORE) : found.start()]
-                    )
-                ),
-            )
+def dates_in(line: str) -> Iterator[DateFound]:
+    """Yield each date in the line."""
+    for date in _DATE.finditer(line):
+        day = _date_of(date)
+        if day:
+            before = line[max(0, date.start() - _BEFORE) : date.start()]
+            yield DateFound(day, bool(_CHANGED.search(before)))
 
 
-def _date_of(found: re.Match[str]) -> str:
-    form = next(one for one in range(5) if found[f"y{one}"])
-    year, month, day = (found[f"{part}{form}"] for part in "ymd")
-    # which is which is told by one above twelve
-    if form == 2 and int(day) <= 12 and day != month:
-        day, month = (month, day) if int(month) > 12 else ("", "")
-    return _checked(year, _MONTHS.get(month.lower(), month), day)
+def _date_of(date: re.Match[str]) -> str:
+    """Return the ISO date of a match of _DATE, or nothing if the calendar has none."""
+    form = next(form for form in _DATE_FORMS if date[f"y{form}"])
+    year = date[f"y{form}"]
+    month = date[f"m{form}"]
+    day = date[f"d{form}"]
+    if form == _DAY_OR_MONTH_FIRST and int(day) <= 12 and day != month:
+        if int(month) <= 12:
+            return ""
+        # The second number can only be the day.
+        day, month = month, day
+    return _checked_date(year, _MONTHS.get(month.lower(), month), day)
 
 
 def read_byline(line: str) -> str:
-    """The names in 'By Jane Doe', 'Von Jana Muster', '记者 王明'; empty for prose such as
-    'By the river'.
+    """Return the names in 'By Jane Doe', 'Von Jana Muster' or '记者 王明'.
+
+    Return nothing for prose such as 'By the river'.
     """
     line = line.strip()
     if len(line) > LONGEST_LINE:
         return ""
-    if not (found := _BYLINE.fullmatch(line)):
-        names = chinese_names(line)
-        return names if sum(map(str.isalnum, line)) - len(names) <= MOST_BESIDE else ""
-    name = found["name"].strip()
-    if name.endswith(tuple("!?。！？…:;")) or (
-        name.endswith(".") and not name.endswith(("Jr.", "Sr."))
-    ):
+    byline = _BYLINE.fullmatch(line)
+    if not byline:
+        return _chinese_byline(line)
+    name = byline["name"].strip()
+    if name.endswith(ENDS_OF_PROSE):
+        return ""
+    if name.endswith(".") and not name.endswith(INITIALS):
         return ""
     return name if _are_names(name) else ""
 
 
+def _chinese_byline(line: str) -> str:
+    """Return the Chinese names where the line has few letters beside them."""
+    names = chinese_names(line)
+    letters = sum(character.isalnum() for character in line)
+    return names if letters - len(names) <= MOST_BESIDE else ""
+
+
 def chinese_names(line: str, *, is_last: bool = False) -> str:
-    """The names that a line gives after 作者, 记者 and the like. is_last: also in brackets
-    at its end.
+    """Return the names that a line gives after 作者, 记者 and the like.
+
+    `is_last`: look also for names in brackets at its end.
     """
-    found = [*_ZH_LABELLED.finditer(line)] or [*_ZH_REPORTER.finditer(line)]
-    found = found or [*_ZH_LAST.finditer(line)] if is_last else found
-    return _joined(next(filter(None, one.groups())) for one in found)
+    patterns = [_ZH_LABELLED, _ZH_REPORTER]
+    if is_last:
+        patterns.append(_ZH_LAST)
+    for pattern in patterns:
+        names = [_first_group(found) for found in pattern.finditer(line)]
+        if names:
+            return _join_chinese(names)
+    return ""
+
+
+def _first_group(found: re.Match[str]) -> str:
+    """Return the one named group that matched."""
+    names: str = next(filter(None, found.groups()))
+    return names
 
 
 def chinese_names_alone(line: str) -> str:
-    """The names that a line is and nothing else."""
-    found = _ZH_ALONE.fullmatch(line)
-    return _joined([found["names"]]) if found else ""
+    """Return the names where the line is Chinese names and nothing else."""
+    names = _ZH_ALONE.fullmatch(line)
+    if not names:
+        return ""
+    return _join_chinese([names["names"]])
 
 
-def _joined(several: Iterable[str]) -> str:
-    """Each once; two letters may be spread over the width of three."""
-    names = [name for one in several for name in re.split(r"(?<=\S\S)[\s、，,]+", one)]
-    return "、".join(dict.fromkeys("".join(name.split()) for name in names))
+def _join_chinese(lists: Iterable[str]) -> str:
+    """Return each name once. A name of two letters may be spread over three."""
+    names: dict[str, None] = {}
+    for several in lists:
+        for name in _BETWEEN_ZH_NAMES.split(several):
+            names["".join(name.split())] = None
+    return "、".join(names)
+
+
+# --- marked up bylines ----------------------------------------------------------------
 
 
 def credited(pieces: Iterable[str]) -> str:
-    """The names in what a page marks up as its author's, by its pieces of text; empty
-    for a label, an address, a biography.
+    """Return the names in what a page marks up as its author's.
+
+    `pieces` are its pieces of text. Return nothing for a label, an address or a
+    biography.
     """
-    left = [
-        piece for one in pieces if (piece := " ".join(one.split()).strip(_AROUND_NAME))
-    ]
-    for _ in range(2):  # as in 'Post author: By Ann Lee'
-        if left and (before := _CREDIT.match(left[0])):
-            left = (
-                [left[0][before.end() :].strip(), *left[1:]]
-                if before.end() < len(left[0])
-                else left[1:]
-            )
-    if not left:
+    pieces = (" ".join(piece.split()).strip(_AROUND_NAME) for piece in pieces)
+    credit = _without_label([piece for piece in pieces if piece])
+    if not credit:
         return ""
-    if names := chinese_names(" ".join(left)[:LONGEST_LINE]):
+    names = chinese_names(" ".join(credit)[:LONGEST_LINE])
+    if names:
         return names
-    name = left[0]
-    for piece in left[1:]:
-        if (
-            _JOINED.match(piece)
-            or name.endswith((",", "&", " and", " und", " et"))
-            or " " not in name
-        ):
-            name = f"{name} {piece}".replace(" ,", ",")
-        else:
+    name = _AFTER_NAME.split(_whole_name(credit), maxsplit=1)[0].strip(_AROUND_NAME)
+    name = _without_roles(name)
+    return name if _is_name_in_credit(name) else ""
+
+
+def _without_label(pieces: list[str]) -> list[str]:
+    """Return the pieces without what stands before the name, such as 'Posted by'."""
+    for _ in range(2):  # as in 'Post author: By Ann Lee'
+        label = _CREDIT.match(pieces[0]) if pieces else None
+        if not label:
+            return pieces
+        rest = pieces[0][label.end() :]
+        pieces = pieces[1:]
+        if rest:
+            pieces = [rest.strip(), *pieces]
+    return pieces
+
+
+def _whole_name(pieces: Sequence[str]) -> str:
+    """Return the first piece with those after it that go on with the same names."""
+    name = pieces[0]
+    for piece in pieces[1:]:
+        goes_on = (
+            " " not in name
+            or name.endswith(_JOINERS_AT_END)
+            or _JOINED.match(piece) is not None
+        )
+        if not goes_on:
             break
-    name = _AFTER_NAME.split(name, maxsplit=1)[0].strip(_AROUND_NAME)
-    first, *more = re.split(r"\s*,\s*", name)
-    name = ", ".join(
-        [first, *(one for one in more if not _WORDS["roles"] & {*one.lower().split()})]
-    )
-    if (
-        not 1 < len(name) <= LONGEST_CREDIT
-        or name.endswith((":", "?", "!"))
-        or set(name) & {*"@=<>"}
-    ):
-        return ""
+        name = f"{name} {piece}".replace(" ,", ",")
+    return name
+
+
+def _without_roles(name: str) -> str:
+    """Return 'Ann Lee, Reporter' without the reporter."""
+    first, *rest = re.split(r"\s*,\s*", name)
+    others = [part for part in rest if _WORDS["roles"].isdisjoint(part.lower().split())]
+    return ", ".join([first, *others])
+
+
+def _is_name_in_credit(name: str) -> bool:
+    if not 1 < len(name) <= LONGEST_CREDIT:
+        return False
+    if name.endswith((":", "?", "!")) or not _NO_NAME.isdisjoint(name):
+        return False
     words = {word.strip(".,:") for word in name.lower().split()}
-    is_label = words <= _WORDS["labels"] | _MONTHS.keys()
-    return (
-        ""
-        if is_label or not any(map(str.isalpha, name)) or not _are_capital(name.split())
-        else name
-    )
+    if words <= _WORDS["labels"] | _MONTHS.keys():
+        return False
+    has_letter = any(character.isalpha() for character in name)
+    return has_letter and _are_capital(name.split())
 
 
 def byline_in(line: str, after: str) -> str:
-    """The names in a line that says who it is by, and perhaps when, and no more; or in
-    the line after it, where this is only 'Written by'.
+    """Return the names in a line that says who it is by, and perhaps when, and no more.
+
+    Where the line is only 'Written by', return those in the line `after` it.
     """
     line = " ".join(line.split())
-    if not (name := _AFTER_NAME.split(line, maxsplit=1)[0]):
+    name = _AFTER_NAME.split(line, maxsplit=1)[0]
+    if not name:
         return ""
     if _BY_ALONE.fullmatch(name):
         return credited([after]) if len(after) <= LONGEST_CREDIT else ""
@@ -243,49 +325,61 @@ def byline_in(line: str, after: str) -> str:
     return chinese_names(line)
 
 
-def read_both(line: str) -> tuple[str, str]:
-    """The byline and date of a line that may hold both, as in 'By Jane Doe | 6 May
-    2024'. Never raises.
+def read_credit(line: str) -> Credit:
+    """Return the byline and date of a line, as of 'By Jane Doe | 6 May 2024'.
+
+    Both are empty where the line is anything else. Never raises.
     """
-    return advice("byline and date", line, partial(_read_both, line), ("", ""))
+    return advice("byline and date", line, partial(_read_credit, line), NO_CREDIT)
 
 
-def _read_both(line: str) -> tuple[str, str]:
+def _read_credit(line: str) -> Credit:
     # Hazard: parting a line at its spaces takes the square of their number.
     if len(line) > LONGEST_LINE:
-        return "", ""
-    parts = [part for part in re.split(r"\s+[|·•–—]\s+|\s*\|\s*", line.strip()) if part]
-    if len(parts) == 1 and not read_date(line):  # 'By Jane Doe, 6 May 2024'
+        return NO_CREDIT
+    parts = [part for part in _BETWEEN_PARTS.split(line.strip()) if part]
+    if len(parts) > MOST_PARTS:
+        return NO_CREDIT
+    if len(parts) == 1 and not read_date(line):
+        # 'By Jane Doe, 6 May 2024'
         name = _AFTER_NAME.split(line, maxsplit=1)[0]
-        parts = [name, line[len(name) :]] if name.strip() != line.strip() else parts
-    bylines = [read_byline(part) for part in parts]
-    dates = [read_date(part) for part in parts]
-    if len(parts) > 3 or not all(map(any, zip(bylines, dates, strict=True))):
-        return "", ""
-    return next(filter(None, bylines), ""), next(filter(None, dates), "")
+        if name.strip() != line.strip():
+            parts = [name, line[len(name) :]]
+    byline = ""
+    dated = ""
+    for part in parts:
+        part_byline = read_byline(part)
+        part_date = read_date(part)
+        if not part_byline and not part_date:
+            return NO_CREDIT
+        byline = byline or part_byline
+        dated = dated or part_date
+    return Credit(byline, dated)
 
 
 def _are_names(name: str) -> bool:
     words = re.findall(r"[^\s,&]+", name)
-    return (
-        1 <= len(words) <= 16
-        and not words[0].islower()
-        and words[0].lower() not in {"the", "a", "an"}
-        and not any(character.isdigit() for character in name)
-        and _are_capital(words)
-    )
+    if not 1 <= len(words) <= MOST_NAMES:
+        return False
+    first = words[0]
+    if first.islower() or first.lower() in {"the", "a", "an"}:
+        return False
+    if any(character.isdigit() for character in name):
+        return False
+    return _are_capital(words)
 
 
 def _are_capital(words: Sequence[str]) -> bool:
-    """All but the words that join names; or the one word that there is, which may be a
-    user's name.
+    """Return whether all words but joiners have capitals.
+
+    A single word may be a user's name, and counts.
     """
-    return len(words) == 1 or all(
-        not word[0].islower() or word in _WORDS["joiners"] for word in words
-    )
+    if len(words) == 1:
+        return True
+    return all(not word[0].islower() or word in _WORDS["joiners"] for word in words)
 
 
-def _checked(year: str | int, month: str | int, day: str | int) -> str:
+def _checked_date(year: str | int, month: str | int, day: str | int) -> str:
     try:
         return datetime.date(int(year), int(month), int(day)).isoformat()
     except ValueError:
@@ -295,11 +389,17 @@ def _checked(year: str | int, month: str | int, day: str | int) -> str:
 # --- fields ---------------------------------------------------------------------------
 
 
-def tidy(name: str, value: str, base: str = "") -> str:
-    """The value of one of Extracted.metadata on one line, or empty where it cannot be
-    one.
+class Declared(NamedTuple):
+    """The metadata among named values, and the names of those that are not used."""
 
-    base: the page's own address, for a relative canonical_url.
+    metadata: dict[str, str]
+    unused: list[str]
+
+
+def tidy(name: str, value: str, base: str = "") -> str:
+    """Return a value of Extracted.metadata on one line, or nothing where it is none.
+
+    `base`: the page's own address, for a relative canonical_url.
     """
     value = " ".join(clean_text(value).split())
     match name:
@@ -308,55 +408,66 @@ def tidy(name: str, value: str, base: str = "") -> str:
         case "canonical_url":
             return web_address(value, base)
         case "unknown":
-            meant = (
-                _MEANINGS.get(word, "")
-                for word in value.lower().replace(",", " ").split()
-            )
-            return " ".join(one for one in dict.fromkeys(meant) if one in _ORIGIN)
+            return _tidy_unknown(value)
         case "language":
             code = _LANGUAGE.fullmatch(value.replace("_", "-"))
             return code[0] if code else ""
         case "byline":
-            # Some pages give the address of the author's profile for a name.
-            value = (
-                ""
-                if value.lower().startswith(("http:", "https:"))
-                else value.strip(" ,;")
-            )
-            value = (
-                advice("byline and date", value, partial(read_byline, value), "")
-                or value
-            )
+            value = _tidy_byline(value)
     limit = LONGEST[name]
-    return value if len(value) <= limit else value[: limit - 1].rstrip() + "…"
+    if len(value) <= limit:
+        return value
+    return value[: limit - 1].rstrip() + "…"
 
 
-def declared(values: Mapping[Any, object]) -> tuple[dict[str, str], list[str]]:
-    """The metadata among named values, and the names of those that are none or do not
-    fit.
-    """
-    found: dict[str, str] = {}
+def _tidy_unknown(value: str) -> str:
+    """Return the names of the fields that are said to be unknown."""
+    fields: dict[str, None] = {}
+    for word in value.lower().replace(",", " ").split():
+        field = _MEANINGS.get(word, "")
+        if field in _ORIGIN:
+            fields[field] = None
+    return " ".join(fields)
+
+
+def _tidy_byline(value: str) -> str:
+    # Some pages give the address of the author's profile for a name.
+    if value.lower().startswith(("http:", "https:")):
+        value = ""
+    value = value.strip(" ,;")
+    byline = advice("byline and date", value, partial(read_byline, value), "")
+    return byline or value
+
+
+def declared(values: Mapping[Any, object]) -> Declared:
+    """Return the metadata among values that somebody has named."""
+    metadata: dict[str, str] = {}
     unused: list[str] = []
     for key, value in values.items():
         meaning = _MEANINGS.get(str(key).lower().replace("-", "_"), "")
-        fit = tidy(meaning, in_words(value)[:LONGEST_VALUE]) if meaning else ""
-        if fit and meaning not in found:
-            found[meaning] = fit
+        fit = ""
+        if meaning:
+            fit = tidy(meaning, in_words(value)[:LONGEST_VALUE])
+        if fit and meaning not in metadata:
+            metadata[meaning] = fit
         elif value not in (None, "", [], {}):
-            unused.append(str(key)[:60])
-    return found, unused
+            unused.append(str(key)[:LONGEST_NAME])
+    return Declared(metadata, unused)
 
 
 def in_words(value: object, depth: int = 0) -> str:
-    """A plain value, the name of an object, or several of them with commas."""
+    """Return a plain value, the name of an object, or several of them with commas."""
     if isinstance(value, dict):
-        name = value.get("name") or value.get("alternateName")
-        return in_words(name, depth + 1) if depth < DEEPEST else ""
+        if depth >= DEEPEST:
+            return ""
+        return in_words(value.get("name") or value.get("alternateName"), depth + 1)
     if isinstance(value, list):
-        several = (
-            in_words(one, depth + 1) for one in value[:MOST_VALUES] if depth < DEEPEST
-        )
+        if depth >= DEEPEST:
+            return ""
+        several = (in_words(item, depth + 1) for item in value[:MOST_VALUES])
         return ", ".join(dict.fromkeys(filter(None, several)))
     if isinstance(value, datetime.date):
         return value.isoformat()
-    return "" if value is None or isinstance(value, bool) else str(value)
+    if value is None or isinstance(value, bool):
+        return ""
+    return str(value)

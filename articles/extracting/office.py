@@ -1,12 +1,17 @@
-"""Word and OpenDocument files are zips of XML: checked before a library sees them."""
+"""Word and OpenDocument files: zips of XML, checked before a library sees them."""
 
 import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from itertools import islice
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 
 from articles.extracting.metadata import tidy
 from articles.extracting.opening import lift_headline, lift_opening
@@ -20,12 +25,13 @@ MAX_ENTRIES = 5_000
 MAX_XML = 20_000_000  # bytes of one XML part; a book's text takes about 10 MB
 MAX_UNPACKED = 200_000_000  # bytes of all parts as the zip declares them
 MAX_RATIO = 100  # of an XML part over a megabyte; what offices write stays below 30
-# deletions, and code points of each, that the editor is shown
-QUOTED, LONGEST_QUOTED = 5, 200
+SMALL_PART = 1_000_000  # bytes; smaller parts may have any ratio
+QUOTED = 5  # deletions that the editor is shown
+LONGEST_QUOTED = 200  # code points of each
 AGAIN = Message("save_again")
 NOT_OFFICE = Message("no_office")
-# The part that tells what a zip is, and what to say where that is not what it was taken
-# for.
+# The part that tells the kind of a zip, and the answer where that is another kind than
+# its name says.
 KINDS = (
     ("word/document.xml", Message("is_word")),
     ("content.xml", Message("is_opendocument")),
@@ -35,7 +41,7 @@ KINDS = (
     ("META-INF/container.xml", Message("e_book", what=INSTEAD)),
 )
 
-# By the class that a paragraph has in the page that the file becomes.
+# The classes that paragraphs get in the page that the file becomes.
 STYLED = {"byline", "dated", "standfirst"}
 STYLES = {
     "Subtitle": "standfirst",
@@ -43,20 +49,29 @@ STYLES = {
     "Byline": "byline",
     "Date": "dated",
 }
-GUESSED = {"byline", "dated"}  # from what a file says about itself
+GUESSED = {"byline", "dated"}  # where only the properties of a file say it
 _PICTURES = re.compile(r"(?:word/)?media/.|Pictures/.")
 
+_DAMAGES = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    EOFError,
+    zlib.error,
+    ValueError,
+    OSError,
+)
+
 Parts = dict[str, bytes]
+"""The content of files within a zip, by name."""
 
 
 def checked_parts(
     content: bytes, *, title: str, text: str, is_needed: Callable[[str], bool]
 ) -> Parts:
-    """The XML parts that are needed, small enough and without declarations. Raises
-    Refused.
+    """Return the XML parts that are needed, small enough and without declarations.
 
-    title: of the format, for people. text: the part that holds the article, whatever is
-    needed.
+    `title`: of the format, for people. `text`: the part that holds the article, which
+    must be there. Raise Refused where the file is damaged, hostile or of another kind.
     """
     damaged = Message("office_damaged", format=title, what=AGAIN)
     try:
@@ -64,59 +79,48 @@ def checked_parts(
             entries = archive.infolist()
             names = {entry.filename for entry in entries}
             if text not in names:
-                raise Refused(
-                    next(
-                        (sentence for name, sentence in KINDS if name in names),
-                        NOT_OFFICE,
-                    )
-                )
+                raise Refused(_other_kind(names))
             if len(entries) > MAX_ENTRIES or len(names) < len(entries):
                 raise Refused(damaged)
             needed = [entry for entry in entries if is_needed(entry.filename)]
             if _is_suspicious(entries, needed):
                 raise Refused(Message("office_bomb", format=title, what=AGAIN))
-            return dict(_read(archive, needed))
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        EOFError,
-        zlib.error,
-        ValueError,
-        OSError,
-    ) as error:
+            return _read_xml(archive, needed)
+    except _DAMAGES as error:
         raise Refused(damaged) from error
     except RuntimeError as error:
+        # The zip module raises it for a part that needs a password.
         raise Refused(encrypted(title)) from error
 
 
+def _other_kind(names: Collection[str]) -> Message:
+    """Return what to say of a zip with parts of these names."""
+    for name, sentence in KINDS:
+        if name in names:
+            return sentence
+    return NOT_OFFICE
+
+
 def pictures_in(content: bytes) -> Parts:
-    """By name, of a file that was checked; without those that are larger than a picture
-    may be.
-    """
-    with suppress(
-        zipfile.BadZipFile,
-        NotImplementedError,
-        EOFError,
-        zlib.error,
-        ValueError,
-        OSError,
-    ):
+    """Return the pictures of a checked file by name, without too large ones."""
+    pictures = Parts()
+    try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-        named = (one for one in archive.infolist() if _PICTURES.match(one.filename))
-        return {
-            one.filename: archive.read(one)
-            for one in named
-            if one.file_size <= MAX_BYTES
-        }
-    return {}
+        for entry in archive.infolist():
+            if _PICTURES.match(entry.filename) and entry.file_size <= MAX_BYTES:
+                pictures[entry.filename] = archive.read(entry)
+    except _DAMAGES:
+        return {}
+    return pictures
 
 
 def encrypted(title: str) -> Message:
+    """Return what to say of a file that needs a password. `title`: of the format."""
     return Message("office_encrypted", format=title)
 
 
 def zipped(parts: Mapping[str, bytes | str]) -> bytes:
-    """A zip of small parts, in their order and not compressed."""
+    """Return a zip of small parts, in their order and not compressed."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for name, part in parts.items():
@@ -127,92 +131,105 @@ def zipped(parts: Mapping[str, bytes | str]) -> bytes:
 def as_reading(
     walked: RawArticle, losses: Iterable[str], properties: Mapping[str, str]
 ) -> RawArticle:
-    """The article of an office file. properties: what the file says about itself, by
-    names of metadata.
+    """Return the article of an office file.
 
-    What the text itself says wins; who and when are otherwise guessed, as a file's
-    properties are often another's.
+    `properties`: what the file says about itself, by names of metadata. What the text
+    itself says wins; byline and date are otherwise guessed, as a file's properties are
+    often those of another.
     """
     reading = RawArticle([], losses=[*losses, *walked.losses], pictures=walked.pictures)
     _lift_styled(reading, walked)
     lift_headline(reading)
     lift_opening(reading, find_title=True)
     for name, value in properties.items():
-        if name not in reading.metadata | reading.guessed and (
-            fit := tidy(name, value)
-        ):
-            (reading.guessed if name in GUESSED else reading.metadata)[name] = fit
-            if name in GUESSED:
-                reading.losses.append(Message(f"property_{name}", words=fit))
+        if name in reading.metadata or name in reading.guessed:
+            continue
+        fit = tidy(name, value)
+        if not fit:
+            continue
+        if name in GUESSED:
+            reading.guessed[name] = fit
+            reading.losses.append(Message(f"property_{name}", words=fit))
+        else:
+            reading.metadata[name] = fit
     return reading
 
 
 def _lift_styled(reading: RawArticle, walked: RawArticle) -> None:
-    """All paragraphs but those whose style says that they are the byline, the date or
-    the standfirst.
+    """Move paragraphs whose style is that of a byline, date or standfirst.
+
+    They become metadata; all others become paragraphs of the reading.
     """
+    metadata = reading.metadata
     for paragraph in walked.paragraphs:
         name = paragraph.block.get("class") or ""
-        fit = (
-            tidy(name, paragraph.text)
-            if name in STYLED and not paragraph.suspects
-            else ""
-        )
-        if not fit or (name in reading.metadata and name != "byline"):
+        fit = ""
+        if name in STYLED and not paragraph.suspects:
+            fit = tidy(name, paragraph.text)
+        if not fit or (name in metadata and name != "byline"):
             reading.paragraphs.append(paragraph)
             continue
-        reading.metadata[name] = ", ".join(
-            filter(None, (reading.metadata.get(name), fit))
-        )
+        if name in metadata:
+            metadata[name] = f"{metadata[name]}, {fit}"
+        else:
+            metadata[name] = fit
         reading.losses.append(Message(f"styled_{name}", words=fit[:300]))
 
 
 def left_out(
     *, inserted: int, deleted: Sequence[str], formulas: int, has_margins: bool
 ) -> Iterator[str]:
-    """What the editor is told about tracked changes, formulas, and what stands on every
-    page.
+    """Yield what the editor is told about text that is left out or changed.
 
-    deleted: the words of each tracked deletion, empty where they are not known.
+    That is tracked changes, formulas, and what stands on every page. `deleted`: the
+    words of each tracked deletion, empty where they are not known.
     """
     if inserted:
         yield lost("accepted", "tracked_insertion", inserted)
-    if number := len(deleted):
-        words = filter(
-            None,
-            (" ".join(clean_text(one).split())[:LONGEST_QUOTED] for one in deleted),
-        )
-        quoted = ", ".join(f"'{one}'" for one in islice(words, QUOTED))
-        things = Message("tracked_deletion", number=number)
-        yield (
-            Message("left_out_words", things=things, words=quoted)
-            if quoted
-            else Message("left_out", things=things)
-        )
+    if deleted:
+        things = Message("tracked_deletion", number=len(deleted))
+        quoted = _quoted(deleted)
+        if quoted:
+            yield Message("left_out_words", things=things, words=quoted)
+        else:
+            yield Message("left_out", things=things)
     if formulas:
         yield lost("left_out", "formula", formulas)
     if has_margins:
         yield Message("margins")
 
 
+def _quoted(deleted: Sequence[str]) -> str:
+    """Return the first of the deletions that have words, in quotation marks."""
+    quoted: list[str] = []
+    for text in deleted:
+        words = " ".join(clean_text(text).split())[:LONGEST_QUOTED]
+        if words:
+            quoted.append(f"'{words}'")
+        if len(quoted) == QUOTED:
+            break
+    return ", ".join(quoted)
+
+
 def _is_suspicious(
     entries: Iterable[zipfile.ZipInfo], needed: Iterable[zipfile.ZipInfo]
 ) -> bool:
-    return sum(entry.file_size for entry in entries) > MAX_UNPACKED or any(
-        entry.file_size > MAX_XML
-        or (
-            entry.file_size > 1_000_000
-            and entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
-        )
-        for entry in needed
-    )
+    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+        return True
+    for entry in needed:
+        if entry.file_size > MAX_XML:
+            return True
+        largest = MAX_RATIO * max(entry.compress_size, 1)
+        if entry.file_size > SMALL_PART and entry.file_size > largest:
+            return True
+    return False
 
 
-def _read(
-    archive: zipfile.ZipFile, needed: Iterable[zipfile.ZipInfo]
-) -> Iterator[tuple[str, bytes]]:
+def _read_xml(archive: zipfile.ZipFile, needed: Iterable[zipfile.ZipInfo]) -> Parts:
+    parts = Parts()
     for entry in needed:
         part = archive.read(entry)
         if has_dtd(part):
             raise Refused(DECLARATIONS)
-        yield entry.filename, part
+        parts[entry.filename] = part
+    return parts

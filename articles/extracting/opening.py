@@ -1,10 +1,11 @@
-"""The lines above an article's body: title, byline, date. They are metadata and leave
-the text.
+"""The lines above an article's body: title, byline, date.
+
+They become metadata and leave the text.
 """
 
 from unicodedata import normalize
 
-from articles.extracting.metadata import read_both
+from articles.extracting.metadata import read_credit
 from articles.extracting.paragraphs import Paragraph, RawArticle
 from articles.text.headline import CLOSERS, begins_inside
 from articles.text.names import names_in
@@ -14,14 +15,15 @@ LONGEST_TITLE = 150
 LONGEST_HEADING = 300
 LONGEST_STANDFIRST = 2000
 LINES_LOOKED_AT = 5
+PARAGRAPHS_LOOKED_AT = 6  # for the headline
+SHORTEST_WITH_STANDFIRST = 3  # paragraphs
 ENDS_OF_SENTENCES = tuple(".!?…:;,。！？：；，、؟۔।")
 
 
 def lift_opening(reading: RawArticle, *, find_title: bool) -> None:
-    """Move what stands above the body from the paragraphs to the metadata, and say so
-    in the losses.
+    """Move what stands above the body to the metadata, and say so in the losses.
 
-    find_title: whether a first line that stands apart and ends no sentence may be the
+    `find_title`: whether a first line that stands apart and ends no sentence may be the
     title. What the metadata already hold, from front matter or the page's own head, is
     never replaced.
     """
@@ -40,16 +42,19 @@ def lift_opening(reading: RawArticle, *, find_title: bool) -> None:
 
 
 def lift_headline(reading: RawArticle) -> None:
-    """The headline is metadata: where it opens the article it leaves the text."""
+    """Move the headline to the metadata where it opens the article."""
     title = letters(reading.metadata.get("title", ""))
-    for index, paragraph in enumerate(reading.paragraphs[:6]):
+    for index, paragraph in enumerate(reading.paragraphs[:PARAGRAPHS_LOOKED_AT]):
         text = _one_line(paragraph.text)
-        is_top = (
-            paragraph.kind == "heading"
-            and paragraph.level == 1
-            and len(text) <= LONGEST_HEADING
-        )
-        if letters(text) == title if title else is_top:
+        if title:
+            is_headline = letters(text) == title
+        else:
+            is_headline = (
+                paragraph.kind == "heading"
+                and paragraph.level == 1
+                and len(text) <= LONGEST_HEADING
+            )
+        if is_headline:
             reading.metadata.setdefault("title", text)
             if len(reading.paragraphs) > 1:
                 del reading.paragraphs[index]
@@ -57,24 +62,23 @@ def lift_headline(reading: RawArticle) -> None:
 
 
 def letters(text: str) -> str:
-    """Letters and digits only, in one form."""
+    """Return its letters and digits only, in one form."""
     return "".join(filter(str.isalnum, normalize("NFKC", text)))
 
 
 def note_standfirst(reading: RawArticle) -> None:
-    """A first paragraph set apart where no other is: it stays in the text and is named
-    in the metadata.
+    """Name a first paragraph as standfirst where it alone is set apart.
+
+    It stays in the text.
     """
-    first, rest = reading.paragraphs[:1], reading.paragraphs[1:]
-    if (
-        not first
-        or len(rest) < 2
-        or not first[0].apart
-        or any(paragraph.apart for paragraph in rest[:-1])
-    ):
+    if len(reading.paragraphs) < SHORTEST_WITH_STANDFIRST:
         return
-    if len(first[0].text) <= LONGEST_STANDFIRST:
-        reading.metadata.setdefault("standfirst", _one_line(first[0].text))
+    first, *rest = reading.paragraphs
+    if not first.apart or len(first.text) > LONGEST_STANDFIRST:
+        return
+    if any(paragraph.apart for paragraph in rest[:-1]):
+        return
+    reading.metadata.setdefault("standfirst", _one_line(first.text))
 
 
 def _is_title(paragraph: Paragraph) -> bool:
@@ -88,37 +92,47 @@ def _is_title(paragraph: Paragraph) -> bool:
         and not text.rstrip(CLOSERS).endswith(ENDS_OF_SENTENCES)
         and any(character.isalpha() for character in text)
         and not begins_inside(text)
-        and read_both(text) == ("", "")
+        and not any(read_credit(text))
     )
 
 
 def _lift_credit(reading: RawArticle, index: int) -> bool:
-    """Whether the paragraph was a byline or date, and is now metadata."""
+    """Move the paragraph to the metadata if it is a byline or date; say whether it was.
+
+    It stays where the metadata already hold another byline or date.
+    """
     text = reading.paragraphs[index].text.strip()
-    byline, date = read_both(text)
-    if not byline and not date:
+    byline, dated = read_credit(text)
+    if not byline and not dated:
         return False
-    if (
-        byline
-        and "byline" in reading.metadata
-        and byline not in reading.metadata["byline"]
-    ) or (date and reading.metadata.get("dated", date) != date):
+    if byline not in reading.metadata.get("byline", byline):
         return False
-    for name, said in (("byline", byline), ("dated", date)):
-        # Where the page shows another one, or no plain names are said, it stays a
-        # guess.
-        is_declared = reading.guessed.get(name, said) == said and (
-            name == "dated" or bool(names_in(said))
-        )
-        if said and is_declared:
-            reading.guessed.pop(name, None)
-            reading.metadata.setdefault(name, said)
-        elif said and name not in reading.metadata:
-            reading.guessed[name] = said
-    kind = "both" if byline and date else "byline" if byline else "date"
-    reading.losses.append(Message(f"line_{kind}", words=_one_line(text)))
+    if dated and reading.metadata.get("dated", dated) != dated:
+        return False
+    if byline:
+        # Where no plain names are said, it stays a guess.
+        _note_credit(reading, "byline", byline, is_plain=bool(names_in(byline)))
+    if dated:
+        _note_credit(reading, "dated", dated, is_plain=True)
+    if byline and dated:
+        code = "line_both"
+    elif byline:
+        code = "line_byline"
+    else:
+        code = "line_date"
+    reading.losses.append(Message(code, words=_one_line(text)))
     del reading.paragraphs[index]
     return True
+
+
+def _note_credit(reading: RawArticle, name: str, value: str, *, is_plain: bool) -> None:
+    """Keep a byline or date: as a guess where the page itself shows another."""
+    is_only = reading.guessed.get(name, value) == value
+    if is_only and is_plain:
+        reading.guessed.pop(name, None)
+        reading.metadata.setdefault(name, value)
+    elif name not in reading.metadata:
+        reading.guessed[name] = value
 
 
 def _one_line(text: str) -> str:

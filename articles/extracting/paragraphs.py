@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from articles.extracting.pictures import MAX_PICTURES, as_arrived
 from articles.extracting.results import (
@@ -37,12 +38,12 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 
 @dataclass(slots=True)
 class Paragraph:
-    """A block on its way into the text. attachments, suspects: their spans count from
-    the start of this text.
+    """A block on its way into the text.
 
-    apart: a blank line follows it in the file. Of a page: block, the innermost around
-    it; in_links, how many of its characters are links. place: its number among all,
-    from 0.
+    The spans of `attachments` and `suspects` count from the start of this text.
+    `apart`: a blank line follows it in the file. For paragraphs of a page, `block` is
+    the innermost element around it, `in_links` how many of its characters are links,
+    and `place` its number among all, from 0.
     """
 
     text: str
@@ -56,19 +57,23 @@ class Paragraph:
     place: int = 0
 
     def shown(self) -> str:
-        """Its words without those that the page hides."""
-        pieces, last = [], 0
-        for one in sorted(self.suspects, key=lambda one: one.start):
-            if one.kind == "hidden_text" and one.tier != "hint":
-                pieces.append(self.text[last : one.start])
-                last = max(last, one.end)
-        return "".join([*pieces, self.text[last:]]).strip()
+        """Return its words without those that the page hides."""
+        pieces: list[str] = []
+        last = 0
+        for suspect in sorted(self.suspects, key=attrgetter("start")):
+            if suspect.kind == "hidden_text" and suspect.tier != "hint":
+                pieces.append(self.text[last : suspect.start])
+                last = max(last, suspect.end)
+        pieces.append(self.text[last:])
+        return "".join(pieces).strip()
 
 
 @dataclass(frozen=True, slots=True)
 class RawPicture:
-    """place: of the paragraph that it stands before. content: as it arrived; empty: it
-    is elsewhere, at `address`.
+    """A picture that stands before the paragraph at `place`.
+
+    `content` is as it arrived; it is empty where the picture is elsewhere, at
+    `address`.
     """
 
     place: int
@@ -89,7 +94,7 @@ class RawArticle:
 
 
 class Inline:
-    """Collects the text of one block; `finish` gives the paragraph and starts over."""
+    """The text of one block while it is read."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
@@ -100,23 +105,30 @@ class Inline:
         self.suspects: list[Suspect] = []
 
     def write(self, text: str, *, verbatim: bool = False) -> None:
-        """Add text; unless verbatim, runs of white space become one space and none
-        begins a paragraph.
+        """Add text.
+
+        Unless it is `verbatim`, runs of white space become one space and none begins a
+        paragraph.
         """
         text = clean_text(text)
+        gap_after = ""
         if not verbatim:
             text = _SPACE.sub(" ", text)
             if text.startswith(" "):
-                self._gap = "\n" if self._gap == "\n" else " "
                 text = text[1:]
+                if self._gap != "\n":
+                    self._gap = " "
+            if text.endswith(" "):
+                text = text[:-1]
+                gap_after = " "
         if not text:
             return
-        ends = not verbatim and text.endswith(" ")
-        self._put(self._gap if self.size else "")
+        if self.size:
+            self._put(self._gap)
         self._put(self._opening)
         self._opening = ""
-        self._put(text[:-1] if ends else text)
-        self._gap = " " if ends else ""
+        self._put(text)
+        self._gap = gap_after
 
     def _put(self, text: str) -> None:
         if text:
@@ -124,27 +136,32 @@ class Inline:
             self.size += len(text)
 
     def break_line(self) -> None:
+        """Begin a new line before the next word."""
         self._gap = "\n"
 
     @property
     def here(self) -> int:
-        """Where the next visible character will stand."""
-        return self.size + len(self._gap if self.size else "") + len(self._opening)
+        """Return where the next visible character will stand."""
+        here = self.size + len(self._opening)
+        if self.size:
+            here += len(self._gap)
+        return here
 
     @property
     def previous(self) -> str:
-        """The character that the next one would follow; empty at the start of the
-        paragraph.
-        """
-        return self._gap or "".join(self._pieces[-1:])[-1:]
+        """Return the character before the next one, if the paragraph has begun."""
+        if self._gap or not self._pieces:
+            return self._gap
+        return self._pieces[-1][-1:]
 
     def open(self, mark: str) -> None:
-        """A mark that stands directly before the next word."""
+        """Put a mark directly before the next word."""
         self._opening += mark
 
     def close(self, opened: str, mark: str) -> None:
-        """A mark directly after the last word; where none was written since `opened`,
-        neither is.
+        """Put a mark directly after the last word.
+
+        Where no word was written since `opened`, take that mark back instead.
         """
         if opened and self._opening.endswith(opened):
             self._opening = self._opening.removesuffix(opened)
@@ -152,17 +169,12 @@ class Inline:
             self._put(mark)
 
     def mark(self, kind: str, text: str, author: str) -> None:
-        """A note on what was written last."""
-        self._attach(
-            kind,
-            max(self.size - 1, 0),
-            clean_text(text)[:LONGEST_NOTE],
-            urls_in(text),
-            author,
-        )
+        """Attach a note to the last character."""
+        note = clean_text(text)[:LONGEST_NOTE]
+        self._attach(kind, max(self.size - 1, 0), note, urls_in(text), author)
 
     def link(self, start: int, address: str) -> None:
-        """What was written since `start` is a link, if it leads to an address."""
+        """Make what was written since `start` a link, if it leads to an address."""
         if self.size > start and address:
             self._attach("link", start, address, [address])
 
@@ -183,132 +195,162 @@ class Inline:
         )
 
     def suspect(self, start: int, kind: str, tier: Tier, reason: str) -> None:
-        """What was written since `start` is suspect."""
+        """Mark what was written since `start` as suspect."""
         if self.size > start:
             self.suspects.append(Suspect(start, self.size, kind, tier, reason))
 
     def finish(self, kind: BlockKind, level: int) -> Paragraph | None:
-        """None where nothing visible was written; marks on nothing are then kept for
-        the next paragraph.
+        """Return the paragraph and start over; None where nothing visible was written.
+
+        Notes on nothing are then kept for the next paragraph.
         """
         text = "".join(self._pieces)
-        self._pieces, self._gap, self._opening, self.size = [], "", "", 0
+        self._pieces = []
+        self._gap = ""
+        self._opening = ""
+        self.size = 0
         if not text.strip():
             return None
         paragraph = Paragraph(
             text, kind, level, attachments=self.attachments, suspects=self.suspects
         )
-        self.attachments, self.suspects = [], []
+        self.attachments = []
+        self.suspects = []
         return paragraph
 
 
 def is_wide(character: str) -> bool:
-    """Chinese and Japanese; Korean, wide too, puts spaces between words."""
-    return (
-        bool(character)
-        and unicodedata.east_asian_width(character) in "WF"
-        and not "\uac00" <= character <= "\ud7af"
-    )
+    """Return whether a character is Chinese or Japanese.
+
+    Korean is wide too, but puts spaces between words.
+    """
+    if not character or "\uac00" <= character <= "\ud7af":
+        return False
+    return unicodedata.east_asian_width(character) in "WF"
+
+
+class _ComposedText:
+    """The text of an article while its paragraphs are joined."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.blocks: list[Block] = []
+        self.suspects: list[Suspect] = []
+        self.attachments: list[Attachment] = []
+        self.places: list[int] = []
+        self.length = 0
+
+    def add(self, paragraph: Paragraph) -> None:
+        """Add a paragraph; blank ones are left out."""
+        text = paragraph.text.strip()
+        if not text:
+            return
+        start = self.length
+        if self.pieces:
+            start += len(PARAGRAPH_BREAK)
+        self.length = start + len(text)
+        self.pieces.append(text)
+        self.places.append(paragraph.place)
+        self.blocks.append(
+            {
+                "kind": paragraph.kind,
+                "start": start,
+                "end": self.length,
+                "level": paragraph.level,
+            }
+        )
+        block = Span(start, self.length)
+        stripped = len(paragraph.text) - len(paragraph.text.lstrip())
+        shift = start - stripped
+        for suspect in paragraph.suspects:
+            span = _place_in(block, suspect.start + shift, suspect.end + shift)
+            self.suspects.append(replace(suspect, start=span.start, end=span.end))
+        for attachment in paragraph.attachments:
+            span = _place_in(
+                block, attachment["start"] + shift, attachment["end"] + shift
+            )
+            self.attachments.append(
+                {**attachment, "start": span.start, "end": span.end}
+            )
 
 
 def compose(
     reading: RawArticle, *, extractor: str, media_type: str, encoding: str = ""
 ) -> Extracted:
-    """Join the paragraphs. Raises Refused where nothing is left or the text is too
-    long.
+    """Join the paragraphs to the text of an article.
+
+    Raise Refused where nothing is left or the text is too long.
     """
-    pieces: list[str] = []
-    blocks: list[Block] = []
-    suspects: list[Suspect] = []
-    attachments: list[Attachment] = []
-    places: list[int] = []
-    position = 0
     check_paragraphs(len(reading.paragraphs))
+    composed = _ComposedText()
     for paragraph in reading.paragraphs:
-        text = paragraph.text.strip()
-        if not text:
-            continue
-        start = position + len(PARAGRAPH_BREAK) * bool(pieces)
-        position = start + len(text)
-        pieces.append(text)
-        block = Span(start, position)
-        places.append(paragraph.place)
-        blocks.append(
-            {
-                "kind": paragraph.kind,
-                "start": start,
-                "end": position,
-                "level": paragraph.level,
-            }
-        )
-        shift = start - (len(paragraph.text) - len(paragraph.text.lstrip()))
-        for suspect in paragraph.suspects:
-            placed = _placed(suspect.start + shift, suspect.end + shift, block)
-            suspects.append(replace(suspect, start=placed.start, end=placed.end))
-        for one in paragraph.attachments:
-            placed = _placed(one["start"] + shift, one["end"] + shift, block)
-            attachments.append({**one, "start": placed.start, "end": placed.end})
-    if not position:
+        composed.add(paragraph)
+    length = composed.length
+    if not length:
         raise Refused(NO_TEXT)
-    if position > MAX_CHARACTERS:
-        raise Refused(Message("too_long", count=position, limit=MAX_CHARACTERS))
-    pictures, losses = _pictures(reading, places)
-    losses = [*reading.losses, *losses]
+    if length > MAX_CHARACTERS:
+        raise Refused(Message("too_long", count=length, limit=MAX_CHARACTERS))
+    losses = [*reading.losses, *_picture_losses(reading.pictures)]
+    attachments = composed.attachments
     if len(attachments) > MAX_ATTACHMENTS:
         losses.append(
             Message("attachments", number=MAX_ATTACHMENTS, total=len(attachments))
         )
     return Extracted(
-        text=PARAGRAPH_BREAK.join(pieces),
-        blocks=tuple(blocks),
+        text=PARAGRAPH_BREAK.join(composed.pieces),
+        blocks=tuple(composed.blocks),
         metadata=reading.metadata,
         guessed=reading.guessed,
         losses=tuple(losses),
-        suspects=tuple(suspects),
+        suspects=tuple(composed.suspects),
         attachments=tuple(attachments[:MAX_ATTACHMENTS]),
-        pictures=pictures,
+        pictures=_pictures_before(composed.places, reading.pictures),
         encoding=encoding,
         extractor=extractor,
         media_type=media_type,
     )
 
 
-def _pictures(
-    reading: RawArticle, places: Sequence[int]
-) -> tuple[tuple[FoundPicture, ...], list[str]]:
-    """Those that came with the text, and what is said of the others. places: of the
-    paragraphs that stay.
+def _pictures_before(
+    places: Sequence[int], pictures: Sequence[RawPicture]
+) -> tuple[FoundPicture, ...]:
+    """Return the pictures that came with the text, each with the block that follows.
+
+    `places` are those of the paragraphs that became blocks.
     """
-    here = [one for one in reading.pictures if one.content]
-    far = list(
-        dict.fromkeys(one.address for one in reading.pictures if not one.content)
-    )
-    losses: list[str] = [
-        Message("picture_remote", words=address[:300])
-        for address in far[:PICTURES_NAMED]
-    ]
-    if len(far) > PICTURES_NAMED:
-        losses.append(lost("left_out", "image", len(far) - PICTURES_NAMED))
-    if len(here) > MAX_PICTURES:
-        losses.append(Message("pictures", number=MAX_PICTURES, total=len(here)))
-    found: list[FoundPicture] = [
+    in_file = [picture for picture in pictures if picture.content]
+    placed: list[FoundPicture] = [
         {
-            "files": as_arrived(one.content),
-            "block": bisect_left(places, one.place),
-            "alt": one.alt,
+            "files": as_arrived(picture.content),
+            "block": bisect_left(places, picture.place),
+            "alt": picture.alt,
         }
-        for one in here[:MAX_PICTURES]
+        for picture in in_file[:MAX_PICTURES]
     ]
-    return tuple(found), losses
+    return tuple(placed)
 
 
-def _placed(start: int, end: int, block: Span) -> Span:
-    """The span, or what of it is in the block, at least one code point."""
+def _picture_losses(pictures: Sequence[RawPicture]) -> Iterator[Message]:
+    """Yield what is said of pictures that are elsewhere or too many."""
+    remote = (picture.address for picture in pictures if not picture.content)
+    addresses = list(dict.fromkeys(remote))
+    for address in addresses[:PICTURES_NAMED]:
+        yield Message("picture_remote", words=address[:300])
+    if len(addresses) > PICTURES_NAMED:
+        yield lost("left_out", "image", len(addresses) - PICTURES_NAMED)
+    in_file = sum(1 for picture in pictures if picture.content)
+    if in_file > MAX_PICTURES:
+        yield Message("pictures", number=MAX_PICTURES, total=in_file)
+
+
+def _place_in(block: Span, start: int, end: int) -> Span:
+    """Return what of the span is in the block, at least one code point."""
     start = min(max(start, block.start), block.end - 1)
-    return Span(start, min(max(end, start + 1), block.end))
+    end = min(max(end, start + 1), block.end)
+    return Span(start, end)
 
 
 def check_paragraphs(count: int) -> None:
-    """Before a library makes objects of them, too. Raises Refused."""
+    """Raise Refused where there are too many; ask before a library reads them."""
     if count > MAX_BLOCKS:
         raise Refused(Message("too_many_paragraphs", count=count, limit=MAX_BLOCKS))

@@ -1,6 +1,7 @@
-"""Pictures of an article: as they arrive, and as readers get them. Pillow reads them,
-as all that arrives is, in the process that may be killed: turned upright, in sRGB, in
-two sizes of WebP, with nothing but pixels.
+"""Pictures of an article: as they arrive, and as readers get them.
+
+Readers get them upright, in sRGB, in two sizes of WebP, with nothing but pixels. Pillow
+reads them in the process that may be killed, like everything that arrives.
 """
 
 import base64
@@ -10,7 +11,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
 from articles.extracting.results import MAX_BYTES, Refused
@@ -18,11 +19,14 @@ from articles.extracting.sandbox import run_limited
 from articles.text.shapes import FoundPicture, PictureFile
 from articles.text.stored_messages import Message
 
+if TYPE_CHECKING:
+    from PIL.Image import Image as PillowImage
+
 MAX_PIXELS = 40_000_000
 MAX_PICTURES = 50  # of one article
 WIDTHS = (1280, 640)  # pixels, at most
-TALLEST = 3  # times as high as wide
-SMALLEST = 24  # pixels of either side: what is smaller spaces a page out
+TALLEST = 3  # times as high as wide, at most
+SMALLEST = 24  # pixels of either side: smaller pictures space a page out
 QUALITY = 80  # of 100
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
 NO_PICTURE = Message("picture_format")
@@ -32,41 +36,45 @@ _DATA = re.compile(r"\s*data:image/[\w.+-]+(?:;[\w=-]+)*?(;base64)?,", re.IGNORE
 
 @dataclass(frozen=True, slots=True)
 class Shrunk:
-    """files: widest first; one where it is no wider than the smaller width."""
+    """A picture in its sizes, widest first.
+
+    There is one where it is no wider than the smaller width.
+    """
 
     files: tuple[PictureFile, ...]
 
     def as_json(self) -> dict[str, object]:
+        """Return it as a dict."""
         return asdict(self)
 
 
-# --- Asked for ------------------------------------------------------------------------
+# --- In this process ------------------------------------------------------------------
 
 
 def shrink(content: bytes) -> list[PictureFile]:
-    """As readers get it. Raises Refused."""
+    """Return the picture as readers get it. Raise Refused where it cannot be shown."""
     if len(content) > MAX_BYTES:
         raise Refused(Message("picture_bytes", number=MAX_BYTES // 1_000_000))
     try:
-        files: list[PictureFile] = run_limited("picture", content, {}, reads="pixels")[
-            "files"
-        ]
+        answer = run_limited("picture", content, {}, reads="pixels")
     except Refused as refusal:
-        said = refusal.message
-        is_ours = isinstance(said, Message) and said.code.startswith("picture_")
-        raise Refused(said if is_ours else BROKEN) from refusal
+        message = refusal.message
+        is_ours = isinstance(message, Message) and message.code.startswith("picture_")
+        raise Refused(message if is_ours else BROKEN) from refusal
+    files: list[PictureFile] = answer["files"]
     return files
 
 
-def shrink_all(found: Iterable[FoundPicture]) -> tuple[list[FoundPicture], list[str]]:
-    """Those that can be shown, as readers get them, and what is said of the others."""
+def shrink_all(
+    pictures: Iterable[FoundPicture],
+) -> tuple[list[FoundPicture], list[str]]:
+    """Return the pictures that can be shown, and what is said of the others."""
     kept: list[FoundPicture] = []
     losses: list[str] = []
-    for one in found:
+    for picture in pictures:
+        content = base64.b64decode(picture["files"][0]["content"])
         try:
-            kept.append(
-                {**one, "files": shrink(base64.b64decode(one["files"][0]["content"]))}
-            )
+            kept.append({**picture, "files": shrink(content)})
         except Refused as refusal:
             losses.append(Message("picture_left_out", what=refusal.message))
     return kept, losses
@@ -76,57 +84,63 @@ def shrink_all(found: Iterable[FoundPicture]) -> tuple[list[FoundPicture], list[
 
 
 def as_arrived(content: bytes) -> list[PictureFile]:
-    return [
-        {"content": base64.b64encode(content).decode("ascii"), "width": 0, "height": 0}
-    ]
+    """Return the picture as a file whose size is not known yet."""
+    encoded = base64.b64encode(content).decode("ascii")
+    return [{"content": encoded, "width": 0, "height": 0}]
 
 
 def from_data(address: str) -> bytes | None:
-    """What a data: address (RFC 2397) of a picture holds; None where it is none."""
+    """Return the picture in a data: address (RFC 2397), or None if it is no such one.
+
+    A picture that cannot be decoded is empty.
+    """
     match = _DATA.match(address)
     if not match:
         return None
-    held = unquote_to_bytes(address[match.end() :])
-    with suppress(binascii.Error):
-        return base64.b64decode(held, validate=False) if match[1] else held
-    return b""
+    data = unquote_to_bytes(address[match.end() :])
+    if not match[1]:
+        return data
+    try:
+        return base64.b64decode(data, validate=False)
+    except binascii.Error:
+        return b""
 
 
-def load() -> Any:
-    """What Pillow reads pictures, colours and their orientation with, before anybody
-    may open a file.
-    """
-    from PIL import Image, ImageCms, ImageOps
+def load_pillow() -> None:
+    """Load the parts of Pillow that are used, before no file may be opened any more."""
+    from PIL import Image, ImageCms, ImageOps  # noqa: F401
 
     Image.preinit()
     Image.init()
-    Image.MAX_IMAGE_PIXELS = None  # ours is asked below, and refuses
-    return Image, ImageCms, ImageOps
+    # The limit of `make_sizes` takes its place, and refuses.
+    Image.MAX_IMAGE_PIXELS = None
 
 
-def read(content: bytes, _options: dict[str, str]) -> Shrunk:
-    pillow, colours, turning = load()
+def make_sizes(content: bytes, _options: dict[str, str]) -> Shrunk:
+    """Return the picture in the sizes that readers get. Raise Refused."""
+    load_pillow()
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
     try:
-        image = pillow.open(io.BytesIO(content), formats=FORMATS)
-    except pillow.UnidentifiedImageError as error:
+        opened = Image.open(io.BytesIO(content), formats=FORMATS)
+    except UnidentifiedImageError as error:
         raise Refused(NO_PICTURE) from error
-    if (pixels := image.width * image.height) > MAX_PIXELS:
+    pixels = opened.width * opened.height
+    if pixels > MAX_PIXELS:
         raise Refused(Message("picture_pixels", count=pixels, limit=MAX_PIXELS))
-    if min(image.size) < SMALLEST:
+    if min(opened.size) < SMALLEST:
         raise Refused(Message("picture_small"))
-    # of a JPEG no more is decoded than is shown
-    image.draft(None, (WIDTHS[0], WIDTHS[0]))
-    turning.exif_transpose(image, in_place=True)
-    mode = "RGBA" if image.has_transparency_data else "RGB"
-    profile = image.info.get("icc_profile")
-    image = image if image.mode == mode else image.convert(mode)
+    # Of a JPEG no more is decoded than is shown.
+    opened.draft(None, (WIDTHS[0], WIDTHS[0]))
+    ImageOps.exif_transpose(opened, in_place=True)
+    mode = "RGBA" if opened.has_transparency_data else "RGB"
+    profile = opened.info.get("icc_profile")
+    image: PillowImage = opened
+    if image.mode != mode:
+        image = image.convert(mode)
     image.thumbnail((WIDTHS[0], TALLEST * WIDTHS[0]))
     if profile:
-        with suppress(colours.PyCMSError, OSError, ValueError):
-            given = colours.ImageCmsProfile(io.BytesIO(profile))
-            colours.profileToProfile(
-                image, given, colours.createProfile("sRGB"), inPlace=True
-            )
+        _convert_to_srgb(image, profile)
     files = [_encoded(image)]
     if image.width > WIDTHS[1]:
         image.thumbnail((WIDTHS[1], TALLEST * WIDTHS[1]))
@@ -134,8 +148,18 @@ def read(content: bytes, _options: dict[str, str]) -> Shrunk:
     return Shrunk(tuple(files))
 
 
-def _encoded(image: Any) -> PictureFile:
-    """Hazard: Pillow writes into a file what it finds in `info`."""
+def _convert_to_srgb(image: "PillowImage", profile: bytes) -> None:
+    """Convert the colours in place; a profile that cannot be read changes nothing."""
+    from PIL import ImageCms
+
+    with suppress(ImageCms.PyCMSError, OSError, ValueError):
+        given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        srgb = ImageCms.createProfile("sRGB")
+        ImageCms.profileToProfile(image, given, srgb, inPlace=True)
+
+
+def _encoded(image: "PillowImage") -> PictureFile:
+    # Hazard: Pillow writes into a file what it finds in `info`.
     image.info = {}
     file = io.BytesIO()
     image.save(file, "WEBP", quality=QUALITY, method=4)

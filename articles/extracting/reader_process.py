@@ -1,11 +1,11 @@
-"""The process that reads what may be hostile: `python -m
-articles.extracting.reader_process`.
+"""The process that reads hostile files.
 
-It waits at a socket, its standard input. For each connection that arrives there it
-forks; the fork takes one JSON line {"format", "options", "reads"}, then the content,
-and gives back {"extracted": what it read as_json, "failures":
-[articles.engine_errors.Failure]}, or {"refused"}. It limits itself before it reads a
-byte of the content, and opens no file but Python's own, no socket and no process.
+It is started as `python -m articles.extracting.reader_process`, and waits at a socket,
+its standard input. For each connection that arrives there it forks; the fork takes one
+JSON line {"format", "options", "reads"}, then the content, and gives back
+{"extracted": what it read as_json, "failures": [articles.engine_errors.Failure]}, or
+{"refused"}. It limits itself before it reads a byte of the content, and opens no file
+but Python's own, no socket and no process.
 """
 
 import contextlib
@@ -22,7 +22,7 @@ from functools import partial
 from articles.engine_errors import noting
 from articles.extracting import document_reader, pictures, sandbox
 from articles.extracting.document_reader import Drawing
-from articles.extracting.file_formats import Options, all_formats, by_name
+from articles.extracting.file_formats import Options, all_formats, format_by_name
 from articles.extracting.pictures import Shrunk
 from articles.extracting.results import TOO_DEEP, Extracted, Refused
 from articles.extracting.web_page.who_and_when import load_dates
@@ -31,36 +31,34 @@ from articles.text.stored_messages import Message, dump_messages
 
 type Reader = Callable[[bytes, Options], Extracted | ReadDocument | Drawing | Shrunk]
 
-MANY = 10  # files after which what only some need is loaded for all
+MANY = 10  # files, after which the parts that only some need are loaded for all
 DAMAGED = Message("unreadable")
 FORBIDDEN_EVENTS = (
-    *(
-        "socket.",
-        "subprocess.",
-        "os.exec",
-        "os.fork",
-        "os.posix_spawn",
-        "os.system",
-        "ctypes.",
-    ),
-    *(
-        "os.remove",
-        "os.rename",
-        "os.mkdir",
-        "os.rmdir",
-        "os.chmod",
-        "os.link",
-        "os.symlink",
-        "shutil.",
-    ),
+    "socket.",
+    "subprocess.",
+    "os.exec",
+    "os.fork",
+    "os.posix_spawn",
+    "os.system",
+    "ctypes.",
+    "os.remove",
+    "os.rename",
+    "os.mkdir",
+    "os.rmdir",
+    "os.chmod",
+    "os.link",
+    "os.symlink",
+    "shutil.",
 )
+WRITING_MODES = frozenset("wax+")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
 def main() -> None:
-    """Until whoever started it has ended, or asks nothing for a while."""
+    """Serve until the starting process has ended, or asks nothing for a while."""
     _warm_up()
-    gc.freeze()  # so that a fork that collects garbage does not copy all of this
+    # A fork that collects garbage would otherwise copy all of this.
+    gc.freeze()
     with socket.socket(fileno=sys.stdin.fileno()) as door:
         door.settimeout(sandbox.IDLE_SECONDS)
         for number, connection in enumerate(_connections(door)):
@@ -71,7 +69,7 @@ def main() -> None:
             with connection:
                 if os.fork() == 0:
                     # Hazard: a fork that fails must not go on here as a second
-                    # fork_server.
+                    # fork server.
                     try:
                         door.close()
                         _serve(connection)
@@ -80,27 +78,30 @@ def main() -> None:
 
 
 def _forget_ended() -> None:
-    """The connection of a fork has said all that there is to say; what it took counts
-    as this process's.
-    """
+    """Collect the forks that have ended: all they had to say was in the connection."""
     with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
 
 
 def _warm_up() -> None:
-    """Libraries load much of themselves at the first text: here, once, with texts of
-    our own.
+    """Read a text of our own in each format.
+
+    Libraries load much of themselves at the first text: here, once for all forks.
     """
     options = {"charset": "", "language": "", "url": ""}
-    pictures.load()
-    for one in filter(lambda one: one.sandboxed, all_formats()):
-        _read(one.read, one.sample(), options)
+    pictures.load_pillow()
+    for kind in all_formats():
+        if kind.sandboxed:
+            _read(kind.read, kind.sample(), options)
 
 
 def _connections(door: socket.socket) -> Iterator[socket.socket]:
     with contextlib.suppress(OSError):
-        while handles := socket.recv_fds(door, 1, 1)[1]:
+        while True:
+            _, handles, _, _ = socket.recv_fds(door, 1, 1)
+            if not handles:
+                return
             yield socket.socket(fileno=handles[0])
 
 
@@ -113,21 +114,25 @@ def _serve(connection: socket.socket) -> None:
         content = file.read()
     sys.dont_write_bytecode = True
     if header["reads"] in {"document", "picture"}:
-        # a library of C, which the guard lets nobody load
+        # The guard forbids to load a library of C later.
         document_reader.load_pdfium()
     sys.addaudithook(_guard)
-    answer = _read(
-        _reader(header["reads"], header["format"]), content, header["options"]
-    )
+    reader = _reader(header["reads"], header["format"])
+    answer = _read(reader, content, header["options"])
     connection.sendall(dump_messages(answer).encode())
 
 
 def _reader(reads: str, name: str) -> Reader:
-    if reads == "document":
-        return partial(document_reader.read, name)
-    if reads == "pixels":
-        return pictures.read
-    return document_reader.draw if reads == "picture" else by_name(name).read
+    """Return what reads a format `name` as `run_limited` says."""
+    match reads:
+        case "document":
+            return partial(document_reader.read_pages, name)
+        case "picture":
+            return document_reader.draw
+        case "pixels":
+            return pictures.make_sizes
+        case _:
+            return format_by_name(name).read
 
 
 def _read(read: Reader, content: bytes, options: Options) -> dict[str, object]:
@@ -143,7 +148,7 @@ def _read(read: Reader, content: bytes, options: Options) -> dict[str, object]:
     except Exception as error:
         print(type(error).__name__, error, file=sys.stderr)  # noqa: T201
         return {"refused": DAMAGED}
-    # Nobody reads what is logged here: whoever asked notes it again.
+    # Nobody reads the log of this process: the process that asked notes failures again.
     return {"extracted": answer, "failures": failures}
 
 
@@ -155,7 +160,7 @@ def _limit() -> None:
     # Hazard: a SIGXFSZ that is not ignored would end the process instead of failing the
     # write.
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    # Not answered in time, nobody waits any more: the signal, which Python does not
+    # Nobody waits for an answer after this time: the signal, which Python does not
     # catch, ends the process.
     signal.setitimer(signal.ITIMER_REAL, sandbox.WALL_SECONDS)
 
@@ -168,11 +173,11 @@ def _guard(event: str, arguments: tuple[object, ...]) -> None:
 
 
 def _is_own_file(arguments: tuple[object, ...]) -> bool:
-    """Libraries load parts of themselves late, and only ever read."""
+    """Return whether a library reads a part of itself, as some do late."""
     path, mode, flags = arguments
     if not isinstance(path, str) or not isinstance(flags, int) or flags & WRITING:
         return False
-    if set(str(mode or "")) & set("wax+"):
+    if not WRITING_MODES.isdisjoint(str(mode or "")):
         return False
     path = os.path.normpath(path)
     if path.startswith((f"{sys.prefix}/", f"{sys.base_prefix}/lib")):

@@ -1,5 +1,4 @@
-"""Run a reader on hostile bytes in a process that may be killed, and answer with what
-it read.
+"""Run a reader on hostile bytes in a process that may be killed.
 
 Starting Python and its libraries takes longer than reading most files. So a fork
 server, a process that has them loaded and never sees content, forks for each file; the
@@ -25,10 +24,9 @@ WALL_SECONDS = 10.0
 CPU_SECONDS = 9
 MEMORY = 512_000_000  # bytes of address space
 START_SECONDS = 30.0
-IDLE_SECONDS = 60.0  # after which the fork_server ends
+IDLE_SECONDS = 60.0  # after which the fork server ends
 ROOT = Path(__file__).resolve().parents[2]
-# what a fork says first, so that one that never came to be is told from one that
-# crashed
+# The first byte from a fork, which tells one that never started from one that crashed.
 READY = b"+"
 CHUNK = 1 << 16
 TOO_SLOW = Message("too_slow")
@@ -38,31 +36,31 @@ TOO_BIG = Message("too_big")
 def run_limited(
     name: str, content: bytes, options: dict[str, str], *, reads: str = "article"
 ) -> dict[str, Any]:
-    """What the reader of the format `name` made of the content, as Extracted.as_json;
-    reads: or as a document or a picture of a page, as document_reader.read and
-    document_reader.draw answer, or the pixels of a picture, as pictures.read does.
+    """Return the content as the reader of the format `name` answers, as JSON.
 
-    Raises Refused where it refuses, crashes, or needs more than WALL_SECONDS,
-    CPU_SECONDS or MEMORY.
+    `reads`: what it is read as. An article is answered as Extracted.as_json, a document
+    as document_reader.read_pages, a picture of a page as document_reader.draw, and the
+    pixels of a picture as pictures.make_sizes. Raise Refused where the reader refuses,
+    crashes, or needs more than WALL_SECONDS, CPU_SECONDS or MEMORY.
     """
-    header = (
-        json.dumps({"format": name, "options": options, "reads": reads}).encode()
-        + b"\n"
-    )
+    header = json.dumps({"format": name, "options": options, "reads": reads})
+    request = header.encode() + b"\n" + content
     with _fork_server.fork() as connection:
         began = time.monotonic()
         try:
-            output = _exchange(connection, header + content, began + WALL_SECONDS)
+            output = _exchange(connection, request, began + WALL_SECONDS)
         except TimeoutError as error:
             raise Refused(TOO_SLOW) from error
     return _answer(output, time.monotonic() - began)
 
 
 def _exchange(connection: socket.socket, content: bytes, deadline: float) -> bytes:
-    """Raises TimeoutError; the fork's own clock ends it soon after."""
+    """Send the content and return the answer.
+
+    Raise TimeoutError; the fork's own clock ends it soon after.
+    """
     pieces: list[bytes] = []
-    # A fork that has died early takes no content; what it said, if anything, is the
-    # answer.
+    # A fork that has died early takes no content, but may have sent an answer before.
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         connection.settimeout(_left(deadline))
         connection.sendall(content)
@@ -78,6 +76,7 @@ def _exchange(connection: socket.socket, content: bytes, deadline: float) -> byt
 
 
 def _left(deadline: float) -> float:
+    """Return the seconds until the deadline. Raise TimeoutError after it."""
     left = deadline - time.monotonic()
     if left <= 0:
         raise TimeoutError
@@ -85,13 +84,15 @@ def _left(deadline: float) -> float:
 
 
 def _answer(output: bytes, seconds: float) -> dict[str, Any]:
-    """What the fork has read; what it could not judge is noted here."""
+    """Return what the fork has read; note here what it could not judge."""
     try:
         answer = load_messages(output)
     except ValueError as error:
-        # Ended by the limit of its processor time; else a crash of a C library, or no
-        # memory even to say so.
-        raise Refused(TOO_SLOW if seconds >= CPU_SECONDS else TOO_BIG) from error
+        if seconds >= CPU_SECONDS:
+            # The limit of its processor time has ended it.
+            raise Refused(TOO_SLOW) from error
+        # A C library has crashed, or there was no memory even for a refusal.
+        raise Refused(TOO_BIG) from error
     if "refused" in answer:
         raise Refused(answer["refused"])
     failures = [Failure(*failure) for failure in answer["failures"]]
@@ -102,8 +103,9 @@ def _answer(output: bytes, seconds: float) -> dict[str, Any]:
 
 
 class ForkServer:
-    """The process that forks. Threads share it; a process that this one forks may share
-    it too.
+    """The process that forks.
+
+    Threads share it; a process that this one forks may share it too.
     """
 
     def __init__(self) -> None:
@@ -112,15 +114,16 @@ class ForkServer:
         self._process: subprocess.Popen[bytes] | None = None
 
     def fork(self) -> socket.socket:
-        """A connection to a new fork. Raises Refused where none comes to be, twice."""
+        """Return a connection to a new fork. Raise Refused after two failures."""
         connection = self._try_fork() or self._try_fork(anew=True)
         if connection is None:
             raise Refused(TOO_BIG)
         return connection
 
     def _try_fork(self, *, anew: bool = False) -> socket.socket | None:
-        """None where the fork_server has ended meanwhile, as it does by itself when it
-        is idle.
+        """Return a connection, or None where the fork server has ended meanwhile.
+
+        It ends by itself when it is idle.
         """
         door = self._running(anew)
         ours, theirs = socket.socketpair()
@@ -137,19 +140,16 @@ class ForkServer:
 
     def _running(self, anew: bool) -> socket.socket:
         with self._lock:
-            if (
-                anew
-                or self._door is None
-                or self._process is None
-                or self._process.poll() is not None
-            ):
-                self._start()
-            assert self._door is not None  # noqa: S101 - just started
+            has_ended = self._process is None or self._process.poll() is not None
+            if anew or has_ended or self._door is None:
+                return self._start()
             return self._door
 
-    def _start(self) -> None:
-        """Without this process's environment, which holds secrets, nor what it and the
-        user's folders add to Python, and in a session of its own.
+    def _start(self) -> socket.socket:
+        """Start the fork server in a session of its own, and return its door.
+
+        It gets neither this process's environment, which holds secrets, nor what that
+        and the user's folders add to Python.
         """
         if self._door:
             self._door.close()
@@ -172,6 +172,7 @@ class ForkServer:
                 env={"LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"},
                 start_new_session=True,
             )
+        return self._door
 
 
 _fork_server = ForkServer()

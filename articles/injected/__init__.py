@@ -1,8 +1,7 @@
-"""Text in an article that its author did not write: spam, page furniture, hidden
-characters.
+"""Text that an article's author did not write: spam, page furniture, hidden characters.
 
-`find_injected` reads a whole text with its paragraphs and answers with findings, each
-with a tier and one sentence an editor can judge it by. Pure: text in, findings out.
+`find_injected` reads a whole text with its paragraphs and returns findings, each with a
+tier and one sentence by which an editor can judge it. Pure: text in, findings out.
 """
 
 from articles.injected.detecting import find_injected, group_of

@@ -36,13 +36,12 @@ def find_injected(
     *,
     beside: Sequence[Span] = (),
 ) -> list[Suspect]:
-    """Suspicious stretches of text, sorted by start, none overlapping, none across
-    paragraphs.
+    """Return suspicious stretches, sorted by start, none overlapping another.
 
-    `paragraphs` are spans into `text`; what lies outside them is not looked at, but
-    that `beside` tells in which alphabet and language they should be. `language` (a BCP
-    47 code) helps where the text is too short to tell. Never raises: in a paragraph
-    that a rule fails on there are none.
+    None goes across paragraphs. `paragraphs` are spans into `text`; text outside them
+    is not judged, but that in `beside` shows which alphabet and language they should
+    have. `language` (a BCP 47 code) helps where the text is too short to show it. Never
+    raises: a paragraph that a rule fails on has no findings.
     """
     parts = {paragraph: text[slice(*paragraph)] for paragraph in paragraphs}
     return advice_by_part(
@@ -75,17 +74,16 @@ def _find(
 def _in_raw(
     finding: Suspect, read: "Plain", is_disguised: Callable[[Span], bool]
 ) -> Suspect:
-    """Where it stands in the text. A disguise is a sign that agrees with what the words
-    say.
+    """Return the finding at its place in the text as it stands.
+
+    A disguise is a sign that agrees with what the words say.
     """
     meant = Span(finding.start, finding.end)
-    is_sure = finding.kind in ("spam_words", "model_instruction") and is_disguised(
-        meant
-    )
     start, end = read.raw_span(*meant)
-    return replace(
-        finding, start=start, end=end, tier="likely" if is_sure else finding.tier
-    )
+    tier = finding.tier
+    if finding.kind in ("spam_words", "model_instruction") and is_disguised(meant):
+        tier = "likely"
+    return replace(finding, start=start, end=end, tier=tier)
 
 
 def _is_disguised(text: str, read: "Plain", meant: Span) -> bool:
@@ -128,7 +126,7 @@ def _findings(
 def _disguises(
     text: str, blocks: list[Span], scripts: Scripts | None
 ) -> Iterator[Suspect]:
-    """What hides words from a search is itself found in the text as it stands."""
+    """Yield what hides words from a search, found in the text as it stands."""
     from articles.injected.messages import find_hidden, find_mixed_words
 
     if scripts:
@@ -137,25 +135,25 @@ def _disguises(
 
 
 def group_of(kind: str, tier: str, words: str) -> str:
-    """The name of the group in which a finding is decided: one act for all of a kind,
-    and of one alphabet.
+    """Return the name of the group of findings that are decided together.
 
-    Hints stay apart, because nobody has to decide them.
+    They are of one kind and of one alphabet. Hints stay apart, because nobody has to
+    decide them.
     """
     parts = [kind]
-    if kind == "foreign_script" and (row := script_runs(words, Span(0, len(words)))):
-        parts.append(Counter(one.script for one in row).most_common(1)[0][0])
+    if kind == "foreign_script":
+        scripts = Counter(run.script for run in script_runs(words, Span(0, len(words))))
+        parts += [script for script, _count in scripts.most_common(1)]
     if tier == "hint":
         parts.append("hint")
     return ":".join(parts)
 
 
 def disjoint(text: str, findings: Iterable[Suspect]) -> list[Suspect]:
-    """Sorted by start, none overlapping: the surer keeps its span, and a hint gives way
-    to whatever is there.
+    """Return the findings sorted by start, none overlapping another.
 
-    Hazard: a certain one must not grow by a likely one that it touches, or the author's
-    words go with it.
+    The surer one keeps its span, and a hint gives way to any other. Hazard: a certain
+    one must not grow by a likely one that it touches, or the author's words go with it.
     """
     ordered = sorted(findings, key=lambda f: (f.start, f.end))
     strong = _merged(f for f in ordered if f.tier == "certain")
@@ -199,7 +197,7 @@ def _first_of_overlapping(ordered: Iterable[Suspect]) -> list[Suspect]:
 
 
 def _clear_of(hints: list[Suspect], strong: list[Suspect]) -> list[Suspect]:
-    """Those that overlap none; both are in order and disjoint."""
+    """Return the hints that overlap no strong one; both are in order and disjoint."""
     ends = [one.end for one in strong]
     nexts = [bisect_right(ends, hint.start) for hint in hints]
     return [
@@ -242,15 +240,16 @@ _LETTERS_OF_DIGITS = {
 
 
 class Plain(NamedTuple):
-    """offsets: where each character stands in the text that this was made of; None
-    where it is the same.
+    """A text without disguises.
+
+    `offsets` are those of its characters in the original text; None if they are equal.
     """
 
     text: str
     offsets: list[int] | None = None
 
     def span_of(self, raw: Span) -> Span:
-        """Where a stretch of the text that this was made of stands here."""
+        """Return the place here of a stretch of the original text."""
         if self.offsets is None:
             return raw
         return Span(
@@ -275,7 +274,7 @@ def plain(text: str) -> Plain:
 
 
 def _edited(read: Plain, edits: Iterable[Edit]) -> Plain:
-    """Each edit leaves as many characters as there were, or none."""
+    """Return the text after the edits, each of which keeps its length or deletes."""
     pieces: list[str] = []
     offsets: list[int] = []
     known = read.offsets or range(len(read.text))
@@ -291,9 +290,7 @@ def _edited(read: Plain, edits: Iterable[Edit]) -> Plain:
 
 @cache
 def _plain_letters() -> dict[int, str]:
-    """Letters, digits and the signs of addresses that are one of another form, as NFKC
-    has them.
-    """
+    """Return the plain forms of letters, digits and signs of addresses, as of NFKC."""
     plain = {
         code: normalize("NFKC", chr(code))
         for first, end in _COMPATIBLE
@@ -345,8 +342,10 @@ def _closed_up(text: str) -> Iterator[Edit]:
 
 
 def _spelt_out(text: str) -> Iterator[Edit]:
-    """Words with digits between their letters; where two stand close, all around them
-    that have digits.
+    """Yield edits of words with digits between their letters.
+
+    Where two of them are close to each other, all words around them that have digits
+    are edited.
     """
     done = 0
     for row in _rows(text):
@@ -363,7 +362,7 @@ def _spelt_out(text: str) -> Iterator[Edit]:
 
 
 def _rows(text: str) -> Iterator[list[int]]:
-    """Where digits stand between letters, those close to each other together."""
+    """Yield the places of digits between letters, in groups of those that are close."""
     row: list[int] = []
     for found in _DIGIT_INSIDE.finditer(text):
         if row and found.start() - row[-1] > _NEAR:

@@ -84,40 +84,54 @@ def _is_innocent(text: str, start: int, end: int, marks: set[str], boms: int) ->
 
 
 def _told(marks: str) -> tuple[Tier, str]:
-    """A message that can be read is certain: no article needs it. So long a row of two
-    kinds holds one.
+    """Return the tier of invisible marks, and the reason.
+
+    A readable message is certain, because no article needs it. A long row of two kinds
+    likely holds one.
     """
-    if message := decoded(marks[: _MAX_JUDGED * 8]):
-        return "certain", Message(
-            "invisible_spell", number=len(marks), words=_shown(message)
-        )
+    message = decode_invisible(marks[: _MAX_JUDGED * 8])
+    if message:
+        words = _shown(message)
+        return "certain", Message("invisible_spell", number=len(marks), words=words)
     what = name(marks[0], "unnamed character").lower()
     if len(marks) == 1:
         return "hint", Message("invisible", words=what)
-    tier: Tier = (
-        "likely" if len(marks) >= _LONG_ROW and len(set(marks)) >= 2 else "hint"
-    )
+    is_long_row = len(marks) >= _LONG_ROW and len(set(marks)) >= 2
+    tier: Tier = "likely" if is_long_row else "hint"
     return tier, Message("invisible_many", number=len(marks), words=what)
 
 
-def decoded(marks: str) -> str:
-    """What invisible characters spell as tags, as bytes in variation selectors, or as
-    bits; or nothing.
+def decode_invisible(marks: str) -> str:
+    """Return the message that invisible characters spell, or ''.
+
+    They may be tags, variation selectors that stand for bytes, or bits.
     """
-    tags = "".join(chr(ord(c) - 0xE0000) for c in marks if 0xE0020 <= ord(c) <= 0xE007E)
-    if _is_message(tags):
-        return tags
-    selected = bytes(byte for c in marks if (byte := _selected(ord(c))) is not None)
-    if _is_message(message := selected.decode("utf-8", "replace")):
+    tags = [
+        chr(ord(mark) - 0xE0000)
+        for mark in marks
+        if "\U000e0020" <= mark <= "\U000e007e"
+    ]
+    message = "".join(tags)
+    if _is_message(message):
         return message
-    return next(filter(_is_message, _from_bits(marks)), "")
+    selected = [_selected(ord(mark)) for mark in marks]
+    content = bytes(byte for byte in selected if byte is not None)
+    message = content.decode("utf-8", "replace")
+    if _is_message(message):
+        return message
+    for message in _from_bits(marks):
+        if _is_message(message):
+            return message
+    return ""
 
 
 def _selected(code: int) -> int | None:
-    """The byte that a variation selector stands for."""
+    """Return the byte for which a variation selector stands, or None."""
     if 0xFE00 <= code <= 0xFE0F:
         return code - 0xFE00
-    return code - 0xE0100 + 16 if 0xE0100 <= code <= 0xE01EF else None
+    if 0xE0100 <= code <= 0xE01EF:
+        return code - 0xE0100 + 16
+    return None
 
 
 def _from_bits(marks: str) -> Iterator[str]:
@@ -168,38 +182,39 @@ def find_encoded(text: str, paragraphs: list[Span]) -> Iterator[Suspect]:
     """Base64, hexadecimal and rotated text, where it says something."""
     for paragraph in paragraphs:
         for match in _BASE64.finditer(text, paragraph.start, paragraph.end):
-            yield from _encoded(
-                Span(*match.span()), _from_base64(match.group()), "Base64"
-            )
+            message = _from_base64(match.group())
+            yield from _encoded(Span(*match.span()), message, "Base64")
         for match in _HEX.finditer(text, paragraph.start, paragraph.end):
-            digits = regex.sub(r"0x|\\x|[ ,]", "", match.group())
-            yield from _encoded(
-                Span(*match.span()),
-                _readable(bytes.fromhex(digits[: len(digits) // 2 * 2])),
-                Message("hexadecimal"),
-            )
+            message = _from_hexadecimal(match.group())
+            yield from _encoded(Span(*match.span()), message, Message("hexadecimal"))
         yield from _rotated(text, paragraph)
 
 
 def _rotated(text: str, paragraph: Span) -> Iterator[Suspect]:
     lowered = paragraph.of(text).lower()
-    if sum(cue in lowered for cue in _ROTATED_CUES) < 2:
+    cues = [cue for cue in _ROTATED_CUES if cue in lowered]
+    if len(cues) < 2:
         return
     for sentence in cut(lowered, Span(0, len(lowered))):
-        if any(cue in sentence.of(lowered) for cue in _ROTATED_CUES):
-            span = Span(
-                paragraph.start + sentence.start, paragraph.start + sentence.end
-            )
-            yield from _encoded(
-                span, codecs.encode(span.of(text), "rot13"), Message("rot13")
-            )
+        words = sentence.of(lowered)
+        if any(cue in words for cue in cues):
+            start = paragraph.start + sentence.start
+            span = Span(start, start + len(words))
+            message = codecs.encode(span.of(text), "rot13")
+            yield from _encoded(span, message, Message("rot13"))
+
+
+def _from_hexadecimal(words: str) -> str:
+    digits = regex.sub(r"0x|\\x|[ ,]", "", words)
+    whole_bytes = digits[: len(digits) // 2 * 2]
+    return _readable(bytes.fromhex(whole_bytes))
 
 
 def _from_base64(digits: str) -> str:
+    bare = digits.rstrip("=")
+    padding = "=" * (-len(bare) % 4)
     try:
-        return _readable(
-            base64.b64decode(digits.rstrip("=") + "=" * (-len(digits.rstrip("=")) % 4))
-        )
+        return _readable(base64.b64decode(bare + padding))
     except (binascii.Error, ValueError):
         return ""
 
@@ -209,20 +224,19 @@ def _readable(content: bytes) -> str:
         message = content.decode("utf-8")
     except UnicodeDecodeError:
         return ""
-    return (
-        message
-        if " " in message and all(c.isprintable() or c.isspace() for c in message)
-        else ""
-    )
+    if " " not in message:
+        return ""
+    if not all(letter.isprintable() or letter.isspace() for letter in message):
+        return ""
+    return message
 
 
 def _encoded(span: Span, message: str, how: str) -> Iterator[Suspect]:
     message = " ".join(message[:_MAX_JUDGED].split())
     if message:
         reason = Message("encoded", what=how, words=_shown(message))
-        yield Suspect(
-            *span, "encoded_text", "likely" if is_told(message) else "hint", reason
-        )
+        tier: Tier = "likely" if is_told(message) else "hint"
+        yield Suspect(*span, "encoded_text", tier, reason)
 
 
 # --- look-alike letters ---------------------------------------------------------------
@@ -254,19 +268,25 @@ _GLUED = regex.compile(r"[\p{Ll}\p{Lu}]{3}(?<=\p{Ll})\p{Lu}\p{Ll}{2}")
 
 
 def _is_masked(word: str, dominant: str) -> bool:
-    """Whether all letters of another alphabet look like the article's own, and no two
-    words are glued.
+    """Return whether its letters of another alphabet look like the article's own.
+
+    Two words that are glued together are not masked.
     """
-    if _GLUED.search(word):
+    if _GLUED.search(word) or len(word) < 2:
         return False
-    if len(word) < 4 and not (len(word) >= 2 and _OFTEN_SWAPPED.intersection(word)):
+    if len(word) < 4 and _OFTEN_SWAPPED.isdisjoint(word):
         return False
-    latin = [c for c in word if c.isascii() or "LATIN" in name(c, "")]
-    if dominant == "Latin":
-        return 4 * len(latin) >= len(word) and all(
-            c in tables.LOOKALIKE_LETTERS for c in word if c not in latin
-        )
-    return all(c in _LATIN_LOOKALIKES for c in latin)
+    latin = [letter for letter in word if _is_latin(letter)]
+    if dominant != "Latin":
+        return _LATIN_LOOKALIKES.issuperset(latin)
+    if 4 * len(latin) < len(word):
+        return False
+    others = [letter for letter in word if letter not in latin]
+    return all(letter in tables.LOOKALIKE_LETTERS for letter in others)
+
+
+def _is_latin(letter: str) -> bool:
+    return letter.isascii() or "LATIN" in name(letter, "")
 
 
 _OFTEN_SWAPPED = frozenset("οОоΟаеΤТoaec")
@@ -274,14 +294,14 @@ _LATIN_LOOKALIKES = frozenset(tables.LOOKALIKE_LETTERS.values())
 
 
 def _together(words: list[Span]) -> list[Span]:
-    """Words that stand close to each other as one."""
-    held: list[Span] = []
+    """Return the words, with those that are close to each other as one."""
+    spans: list[Span] = []
     for word in words:
-        if held and word.start - held[-1].end <= _FEW:
-            held[-1] = Span(held[-1].start, word.end)
+        if spans and word.start - spans[-1].end <= _FEW:
+            spans[-1] = Span(spans[-1].start, word.end)
         else:
-            held.append(word)
-    return held
+            spans.append(word)
+    return spans
 
 
 def _masked_reason(words: str) -> Message:

@@ -49,8 +49,9 @@ _POST = regex.compile(r"\bpic\.twitter\.com/|//t\.co/")
 
 
 class WordRow(NamedTuple):
-    """Words to ask about, and with their marks. inside: in marks that stand in a
-    sentence.
+    """A row of words to judge, and its span with marks.
+
+    `inside` says that the marks stand in a sentence.
     """
 
     words: Span
@@ -64,15 +65,12 @@ class Guess(NamedTuple):
 
 
 def guess(words: str) -> Guess | None:
-    """The model's first guess, or None where it has none or chokes on odd
-    characters.
-    """
-    asked = (
-        words[:_MAX_ASKED].replace("\n", " ").encode("utf-8", "ignore").decode("utf-8")
-    )
-    # The model is native code behind two wrappers; whatever it raises on odd input, the
-    # other findings stand.
-    return advice("findings", asked, lambda: Guess(*detect(asked)), None)
+    """Return the model's first guess, or None where it fails on odd characters."""
+    line = words[:_MAX_ASKED].replace("\n", " ")
+    line = line.encode("utf-8", "ignore").decode("utf-8")
+    # The model is native code behind two wrappers. Whatever it raises on odd input, the
+    # other findings are kept.
+    return advice("findings", line, lambda: Guess(*detect(line)), None)
 
 
 def find_other_language(
@@ -101,27 +99,31 @@ def find_other_language(
 
 
 def _tier(text: str, row: WordRow) -> Tier:
-    """An author may write a sentence in another language, or show a post; few sell
-    something in it.
+    """Return the tier of a row of words: likely where it sells something.
+
+    An author may write a sentence in another language, or show a post.
     """
     words = row.span.of(text)
-    sells = (not row.inside and advert_odds(words) >= _SOLD) or offers(words)
-    return "likely" if sells and not _POST.search(words) else "hint"
+    if _POST.search(words):
+        return "hint"
+    if not row.inside and advert_odds(words) >= _SOLD:
+        return "likely"
+    return "likely" if offers(words) else "hint"
 
 
 def article_language(
     text: str, paragraphs: list[Span], scripts: Scripts, declared: str | None
 ) -> str | None:
-    """What most of the article is written in. The declared language only breaks a tie:
-    it may be wrong.
+    """Return the language of most of the article, or None.
+
+    The declared language only breaks a tie: it may be wrong.
     """
     long_ones = [p for p in paragraphs if p.end - p.start >= 60] or paragraphs
     step = max(1, len(long_ones) // _SAMPLED_PARAGRAPHS)
     votes: Counter[str] = Counter()
     for paragraph in long_ones[::step][: _SAMPLED_PARAGRAPHS + 1]:
-        answer = guess(
-            text[paragraph.start : min(paragraph.end, paragraph.start + _MAX_ASKED)]
-        )
+        end = min(paragraph.end, paragraph.start + _MAX_ASKED)
+        answer = guess(text[paragraph.start : end])
         if answer and answer.score >= 0.5:
             votes[answer.language] += min(paragraph.end - paragraph.start, _MAX_ASKED)
     code = base_language(declared)
@@ -131,8 +133,9 @@ def article_language(
 
 
 def _is_foreign(answer: Guess, words: str, own: str, script: str) -> bool:
-    """Another language of this alphabet: of many words the model knows more, and tells
-    relatives apart.
+    """Return whether the words are in another language of this alphabet.
+
+    In many words the model is surer, and distinguishes related languages.
     """
     if answer.language == own or script_of_language(answer.language) != script:
         return False
@@ -168,7 +171,7 @@ def _candidates(
 def _in_marks(
     text: str, small_words: frozenset[str] | None, around: Surroundings
 ) -> Iterator[WordRow]:
-    """What fills quotation marks or brackets, where no sentence introduces it."""
+    """Yield the words in quotation marks or brackets that no sentence introduces."""
     for pair in around.enclosures.widest():
         words = [Span(*found.span()) for found in _WORD.finditer(text, *pair)]
         if small_words and any(word.of(text).lower() in small_words for word in words):
@@ -181,8 +184,9 @@ def _in_marks(
 def _foreign_rows(
     text: str, sentence: Span, small_words: frozenset[str] | None, around: Surroundings
 ) -> Iterator[WordRow]:
-    """Rows of words, none a small word of the article's language, that open the
-    sentence or fill it.
+    """Yield a row of words that opens or fills the sentence.
+
+    No small word of the article's language is among them.
     """
     row: list[Span] = []
     stopper = ""
@@ -211,9 +215,10 @@ def _is_small(word: str, small_words: frozenset[str], opens: bool) -> bool:
 
 
 def _before_capital(text: str, row: list[Span], stopper: str) -> list[Span]:
-    """The words before the article's own sentence begins: at the small word that ended
-    the row if it has a capital ('... 100k The contract'), else at the last word with
-    one ('... 100k Funding follows the').
+    """Return the words before the article's own sentence begins.
+
+    It begins at the small word that ended the row if it has a capital ('... 100k The
+    contract'), else at the last word with one ('... 100k Funding follows the').
     """
     if stopper[:1].isupper():
         return row

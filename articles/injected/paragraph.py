@@ -1,5 +1,6 @@
-"""A paragraph as the finders read it: its alphabets, what stands between marks, where a
-stretch stands in it; and what they answer with.
+"""A paragraph as the finders read it.
+
+It has alphabets, words between marks, and positions of stretches.
 """
 
 from bisect import bisect_right
@@ -18,9 +19,7 @@ from articles.text.stored_messages import Message
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
-    """The same stretch without white space at its ends; empty if there is
-    nothing else.
-    """
+    """Return the stretch without white space at its ends."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
@@ -31,14 +30,10 @@ def trimmed(text: str, start: int, end: int) -> Span:
 def sentences(
     text: str, span: Span, sentence_end: regex.Pattern[str]
 ) -> Iterator[Span]:
-    """What stands between the matches of a pattern, each with the match that ends it,
-    trimmed.
-    """
+    """Yield the trimmed pieces between matches of a pattern, each with its match."""
     start = span.start
-    for end in (
-        *(match.end() for match in sentence_end.finditer(text, *span)),
-        span.end,
-    ):
+    ends = [match.end() for match in sentence_end.finditer(text, *span)]
+    for end in (*ends, span.end):
         piece = trimmed(text, start, end)
         if piece.start < piece.end:
             yield piece
@@ -125,9 +120,7 @@ def base_language(language: str | None) -> str:
 
 
 class ScriptRun(NamedTuple):
-    """Letters of one script with the neutral characters between them; offsets into the
-    text.
-    """
+    """Letters of one script with the neutral characters between them."""
 
     script: str
     start: int
@@ -135,8 +128,9 @@ class ScriptRun(NamedTuple):
 
 
 def script_runs(text: str, paragraph: Span) -> list[ScriptRun]:
-    """The paragraph's scripts in order. Trailing spaces and punctuation belong to no
-    stretch.
+    """Return the paragraph's stretches of one script each, in order.
+
+    Spaces and punctuation after one belong to none.
     """
     found = []
     for match in _STRETCH.finditer(text, paragraph.start, paragraph.end):
@@ -148,14 +142,12 @@ def script_runs(text: str, paragraph: Span) -> list[ScriptRun]:
 
 
 def is_letter(character: str) -> bool:
-    """A letter or a mark on one (the vowels of Thai and Hindi are marks)."""
+    """Return whether it is a letter, or a mark as the vowels of Thai and Hindi are."""
     return character.isalpha() or category(character)[0] == "M"
 
 
 class Scripts(NamedTuple):
-    """The article's own script, and those that share the article with it (a bilingual
-    text).
-    """
+    """The article's own script, and those that share a bilingual text with it."""
 
     dominant: str
     shared: frozenset[str]
@@ -164,14 +156,13 @@ class Scripts(NamedTuple):
 def scripts_of(
     text: str, rows: Iterable[list[ScriptRun]], language: str | None
 ) -> Scripts | None:
-    """None for a text without letters."""
+    """Return the scripts of a text; None for a text without letters."""
     letters: Counter[str] = Counter()
     prose: Counter[str] = Counter()
     for row in rows:
         for stretch in row:
-            weight = (stretch.end - stretch.start) * _LETTER_WEIGHTS.get(
-                stretch.script, 1.0
-            )
+            letter_weight = _LETTER_WEIGHTS.get(stretch.script, 1.0)
+            weight = (stretch.end - stretch.start) * letter_weight
             letters[stretch.script] += int(weight) + 1
             prose[stretch.script] += _is_prose(text, stretch, weight)
     if not letters:
@@ -215,7 +206,7 @@ def _wider(one: Span, other: Span) -> Span:
 
 
 class Enclosures:
-    """Where quotations and brackets run, for one paragraph. One pass over its marks."""
+    """The quotations and brackets of one paragraph, found in one pass over its marks."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self._spans: list[Span] = []
@@ -238,12 +229,14 @@ class Enclosures:
             self._spans.append(Span(start, end))
 
     def around(self, start: int, end: int) -> Span | None:
-        """The pair of marks that holds text[start:end], the widest of several."""
-        i = bisect_right(self._spans, start, key=lambda span: span.start) - 1
-        return self._widest[i] if i >= 0 and end <= self._widest[i].end else None
+        """Return the widest pair of marks that holds text[start:end], or None."""
+        index = bisect_right(self._spans, start, key=lambda span: span.start) - 1
+        if index < 0 or end > self._widest[index].end:
+            return None
+        return self._widest[index]
 
     def widest(self) -> Iterator[Span]:
-        """The pairs that no other pair holds, in order."""
+        """Yield the pairs that no other pair holds, in order."""
         reach = -1
         for span in self._spans:
             if span.end > reach:
@@ -251,8 +244,7 @@ class Enclosures:
                 reach = span.end
 
 
-# --- where a stretch stands: by itself, or in a sentence, and whether that introduces
-# it -------------------
+# --- the position of a stretch --------------------------------------------------------
 
 WORD = regex.compile(r"[\p{L}\p{M}\p{N}'’\-]++")
 TERMINATORS = frozenset(".!?。！？؟…।|•")
@@ -265,7 +257,7 @@ _APPOSITION = frozenset(",，:：;—–-(（、،/")
 
 
 class Position(StrEnum):
-    """The value is the code of the message that completes the reason."""
+    """A position in a paragraph; its value is the code of a message for the reason."""
 
     WHOLE = "place_whole"
     HEAD = "place_head"
@@ -275,7 +267,7 @@ class Position(StrEnum):
 
 
 class Surroundings:
-    """One paragraph with what its stretches are placed by, worked out once."""
+    """One paragraph, with what is worked out once to place its stretches."""
 
     def __init__(self, text: str, span: Span, scripts: Scripts) -> None:
         self.text, self.span = text, span
@@ -288,14 +280,11 @@ class Surroundings:
         )
 
     def with_marks(self, inner: Span) -> Span:
-        """With the quotation marks or brackets round it, where they hold few other
-        letters.
-        """
+        """Return the stretch with marks around it that hold few other letters."""
         outer = self.enclosures.around(*inner) or inner
         rest = self.text[outer.start : inner.start] + self.text[inner.end : outer.end]
-        others, letters = (
-            sum(c.isalpha() for c in part) for part in (rest, inner.of(self.text))
-        )
+        others = sum(character.isalpha() for character in rest)
+        letters = sum(character.isalpha() for character in inner.of(self.text))
         return inner if 4 * others > letters else outer
 
     def place(self, stretch: Span) -> Position:
@@ -311,7 +300,7 @@ class Surroundings:
         return Position.BETWEEN if closed and opens else Position.INSIDE
 
     def before(self, at: int) -> int:
-        """Offset of the last character before `at` that is not a space, or -1."""
+        """Return the offset of the last character before `at` but spaces, or -1."""
         at -= 1
         while at >= self.span.start and self.text[at].isspace():
             at -= 1
@@ -339,9 +328,7 @@ class Surroundings:
         return self.text[at].isupper() if self.cased else self.text[at].isalpha()
 
     def _word_before(self, at: int) -> str:
-        """The word that ends just before `at`, spaces skipped. Looks back 24 characters
-        at most.
-        """
+        """Return at most 24 characters of the word before `at`, spaces skipped."""
         while at > self.span.start and self.text[at - 1].isspace():
             at -= 1
         start = at
@@ -360,29 +347,33 @@ class Surroundings:
         return found.group() if found else ""
 
     def gloss(self, stretch: Span, standing: bool) -> float:
-        """How strongly the words around it say that the article quotes or
-        explains it.
-        """
+        """Return how strongly the words around it quote or explain it."""
+        before = self.before(stretch.start)
+        after = self.after(stretch.end)
+        is_in_apposition = after >= 0 and self.text[after] in _APPOSITION
+        if standing:
+            if not is_in_apposition:
+                return 0.0
+            return 2.0 if before < 0 else 1.0
         loss = 0.0
-        before, after = self.before(stretch.start), self.after(stretch.end)
-        if not standing and self._cued(before):
+        if self._cued(before):
             loss += 2.0
-        if after >= 0 and self.text[after] in _APPOSITION:
-            loss += 2.0 if not standing or before < 0 else 1.0
-        elif not standing and self._explained(after):
+        if is_in_apposition or self._explained(after):
             loss += 2.0
-        if not standing and before >= 0 and self.text[before] in _APPOSITION:
+        if before >= 0 and self.text[before] in _APPOSITION:
             loss += 1.0
         return loss
 
     def introduces(self, stretch: Span) -> bool:
-        """Whether the sentence around it names it, or says who said it. stretch: with
-        its marks.
+        """Return whether the sentence around it names it, or says who said it.
+
+        `stretch` includes its marks.
         """
-        opener, before = self.text[stretch.start], self.before(stretch.start)
-        if (
-            opener in _TITLE_MARKS or self.text[stretch.end - 2] in ",，"
-        ):  # “…,” he said
+        opener = self.text[stretch.start]
+        before = self.before(stretch.start)
+        if opener in _TITLE_MARKS:
+            return True
+        if self.text[stretch.end - 2] in ",，":  # “…,” he said
             return True
         if self.gloss(stretch, standing=False) >= 1:
             return True
@@ -403,7 +394,7 @@ class Surroundings:
         return False
 
     def _explained(self, after: int) -> bool:
-        """“…” means, “…” she asked."""
+        """Return whether it is explained or attributed: “…” means, “…” she asked."""
         for _ in range(2):
             word = self.word_after(after)
             if word.lower() in tables.GLOSS_FOLLOWERS:

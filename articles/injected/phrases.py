@@ -1,9 +1,8 @@
-"""What the words themselves tell: advertising, orders to language models, page
-furniture, repeated lines.
+"""Advertising, orders to language models, page furniture and repeated lines.
 
-The model's judgement is one sign. A stretch is likely where another agrees with it: a
-price, a way to get in touch, somebody who is called upon, the marks of a chat; and
-where nobody reports it. Else it is a hint, if it offers something or gives an order.
+The model's judgement is one sign. A stretch is likely where another one agrees with it
+(a price, a way to get in touch, a call upon readers, the marks of a chat) and where
+nobody reports it. Else it is a hint, if it offers something or gives an order.
 """
 
 from collections import Counter
@@ -23,7 +22,13 @@ from articles.injected.signs import (
     signs_of_advert,
     signs_of_order,
 )
-from articles.injected.stretches import COLONS, JudgedPiece, pieces, runs, together
+from articles.injected.stretches import (
+    COLONS,
+    JudgedPiece,
+    judged_pieces,
+    runs,
+    together,
+)
 from articles.injected.word_model import ADVERT, FURNITURE, ORDER, judge, moved
 from articles.text.shapes import Span, Suspect, Tier, outside
 from articles.text.stored_messages import Message
@@ -92,9 +97,7 @@ _ORDERS = _Finder(
 
 
 def is_told(words: str) -> bool:
-    """Whether a short text is likely an advertisement or an order to a language
-    model.
-    """
+    """Return whether a short text is likely an advertisement or an order to a model."""
     return _ADVERTS.is_sure(words) or _ORDERS.is_sure(words)
 
 
@@ -105,41 +108,41 @@ def find_phrases(
     taken: list[Suspect],
     is_disguised: Callable[[Span], bool],
 ) -> Iterator[Suspect]:
-    """Advertisements, orders to language models, page furniture; then handles and
-    numbers elsewhere.
+    """Yield advertisements, orders to language models, page furniture and handles.
 
-    taken: what is judged already, in order; only the words outside count. is_disguised:
-    whether letters of a stretch were written otherwise.
+    `taken` is what is judged already, in order; only the words outside it count.
+    `is_disguised` says whether letters of a stretch were written otherwise.
     """
     strong = [Span(one.start, one.end) for one in taken if one.tier != "hint"]
     for paragraph in paragraphs:
         whole = []
         for part in outside(paragraph, strong):
-            found = pieces(text, part)
+            found = judged_pieces(text, part)
             whole += found
             for finder in (_ADVERTS, _ORDERS):
                 for run in runs(text, found, finder.place, finder.signs_of):
                     words = run.span.of(text)[:_MAX_JUDGED]
                     signs = finder.signs_of(words)
                     tier = finder.tier(signs, run.log_odds, is_disguised(run.span))
-                    if tier:
-                        tier = _in_place(
-                            tier, run.span, Surroundings(text, paragraph, scripts)
-                        )
-                        yield Suspect(
-                            *run.span, finder.kind, tier, finder.reason(words, signs)
-                        )
+                    if not tier:
+                        continue
+                    around = Surroundings(text, paragraph, scripts)
+                    if _is_quoted(run.span, around):
+                        tier = "hint"
+                    reason = finder.reason(words, signs)
+                    yield Suspect(*run.span, finder.kind, tier, reason)
         for match in HANDLE.finditer(text, *paragraph):
-            yield Suspect(
-                *match.span(), "spam_words", "hint", Message("contact_handle")
-            )
+            reason = Message("contact_handle")
+            yield Suspect(*match.span(), "spam_words", "hint", reason)
         yield from _furniture(text, whole)
 
 
-def _in_place(tier: Tier, words: Span, around: Surroundings) -> Tier:
-    """What a sentence quotes is a hint."""
+def _is_quoted(words: Span, around: Surroundings) -> bool:
+    """Return whether a sentence quotes the words."""
     marks = around.enclosures.around(*words)
-    return "hint" if marks and around.place(marks) is Position.INSIDE else tier
+    if not marks:
+        return False
+    return around.place(marks) is Position.INSIDE
 
 
 def _quoted(words: list[str]) -> list[str | Message]:
@@ -147,9 +150,7 @@ def _quoted(words: list[str]) -> list[str | Message]:
 
 
 def _furniture(text: str, found: list[JudgedPiece]) -> Iterator[Suspect]:
-    """A short paragraph, or the last sentence of one, that comes from the page around
-    the article.
-    """
+    """Yield a short paragraph, or its last sentence, that comes from the page."""
     ends = [
         i
         for i, piece in enumerate(found[:-1], start=1)
@@ -169,7 +170,7 @@ def _furniture(text: str, found: list[JudgedPiece]) -> Iterator[Suspect]:
 
 
 def _introduced(text: str, row: list[JudgedPiece]) -> float:
-    """The log odds of what a colon ends, as in a link to another article."""
+    """Return the log odds of words that end in a colon, as in a link to an article."""
     label = row[0]
     if len(row) == 1 or text[label.span.end - 1] not in COLONS:
         return -inf
@@ -182,32 +183,40 @@ _FULL_STOP = regex.compile(r"[.!?。！？](?=\s|$)|\n")
 
 
 def find_chat_marks(text: str, paragraphs: list[Span]) -> Iterator[Suspect]:
-    """What stands in the marks of a chat with a model, from the first mark to the end
-    of a sentence.
+    """Yield the stretches in the marks of a chat with a model.
+
+    A stretch goes from the first mark to the end of a sentence.
     """
     for paragraph in paragraphs:
-        if not may_hold_chat(paragraph.of(text)):
+        stretch = _chat_stretch(text, paragraph)
+        if not stretch:
             continue
-        marks = [
-            *CHAT_MARKS.finditer(text, *paragraph),
-            *ROLES.finditer(text, *paragraph),
-        ]
-        if not marks:
-            continue
-        start, last = (
-            min(mark.start() for mark in marks),
-            max(mark.end() for mark in marks),
-        )
-        stop = _FULL_STOP.search(text, last, paragraph.end)
-        stretch = Span(start, stop.start() + 1 if stop else paragraph.end)
         words = stretch.of(text)[:_MAX_JUDGED]
-        if sum(letter.isalpha() for letter in CHAT_MARKS.sub("", words)) < _LEAST_SAID:
+        letters = [one for one in CHAT_MARKS.sub("", words) if one.isalpha()]
+        if len(letters) < _LEAST_SAID:
             continue
         signs = signs_of_order(words)
-        tier: Tier = (
-            "likely" if judge(words, ORDER) + signs.weight >= _LIKELY_CHAT else "hint"
-        )
+        log_odds = judge(words, ORDER) + signs.weight
+        tier: Tier = "likely" if log_odds >= _LIKELY_CHAT else "hint"
         yield Suspect(*stretch, "model_instruction", tier, _ORDERS.reason(words, signs))
+
+
+def _chat_stretch(text: str, paragraph: Span) -> Span | None:
+    """Return the stretch with all marks of a chat in a paragraph."""
+    if not may_hold_chat(paragraph.of(text)):
+        return None
+    marks = [
+        *CHAT_MARKS.finditer(text, *paragraph),
+        *ROLES.finditer(text, *paragraph),
+    ]
+    if not marks:
+        return None
+    start = min(mark.start() for mark in marks)
+    last = max(mark.end() for mark in marks)
+    stop = _FULL_STOP.search(text, last, paragraph.end)
+    if stop:
+        return Span(start, stop.start() + 1)
+    return Span(start, paragraph.end)
 
 
 # --- lines that come again ------------------------------------------------------------
@@ -217,9 +226,7 @@ _REPEATED_MIN_LENGTH = 20
 
 
 def find_repeated(text: str, paragraphs: list[Span]) -> Iterator[Suspect]:
-    """The second and later copies of a line that stands in the text three times or
-    more.
-    """
+    """Yield all but the first copy of a line that is in the text three times or more."""
     long_ones = [p for p in paragraphs if p.end - p.start >= _REPEATED_MIN_LENGTH]
     counts = Counter(p.of(text).lower() for p in long_ones)
     seen: set[str] = set()

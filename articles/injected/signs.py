@@ -1,5 +1,6 @@
-"""What stands beside the model's judgement: a price, a contact, words that call, marks
-of a chat.
+"""Signs beside the model's judgement.
+
+They are a price, a contact, words that call upon readers, and marks of a chat.
 """
 
 from collections import Counter
@@ -93,40 +94,44 @@ _CHAT_CUES = (
 
 
 def may_hold_chat(words: str) -> bool:
-    """Whether it is worth looking for CHAT_MARKS and ROLES."""
+    """Return whether it is worth looking for CHAT_MARKS and ROLES."""
     lowered = words.lower()
     return any(cue in lowered for cue in _CHAT_CUES)
 
 
 def contacts(words: str) -> bool:
-    return bool(
-        _TELLING.search(words)
-        and (
-            HANDLE.search(words)
-            or _WALLET.search(words)
-            or _PHONE.search(words)
-            or _ADDRESS.search(words)
-        )
-    )
+    """Return whether the words have a way to get in touch."""
+    if not _TELLING.search(words):
+        return False
+    patterns = (HANDLE, _WALLET, _PHONE, _ADDRESS)
+    return any(pattern.search(words) for pattern in patterns)
 
 
 def offers(words: str) -> bool:
-    """A domain, a number to call, a price or a percentage: a way to buy."""
-    return contacts(words) or bool(
-        _PRICE.search(words) or _SHARE.search(words) or _DOMAIN.search(words)
-    )
+    """Return whether the words have a way to buy.
+
+    That is a domain, a number to call, a price or a percentage.
+    """
+    if contacts(words):
+        return True
+    return any(pattern.search(words) for pattern in (_PRICE, _SHARE, _DOMAIN))
 
 
 class Signs(NamedTuple):
-    """weight: what they add to the model's log odds. told: those that speak for it."""
+    """The signs of a stretch, with the weight that they add to the model's log odds.
+
+    `told` are those that speak for the class.
+    """
 
     weight: float
     told: tuple[Message, ...]
 
 
 def signs_of_advert(words: str) -> Signs:
-    """A price, a way to get in touch, who is called upon; against it: who said it, many
-    numbers.
+    """Return the signs of an advertisement.
+
+    They are a price, a way to get in touch, and calls upon readers. A report and many
+    numbers speak against it.
     """
     calls, reports = counts(words, "calls", "reports")
     lists = is_row(words)
@@ -162,10 +167,11 @@ def is_row(words: str) -> bool:
 
 
 def signs_of_order(words: str) -> Signs:
-    """Words of orders, names of machines, marks of a chat; against it: a report, a
-    question, no beginning.
+    """Return the signs of an order to a language model.
 
-    A word that everybody uses is no sign by itself: another one must stand beside it.
+    They are words of orders, names of machines, and marks of a chat. A report, a
+    question, and words that continue a sentence speak against it. A word that everybody
+    uses is no sign by itself: another one must stand beside it.
     """
     orders, machines, everyday = counts(words, "orders", "machines", "everyday")
     reports, calls = counts(words, "reports", "calls")
@@ -229,9 +235,7 @@ def _kinds_by_word() -> dict[str, tuple[str, ...]]:
 
 
 def kinds_of_word(word: str) -> set[str]:
-    """Who is spoken to, what is called out: what carries over from one language to
-    another.
-    """
+    """Return the kinds of a word, such as calls upon readers, in any language."""
     known = _kinds_by_word()
     found = set(known.get(word, ()))
     for n in range(2, min(len(word), _LONGEST_BEGINNING) + 1):

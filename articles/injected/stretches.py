@@ -1,6 +1,4 @@
-"""A paragraph cut into sentences and judged: which runs of them read like an
-advertisement or an order.
-"""
+"""The runs of sentences in a paragraph that read like an advertisement or an order."""
 
 from collections.abc import Callable, Iterator
 from functools import reduce
@@ -35,8 +33,9 @@ COLONS = frozenset(":：")
 
 
 class JudgedPiece(NamedTuple):
-    """sum: of the whole; head and tail: of its first and last words, where it
-    is long.
+    """A sentence with the sum of its tokens.
+
+    A long one has also the sums of its first and last words.
     """
 
     span: Span
@@ -46,13 +45,14 @@ class JudgedPiece(NamedTuple):
 
 
 class Run(NamedTuple):
-    """log_odds: of the run as a whole, or of its surest sentence."""
+    """A run of sentences, with its log odds or those of its surest sentence."""
 
     span: Span
     log_odds: float
 
 
-def pieces(text: str, stretch: Span) -> list[JudgedPiece]:
+def judged_pieces(text: str, stretch: Span) -> list[JudgedPiece]:
+    """Return the pieces of a stretch with the sums of their tokens."""
     return [
         _piece(span, tokens_of(span.of(text)[:_MAX_JUDGED].lower()))
         for span in cut(text, stretch)
@@ -60,14 +60,12 @@ def pieces(text: str, stretch: Span) -> list[JudgedPiece]:
 
 
 def cut(text: str, stretch: Span) -> Iterator[Span]:
-    """Sentences with their marks, and what quotation marks and brackets hold, without
-    them.
-    """
+    """Yield sentences with their marks, and words in quotation marks without these."""
     start = stretch.start
-    ends = [
-        (match.end(1) if match[1] else match.start(), match.end())
-        for match in _END.finditer(text, *stretch)
-    ]
+    ends = []
+    for match in _END.finditer(text, *stretch):
+        end = match.end(1) if match[1] else match.start()
+        ends.append((end, match.end()))
     for end, following in (*ends, (stretch.end, stretch.end)):
         span = trimmed(text, start, end)
         if span.end - span.start > 1:
@@ -78,21 +76,21 @@ def cut(text: str, stretch: Span) -> Iterator[Span]:
 def _piece(span: Span, tokens: list[str]) -> JudgedPiece:
     if len(tokens) < 2 * _ENDS:
         return JudgedPiece(span, summed(tokens))
-    head, middle, tail = (
-        summed(part) for part in (tokens[:_ENDS], tokens[_ENDS:-_ENDS], tokens[-_ENDS:])
-    )
+    head = summed(tokens[:_ENDS])
+    middle = summed(tokens[_ENDS:-_ENDS])
+    tail = summed(tokens[-_ENDS:])
     return JudgedPiece(span, head.plus(middle).plus(tail), head, tail)
 
 
 def runs(
     text: str, found: list[JudgedPiece], kind: int, signs_of: Callable[[str], Signs]
 ) -> Iterator[Run]:
-    """Pieces in a row that are of a class (its place in CLASSES), with doubtful ones
-    between them; then where such words run into a sentence of the article, or out of
-    one, without a full stop between. What ends in a colon belongs to what it
-    introduces, and what follows to what it ends, where both together are surer.
+    """Yield the runs of pieces that are of a class (its place in CLASSES).
 
-    signs_of: the other signs of a piece.
+    A run may have doubtful pieces inside. A run may also be the beginning or the end of
+    a sentence, where a full stop between it and the article's words is missing. A piece
+    that ends in a colon belongs to the next one where both together are surer.
+    `signs_of` gives the other signs of a piece.
     """
 
     def surety(several: list[JudgedPiece]) -> float:
@@ -136,45 +134,37 @@ def _run(text: str, held: list[JudgedPiece], kind: int) -> Iterator[Run]:
     total = together(held)
     if total.tokens > _LEAST:
         surest = max(piece.sum.log_odds(kind) for piece in held)
-        yield Run(
-            Span(held[0].span.start, held[-1].span.end),
-            max(surest, total.log_odds(kind)),
-        )
+        span = Span(held[0].span.start, held[-1].span.end)
+        yield Run(span, max(surest, total.log_odds(kind)))
 
 
 def together(found: list[JudgedPiece]) -> Sum:
+    """Return the sum of all tokens of the pieces."""
     return reduce(Sum.plus, (piece.sum for piece in found), NOTHING)
 
 
 def _cut(text: str, piece: JudgedPiece, kind: int) -> Iterator[Run]:
-    """The beginning or the end of a sentence, where it is of the class and the rest is
-    not.
-    """
-    if (
-        not piece.head.tokens
-        or max(piece.head.log_odds(kind), piece.tail.log_odds(kind)) <= 0
-    ):
+    """Yield the beginning or the end of a sentence that alone is of the class."""
+    if not piece.head.tokens:
+        return
+    if max(piece.head.log_odds(kind), piece.tail.log_odds(kind)) <= 0:
         return
     start, end = piece.span
     places = positions_of_tokens(text, Span(start, min(end, start + _MAX_JUDGED)))
     tokens = [place.of(text).lower() for place in places]
-    sums = list(
-        accumulate(
-            (Sum(1, *added) for added in added_by_each(tokens)),
-            Sum.plus,
-            initial=NOTHING,
-        )
-    )
+    added = [Sum(1, *by_class) for by_class in added_by_each(tokens)]
+    sums = list(accumulate(added, Sum.plus, initial=NOTHING))
     whole = sums[-1]
     best = Run(piece.span, 0.0)
-    for i in range(_LEAST, len(places) - _LEAST + 1):
-        if not _may_begin(text[places[i].start]):
+    for index in range(_LEAST, len(places) - _LEAST + 1):
+        if not _may_begin(text[places[index].start]):
             continue
-        first, rest = sums[i].log_odds(kind), whole.less(sums[i]).log_odds(kind)
+        first = sums[index].log_odds(kind)
+        rest = whole.less(sums[index]).log_odds(kind)
         if first > best.log_odds and rest < 0:
-            best = Run(Span(piece.span.start, places[i - 1].end), first)
+            best = Run(Span(piece.span.start, places[index - 1].end), first)
         elif rest > best.log_odds and first < 0:
-            best = Run(Span(places[i].start, piece.span.end), rest)
+            best = Run(Span(places[index].start, piece.span.end), rest)
     if best.log_odds > 0:
         yield best
 

@@ -1,5 +1,6 @@
-"""How much a stretch of text reads like an advertisement, an order to a language model,
-or page furniture.
+"""A model of how much a text reads like an advertisement, an order or page furniture.
+
+An order is one to a language model.
 
 A linear model over hashed words, pieces of words and pairs of words. Each token adds
 its weights, so that any stretch is judged by a sum, and what moved the judgement are
@@ -43,7 +44,7 @@ type Added = tuple[int, int, int]  # by class
 
 
 class Sum(NamedTuple):
-    """Of the tokens of a stretch; two of them add up."""
+    """What the tokens of a stretch add to each class; two sums add up."""
 
     tokens: int
     advert: int
@@ -57,11 +58,10 @@ class Sum(NamedTuple):
         return Sum(*(one - another for one, another in zip(self, other, strict=True)))
 
     def log_odds(self, kind: int) -> float:
-        """Of a class, by its place in CLASSES, against the article."""
+        """Return the log odds of a class (its place in CLASSES) against the article."""
         model = _model()
-        return model.bias[kind] + model.scale[kind] * self[kind + 1] / sqrt(
-            self[0] + FEW
-        )
+        weighted = model.scale[kind] * self[kind + 1] / sqrt(self[0] + FEW)
+        return model.bias[kind] + weighted
 
 
 NOTHING = Sum(0, 0, 0, 0)
@@ -69,14 +69,15 @@ ADVERT, ORDER, FURNITURE = range(len(CLASSES))
 
 
 def judge(text: str, kind: int) -> float:
-    """The log odds that a short text as a whole is of a class; for sentences use
-    `summed`, and add.
+    """Return the log odds that a short text as a whole is of a class.
+
+    For sentences use `summed`, and add.
     """
     return summed(tokens_of(text.lower())).log_odds(kind)
 
 
 def advert_odds(words: str) -> float:
-    """The log odds that a short text is an advertisement, with what other signs add."""
+    """Return the log odds that a short text is an advertisement, with other signs."""
     return judge(words, ADVERT) + signs_of_advert(words).weight
 
 
@@ -89,8 +90,9 @@ def positions_of_tokens(text: str, stretch: Span) -> list[Span]:
 
 
 def added_by_each(tokens: Iterable[str]) -> Iterator[Added]:
-    """By each token and its pair with the one before (as `pair_bucket` has it, which
-    costs a call).
+    """Yield what each token adds, with its pair with the one before.
+
+    The pair is hashed as in `pair_bucket`, whose call would cost time.
     """
     adverts, orders, furnitures = _model().weights
     before = None
@@ -119,10 +121,10 @@ def summed(tokens: Sequence[str]) -> Sum:
 
 
 def moved(text: str, kind: int) -> list[str]:
-    """The few words of a text that add most to a class (its place in CLASSES), the most
-    first.
+    """Return the words of a text that add most to a class, the most first.
 
-    Of a script without spaces, two letters that stand together.
+    They are few; in a script without spaces they are pairs of letters. `kind` is the
+    place in CLASSES.
     """
     added: dict[str, int] = {}
     before = ""
@@ -148,8 +150,9 @@ def moved(text: str, kind: int) -> list[str]:
 
 
 def word_buckets(token: str) -> list[int]:
-    """Of the word itself, of its pieces and of the kinds of word that it is; of a
-    number, how long it is.
+    """Return the buckets of a word, of its pieces and of its kinds.
+
+    A number counts by its length.
     """
     first = token[0]
     if first.isdigit():
@@ -192,8 +195,10 @@ def _model() -> _Model:
 
 
 class _Known(NamedTuple):
-    """added: by the token alone. crc, behind: of it as the first, and as the second, of
-    a pair.
+    """What is known of a token.
+
+    `added` is what it adds alone. `crc` and `behind` are its hash as the first, and its
+    bytes as the second, of a pair.
     """
 
     added: Added

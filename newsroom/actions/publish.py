@@ -347,7 +347,7 @@ def _show_readers(edition: Edition, last: Edition | None) -> None:
     editions = [edition]
     if last:
         editions = [*earlier, last, edition]
-    article_rows.publish([published_edition(each) for each in editions])
+    article_rows.write_newest([published_edition(each) for each in editions])
 
 
 def published_edition(edition: Edition) -> PublishedEdition:

@@ -290,7 +290,7 @@ def _take_out(
     stored = article.editions.select_related("openings").order_by("number")
     published = [published_edition(edition) for edition in stored]
     rows = article_rows.rows_of(published)
-    article_rows.write(published[-1], article_rows.stored(article.uid), rows)
+    article_rows.write_rows(published[-1], article_rows.stored_rows(article.uid), rows)
 
 
 def _take_out_of_edition(

@@ -1,42 +1,38 @@
-"""Records of an edition's document, field by field: which differ, and how that
-is said.
-"""
+"""Fields of an edition's records that differ, and how readers are told."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import cast
 
 from annotations.presentation import authors_in_words, date_in_words
-from articles.text.headline import HEADS
 from articles.text.translation import gettext, gettext_noop
 from newsroom.editions import citations, note_views, schema
 from newsroom.editions.publication_view import web_address
-from newsroom.editions.schema import EditionDocument
-from newsroom.editions.view import EditionView
 
 type Record = Mapping[str, object]
 
-# What every edition says of its own publication: another is no change of what readers
-# were told.
+# Fields that every edition says of its own publication: they tell readers nothing else
+# than before.
 OWN = frozenset(
     {
-        *(
-            "number",
-            "published_at",
-            "previous_sha256",
-            "kind",
-            "correction",
-            "revision",
-            "change_note",
-            "why",
-        ),
-        *("published_by", "unchecked", "unchecked_by", "seconded_by"),
+        "number",
+        "published_at",
+        "previous_sha256",
+        "kind",
+        "correction",
+        "revision",
+        "change_note",
+        "why",
+        "published_by",
+        "unchecked",
+        "unchecked_by",
+        "seconded_by",
     }
 )
-# Of its own too, and told where it says so: what is only not said again is no change.
+# Of its own publication too, but told where an edition has them: one that only lacks
+# them has not changed.
 SAID_ANEW = frozenset({"checked_by", "published_alone", "alone_why", "unchecked_why"})
-# Of a note: what says something else was approved anew.
+# Fields of a note that change whenever it is approved anew.
 REVIEW = frozenset({"authors", "approved_by", "approved_at", "approved_alone"})
 
 LABELS = {
@@ -100,155 +96,165 @@ ADDRESSES = frozenset({"URL", "archive_url", "canonical_url"})
 SHOWN = 300  # characters of a value, at most
 
 
-def by_name[Stored: Record](records: Iterable[Stored], name: str) -> dict[str, Stored]:
+def records_by[Stored: Record](
+    name: str, records: Iterable[Stored]
+) -> dict[str, Stored]:
+    """Return the records by their field `name`."""
     return {str(record[name]): record for record in records}
 
 
 def flat(record: Record) -> Record:
-    """Returns the record with the fields of its CSL item beside its own."""
+    """Return the record with the fields of its CSL item beside its own."""
     item = record.get("csl")
     own = {name: value for name, value in record.items() if name != "csl"}
-    return own | item if isinstance(item, dict) else own
+    if isinstance(item, dict):
+        return own | item
+    return own
 
 
 def changed_fields(
     old: Record, new: Record, but: frozenset[str] = frozenset()
 ) -> list[str]:
-    """Returns the names of fields that differ: those of `old` in their order, then
-    those only in `new`.
+    """Return the names of fields that differ, without those in `but`.
+
+    Those of `old` come first, in their order, then those only in `new`.
     """
     names = dict.fromkeys([*old, *new])
-    return [name for name in names if name not in but and not _is_kept(name, old, new)]
+    return [name for name in names if name not in but and _differs(name, old, new)]
 
 
-def _is_kept(name: str, old: Record, new: Record) -> bool:
-    """No such field is not the same as a field without a value."""
-    return name in old and name in new and is_same(old[name], new[name])
+def _differs(name: str, old: Record, new: Record) -> bool:
+    """Return whether a field differs; to lack it is not to have it without a value."""
+    if name in old and name in new:
+        return not is_same(old[name], new[name])
+    return True
 
 
-def is_same(one: object, other: object) -> bool:
-    if isinstance(one, str) and isinstance(other, str):
-        return one == other
+def is_same(value: object, other: object) -> bool:
+    """Return whether two values are the same JSON."""
+    if isinstance(value, str) and isinstance(other, str):
+        return value == other
     # Not ==, to which 1, 1.0 and True are the same.
-    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+    return json.dumps(value, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
 def label_of(name: str) -> str:
-    return (
-        gettext(LABELS[name])
-        if name in LABELS
-        else name.replace("_", " ").replace("-", " ")
-    )
+    """Return the words for a field."""
+    if name in LABELS:
+        return gettext(LABELS[name])
+    return name.replace("_", " ").replace("-", " ")
 
 
-def kind_in_words(kind: str) -> str:
-    """Returns the kind of a block in words."""
-    return gettext(KINDS[kind]) if kind in KINDS else kind
+def block_kind_in_words(kind: str) -> str:
+    """Return the kind of a block in words."""
+    if kind in KINDS:
+        return gettext(KINDS[kind])
+    return kind
 
 
 def field_change(name: str, old: Record, new: Record) -> str:
-    """Returns the change in words, such as 'publisher “A” became “B”'."""
+    """Return the change of a field in words, such as 'publisher “A” became “B”'."""
+    was, now = values_in_words(name, old, new)
     words = gettext("%(field)s %(change)s")
-    return words % {"field": label_of(name), "change": became(*told(name, old, new))}
+    return words % {"field": label_of(name), "change": change_in_words(was, now)}
 
 
-def reworded(
-    records: tuple[Record, Record],
+def finding_changes(
+    old: Record,
+    new: Record,
     ratings: tuple[str, str],
     but: frozenset[str] = frozenset(),
 ) -> Iterator[str]:
-    """Yields what differs in a note or the overall finding; who wrote and approved it
-    only if nothing else does. ratings: in words.
+    """Yield what differs in a note or in the overall finding.
+
+    Who wrote and approved it is named only if nothing else differs. `ratings` are those
+    of `old` and `new` in words.
     """
-    changed = changed_fields(*records, but=but)
-    for name in [name for name in changed if name not in REVIEW] or changed:
-        if name == "rating" and ratings[0] != ratings[1]:
+    was_rated, is_rated = ratings
+    changed = changed_fields(old, new, but=but)
+    told = [name for name in changed if name not in REVIEW]
+    for name in told or changed:
+        if name == "rating" and was_rated != is_rated:
             words = gettext("Rating changed from %(old)s to %(new)s.")
         elif name == "body":
             words = gettext("The note on why it is %(new)s was rewritten.")
         else:
             words = gettext("The note on why it is %(new)s: %(change)s.")
-        yield words % {
-            "old": ratings[0],
-            "new": ratings[1],
-            "change": field_change(name, *records),
-        }
+        change = field_change(name, old, new)
+        yield words % {"old": was_rated, "new": is_rated, "change": change}
 
 
-def pictures_told(
-    was: Iterable[schema.PictureRecord], now: Iterable[schema.PictureRecord]
-) -> Iterator[str]:
-    """Yields what differs in words. Each is known by its bytes, by its number where it
-    is withheld.
-    """
-    had, has = (
-        {
-            one["sizes"][0]["sha256"] or str(number): one
-            for number, one in enumerate(pictures)
-        }
-        for pictures in (was, now)
-    )
-    for key, one in has.items():
-        told = {"picture": _named_picture(one)}
+type Pictures = Iterable[schema.PictureRecord]
+
+
+def picture_changes(old: Pictures, new: Pictures) -> Iterator[str]:
+    """Yield what differs between the pictures of two editions, in words."""
+    had = _pictures_by_key(old)
+    has = _pictures_by_key(new)
+    for key, picture in has.items():
+        name = _picture_name(picture)
         if key not in had:
-            yield gettext("Added: %(picture)s.") % told
+            yield gettext("Added: %(picture)s.") % {"picture": name}
             continue
-        for name in changed_fields(had[key], one, but=frozenset({"block"})):
-            yield gettext("%(picture)s: %(change)s.") % (
-                told | {"change": field_change(name, had[key], one)}
-            )
+        for field in changed_fields(had[key], picture, but=frozenset({"block"})):
+            change = field_change(field, had[key], picture)
+            words = gettext("%(picture)s: %(change)s.")
+            yield words % {"picture": name, "change": change}
     for key in had.keys() - has.keys():
-        yield gettext("Removed: %(picture)s.") % {"picture": _named_picture(had[key])}
+        name = _picture_name(had[key])
+        yield gettext("Removed: %(picture)s.") % {"picture": name}
 
 
-def _named_picture(one: schema.PictureRecord) -> str:
-    words = gettext("the picture “%(alt)s”") if one["alt"] else gettext("a picture")
-    return words % {"alt": shortened(one["alt"], 80)}
+def _pictures_by_key(pictures: Pictures) -> dict[str, schema.PictureRecord]:
+    """Return pictures by their bytes, or by their number where these are withheld."""
+    keyed = {}
+    for number, picture in enumerate(pictures):
+        key = picture["sizes"][0]["sha256"] or str(number)
+        keyed[key] = picture
+    return keyed
+
+
+def _picture_name(picture: schema.PictureRecord) -> str:
+    if not picture["alt"]:
+        return gettext("a picture")
+    return gettext("the picture “%(alt)s”") % {"alt": shortened(picture["alt"], 80)}
 
 
 def shortened(text: str, most: int = SHOWN) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    """Return the text, cut off so that it has at most `most` characters."""
+    if len(text) <= most:
+        return text
+    return f"{text[: most - 1]}…"
 
 
-def became(old: str, new: str) -> str:
-    old, new = shortened(old), shortened(new)
+def change_in_words(old: str, new: str) -> str:
+    """Return the change of a value in words, such as '“A” became “B”'."""
+    old = shortened(old)
+    new = shortened(new)
     if old == new:
         return gettext("was changed")
     if not old:
-        words = gettext("added: “%(new)s”")
-    else:
-        words = (
-            gettext("“%(old)s” became “%(new)s”")
-            if new
-            else gettext("removed: “%(old)s”")
-        )
-    return words % {"old": old, "new": new}
+        return gettext("added: “%(new)s”") % {"new": new}
+    if not new:
+        return gettext("removed: “%(old)s”") % {"old": old}
+    return gettext("“%(old)s” became “%(new)s”") % {"old": old, "new": new}
 
 
-def told(name: str, old: Record, new: Record) -> tuple[str, str]:
-    """Returns both values in words, or as stored where the words are alike."""
-    words = (_words(name, old), _words(name, new))
-    if words[0] != words[1] or name in ADDRESSES:
-        return words
-    stored = (
-        json.dumps(one.get(name), ensure_ascii=False, sort_keys=True)
-        for one in (old, new)
-    )
-    return next(stored), next(stored)
+def values_in_words(name: str, old: Record, new: Record) -> tuple[str, str]:
+    """Return both values of a field in words, or as stored if the words are alike."""
+    was = _field_in_words(name, old)
+    now = _field_in_words(name, new)
+    if was != now or name in ADDRESSES:
+        return was, now
+    return _as_json(old.get(name)), _as_json(new.get(name))
 
 
-def _named(record: Record) -> str:
-    name = str(record.get("name") or record.get("label") or record.get("why") or record)
-    return f"{name} ({record['role']})" if record.get("role") else name
+def _as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def _listed(name: str, one: Record | str) -> str:
-    if isinstance(one, str):
-        return label_of(one) if name == "unknown" else one
-    return _named(one)
-
-
-def _words(name: str, record: Record) -> str:
+def _field_in_words(name: str, record: Record) -> str:
+    """Return the value of a field, which may take other fields of its record."""
     value = record.get(name)
     if value and name in ADDRESSES:
         return web_address(value) or gettext("an address that nobody can follow")
@@ -257,108 +263,31 @@ def _words(name: str, record: Record) -> str:
     if name == "issued" and isinstance(value, dict):
         return date_in_words(dict(record))
     if name == "found":
-        found = citations.found_of(cast("schema.FoundRecord | None", value))
-        return found.line if found else ""
+        place = citations.found_of(cast("schema.FoundRecord | None", value))
+        return place.line if place else ""
     if name == "excerpted":
         return gettext("excerpts") if value else gettext("all of it")
-    if isinstance(value, str) and value in (known := VALUES.get(name, {})):
-        return gettext(known[value])
+    return _value_in_words(name, value)
+
+
+def _value_in_words(name: str, value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        known = VALUES.get(name, {})
+        return gettext(known[value]) if value in known else value
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
-    if isinstance(value, list) and all(isinstance(one, dict | str) for one in value):
-        return gettext(", ").join(_listed(name, one) for one in value)
-    if value is None or isinstance(value, str):
-        return value or ""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    if isinstance(value, list) and all(isinstance(item, dict | str) for item in value):
+        return gettext(", ").join(_item_in_words(name, item) for item in value)
+    return _as_json(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """How a sentence stands in the text."""
-
-    kind: str
-    level: int
-    begins: bool  # its block
-    between: str  # it and the sentence before it in its block
-
-
-def settings_of(document: EditionDocument) -> Iterator[Setting]:
-    text, at, last = document["text"], 0, None
-    for sentence in document["sentences"]:
-        block = document["blocks"][sentence["block"]]
-        begins = sentence["block"] != last
-        start = block["start"] if begins else at
-        between = " ".join(text[start : sentence["start"]].split())
-        yield Setting(block["kind"], block["level"], begins, between)
-        at, last = sentence["end"], sentence["block"]
-
-
-class Side:
-    """One of the two editions, with its records by name.
-
-    substance: its document without what it says of its own publication, and of the
-    history only as much as the older one remembers.
-    """
-
-    def __init__(self, reading: EditionView, remembered: int) -> None:
-        document = reading.document
-        edition = {
-            name: value
-            for name, value in document["edition"].items()
-            if name not in OWN | SAID_ANEW
-        }
-        history = document["history"][:remembered]
-        self.substance: Record = {**document, "edition": edition, "history": history}
-        self.reading = reading
-        self.document = document
-        self.notes = by_name(document["notes"], "id")
-        self.citations = by_name(document["citations"], "id")
-        self.sources = by_name(document["sources"], "id")
-        self.ratings = by_name(document["ratings"], "slug")
-        heads = (block for block in document["blocks"] if block["kind"] in HEADS)
-        self.heads: dict[str, str] = {
-            block["kind"]: document["text"][block["start"] : block["end"]]
-            for block in heads
-        }
-        self.settings = list(settings_of(document))
-        self.keys = [sentence["key"] for sentence in document["sentences"]]
-        self.on_article = next(
-            (entry for entry in reading.entries if entry.sentence is None), None
-        )
-
-
-def brought_by_citations(old: Side, new: Side) -> Iterator[str]:
-    """Yields the parts of the document that differ only because citations do, each of
-    which is told by itself.
-    """
-    theirs, ours = list(_only_in(old, new)), list(_only_in(new, old))
-    gone, come = ({one["source"] for one in cited} for cited in (theirs, ours))
-    was, now = old.sources.keys(), new.sources.keys()
-    if was != now and was - now <= gone and now - was <= come:
-        yield "sources"
-    first, last = (
-        side.document["languages"]["quotations"].items() for side in (old, new)
-    )
-    if _say_their_language(old, new) and dict(first ^ last).keys() <= {
-        one["id"] for one in theirs + ours
-    }:
-        yield "languages"
-
-
-def _say_their_language(old: Side, new: Side) -> bool:
-    """Whether the language of the text is the same, or told with what else is said of
-    the article.
-    """
-    texts = [side.document["languages"]["text"] for side in (old, new)]
-    return texts[0] == texts[1] or texts == [
-        side.document["article"]["language"] for side in (old, new)
-    ]
-
-
-def _only_in(side: Side, other: Side) -> Iterator[schema.CitationRecord]:
-    """The citations that are no longer, or not yet, what they are there."""
-    return (
-        one
-        for key, one in side.citations.items()
-        if not is_same(one, other.citations.get(key))
-    )
+def _item_in_words(name: str, item: Record | str) -> str:
+    """Return an item of a list that is the field `name`."""
+    if isinstance(item, str):
+        return label_of(item) if name == "unknown" else item
+    words = str(item.get("name") or item.get("label") or item.get("why") or item)
+    if item.get("role"):
+        return f"{words} ({item['role']})"
+    return words

@@ -1,21 +1,27 @@
-"""What persons found, counted from their notes and said in words: the one computation,
-for an article's page, lists, feeds, embeds and open data (pure).
+"""What persons found, counted from their notes and said in words.
 
-A statement is a rated note: whoever rated it said what it rests on. A note without a
-rating holds sources, and nothing is checked by it.
+This is the one computation, for an article's page, lists, feeds, embeds and open data.
+A statement is a rated note: the person who rated it said what it rests on. A note
+without a rating holds sources, and nothing is checked by it.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from articles.text.translation import gettext, ngettext, ngettext_noop
 from newsroom.editions.citations import CitationView, counted_sources
-from newsroom.editions.note_views import Entry, NoteView, RatingView, counted, word_of
+from newsroom.editions.note_views import (
+    Entry,
+    NoteView,
+    RatingView,
+    citations_in,
+    count_in_words,
+    word_of,
+)
 
-# What a statement rests on, in the order in which it counts where there are several:
-# once each.
+# What a statement rests on. Where it rests on several, the first of these counts.
 BASES = {
     "document": ngettext_noop("a document", "documents"),
     "dataset": ngettext_noop("a dataset", "datasets"),
@@ -29,36 +35,43 @@ BASES = {
 }
 
 
+type Tally = tuple[tuple[RatingView, int], ...]
+"""How many statements have each rating, without zeros, in the order to be told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Of the statements of one edition.
+    """What was found about the statements of one edition.
 
-    statements: how many. ratings: how many have which, without zeros, as they are told.
-    resting: how many of those that hold rest on what, by BASES. kept: how many of them
-    on words found in a kept copy. unestablished: of how many only can be said what was
-    tried. open, quoted: of the others the paper's own and those of persons quoted, as
-    `ratings`. unchecked: sentences left so. citations: of all statements.
+    statements: how many. resting: how many of those that hold rest on what, by BASES.
+    kept: how many of them on words found in a kept copy. unestablished: of how many
+    only can be said what was tried. open, quoted: of the others the paper's own and
+    those of persons quoted. unchecked: sentences left so. citations: of all statements.
     """
 
     is_examined: bool
     statements: int
-    ratings: tuple[tuple[RatingView, int], ...]
+    ratings: Tally
     resting: tuple[tuple[str, int], ...]
     kept: int
     unestablished: int
-    open: tuple[tuple[RatingView, int], ...]
-    quoted: tuple[tuple[RatingView, int], ...]
+    open: Tally
+    quoted: Tally
     unchecked: int
     citations: tuple[CitationView, ...]
 
     @property
     def summary(self) -> str:
-        """Such as 'We checked 31 statements in this article: 24 rest on documents, 4 on
+        """What was found, in sentences.
+
+        Such as 'We checked 31 statements in this article: 24 rest on documents, 4 on
         interviews; 2 could not be established and are marked. 3 sentences were left
         unchecked.'
         """
-        said = self._examined() if self.is_examined else self._checked()
-        return gettext(" ").join([*said, self.left] if self.unchecked else said)
+        sentences = self._examined() if self.is_examined else self._checked()
+        if self.unchecked:
+            sentences.append(self.left)
+        return gettext(" ").join(sentences)
 
     @property
     def left(self) -> str:
@@ -87,41 +100,46 @@ class Coverage:
             self._rests(),
             self._kept(),
             self._unestablished(),
-            _counted(self.open),
+            _tally_in_words(self.open),
         ]
-        if quoted := _counted(self.quoted):
-            parts.append(
-                gettext("of the claims of others, %(found)s") % {"found": quoted}
-            )
-        found = gettext("; ").join(filter(None, parts))
+        if self.quoted:
+            words = gettext("of the claims of others, %(found)s")
+            parts.append(words % {"found": _tally_in_words(self.quoted)})
+        found = gettext("; ").join(part for part in parts if part)
         return [opening % {"number": self.statements, "found": found}]
 
     def _unestablished(self) -> str:
+        if not self.unestablished:
+            return ""
         words = ngettext(
             "%(number)d could not be established and is marked",
             "%(number)d could not be established and are marked",
             self.unestablished,
         )
-        return words % {"number": self.unestablished} if self.unestablished else ""
+        return words % {"number": self.unestablished}
 
     def _kept(self) -> str:
+        if not self.kept:
+            return ""
         words = ngettext(
             "of these, %(number)d quotes words that we found in a kept copy",
             "of these, %(number)d quote words that we found in kept copies",
             self.kept,
         )
-        return words % {"number": self.kept} if self.kept else ""
+        return words % {"number": self.kept}
 
     def _rests(self) -> str:
         parts: list[str] = []
         for basis, number in self.resting:
-            first = ngettext(
-                "%(number)d rests on %(basis)s", "%(number)d rest on %(basis)s", number
-            )
-            words = gettext("%(number)d on %(basis)s") if parts else first
-            parts.append(
-                words % {"number": number, "basis": ngettext(*BASES[basis], number)}
-            )
+            words = gettext("%(number)d on %(basis)s")
+            if not parts:
+                words = ngettext(
+                    "%(number)d rests on %(basis)s",
+                    "%(number)d rest on %(basis)s",
+                    number,
+                )
+            on = ngettext(*BASES[basis], number)
+            parts.append(words % {"number": number, "basis": on})
         return gettext(", ").join(parts)
 
     def _examined(self) -> list[str]:
@@ -133,78 +151,91 @@ class Coverage:
             "Of %(number)d statements we examined, %(found)s.",
             self.statements,
         )
-        found = _counted(self.ratings)
+        found = _tally_in_words(self.ratings)
         if self.unestablished:
-            found = gettext("%(found)s; each note says what we tried") % {
-                "found": found
-            }
+            words = gettext("%(found)s; each note says what we tried")
+            found = words % {"found": found}
         return [opening % {"number": self.statements, "found": found}, marks]
 
 
-def _counted(ratings: Iterable[tuple[RatingView, int]]) -> str:
-    return gettext(", ").join(
-        counted(rating.label, number) for rating, number in ratings
-    )
+def _tally_in_words(tally: Tally) -> str:
+    counts = [count_in_words(rating.label, number) for rating, number in tally]
+    return gettext(", ").join(counts)
 
 
 def found_in_words(overall: str, ratings: Iterable[Sequence[Any]]) -> str:
-    """What was found, for lists: of an examined text as a whole, else the ratings.
-    overall: the label of its rating, or nothing. ratings: labels, each with how many
-    have it.
+    """Return what was found, for lists: of an examined text as a whole, else the ratings.
+
+    `overall` is the label of its rating, or nothing; `ratings` are labels, each with
+    how many statements have it.
     """
     if overall:
         return gettext("The text as a whole: %(rating)s") % {"rating": word_of(overall)}
-    return gettext(", ").join(counted(*one) for one in ratings) or gettext(
-        "no statement rated"
-    )
+    counts = [count_in_words(label, number) for label, number in ratings]
+    return gettext(", ").join(counts) or gettext("no statement rated")
 
 
-def count(
+class Statement(NamedTuple):
+    """A note and its rating."""
+
+    note: NoteView
+    rating: RatingView
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether it is the claim of a person who is quoted."""
+        return bool(self.note.claimed_by(""))
+
+
+def coverage_of(
     entries: Sequence[Entry],
     scale: Sequence[RatingView],
     *,
     is_examined: bool,
     unchecked: int,
 ) -> Coverage:
-    rated = [
-        (note, note.rating) for entry in entries for note in entry.notes if note.rating
+    """Return what these entries found. unchecked: how many sentences were left so."""
+    statements = [
+        Statement(note, note.rating)
+        for entry in entries
+        for note in entry.notes
+        if note.rating
     ]
+    holding = [note for note, rating in statements if rating.needs == "supports"]
+    tried = [note for note, rating in statements if rating.needs == "words"]
     others = [
-        (note, rating)
-        for note, rating in rated
-        if rating.needs not in {"supports", "words"}
+        statement
+        for statement in statements
+        if statement.rating.needs not in {"supports", "words"}
     ]
-    resting = Counter(
-        _basis(note) for note, rating in rated if rating.needs == "supports"
-    )
+    own = [statement for statement in others if not statement.is_quoted]
+    quoted = [statement for statement in others if statement.is_quoted]
+    bases = Counter(_basis(note) for note in holding)
     return Coverage(
         is_examined=is_examined,
-        statements=len(rated),
-        ratings=_tally((rating for _, rating in rated), scale),
-        resting=tuple((basis, resting[basis]) for basis in BASES if resting[basis]),
-        kept=sum(rating.needs == "supports" and note.is_kept for note, rating in rated),
-        unestablished=sum(rating.needs == "words" for _, rating in rated),
-        open=_tally(
-            (rating for note, rating in others if not note.claimed_by("")), scale
-        ),
-        quoted=_tally(
-            (rating for note, rating in others if note.claimed_by("")), scale
-        ),
+        statements=len(statements),
+        ratings=_tally(statements, scale),
+        resting=tuple((basis, bases[basis]) for basis in BASES if bases[basis]),
+        kept=len([note for note in holding if note.is_kept]),
+        unestablished=len(tried),
+        open=_tally(own, scale),
+        quoted=_tally(quoted, scale),
         unchecked=unchecked,
-        citations=tuple(citation for note, _ in rated for citation in note.citations),
+        citations=citations_in(statement.note for statement in statements),
     )
 
 
-def _tally(
-    given: Iterable[RatingView], scale: Sequence[RatingView]
-) -> tuple[tuple[RatingView, int], ...]:
-    tally = Counter(given)
+def _tally(statements: Iterable[Statement], scale: Sequence[RatingView]) -> Tally:
+    numbers = Counter(statement.rating for statement in statements)
     # What could not be established comes last: it is no step between the others.
     ordered = sorted(scale, key=lambda rating: rating.needs == "words")
-    return tuple((rating, tally[rating]) for rating in ordered if tally[rating])
+    return tuple((rating, numbers[rating]) for rating in ordered if numbers[rating])
 
 
 def _basis(note: NoteView) -> str:
-    """The first of BASES that supports it."""
-    found = {one.source.basis for one in note.citations if one.supports}
-    return next((basis for basis in BASES if basis in found), "")
+    """Return the first of BASES that supports the note."""
+    bases = {cited.source.basis for cited in note.citations if cited.supports}
+    for basis in BASES:
+        if basis in bases:
+            return basis
+    return ""

@@ -1,10 +1,9 @@
-"""What the next edition is at least: the one definition, asked by sheet, command and
-action.
+"""What the next edition is at least, for publish sheet, command and action.
 
 What readers were told and will not be told any more, or otherwise, makes a correction:
 it stands on the corrections page and in its feed. What is added or put in other words
-is an update; spelling and typography alone may be called a typing error. Whoever calls
-an edition less than it is says why, and readers see it.
+is an update; spelling and typography alone may be called a typing error. A person who
+calls an edition less than it is says why, and readers see it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,9 +18,9 @@ from articles.text.headline import HEADS
 from articles.text.tokens import capitals_mark_names
 from articles.text.translation import gettext, gettext_noop
 from newsroom.editions.changes import label_of, shortened
-from newsroom.editions.citations import CitationView, SourceView
+from newsroom.editions.citations import SourceView
 from newsroom.editions.diff import Comparison, ComparisonStep, Quiet, compare
-from newsroom.editions.note_views import Entry, OverallView
+from newsroom.editions.note_views import Entry, OverallView, RatingView, SentenceView
 from newsroom.editions.schema import CORRECTIONS, Correction, EditionDocument, Kind
 from newsroom.editions.view import EditionView
 
@@ -29,11 +28,12 @@ type Least = Literal["typo", "update", "correction"]
 
 LOSSES_NAMED = 3  # in a refusal; the publish sheet names all
 GRAVITY: tuple[str, ...] = ("typo", "update", "correction")
-# Of a source, to readers.
+# Fields of a source that readers see.
 SHOWN = ("title", "authors", "publisher", "issued", "url")
-CAPITALISING = {"de", "lb"}  # every noun
+CAPITALISING = {"de", "lb"}  # languages that capitalise every noun
 REWORDED = {"changed", "added", "removed"}
 PARTS = ("article", "pictures", "notes", "citations", "sources", "overall", "ratings")
+# Fields of records that are not wording.
 ASIDE = frozenset({"approved_at", "approved_by", "approved_alone", "start", "end"})
 TOLD: dict[str, str] = {
     "figures": gettext_noop("“%(words)s”: a figure or a date is another, or gone."),
@@ -47,8 +47,9 @@ TOLD: dict[str, str] = {
 
 
 class CalledKind(NamedTuple):
-    """What an edition is called. why: it is called less than what changed; readers see
-    it.
+    """What an edition is called.
+
+    why: it is called less than what changed; readers see it.
     """
 
     kind: Kind
@@ -58,7 +59,9 @@ class CalledKind(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """allowed: first the one taken when nobody chooses. least: what may be said of it
+    """What an edition may be called.
+
+    allowed: first the one taken when nobody chooses. least: what may be said of it
     without a reason. losses: sentences that say why it is a correction. same_as: number
     of the edition from which nothing has changed.
     """
@@ -69,7 +72,7 @@ class Kinds:
     same_as: int = 0
 
     def called(self, kind: str, correction: str, why: str) -> CalledKind:
-        """What an edition is that somebody calls so. kind: nothing takes the first.
+        """Return what an edition is that somebody calls so; no `kind` takes the first.
 
         Raises Refused where nothing has changed, it is none of these, corrects nothing,
         is less than what changed without a reason, or has a reason for nothing.
@@ -79,12 +82,9 @@ class Kinds:
                 "Nothing has changed since edition %(number)s; there is nothing to publish."
             )
             raise Refused(words % {"number": self.same_as})
-        one = self._kind(kind)
-        said = _correction(correction, one)
-        called = "typo" if said == "typo" else one
-        is_less = called in GRAVITY and GRAVITY.index(called) < GRAVITY.index(
-            self.least
-        )
+        allowed_kind = self._allowed_kind(kind)
+        known_correction = _checked_correction(correction, allowed_kind)
+        is_less = self._is_less(allowed_kind, known_correction)
         if is_less and not why:
             raise Refused(self._asks_why())
         if why and not is_less:
@@ -93,20 +93,26 @@ class Kinds:
                     "The edition is already called what changed. Delete the reason, which readers would see."
                 )
             )
-        return CalledKind(one, said, why)
+        return CalledKind(allowed_kind, known_correction, why)
 
-    def _kind(self, chosen: str) -> Kind:
+    def _allowed_kind(self, chosen: str) -> Kind:
         if not chosen:
             return self.allowed[0]
         for kind in self.allowed:
             if kind == chosen:
                 return kind
-        raise Refused(
-            gettext(
-                "This edition cannot be of the kind %(chosen)s; choose %(options)s."
-            )
-            % {"chosen": repr(chosen), "options": gettext(" or ").join(self.allowed)}
+        words = gettext(
+            "This edition cannot be of the kind %(chosen)s; choose %(options)s."
         )
+        options = gettext(" or ").join(self.allowed)
+        raise Refused(words % {"chosen": repr(chosen), "options": options})
+
+    def _is_less(self, kind: Kind, correction: Correction) -> bool:
+        """Return whether an edition called so is called less than what changed."""
+        called = "typo" if correction == "typo" else kind
+        if called not in GRAVITY:
+            return False
+        return GRAVITY.index(called) < GRAVITY.index(self.least)
 
     def _asks_why(self) -> str:
         if not self.losses:
@@ -114,53 +120,53 @@ class Kinds:
                 "More than the spelling changed: publish it as an update, or say why not. Readers see"
                 " your reason."
             )
+        named = [*self.losses[:LOSSES_NAMED]]
         more = len(self.losses) - LOSSES_NAMED
-        rest = [gettext("And %(more)s more.") % {"more": more}] if more > 0 else []
+        if more > 0:
+            named.append(gettext("And %(more)s more.") % {"more": more})
         return gettext(
             "Readers were told otherwise: %(losses)s Publish this as a correction, so that it is listed "
             "among the corrections, or say why it is not one, such as formatting only or a later event. "
             "Readers see your reason."
-        ) % {"losses": " ".join([*self.losses[:LOSSES_NAMED], *rest])}
+        ) % {"losses": " ".join(named)}
 
 
-def _correction(said: str, kind: Kind) -> Correction:
-    if said not in CORRECTIONS:
-        raise Refused(
-            gettext("There is no correction of the kind %(said)s; choose %(options)s.")
-            % {
-                "said": repr(said),
-                "options": gettext(" or ").join(filter(None, CORRECTIONS)),
-            }
+def _checked_correction(chosen: str, kind: Kind) -> Correction:
+    """Return a kind of correction. Raises Refused where there is none of that name."""
+    if chosen not in CORRECTIONS:
+        words = gettext(
+            "There is no correction of the kind %(said)s; choose %(options)s."
         )
-    if said and kind != "correction":
-        raise Refused(
-            gettext(
-                "An edition of the kind %(kind)s corrects nothing, so it cannot be called %(said)s. "
-                "Publish it as a correction, or leave out the kind of correction."
-            )
-            % {"kind": repr(kind), "said": said}
+        options = gettext(" or ").join(name for name in CORRECTIONS if name)
+        raise Refused(words % {"said": repr(chosen), "options": options})
+    if chosen and kind != "correction":
+        words = gettext(
+            "An edition of the kind %(kind)s corrects nothing, so it cannot be called %(said)s. "
+            "Publish it as a correction, or leave out the kind of correction."
         )
-    return cast("Correction", said)
+        raise Refused(words % {"kind": repr(kind), "said": chosen})
+    return cast("Correction", chosen)
 
 
 def kinds_after(last: EditionView | None, upcoming: EditionView) -> Kinds:
-    """After a withdrawal, which readers are told of by itself, nothing is left to
-    correct.
+    """Return what the edition `upcoming` may be called after `last`.
+
+    After a withdrawal, which readers are told of by itself, nothing is left to correct.
     """
     if last is None:
         return Kinds(("first",))
     if substance(last.document) == substance(upcoming.document):
         return Kinds(("update", "correction"), same_as=last.edition.number)
     comparison = compare(last, upcoming)
-    if found := tuple(_losses(comparison)):
-        return Kinds(("correction", "update"), "correction", found)
-    return Kinds(
-        ("update", "correction"), "typo" if _is_only_slips(comparison) else "update"
-    )
+    losses = tuple(_losses(comparison))
+    if losses:
+        return Kinds(("correction", "update"), "correction", losses)
+    least: Least = "typo" if _is_only_slips(comparison) else "update"
+    return Kinds(("update", "correction"), least)
 
 
 def substance(document: EditionDocument) -> dict[str, object]:
-    """Returns the parts in which readers would see a difference."""
+    """Return the parts in which readers would see a difference."""
     return {
         name: part
         for name, part in document.items()
@@ -169,142 +175,149 @@ def substance(document: EditionDocument) -> dict[str, object]:
 
 
 def _losses(comparison: Comparison) -> Iterator[str]:
-    """What readers were told and are not told any more, or otherwise, in sentences."""
-    before, after = comparison.before, comparison.after
+    """Yield what readers were told and are not any more, or otherwise, in sentences."""
+    before = comparison.before
+    after = comparison.after
     yield from _alterations(comparison)
     homes = Homes(before, after)
     for entry in before.entries:
         now = homes.of(entry)
         yield from _lost_ratings(entry, now)
         yield from _other_claims(entry, now)
-        citations = [citation for one in now for citation in one.citations]
-        for citation in entry.citations:
-            if not any(one.keeps(citation) for one in citations):
-                yield _lost_citation(entry, citation, citations)
+        yield from _lost_citations(entry, now)
     yield from _changed_sources(before, after)
     yield from _lost_overall(before.overall, after.overall)
 
 
 class Homes:
-    """Where in a later edition what stood on a sentence may stand without readers'
-    losing it.
-    """
+    """Where notes on a sentence may stand in a later edition without readers' losing them."""
 
     def __init__(self, before: EditionView, after: EditionView) -> None:
         self.is_recut = before.text == after.text
         self.after = after
-        placed = ((one, one.sentence) for one in after.entries if one.sentence)
-        self.placed = [
-            (one, sentence, normalise(sentence.text)) for one, sentence in placed
+        self.on_sentences = [
+            (entry, entry.sentence, normalise(entry.sentence.text))
+            for entry in after.entries
+            if entry.sentence
         ]
         self.keys = {sentence.key for sentence in after.sentences}
-        self.ids = {name: entry for entry in after.entries for name in _names(entry)}
+        self.by_id = {key: entry for entry in after.entries for key in _ids(entry)}
 
     def of(self, entry: Entry) -> list[Entry]:
-        """The entries on the same sentence or the same words; where the sentence is
-        gone, also those to which what stood on it was taken.
+        """Return the entries on the same sentence or the same words.
+
+        Where the sentence is gone, also those that now have its notes or citations.
         """
         if entry.sentence is None:
-            return [one for one in self.after.entries if one.sentence is None]
+            return [other for other in self.after.entries if other.sentence is None]
         old = entry.sentence
         words = normalise(old.text)
-        found = [
-            one
-            for one, new, said in self.placed
-            # Where the text was only cut otherwise: a part of the sentence, or one that
-            # it is now part of.
-            if old.key == new.key
-            or words == said
-            or (self.is_recut and (old.text in new.text or new.text in old.text))
+        same = [
+            other
+            for other, new, new_words in self.on_sentences
+            if old.key == new.key or words == new_words or self._is_part(old, new)
         ]
         if old.key in self.keys:
-            return found
-        return found + [self.ids[name] for name in _names(entry) if name in self.ids]
+            return same
+        return same + [self.by_id[key] for key in _ids(entry) if key in self.by_id]
+
+    def _is_part(self, old: SentenceView, new: SentenceView) -> bool:
+        """Return whether the text was only cut otherwise, and one is in the other."""
+        return self.is_recut and (old.text in new.text or new.text in old.text)
 
 
-def _names(entry: Entry) -> list[tuple[str, str]]:
-    return [("note", one.id) for one in entry.notes] + [
-        ("citation", one.id) for one in entry.citations
-    ]
+def _ids(entry: Entry) -> list[tuple[str, str]]:
+    notes = [("note", note.id) for note in entry.notes]
+    citations = [("citation", citation.id) for citation in entry.citations]
+    return notes + citations
 
 
 def _lost_ratings(entry: Entry, now: list[Entry]) -> Iterator[str]:
-    """The rating that gave the mark must give it still; any other must still be
-    there.
+    """Yield the ratings that are lost.
+
+    The one that gave the mark must give it still; any other must still be there.
     """
-    marks = {one.rating.label for one in now if one.rating}
-    given = {note.rating.label for one in now for note in one.notes if note.rating}
-    rated = gettext(", ").join(sorted(one.rating.word for one in now if one.rating))
-    now_rated = gettext("%(place)s was rated %(old)s and is now rated %(new)s.")
-    words = (
-        now_rated
-        if rated
-        else gettext("%(place)s was rated %(old)s and no longer has a rating.")
-    )
-    for rating in dict.fromkeys(note.rating for note in entry.notes if note.rating):
-        if rating.label not in (marks if rating == entry.rating else given):
-            yield words % {"place": _place(entry), "old": rating.word, "new": rated}
+    marks = [other.rating for other in now if other.rating]
+    mark_labels = {rating.label for rating in marks}
+    labels = {rating.label for other in now for rating in _ratings(other)}
+    rated = gettext(", ").join(sorted(rating.word for rating in marks))
+    for rating in dict.fromkeys(_ratings(entry)):
+        kept = mark_labels if rating == entry.rating else labels
+        if rating.label not in kept:
+            yield _lost_rating(_place(entry), rating.word, rated)
+
+
+def _ratings(entry: Entry) -> list[RatingView]:
+    return [note.rating for note in entry.notes if note.rating]
+
+
+def _lost_rating(place: str, old: str, new: str) -> str:
+    """Return that a place was rated `old` and is now rated `new`, which may be ''."""
+    words = gettext("%(place)s was rated %(old)s and no longer has a rating.")
+    if new:
+        words = gettext("%(place)s was rated %(old)s and is now rated %(new)s.")
+    return words % {"place": place, "old": old, "new": new}
 
 
 def _other_claims(entry: Entry, now: list[Entry]) -> Iterator[str]:
-    """Readers were told whose claim it is, and which words: the same rating of another
-    is another.
-    """
+    """Yield the ratings that are now about the claim of another, or about other words."""
+    notes_now = [note for other in now for note in other.notes]
     for note in entry.notes:
-        same = [
-            other for one in now for other in one.notes if other.has_rating_of(note)
-        ]
-        others = [other for other in same if other.whose == note.whose]
+        same_rating = [other for other in notes_now if other.has_rating_of(note)]
+        if not same_rating:
+            continue
+        same_claim = [other for other in same_rating if other.whose == note.whose]
         told = {"place": _place(entry), "verdict": note.verdict}
-        if same and not others:
+        if not same_claim:
             yield gettext("%(place)s was rated as another’s claim: %(verdict)s.") % told
-        elif (
-            others
-            and not any(one.is_about(note) for one in others)
-            and _stands(note.words, now)
-        ):
+            continue
+        is_about_it = any(other.is_about(note) for other in same_claim)
+        if not is_about_it and _stands(note.words, now):
             yield gettext("Other words of %(place)s were rated: %(verdict)s.") % told
 
 
 def _stands(words: str, now: list[Entry]) -> bool:
-    """Where the words are others, the text says so itself."""
-    return bool(words) and any(
-        words in one.sentence.text for one in now if one.sentence
-    )
+    """Return whether the words stand there; where not, the text says so itself."""
+    if not words:
+        return False
+    return any(words in entry.sentence.text for entry in now if entry.sentence)
 
 
 def _lost_overall(old: OverallView | None, new: OverallView | None) -> Iterator[str]:
-    if old and (new is None or new.rating.label != old.rating.label):
-        now_rated = gettext("%(place)s was rated %(old)s and is now rated %(new)s.")
-        words = (
-            now_rated
-            if new
-            else gettext("%(place)s was rated %(old)s and no longer has a rating.")
-        )
-        told = {"old": old.rating.word, "new": new.rating.word if new else ""}
-        yield words % (told | {"place": gettext("The text as a whole")})
+    if old is None:
+        return
+    if new is None:
+        yield _lost_rating(gettext("The text as a whole"), old.rating.word, "")
+    elif new.rating.label != old.rating.label:
+        place = gettext("The text as a whole")
+        yield _lost_rating(place, old.rating.word, new.rating.word)
 
 
-def _lost_citation(
-    entry: Entry, citation: CitationView, now: list[CitationView]
-) -> str:
-    named = {"place": _place(entry), "source": shortened(citation.source.title, 80)}
-    if any(one.source.id == citation.source.id for one in now):
-        return gettext("%(place)s: the citation of “%(source)s” was changed.") % named
-    return gettext("%(place)s no longer names “%(source)s” as a source.") % named
+def _lost_citations(entry: Entry, now: list[Entry]) -> Iterator[str]:
+    citations = [citation for other in now for citation in other.citations]
+    sources = {citation.source.id for citation in citations}
+    for citation in entry.citations:
+        if any(other.keeps(citation) for other in citations):
+            continue
+        words = gettext("%(place)s no longer names “%(source)s” as a source.")
+        if citation.source.id in sources:
+            words = gettext("%(place)s: the citation of “%(source)s” was changed.")
+        title = shortened(citation.source.title, 80)
+        yield words % {"place": _place(entry), "source": title}
 
 
 def _changed_sources(before: EditionView, after: EditionView) -> Iterator[str]:
-    now = {rests.source.id: rests.source for rests in after.sources}
-    for rests in before.sources:
-        old, new = rests.source, now.get(rests.source.id)
-        # One that is not in `after` is missed where it was cited.
-        if new and not old.protected and (changed := list(_changed_fields(old, new))):
-            title = shortened(old.title, 80)
-            words = gettext(
-                "These details of the source “%(source)s” changed: %(fields)s."
-            )
-            yield words % {"source": title, "fields": gettext(", ").join(changed)}
+    """Yield changes of sources that both cite; any other is missed where it was cited."""
+    sources = {reliance.source.id: reliance.source for reliance in after.sources}
+    words = gettext("These details of the source “%(source)s” changed: %(fields)s.")
+    for reliance in before.sources:
+        old = reliance.source
+        new = sources.get(old.id)
+        if new is None or old.protected:
+            continue
+        changed = gettext(", ").join(_changed_fields(old, new))
+        if changed:
+            yield words % {"source": shortened(old.title, 80), "fields": changed}
 
 
 def _changed_fields(old: SourceView, new: SourceView) -> Iterator[str]:
@@ -326,60 +339,87 @@ def _place(entry: Entry) -> str:
 # what its neighbour lost.
 
 
+class Alteration(NamedTuple):
+    """Words that say something else now. kind: of TOLD."""
+
+    words: str
+    kind: str
+
+
 def _alterations(comparison: Comparison) -> Iterator[str]:
-    """Yields a sentence on each thing told otherwise in the text, headline, notes and
-    overall finding.
-    """
-    readings = comparison.before, comparison.after
-    languages = {reading.article.language.partition("-")[0] for reading in readings}
-    names = not languages & CAPITALISING and capitals_mark_names(
-        reading.text for reading in readings
-    )
-    for old, kind in _of_sentences(comparison, names=names):
-        yield gettext(TOLD[kind]) % {"words": shortened(old, 80)}
-    for old, new in _of_others(comparison.before, comparison.after):
-        if kind := altered(old, new, names=names):
-            yield gettext(TOLD[kind]) % {"words": shortened(old, 80)}
+    """Yield a sentence on each thing told otherwise in text, headline, notes, finding."""
+    before = comparison.before
+    after = comparison.after
+    languages = {
+        reading.article.language.partition("-")[0] for reading in (before, after)
+    }
+    names = False
+    if not languages & CAPITALISING:
+        names = capitals_mark_names([before.text, after.text])
+    found = [
+        *_altered_sentences(comparison, names=names),
+        *_altered_wordings(before, after, names=names),
+    ]
+    for words, kind in found:
+        yield gettext(TOLD[kind]) % {"words": shortened(words, 80)}
 
 
-def _of_sentences(comparison: Comparison, *, names: bool) -> Iterator[tuple[str, str]]:
-    for reworded, run in groupby(
-        comparison.steps, key=lambda step: step.kind in REWORDED
-    ):
-        steps = [step for step in run if reworded and not isinstance(step, Quiet)]
-        sides = [[_texts(step)[side] for step in steps] for side in (0, 1)]
-        olds, news = " ".join(filter(None, sides[0])), " ".join(filter(None, sides[1]))
-        together = altered(olds, news, names=names)
-        # What is only gone here may stand beside it, unless words took the place of
-        # others.
-        pairs = [
-            (a, b)
-            for a, b in zip(*sides, strict=True)
-            if together or any(hunk.was and hunk.now for hunk in Edit(a, b).hunks)
-        ]
-        found = [
-            (old, kind)
-            for old, new in pairs
-            if (kind := altered(old, new, names=names))
-        ]
-        yield from found or ([(olds, together)] if together else [])
+def _altered_sentences(comparison: Comparison, *, names: bool) -> Iterator[Alteration]:
+    """Yield what sentences say otherwise; `names`: capitals mark names."""
+    runs = groupby(comparison.steps, key=lambda step: step.kind in REWORDED)
+    for is_reworded, run in runs:
+        if is_reworded:
+            steps = [step for step in run if not isinstance(step, Quiet)]
+            yield from _altered_run([_texts(step) for step in steps], names=names)
+
+
+def _altered_run(texts: list[tuple[str, str]], *, names: bool) -> Iterator[Alteration]:
+    """Yield what sentences beside each other say otherwise. texts: before and after."""
+    old_run = " ".join(old for old, _ in texts if old)
+    new_run = " ".join(new for _, new in texts if new)
+    kind_of_run = altered(old_run, new_run, names=names)
+    is_found = False
+    for old, new in texts:
+        # Words that are only gone here may stand beside it, unless words took the place
+        # of others.
+        if kind_of_run or _replaces_words(old, new):
+            kind = altered(old, new, names=names)
+            if kind:
+                is_found = True
+                yield Alteration(old, kind)
+    if kind_of_run and not is_found:
+        yield Alteration(old_run, kind_of_run)
+
+
+def _replaces_words(old: str, new: str) -> bool:
+    return any(hunk.was and hunk.now for hunk in Edit(old, new).hunks)
 
 
 def _texts(step: ComparisonStep) -> tuple[str, str]:
-    return (
-        step.before.text if step.before else "",
-        step.after.text if step.after else "",
-    )
+    before = step.before.text if step.before else ""
+    after = step.after.text if step.after else ""
+    return before, after
 
 
-def _of_others(before: EditionView, after: EditionView) -> Iterator[tuple[str, str]]:
-    """Wordings that are in both, each with its next one, beside those of sentences."""
+def _altered_wordings(
+    before: EditionView, after: EditionView, *, names: bool
+) -> Iterator[Alteration]:
+    """Yield what is said otherwise beside the sentences."""
+    for old, new in _wordings(before, after):
+        kind = altered(old, new, names=names)
+        if kind:
+            yield Alteration(old, kind)
+
+
+def _wordings(before: EditionView, after: EditionView) -> Iterator[tuple[str, str]]:
+    """Yield wordings that are in both, beside those of sentences."""
     for head in HEADS:
         if not (head in before.heads and head in after.heads):
             yield getattr(before.article, head), getattr(after.article, head)
-    now = {note.id: note.body for entry in after.entries for note in entry.notes}
-    for note in (note for entry in before.entries for note in entry.notes):
-        yield note.body, now.get(note.id, note.body)
+    bodies = {note.id: note.body for entry in after.entries for note in entry.notes}
+    for entry in before.entries:
+        for note in entry.notes:
+            yield note.body, bodies.get(note.id, note.body)
     if before.overall and after.overall:
         yield before.overall.body, after.overall.body
 
@@ -388,23 +428,31 @@ def _of_others(before: EditionView, after: EditionView) -> Iterator[tuple[str, s
 
 
 def _is_only_slips(comparison: Comparison) -> bool:
-    """Returns whether only spelling, typography and approvals differ."""
-    before, after = comparison.before, comparison.after
-    states = [[one.state for one in reading.sentences] for reading in (before, after)]
-    words = [
-        [note.words for entry in reading.entries for note in entry.notes]
-        for reading in (before, after)
-    ]
-    reworded = [
-        _texts(step) for step in comparison.steps if not isinstance(step, Quiet)
-    ]
-    return states[0] == states[1] and _is_slip(
-        [[old for old, _ in reworded], words[0], *map(before.document.get, PARTS)],
-        [[new for _, new in reworded], words[1], *map(after.document.get, PARTS)],
+    """Return whether only spelling, typography and approvals differ."""
+    before = comparison.before
+    after = comparison.after
+    if _states(before) != _states(after):
+        return False
+    for step in comparison.steps:
+        if not isinstance(step, Quiet) and not _is_slip(*_texts(step)):
+            return False
+    if not _is_slip(_noted_words(before), _noted_words(after)):
+        return False
+    return all(
+        _is_slip(before.document.get(part), after.document.get(part)) for part in PARTS
     )
 
 
+def _states(reading: EditionView) -> list[str]:
+    return [sentence.state for sentence in reading.sentences]
+
+
+def _noted_words(reading: EditionView) -> list[str]:
+    return [note.words for entry in reading.entries for note in entry.notes]
+
+
 def _is_slip(old: object, new: object) -> bool:
+    """Return whether two values are the same but for slips in their strings."""
     if isinstance(old, str) and isinstance(new, str):
         return old == new or is_slip(old, new)
     if isinstance(old, Sequence) and isinstance(new, Sequence):

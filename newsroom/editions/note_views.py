@@ -1,5 +1,4 @@
-"""Sentences with the notes on them, each with its rating and the sources that it rests
-on.
+"""Sentences with their notes, each with its rating and the sources that it rests on.
 
 They make the entries of the notes, and the list of what rests on which source. How a
 field of a note is told is said here only: pages, open data and comparisons ask these
@@ -7,11 +6,11 @@ views.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import Any, ClassVar, TypedDict
+from typing import Any, ClassVar, NamedTuple, TypedDict
 
 from annotations.presentation import in_scale, least_credible, whose_claim
 from articles.text.characters import normalise
@@ -29,14 +28,15 @@ from newsroom.editions.citations import (
 )
 from newsroom.editions.publication_view import moment
 
-# Of its fields.
+# Words for the fields of a note.
 LABELS = {
     "body": gettext_noop("note"),
     "claimant": gettext_noop("whose claim"),
     "rating": gettext_noop("rating"),
     "reasons": gettext_noop("reasons"),
 }
-# By the label, of the scale that every newsroom starts with.
+# How many statements have a rating, by its label in the scale that every newsroom
+# starts with.
 FOUND = {
     "Supported": ngettext_noop("%(number)d holds", "%(number)d hold"),
     "Mostly supported": ngettext_noop(
@@ -63,26 +63,29 @@ HEAD_WORDS: dict[str, str] = {
 
 
 def word_of(label: str) -> str:
-    """That of a rating as it stands inside a sentence."""
+    """Return the word for a rating inside a sentence."""
     label = in_scale(label)
     return label[:1].lower() + label[1:]
 
 
-def counted(label: str, number: int) -> str:
-    """Such as '3 are disputed'."""
-    forms = FOUND.get(label)
-    words = ngettext(*forms, number) if forms else gettext("%(number)d %(rating)s")
+def count_in_words(label: str, number: int) -> str:
+    """Return how many statements have a rating, such as '3 are disputed'."""
+    words = gettext("%(number)d %(rating)s")
+    if label in FOUND:
+        words = ngettext(*FOUND[label], number)
     return words % {"number": number, "rating": word_of(label)}
 
 
 NOTE_FIELDS = frozenset(schema.NoteRecord.__annotations__)
 
-MARKS = ("founded", "doubtful")  # how words are underlined
+FOUNDED = "founded"
+DOUBTFUL = "doubtful"
+MARKS = (FOUNDED, DOUBTFUL)  # how words are underlined
 
 
 @dataclass(frozen=True, slots=True)
 class RatingView:
-    """needs: as of schema.RatingRecord."""
+    """A step of the scale. needs: as of schema.RatingRecord."""
 
     slug: str
     label: str
@@ -99,11 +102,13 @@ class RatingView:
     @property
     def mark(self) -> str:
         """One of MARKS."""
-        return MARKS[self.needs != "supports"]
+        return FOUNDED if self.needs == "supports" else DOUBTFUL
 
 
 class ClaimData(TypedDict):
-    """claimant: 'author', the name of the speaker, or nothing where it says how well we
+    """What a rating is about.
+
+    claimant: 'author', the name of the speaker, or nothing where it says how well we
     know it. words: those of the sentence that it is about; nothing: all of it.
     """
 
@@ -111,17 +116,18 @@ class ClaimData(TypedDict):
     words: str
 
 
-def whose_in(told: ClaimData) -> str:
+def whose_in(claim: ClaimData) -> str:
     """Return whose claim a rating judges, such as 'The city’s claim'."""
-    claimant = told["claimant"]
-    return whose_claim(claimant, "" if claimant == schema.AUTHOR else claimant)
+    claimant = claim["claimant"]
+    speaker = "" if claimant == schema.AUTHOR else claimant
+    return whose_claim(claimant, speaker)
 
 
 @dataclass(frozen=True, kw_only=True)
 class NoteView:
     """A note as pages show it.
 
-    `words` are those that it is about; empty if it is about all of its sentence.
+    words: those that it is about; empty: all of its sentence.
     """
 
     id: str
@@ -142,18 +148,20 @@ class NoteView:
 
     @property
     def whose(self) -> str:
-        """Return 'The city’s claim', or '' where the rating says how well we know it."""
-        return whose_claim(self.claimant, self.speaker) if self.rating else ""
+        """Such as 'The city’s claim'; '' where the rating says how well we know it."""
+        if self.rating is None:
+            return ""
+        return whose_claim(self.claimant, self.speaker)
 
     @property
     def verdict(self) -> str:
         """Such as 'The city’s claim: false'; nothing where nobody rated it."""
-        if not (self.rating and self.whose):
-            return self.rating.word if self.rating else ""
-        return gettext("%(whose)s: %(rating)s") % {
-            "whose": self.whose,
-            "rating": self.rating.word,
-        }
+        if self.rating is None:
+            return ""
+        if not self.whose:
+            return self.rating.word
+        words = gettext("%(whose)s: %(rating)s")
+        return words % {"whose": self.whose, "rating": self.rating.word}
 
     @property
     def claim_data(self) -> ClaimData:
@@ -162,30 +170,35 @@ class NoteView:
     @property
     def is_kept(self) -> bool:
         """Whether it rests on words that were found in a kept copy."""
-        return any(one.supports and one.found for one in self.citations)
+        return any(cited.supports and cited.found for cited in self.citations)
 
     def claimed_by(self, author: str) -> str | None:
-        """Whose claim the rating is about, in a text by `author`; None where it says
-        how well we know it.
+        """Return whose claim the rating is about, in a text by `author`.
+
+        None is returned where it says how well we know it.
         """
-        return (self.speaker or author) if self.claimant and self.rating else None
+        if self.claimant and self.rating:
+            return self.speaker or author
+        return None
 
     def has_rating_of(self, other: "NoteView") -> bool:
-        return bool(
-            self.rating and other.rating and self.rating.label == other.rating.label
-        )
+        """Return whether both have a rating, and the same."""
+        if self.rating is None or other.rating is None:
+            return False
+        return self.rating.label == other.rating.label
 
     def is_about(self, other: "NoteView") -> bool:
-        """Whether it covers the words that `other` marked."""
-        return not self.words or (
-            bool(other.words) and normalise(other.words) in normalise(self.words)
-        )
+        """Return whether it covers the words that `other` marked."""
+        if not self.words:
+            return True
+        return bool(other.words) and normalise(other.words) in normalise(self.words)
 
 
 @dataclass(frozen=True, slots=True)
 class OverallView:
-    """What was found about an examined text as a whole: no note on its words, nor on
-    one claim of it.
+    """What was found about an examined text as a whole.
+
+    It is no note on words of it, nor on one claim.
     """
 
     claim_data: ClassVar[ClaimData] = {"claimant": "", "words": ""}
@@ -195,13 +208,16 @@ class OverallView:
     approved_alone: bool
 
 
-def cited_in(notes: Iterable[NoteView]) -> tuple[CitationView, ...]:
+def citations_in(notes: Iterable[NoteView]) -> tuple[CitationView, ...]:
+    """Return the citations of these notes, in their order."""
     return tuple(citation for note in notes for citation in note.citations)
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceView:
-    """number: from 1 in reading order. entry: the number that stands in the text, for
+    """A sentence with its notes.
+
+    number: from 1 in reading order. entry: the number that stands in the text, for
     prose; 0: none does. block: the kind of the block that it is in.
 
     runs, tail: the text as it is to be drawn, up to that number and after it. rating:
@@ -223,23 +239,24 @@ class SentenceView:
 
     @property
     def citations(self) -> tuple[CitationView, ...]:
-        return cited_in(self.notes)
+        return citations_in(self.notes)
 
     @property
     def head(self) -> str:
         """Such as 'Title', of a sentence that is in the heads."""
-        return gettext(HEAD_WORDS[self.block]) if self.is_head else ""
+        if not self.is_head:
+            return ""
+        return gettext(HEAD_WORDS[self.block])
 
     @property
     def findings(self) -> str:
         """Such as 'disputed, 2 sources contradict'."""
         if not self.notes:
             return gettext(UNNOTED.get(self.state, NOT_ANNOTATED))
-        verdict = next(
-            (note.verdict for note in self.notes if note.rating == self.rating), ""
-        )
-        said = (verdict, counted_sources(self.citations))
-        return gettext(", ").join(filter(None, said)) or gettext("a note")
+        verdicts = [note.verdict for note in self.notes if note.rating == self.rating]
+        findings = [*verdicts[:1], counted_sources(self.citations)]
+        words = gettext(", ").join(finding for finding in findings if finding)
+        return words or gettext("a note")
 
     @property
     def place(self) -> str:
@@ -256,8 +273,9 @@ class SentenceView:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The notes on one sentence; without a sentence those on the article. number: as in
-    the text; 0: none.
+    """The notes on one sentence; without a sentence those on the article.
+
+    number: as in the text; 0: none.
     """
 
     number: int
@@ -266,11 +284,13 @@ class Entry:
 
     @property
     def citations(self) -> tuple[CitationView, ...]:
-        return cited_in(self.notes)
+        return citations_in(self.notes)
 
     @property
     def anchor(self) -> str:
-        return f"n-{self.sentence.key}" if self.sentence else "n-article"
+        if self.sentence is None:
+            return "n-article"
+        return f"n-{self.sentence.key}"
 
     @property
     def rating(self) -> RatingView | None:
@@ -278,6 +298,7 @@ class Entry:
 
 
 def least_of(notes: Iterable[NoteView]) -> RatingView | None:
+    """Return the least credible rating of these notes."""
     return least_credible(note.rating for note in notes if note.rating)
 
 
@@ -295,7 +316,8 @@ def note_of(
     fields["rating"] = ratings[item["rating"]] if item["rating"] else None
     fields["reasons"] = tuple(reason["label"] for reason in item["reasons"])
     fields["authors"] = tuple(item["authors"])
-    fields["approved_at"] = moment(item["approved_at"]) if item["approved_at"] else None
+    if item["approved_at"]:
+        fields["approved_at"] = moment(item["approved_at"])
     is_whole = item["start"] is None and item["end"] is None
     words = "" if is_whole else text[item["start"] : item["end"]]
     return NoteView(**fields, words=words, citations=citations)
@@ -304,6 +326,7 @@ def note_of(
 def overall_of(
     item: schema.OverallRecord | None, ratings: dict[str, RatingView]
 ) -> OverallView | None:
+    """Return the view of the overall finding, if there is one."""
     if item is None:
         return None
     return OverallView(
@@ -321,46 +344,65 @@ that they are about.
 
 
 def notes_of(document: schema.EditionDocument, ratings: dict[str, RatingView]) -> Notes:
-    sources = {item["id"]: SourceView(**item) for item in document["sources"]}
-    languages = document["languages"]["quotations"]
-    cited: dict[str, list[CitationView]] = defaultdict(list)
-    for one in document["citations"]:
-        cited[one["note"]].append(citation_of(one, sources, languages))
-    texts = {
-        one["key"]: document["text"][one["start"] : one["end"]]
-        for one in document["sentences"]
-    }
+    """Return the notes of an edition by their sentence."""
+    texts = _sentence_texts(document)
+    citations = _citations_by_note(document)
     found: dict[str | None, list[NoteView]] = defaultdict(list)
     for item in document["notes"]:
-        text = texts[item["sentence"]] if item["sentence"] else ""
-        citations = tuple(cited[item["id"]])
-        found[item["sentence"]].append(note_of(item, ratings, citations, text=text))
+        key = item["sentence"]
+        text = texts[key] if key else ""
+        cited = tuple(citations[item["id"]])
+        found[key].append(note_of(item, ratings, cited, text=text))
     return {
         key: tuple(sorted(notes, key=lambda note: note.start or 0))
         for key, notes in found.items()
     }
 
 
-def sentences_of(
+def _sentence_texts(document: schema.EditionDocument) -> dict[str, str]:
+    text = document["text"]
+    return {
+        item["key"]: text[item["start"] : item["end"]] for item in document["sentences"]
+    }
+
+
+def _citations_by_note(
+    document: schema.EditionDocument,
+) -> defaultdict[str, list[CitationView]]:
+    sources = {item["id"]: SourceView(**item) for item in document["sources"]}
+    languages = document["languages"]["quotations"]
+    citations: defaultdict[str, list[CitationView]] = defaultdict(list)
+    for item in document["citations"]:
+        citations[item["note"]].append(citation_of(item, sources, languages))
+    return citations
+
+
+def sentence_views(
     document: schema.EditionDocument, notes: Notes
 ) -> Iterator[SentenceView]:
-    entry = 0
-    drawn = Typeset(document["text"])
+    """Yield the sentences of an edition with their notes, in reading order."""
+    last_entry = 0
+    typeset = Typeset(document["text"])
     for number, item in enumerate(document["sentences"], 1):
         noted = notes.get(item["key"], ())
         text = document["text"][item["start"] : item["end"]]
         number_at = _number_at(text, noted)
-        entry += number_at is not None
-        at = len(text) if number_at is None else number_at
+        entry = 0
+        tail_at = len(text)
+        if number_at is not None:
+            last_entry += 1
+            entry = last_entry
+            tail_at = number_at
+        marks = _spans_of(noted, len(text))
         block = document["blocks"][item["block"]]["kind"]
         yield SentenceView(
             key=item["key"],
             number=number,
             text=text,
-            runs=_marked(drawn, item["start"], noted, 0, at),
-            tail=_marked(drawn, item["start"], noted, at, len(text)),
+            runs=_marked_runs(typeset, item["start"], marks, 0, tail_at),
+            tail=_marked_runs(typeset, item["start"], marks, tail_at, len(text)),
             notes=noted,
-            entry=0 if number_at is None else entry,
+            entry=entry,
             state=item["state"],
             block=block,
             rating=least_of(noted),
@@ -369,46 +411,61 @@ def sentences_of(
 
 
 def _number_at(text: str, notes: Iterable[NoteView]) -> int | None:
-    """After the last words on which there is prose; None: nowhere. Hazard: within what
-    is turned round by marks of direction nothing else can stand.
-    """
+    """Return the offset after the last words on which there is prose, or None."""
     ends = [note.end for note in notes if note.body]
     if not ends:
         return None
-    last = max(len(text) if end is None else end for end in ends)
-    return len(text) if marks_of(text) else last
+    # Hazard: nothing else can stand within what is turned round by marks of direction.
+    if None in ends or marks_of(text):
+        return len(text)
+    return max(end for end in ends if end is not None)
 
 
-def _marked(
-    drawn: Typeset, base: int, notes: Iterable[NoteView], start: int, end: int
+class MarkedSpan(NamedTuple):
+    """Words of a sentence that are rated. mark: of MARKS."""
+
+    start: int
+    end: int
+    mark: str
+
+
+def _spans_of(notes: Iterable[NoteView], length: int) -> list[MarkedSpan]:
+    """Return the words that are rated, in a sentence of this length."""
+    spans = []
+    for note in notes:
+        if note.rating:
+            end = length if note.end is None else note.end
+            spans.append(MarkedSpan(note.start or 0, end, note.rating.mark))
+    return spans
+
+
+def _marked_runs(
+    typeset: Typeset, base: int, spans: Sequence[MarkedSpan], start: int, end: int
 ) -> tuple[TextRun, ...]:
-    """The runs from `start` to `end` of the sentence at `base`, cut wherever words
-    begin or end that are rated. Doubt about words shows, whatever else is said of them.
+    """Return the runs from `start` to `end` of the sentence at `base`.
+
+    They are cut wherever words begin or end that are rated. Doubt about words shows,
+    whatever else is said of them.
     """
-    spans = [
-        (note.start or 0, end if note.end is None else note.end, note.rating.mark)
-        for note in notes
-        if note.rating
-    ]
-    cuts = {
-        start,
-        end,
-        *(at for first, last, _ in spans for at in (first, last) if start < at < end),
-    }
+    cuts = {start, end}
+    for span in spans:
+        cuts.update(at for at in (span.start, span.end) if start < at < end)
     runs: list[TextRun] = []
-    for one, other in pairwise(sorted(cuts)):
-        marks = {mark for first, last, mark in spans if first <= one and other <= last}
-        mark = sorted(marks)[:1]  # the doubtful one of both
-        pieces = drawn.pieces(base + one, base + other)
-        runs += (
-            [run._replace(settings=(*mark, *run.settings)) for run in pieces]
-            if mark
-            else pieces
-        )
+    for first, last in pairwise(sorted(cuts)):
+        pieces = typeset.pieces(base + first, base + last)
+        marks = {
+            span.mark for span in spans if span.start <= first and last <= span.end
+        }
+        if not marks:
+            runs += pieces
+            continue
+        mark = DOUBTFUL if DOUBTFUL in marks else FOUNDED
+        runs += [run._replace(settings=(mark, *run.settings)) for run in pieces]
     return tuple(runs)
 
 
 def entries_of(sentences: Iterable[SentenceView], notes: Notes) -> Iterator[Entry]:
+    """Yield the entries of the notes: first that on the article, then in reading order."""
     if None in notes:
         yield Entry(0, None, notes[None])
     for sentence in sentences:
@@ -429,9 +486,11 @@ class Use:
 
     @property
     def others(self) -> list[NoteView]:
-        """What else the sentence is rated."""
-        notes = self.sentence.notes if self.sentence else ()
-        return [one for one in notes if one.rating and one != self.note]
+        """The other notes that rate the sentence."""
+        if self.sentence is None:
+            return []
+        notes = self.sentence.notes
+        return [note for note in notes if note.rating and note != self.note]
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,15 +505,17 @@ class Reliance:
     def sides(self) -> Iterator[tuple[str, list[Use]]]:
         """By SIDES, those that there are."""
         for side in SIDES:
-            if found := [use for use in self.uses if use.citation.side == side]:
-                yield side, found
+            uses = [use for use in self.uses if use.citation.side == side]
+            if uses:
+                yield side, uses
 
 
 def reliances_of(entries: Iterable[Entry]) -> Iterator[Reliance]:
+    """Yield the sources in the order in which they are first cited."""
     uses: dict[str, list[Use]] = defaultdict(list)
     for entry in entries:
         for note in entry.notes:
             for citation in note.citations:
                 uses[citation.source.id].append(Use(entry.sentence, note, citation))
-    for number, found in enumerate(uses.values(), 1):
-        yield Reliance(number, found[0].citation.source, tuple(found))
+    for number, of_source in enumerate(uses.values(), 1):
+        yield Reliance(number, of_source[0].citation.source, tuple(of_source))

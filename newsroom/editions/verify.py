@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
-"""Checks what a newsroom published, without trusting it: one file, nothing but Python
-3.9 or newer.
+"""Check what a newsroom published, without trusting it, by Python 3.9 or newer alone.
 
     python3 verify.py https://newsroom.example/                       all its articles
     python3 verify.py https://newsroom.example/articles/a-story/      one, or one of its editions
@@ -20,12 +19,12 @@ something is not; 2: something could not be read.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import html
 import json
 import re
 import sys
+from argparse import ArgumentParser, Namespace, RawTextHelpFormatter
 from base64 import urlsafe_b64encode
 from collections import Counter
 from decimal import Decimal
@@ -33,13 +32,17 @@ from html.parser import HTMLParser
 from itertools import groupby
 from json.encoder import encode_basestring
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.error import HTTPError
 from urllib.parse import quote, urlsplit
 from urllib.request import Request, urlopen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+Document = dict[str, Any]  # edition.json, parsed
+Head = dict[str, Any]  # slug, edition and sha256 of an article's newest edition
+Fault = tuple[str, str]  # name of an edition, and what is wrong with it
 
 SCHEMA = "newsroom/edition/2"
 REFUSED_VERSIONS = {
@@ -48,23 +51,21 @@ REFUSED_VERSIONS = {
 }
 LARGEST = 50_000_000  # bytes of an answer that are read
 SECONDS = 30
+NOT_FOLLOWING = "it does not follow from the edition before it"
 
 # --- The hash of an edition -----------------------------------------------------------
 
 
 def canonical(value: Any) -> str:
-    """JSON as RFC 8785 has it. Raises ValueError for what has no such form."""
+    """Return JSON as RFC 8785 has it, or raise ValueError where it has no such form."""
     if isinstance(value, str):
         return encode_basestring(value)
     if isinstance(value, dict):
         names = sorted(value, key=lambda name: name.encode("utf-16-be"))
-        return (
-            "{"
-            + ",".join(
-                f"{encode_basestring(name)}:{canonical(value[name])}" for name in names
-            )
-            + "}"
-        )
+        members = [
+            f"{encode_basestring(name)}:{canonical(value[name])}" for name in names
+        ]
+        return "{" + ",".join(members) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ",".join(map(canonical, value)) + "]"
     if isinstance(value, float):
@@ -75,9 +76,7 @@ def canonical(value: Any) -> str:
 
 
 def _number(value: float) -> str:
-    """As ECMAScript writes it: the same digits as Python's, with an exponent
-    elsewhere.
-    """
+    """Return the number as ECMAScript writes it: Python's digits, another exponent."""
     if value - value != 0:
         raise ValueError("neither infinity nor what is no number has a form")
     digits, _, exponent = repr(value + 0.0).removesuffix(".0").partition("e")
@@ -87,155 +86,139 @@ def _number(value: float) -> str:
 
 
 def hash_of(document: str) -> str:
-    """document: sealed, canonical."""
+    """Return the SHA-256 of a sealed, canonical document."""
     return hashlib.sha256(document.encode()).hexdigest()
 
 
 def seal_of(path: str, salt: str, value: str) -> str:
-    """What stands in a sealed document instead of a string. path: a JSON pointer (RFC
-    6901).
-    """
-    written = (encode_basestring(one) for one in (path, salt, value))
-    sealed = '{{"path":{},"salt":{},"value":{}}}'.format(*written)
-    return (
-        urlsafe_b64encode(hashlib.sha256(sealed.encode()).digest())
-        .rstrip(b"=")
-        .decode()
-    )
+    """Return what stands in a sealed document instead of the string at `path`."""
+    parts = (encode_basestring(part) for part in (path, salt, value))
+    opened = '{{"path":{},"salt":{},"value":{}}}'.format(*parts)
+    digest = hashlib.sha256(opened.encode()).digest()
+    return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def sealed_again(served: str) -> str:
-    """The sealed document, canonical, from edition.json. Raises ValueError where it is
-    none.
-    """
+    """Return the sealed, canonical document of edition.json, or raise ValueError."""
     try:
         document = json.loads(served)
         schema = document["schema"]
-        if schema in REFUSED_VERSIONS:
-            raise ValueError(REFUSED_VERSIONS[schema])
         if schema != SCHEMA:
-            raise ValueError(
-                f"its schema is {schema!r}, and only {SCHEMA} is known here"
-            )
+            unknown = f"its schema is {schema!r}, and only {SCHEMA} is known here"
+            raise ValueError(REFUSED_VERSIONS.get(schema, unknown))
         for path, salt in document.pop("salts").items():
-            *parents, last = (
-                one.replace("~1", "/").replace("~0", "~") for one in path.split("/")[1:]
-            )
-            holder = document
-            for name in parents:
-                holder = holder[int(name) if isinstance(holder, list) else name]
-            at: Any = int(last) if isinstance(holder, list) else last
-            holder[at] = seal_of(path, salt, holder[at])
+            _seal_string(document, path, salt)
         return canonical(_with_seals(document))
     except (KeyError, IndexError, TypeError, AttributeError) as fault:
         raise ValueError(f"it is not an edition's document ({fault!r})") from None
+
+
+def _seal_string(document: Document, path: str, salt: str) -> None:
+    """Put the seal of the string at `path` in its place."""
+    names = [name.replace("~1", "/").replace("~0", "~") for name in path.split("/")[1:]]
+    holder: Any = document
+    for name in names[:-1]:
+        holder = holder[int(name) if isinstance(holder, list) else name]
+    last: Any = int(names[-1]) if isinstance(holder, list) else names[-1]
+    holder[last] = seal_of(path, salt, holder[last])
+
+
+def _with_seals(value: Any) -> Any:
+    """Return the value with the seal of each withheld string in its place."""
+    if _is_withheld(value):
+        return value["withheld"]
+    if isinstance(value, dict):
+        return {name: _with_seals(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_with_seals(item) for item in value]
+    return value
 
 
 def _is_withheld(value: Any) -> bool:
     return isinstance(value, dict) and value.keys() == {"withheld", "on", "reason"}
 
 
-def _with_seals(value: Any) -> Any:
-    if _is_withheld(value):
-        return value["withheld"]
-    if isinstance(value, dict):
-        return {name: _with_seals(one) for name, one in value.items()}
-    return [_with_seals(one) for one in value] if isinstance(value, list) else value
-
-
 def withheld(value: Any) -> Iterator[tuple[str, str]]:
-    """Day and reason of each string that is withheld. value: of edition.json,
-    parsed.
-    """
+    """Yield day and reason of each string that is withheld in edition.json, parsed."""
     if _is_withheld(value):
         yield value["on"], value["reason"]
-    elif isinstance(value, (dict, list)):
-        for one in value.values() if isinstance(value, dict) else value:
-            yield from withheld(one)
+    elif isinstance(value, dict):
+        yield from withheld(list(value.values()))
+    elif isinstance(value, list):
+        for item in value:
+            yield from withheld(item)
 
 
 # --- A chain of editions --------------------------------------------------------------
 
 
-def proved(served: str, number: int, expected: str = "") -> tuple[str, dict[str, Any]]:
-    """Hash of an edition, and what it says. served: edition.json. Raises ValueError
-    that says what is wrong.
-    """
-    sha256, document = hash_of(sealed_again(served)), json.loads(served)
+def prove(served: str, number: int, expected: str = "") -> tuple[str, Document]:
+    """Return hash and content of edition.json, or raise ValueError saying why not."""
+    sha256 = hash_of(sealed_again(served))
+    document = json.loads(served)
     claims = document["edition"]
     if expected and sha256 != expected:
-        raise ValueError(
-            f"it is not what was sealed: its hash is {sha256}, not {expected}"
-        )
+        found = f"its hash is {sha256}, not {expected}"
+        raise ValueError(f"it is not what was sealed: {found}")
     if claims["number"] != number:
         raise ValueError(f"it should be edition {number}")
     if bool(claims["previous_sha256"]) != (number > 1):
-        raise ValueError("it does not follow from the edition before it")
+        raise ValueError(NOT_FOLLOWING)
     return sha256, document
 
 
-def chain_faults(lines: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    """Name and fault of the first edition of each article that fails. lines: as
-    `verify_editions --export` writes them, ordered by article, then number: slug,
-    number, sha256, edition (edition.json as text).
+def chain_faults(lines: Iterable[dict[str, Any]]) -> Iterator[Fault]:
+    """Yield a fault for the first edition of each article that fails.
+
+    `lines` are as `verify_editions --export` writes them, ordered by article, then
+    number: slug, number, sha256, edition (edition.json as text).
     """
     for slug, chained in groupby(lines, key=lambda line: line["slug"]):
-        before = ""
+        previous = ""
         for number, line in enumerate(chained, 1):
             try:
-                sha256, document = proved(line["edition"], number, line["sha256"])
-                if document["edition"]["previous_sha256"] != before:
-                    raise ValueError("it does not follow from the edition before it")
+                sha256, document = prove(line["edition"], number, line["sha256"])
+                if document["edition"]["previous_sha256"] != previous:
+                    raise ValueError(NOT_FOLLOWING)
             except ValueError as problem:
                 yield f"{slug}, edition {line['number']}", str(problem)
                 break
-            before = sha256
+            previous = sha256
 
 
-def read_heads(path: Path) -> list[dict[str, Any]]:
-    """`articles` of a file that --save-heads wrote. Raises OSError; ValueError where it
-    is none.
-    """
+def read_heads(path: Path) -> list[Head]:
+    """Return what --save-heads wrote to a file, or raise ValueError or OSError."""
     heads, following = heads_of(path.read_text("utf-8"))
     if following:
-        raise ValueError(
-            "it is one page of /heads.json, not all: --save-heads writes all"
-        )
+        problem = "it is one page of /heads.json, not all: --save-heads writes all"
+        raise ValueError(problem)
     return heads
 
 
-def heads_of(page: str) -> tuple[list[dict[str, Any]], str]:
-    """`articles` and `next` of a page of /heads.json. Raises ValueError where it is
-    none.
-    """
-    told = json.loads(page)
+def heads_of(page: str) -> tuple[list[Head], str]:
+    """Return `articles` and `next` of a page of /heads.json, or raise ValueError."""
+    names = ("slug", "edition", "sha256")
+    content = json.loads(page)
     try:
-        names = ("slug", "edition", "sha256")
-        heads = [{name: head[name] for name in names} for head in told["articles"]]
-        return heads, str(told.get("next") or "")
+        heads = [{name: head[name] for name in names} for head in content["articles"]]
+        return heads, str(content.get("next") or "")
     except (AttributeError, KeyError, TypeError) as fault:
         raise ValueError(f"it has no {fault}") from None
 
 
-def missing(
-    kept: Iterable[dict[str, Any]], hashes: set[str]
-) -> Iterator[tuple[str, str]]:
-    """Name and fault of each edition that somebody kept the hash of and that is not
-    there. kept: `articles` of /heads.json.
-    """
+def missing_editions(kept: Iterable[Head], hashes: set[str]) -> Iterator[Fault]:
+    """Yield a fault for each edition in `kept` whose hash is not in `hashes`."""
     for head in kept:
         if head["sha256"] not in hashes:
-            yield (
-                f"{head['slug']}, edition {head['edition']}",
-                f"it was there with the hash {head['sha256']} and is not, nor anything that follows from it",
-            )
+            problem = f"it was there with the hash {head['sha256']} and is not, nor anything that follows from it"
+            yield f"{head['slug']}, edition {head['edition']}", problem
 
 
 # --- A page, against its edition ------------------------------------------------------
 
-UNSAID = {"script", "style"}
-# marks of direction
-TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+UNREAD_TAGS = {"script", "style"}
+UNREAD_CLASSES = {"vh", "ref"}  # words for screen readers only, and numbers of notes
+MARKS_OF_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Of Markdown, what a page may leave out: targets of links and pictures, definitions,
 # numbers of lists.
 UNSHOWN = re.compile(
@@ -246,332 +229,316 @@ UNSHOWN = re.compile(
 WORD = re.compile(r"[^\W_]+")
 
 
-class _Page(HTMLParser):
-    """texts: what stands in each element that has an id, without the numbers of notes.
-    prose: by the id of an entry, the prose of its notes. whole: all of it.
-    """
+class Element(NamedTuple):
+    """An element of a page that is still open."""
+
+    tag: str
+    id: str
+    classes: set[str]
+
+
+class Page(HTMLParser):
+    """The words of a page, without the numbers of notes."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
-        self.open: list[tuple[str, str, set[str]]] = []
-        self.texts: dict[str, str] = {}
-        self.prose: dict[str, str] = {}
+        self.open: list[Element] = []
+        self.texts: dict[str, str] = {}  # of the elements that have an id
+        self.prose: dict[str, str] = {}  # of the notes, by the id of their entry
         self.whole = ""
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = dict(attrs)
-        self.open.append(
-            (tag, said.get("id") or "", set((said.get("class") or "").split()))
-        )
+        attributes = dict(attrs)
+        classes = (attributes.get("class") or "").split()
+        self.open.append(Element(tag, attributes.get("id") or "", set(classes)))
 
     def handle_endtag(self, tag: str) -> None:
-        """With it end those inside that have no end tag."""
-        while any(one[0] == tag for one in self.open) and self.open.pop()[0] != tag:
-            pass
+        """Close the element, and those inside that have no end tag."""
+        if tag in [element.tag for element in self.open]:
+            while self.open.pop().tag != tag:
+                pass
 
     def handle_data(self, data: str) -> None:
-        if any(
-            tag in UNSAID or classes & {"vh", "ref"} for tag, _, classes in self.open
-        ):
+        tags = {element.tag for element in self.open}
+        classes = {name for element in self.open for name in element.classes}
+        if tags & UNREAD_TAGS or classes & UNREAD_CLASSES:
             return
         self.whole += data
-        for name in (ids := [name for _, name, _ in self.open if name]):
+        ids = [element.id for element in self.open if element.id]
+        for name in ids:
             self.texts[name] = self.texts.get(name, "") + data
-        if any("prose" in classes for _, _, classes in self.open) and ids:
+        if ids and "prose" in classes:
             self.prose[ids[-1]] = self.prose.get(ids[-1], "") + f"{data} "
 
 
 def _plain(text: str) -> str:
-    return " ".join(TURNS.sub("", text).split())
+    """Return the text without marks of direction, with single spaces."""
+    return " ".join(MARKS_OF_DIRECTION.sub("", text).split())
 
 
 def shows(prose: str, markdown: str) -> bool:
-    """Whether the prose of a page has the words of this Markdown, in order, and no
-    others.
-    """
-    shown, text = (
-        WORD.findall(TURNS.sub("", prose)),
-        html.unescape(TURNS.sub("", markdown)),
-    )
-    spans = [match.span() for match in UNSHOWN.finditer(text)]
-    reached = {0}
+    """Return whether prose has the words of the Markdown, in order, and no others."""
+    shown = WORD.findall(MARKS_OF_DIRECTION.sub("", prose))
+    text = html.unescape(MARKS_OF_DIRECTION.sub("", markdown))
+    unshown = [match.span() for match in UNSHOWN.finditer(text)]
+    matched = {0}  # how many words of the page can be those of the text so far
     for word in WORD.finditer(text):
-        may_lack = any(start <= word.start() < end for start, end in spans)
-        said = {at + 1 for at in reached if at < len(shown) and shown[at] == word[0]}
-        reached = said | (reached if may_lack else set())
-    return len(shown) in reached
+        with_word = {at + 1 for at in matched if shown[at : at + 1] == [word[0]]}
+        may_lack = any(start <= word.start() < end for start, end in unshown)
+        matched = with_word | matched if may_lack else with_word
+    return len(shown) in matched
 
 
-def page_faults(page: str, document: dict[str, Any], sha256: str) -> Iterator[str]:
-    """Where the page of an edition does not say what edition.json says: hash,
-    sentences, title, notes, quoted words, sources.
-    """
-    shown = _Page(page)
+def page_faults(page: str, document: Document, sha256: str) -> Iterator[str]:
+    """Yield where the page of an edition does not say what its document says."""
+    shown = Page(page)
     if sha256 not in shown.whole:
         yield f"the page does not name the hash {sha256}"
     for piece in document["text"]:
         if isinstance(piece, dict) and isinstance(piece["text"], str):
+            sentence = _plain(piece["text"])
             found = _plain(shown.texts.get(f"s-{piece['key']}", ""))
-            if found != _plain(piece["text"]):
-                yield f"the page says “{found}” where the edition says “{_plain(piece['text'])}”"
+            if found != sentence:
+                yield f"the page says “{found}” where the edition says “{sentence}”"
     for key, bodies in _bodies(document).items():
+        if any(map(_is_withheld, bodies)):
+            continue
         if not shows(shown.prose.get(key, ""), "\n\n".join(bodies)):
             yield f"the prose of the note #{key} is not what the edition says"
     whole = _plain(shown.whole)
-    for said in _said(document):
-        if _plain(said) not in whole:
-            yield f"the page does not say “{_plain(said)}”"
+    for words in _literal_words(document):
+        if _plain(words) not in whole:
+            yield f"the page does not say “{_plain(words)}”"
 
 
-def _bodies(document: dict[str, Any]) -> dict[str, list[str]]:
-    """By the id of their entry, in the order of the page, where none is withheld."""
+def _bodies(document: Document) -> dict[str, list[Any]]:
+    """Return the prose of notes by the id of their entry, in the order of the page."""
     found: dict[str, list[Any]] = {}
     for note in sorted(document["notes"], key=lambda note: note["start"] or 0):
-        found.setdefault(f"n-{note['sentence'] or 'article'}", []).append(note["body"])
-    return {
-        key: bodies
-        for key, bodies in found.items()
-        if not any(map(_is_withheld, bodies))
-    }
+        key = f"n-{note['sentence'] or 'article'}"
+        found.setdefault(key, []).append(note["body"])
+    return found
 
 
-def _said(document: dict[str, Any]) -> Iterator[str]:
-    """What stands in the page as it stands in the edition."""
-    told = [document["article"]["title"], document["edition"]["change_note"]]
-    told += [one["quote"] for one in document["citations"]]
-    told += [one["csl"].get("title", "") for one in document["sources"]]
-    yield from (one for one in told if isinstance(one, str) and one)
+def _literal_words(document: Document) -> list[str]:
+    """Return the strings that a page shows as they stand in the edition."""
+    strings = [document["article"]["title"], document["edition"]["change_note"]]
+    strings += [citation["quote"] for citation in document["citations"]]
+    strings += [source["csl"].get("title", "") for source in document["sources"]]
+    return [words for words in strings if isinstance(words, str) and words]
 
 
 # --- What a newsroom serves -----------------------------------------------------------
 
 
-class Verification:
-    """hashes: of all editions that were proved, and of those that they name. closed:
-    slugs of articles that are withdrawn.
-    """
+class Report:
+    """What was found so far, written as it is found."""
 
     def __init__(self) -> None:
         self.faults = 0
-        self.hashes: set[str] = set()
-        self.closed: set[str] = set()
+        self.hashes: set[str] = set()  # of proved editions, and those that they name
+        self.closed: set[str] = set()  # slugs of withdrawn articles
 
     def say(self, line: str) -> None:
         sys.stdout.write(f"{line}\n")
 
-    def fault(self, name: str, problem: str) -> None:
+    def add_fault(self, name: str, problem: str) -> None:
         self.faults += 1
         sys.stderr.write(f"FAILS {name}: {problem}\n")
 
-    def proved(self, name: str, document: dict[str, Any], sha256: str) -> None:
-        self.hashes |= {sha256, *(one["sha256"] for one in document["history"])}
+    def add_proved(self, name: str, document: Document, sha256: str) -> None:
+        self.hashes.add(sha256)
+        self.hashes.update(past["sha256"] for past in document["history"])
         for (on, reason), number in Counter(withheld(document)).items():
             self.say(f"{name}: withheld on {on}: {reason} (places: {number})")
 
 
-def fetch(address: str) -> tuple[int, bytes]:
-    """Status and what is there. Raises OSError where nothing answers."""
+class ServedEdition(NamedTuple):
+    """Where an edition is served, and how it is called in the report."""
+
+    name: str
+    number: int
+    address: str
+    page: str
+
+
+def download(address: str) -> tuple[int, bytes]:
+    """Return the status and the content. Raises OSError where nothing answers."""
     if urlsplit(address).scheme not in {"http", "https"}:
         raise ValueError(f"{address} is no address of a site")
-    request = Request(address, headers={"User-Agent": "newsroom-verify/1"})  # noqa: S310 - checked above
+    # The scheme was checked above.
+    request = Request(address, headers={"User-Agent": "newsroom-verify/1"})  # noqa: S310
     try:
-        with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - the same
+        with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
             return int(answer.status), answer.read(LARGEST)
     except HTTPError as error:
         with error:
             return error.code, b""
 
 
-def all_heads(base: str) -> list[dict[str, Any]]:
-    """Of all articles, page after page. Raises OSError, ValueError."""
-    heads: list[dict[str, Any]] = []
-    seen = {""}
-    at = f"{base}/heads.json"
-    while True:
-        status, text = fetch(at)
+def all_heads(base: str) -> list[Head]:
+    """Return the heads of all articles, page after page. Raises OSError, ValueError."""
+    heads: list[Head] = []
+    seen: set[str] = set()
+    following = ""
+    address = f"{base}/heads.json"
+    while following not in seen:
+        seen.add(following)
+        status, content = download(address)
         if status != 200:
-            raise ValueError(f"{at} is answered with {status}")
-        some, following = heads_of(text.decode())
-        heads += some
+            raise ValueError(f"{address} is answered with {status}")
+        page, following = heads_of(content.decode())
+        heads += page
         if not following:
             return heads
-        if following in seen:
-            raise ValueError(
-                f"{at} leads back to {following}, so there is no end to it"
-            )
-        seen.add(following)
-        at = f"{base}/heads.json?after={quote(following)}"
+        address = f"{base}/heads.json?after={quote(following)}"
+    raise ValueError(f"{address} leads back to {following}, so there is no end to it")
 
 
-def save_heads(path: Path, heads: list[dict[str, Any]]) -> None:
-    path.write_text(json.dumps({"articles": heads, "next": ""}) + "\n", "utf-8")
-
-
-def check_site(base: str, heads: list[dict[str, Any]], told: Verification) -> None:
+def check_site(base: str, save: Path | None, report: Report) -> None:
+    """Check all articles. `save` is where their heads are written."""
+    heads = all_heads(base)
+    if save:
+        save.write_text(json.dumps({"articles": heads, "next": ""}) + "\n", "utf-8")
     for head in heads:
-        check_article(base, head["slug"], told, expected=head["sha256"])
+        check_article(base, head["slug"], report, expected=head["sha256"])
 
 
 def check_article(
-    base: str, slug: str, told: Verification, *, expected: str = "", until: int = 1
+    base: str, slug: str, report: Report, *, expected: str = "", until: int = 1
 ) -> None:
-    """Its editions from the newest down to the number `until`. expected: hash of the
-    newest.
-    """
-    at = f"{base}/articles/{slug}/"
-    status, served = fetch(f"{at}edition.json")
+    """Check the editions from the newest, of the hash `expected`, down to `until`."""
+    page = f"{base}/articles/{slug}/"
+    status, served = download(f"{page}edition.json")
     if status == 410:
-        told.closed.add(slug)
-        told.say(f"{slug}: withdrawn: not open, so it cannot be checked")
+        report.closed.add(slug)
+        report.say(f"{slug}: withdrawn: not open, so it cannot be checked")
         return
     try:
         newest = int(json.loads(served)["edition"]["number"])
     except (ValueError, KeyError, TypeError):
-        told.fault(slug, f"{at}edition.json is answered with {status} and no edition")
+        problem = f"{page}edition.json is answered with {status} and no edition"
+        report.add_fault(slug, problem)
         return
-    faults = told.faults
+    faults_before = report.faults
     for number in range(newest, until - 1, -1):
-        own, page = f"{at}editions/{number}/", at if number == newest else ""
-        expected = _check_edition(
-            own, page or own, f"{slug}, edition {number}", number, expected, told
-        )
+        address = f"{page}editions/{number}/"
+        shown = page if number == newest else address
+        edition = ServedEdition(f"{slug}, edition {number}", number, address, shown)
+        expected = _check_edition(edition, expected, report)
         if not expected:
             break
-    if told.faults == faults:
-        told.say(
-            f"{slug}: down from edition {newest} as it was sealed, and the pages say so"
-        )
+    if report.faults == faults_before:
+        proved = f"down from edition {newest} as it was sealed"
+        report.say(f"{slug}: {proved}, and the pages say so")
 
 
-def _check_edition(
-    own: str, page: str, name: str, number: int, expected: str, told: Verification
-) -> str:
-    """The hash that the edition before it must have; '' where none can be expected.
-    own: its address. page: where it is shown.
-    """
-    status, content = fetch(f"{own}edition.json")
+def _check_edition(edition: ServedEdition, expected: str, report: Report) -> str:
+    """Return the hash that the edition before it must have, '' if none is expected."""
+    file = f"{edition.address}edition.json"
+    status, served = download(file)
     if status == 410:
-        told.say(
-            f"{name}: not open since a withdrawal, so it and what came before cannot be checked"
-        )
+        not_open = f"{edition.name}: not open since a withdrawal"
+        report.say(f"{not_open}, so it and what came before cannot be checked")
         return ""
     try:
         if status != 200:
-            raise ValueError(
-                f"it is missing: {own}edition.json is answered with {status}"
-            )
-        sha256, document = proved(content.decode(), number, expected)
+            raise ValueError(f"it is missing: {file} is answered with {status}")
+        sha256, document = prove(served.decode(), edition.number, expected)
     except ValueError as problem:
-        told.fault(name, str(problem))
+        report.add_fault(edition.name, str(problem))
         return ""
-    told.proved(name, document, sha256)
-    status, shown = fetch(page)
-    problems = page_faults(shown.decode(), document, sha256)
-    for fault in problems if status == 200 else [f"its page gives {status}"]:
-        told.fault(name, fault)
-    for folder, kind, picture in set(_pictures(document)):
-        if (
-            hashlib.sha256(fetch(f"{own}{folder}/{picture}.{kind}")[1]).hexdigest()
-            != picture
-        ):
-            told.fault(name, f"the picture {picture} is another, or not there")
+    report.add_proved(edition.name, document, sha256)
+    status, page = download(edition.page)
+    faults = [f"its page gives {status}"]
+    if status == 200:
+        faults = list(page_faults(page.decode(), document, sha256))
+    for path, picture in dict(_pictures(document)).items():
+        if _is_withheld(picture) or not picture:
+            continue
+        _, content = download(f"{edition.address}{path}")
+        if hashlib.sha256(content).hexdigest() != picture:
+            faults.append(f"the picture {picture} is another, or not there")
+    for fault in faults:
+        report.add_fault(edition.name, fault)
     return str(document["edition"]["previous_sha256"])
 
 
-def _pictures(document: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Where the edition shows each, in which format, and its hash."""
-    shown = [
-        ("pictures", "webp", size["sha256"])
-        for one in document["pictures"]
-        for size in one["sizes"]
-    ]
-    shown += [
-        ("pages", "png", one["found"]["picture"])
-        for one in document["citations"]
-        if one["found"]
-    ]
-    yield from (one for one in shown if isinstance(one[2], str) and one[2])
+def _pictures(document: Document) -> Iterator[tuple[str, Any]]:
+    """Yield where each picture is, below the edition's address, and its hash."""
+    for picture in document["pictures"]:
+        for size in picture["sizes"]:
+            yield f"pictures/{size['sha256']}.webp", size["sha256"]
+    for citation in document["citations"]:
+        if citation["found"]:
+            page = citation["found"]["picture"]
+            yield f"pages/{page}.png", page
 
 
-def check_file(path: Path, sha256: str, told: Verification) -> None:
-    """edition.json, or an export (.jsonl)."""
+def check_file(path: Path, expected: str, report: Report) -> None:
+    """Check edition.json, or an export (.jsonl)."""
     text = path.read_text("utf-8")
     if path.suffix == ".jsonl":
         lines = [json.loads(line) for line in text.splitlines()]
         for name, problem in chain_faults(lines):
-            told.fault(name, problem)
-        told.hashes |= {line["sha256"] for line in lines}
-        told.say(f"{path}: {len(lines)} editions")
+            report.add_fault(name, problem)
+        report.hashes.update(line["sha256"] for line in lines)
+        report.say(f"{path}: {len(lines)} editions")
         return
     try:
-        found, document = proved(
-            text, int(json.loads(text)["edition"]["number"]), sha256
-        )
+        number = int(json.loads(text)["edition"]["number"])
+        sha256, document = prove(text, number, expected)
     except (ValueError, KeyError, TypeError) as problem:
-        told.fault(str(path), str(problem))
+        report.add_fault(str(path), str(problem))
         return
-    told.proved(str(path), document, found)
-    told.say(f"{path}: {found}")
+    report.add_proved(str(path), document, sha256)
+    report.say(f"{path}: {sha256}")
 
 
-ARTICLE = re.compile(r"(https?://[^/]+)(?:/articles/([^/]+)/(?:editions/(\d+)/)?)?/?")
+ADDRESS = re.compile(
+    r"(?P<base>https?://[^/]+)"
+    r"(?:/articles/(?P<slug>[^/]+)/(?:editions/(?P<number>\d+)/)?)?/?"
+)
 
 
-def check(
-    what: str,
-    sha256: str,
-    kept: list[dict[str, Any]],
-    save: Path | None,
-    told: Verification,
-) -> None:
-    """what: an address or a file. kept: heads of earlier. save: where those of now are
-    written.
-    """
-    address = ARTICLE.fullmatch(what.partition("#")[0])
-    if save and not (address and not address[2]):
-        raise ValueError(
-            f"{what} is not the address of a newsroom, so there are no heads to save"
-        )
-    if address and address[2]:
-        check_article(address[1], address[2], told, until=int(address[3] or 1))
-        kept = [one for one in kept if one["slug"] == address[2]]
-    elif address:
-        heads = all_heads(address[1])
-        if save:
-            save_heads(save, heads)
-        check_site(address[1], heads, told)
+def check(options: Namespace, report: Report) -> None:
+    """Check what the command line names, then the heads that were kept earlier."""
+    kept = read_heads(options.heads) if options.heads else []
+    address = ADDRESS.fullmatch(options.what.partition("#")[0])
+    slug = address["slug"] if address else None
+    if options.save_heads and (address is None or slug):
+        problem = f"{options.what} is not the address of a newsroom"
+        raise ValueError(f"{problem}, so there are no heads to save")
+    if address is None:
+        check_file(Path(options.what), options.sha256, report)
+    elif slug:
+        check_article(address["base"], slug, report, until=int(address["number"] or 1))
+        kept = [head for head in kept if head["slug"] == slug]
     else:
-        check_file(Path(what), sha256, told)
-    for name, problem in missing(
-        (one for one in kept if one["slug"] not in told.closed), told.hashes
-    ):
-        told.fault(name, problem)
+        check_site(address["base"], options.save_heads, report)
+    kept = [head for head in kept if head["slug"] not in report.closed]
+    for name, problem in missing_editions(kept, report.hashes):
+        report.add_fault(name, problem)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument(
-        "what", help="an address of a newsroom or of an article, or a file"
-    )
-    parser.add_argument(
-        "sha256", nargs="?", default="", help="that the edition in the file must have"
-    )
-    parser.add_argument("--heads", type=Path, help="what --save-heads wrote earlier")
-    parser.add_argument(
+    """Check what the command line names, and return the exit code."""
+    parser = ArgumentParser(description=__doc__, formatter_class=RawTextHelpFormatter)
+    add = parser.add_argument
+    add("what", help="an address of a newsroom or of an article, or a file")
+    add("sha256", nargs="?", default="", help="that the edition in the file must have")
+    add("--heads", type=Path, help="what --save-heads wrote earlier")
+    add(
         "--save-heads", type=Path, help="where to write the newest hash of each article"
     )
-    asked = parser.parse_args(arguments)
-    told = Verification()
+    report = Report()
     try:
-        kept = read_heads(asked.heads) if asked.heads else []
-        check(asked.what, asked.sha256, kept, asked.save_heads, told)
+        check(parser.parse_args(arguments), report)
     except (OSError, ValueError, KeyError, TypeError) as problem:
         sys.stderr.write(f"not read: {problem}\n")
-        return 1 if told.faults else 2
-    return 1 if told.faults else 0
+        return 1 if report.faults else 2
+    return 1 if report.faults else 0
 
 
 if __name__ == "__main__":

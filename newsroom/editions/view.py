@@ -6,7 +6,7 @@ from typing import Any
 
 from articles.text.headline import HEADS
 from articles.text.translation import gettext
-from newsroom.editions.coverage import Coverage, count, found_in_words
+from newsroom.editions.coverage import Coverage, coverage_of, found_in_words
 from newsroom.editions.note_views import (
     Entry,
     OverallView,
@@ -17,7 +17,7 @@ from newsroom.editions.note_views import (
     notes_of,
     overall_of,
     reliances_of,
-    sentences_of,
+    sentence_views,
 )
 from newsroom.editions.publication_view import (
     ArticleFacts,
@@ -29,7 +29,12 @@ from newsroom.editions.publication_view import (
     listed_title,
     past_of,
 )
-from newsroom.editions.schema import EditionDocument
+from newsroom.editions.schema import (
+    BlockRecord,
+    EditionDocument,
+    PictureRecord,
+    SentenceRecord,
+)
 from newsroom.editions.sealing import is_withheld
 
 SMALL_STRIP = 120  # sentences, at most
@@ -46,7 +51,10 @@ class TextGap:
 
 @dataclass(frozen=True, slots=True)
 class BlockView:
-    """kind: as in schema.BlockRecord. level: of a heading in the page, 2 to 4."""
+    """A block of the text.
+
+    kind: as in schema.BlockRecord. level: of a heading in the page, 2 to 4.
+    """
 
     kind: str
     level: int
@@ -56,8 +64,10 @@ class BlockView:
 
 @dataclass(frozen=True, slots=True)
 class PictureView:
-    """address: of the widest size; empty where it is withheld. sizes: address and width
-    of each. alt: empty: it only decorates.
+    """A picture as a page shows it.
+
+    address: of the widest size; empty where it is withheld. sizes: address and width of
+    each. alt: empty: it only decorates.
     """
 
     address: str
@@ -72,34 +82,42 @@ class PictureView:
         return self.sizes[-1][0]
 
 
-def pictures_of(
+def picture_views(
     document: EditionDocument, address: str
 ) -> dict[int, list[PictureView]]:
-    """By the index of the block that they stand before. address: of the edition."""
+    """Return pictures by the index of the block that they stand before.
+
+    `address` is that of the edition.
+    """
     found: dict[int, list[PictureView]] = {}
-    for one in document["pictures"]:
-        told = [
-            (f"{address}pictures/{size['sha256']}.webp", size["width"])
-            for size in one["sizes"]
-        ]
-        is_shown = all(size["sha256"] for size in one["sizes"])
-        widest = one["sizes"][0]
-        view = PictureView(
-            told[0][0] if is_shown else "",
-            widest["width"],
-            widest["height"],
-            tuple(told),
-            one["alt"],
-            one["credit"],
-        )
-        found.setdefault(one["block"], []).append(view)
+    for picture in document["pictures"]:
+        view = _picture_view(picture, address)
+        found.setdefault(picture["block"], []).append(view)
     return found
+
+
+def _picture_view(picture: PictureRecord, address: str) -> PictureView:
+    sizes = [
+        (f"{address}pictures/{size['sha256']}.webp", size["width"])
+        for size in picture["sizes"]
+    ]
+    is_shown = all(size["sha256"] for size in picture["sizes"])
+    widest = picture["sizes"][0]
+    return PictureView(
+        address=sizes[0][0] if is_shown else "",
+        width=widest["width"],
+        height=widest["height"],
+        sizes=tuple(sizes),
+        alt=picture["alt"],
+        credit=picture["credit"],
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class BlockGroup:
-    """Blocks that stand together: list items in one list, a picture with its caption,
-    anything else alone.
+    """Blocks that stand together.
+
+    List items stand in one list, a picture with its caption, anything else alone.
     """
 
     kind: str
@@ -110,63 +128,81 @@ class BlockGroup:
 def blocks_of(
     document: EditionDocument, sentences: tuple[SentenceView, ...]
 ) -> Iterator[BlockView]:
-    levels = sorted(
-        {block["level"] for block in document["blocks"] if block["kind"] == "heading"}
-    )
-    spans = iter(zip(document["sentences"], sentences, strict=True))
-    pending = next(spans, None)
-    for block in document["blocks"]:
-        segments: list[TextGap | SentenceView] = []
-        at = block["start"]
-        while pending and pending[0]["start"] < block["end"]:
-            span, sentence = pending
-            segments += (
-                [TextGap(document["text"][at : span["start"]])]
-                if at < span["start"]
-                else []
-            )
-            segments.append(sentence)
-            at = span["end"]
-            pending = next(spans, None)
-        segments += (
-            [TextGap(document["text"][at : block["end"]])] if at < block["end"] else []
+    """Yield the blocks of the text, with their sentences."""
+    headings = [block for block in document["blocks"] if block["kind"] == "heading"]
+    levels = sorted({heading["level"] for heading in headings})
+    by_block: dict[int, list[tuple[SentenceRecord, SentenceView]]] = {}
+    for span, sentence in zip(document["sentences"], sentences, strict=True):
+        by_block.setdefault(span["block"], []).append((span, sentence))
+    for index, block in enumerate(document["blocks"]):
+        placed = by_block.get(index, [])
+        level = 0
+        if block["kind"] == "heading":
+            level = min(2 + levels.index(block["level"]), 4)
+        yield BlockView(
+            kind=block["kind"],
+            level=level,
+            segments=tuple(_segments(document["text"], block, placed)),
+            is_annotated=any(sentence.notes for _, sentence in placed),
         )
-        level = (
-            min(2 + levels.index(block["level"]), 4)
-            if block["kind"] == "heading"
-            else 0
-        )
-        is_annotated = any(
-            isinstance(one, SentenceView) and one.notes for one in segments
-        )
-        yield BlockView(block["kind"], level, tuple(segments), is_annotated)
+
+
+def _segments(
+    text: str,
+    block: BlockRecord,
+    placed: Sequence[tuple[SentenceRecord, SentenceView]],
+) -> Iterator[TextGap | SentenceView]:
+    """Yield the sentences of a block, and the text between them."""
+    at = block["start"]
+    for span, sentence in placed:
+        if at < span["start"]:
+            yield TextGap(text[at : span["start"]])
+        yield sentence
+        at = span["end"]
+    if at < block["end"]:
+        yield TextGap(text[at : block["end"]])
 
 
 def groups_of(
     blocks: Sequence[BlockView], pictures: Mapping[int, Sequence[PictureView]]
 ) -> Iterator[BlockGroup]:
-    """Of what is under the heads. pictures: by the index of the block that they stand
-    before.
+    """Yield what is under the heads.
+
+    `pictures` are by the index of the block that they stand before.
     """
     items: list[BlockView] = []
-    for index, block in enumerate([*blocks, None]):
+    for index, block in enumerate(blocks):
         here = pictures.get(index, ())
-        is_item = block is not None and block.kind == "list_item"
+        is_item = block.kind == "list_item"
         if items and (here or not is_item):
             yield BlockGroup("list", tuple(items))
             items = []
-        caption = (block,) if here and block and block.kind == "caption" else ()
-        yield from (BlockGroup("figure", (), one) for one in here[:-1])
-        yield from (BlockGroup("figure", caption, one) for one in here[-1:])
-        if block and is_item:
+        is_caption = bool(here) and block.kind == "caption"
+        yield from _figures(here, block if is_caption else None)
+        if is_item:
             items.append(block)
-        elif block and not caption and block.kind not in HEADS:
+        elif not is_caption and block.kind not in HEADS:
             yield BlockGroup(block.kind, (block,))
+    if items:
+        yield BlockGroup("list", tuple(items))
+    yield from _figures(pictures.get(len(blocks), ()), None)
+
+
+def _figures(
+    pictures: Sequence[PictureView], caption: BlockView | None
+) -> Iterator[BlockGroup]:
+    """Yield pictures that stand together; the caption is that of the last."""
+    for picture in pictures[:-1]:
+        yield BlockGroup("figure", (), picture)
+    for picture in pictures[-1:]:
+        yield BlockGroup("figure", (caption,) if caption else (), picture)
 
 
 @dataclass(frozen=True, slots=True)
 class EditionView:
-    """address: of this edition, for ever. standfirst: nothing where the text under it
+    """An edition as a page shows it.
+
+    address: of this edition, for ever. standfirst: nothing where the text under it
     begins with it; then it stands there, with its notes. heads: by kind, title and
     standfirst where they are blocks of the text. groups: what is under them. pictures:
     those that are shown, in order. has_small_strip: whether a strip of all its
@@ -201,7 +237,7 @@ class EditionView:
     @property
     def lead(self) -> PictureView | None:
         """The picture that stands for the article in lists and elsewhere."""
-        return next(iter(self.pictures), None)
+        return self.pictures[0] if self.pictures else None
 
     @property
     def summary(self) -> str:
@@ -211,7 +247,8 @@ class EditionView:
     def labels(self) -> tuple[str, list[list[Any]]]:
         """What was found, to be kept for `found_in_words`."""
         ratings = [[rating.label, number] for rating, number in self.coverage.ratings]
-        return (self.overall.rating.label if self.overall else "", ratings)
+        overall = self.overall.rating.label if self.overall else ""
+        return overall, ratings
 
     @property
     def found(self) -> str:
@@ -227,18 +264,17 @@ class EditionView:
 
     @property
     def rated_heads(self) -> list[str]:
-        """Such as 'Title: The city’s claim: false', of those whose statements are
-        rated.
-        """
+        """Heads whose statements are rated, such as 'Title: The city’s claim: false'."""
         words = gettext("%(place)s: %(findings)s")
-        rated = (
-            (one.head, note.verdict)
-            for one in self.sentences
-            if one.is_head
-            for note in one.notes
-        )
-        told = dict.fromkeys((head, verdict) for head, verdict in rated if verdict)
-        return [words % {"place": head, "findings": verdict} for head, verdict in told]
+        told: dict[str, None] = {}
+        for sentence in self.sentences:
+            if not sentence.is_head:
+                continue
+            for note in sentence.notes:
+                if note.verdict:
+                    findings = {"place": sentence.head, "findings": note.verdict}
+                    told[words % findings] = None
+        return list(told)
 
     @property
     def is_corrected(self) -> bool:
@@ -249,90 +285,97 @@ class EditionView:
         return self.told(self.article.standfirst or self.summary)
 
     def told(self, about: str) -> str:
-        """Plain words for where nothing else is shown: whose text it is, what was
-        found, and `about`, which never comes first where it is somebody else's.
+        """Return plain words for where nothing else is shown.
+
+        They say whose text it is, what was found, and `about`, which never comes first
+        where it is somebody else's.
         """
-        found = listed_title(self.found, is_examined=self.article.is_examined)
-        says_it_itself = about == self.summary and not self.overall
+        findings = self.rated_heads
+        is_found_in_about = about == self.summary and not self.overall
+        if not is_found_in_about:
+            found = listed_title(self.found, is_examined=self.article.is_examined)
+            findings = [found, *findings]
         sentence = gettext("%(words)s.")
-        told = [found, *self.rated_heads][says_it_itself:]
         sentences = [
-            sentence % {"words": words[:1].upper() + words[1:]} for words in told
+            sentence % {"words": words[:1].upper() + words[1:]} for words in findings
         ]
-        words = [self.article.origin, *sentences, about]
-        if not self.article.is_examined:
-            words = [about, *sentences]
-        return gettext(" ").join(filter(None, words))
+        parts = [about, *sentences]
+        if self.article.is_examined:
+            parts = [self.article.origin, *sentences, about]
+        return gettext(" ").join(part for part in parts if part)
 
 
 def _editions(
     article: ArticleFacts, edition: EditionFacts, history: Sequence[PastEdition]
-) -> Iterator[ListedEdition]:
-    """Newest first; what came before a withdrawal is no longer public."""
+) -> list[ListedEdition]:
+    """Return all editions, newest first; before a withdrawal none is public."""
     everything = [*history, edition]
-    first_public = (
-        max(
-            (past.number for past in everything if past.kind == "withdrawal"), default=0
-        )
-        + 1
-    )
+    withdrawn = [past.number for past in everything if past.kind == "withdrawal"]
+    first_public = max(withdrawn, default=0) + 1
+    listed = []
     for past in reversed(everything):
-        compared = f"{article.address}editions/{past.number - 1}/{past.number}/"
-        follows = past.number > first_public
-        yield ListedEdition(
-            past, past.number >= first_public, compared if follows else ""
-        )
+        compared = ""
+        if past.number > first_public:
+            compared = f"{article.address}editions/{past.number - 1}/{past.number}/"
+        listed.append(ListedEdition(past, past.number >= first_public, compared))
+    return listed
+
+
+def _corrections(editions: Sequence[ListedEdition]) -> Iterator[PastEdition]:
+    """Yield the public editions that correct something, or say why they do not."""
+    for listed in editions:
+        past = listed.past
+        if listed.public and (past.kind == "correction" or past.why):
+            yield past
+
+
+def _begins_with_standfirst(document: EditionDocument, standfirst: str) -> bool:
+    """Return whether the text under the heads begins with the standfirst."""
+    if is_withheld(standfirst):
+        return False
+    bodies = [block for block in document["blocks"] if block["kind"] not in HEADS]
+    start = bodies[0]["start"] if bodies else 0
+    return document["text"].startswith(standfirst, start)
 
 
 def read(document: EditionDocument) -> EditionView:
-    """Returns what a page shows of a document."""
-    article, edition = (
-        article_facts(document["article"]),
-        edition_facts(document["edition"]),
-    )
+    """Return what a page shows of a document."""
+    article = article_facts(document["article"])
+    edition = edition_facts(document["edition"])
     history = tuple(past_of(item) for item in document["history"])
     editions = tuple(_editions(article, edition, history))
-    told = (listed.past for listed in editions if listed.public)
     ratings = {item["slug"]: RatingView(**item) for item in document["ratings"]}
     scale = tuple(ratings.values())
     notes = notes_of(document, ratings)
-    sentences = tuple(sentences_of(document, notes))
+    sentences = tuple(sentence_views(document, notes))
     entries = tuple(entries_of(sentences, notes))
+    coverage = coverage_of(
+        entries, scale, is_examined=article.is_examined, unchecked=edition.unchecked
+    )
     blocks = list(blocks_of(document, sentences))
     address = f"{article.address}editions/{edition.number}/"
-    pictures = pictures_of(document, address)
-    bodies = (
-        block["start"] for block in document["blocks"] if block["kind"] not in HEADS
-    )
-    is_there = not is_withheld(article.standfirst)
-    repeats = is_there and document["text"].startswith(
-        article.standfirst, next(bodies, 0)
-    )
+    pictures = picture_views(document, address)
+    every_picture = [picture for here in pictures.values() for picture in here]
+    is_repeated = _begins_with_standfirst(document, article.standfirst)
     return EditionView(
         article=article,
         edition=edition,
         address=address,
         text=document["text"],
-        standfirst="" if repeats else article.standfirst,
+        standfirst="" if is_repeated else article.standfirst,
         heads={block.kind: block for block in blocks if block.kind in HEADS},
         groups=tuple(groups_of(blocks, pictures)),
-        pictures=tuple(
-            one for here in pictures.values() for one in here if one.address
-        ),
+        pictures=tuple(picture for picture in every_picture if picture.address),
         sentences=sentences,
         is_long=len(sentences) > LONG,
         has_small_strip=0 < len(sentences) <= SMALL_STRIP,
         entries=entries,
         ratings=scale,
-        coverage=count(
-            entries, scale, is_examined=article.is_examined, unchecked=edition.unchecked
-        ),
+        coverage=coverage,
         sources=tuple(reliances_of(entries)),
         history=history,
         editions=editions,
-        corrections=tuple(
-            past for past in told if past.kind == "correction" or past.why
-        ),
+        corrections=tuple(_corrections(editions)),
         comparison_address=editions[0].compared,
         overall=overall_of(document["overall"], ratings),
         document=document,

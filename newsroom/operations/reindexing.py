@@ -80,8 +80,8 @@ def reindex(article: int) -> None:
         wanted = article_rows.rows_of(editions)
         with hold_article(article, editions) as is_done:
             if is_done:
-                stored = article_rows.stored(UUID(newest.uid))
-                article_rows.write(newest, stored, wanted)
+                stored = article_rows.stored_rows(UUID(newest.uid))
+                article_rows.write_rows(newest, stored, wanted)
 
 
 def outdated() -> QuerySet[Listing]:
@@ -174,7 +174,7 @@ def clear(refused: Collection[int] = ()) -> None:
     for stray in strays(refused):
         stray.delete()
     article_rows.renew_version()
-    passages.of_no_article().delete()
+    passages.words_of_no_article().delete()
     passages.make_whole()
 
 
@@ -284,7 +284,7 @@ def find_row_faults() -> Iterator[str]:
         names = rows.only(*KEYS[model])
         yield from catching_damage(model._meta.db_table, _names, names)
     yield from catching_damage("search", _search_names, indexed.only("slug"), "slug")
-    passages_left = passages.of_no_article().only("pk")
+    passages_left = passages.words_of_no_article().only("pk")
     yield from catching_damage("search", _search_names, passages_left, "pk")
     if not passages.is_whole():
         yield "search"
@@ -302,8 +302,8 @@ def row_differences(article: int) -> list[str]:
     """
     while True:
         editions = editions_of(article)
-        if not any(article_rows.differences(editions)):
+        if not any(article_rows.differing_rows(editions)):
             return []
         with hold_article(article, editions) as is_same:
             if is_same:
-                return list(article_rows.differences(editions))
+                return list(article_rows.differing_rows(editions))

@@ -146,6 +146,8 @@ TAGS_LENGTH = 2_000  # characters of If-None-Match that are looked at
 CODINGS_LENGTH = 500  # and of Accept-Encoding
 
 
+type Environ = Mapping[str, Any]
+"""The environment of a WSGI request."""
 type Address = tuple[str, str]
 """Path, and the key by which a list goes on."""
 
@@ -202,7 +204,7 @@ def find_page(path: str, before: str, ask: Ask, *, whole: bool = False) -> Page 
     return None
 
 
-def remembered(environ: Mapping[str, Any], page: Page) -> HttpAnswer | None:
+def remembered(environ: Environ, page: Page) -> HttpAnswer | None:
     """Return an answer for which nothing is made, or None.
 
     It is a redirect, says that nothing has changed, or has a page from memory.
@@ -227,7 +229,7 @@ def remembered(environ: Mapping[str, Any], page: Page) -> HttpAnswer | None:
     return answer_with(environ, page, body)
 
 
-def _unchanged(environ: Mapping[str, Any], page: Page) -> HttpAnswer | None:
+def _unchanged(environ: Environ, page: Page) -> HttpAnswer | None:
     """Return 304 if the reader has the page in an encoding that it takes, or None.
 
     ETags are compared weakly.
@@ -265,7 +267,7 @@ def _remember(page: Page) -> None:
     LAST[page.address] = LastPage(page, time.monotonic())
 
 
-def _meanwhile(environ: Mapping[str, Any], page: Page) -> HttpAnswer | None:
+def _meanwhile(environ: Environ, page: Page) -> HttpAnswer | None:
     """Return what stood at the address before, while the page is made for somebody.
 
     None if something was taken from it since. Hazard: what was withdrawn, withheld or
@@ -297,7 +299,7 @@ PAGES = Turns(1)
 
 
 def made(
-    environ: Mapping[str, Any], found: Page, whole: Callable[[], Page | None]
+    environ: Environ, found: Page, whole: Callable[[], Page | None]
 ) -> HttpAnswer | None:
     """Return the answer with a page that is made now; None if it is there no more.
 
@@ -321,7 +323,7 @@ def made(
 
 
 @contextmanager
-def _turn(environ: Mapping[str, Any]) -> Iterator[None]:
+def _turn(environ: Environ) -> Iterator[None]:
     """Wait for the turn to make a page. Raise Busy."""
     with PAGES.place(network(address(environ)), WAIT_SECONDS) as has_turn:
         if not has_turn:
@@ -330,7 +332,7 @@ def _turn(environ: Mapping[str, Any]) -> Iterator[None]:
 
 
 def _made(
-    environ: Mapping[str, Any], whole: Callable[[], Page | None], making: Making
+    environ: Environ, whole: Callable[[], Page | None], making: Making
 ) -> HttpAnswer | None:
     page = whole()
     if page is None:
@@ -346,7 +348,7 @@ def _made(
     return answer_with(environ, page, body, is_new=True)
 
 
-def finished(environ: Mapping[str, Any], page: Page) -> HttpAnswer:
+def finished(environ: Environ, page: Page) -> HttpAnswer:
     """Return the answer with a page that has all that it is made of. Raise Damaged."""
     return answer_with(environ, page, _body(page), is_new=True)
 
@@ -362,7 +364,7 @@ def _body(page: Page) -> FinishedPage:
     return body
 
 
-def made_now(environ: Mapping[str, Any], plain: bytes, media_type: str) -> HttpAnswer:
+def made_now(environ: Environ, plain: bytes, media_type: str) -> HttpAnswer:
     """Return the answer with content that is made anew for each request.
 
     It has no key but the content.
@@ -374,7 +376,7 @@ def made_now(environ: Mapping[str, Any], plain: bytes, media_type: str) -> HttpA
     return answer_with(environ, page, compressed(plain), is_new=True)
 
 
-def streamed(environ: Mapping[str, Any], page: Page) -> HttpAnswer:
+def streamed(environ: Environ, page: Page) -> HttpAnswer:
     """Return the headers of a page that is sent in pieces: plain, or as gzip."""
     is_gzip = "gzip" in wanted_codings(environ)
     coding = "gzip" if is_gzip else "identity"
@@ -386,7 +388,7 @@ def streamed(environ: Mapping[str, Any], page: Page) -> HttpAnswer:
 
 
 def answer_with(
-    environ: Mapping[str, Any], page: Page, body: FinishedPage, *, is_new: bool = False
+    environ: Environ, page: Page, body: FinishedPage, *, is_new: bool = False
 ) -> HttpAnswer:
     """Return the answer with a finished page, in the best encoding for the reader.
 
@@ -427,7 +429,7 @@ def _tag(key: str, coding: str) -> str:
 # --- Accept-Encoding ------------------------------------------------------------------
 
 
-def wanted_codings(environ: Mapping[str, Any]) -> tuple[str, ...]:
+def wanted_codings(environ: Environ) -> tuple[str, ...]:
     """Return the encodings that a reader takes, best first."""
     return codings(environ.get("HTTP_ACCEPT_ENCODING", "")[:CODINGS_LENGTH])
 

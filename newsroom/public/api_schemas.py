@@ -1,5 +1,6 @@
-"""What the API and `/statements.jsonl` tell of editions: one shape for each thing,
-which `openapi` describes.
+"""What the API and `/statements.jsonl` tell of editions.
+
+There is one shape for each thing, which `openapi` describes.
 
 Instead of what is withheld they say so, as pages do; sources without a public name are
 left out.
@@ -11,7 +12,7 @@ from typing import TypedDict
 
 from newsroom.editions.chain import timestamp
 from newsroom.editions.citations import CitedSourceData, SourceView, StanceData
-from newsroom.editions.note_views import ClaimData, RatingView, SentenceView
+from newsroom.editions.note_views import ClaimData, RatingView, SentenceView, Use
 from newsroom.editions.schema import (
     Count,
     Hash,
@@ -47,8 +48,9 @@ class ListedArticleData(TypedDict):
 
 
 class PlaceData(TypedDict):
-    """A sentence, by its key, with its address in the page. Of the article as a whole
-    both are empty.
+    """A sentence, by its key, with its address in the page.
+
+    Of the article as a whole both are empty.
     """
 
     sentence: str
@@ -77,9 +79,11 @@ class StatementData(PlaceData, ClaimData):
 
 
 class ArticleData(ListedArticleData):
-    """An edition. summary: what was found, in words. overall: of an examined text as a
-    whole. history: the editions before it. files: addresses, by name; edition.json has
-    the text and all else.
+    """An edition.
+
+    summary: what was found, in words. overall: of an examined text as a whole. history:
+    the editions before it. files: addresses, by name; edition.json has the text and all
+    else.
     """
 
     standfirst: str
@@ -115,8 +119,9 @@ class ArticlesData(More):
 
 
 class SourceUsesData(More):
-    """A source as the newest article describes it, with where the articles of this page
-    cite it.
+    """A source as the newest article describes it.
+
+    uses: where the articles of this page cite it.
     """
 
     source: SourceRecord
@@ -124,24 +129,29 @@ class SourceUsesData(More):
 
 
 def licence() -> dict[str, str]:
+    """Return the licence of notes and data."""
     return this_site().licence._asdict()
 
 
-def dumps(told: object) -> str:
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+def dump_compact(data: object) -> str:
+    """Return JSON in one line without spaces."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def lines(reading: EditionView, sha256: str) -> str:
-    """As a `Summary` keeps it: the article as lists tell of it, then its statements, a
-    line each.
+    """Return the article as lists tell of it, then its statements, a line each.
+
+    A `Summary` keeps this.
     """
     with render.speaking(reading.article.language):
-        return "\n".join(
-            map(dumps, [listed(reading, sha256), *statements(reading, sha256)])
-        )
+        article = listed_article(reading, sha256)
+        rated = statements(reading, sha256)
+        lines = [dump_compact(data) for data in (article, *rated)]
+    return "\n".join(lines)
 
 
-def listed(reading: EditionView, sha256: str) -> ListedArticleData:
+def listed_article(reading: EditionView, sha256: str) -> ListedArticleData:
+    """Return an edition as lists tell of it."""
     return {
         "article": verdict_of(reading),
         "language": reading.article.language,
@@ -155,29 +165,30 @@ def listed(reading: EditionView, sha256: str) -> ListedArticleData:
 
 
 def statements(reading: EditionView, sha256: str) -> Iterator[StatementData]:
-    """In reading order, those on the article as a whole first."""
+    """Yield rated notes in reading order, those on the article as a whole first."""
     article = verdict_of(reading)
     for entry in reading.entries:
         for note in entry.notes:
-            if note.rating:
-                yield {
-                    "article": article,
-                    **_place(reading, entry.sentence),
-                    "rating": _rating(note.rating),
-                    **note.claim_data,
-                    "reasons": [*note.reasons],
-                    "body": note.body,
-                    "sources": [
-                        one.source_data
-                        for one in note.citations
-                        if json_ld.is_named(one.source)
-                    ],
-                    "edition": reading.edition.number,
-                    "sha256": sha256,
-                    "published": timestamp(reading.edition.published_at),
-                    "language": reading.article.language,
-                    "licence": licence(),
-                }
+            if not note.rating:
+                continue
+            yield {
+                "article": article,
+                **_place(reading, entry.sentence),
+                "rating": _rating(note.rating),
+                **note.claim_data,
+                "reasons": list(note.reasons),
+                "body": note.body,
+                "sources": [
+                    citation.source_data
+                    for citation in note.citations
+                    if json_ld.is_named(citation.source)
+                ],
+                "edition": reading.edition.number,
+                "sha256": sha256,
+                "published": timestamp(reading.edition.published_at),
+                "language": reading.article.language,
+                "licence": licence(),
+            }
 
 
 def _place(reading: EditionView, sentence: SentenceView | None) -> PlaceData:
@@ -196,20 +207,21 @@ def _rating(rating: RatingView) -> RatingData:
 
 
 def article(reading: EditionView, sha256: str, files: Iterable[str]) -> ArticleData:
-    """In the language that is active. files: their names."""
-    facts, overall = reading.article, reading.overall
+    """Return an edition in the active language. `files` are the names of its files."""
+    facts = reading.article
+    overall = reading.overall
     return {
-        **listed(reading, sha256),
+        **listed_article(reading, sha256),
         "standfirst": facts.standfirst,
         "byline": facts.byline,
-        "topics": [{"slug": one.slug, "name": one.name} for one in facts.topics],
+        "topics": [{"slug": topic.slug, "name": topic.name} for topic in facts.topics],
         "summary": reading.summary,
         "overall": _rating(overall.rating) if overall else None,
-        "statements": [*statements(reading, sha256)],
+        "statements": list(statements(reading, sha256)),
         "sources": [
-            _source(one.source)
-            for one in reading.sources
-            if json_ld.is_named(one.source)
+            _source(reliance.source)
+            for reliance in reading.sources
+            if json_ld.is_named(reliance.source)
         ],
         "history": reading.document["history"],
         "files": {name: absolute(f"{reading.address}{name}") for name in files},
@@ -217,35 +229,40 @@ def article(reading: EditionView, sha256: str, files: Iterable[str]) -> ArticleD
     }
 
 
-def _source(one: SourceView) -> SourceRecord:
+def _source(source: SourceView) -> SourceRecord:
     return {
-        "id": one.id,
-        "protected": one.protected,
-        "csl": one.csl,
-        "archive_url": one.archived,
+        "id": source.id,
+        "protected": source.protected,
+        "csl": source.csl,
+        "archive_url": source.archived,
     }
 
 
-def uses(key: str, readings: Iterable[EditionView], following: str) -> SourceUsesData:
-    """Of the source of that number, which each of the editions cites."""
-    found: list[UseData] = []
+def _use(reading: EditionView, use: Use) -> UseData:
+    return {
+        "article": verdict_of(reading),
+        **_place(reading, use.sentence),
+        **use.citation.stance_data,
+        "ratings": verdicts_of([use.note]),
+    }
+
+
+def source_uses(
+    key: str, readings: Iterable[EditionView], following: str
+) -> SourceUsesData:
+    """Return where each of the editions cites the source of that number."""
+    uses: list[UseData] = []
     described: list[SourceRecord] = []
     for reading in readings:
         with render.speaking(reading.article.language):
-            for rests in (one for one in reading.sources if one.source.id == key):
-                described.append(_source(rests.source))
-                found += [
-                    {
-                        "article": verdict_of(reading),
-                        **_place(reading, use.sentence),
-                        **use.citation.stance_data,
-                        "ratings": verdicts_of([use.note]),
-                    }
-                    for use in rests.uses
-                ]
+            for reliance in reading.sources:
+                if reliance.source.id != key:
+                    continue
+                described.append(_source(reliance.source))
+                uses += [_use(reading, use) for use in reliance.uses]
     return {
         "source": described[0],
-        "uses": found,
+        "uses": uses,
         "next": following,
         "licence": licence(),
     }

@@ -69,7 +69,7 @@ class FoundPlace(NamedTuple):
         reading = self.reading()
         with render.speaking(reading.article.language):
             data = api_schemas.article(reading, self.sha256, opendata.FILES)
-            return api_schemas.dumps(data)
+            return api_schemas.dump_compact(data)
 
     def page(self, reading: EditionView) -> str:
         """Return the HTML of the edition's page."""
@@ -182,7 +182,7 @@ def _page(
 
 def _file(request: PageRequest, place: FoundPlace, name: str) -> Page:
     def make() -> bytes:
-        return opendata.file(
+        return opendata.make_file(
             name, place.page, place.sha256, place.document, place.opened
         )
 

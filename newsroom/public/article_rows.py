@@ -1,8 +1,7 @@
-"""The rows of an article, from its editions: what publication writes, and what all of
-them should be.
+"""The rows of an article: what publication writes, and what all of them should be.
 
-It is handed editions as they were frozen and knows nothing else: what no edition says
-cannot reach a page.
+They are made from editions as they were frozen, and from nothing else: what no edition
+says cannot reach a page.
 """
 
 import json
@@ -11,7 +10,7 @@ from copy import copy
 from datetime import datetime
 from itertools import product
 from secrets import token_hex
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Model
@@ -23,6 +22,7 @@ from newsroom.editions.sealing import is_withheld
 from newsroom.editions.view import EditionView
 from newsroom.public import api_schemas, build, feeds, passages, render
 from newsroom.public.documents import Editions, PublishedEdition
+from newsroom.public.json_ld import is_named
 from newsroom.public.models import (
     CURRENT,
     SUPERSEDED,
@@ -34,7 +34,7 @@ from newsroom.public.models import (
     Summary,
 )
 
-# By what they are known, and what they say there.
+# The columns by which a row is known, and those that say something there.
 KEYS: dict[type[Model], tuple[str, ...]] = {
     Place: ("slug", "number"),
     Listing: ("list", "sort_key"),
@@ -48,8 +48,10 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
 
 
 class ArticleRows(NamedTuple):
-    """Of one article. summaries: one, or none of an article that is withdrawn. words:
-    what search finds of it; none of what is stored, which is compared where it lies.
+    """The rows of one article.
+
+    It has one summary, or none if it is withdrawn. `words` are what search finds of it;
+    None for rows that are stored, whose words are compared where they lie.
     """
 
     places: Sequence[Place]
@@ -58,45 +60,56 @@ class ArticleRows(NamedTuple):
     words: ArticleWords | None
 
 
-def publish(editions: Editions) -> None:
-    """Writes what the last of `editions` changes.
+def write_newest(editions: Editions) -> None:
+    """Write what the last of `editions` changes.
 
-    Belongs in the transaction that publishes it, under the lock of the article.
+    This belongs in the transaction that publishes it, under the lock of the article.
     """
-    there = stored(UUID(editions[-1].uid))
-    write(editions[-1], there, _followed(_changed(there, editions), editions[-1]))
+    newest = editions[-1]
+    stored = stored_rows(UUID(newest.uid))
+    wanted = _with_newest(_after_newest(stored, editions), newest)
+    write_rows(newest, stored, wanted)
 
 
 def rows_of(editions: Editions) -> ArticleRows:
-    """As they should be, from the documents of all editions: by the same steps, from
-    the first one on.
+    """Return the rows as they should be, from the documents of all editions.
+
+    The steps are those of publication, from the first edition on.
     """
     rows = ArticleRows((), (), (), None)
     for last in range(1, len(editions) + 1):
-        rows = _changed(rows, editions[:last])
-    return _followed(rows, editions[-1])
+        rows = _after_newest(rows, editions[:last])
+    return _with_newest(rows, editions[-1])
 
 
-def _changed(rows: ArticleRows, editions: Editions) -> ArticleRows:
-    """What the last of `editions` makes of the places and log that those before it
-    left: so that publishing costs the same after a hundred editions.
+def _after_newest(rows: ArticleRows, editions: Editions) -> ArticleRows:
+    """Return the places and the log after the last of `editions`.
+
+    `rows` are those that the editions before it left: publishing costs the same after
+    a hundred editions.
     """
     *earlier, newest = editions
+    before = earlier[-1] if earlier else None
     places: Places = {(place.slug, place.number): place for place in rows.places}
-    places |= changes(places, earlier[-1] if earlier else None, newest)
-    return ArticleRows([*places.values()], logged(rows.listings, editions), (), None)
+    places |= changed_places(places, before, newest)
+    return ArticleRows(list(places.values()), logged(rows.listings, editions), (), None)
 
 
-def _followed(rows: ArticleRows, newest: PublishedEdition) -> ArticleRows:
-    """With what hangs on the newest edition alone: where it is listed, and what lists
-    show of it.
+def _with_newest(rows: ArticleRows, newest: PublishedEdition) -> ArticleRows:
+    """Return the rows with those that depend on the newest edition alone.
+
+    They say where it is listed, and what lists show of it.
     """
-    summaries = [] if newest.withdraws else [summary_of(newest.reading, newest.sha256)]
+    summaries: list[Summary] = []
+    if not newest.withdraws:
+        summaries.append(summary_of(newest.reading, newest.sha256))
     listings = [*rows.listings, *current_listings(newest)]
-    return ArticleRows(rows.places, listings, summaries, passages.of(newest.reading))
+    words = passages.words_of_article(newest.reading)
+    return ArticleRows(rows.places, listings, summaries, words)
 
 
-def stored(uid: UUID) -> ArticleRows:
+def stored_rows(uid: UUID) -> ArticleRows:
+    """Return the rows that the database has of an article."""
     return ArticleRows(
         list(Place.objects.filter(uid=uid)),
         list(Listing.objects.filter(uid=uid)),
@@ -105,29 +118,39 @@ def stored(uid: UUID) -> ArticleRows:
     )
 
 
-def write(newest: PublishedEdition, there: ArticleRows, wanted: ArticleRows) -> None:
-    """Makes what is there what is wanted. Under the article's lock."""
-    for model, known, rows in zip(KEYS, there[:3], wanted[:3], strict=True):
-        gone, changed = _differing(known, rows)
-        if gone:
-            model._default_manager.filter(
-                pk__in=[row.pk for row in gone.values()]
-            ).delete()
-        model._default_manager.bulk_create(
-            changed.values(),
-            update_conflicts=True,
-            unique_fields=KEYS[model],
-            update_fields=FIELDS[model],
-        )
-        if model is Listing and (gone or changed):
-            renew_version()
-    passages.index(newest.reading, wanted.words)
+def write_rows(
+    newest: PublishedEdition, stored: ArticleRows, wanted: ArticleRows
+) -> None:
+    """Make the stored rows the wanted ones, under the article's lock."""
+    _write_model(Place, stored.places, wanted.places)
+    if _write_model(Listing, stored.listings, wanted.listings):
+        renew_version()
+    _write_model(Summary, stored.summaries, wanted.summaries)
+    passages.index_article(newest.reading, wanted.words)
+
+
+def _write_model(
+    model: type[Model], stored: Sequence[Model], wanted: Sequence[Model]
+) -> bool:
+    """Make the stored rows the wanted ones, and return whether any was another."""
+    gone, changed = _differing_rows(stored, wanted)
+    if gone:
+        keys = [row.pk for row in gone.values()]
+        model._default_manager.filter(pk__in=keys).delete()
+    model._default_manager.bulk_create(
+        changed.values(),
+        update_conflicts=True,
+        unique_fields=KEYS[model],
+        update_fields=FIELDS[model],
+    )
+    return bool(gone or changed)
 
 
 def renew_version() -> None:
-    """Says that what is made of all articles is another one now, such as
-    /statements.jsonl. Hazard: one row, at which publications wait for each other: it
-    belongs near the end of a transaction.
+    """Say that what is made of all articles is another now, such as /statements.jsonl.
+
+    Hazard: publications wait for each other at this one row. It belongs near the end of
+    a transaction.
     """
     row = ListsVersion(pk=1, value=token_hex(16))
     ListsVersion.objects.bulk_create(
@@ -135,49 +158,59 @@ def renew_version() -> None:
     )
 
 
-def _differing(
-    there: Sequence[Model], rows: Sequence[Model]
-) -> tuple[dict[str, Model], dict[str, Model]]:
-    """Those that should not be there, and those that are not or say something else, by
-    name. Of two at the same place the last one stays.
-    """
-    known, wanted = ({str(row): row for row in some} for some in (there, rows))
-    gone = {name: known[name] for name in known.keys() - wanted.keys()}
-    changed = {
-        name: row
-        for name, row in wanted.items()
-        if name not in known or said(row) != said(known[name])
+class DifferingRows(NamedTuple):
+    """Rows by name: those that should not be there, and those that differ or lack."""
+
+    gone: dict[str, Model]
+    changed: dict[str, Model]
+
+
+def _differing_rows(stored: Sequence[Model], wanted: Sequence[Model]) -> DifferingRows:
+    """Return how the rows differ. Of two at the same place the last one stays."""
+    stored_by_name = {str(row): row for row in stored}
+    wanted_by_name = {str(row): row for row in wanted}
+    gone = {
+        name: stored_by_name[name]
+        for name in stored_by_name.keys() - wanted_by_name.keys()
     }
-    return gone, changed
+    changed: dict[str, Model] = {}
+    for name, row in wanted_by_name.items():
+        known = stored_by_name.get(name)
+        if known is None or _values(row) != _values(known):
+            changed[name] = row
+    return DifferingRows(gone, changed)
 
 
-def said(row: Model) -> tuple[object, ...]:
+def _values(row: Model) -> tuple[object, ...]:
     return tuple(getattr(row, name) for name in FIELDS[type(row)])
 
 
 # --- What is there --------------------------------------------------------------------
 
 
-def differences(editions: Editions) -> Iterator[str]:
-    """Whatever of the article is not what its editions say: names of addresses, places
-    in lists, search.
+def differing_rows(editions: Editions) -> Iterator[str]:
+    """Yield the names of rows that are not what the editions of the article say.
+
+    They are those of addresses, places in lists, and search.
     """
     newest = editions[-1]
-    there, wanted = stored(UUID(newest.uid)), rows_of(editions)
-    # One of another build is not shown, and none need be there: lists are then made
-    # from the document.
+    stored = stored_rows(UUID(newest.uid))
+    wanted = rows_of(editions)
+    yield from _differing_names(stored.places, wanted.places)
+    yield from _differing_names(stored.listings, wanted.listings)
+    # A summary of another build is not shown, and none need be there: lists are then
+    # made from the document.
     shown = {(row.sha256, row.build) for row in wanted.summaries}
-    known = [row for row in there.summaries if (row.sha256, row.build) in shown]
-    summaries = (known, wanted.summaries) if known else ((), ())
-    for pair in (
-        (there.places, wanted.places),
-        (there.listings, wanted.listings),
-        summaries,
-    ):
-        gone, changed = _differing(*pair)
-        yield from sorted(gone.keys() | changed.keys())
+    known = [row for row in stored.summaries if (row.sha256, row.build) in shown]
+    if known:
+        yield from _differing_names(known, wanted.summaries)
     if not passages.is_true_to(newest.reading, wanted.words):
         yield f"search/{newest.slug}"
+
+
+def _differing_names(stored: Sequence[Model], wanted: Sequence[Model]) -> list[str]:
+    rows = _differing_rows(stored, wanted)
+    return sorted(rows.gone.keys() | rows.changed.keys())
 
 
 # --- What stands at its addresses -----------------------------------------------------
@@ -189,54 +222,63 @@ type GoneAsJson = list[list[str | int]]
 """Pairs, as JSON gives them back."""
 
 
-def changes(
+def changed_places(
     places: Places, before: PublishedEdition | None, newest: PublishedEdition
 ) -> Places:
-    """What `newest` changes of what stood there. before: the edition before it."""
+    """Return the places that `newest` changes. `before` is the edition before it."""
     slugs = sorted({slug for slug, _ in places} | {newest.slug})
     if newest.withdraws:
-        numbers = range(newest.number + 1)
-        every = product(slugs, numbers)
         return {
             (slug, number): _place(newest, slug, number, WITHDRAWN, slug)
-            for slug, number in every
+            for slug, number in product(slugs, range(newest.number + 1))
         }
-    homes = (place for place in places.values() if place.slug == place.home)
-    earlier = {place.number: place for place in homes if place.kind != WITHDRAWN}
-    addresses = [*((slug, 0) for slug in slugs), (newest.slug, newest.number)]
-    current = {at: _place(newest, *at, CURRENT, newest.slug) for at in addresses}
-    for number in (0, newest.number):
-        current[newest.slug, number].gone = _gone(earlier.get(0), before, newest)
-    return current | _superseded(earlier, newest)
+    earlier = {
+        place.number: place
+        for place in places.values()
+        if place.slug == place.home and place.kind != WITHDRAWN
+    }
+    addresses = [(slug, 0) for slug in slugs]
+    addresses.append((newest.slug, newest.number))
+    current = {
+        (slug, number): _place(newest, slug, number, CURRENT, newest.slug)
+        for slug, number in addresses
+    }
+    gone = _gone_sentences(earlier.get(0), before, newest)
+    current[newest.slug, 0].gone = gone
+    current[newest.slug, newest.number].gone = gone
+    return current | _superseded_places(earlier, newest)
 
 
-def _gone(
-    root: Place | None, before: PublishedEdition | None, newest: PublishedEdition
+def _gone_sentences(
+    article: Place | None, before: PublishedEdition | None, newest: PublishedEdition
 ) -> GoneAsJson:
-    """Sentences that only earlier editions have."""
+    """Return the sentences that only earlier editions have."""
     if before is None:
         return []
-    already = [(str(key), int(number)) for key, number in root.gone] if root else []
-    return [
-        [key, number]
-        for key, number in vanished(before.content, already, newest.content)
-    ]
+    already: list[tuple[str, int]] = []
+    if article:
+        already = [(str(key), int(number)) for key, number in article.gone]
+    gone = vanished(before.content, already, newest.content)
+    return [[key, number] for key, number in gone]
 
 
-def _superseded(earlier: dict[int, Place], newest: PublishedEdition) -> Places:
-    """The edition before says that it is not the current one; from the new address
-    readers find those that stand at another.
+def _superseded_places(earlier: dict[int, Place], newest: PublishedEdition) -> Places:
+    """Return the places of earlier editions that change.
+
+    The edition before says that it is not the current one. From the new address readers
+    find editions that stand at another.
     """
-    found: Places = {}
+    changed: Places = {}
     for number, place in earlier.items():
         if not number:
             continue
-        kind = SUPERSEDED if place.kind == CURRENT else place.kind
-        if kind != place.kind:
-            found[place.slug, number] = _copy(place, place.slug, kind)
+        kind = place.kind
+        if kind == CURRENT:
+            kind = SUPERSEDED
+            changed[place.slug, number] = _copy(place, place.slug, kind)
         if place.slug != newest.slug:
-            found[newest.slug, number] = _copy(place, newest.slug, kind)
-    return found
+            changed[newest.slug, number] = _copy(place, newest.slug, kind)
+    return changed
 
 
 def _place(
@@ -255,21 +297,26 @@ def _place(
 
 def _copy(place: Place, slug: str, kind: str) -> Place:
     copied = copy(place)
-    copied.pk, copied.slug, copied.kind, copied.gone = None, slug, kind, []
+    copied.pk = None
+    copied.slug = slug
+    copied.kind = kind
+    copied.gone = []
     return copied
 
 
 # --- The lists that it is in ----------------------------------------------------------
 
 
-# NEWS: before the name of a list: what comes up again in its feed.
-CORRECTION, NEWS, WITHHELD_SOURCE = "correction", "news/", "withheld/"
+CORRECTION = "correction"
+NEWS = "news/"  # before the name of a list: what comes up again in its feed
+WITHHELD_SOURCE = "withheld/"
 
 
 def logged(kept: Sequence[Listing], editions: Editions) -> list[Listing]:
-    """What outlasts an edition: of corrections and withheld sources, from those that
-    the editions before the last one left. Of corrections before a withdrawal, nothing
-    is public.
+    """Return the rows that outlast an edition: of corrections and withheld sources.
+
+    `kept` are those that the editions before the last one left. Of corrections before a
+    withdrawal, nothing is public.
     """
     newest = editions[-1]
     if newest.withdraws:
@@ -280,31 +327,29 @@ def logged(kept: Sequence[Listing], editions: Editions) -> list[Listing]:
 
 
 def current_listings(newest: PublishedEdition) -> Iterator[Listing]:
-    """Where an edition is listed while it is the newest: nowhere, if it withdraws the
-    article.
+    """Yield where an edition is listed while it is the newest.
+
+    It is listed nowhere if it withdraws the article.
     """
     if newest.withdraws:
         return
     reading = newest.reading
-    # so that an update moves nothing
+    # By its first publication, so that an update moves nothing.
     key = sort_key(reading.edition.first_published_at, newest.slug)
     for name, data in _memberships(reading):
         yield _listing(newest, name, key, data)
-    for rests in reading.sources:
-        if not rests.source.protected and not is_withheld(
-            rests.source.csl.get("title")
-        ):
-            yield _listing(newest, f"source/{rests.source.id}", key)
+    for reliance in reading.sources:
+        if is_named(reliance.source):
+            yield _listing(newest, f"source/{reliance.source.id}", key)
 
 
-def _memberships(reading: EditionView) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The lists that have a feed, with the data of a listing there."""
+def _memberships(reading: EditionView) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield the lists that have a feed, with the data of a listing there."""
     topics = reading.article.topics
-    yield (
-        "all",
-        {"topics": [{"slug": topic.slug, "name": topic.name} for topic in topics]},
-    )
-    yield from ((f"topic/{topic.slug}", {"name": topic.name}) for topic in topics)
+    named = [{"slug": topic.slug, "name": topic.name} for topic in topics]
+    yield "all", {"topics": named}
+    for topic in topics:
+        yield f"topic/{topic.slug}", {"name": topic.name}
     if reading.article.is_examined:
         return  # Who wrote it is not of this newsroom.
     for author in reading.article.authors:
@@ -312,11 +357,15 @@ def _memberships(reading: EditionView) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def withheld_sources(edition: PublishedEdition) -> Iterator[Listing]:
-    """For each source that it names and is withheld: readers are told why. They outlast
-    a withdrawal.
+    """Yield a row for each source of the edition that is withheld, with the reason.
+
+    They outlast a withdrawal.
     """
-    for source in edition.content["sources"] if edition.openings else ():
-        if is_withheld(title := source["csl"].get("title")):
+    if not edition.openings:
+        return  # Nothing of it was ever withheld.
+    for source in edition.content["sources"]:
+        title = source["csl"].get("title")
+        if is_withheld(title):
             name = f"{WITHHELD_SOURCE}{source['id']}"
             yield _listing(edition, name, _published(edition), {"words": str(title)})
 
@@ -325,46 +374,58 @@ def withheld_sources(edition: PublishedEdition) -> Iterator[Listing]:
 
 
 def _corrections(earlier: Sequence[Listing], editions: Editions) -> Iterator[Listing]:
-    """Those there were, which remember what the newest edition makes of them, and the
-    newest if it is one. Typing errors alter nothing that readers were told, and come up
-    again nowhere.
+    """Yield the earlier corrections, and the newest edition if it is one.
+
+    Earlier ones remember where the newest edition changes again what they put right.
+    Typing errors alter nothing that readers were told, and come up again nowhere.
     """
     newest = editions[-1]
-    told, is_typo = (
-        _told(newest.reading),
-        newest.content["edition"]["correction"] == "typo",
-    )
-    touched = _touched(editions)
+    data = correction_data(newest.reading)
+    is_typo = newest.content["edition"]["correction"] == "typo"
+    touched = {} if is_typo else _touched_places(editions)
     amended: list[str] = []
     for row in earlier:
-        again = touched.keys() & row.data["put"]
-        if is_typo or not again:
+        if not touched.keys() & row.data["put"]:
             yield row
             continue
-        data = row.data | {"put": sorted({*row.data["put"]} - again)}
-        if told["kind"] == "correction":
+        if data["kind"] == "correction":
             amended.append(row.data["published_at"])
-            data["again"] = {name: told[name] for name in ("published_at", "compared")}
-        row = copy(row)  # of which only the data are others
-        row.pk, row.data = None, data
-        yield row
-    if told["kind"] not in {"correction", "withdrawal"}:
+        yield _changed_again(row, touched, data)
+    if data["kind"] not in {"correction", "withdrawal"}:
         return
-    put = sorted(key for key, stands in touched.items() if stands and not is_typo)
-    yield _listing(
-        newest,
-        CORRECTION,
-        _published(newest),
-        told | {"put": put, "amends": sorted(amended)},
-    )
-    if not is_typo:
-        for name, data in _memberships(newest.reading):
-            yield _listing(newest, NEWS + name, _published(newest), told | data)
+    put = sorted(place for place, still_stands in touched.items() if still_stands)
+    log = data | {"put": put, "amends": sorted(amended)}
+    yield _listing(newest, CORRECTION, _published(newest), log)
+    if is_typo:
+        return
+    for name, of_list in _memberships(newest.reading):
+        yield _listing(newest, NEWS + name, _published(newest), data | of_list)
 
 
-def _told(reading: EditionView) -> dict[str, Any]:
-    """What lists and feeds say of an edition that corrects or withdraws. found: of an
-    examined text, as EditionView.labels.
+def _changed_again(
+    row: Listing, touched: Mapping[str, bool], correction: render.CorrectionData
+) -> Listing:
+    """Return an earlier correction of places that the newest edition touches.
+
+    `correction` is what lists say of that edition.
+    """
+    data = dict(row.data)
+    data["put"] = [place for place in row.data["put"] if place not in touched]
+    if correction["kind"] == "correction":
+        data["again"] = {
+            "published_at": correction["published_at"],
+            "compared": correction["compared"],
+        }
+    changed = copy(row)
+    changed.pk = None
+    changed.data = data
+    return changed
+
+
+def correction_data(reading: EditionView) -> dict[str, object]:
+    """Return what lists and feeds say of an edition that corrects or withdraws.
+
+    `found` is what was found of an examined text, as EditionView.labels has it.
     """
     edition, article = reading.edition, reading.article
     is_found = article.is_examined and edition.kind != "withdrawal"
@@ -373,7 +434,7 @@ def _told(reading: EditionView) -> dict[str, Any]:
         "number": edition.number,
         "title": article.title,
         "is_examined": article.is_examined,
-        "found": [*reading.labels] if is_found else None,
+        "found": list(reading.labels) if is_found else None,
         "language": article.language,
         "address": article.address,
         "compared": reading.comparison_address,
@@ -385,13 +446,15 @@ def _told(reading: EditionView) -> dict[str, Any]:
     }
 
 
-def _touched(editions: Editions) -> dict[str, bool]:
-    """Places at which the newest edition tells otherwise than the one before; whether
-    anything stands there still.
+def _touched_places(editions: Editions) -> dict[str, bool]:
+    """Return the places of which the newest edition says something else.
+
+    The value says whether anything still stands there.
     """
     if len(editions) < 2:
         return {}
-    old, new = (_places(edition.content) for edition in editions[-2:])
+    old = _content_by_place(editions[-2].content)
+    new = _content_by_place(editions[-1].content)
     return {
         place: place in new
         for place in old.keys() | new.keys()
@@ -399,27 +462,29 @@ def _touched(editions: Editions) -> dict[str, bool]:
     }
 
 
-def _places(document: EditionDocument) -> dict[str, list[object]]:
-    """What an edition says where: in a sentence and on it, by its key, and of the
-    article as a whole.
+def _content_by_place(document: EditionDocument) -> dict[str, list[object]]:
+    """Return what an edition says in a sentence and on it, by the sentence's key.
+
+    What it says of the article as a whole is under "".
     """
-    article, overall = document["article"], document["overall"]
-    facts = [
+    article = document["article"]
+    overall = document["overall"]
+    on_article: list[object] = [
         article["title"],
         article["standfirst"],
         article["byline"],
         article["publisher"],
     ]
-    found: dict[str, list[object]] = {
-        "": [*facts, overall and (overall["rating"], overall["body"])]
-    }
-    for one in document["sentences"]:
-        found[one["key"]] = [document["text"][one["start"] : one["end"]]]
+    if overall:
+        on_article.append((overall["rating"], overall["body"]))
+    content = {"": on_article}
+    for sentence in document["sentences"]:
+        text = document["text"][sentence["start"] : sentence["end"]]
+        content[sentence["key"]] = [text]
     for note in document["notes"]:
-        found[note["sentence"] or ""].append(
-            [note.get(name) for name in ("rating", *CLAIM, "body")]
-        )
-    return found
+        values = [note.get(name) for name in ("rating", *CLAIM, "body")]
+        content[note["sentence"] or ""].append(values)
+    return content
 
 
 def _published(edition: PublishedEdition) -> str:
@@ -443,6 +508,7 @@ def _listing(
 
 
 def sort_key(time: datetime, slug: str) -> str:
+    """Return the key by which a list sorts an article of that time."""
     return f"{time.strftime('%Y%m%d%H%M%S')}-{slug}"
 
 
@@ -450,7 +516,7 @@ def sort_key(time: datetime, slug: str) -> str:
 
 
 def renew_summary(newest: PublishedEdition) -> None:
-    """Under the article's lock."""
+    """Make the summary of an article anew, under the article's lock."""
     if newest.withdraws:
         return
     Summary.objects.bulk_create(
@@ -462,17 +528,12 @@ def renew_summary(newest: PublishedEdition) -> None:
 
 
 def summary_of(reading: EditionView, sha256: str) -> Summary:
-    """For the current edition that `sha256` is of."""
-    html, item = (
-        render.row(reading),
-        json.dumps(feeds.item(reading), ensure_ascii=False),
-    )
-    data, uid = api_schemas.lines(reading, sha256), UUID(reading.article.uid)
+    """Return the summary of the current edition, of which `sha256` is the hash."""
     return Summary(
         sha256=sha256,
-        uid=uid,
+        uid=UUID(reading.article.uid),
         build=build.of_summaries(),
-        html=html,
-        item=item,
-        data=data,
+        html=render.row(reading),
+        item=json.dumps(feeds.item(reading), ensure_ascii=False),
+        data=api_schemas.lines(reading, sha256),
     )

@@ -1,5 +1,6 @@
-"""What readers' pages are made with, apart from editions: code, settings, and static
-files.
+"""What readers' pages are made with, apart from editions.
+
+That is code, settings and static files.
 
 Its hash is part of every page's key: no page outlives what made it. What lists show of
 an article is stored, and outlives builds that make the same of it. The static files of
@@ -59,36 +60,43 @@ SETTINGS = (
 
 
 def current() -> str:
-    """Of what this process makes pages with: a hash in hexadecimal digits. In DEBUG
-    another one each time, so that whatever is saved is shown at once.
+    """Return the hash of what this process makes pages with.
+
+    In DEBUG it is another one each time, so that whatever is saved is shown at once.
     """
-    return secrets.token_hex(32) if settings.DEBUG else of_process()
+    if settings.DEBUG:
+        return secrets.token_hex(32)
+    return of_process()
 
 
 @cache
 def of_process() -> str:
-    """The same, worked out once, since each answer asks."""
-    return hashlib.sha256(
-        json.dumps([code(), _values(), static_names()]).encode()
-    ).hexdigest()
+    """Return the same, worked out once, since each answer asks."""
+    return _hash_of([code(), _values(), static_names()])
 
 
 def of_summaries() -> str:
-    """Of what this process makes summaries with: less of the code, and no
-    static files.
+    """Return the hash of what this process makes summaries with.
+
+    That is less of the code, and no static files.
     """
-    return secrets.token_hex(32) if settings.DEBUG else of_summaries_in_process()
+    if settings.DEBUG:
+        return secrets.token_hex(32)
+    return of_summaries_in_process()
 
 
 @cache
 def of_summaries_in_process() -> str:
-    return hashlib.sha256(
-        json.dumps([code(OF_SUMMARIES), _values()]).encode()
-    ).hexdigest()
+    """Return the same, worked out once."""
+    return _hash_of([code(OF_SUMMARIES), _values()])
 
 
-def forget() -> None:
-    """Works both out anew, where settings have changed."""
+def _hash_of(parts: list[object]) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def forget_builds() -> None:
+    """Let both be worked out anew, where settings have changed."""
     of_process.cache_clear()
     of_summaries_in_process.cache_clear()
 
@@ -98,7 +106,7 @@ def _values() -> list[str]:
 
 
 def static_names() -> dict[str, str]:
-    """Hashed names of our static files by their plain ones, in one order."""
+    """Return the hashed names of our static files by their plain ones, in one order."""
     hashed: dict[str, str] = getattr(staticfiles_storage, "hashed_files", {})
     ours = ("public/", "desk/", "newsroom/")
     return {
@@ -110,25 +118,27 @@ def static_names() -> dict[str, str]:
 
 @cache
 def code(parts: tuple[str, ...] = FOLDERS) -> str:
-    """Hash of all code and templates in these parts. Hazard: servers call it when they
-    start. One whose files are replaced under it goes on making what it made before.
+    """Return the hash of all code and templates in these parts.
+
+    Hazard: servers call it when they start. A server whose files are replaced under it
+    goes on making what it made before.
     """
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for name in LIBRARIES:
-        found.update(f"{name} {version(name)}\n".encode())
+        digest.update(f"{name} {version(name)}\n".encode())
     for path in _files(parts):
         content = path.read_bytes()
-        found.update(
-            f"{path.relative_to(settings.BASE_DIR)} {len(content)}\n".encode() + content
-        )
-    return found.hexdigest()
+        place = path.relative_to(settings.BASE_DIR)
+        digest.update(f"{place} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def _files(parts: tuple[str, ...]) -> Iterator[Path]:
     for part in parts:
         path = settings.BASE_DIR / part
         inside = [path] if path.is_file() else path.rglob("*")
-        yield from sorted(one for one in inside if one.suffix in SUFFIXES)
+        yield from sorted(file for file in inside if file.suffix in SUFFIXES)
 
 
 # --- Static files of builds that are in use -------------------------------------------
@@ -138,26 +148,34 @@ KEPT = timedelta(days=1)  # after a server with it started last
 
 
 def keep_static() -> None:
-    """Those that pages of this build name, under their hashed names; others go when
-    their time is over.
+    """Keep the files that pages of this build name, under their hashed names.
+
+    Others go when their time is over.
     """
-    root, now = Path(settings.STATIC_ROOT), timezone.now()
+    root = Path(settings.STATIC_ROOT)
+    now = timezone.now()
     names = set(static_names().values())
     known = set(StaticFile.objects.values_list("name", flat=True))
-    StaticFile.objects.bulk_create(
-        StaticFile(name=name, content=(root / name).read_bytes(), used=now)
-        for name in sorted(names - known)
-        if (root / name).is_file()
-    )
+    new_files: list[StaticFile] = []
+    for name in sorted(names - known):
+        path = root / name
+        if path.is_file():
+            new_files.append(StaticFile(name=name, content=path.read_bytes(), used=now))
+    StaticFile.objects.bulk_create(new_files)
     StaticFile.objects.filter(name__in=names & known).update(used=now)
     StaticFile.objects.filter(used__lt=now - KEPT).delete()
 
 
 def static_content(name: str) -> bytes | None:
-    found = StaticFile.objects.filter(pk=name).values_list("content", flat=True).first()
-    return None if found is None else bytes(found)
+    """Return the file of that hashed name, or None."""
+    files = StaticFile.objects.filter(pk=name)
+    content = files.values_list("content", flat=True).first()
+    if content is None:
+        return None
+    return bytes(content)
 
 
 def static_type(name: str) -> str:
+    """Return the media type of a file of that name."""
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind

@@ -41,10 +41,8 @@ def comparison(request: PageRequest, match: re.Match[str]) -> Page | None:
     slug = match["slug"]
     older = whole_number(match["older"]) or 0
     newer = whole_number(match["newer"]) or 0
-    if older == newer:
-        return redirect(f"/articles/{slug}/editions/{newer}/", FOUND)
-    if older > newer:
-        return redirect(f"/articles/{slug}/editions/{newer}/{older}/", FOUND)
+    if older >= newer:
+        return _in_order(slug, older, newer)
     found = {
         place.number: place
         for place in places(request, "IN (0, %s, %s)", slug, older, newer)
@@ -57,14 +55,22 @@ def comparison(request: PageRequest, match: re.Match[str]) -> Page | None:
     # Number 0 is the article, and no edition.
     before = found.get(older) if older else None
     after = found.get(newer)
-    are_neighbours = newer == older + 1
-    if are_neighbours and after and after.kind == WITHDRAWN:
-        return withdrawn(after)
+    if after and newer == older + 1:
+        if after.kind == WITHDRAWN:
+            return withdrawn(after)
+        if before and after.home == slug:
+            return _comparison_of(request, before, after)
     if article.home != slug:
-        was_published_here = before and after and after.home == slug
-        if not (are_neighbours and was_published_here):
-            return redirect(address_of(article.home))
+        return redirect(address_of(article.home))
     return _comparison_of(request, before, after)
+
+
+def _in_order(slug: str, older: int, newer: int) -> Page:
+    """Return where two editions are compared, or the one edition, if both are it."""
+    editions = f"/articles/{slug}/editions/"
+    if older == newer:
+        return redirect(f"{editions}{newer}/", FOUND)
+    return redirect(f"{editions}{newer}/{older}/", FOUND)
 
 
 def _comparison_of(

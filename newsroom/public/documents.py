@@ -1,5 +1,4 @@
-"""An edition as `newsroom.public` is handed it: text and hash, no row of a model, no
-draft to follow.
+"""An edition as `newsroom.public` is handed it: text and hash, no row of a model.
 
 Readers' pages find its document by its hash, in the statement that also says what is
 shown. The role of the readers may read these columns of the editions and their
@@ -22,8 +21,9 @@ DOCUMENT = ("edition.document", "openings.opened")
 
 
 def join(rows: str) -> str:
-    """For SQL whose `rows` have a sha256: the edition of that hash, of which DOCUMENT
-    is asked.
+    """Return the SQL that joins `rows`, which have a sha256, with their editions.
+
+    DOCUMENT names the columns that are then there.
     """
     return (
         f"LEFT JOIN newsroom_edition edition ON edition.sha256 = {rows}.sha256"
@@ -31,26 +31,30 @@ def join(rows: str) -> str:
     )
 
 
-def served(sha256: str, *stored: bytes | None) -> str:
-    """edition.json. stored: DOCUMENT. Raises Damaged."""
-    return _made(sealing.served, sha256, stored)
+def edition_json(sha256: str, *stored: bytes | None) -> str:
+    """Return edition.json. `stored` is as DOCUMENT says. Raise Damaged."""
+    return _opened(sealing.served, sha256, stored)
 
 
 def reading_of(sha256: str, *stored: bytes | None) -> EditionView:
-    """The same as readers are shown it. Raises Damaged."""
-    return read(_made(sealing.unseal, sha256, stored))
+    """Return the edition as readers are shown it. Raise Damaged."""
+    return read(_opened(sealing.unseal, sha256, stored))
 
 
-def _made[Made](
-    make: Callable[[str, str], Made], sha256: str, stored: Sequence[bytes | None]
-) -> Made:
-    """Raises Damaged if it is not there, has another hash, or its openings are not what
-    was sealed.
+def _opened[Opened](
+    open_document: Callable[[str, str], Opened],
+    sha256: str,
+    stored: Sequence[bytes | None],
+) -> Opened:
+    """Open a sealed document.
+
+    Raise Damaged if it is not there, has another hash, or its openings are not what was
+    sealed.
     """
-    document, opened = (inflate(bytes(one)) if one else "" for one in stored)
+    document, openings = (inflate(bytes(text)) if text else "" for text in stored)
     try:
         if hash_of(document) == sha256:
-            return make(document, opened)
+            return open_document(document, openings)
     except ValueError:
         pass
     raise Damaged(
@@ -64,8 +68,10 @@ def _made[Made](
 
 @dataclass(frozen=True)
 class PublishedEdition:
-    """load: gives the document, when it is needed. sha256: of it, sealed. openings:
-    their version.
+    """An edition as it was published.
+
+    `load` gives the document when it is needed, `sha256` is the hash of the sealed
+    document, and `openings` the version of its openings.
     """
 
     load: Callable[[], EditionDocument]
@@ -74,28 +80,34 @@ class PublishedEdition:
 
     @cached_property
     def content(self) -> EditionDocument:
+        """Return the document."""
         return self.load()
 
     @cached_property
     def reading(self) -> EditionView:
+        """Return the document as pages show it."""
         return read(self.content)
 
     @property
     def number(self) -> int:
+        """Return the number of the edition."""
         return self.content["edition"]["number"]
 
     @property
     def uid(self) -> str:
+        """Return the lasting id of the article."""
         return self.content["article"]["uid"]
 
     @property
     def slug(self) -> str:
+        """Return the slug of the article at this edition."""
         return self.content["article"]["slug"]
 
     @property
     def withdraws(self) -> bool:
+        """Return whether it withdraws the article."""
         return self.content["edition"]["kind"] == "withdrawal"
 
 
 type Editions = Sequence[PublishedEdition]
-"""All of an article's up to one, oldest first; never empty."""
+"""The editions of an article up to one, oldest first; never empty."""

@@ -1,9 +1,8 @@
-"""Pages that are in memory, or unchanged, answered before Django: most of what readers
-ask for.
+"""Answers before Django with pages that are in memory, or unchanged.
 
-What is here goes out with the same status, headers and bytes as by way of Django;
-whatever else, and whatever is in any doubt, goes that way.
-tests/newsroom/public/test_fast_path.py holds both beside each other.
+This is most of what readers ask for. An answer has the same status, headers and bytes
+as one by way of Django; everything else, and everything that is in any doubt, goes that
+way. tests/newsroom/public/test_fast_path.py compares both.
 """
 
 import io
@@ -25,12 +24,13 @@ from newsroom.public.answers import HttpAnswer, find_page, follows, remembered
 
 type Headers = list[tuple[str, str]]
 type Visited = tuple[str | None, ...]
-"""Under which name, and how, the site is asked."""
+"""The name under which the site is asked, and how."""
 
 PLAIN_PATH = re.compile(r"/[-\w./]*", re.ASCII)
 # Few enough that Django takes them all. key: what pages of a list are asked with.
 QUERY = re.compile(
-    r"(?P<name>before|after)=(?P<key>[-\w]{1,115})|(?!.*(?:before|after))[-\w.~=&]{0,200}",
+    r"(?P<name>before|after)=(?P<key>[-\w]{1,115})"
+    r"|(?!.*(?:before|after))[-\w.~=&]{0,200}",
     re.ASCII,
 )
 ELSEWHERE = (DESK, settings.STATIC_URL)
@@ -39,9 +39,11 @@ OWN = {"Content-Type", "Content-Length"}  # of the probe's answer
 NAMES_KEPT = 200  # of the site: a proxy may send any, and so may a stranger the port
 
 
-class Lane:
+class FastPath:
+    """The fast path as a WSGI application before `application`."""
+
     def __init__(self, application: WSGIApplication) -> None:
-        build.code()  # of what is loaded now, before files can be replaced
+        build.code()  # Of what is loaded now, before files can be replaced.
         build.code(build.OF_SUMMARIES)
         self.application = application
         self.alias = settings.READERS
@@ -53,29 +55,46 @@ class Lane:
     def __call__(
         self, environ: WSGIEnvironment, start: StartResponse
     ) -> Iterable[bytes]:
+        answer = self.answer(environ)
+        if answer is None:
+            return self.application(environ, start)
+        start(STATUS[answer.status], answer.headers)
+        return [answer.body]
+
+    def answer(self, environ: WSGIEnvironment) -> HttpAnswer | None:
+        """Return the whole answer; None where it is for Django to give."""
         # Editors are not answered by a replica.
         may_ask = self.alias == DEFAULT_DB_ALIAS or readers.may_lag(environ)
-        frame = self.frame(environ) if may_ask and is_plain(environ) else None
-        found = None if frame is None else self.find(environ)
-        if frame is None or found is None:
-            return self.application(environ, start)
-        start(STATUS[found.status], found.headers + frame)
-        return [found.body]
+        if not may_ask or not is_plain(environ):
+            return None
+        frame = self.frame(environ)
+        if frame is None:
+            return None
+        answer = self.find(environ)
+        if answer is None:
+            return None
+        return answer._replace(headers=answer.headers + frame)
 
     def find(self, environ: WSGIEnvironment) -> HttpAnswer | None:
+        """Return the answer without the frame's headers, or None."""
         match = QUERY.fullmatch(environ.get("QUERY_STRING", ""))
+        if match is None:
+            return None
         path = environ["PATH_INFO"]
-        if match is None or (match["name"] or follows(path)) != follows(path):
+        if match["name"] and match["name"] != follows(path):
             return None
         try:
             page = find_page(path, match["key"] or "", self.connections.ask)
         except Away:
             return None
-        return remembered(environ, page) if page else None
+        if page is None:
+            return None
+        return remembered(environ, page)
 
     def frame(self, environ: WSGIEnvironment) -> Headers | None:
-        """The headers that the middleware gives every answer; None where it does not
-        let readers through.
+        """Return the headers that the middleware gives every answer.
+
+        None where it does not let readers through.
         """
         visited = tuple(environ.get(name) for name in self.visited)
         if visited not in self.frames:
@@ -85,35 +104,33 @@ class Lane:
         return self.frames[visited]
 
     def probe(self, environ: WSGIEnvironment) -> Headers | None:
-        """What Django answers under the same name to a request for a page for which it
-        needs nothing. Hazard: nothing else of what a stranger sent is in it, which
-        Django may be unable to read.
+        """Return the headers with which Django answers under the same name.
+
+        The request is for a page for which it needs nothing. Hazard: nothing else of
+        what a stranger sent is in it, which Django may be unable to read.
         """
-        asked = {
-            name: environ[name]
-            for name in (*self.visited, "SERVER_PROTOCOL")
-            if name in environ
-        }
-        asked |= {
+        request: WSGIEnvironment = {
             "REQUEST_METHOD": "GET",
             "SCRIPT_NAME": "",
             "PATH_INFO": PROBE,
             "QUERY_STRING": "",
+            "wsgi.input": io.BytesIO(),
+            "wsgi.errors": sys.stderr,
         }
-        asked |= {"wsgi.input": io.BytesIO(), "wsgi.errors": sys.stderr}
+        for name in (*self.visited, "SERVER_PROTOCOL"):
+            if name in environ:
+                request[name] = environ[name]
         answered: list[Any] = []
 
         def start(*given: Any) -> Callable[[bytes], object]:
             answered.extend(given)
             return answered.append
 
-        self.application(asked, start)
+        self.application(request, start)
         status, headers = answered[:2]
-        return (
-            [one for one in headers if one[0] not in OWN]
-            if status == STATUS[200]
-            else None
-        )
+        if status != STATUS[200]:
+            return None
+        return [(name, value) for name, value in headers if name not in OWN]
 
 
 STATUS = {code: f"{code} {phrase}" for code, phrase in responses.items()}
@@ -121,14 +138,10 @@ VISITED = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "wsgi.url_scheme")
 
 
 def is_plain(environ: WSGIEnvironment) -> bool:
-    """Whether nothing but the address, and what `answers` goes by, can matter to the
-    answer.
-    """
+    """Return whether only the address and what `answers` reads can matter."""
     path = environ["PATH_INFO"]
-    return bool(
-        environ["REQUEST_METHOD"] in SAFE
-        and PLAIN_PATH.fullmatch(path)
-        and not path.startswith(ELSEWHERE)
-        and not environ.get("SCRIPT_NAME")
-        and not sends_body(environ)
-    )
+    if environ["REQUEST_METHOD"] not in SAFE or path.startswith(ELSEWHERE):
+        return False
+    if not PLAIN_PATH.fullmatch(path):
+        return False
+    return not environ.get("SCRIPT_NAME") and not sends_body(environ)

@@ -6,7 +6,7 @@ What is plain text here is escaped twice where the standard means HTML (RSS
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -40,13 +40,13 @@ type FeedItem = dict[str, Any]
 
 
 def item(reading: EditionView) -> FeedItem:
-    article, edition = reading.article, reading.edition
+    """Return an article as feeds show it."""
+    article = reading.article
+    edition = reading.edition
     with render.speaking(article.language):
-        title, summary, verdict = (
-            reading.listed_title,
-            reading.description,
-            verdict_of(reading),
-        )
+        title = reading.listed_title
+        summary = reading.description
+        verdict = verdict_of(reading)
     return {
         "id": UUID(article.uid).urn,
         "address": article.address,
@@ -62,30 +62,32 @@ def item(reading: EditionView) -> FeedItem:
     }
 
 
-def correction_item(told: Mapping[str, Any]) -> FeedItem:
-    """told: as `article_rows` keeps it. It leads to what changed; where an article was
-    withdrawn, to its page, which says why.
+def correction_item(data: render.CorrectionData) -> FeedItem:
+    """Return a correction as feeds show it.
+
+    It leads to what changed; where an article was withdrawn, to its page, which says
+    why.
     """
     return {
-        "id": uuid5(UUID(told["uid"]), f"edition-{told['number']}").urn,
-        "address": told["compared"] or told["address"],
-        "title": render.titles_of(told).corrected,
-        "language": told["language"],
-        "summary": _told(told),
+        "id": uuid5(UUID(data["uid"]), f"edition-{data['number']}").urn,
+        "address": data["compared"] or data["address"],
+        "title": render.titles_of(data).corrected,
+        "language": data["language"],
+        "summary": _correction_summary(data),
         "verdict": None,
         "html": "",
         "byline": "",
         "topics": [],
-        "published": told["published_at"],
-        "updated": told["published_at"],
+        "published": data["published_at"],
+        "updated": data["published_at"],
     }
 
 
 class Steady(SyndicationFeed):
-    """Dated by its newest entry, and an empty one not by the clock: the same entries
-    give the same bytes.
+    """A feed that is dated by its newest entry, and an empty one not by the clock.
 
-    content, attributes: of the element that has the HTML of an article.
+    The same entries give the same bytes. `content` and `attributes` are those of the
+    element that has the HTML of an article.
     """
 
     content: str
@@ -93,60 +95,68 @@ class Steady(SyndicationFeed):
 
     @staticmethod
     def named(text: str) -> str:
-        """A title, a name or a category, as this format wants it before it is escaped
-        as XML.
-        """
+        """Return a title, a name or a category before it is escaped as XML."""
         return text
 
     def latest_post_date(self) -> datetime:
-        return max(
-            (entry["updateddate"] or entry["pubdate"] for entry in self.items),
-            default=EPOCH,
-        )
+        """Return when the newest entry was published or updated."""
+        moments = [entry["updateddate"] or entry["pubdate"] for entry in self.items]
+        return max(moments, default=EPOCH)
 
     def add_item_elements(
         self, handler: SimplerXMLGenerator, item: dict[str, Any]
     ) -> None:
+        """Add the elements of an entry, with its HTML."""
         super().add_item_elements(handler, item)
-        if html := item.get("content"):
+        html = item.get("content")
+        if html:
             handler.addQuickElement(self.content, html, self.attributes)
 
 
 class Rss(Steady, Rss201rev2Feed):
+    """RSS 2.0 with the HTML and the language of each entry."""
+
     content = "content:encoded"
 
     def add_item_elements(
         self, handler: SimplerXMLGenerator, item: dict[str, Any]
     ) -> None:
+        """Add the elements of an entry, with its language."""
         super().add_item_elements(handler, item)
-        handler.addQuickElement(
-            "dc:language", item["language"], {"xmlns:dc": DUBLIN_CORE}
-        )
+        namespace = {"xmlns:dc": DUBLIN_CORE}
+        handler.addQuickElement("dc:language", item["language"], namespace)
 
     @staticmethod
     def named(text: str) -> str:
-        """RSS leaves open whether these are HTML, and readers differ: only what could
-        be a tag is escaped.
+        """Return the text, escaped only if it could be a tag.
+
+        RSS leaves open whether these are HTML, and readers differ.
         """
-        return escape(text) if TAG.search(text) else text
+        if TAG.search(text):
+            return escape(text)
+        return text
 
     def rss_attributes(self) -> dict[str, str]:
-        return super().rss_attributes() | {
-            "xmlns:content": "http://purl.org/rss/1.0/modules/content/"
-        }
+        """Return the attributes of the root element."""
+        namespace = {"xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
+        return super().rss_attributes() | namespace
 
 
 class Atom(Steady, Atom1Feed):
-    content, attributes = "content", {"type": "html"}
+    """Atom 1.0 with the HTML and the language of each entry."""
+
+    content = "content"
+    attributes = {"type": "html"}
 
     def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+        """Return the attributes of an entry's element."""
         return {"xml:lang": item["language"]}
 
 
 def json_feed(
     items: Sequence[FeedItem], *, title: str, address: str, home: str = "/"
 ) -> bytes:
-    """JSON Feed 1.1."""
+    """Return a JSON Feed 1.1."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
@@ -159,10 +169,8 @@ def json_feed(
     return json.dumps(feed, ensure_ascii=False).encode()
 
 
-def _told(correction: Mapping[str, Any]) -> str:
-    """Its change note, and why it is called no more than a typing error, if somebody
-    said so.
-    """
+def _correction_summary(correction: render.CorrectionData) -> str:
+    """Return the change note, with the reason for which it is called no more."""
     if not correction["why"]:
         return str(correction["change_note"])
     with render.speaking():
@@ -196,7 +204,8 @@ def _xml(
     return _bytes(feed)
 
 
-rss, atom = partial(_xml, Rss), partial(_xml, Atom)
+rss = partial(_xml, Rss)
+atom = partial(_xml, Atom)
 FORMATS: dict[str, tuple[Callable[..., bytes], str]] = {
     "rss": (rss, RSS),
     "atom": (atom, ATOM),
@@ -221,11 +230,10 @@ def _feed(kind: type[Steady], title: str, address: str, home: str) -> Steady:
 
 
 def _rights() -> str:
-    """Of notes and data, and nothing of what others wrote."""
+    """Return the licence of notes and data; what others wrote has none of ours."""
     with render.speaking():
-        return (
-            gettext("Notes and data: %(name)s, %(url)s") % this_site().licence._asdict()
-        )
+        words = gettext("Notes and data: %(name)s, %(url)s")
+    return words % this_site().licence._asdict()
 
 
 def _bytes(feed: SyndicationFeed) -> bytes:
@@ -238,16 +246,15 @@ def _json_item(item: FeedItem) -> dict[str, Json]:
         "url": absolute(item["address"]),
         "title": item["title"],
         "summary": item["summary"],
-        **(
-            {"content_html": item["html"]}
-            if item["html"]
-            else {"content_text": item["summary"]}
-        ),
-        "date_published": item["published"],
-        "date_modified": item["updated"],
-        "language": item["language"],
-        "tags": [*item["topics"]],
     }
+    if item["html"]:
+        entry["content_html"] = item["html"]
+    else:
+        entry["content_text"] = item["summary"]
+    entry["date_published"] = item["published"]
+    entry["date_modified"] = item["updated"]
+    entry["language"] = item["language"]
+    entry["tags"] = [*item["topics"]]
     if item["byline"]:
         entry["authors"] = [{"name": item["byline"]}]
     if item["verdict"]:

@@ -1,17 +1,18 @@
-"""What a page says of its article to other programs, in the terms of schema.org: a
-NewsArticle with who wrote it, what it cites, what was corrected, and of an examined
-text whose it is. Google's ClaimReview is not used.
+"""What a page says of its article to other programs, in the terms of schema.org.
+
+It is a NewsArticle with who wrote it, what it cites, what was corrected, and the origin
+of an examined text. Google's ClaimReview is not used.
 """
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from articles.text.shapes import Json
 from newsroom.editions.chain import timestamp
 from newsroom.editions.changes import shortened
 from newsroom.editions.citations import SourceView
@@ -25,26 +26,28 @@ ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 HEADLINE = 110  # characters that programs show of one
 
-type Facts = dict[str, Any]
+type Facts = dict[str, Json]
 
 
 def script(reading: EditionView) -> SafeString:
-    """For a template: data, which no browser runs."""
-    said = json.dumps(news_article(reading), ensure_ascii=False).translate(ESCAPES)
+    """Return the element for a template: data, which no browser runs."""
+    data = json.dumps(news_article(reading), ensure_ascii=False).translate(ESCAPES)
     return format_html(
-        '<script type="application/ld+json">{}</script>', SafeString(said)
+        '<script type="application/ld+json">{}</script>', SafeString(data)
     )
 
 
 def news_article(reading: EditionView) -> Facts:
-    """In the language that is active. What the licence is of are notes and data, not
-    the words of the text: those of an examined one are somebody else's.
+    """Return what is said of an edition, in the language that is active.
+
+    The licence is of notes and data, not of the words of the text: those of an examined
+    one are somebody else's.
     """
     article = reading.article
     edition = reading.edition
     address = absolute(article.address)
-    ours = None if article.is_examined else people(article)
-    told = {
+    authors = [] if article.is_examined else people(article)
+    facts: Facts = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "@id": address,
@@ -56,18 +59,22 @@ def news_article(reading: EditionView) -> Facts:
         "datePublished": timestamp(edition.first_published_at),
         "dateModified": timestamp(edition.published_at),
         "version": edition.number,
-        "author": ours or publisher(),
+        "author": [*authors] or publisher(),
         "publisher": publisher(),
         "isAccessibleForFree": True,
         "image": _lead_address(reading),
         "keywords": [topic.name for topic in article.topics],
-        "citation": [*citations(reading)],
-        "correction": [correction(past) for past in reading.corrections],
+        "citation": [*cited_sources(reading)],
+        "correction": [_correction(past) for past in reading.corrections],
         "subjectOf": _data(reading),
         "sdLicense": settings.DATA_LICENCE_URL,
         "isBasedOn": examined_text(article) if article.is_examined else None,
     }
-    return {name: fact for name, fact in told.items() if fact}
+    return _without_empty(facts)
+
+
+def _without_empty(facts: Facts) -> Facts:
+    return {name: fact for name, fact in facts.items() if fact}
 
 
 def _lead_address(reading: EditionView) -> str:
@@ -77,8 +84,9 @@ def _lead_address(reading: EditionView) -> str:
 
 
 def headline(reading: EditionView) -> str:
-    """Return the title with what was found; where that is too long, the title, and the
-    description says what was found.
+    """Return the title with what was found.
+
+    Where that is too long it is the title, and the description says what was found.
     """
     whole = reading.listed_title
     if len(whole) <= HEADLINE:
@@ -87,6 +95,7 @@ def headline(reading: EditionView) -> str:
 
 
 def publisher() -> Facts:
+    """Return the newsroom."""
     return {
         "@type": "NewsMediaOrganization",
         "name": settings.SITE_NAME,
@@ -95,55 +104,53 @@ def publisher() -> Facts:
 
 
 def people(article: ArticleFacts) -> list[Facts]:
-    """Who wrote it: with pages of theirs, or as the byline says."""
+    """Return who wrote an article, with their pages, or as the byline says."""
     authors: list[Facts] = [
-        {
-            "@type": "Person",
-            "name": one.name,
-            "url": absolute(one.address),
-        }
-        for one in article.authors
+        {"@type": "Person", "name": author.name, "url": absolute(author.address)}
+        for author in article.authors
     ]
-    return authors or (
-        [{"@type": "Person", "name": article.byline}] if article.byline else []
-    )
+    if not authors and article.byline:
+        authors.append({"@type": "Person", "name": article.byline})
+    return authors
 
 
 def examined_text(article: ArticleFacts) -> Facts:
-    facts = {
-        "headline": article.title,
-        "author": {"@type": "Thing", "name": article.byline}
-        if article.byline
-        else None,
-        "publisher": {"@type": "Organization", "name": article.publisher}
-        if article.publisher
-        else None,
-        "datePublished": article.dated.isoformat() if article.dated else None,
-        "url": article.canonical_url,
-    }
-    return {"@type": "Article", **{name: fact for name, fact in facts.items() if fact}}
+    """Return what is known of a text that somebody else published."""
+    facts: Facts = {"@type": "Article", "headline": article.title}
+    if article.byline:
+        facts["author"] = {"@type": "Thing", "name": article.byline}
+    if article.publisher:
+        facts["publisher"] = {"@type": "Organization", "name": article.publisher}
+    if article.dated:
+        facts["datePublished"] = article.dated.isoformat()
+    facts["url"] = article.canonical_url
+    return _without_empty(facts)
 
 
-def citations(reading: EditionView) -> Iterator[Facts]:
-    """The public sources."""
-    for source in (rests.source for rests in reading.sources):
-        if is_named(source):
-            place = absolute(source.address)
-            told = {
-                "@type": "CreativeWork",
-                "@id": place,
-                "name": source.title,
-                "url": source.url or place,
-            }
-            yield told | ({"archivedAt": source.archived} if source.archived else {})
+def cited_sources(reading: EditionView) -> Iterator[Facts]:
+    """Yield the public sources."""
+    for reliance in reading.sources:
+        source = reliance.source
+        if not is_named(source):
+            continue
+        place = absolute(source.address)
+        facts: Facts = {
+            "@type": "CreativeWork",
+            "@id": place,
+            "name": source.title,
+            "url": source.url or place,
+        }
+        if source.archived:
+            facts["archivedAt"] = source.archived
+        yield facts
 
 
 def is_named(source: SourceView) -> bool:
-    """Whether readers may know of it: neither protected nor withheld."""
-    return not (source.protected or is_withheld(source.csl.get("title")))
+    """Return whether readers may know of a source: neither protected nor withheld."""
+    return not source.protected and not is_withheld(source.csl.get("title"))
 
 
-def correction(past: PastEdition) -> Facts:
+def _correction(past: PastEdition) -> Facts:
     return {
         "@type": "CorrectionComment",
         "text": " ".join(filter(None, [past.change_note, past.why])),
@@ -152,7 +159,7 @@ def correction(past: PastEdition) -> Facts:
 
 
 def _data(reading: EditionView) -> Facts:
-    """Notes and sources, under their licence."""
+    """Return the notes and sources, under their licence."""
     return {
         "@type": "Dataset",
         "name": gettext("%(title)s: notes and sources")

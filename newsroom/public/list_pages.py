@@ -54,8 +54,9 @@ def _page(
 
 def _articles_as_html(rows: ListPage) -> list[Markup]:
     """Return the articles as lists show them. Raise Damaged."""
+    html = [_article_as_html(row.sha256, *row.shown) for row in rows.rows]
     # The HTML is that of our own templates.
-    return [Markup(_article_as_html(row.sha256, *row.shown)) for row in rows.rows]  # noqa: S704
+    return [Markup(article) for article in html]  # noqa: S704
 
 
 def _article_as_html(sha256: str, html: str | None, *stored: bytes | None) -> str:
@@ -79,7 +80,8 @@ def front(request: PageRequest, _: re.Match[str]) -> Page:
             is_first=is_first,
             topics=_topics(rows) if is_first else [],
             corrections=[
-                render.correction(row.data) for row in rows.news[:CORRECTIONS_ON_FRONT]
+                render.shown_correction(row.data)
+                for row in rows.news[:CORRECTIONS_ON_FRONT]
             ],
         )
 
@@ -87,7 +89,7 @@ def front(request: PageRequest, _: re.Match[str]) -> Page:
 
 
 def _topics(rows: ListPage) -> list[TopicView]:
-    """Return the topics of these articles, each once, as the oldest of them names it."""
+    """Return the topics of these articles, as the oldest of them names each."""
     topics: dict[str, TopicView] = {}
     for row in rows.rows:
         for topic in row.data["topics"]:
@@ -124,7 +126,7 @@ def corrections(request: PageRequest, _: re.Match[str]) -> Page:
     rows = page_of_list(request, CORRECTION, LISTED)
 
     def make() -> str:
-        shown = [render.correction(row.data) for row in rows.rows]
+        shown = [render.shown_correction(row.data) for row in rows.rows]
         return render.page("corrections", corrections=shown, older=rows.older)
 
     return _page(request, rows, make)
@@ -161,8 +163,8 @@ def source_as_data(request: PageRequest, match: re.Match[str]) -> Page | None:
     if rows.rows:
 
         def make() -> str:
-            return api_schemas.dumps(
-                api_schemas.uses(key, _readings(rows), rows.next_key)
+            return api_schemas.dump_compact(
+                api_schemas.source_uses(key, _readings(rows), rows.next_key)
             )
 
         return request.page(rows.brief, make, JSON, is_rare=True)
@@ -286,7 +288,7 @@ def articles_as_data(request: PageRequest, _: re.Match[str]) -> Page:
             "next": rows.next_key,
             "licence": api_schemas.licence(),
         }
-        return api_schemas.dumps(answer)
+        return api_schemas.dump_compact(answer)
 
     return _page(request, rows, make, JSON)
 

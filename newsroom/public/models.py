@@ -1,5 +1,4 @@
-"""What tells readers' pages where to look: a few rows of each published article,
-without foreign keys.
+"""The rows that find readers' pages: a few of each published article.
 
 All of them are derived from editions: written in the transaction that publishes, and
 made anew by `manage.py reindex`. No foreign key leads from here to a draft: the role of
@@ -12,16 +11,18 @@ from articles.model_fields import CompressedText
 
 
 class Place(models.Model):
-    """What stands at an address: of an article (number 0), or of one of its editions.
+    """What stands at the address of an article (number 0), or of one of its editions.
 
-    home: the slug under which it is shown; from any other, readers are led there. kind:
-    see below. sha256: of the edition whose document the page is made of; of what is
-    hidden, the edition that says why. openings: version of what of the document is
-    opened. gone: of the current one, sentences that only earlier editions have, as
-    `vanished` gives them.
+    `home` is the slug under which it is shown; from any other, readers are led there.
+    `sha256` is that of the edition of whose document the page is made; where the page
+    is hidden, of the edition that says why. `openings` is the version of what of the
+    document is opened. `gone` are the sentences that only earlier editions have, as
+    `vanished` gives them for the current one.
     """
 
     class Kind(models.TextChoices):
+        """Whether readers are shown the edition."""
+
         CURRENT = "current", "the newest edition"
         SUPERSEDED = "superseded", "an earlier edition"
         WITHDRAWN = "withdrawn", "an edition of an article that was withdrawn since"
@@ -42,25 +43,25 @@ class Place(models.Model):
         ]
 
     def __str__(self) -> str:
-        return (
-            f"/articles/{self.slug}/editions/{self.number}/"
-            if self.number
-            else f"/articles/{self.slug}/"
-        )
+        if self.number:
+            return f"/articles/{self.slug}/editions/{self.number}/"
+        return f"/articles/{self.slug}/"
 
 
-CURRENT, SUPERSEDED, WITHDRAWN = Place.Kind.values
+CURRENT = Place.Kind.CURRENT.value
+SUPERSEDED = Place.Kind.SUPERSEDED.value
+WITHDRAWN = Place.Kind.WITHDRAWN.value
 
 
 class Listing(models.Model):
     """An article's membership in one list.
 
-    list: 'all', 'topic/<slug>', 'author/<slug>', 'source/<id>' (what rests on it),
-    'withheld/<id>' (a source that was withheld), 'correction'. sort_key: a time in
+    `list` is 'all', 'topic/<slug>', 'author/<slug>', 'source/<id>' (what rests on it),
+    'withheld/<id>' (a source that was withheld) or 'correction'. `sort_key` is a time in
     digits, then the article's slug, so that it sorts by time under any collation.
-    sha256: of the edition that is shown there; openings: their version. data: of a
-    topic or an author the name; of a correction what the log says; of a withheld source
-    why.
+    `sha256` is that of the edition that is shown there, `openings` their version. `data`
+    has the name of a topic or an author, what the log says of a correction, or why a
+    source is withheld.
     """
 
     list = models.CharField(max_length=150)
@@ -86,9 +87,9 @@ class Listing(models.Model):
 class Summary(models.Model):
     """What lists and feeds show of a current edition, ready to be put in.
 
-    build: of what made it, as `build.of_summaries` gives it; where that is another by
-    now, it is made from the document instead. html: of a row in a list. item: JSON, as
-    `feeds.item` gives it. data: as `told.lines` gives it.
+    `build` says what made it, as `build.of_summaries` gives it; where that is another
+    by now, the article is shown from its document instead. `html` is a row in a list,
+    `item` JSON of `feeds.item`, `data` what `api_schemas.lines` gives.
     """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
@@ -107,8 +108,9 @@ class Summary(models.Model):
 
 
 class ListsVersion(models.Model):
-    """One row. value: another one whenever a list has changed, so that what is made of
-    all articles is known without looking through them.
+    """One row, with another `value` whenever a list has changed.
+
+    By it, what is made of all articles is known without looking through them.
     """
 
     value = models.CharField(max_length=32)
@@ -121,8 +123,10 @@ class ListsVersion(models.Model):
 
 
 class StaticFile(models.Model):
-    """A static file under its hashed name, for the pages of another build than that of
-    the server that is asked. used: when a server with it last started.
+    """A static file under its hashed name, for the pages of another build.
+
+    That is another than that of the server that is asked. `used` is when a server with
+    it last started.
     """
 
     name = models.CharField(max_length=200, primary_key=True)
@@ -137,11 +141,11 @@ class StaticFile(models.Model):
 
 
 class IndexedArticle(models.Model):
-    """An article as results of search name it. Its number is its place: the later it
-    was first published, the greater.
+    """An article as results of search name it.
 
-    It keeps its place while it is withdrawn, when it has no ArticleWords. number: of
-    the edition; 0: withdrawn. updated: when that was published.
+    Its id is its place: the later it was first published, the greater. It keeps its
+    place while it is withdrawn, when it has no ArticleWords. `number` is that of the
+    edition, or 0 if it is withdrawn; `updated` is when that was published.
     """
 
     article = models.UUIDField(unique=True)
@@ -163,20 +167,22 @@ class IndexedArticle(models.Model):
 
     @property
     def address(self) -> str:
+        """Return the path of the article."""
         return f"/articles/{self.slug}/"
 
 
 class ArticleWords(models.Model):
     """What is found of an article that is published, and by what.
 
-    id: that of its IndexedArticle; the greatest is the newest. published: first. words:
-    the terms of each passage in a line of its own, as Findable.words has them. terms:
-    each thing that it can be found by, once: words, and single characters of writing
-    without spaces; with '*' the beginnings of words; with '/h' those of its title, with
-    '/m' those that it says often; marks: '//<neighbours>', '/r/<rating>',
-    '/s/<source>', '/t/<topic>', '/a/<author>'. The databases keep an index of them
-    themselves, by their migration. content: JSON, as `passages.Content` says, with the
-    passages in the order of the lines.
+    `id` is that of its IndexedArticle; the greatest is the newest. `published` is when
+    it first was. `words` has the terms of each passage in a line of its own, as
+    Findable.words gives them. `terms` has each term by which the article can be found,
+    once: words, and single characters of writing without spaces; with '*' the
+    beginnings of words; with '/h' those of its title, with '/m' those that it says
+    often; '//<neighbours>'; and for filters '/r/<rating>', '/s/<source>', '/t/<topic>'
+    and '/a/<author>'. The databases keep an index of them themselves, by their
+    migration. `content` is JSON, as `passages.Content` says, with the passages in the
+    order of the lines.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -186,7 +192,8 @@ class ArticleWords(models.Model):
     content = CompressedText()
 
     class Meta:
-        verbose_name, verbose_name_plural = "words of an article", "words of articles"
+        verbose_name = "words of an article"
+        verbose_name_plural = "words of articles"
         default_permissions = ()
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""The API's description (OpenAPI 3.1), its shapes made from those of `told`."""
+"""The API's description (OpenAPI 3.1), with the shapes of `api_schemas`."""
 
 import json
 import re
@@ -28,13 +28,12 @@ class ProblemData(TypedDict):
 
 
 SHAPES = (
-    *(
-        api_schemas.ArticlesData,
-        api_schemas.ArticleData,
-        api_schemas.StatementData,
-        api_schemas.SourceUsesData,
-    ),
-    *(FoundData, ProblemData),
+    api_schemas.ArticlesData,
+    api_schemas.ArticleData,
+    api_schemas.StatementData,
+    api_schemas.SourceUsesData,
+    FoundData,
+    ProblemData,
 )
 NOTES = {"type": "object", "required": ["@context", "id", "type", "rights", "items"]}
 PROBLEMS = {
@@ -58,10 +57,12 @@ SOUGHT = {
 
 
 def described() -> bytes:
+    """Return the description as JSON."""
     return json.dumps(document(), ensure_ascii=False, indent=1).encode()
 
 
 def document() -> Node:
+    """Return the description."""
     site = this_site()
     return {
         "openapi": "3.1.0",
@@ -79,39 +80,46 @@ def document() -> Node:
 
 
 def shapes() -> Node:
-    """Of `SHAPES`, and those that they hold. No string here is a leaf that an object
-    may stand for.
+    """Return the schemas of `SHAPES`, and of those that they hold.
+
+    No string here is a leaf that an object may stand for.
     """
-    made: dict[str, Node] = {}
+    schemas: dict[str, Node] = {}
     for shape in SHAPES:
-        json_schema.schema_of(shape, made)
-    text = json.dumps(made).replace('{"$ref": "#/$defs/Leaf"}', '{"type": "string"}')
-    found: Node = json.loads(text.replace("#/$defs/", "#/components/schemas/"))
-    return found
+        json_schema.schema_of(shape, schemas)
+    text = json.dumps(schemas)
+    text = text.replace('{"$ref": "#/$defs/Leaf"}', '{"type": "string"}')
+    text = text.replace("#/$defs/", "#/components/schemas/")
+    moved: Node = json.loads(text)
+    return moved
 
 
 def paths() -> dict[str, Node]:
-    return {one.path: {"get": one.described()} for one in _operations()}
+    """Return the operations by their paths."""
+    return {
+        operation.path: {"get": operation.described()} for operation in _operations()
+    }
 
 
 class Operation(NamedTuple):
-    """schema: of the answer. asked: names of SOUGHT. fails: statuses of PROBLEMS,
-    beside those of all.
+    """What can be asked at one address.
+
+    `schema` is that of the answer, `parameter_names` are names of SOUGHT. `failures`
+    are statuses of PROBLEMS, beside those of all operations.
     """
 
     path: str
     summary: str
     media_type: str
     schema: Node
-    asked: tuple[str, ...] = ()
-    fails: tuple[str, ...] = ()
+    parameter_names: tuple[str, ...] = ()
+    failures: tuple[str, ...] = ()
 
     def described(self) -> Node:
-        problem = (
-            {PROBLEM: {"schema": _ref("ProblemData")}}
-            if self.path.startswith(API)
-            else {}
-        )
+        """Return the operation as OpenAPI has it."""
+        problem: Node = {}
+        if self.path.startswith(API):
+            problem = {PROBLEM: {"schema": _ref("ProblemData")}}
         answers: Node = {
             "200": {
                 "description": f"{self.summary}.",
@@ -119,25 +127,27 @@ class Operation(NamedTuple):
             },
             "304": {"description": "It is as the ETag in If-None-Match says."},
         }
-        for status in (*self.fails, "405", "503"):
+        for status in (*self.failures, "405", "503"):
             answers[status] = {"description": PROBLEMS[status], "content": problem}
         return {
             "operationId": re.sub(r"\W+", "-", self.path).strip("-"),
             "summary": self.summary,
-            "parameters": [*self.parameters()],
+            "parameters": list(self.parameters()),
             "responses": answers,
         }
 
     def parameters(self) -> Iterator[Node]:
+        """Yield the parameters as OpenAPI has them."""
         text = {"schema": {"type": "string"}}
         for name in re.findall(r"\{(\w+)\}", self.path):
             yield {"name": name, "in": "path", "required": True, **text}
-        for name in self.asked:
+        for name in self.parameter_names:
             yield {"name": name, "in": "query", "description": SOUGHT[name], **text}
 
 
 def _operations() -> Iterator[Operation]:
-    after, one = ("after",), ("404", "410")
+    after = ("after",)
+    not_there = ("404", "410")
     yield Operation(f"{API}/openapi.json", "This description", JSON, {"type": "object"})
     yield Operation(
         f"{API}/articles/",
@@ -161,7 +171,7 @@ def _operations() -> Iterator[Operation]:
         JSON,
         _ref("SourceUsesData"),
         after,
-        one,
+        not_there,
     )
     line = _ref("StatementData")
     yield Operation(
@@ -169,19 +179,21 @@ def _operations() -> Iterator[Operation]:
         "All rated statements, one a line",
         LINES,
         line,
-        fails=("429",),
+        failures=("429",),
     )
     for page in (
         f"{API}/articles/{{slug}}/",
         f"{API}/articles/{{slug}}/editions/{{number}}/",
     ):
-        yield Operation(page, "An edition", JSON, _ref("ArticleData"), fails=one)
+        yield Operation(
+            page, "An edition", JSON, _ref("ArticleData"), failures=not_there
+        )
         yield Operation(
             f"{page}annotations/",
             "Its Web Annotations",
             FILES[ANNOTATIONS],
             NOTES,
-            fails=one,
+            failures=not_there,
         )
 
 

@@ -1,14 +1,12 @@
 """An edition as data that other programs read: Web Annotations, CSL-JSON, BibTeX.
-Functions of a document.
 
-edition.json is the document itself, with the salts by which it can be sealed again; the
-others are views.
+All are functions of a document. edition.json is the document itself, with the salts by
+which it can be sealed again; the others are views.
 """
 
 import json
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from django.conf import settings
 
@@ -19,7 +17,7 @@ from newsroom.editions.note_views import NoteView
 from newsroom.editions.schema import SentenceRecord
 from newsroom.editions.view import EditionView
 from newsroom.public import json_ld
-from newsroom.public.documents import reading_of, served
+from newsroom.public.documents import edition_json, reading_of
 from newsroom.public.page_text import PageText
 from newsroom.templatetags.paper import absolute
 
@@ -68,50 +66,52 @@ FILES = {
 
 
 type PageOf = Callable[[EditionView], str]
-"""The HTML of the page that shows it."""
+"""Gives the HTML of the page that shows an edition."""
 
 
-def file(name: str, page: PageOf, sha256: str, *stored: bytes | None) -> bytes:
-    """One of FILES. stored: DOCUMENT. Raises Damaged."""
+def make_file(name: str, page: PageOf, sha256: str, *stored: bytes | None) -> bytes:
+    """Return one of FILES. `stored` is as `DOCUMENT` says. Raise Damaged."""
     if name == "edition.json":
-        return served(sha256, *stored).encode()
+        return edition_json(sha256, *stored).encode()
     reading = reading_of(sha256, *stored)
-    return (
-        dumps(annotations(reading, page(reading)))
-        if name == ANNOTATIONS
-        else MAKERS[name](reading)
-    )
+    if name == "sources.json":
+        return csl(reading)
+    if name == "sources.bib":
+        return bibtex(reading)
+    return dump_sorted(annotations(reading, page(reading)))
 
 
 def annotations(reading: EditionView, html: str) -> dict[str, Json]:
-    """A W3C AnnotationPage: one annotation for each note and each citation, on the
-    words that it is about.
+    """Return a W3C AnnotationPage.
 
-    html: the page. Quotations and positions are those of its text.
+    It has an annotation for each note and each citation, on the words that it is about.
+    Quotations and positions are those of the text of `html`, which is the page.
     """
     base = absolute(reading.address)
     return {
-        "@context": [*CONTEXT] if reading.article.kind else CONTEXT[0],
+        "@context": list(CONTEXT) if reading.article.kind else CONTEXT[0],
         "id": f"{base}annotations.jsonld",
         "type": "AnnotationPage",
         "startIndex": 0,
         "rights": settings.DATA_LICENCE_URL,
         **_examined(reading),
-        "items": [*_items(reading, PageText(html), base)],
+        "items": list(_items(reading, PageText(html), base)),
     }
 
 
 def _examined(reading: EditionView) -> dict[str, Json]:
-    """Of an examined text: whose it is, and what was found of it as a whole; of our own
-    nothing.
+    """Return the origin of an examined text, and what was found of it as a whole.
+
+    There is nothing of this for our own reporting.
     """
-    article, overall = reading.article, reading.overall
+    article = reading.article
+    overall = reading.overall
     if not article.is_examined:
         return {}
     text = _prefixed(json_ld.examined_text(article))
-    found: dict[str, Json] = {"schema:about": text}
+    facts: dict[str, Json] = {"schema:about": text}
     if overall:
-        found["schema:review"] = {
+        facts["schema:review"] = {
             "type": "schema:Review",
             "schema:itemReviewed": text,
             "schema:reviewRating": {
@@ -120,49 +120,57 @@ def _examined(reading: EditionView) -> dict[str, Json]:
             },
             "schema:reviewBody": overall.body,
         }
-    return found
+    return facts
 
 
-def _prefixed(fact: Any) -> Any:
-    """What is said in the terms of schema.org, among those of Web Annotations."""
+def _prefixed(fact: Json) -> Json:
+    """Return what is in the terms of schema.org, among those of Web Annotations."""
     if not isinstance(fact, dict):
         return fact
-    named = {"type": f"schema:{fact['@type']}"} if "@type" in fact else {}
-    return named | {
-        f"schema:{name}": _prefixed(one)
-        for name, one in fact.items()
-        if name != "@type"
-    }
+    prefixed: dict[str, Json] = {}
+    if "@type" in fact:
+        prefixed["type"] = f"schema:{fact['@type']}"
+    for name, value in fact.items():
+        if name != "@type":
+            prefixed[f"schema:{name}"] = _prefixed(value)
+    return prefixed
 
 
-def _claim(reading: EditionView, note: NoteView) -> Iterator[Json]:
-    """Whose claim the rating is about, in the terms of schema.org; nothing where it
-    says how well we know.
+def _claim(reading: EditionView, note: NoteView) -> Json:
+    """Return whose claim the rating is about, in the terms of schema.org.
+
+    None where the rating says how well we know it.
     """
     author = note.claimed_by(reading.article.byline or reading.article.publisher)
-    if author is not None:
-        said = {"author": {"@type": "Thing", "name": author}} if author else {}
-        yield _prefixed(
-            {"@type": "Claim", **said, **({"text": note.words} if note.words else {})}
-        )
+    if author is None:
+        return None
+    claim: dict[str, Json] = {"@type": "Claim"}
+    if author:
+        claim["author"] = {"@type": "Thing", "name": author}
+    if note.words:
+        claim["text"] = note.words
+    return _prefixed(claim)
 
 
 def csl(reading: EditionView) -> bytes:
-    """The public sources as CSL-JSON items, each with its number as id."""
-    public = [
-        source for source in reading.document["sources"] if not source["protected"]
+    """Return the public sources as CSL-JSON items, each with its number as id."""
+    items = [
+        source["csl"] | {"id": source["id"]}
+        for source in reading.document["sources"]
+        if not source["protected"]
     ]
-    return dumps([source["csl"] | {"id": source["id"]} for source in public])
+    return dump_sorted(items)
 
 
 def bibtex(reading: EditionView) -> bytes:
-    """The public sources as BibTeX in UTF-8."""
-    public = (rests.source for rests in reading.sources if not rests.source.protected)
+    """Return the public sources as BibTeX in UTF-8."""
     licence = f"% {settings.DATA_LICENCE_NAME}: {settings.DATA_LICENCE_URL}\n"
-    return "\n".join([licence, *map(_entry, public)]).encode()
-
-
-MAKERS = {"sources.json": csl, "sources.bib": bibtex}
+    entries = [
+        _bibtex_entry(reliance.source)
+        for reliance in reading.sources
+        if not reliance.source.protected
+    ]
+    return "\n".join([licence, *entries]).encode()
 
 
 def _target(
@@ -172,15 +180,18 @@ def _target(
     page: PageText,
     base: str,
 ) -> Json:
-    """The words that the note is about, in the page; without a sentence the edition."""
+    """Return where the words that a note is about are in the page.
+
+    Without a sentence it is about the edition.
+    """
     if sentence is None:
         return base
-    said = text[sentence["start"] : sentence["end"]]
-    start, end = (
-        (0, len(said))
-        if note.start is None or note.end is None
-        else (note.start, note.end)
-    )
+    words = text[sentence["start"] : sentence["end"]]
+    start = 0
+    end = len(words)
+    if note.start is not None and note.end is not None:
+        start = note.start
+        end = note.end
     fragment: Json = {
         "type": "FragmentSelector",
         "conformsTo": "http://tools.ietf.org/rfc/rfc3236",
@@ -188,21 +199,20 @@ def _target(
     }
     return {
         "source": base,
-        "selector": [*page.selectors(sentence["key"], said, start, end), fragment],
+        "selector": [*page.selectors(sentence["key"], words, start, end), fragment],
     }
 
 
 def _items(reading: EditionView, page: PageText, base: str) -> Iterator[Json]:
-    """Of each note and of each of its citations."""
+    """Yield the annotation of each note and of each of its citations."""
     document = reading.document
     sentences: dict[str | None, SentenceRecord] = {
-        one["key"]: one for one in document["sentences"]
+        sentence["key"]: sentence for sentence in document["sentences"]
     }
     for entry in reading.entries:
         for note in entry.notes:
-            target = _target(
-                note, sentences.get(note.sentence), document["text"], page, base
-            )
+            sentence = sentences.get(note.sentence)
+            target = _target(note, sentence, document["text"], page, base)
             if note.rating or note.body:
                 yield _note(reading, note, base) | {"target": target}
             for citation in note.citations:
@@ -210,24 +220,32 @@ def _items(reading: EditionView, page: PageText, base: str) -> Iterator[Json]:
 
 
 def _note(reading: EditionView, note: NoteView, base: str) -> dict[str, Json]:
-    tags = [*([note.rating.label] if note.rating else []), *note.reasons]
-    prose: Json = {"type": "TextualBody", "format": "text/markdown", "value": note.body}
-    made: dict[str, Json] = {
+    body: list[Json] = []
+    if note.body:
+        prose: Json = {
+            "type": "TextualBody",
+            "format": "text/markdown",
+            "value": note.body,
+        }
+        body.append(prose)
+    if note.rating:
+        body.append(_plain("classifying", note.rating.label))
+    body += [_plain("classifying", reason) for reason in note.reasons]
+    claim = _claim(reading, note)
+    if claim:
+        body.append(claim)
+    annotation: dict[str, Json] = {
         "id": f"{base}annotations.jsonld#note-{note.id}",
         "type": "Annotation",
         "motivation": "assessing",
-        "body": [
-            *([prose] if note.body else []),
-            *(_plain("classifying", tag) for tag in tags),
-            *_claim(reading, note),
-        ],
+        "body": body,
     }
-    if note.authors:
-        people: list[Json] = [{"type": "Person", "name": name} for name in note.authors]
-        made["creator"] = people if len(people) > 1 else people[0]
+    people: list[Json] = [{"type": "Person", "name": name} for name in note.authors]
+    if people:
+        annotation["creator"] = people if len(people) > 1 else people[0]
     if note.approved_at:
-        made["modified"] = timestamp(note.approved_at)
-    return made
+        annotation["modified"] = timestamp(note.approved_at)
+    return annotation
 
 
 def _citation(citation: CitationView, base: str) -> dict[str, Json]:
@@ -247,7 +265,7 @@ def _citation(citation: CitationView, base: str) -> dict[str, Json]:
 
 
 def _plain(purpose: str, words: str) -> Json:
-    """Text, said to be no HTML."""
+    """Return text that is said to be no HTML."""
     return {
         "type": "TextualBody",
         "purpose": purpose,
@@ -256,42 +274,49 @@ def _plain(purpose: str, words: str) -> Json:
     }
 
 
-def _entry(source: SourceView) -> str:
+def _bibtex_entry(source: SourceView) -> str:
     kind = BIBTEX_TYPES.get(str(source.csl.get("type")), "misc")
-    issued = (source.csl.get("issued") or {}).get("date-parts") or [[]]
     names = [_bibtex_name(name) for name in source.csl.get("author") or []]
     fields = {
         "title": _escaped(source.title),
         "author": " and ".join(names),
         BIBTEX_PLACE.get(kind, "note"): _escaped(source.csl.get("container-title")),
         BIBTEX_PUBLISHER.get(kind, "publisher"): _escaped(source.csl.get("publisher")),
-        "year": str(issued[0][0]) if issued[0] else "",
+        "year": _year(source),
         "doi": _escaped(source.csl.get("DOI")),
         "isbn": _escaped(source.csl.get("ISBN")),
         # An address stays as it is, without the characters that could end the field.
         "url": re.sub(r"[{}\\\s]", "", source.url),
     }
-    lines = ",\n".join(
-        f"  {name} = {{{value}}}" for name, value in fields.items() if value
-    )
-    return f"@{kind}{{source{source.id},\n{lines}\n}}\n"
+    lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
+    body = ",\n".join(lines)
+    return f"@{kind}{{source{source.id},\n{body}\n}}\n"
+
+
+def _year(source: SourceView) -> str:
+    issued = source.csl.get("issued") or {}
+    dates = issued.get("date-parts") or [[]]
+    return str(dates[0][0]) if dates[0] else ""
 
 
 def _bibtex_name(name: dict[str, str]) -> str:
     if name.get("literal"):
         return f"{{{_escaped(name['literal'])}}}"
-    return ", ".join(
-        _escaped(name[part]) for part in ("family", "given") if name.get(part)
-    )
+    parts = [name[part] for part in ("family", "given") if name.get(part)]
+    return ", ".join(_escaped(part) for part in parts)
 
 
 def _escaped(value: object) -> str:
-    """Nothing for None."""
-    text = "" if value is None else str(value)
-    return BIBTEX_SPECIAL.sub(
-        lambda match: BIBTEX_WORDS.get(match[0], "\\" + match[0]), text
-    )
+    """Return a value for a field of BibTeX; nothing for None."""
+    if value is None:
+        return ""
+    return BIBTEX_SPECIAL.sub(_escaped_character, str(value))
 
 
-def dumps(value: object) -> bytes:
+def _escaped_character(match: re.Match[str]) -> str:
+    return BIBTEX_WORDS.get(match[0], f"\\{match[0]}")
+
+
+def dump_sorted(value: object) -> bytes:
+    """Return JSON for a file that people may read: in lines, keys in order."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1).encode()

@@ -1,5 +1,6 @@
-"""The text of a page as a program in the browser has it, and where in it the words of a
-sentence stand.
+"""The text of a page as a program in the browser has it.
+
+It says where in it the words of a sentence stand.
 
 Clients of Web Annotations count in the text of `body` (`document.body.textContent`), as
 it was written, in code units of UTF-16, as scripts count. So numbers of notes and words
@@ -34,9 +35,11 @@ VOID = {
 
 
 class PageText(HTMLParser):
-    """places: by key of the sentence, where its characters stand, but for SCOPES, which
-    type closes or leaves out as it needs; no note's number among them, nor what only
-    screen readers are told.
+    """The text of a page, with the places of its sentences.
+
+    `places` says by the key of a sentence where its characters stand. SCOPES, which
+    type closes or leaves out as it needs, are not among them, nor is a note's number,
+    nor what is only for screen readers.
     """
 
     def __init__(self, html: str) -> None:
@@ -51,20 +54,25 @@ class PageText(HTMLParser):
 
     @cached_property
     def text(self) -> str:
+        """Return the text of `body`."""
         return "".join(self._pieces)
 
     @cached_property
     def _wide(self) -> list[int]:
-        """Places of the characters that are two code units."""
+        """Return the places of the characters that are two code units."""
         return [at for at, character in enumerate(self.text) if character > "\uffff"]
 
     def handle_starttag(
         self, tag: str, attributes: list[tuple[str, str | None]]
     ) -> None:
-        if tag in VOID or not (self._open or tag == "body"):
+        """Open an element. See HTMLParser."""
+        if tag in VOID:
             return
-        said = dict(attributes)
-        name, classes = said.get("id") or "", (said.get("class") or "").split()
+        if tag != "body" and not self._open:
+            return
+        values = dict(attributes)
+        name = values.get("id") or ""
+        classes = (values.get("class") or "").split()
         within = self._open[-1][1] if self._open else None
         if "s" in classes and name.startswith("s-"):
             within = self.places[name.removeprefix("s-")] = []
@@ -73,44 +81,54 @@ class PageText(HTMLParser):
         self._open.append((tag, within))
 
     def handle_endtag(self, tag: str) -> None:
-        while (
-            any(tag == other for other, _ in self._open) and self._open.pop()[0] != tag
-        ):
+        """Close the element and those inside it that are still open."""
+        open_tags = [open_tag for open_tag, _ in self._open]
+        if tag not in open_tags:
+            return
+        while self._open.pop()[0] != tag:
             pass
 
     def handle_data(self, data: str) -> None:
+        """Add text, and its places to those of its sentence."""
         if not self._open:
             return
-        if (within := self._open[-1][1]) is not None:
+        within = self._open[-1][1]
+        if within is not None:
             within += [
-                at for at, one in enumerate(data, self._length) if not SCOPES.match(one)
+                place
+                for place, character in enumerate(data, self._length)
+                if not SCOPES.match(character)
             ]
         self._pieces.append(data)
         self._length += len(data)
 
     def selectors(self, key: str, sentence: str, start: int, end: int) -> list[Json]:
-        """Two that find the words from `start` to `end` of a sentence, each alone; none
-        if the page does not show it so.
+        """Return two selectors that find the words of a sentence, each alone.
+
+        The words are those from `start` to `end`. There are none if the page does not
+        show the sentence so.
         """
         places = self.places.get(key, [])
         if len(places) != len(SCOPES.sub("", sentence)):
             return []
-        first, last = (len(SCOPES.sub("", sentence[:at])) for at in (start, end))
-        return (
-            self._selectors(places[first], places[last - 1] + 1) if first < last else []
-        )
+        first = len(SCOPES.sub("", sentence[:start]))
+        last = len(SCOPES.sub("", sentence[:end]))
+        if first >= last:
+            return []
+        return self._selectors(places[first], places[last - 1] + 1)
 
     def _selectors(self, first: int, last: int) -> list[Json]:
-        text, around = self.text, AROUND
-        while text.find(text[max(first - around, 0) : last + around]) < max(
-            first - around, 0
-        ):
+        text = self.text
+        around = AROUND
+        begin = max(first - around, 0)
+        while text.find(text[begin : last + around]) < begin:
             around *= 2
+            begin = max(first - around, 0)
         return [
             {
                 "type": "TextQuoteSelector",
                 "exact": text[first:last],
-                "prefix": text[max(first - around, 0) : first],
+                "prefix": text[begin:first],
                 "suffix": text[last : last + around],
             },
             {

@@ -92,7 +92,7 @@ class Page:
 
     @cached_property
     def key(self) -> str:
-        """Return 32 hexadecimal digits, others for pages that could differ by a byte."""
+        """Return 32 hexadecimal digits, others where a page could differ by a byte."""
         content = repr((self.rows, self.status, build.current()))
         return hashlib.sha256(content.encode()).hexdigest()[:32]
 

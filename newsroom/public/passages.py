@@ -1,5 +1,6 @@
-"""The index of published articles, which search answers from: one row of each, with its
-terms and passages.
+"""The index of published articles from which search answers.
+
+Each article has one row, with its terms and passages.
 
 Whatever publishes or withdraws an article rewrites it, in the same transaction, from
 the edition alone.
@@ -20,7 +21,12 @@ from articles.text.headline import STANDFIRST, TITLE
 from articles.text.search_terms import first_character, terms, unspaced_characters
 from newsroom.conf.databases import in_turn
 from newsroom.editions.citations import CitationView
-from newsroom.editions.note_views import NoteView, OverallView, SentenceView
+from newsroom.editions.note_views import (
+    NoteView,
+    OverallView,
+    Reliance,
+    SentenceView,
+)
 from newsroom.editions.verdicts import RatingVerdict, verdicts_of
 from newsroom.editions.view import BlockView, EditionView
 from newsroom.public.models import ArticleWords, IndexedArticle
@@ -29,10 +35,11 @@ from newsroom.public.models import ArticleWords, IndexedArticle
 
 
 class Findable(NamedTuple):
-    """A passage of an edition, as ArticleWords.content keeps it. kind: title, byline,
-    sentence, note, quotation or source. sentence: key of the one that it stands at, or
-    nothing. ratings: what was found of it. sources: what it rests on. further: fields
-    that are shown after the text.
+    """A passage of an edition, as ArticleWords.content keeps it.
+
+    `kind` is title, byline, sentence, note, quotation or source. `sentence` is the key
+    of that at which it stands, or nothing. `ratings` say what was found of it,
+    `sources` what it rests on. `further` are fields that are shown after the text.
     """
 
     kind: str
@@ -44,25 +51,26 @@ class Findable(NamedTuple):
 
     @property
     def words(self) -> str:
-        """Its terms in order, each between spaces. BREAK stands between those of two
-        fields.
-        """
-        return " ".join(
-            ["", f" {BREAK} ".join(" ".join(terms(one)) for one in self.fields), ""]
-        )
+        """Return its terms in order, each between spaces, with BREAK between fields."""
+        fields = [" ".join(terms(field)) for field in self.fields]
+        return f" {f' {BREAK} '.join(fields)} "
 
     @property
     def fields(self) -> Sequence[str]:
+        """Return the text and what is shown after it."""
         return self.text, *self.further
 
     @property
     def line(self) -> str:
+        """Return the passage as pages show it."""
         return " · ".join(filter(None, self.fields))
 
 
 class Content(TypedDict):
-    """kind: of the article. found: as `found_in_words` takes it. scale: each rating by
-    its slug, as of schema.RatingRecord.
+    """What ArticleWords.content keeps of an article.
+
+    `found` is as `found_in_words` takes it, `scale` has each rating by its slug, as
+    schema.RatingRecord does.
     """
 
     kind: str
@@ -74,91 +82,112 @@ class Content(TypedDict):
 type Note = NoteView | OverallView
 
 
-def said(reading: EditionView) -> Iterator[Findable]:
-    """Everything in it that can be found; of a protected source, nothing."""
-    for kind, text in (
-        (TITLE, reading.article.title),
-        (STANDFIRST, reading.standfirst),
-    ):
-        yield _head(text, reading.heads.get(kind))
-    yield from (Findable("byline", name) for name in _names(reading))
-    yield from _attached("", _on_article(reading))
+def passages_of(reading: EditionView) -> Iterator[Findable]:
+    """Yield everything that can be found; of a protected source, nothing."""
+    yield _head(reading.article.title, reading.heads.get(TITLE))
+    yield _head(reading.standfirst, reading.heads.get(STANDFIRST))
+    for name in _names(reading):
+        yield Findable("byline", name)
+    yield from _passages_in_notes("", _notes_on_article(reading))
     for sentence in reading.sentences:
+        notes = sentence.notes
         if not sentence.is_head:
-            notes = sentence.notes
-            yield Findable(
-                "sentence",
-                sentence.text,
-                sentence.key,
-                verdicts_of(notes),
-                _sources(notes),
-            )
-        yield from _attached(sentence.key, sentence.notes)
-    for rests in reading.sources:
-        source = rests.source
-        if not source.protected:
-            first = next((use.sentence.key for use in rests.uses if use.sentence), "")
-            further = (source.authors, source.publisher)
-            yield Findable("source", source.title, first, (), (source.id,), further)
+            ratings = verdicts_of(notes)
+            sources = _sources(notes)
+            yield Findable("sentence", sentence.text, sentence.key, ratings, sources)
+        yield from _passages_in_notes(sentence.key, notes)
+    for reliance in reading.sources:
+        if not reliance.source.protected:
+            yield _source(reliance)
 
 
 def _head(text: str, block: BlockView | None) -> Findable:
-    """It leads to its first sentence, and has what is said of any."""
-    sentences = (
-        [one for one in block.segments if isinstance(one, SentenceView)]
-        if block
-        else []
-    )
-    key, notes = (
-        sentences[0].key if sentences else "",
-        [note for one in sentences for note in one.notes],
-    )
+    """Return the title or the standfirst, which leads to its first sentence.
+
+    It has the ratings and sources of all its sentences.
+    """
+    segments = block.segments if block else ()
+    sentences = [one for one in segments if isinstance(one, SentenceView)]
+    key = sentences[0].key if sentences else ""
+    notes: list[NoteView] = []
+    for sentence in sentences:
+        notes += sentence.notes
     return Findable("title", text, key, verdicts_of(notes), _sources(notes))
 
 
-def _names(reading: EditionView) -> Iterator[str]:
-    """The byline, and each person credited whom it does not name."""
-    byline = reading.article.byline
-    yield byline
-    yield from dict.fromkeys(
-        one.name for one in reading.article.credits if one.name not in byline
+def _source(reliance: Reliance) -> Findable:
+    """Return a source, which leads to the first sentence that rests on it."""
+    source = reliance.source
+    keys = [use.sentence.key for use in reliance.uses if use.sentence]
+    return Findable(
+        "source",
+        source.title,
+        sentence=keys[0] if keys else "",
+        sources=(source.id,),
+        further=(source.authors, source.publisher),
     )
 
 
-def _on_article(reading: EditionView) -> list[Note]:
-    whole = next((entry.notes for entry in reading.entries if not entry.sentence), ())
-    return [*([reading.overall] if reading.overall else []), *whole]
+def _names(reading: EditionView) -> Iterator[str]:
+    """Yield the byline, and each person credited whom it does not name."""
+    byline = reading.article.byline
+    yield byline
+    names = dict.fromkeys(person.name for person in reading.article.credits)
+    for name in names:
+        if name not in byline:
+            yield name
 
 
-def _attached(sentence: str, notes: Sequence[Note]) -> Iterator[Findable]:
-    """Each note with its own rating and sources, and what is quoted in it."""
+def _notes_on_article(reading: EditionView) -> list[Note]:
+    notes: list[Note] = []
+    if reading.overall:
+        notes.append(reading.overall)
+    for entry in reading.entries:
+        if not entry.sentence:
+            notes += entry.notes
+    return notes
+
+
+def _passages_in_notes(sentence: str, notes: Sequence[Note]) -> Iterator[Findable]:
+    """Yield each note with its own rating and sources, and what is quoted in it."""
     for note in notes:
-        about = sentence, verdicts_of([note]), _sources([note])
-        yield from (
-            Findable("note", words, *about) for words in published(note.body).words
-        )
-        yield from (Findable("quotation", one.words, *about) for one in _cited([note]))
+        ratings = verdicts_of([note])
+        sources = _sources([note])
+        for words in published(note.body).words:
+            yield Findable("note", words, sentence, ratings, sources)
+        for citation in _public_citations([note]):
+            yield Findable("quotation", citation.words, sentence, ratings, sources)
 
 
 def _sources(notes: Iterable[Note]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.source.id for one in _cited(notes)))
+    """Return the ids of the public sources that are cited, each once."""
+    ids = (citation.source.id for citation in _public_citations(notes))
+    return tuple(dict.fromkeys(ids))
 
 
-def _cited(notes: Iterable[Note]) -> Iterator[CitationView]:
-    cited = (
-        one for note in notes if isinstance(note, NoteView) for one in note.citations
-    )
-    return (one for one in cited if not one.source.protected)
+def _public_citations(notes: Iterable[Note]) -> Iterator[CitationView]:
+    for note in notes:
+        if not isinstance(note, NoteView):
+            continue
+        for citation in note.citations:
+            if not citation.source.protected:
+                yield citation
 
 
 # --- Rows -----------------------------------------------------------------------------
 
 
-def of(reading: EditionView) -> ArticleWords | None:
-    """The row of an edition, without its place; none where it withdraws the article."""
+def words_of_article(reading: EditionView) -> ArticleWords | None:
+    """Return the row of an edition, without its place.
+
+    None where it withdraws the article.
+    """
     if reading.edition.kind == "withdrawal":
         return None
-    passages = [one for one in said(reading) if one.words.strip(f" {BREAK}")]
+    passages = [
+        passage for passage in passages_of(reading) if passage.words.strip(f" {BREAK}")
+    ]
+    found_by = chain(_filter_terms(reading), terms_of(reading.article.title, passages))
     content: Content = {
         "kind": reading.article.kind,
         "found": reading.labels,
@@ -167,12 +196,8 @@ def of(reading: EditionView) -> ArticleWords | None:
     }
     return ArticleWords(
         published=reading.edition.first_published_at,
-        words="\n".join(one.words for one in passages),
-        terms=" ".join(
-            within_limit(
-                chain(_marks(reading), terms_of(reading.article.title, passages))
-            )
-        ),
+        words="\n".join(passage.words for passage in passages),
+        terms=" ".join(within_limit(found_by)),
         content=json.dumps(content, ensure_ascii=False),
     )
 
@@ -191,124 +216,132 @@ def _facts(reading: EditionView) -> dict[str, object]:
     }
 
 
-def index(reading: EditionView, wanted: ArticleWords | None) -> None:
-    """Makes the index say of an article what its newest edition says.
+def index_article(reading: EditionView, wanted: ArticleWords | None) -> None:
+    """Make the index say of an article what its newest edition says.
 
-    wanted: as `of` gives it, before anything is locked. Belongs in the transaction that
-    publishes, under the article's lock.
+    `wanted` is as `words_of_article` gives it, before anything is locked. This belongs
+    in the transaction that publishes, under the article's lock.
     """
     facts = _facts(reading)
     article, is_new = IndexedArticle.objects.get_or_create(
         article=reading.article.uid, defaults=facts
     )
-    if not is_new and any(
-        getattr(article, name) != value for name, value in facts.items()
-    ):
+    has_changed = any(getattr(article, name) != facts[name] for name in facts)
+    if has_changed and not is_new:
         IndexedArticle.objects.filter(pk=article.pk).update(**facts)
-    if _told(stored := ArticleWords.objects.filter(pk=article.pk).first()) != _told(
-        wanted
-    ):
-        # Never changed in place: the databases keep an index of what is there.
-        if stored:
-            stored.delete()
-        if wanted:
-            ArticleWords(pk=article.pk, **_told(wanted)).save(force_insert=True)
+    stored = ArticleWords.objects.filter(pk=article.pk).first()
+    if _columns(stored) == _columns(wanted):
+        return
+    # Never changed in place: the databases keep an index of what is there.
+    if stored:
+        stored.delete()
+    if wanted:
+        ArticleWords(pk=article.pk, **_columns(wanted)).save(force_insert=True)
 
 
 def is_true_to(reading: EditionView, wanted: ArticleWords | None) -> bool:
-    """Whether the index says of an article what its newest edition says, and no
-    more.
-    """
+    """Return whether the index says what the newest edition says, and no more."""
     article = IndexedArticle.objects.filter(
         article=reading.article.uid, **_facts(reading)
     ).first()
-    return article is not None and _told(
-        ArticleWords.objects.filter(pk=article.pk).first()
-    ) == _told(wanted)
+    if article is None:
+        return False
+    stored = ArticleWords.objects.filter(pk=article.pk).first()
+    return _columns(stored) == _columns(wanted)
 
 
-def _told(row: ArticleWords | None) -> dict[str, Any]:
-    return (
-        {
-            name: getattr(row, name)
-            for name in ("published", "words", "terms", "content")
-        }
-        if row
-        else {}
-    )
+def _columns(row: ArticleWords | None) -> dict[str, Any]:
+    if row is None:
+        return {}
+    return {
+        "published": row.published,
+        "words": row.words,
+        "terms": row.terms,
+        "content": row.content,
+    }
 
 
-def of_no_article() -> models.QuerySet[ArticleWords]:
-    """What search would count and could not show."""
+def words_of_no_article() -> models.QuerySet[ArticleWords]:
+    """Return the rows that search would count and could not show."""
     return ArticleWords.objects.exclude(pk__in=IndexedArticle.objects.values("pk"))
 
 
 # --- The terms of an article ----------------------------------------------------------
 
 BREAK = "/_"  # between two fields of a passage: no phrase goes on over it
-IN_TITLE, OFTEN = "/h", "/m"
+IN_TITLE = "/h"
+OFTEN = "/m"
 SAID_OFTEN = 3  # passages
 BEGINNINGS = (3, 4, 5)  # of so many letters; those that are longer have few words
 HASHES = 1 << 20
 MOST = 1_000_000  # bytes of an article's terms: PostgreSQL takes no more of one row
 
 
-def mark(kind: str, value: str) -> str:
+def filter_term(kind: str, value: str) -> str:
+    """Return the term by which a filter of search finds an article."""
     return f"/{kind}/{value.lower()}"
 
 
-def _marks(reading: EditionView) -> Iterator[str]:
-    """By which topics, authors, ratings and sources it is found."""
-    notes = [
-        *_on_article(reading),
-        *(note for one in reading.sentences for note in one.notes),
-    ]
-    yield from (mark("t", one.slug) for one in reading.article.topics)
-    yield from (mark("a", one.slug) for one in reading.article.authors)
-    yield from (mark("r", note.rating.slug) for note in notes if note.rating)
-    yield from (mark("s", source) for source in _sources(notes))
+def _filter_terms(reading: EditionView) -> Iterator[str]:
+    """Yield by which topics, authors, ratings and sources an article is found."""
+    notes = _notes_on_article(reading)
+    for sentence in reading.sentences:
+        notes += sentence.notes
+    for topic in reading.article.topics:
+        yield filter_term("t", topic.slug)
+    for author in reading.article.authors:
+        yield filter_term("a", author.slug)
+    for note in notes:
+        if note.rating:
+            yield filter_term("r", note.rating.slug)
+    for source in _sources(notes):
+        yield filter_term("s", source)
 
 
 def terms_of(title: str, passages: Sequence[Findable]) -> Iterator[str]:
-    """Those of its title, those that it says often or in its standfirst, and all; of
-    each field also which words are side by side.
+    """Yield the terms of the title, those that stand out in the article, and all.
+
+    Those that stand out are said often, or in title or standfirst. Of each field there
+    is also which words are side by side.
     """
-    said_in = [_words(passage.line) for passage in passages]
-    heads = (_words(passage.line) for passage in passages if passage.kind == "title")
-    often = (
-        term
-        for term, number in Counter(chain(*said_in)).items()
-        if number >= SAID_OFTEN
-    )
-    of_title = _words(title)
-    yield from (f"{IN_TITLE}{term}" for term in chain(of_title, beginnings(of_title)))
-    yield from (f"{OFTEN}{term}" for term in chain(*heads, often))
-    for passage, words in zip(passages, said_in, strict=True):
-        yield from chain(words, beginnings(words))
-        yield from chain.from_iterable(
-            neighbours(terms(field)) for field in passage.fields
-        )
+    title_words = _words(title)
+    for term in chain(title_words, beginnings(title_words)):
+        yield f"{IN_TITLE}{term}"
+    words_in = [_words(passage.line) for passage in passages]
+    for passage, words in zip(passages, words_in, strict=True):
+        if passage.kind == "title":
+            for term in words:
+                yield f"{OFTEN}{term}"
+    for term, number in Counter(chain.from_iterable(words_in)).items():
+        if number >= SAID_OFTEN:
+            yield f"{OFTEN}{term}"
+    for passage, words in zip(passages, words_in, strict=True):
+        yield from words
+        yield from beginnings(words)
+        for field in passage.fields:
+            yield from neighbours(terms(field))
 
 
 def _words(text: str) -> dict[str, None]:
-    """Each word and pair, and the characters of writing without spaces: any may be
-    searched for alone.
+    """Return each word and pair, and the characters of writing without spaces.
+
+    Any may be searched for alone.
     """
     return dict.fromkeys((*terms(text), *sorted(unspaced_characters(text))))
 
 
 def beginnings(words: Iterable[str]) -> Iterator[str]:
-    return (
-        f"{word[:length]}*"
-        for word in words
-        for length in BEGINNINGS
-        if len(word) >= length
-    )
+    """Yield the terms of the first letters of each word."""
+    for word in words:
+        for length in BEGINNINGS:
+            if len(word) >= length:
+                yield f"{word[:length]}*"
 
 
 def within_limit(found: Iterable[str]) -> Iterator[str]:
-    """Each once, the first of them if they are too many: in an article of some 100,000
-    words.
+    """Yield each term once, until there are too many.
+
+    That is so in an article of some 100,000 words.
     """
     size = 0
     for term in dict.fromkeys(found):
@@ -319,22 +352,25 @@ def within_limit(found: Iterable[str]) -> Iterator[str]:
 
 
 def neighbours(words: Iterable[str]) -> list[str]:
-    """A mark for each two that follow one another: a hash, since pairs of words are too
-    many to be terms. Whoever finds an article by it looks into its words.
+    """Return a term for each two words that follow one another.
+
+    It is a hash, since pairs of words are too many to be terms. An article that is
+    found by it is looked into.
     """
     pairs = dict.fromkeys(_side_by_side(words))
     return [f"//{crc32(' '.join(pair).encode()) % HASHES:05x}" for pair in pairs]
 
 
 def _side_by_side(words: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The same of a run wherever it stands: what follows in the text may make its last
-    character a pair.
+    """Yield the pairs of a run, the same wherever it stands.
+
+    What follows in the text may make its last character a pair.
     """
-    for one, other in pairwise(words):
-        if first_character(one) == one:
-            yield one, first_character(other)
-        elif first_character(other) != other:
-            yield one, other
+    for word, following in pairwise(words):
+        if first_character(word) == word:
+            yield word, first_character(following)
+        elif first_character(following) != following:
+            yield word, following
 
 
 # --- SQLite's index of terms, which is a table of its own -----------------------------
@@ -343,9 +379,13 @@ BATCH = 20  # rows
 # One statement, so that both are of the same moment; and it only reads, so that nobody
 # waits for it.
 TERMS_AND_INDEX = """
-    SELECT term, doc, 1 FROM temp.public_terms UNION ALL SELECT terms, id, 0 FROM public_articlewords
+    SELECT term, doc, 1 FROM temp.public_terms
+    UNION ALL SELECT terms, id, 0 FROM public_articlewords
 """
-NEXT = "SELECT min(id) FROM (SELECT id FROM public_articlewords WHERE id < %s ORDER BY id DESC LIMIT %s)"
+NEXT = (
+    "SELECT min(id) FROM"
+    " (SELECT id FROM public_articlewords WHERE id < %s ORDER BY id DESC LIMIT %s)"
+)
 FILL = """
     INSERT INTO public_articleterms (rowid, terms)
     SELECT id, terms FROM public_articlewords WHERE id >= %s AND id < %s ORDER BY id
@@ -353,7 +393,7 @@ FILL = """
 
 
 def is_whole() -> bool:
-    """Whether SQLite finds each article by its terms, and nothing else."""
+    """Return whether SQLite finds each article by its terms, and nothing else."""
     if connection.vendor != "sqlite":
         return True
     with connection.cursor() as cursor:
@@ -370,41 +410,47 @@ def is_whole() -> bool:
 
 
 def _agree(rows: Iterable[tuple[str, int, int]]) -> bool:
-    """Of (a term, an article of which the index has it, 1) and (the terms of an
-    article, its id, 0): whether both say the same, by hashes of each term with its
-    article, of which there may be 500 million. Hazard: hashes of tuples of numbers that
-    add up to the same may, too.
+    """Return whether index and rows say the same.
+
+    A row is (a term, an article of which the index has it, 1) or (the terms of an
+    article, its id, 0). Hashes of each term with its article are added up, since there
+    may be 500 million. Hazard: hashes of tuples of numbers that add up to the same may,
+    too.
     """
     difference = 0
-    for told, article, is_indexed in rows:
+    for words, article, is_indexed in rows:
         if is_indexed:
-            difference += hash(f"{told} {article}")
-        else:
-            difference -= sum(hash(f"{term} {article}") for term in set(told.split()))
+            difference += hash(f"{words} {article}")
+            continue
+        for term in set(words.split()):
+            difference -= hash(f"{term} {article}")
     return difference == 0
 
 
 def make_whole() -> None:
-    """Makes the database's index of terms anew, if it is not that of the rows; newest
-    first, and some at a time. A run that was stopped goes on where it was.
+    """Make the database's index of terms anew, if it is not that of the rows.
+
+    The newest articles come first, some at a time. A run that was stopped goes on where
+    it was.
     """
-    if not is_whole():
-        with in_turn(), connection.cursor() as cursor:
-            cursor.execute("SELECT below FROM public_termsmissing")
-            if cursor.fetchone() == (0,):
-                cursor.execute(
-                    "INSERT INTO public_articleterms (public_articleterms) VALUES ('delete-all')"
-                )
-                cursor.execute(
-                    "UPDATE public_termsmissing SET below = "
-                    "(SELECT coalesce(max(id) + 1, 0) FROM public_articlewords)"
-                )
-        while _fill():
-            pass
+    if is_whole():
+        return
+    with in_turn(), connection.cursor() as cursor:
+        cursor.execute("SELECT below FROM public_termsmissing")
+        if cursor.fetchone() == (0,):
+            cursor.execute(
+                "INSERT INTO public_articleterms (public_articleterms) VALUES ('delete-all')"
+            )
+            cursor.execute(
+                "UPDATE public_termsmissing SET below = "
+                "(SELECT coalesce(max(id) + 1, 0) FROM public_articlewords)"
+            )
+    while _fill():
+        pass
 
 
 def _fill() -> bool:
-    """The next rows into the index; whether there were any."""
+    """Put the next rows into the index, and return whether there were any."""
     with in_turn(), connection.cursor() as cursor:
         cursor.execute("SELECT below FROM public_termsmissing")
         (below,) = cursor.fetchone()

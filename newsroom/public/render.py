@@ -1,7 +1,7 @@
-"""From a reading to HTML. No query and no request: the same document always gives the
-same bytes.
+"""From an edition to HTML.
 
-The one time zone is settings.TIME_ZONE, whatever the person who publishes has active.
+There is no query and no request: the same document always gives the same bytes. The one
+time zone is settings.TIME_ZONE, whatever the person who publishes has active.
 The page of an article speaks the article's language where the interface has it; a list
 of many speaks settings.LANGUAGE_CODE.
 """
@@ -40,7 +40,7 @@ from newsroom.editions.publication_view import (
 from newsroom.editions.view import EditionView
 from newsroom.public import json_ld
 from newsroom.public.search import NARROWING, Found
-from newsroom.public.search_results import hits
+from newsroom.public.search_results import Hit, hits
 from newsroom.templatetags.paper import (
     absolute,
     asset,
@@ -60,10 +60,10 @@ def article_page(
     superseded: bool = False,
     gone: Sequence[tuple[str, int]] = (),
 ) -> str:
-    """The current edition, or with `superseded` an earlier one that says so.
+    """Return the page of the current edition, or of a `superseded` one that says so.
 
-    gone: as `vanished` gives them; a link to such a sentence is answered with where it
-    still stands.
+    `gone` are sentences as `vanished` gives them: a link to one of them is answered
+    with where it still stands.
     """
     with speaking(reading.article.language):
         data = json_ld.script(reading)
@@ -78,13 +78,14 @@ def article_page(
 
 
 def comparison_page(before: EditionView, after: EditionView) -> str:
+    """Return the page that says what changed between two editions."""
     with speaking(after.article.language):
         comparison = compare(before, after)
     return page("comparison", after.article.language, comparison=comparison)
 
 
 def row(reading: EditionView) -> str:
-    """The article as a list shows it."""
+    """Return the article as a list shows it."""
     return page("row", reading=reading)
 
 
@@ -97,72 +98,82 @@ CORRECTED = {
 }
 
 
+type CorrectionData = Mapping[str, Any]
+"""What lists and feeds say of a correction, as `article_rows` keeps it."""
+
+
 class CorrectionTitles(NamedTuple):
-    """listed: the article's, as lists have it. corrected: with the kind of correction
-    before it.
-    """
+    """The title of an article, and the same with the kind of correction before it."""
 
     listed: str
     corrected: str
 
 
-def titles_of(told: Mapping[str, Any]) -> CorrectionTitles:
-    """In the language of the article's page. told: as `article_rows` keeps it."""
-    with speaking(told["language"]):
-        found = found_in_words(*told["found"]) if told["found"] else ""
+def titles_of(correction: CorrectionData) -> CorrectionTitles:
+    """Return the titles of a correction in the language of the article's page."""
+    with speaking(correction["language"]):
+        found = ""
+        if correction["found"]:
+            found = found_in_words(*correction["found"])
         title = listed_title(
-            told["title"], is_examined=told["is_examined"], found=found
+            correction["title"], is_examined=correction["is_examined"], found=found
         )
-        is_gone = told["kind"] == "withdrawal"
-        words = (
-            gettext("Withdrawn: %(title)s")
-            if is_gone
-            else gettext(CORRECTED[told["correction"]])
-        )
+        words = gettext(CORRECTED[correction["correction"]])
+        if correction["kind"] == "withdrawal":
+            words = gettext("Withdrawn: %(title)s")
         return CorrectionTitles(title, words % {"title": title})
 
 
-def correction(told: Mapping[str, Any]) -> dict[str, Any]:
-    """The same as pages show it."""
-    words = gettext(CORRECTIONS.get(told["correction"]) or KINDS[told["kind"]])
-    again = told.get("again")
+def shown_correction(correction: CorrectionData) -> dict[str, object]:
+    """Return a correction as pages show it."""
+    kind = CORRECTIONS.get(correction["correction"]) or KINDS[correction["kind"]]
+    again = correction.get("again")
+    if again:
+        again = again | {"at": moment(again["published_at"])}
     return {
-        **told,
-        "title": titles_of(told).listed,
-        "words": words,
-        "at": moment(told["published_at"]),
-        "amends": [moment(one) for one in told.get("amends", ())],
-        "again": again and again | {"at": moment(again["published_at"])},
+        **correction,
+        "title": titles_of(correction).listed,
+        "words": gettext(kind),
+        "at": moment(correction["published_at"]),
+        "amends": [moment(earlier) for earlier in correction.get("amends", ())],
+        "again": again,
     }
 
 
 def search_page(
-    asked: Mapping[str, str], found: Found | None, *, refused: str = ""
+    parameters: Mapping[str, str], found: Found | None, *, refused: str = ""
 ) -> str:
-    """asked: by the names of the contract. found: None where nothing was looked for.
-    refused: why not.
+    """Return the page of a search.
+
+    `parameters` are by the names of the contract. `found` is None where nothing was
+    looked for, and `refused` says why.
     """
-    with speaking():
-        shown = hits(found) if found else []
-    following = (
-        urlencode({**asked, "after": found.next}) if found and found.next else ""
-    )
+    shown: list[Hit] = []
+    following = ""
+    if found:
+        with speaking():
+            shown = hits(found)
+        if found.next:
+            query = urlencode({**parameters, "after": found.next})
+            following = f"/search/?{query}"
+    narrowed = [(name, parameters[name]) for name in NARROWING if parameters.get(name)]
     return page(
         "search",
-        query=asked.get("q", ""),
-        narrowed=[(name, asked[name]) for name in NARROWING if asked.get(name)],
+        query=parameters.get("q", ""),
+        narrowed=narrowed,
         found=found,
         hits=shown,
         refused=refused,
-        following=following and f"/search/?{following}",
+        following=following,
     )
 
 
 @contextmanager
 def speaking(language: str = "") -> Iterator[None]:
-    """In the language of the pages of articles that are written in `language`: theirs,
-    where the interface has it. Without one that of lists, whatever the person who
-    publishes has active.
+    """Activate the language of the pages of articles that are written in `language`.
+
+    It is theirs, where the interface has it. Without `language` it is that of lists,
+    whatever the person who publishes has active.
     """
     try:
         spoken = translation.get_supported_language_variant(
@@ -175,15 +186,16 @@ def speaking(language: str = "") -> Iterator[None]:
 
 
 def page(template: str, language: str = "", **context: object) -> str:
-    """A template of readers' pages. language: that its article is written in; nothing
-    for a list.
+    """Return what a template of readers' pages makes.
+
+    `language` is that in which its article is written; nothing for a list.
     """
     with timezone.override(None), speaking(language):
         return render_to_string(f"public/{template}.html", context)
 
 
 def about(template: str, reading: EditionView, **context: object) -> str:
-    """What a template says of one article, in its language."""
+    """Return what a template says of one article, in its language."""
     return page(template, reading.article.language, reading=reading, **context)
 
 
@@ -209,20 +221,23 @@ def report_address(reading: EditionView | None = None) -> str:
 
 
 def environment(**options: object) -> Environment:
-    """As settings.TEMPLATES asks for it. What a template names and is not there is a
-    fault.
+    """Return the environment of readers' templates, as settings.TEMPLATES asks for it.
+
+    What a template names and is not there is a fault.
     """
     options |= {
         "undefined": StrictUndefined,
         "keep_trailing_newline": True,
         "extensions": ["jinja2.ext.i18n"],
     }
-    made = Environment(**options)  # type: ignore[arg-type] # noqa: S701 - Django says that it escapes
-    made.newstyle_gettext = True  # type: ignore[attr-defined] # of the extension
-    made.globals |= {
-        "_": words,
-        "gettext": sentence,
-        "ngettext": counted,
+    # Django passes `autoescape` among the options.
+    templates = Environment(**options)  # type: ignore[arg-type] # noqa: S701
+    # The extension adds this attribute.
+    templates.newstyle_gettext = True  # type: ignore[attr-defined]
+    templates.globals |= {
+        "_": template_words,
+        "gettext": template_sentence,
+        "ngettext": template_plural,
         "asset": asset,
         "is_latin": is_latin,
         "language": translation.get_language,
@@ -231,7 +246,7 @@ def environment(**options: object) -> Environment:
         "this_site": this_site,
         "words_for_scripts": words_for_scripts,
     }
-    made.filters |= {
+    templates.filters |= {
         "capfirst": capfirst,
         "day": day,
         "direction": direction_of,
@@ -242,48 +257,62 @@ def environment(**options: object) -> Environment:
         "unmarked": unmarked,
         "worded": in_scale,
     }
-    return made
+    return templates
 
 
 def spoken_direction() -> str:
-    """Of the words of the page itself."""
+    """Return the direction of the words of the page itself."""
     return "rtl" if translation.get_language_bidi() else "ltr"
 
 
 def unmarked(runs: Sequence[TextRun]) -> tuple[TextRun, ...]:
-    """Without the lines under what notes are about: for where there are no styles."""
-    return tuple(
-        run._replace(settings=tuple(one for one in run.settings if one not in MARKS))
-        for run in runs
-    )
+    """Return the runs without the lines under what notes are about.
+
+    They are for where there are no styles.
+    """
+    plain: list[TextRun] = []
+    for run in runs:
+        settings = tuple(setting for setting in run.settings if setting not in MARKS)
+        plain.append(run._replace(settings=settings))
+    return tuple(plain)
 
 
-def words(text: str) -> Markup:
-    """Those of a template in the language that is active; they may hold HTML."""
+def template_words(text: str) -> Markup:
+    """Return words of a template in the active language; they may hold HTML."""
     return Markup(gettext(text))  # noqa: S704 - ours
 
 
-def sentence(text: str, /, **told: object) -> Markup:
-    """With what is told put into its places, escaped, and apart where it runs the other
-    way.
+def template_sentence(text: str, /, **values: object) -> Markup:
+    """Return a sentence of a template with values in their places.
+
+    They are escaped, and stand apart where they run the other way.
     """
-    return _filled(words(text), told)
+    return _filled(template_words(text), values)
 
 
-def counted(one: str, many: str, number: int, /, **told: object) -> Markup:
-    return _filled(Markup(ngettext(one, many, number)), told)  # noqa: S704 - ours
+def template_plural(one: str, many: str, number: int, /, **values: object) -> Markup:
+    """Return a sentence of a template with its number, and values in their places."""
+    return _filled(Markup(ngettext(one, many, number)), values)  # noqa: S704 - ours
 
 
-def _filled(form: Markup, told: Mapping[str, object]) -> Markup:
-    """Hazard: in an attribute of a tag stands what a browser reads."""
+def _filled(form: Markup, values: Mapping[str, object]) -> Markup:
+    """Return the sentence with its values.
+
+    Hazard: a value in an attribute of a tag is read by a browser, and must not be
+    marked as running the other way.
+    """
     tags = "".join(TAG.findall(form))
-    said = {name: value for name, value in told.items() if f"%({name})" not in tags}
-    return form % {**told, **kept_apart(TAG.sub("", form), said)}
+    in_text = {
+        name: value for name, value in values.items() if f"%({name})" not in tags
+    }
+    return form % {**values, **kept_apart(TAG.sub("", form), in_text)}
 
 
 def iso(when: date) -> str:
-    """A moment in the zone of the site, or a day."""
-    return (_here(when) if isinstance(when, datetime) else when).isoformat()
+    """Return a moment in the zone of the site, or a day."""
+    if isinstance(when, datetime):
+        when = _here(when)
+    return when.isoformat()
 
 
 def _here(when: datetime) -> datetime:
@@ -291,10 +320,12 @@ def _here(when: datetime) -> datetime:
 
 
 def day(when: date) -> str:
-    """In the format of the language."""
-    shown = _here(when).date() if isinstance(when, datetime) else when
-    return date_format(shown, "DATE_FORMAT")
+    """Return a day in the format of the language."""
+    if isinstance(when, datetime):
+        when = _here(when).date()
+    return date_format(when, "DATE_FORMAT")
 
 
 def date_and_time(when: datetime) -> str:
+    """Return a moment in the format of the language."""
     return date_format(_here(when), "DATETIME_FORMAT")

@@ -1,17 +1,16 @@
-"""Search in what is published: which articles hold all of some words, from the index
-that publications keep.
+"""Search in what is published: which articles hold all of some words.
 
-Both databases give the same answer, as does whoever reads every edition: words are
-compared in the form that articles/text/search_terms.py gives them, and a database only
-looks for terms. Work is bounded: phrases, which terms do not decide, are looked for in
-LOOKED_AT articles. An answer that ends there says so and goes on.
+Both databases give the same answer, and so would a person who reads every edition:
+words are compared in the form that articles/text/search_terms.py gives them, and a
+database only looks for terms. Work is bounded: phrases, which terms do not decide, are
+looked for in LOOKED_AT articles. An answer that ends there says so and goes on.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import batched, chain
+from itertools import batched
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -23,22 +22,27 @@ from articles.text.translation import gettext as _
 from newsroom.conf.databases import ask as ask_database
 from newsroom.conf.databases import database
 from newsroom.public.models import ArticleWords
-from newsroom.public.passages import BEGINNINGS, IN_TITLE, OFTEN, mark, neighbours
+from newsroom.public.passages import (
+    BEGINNINGS,
+    IN_TITLE,
+    OFTEN,
+    filter_term,
+    neighbours,
+)
 
 PER_PAGE = 10  # articles
 COUNTED = 1_000  # articles, at most
-# articles in whose words a phrase is looked for to count; several phrases in fewer
+# Articles in whose words a phrase is looked for to count; several phrases in fewer.
 LOOKED_AT = 1_200
 AT_ONCE = 250  # of these; for a page so many more
 
 
-# --- What is asked: words, "phrases", -exclusions and filters, as the index has them
-# ---------------------
+# --- The question: words, "phrases", -exclusions and filters --------------------------
 
 
 LONGEST = 200  # code points of what is asked
 MOST_TERMS = 40
-# with the mark of each
+# By which the index finds articles, with the kind of term of each.
 FILTERS = {"rating": "r", "topic": "t", "source": "s", "author": "a"}
 NARROWING = (*FILTERS, "from", "to")
 NAMES = ("q", *NARROWING, "after")  # that an address of search may have
@@ -53,8 +57,9 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class Piece(NamedTuple):
-    """Terms that stand side by side, as query_terms gives them. begins: it is
-    one, and longer words that begin so will do.
+    """Terms that stand side by side, as query_terms gives them.
+
+    Of a piece that `begins`, which is one term, longer words that begin so will do.
     """
 
     terms: tuple[str, ...]
@@ -62,21 +67,27 @@ class Piece(NamedTuple):
 
     @property
     def run(self) -> str:
-        """What is there of it in ArticleWords.words; a character at its end may go on
-        as a pair.
+        """Return what ArticleWords.words has of it.
+
+        A character at its end may go on as a pair.
         """
-        is_open = self.begins or is_character(self.terms[-1])
-        return f" {' '.join(self.terms)}{'' if is_open else ' '}"
+        words = " ".join(self.terms)
+        if self.begins or is_character(self.terms[-1]):
+            return f" {words}"
+        return f" {words} "
 
     @property
     def is_phrase(self) -> bool:
+        """Return whether it has several terms."""
         return len(self.terms) > 1
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """All of `wanted` must be somewhere in the article, and none of `unwanted`.
-    narrowed: values by names of FILTERS. since, until: when the article was first
+    """What is looked for.
+
+    All of `wanted` must be somewhere in the article, and none of `unwanted`. `narrowed`
+    has values by names of FILTERS. `since` and `until` say when the article was first
     published, half-open.
     """
 
@@ -88,69 +99,78 @@ class Question:
 
     @property
     def sought(self) -> int:
-        """How much of this a passage can have: of which topic or author it is says
-        nothing of it.
+        """Return how much of the question one passage can have.
+
+        Topic and author are of the article, and say nothing of a passage.
         """
         return len(self.wanted) + len({"rating", "source"} & self.narrowed.keys())
 
 
-def parse_question(asked: Mapping[str, str]) -> Question | None:
-    """What is asked for by the names of the contract: q (words, "phrases",
-    -exclusions), those in FILTERS, from and to (days). Nothing where nothing is. Raises
-    Refused.
+def parse_question(parameters: Mapping[str, str]) -> Question | None:
+    """Return the question of an address; None where nothing is asked. Raise Refused.
+
+    `parameters` are by the names of the contract: q (words, "phrases", -exclusions),
+    those in FILTERS, from and to (days).
     """
-    wanted, unwanted = _pieces(asked.get("q", ""))
+    query = parameters.get("q", "")
+    wanted, unwanted = _pieces(query)
     narrowed = {
-        name: _value(name, asked[name]).lower() for name in FILTERS if asked.get(name)
+        name: _filter_value(name, parameters[name])
+        for name in FILTERS
+        if parameters.get(name)
     }
-    since, until = (_day(asked.get(name, "")) for name in ("from", "to"))
-    if not (wanted or narrowed):
-        if unwanted or since or until or asked.get("q", "").strip():
+    first_day = _day(parameters.get("from", ""))
+    last_day = _day(parameters.get("to", ""))
+    if not wanted and not narrowed:
+        if unwanted or first_day or last_day or query.strip():
             raise Refused(
                 _(
                     "Enter at least one word to search for: letters or digits, without a - before it."
                 )
             )
         return None
-    return Question(
-        wanted,
-        unwanted,
-        narrowed,
-        since=_midnight(since) if since else None,
-        until=_midnight(until + timedelta(days=1)) if until else None,
-    )
+    since = _midnight(first_day) if first_day else None
+    until = _midnight(last_day + timedelta(days=1)) if last_day else None
+    return Question(wanted, unwanted, narrowed, since=since, until=until)
 
 
 def _pieces(text: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """What is wanted, and what is not."""
+    """Return what is wanted, and what is not. Raise Refused."""
     if len(text) > LONGEST:
         raise Refused(
             _("The query is too long: use %(most)d characters at most.")
             % {"most": LONGEST}
         )
-    parts = [*PART.finditer(clean_text(text).translate(QUOTES))]
-    wanted, unwanted = list[Piece](), list[Piece]()
+    parts = list(PART.finditer(clean_text(text).translate(QUOTES)))
+    wanted: dict[Piece, None] = {}
+    unwanted: dict[Piece, None] = {}
+    number_of_terms = 0
     for part in parts:
-        if terms := query_terms(part["phrase"] or part["word"] or ""):
-            is_last = part is parts[-1] and not part["no"]
-            piece = Piece(terms, _begins(part["word"] or "", terms, is_last=is_last))
-            (unwanted if part["no"] else wanted).append(piece)
-    if sum(len(one.terms) for one in wanted + unwanted) > MOST_TERMS:
+        terms = query_terms(part["phrase"] or part["word"] or "")
+        if not terms:
+            continue
+        number_of_terms += len(terms)
+        is_last = part is parts[-1] and not part["no"]
+        piece = Piece(terms, _begins(part["word"] or "", terms, is_last=is_last))
+        if part["no"]:
+            unwanted[piece] = None
+        else:
+            wanted[piece] = None
+    if number_of_terms > MOST_TERMS:
         raise Refused(_("Too many words: use %(most)d at most.") % {"most": MOST_TERMS})
-    return tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(unwanted))
+    return tuple(wanted), tuple(unwanted)
 
 
 def _begins(word: str, terms: Sequence[str], *, is_last: bool) -> bool:
-    """Whether a word may be the beginning of another: with a * after it, or the last
-    one, which may not be typed to its end. A figure is whole: 202 is not 2024.
+    """Return whether a word may be the beginning of another.
+
+    It may with a * after it, or if it is the last, which may not be typed to its end. A
+    figure is whole: 202 is not 2024.
     """
     term = terms[0]
-    if (
-        not word
-        or len(terms) > 1
-        or is_character(term)
-        or first_character(term) != term
-    ):
+    if not word or len(terms) > 1:
+        return False
+    if is_character(term) or first_character(term) != term:
         return False
     if word.endswith("*"):
         if len(term) < BEGINNINGS[0]:
@@ -162,7 +182,7 @@ def _begins(word: str, terms: Sequence[str], *, is_last: bool) -> bool:
     return is_last and len(term) >= BEGINNINGS[0] and not FIGURE.search(term)
 
 
-def _value(name: str, value: str) -> str:
+def _filter_value(name: str, value: str) -> str:
     if not VALUE.fullmatch(value):
         raise Refused(
             _(
@@ -170,15 +190,20 @@ def _value(name: str, value: str) -> str:
             )
             % {"name": name}
         )
-    return value
+    return value.lower()
 
 
 def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text) if DAY.fullmatch(text) else None
-    except ValueError:
-        day = None
-    if text and (day is None or not 1970 <= day.year < 9999):
+    """Return the day that a parameter names; None where it is empty. Raise Refused."""
+    if not text:
+        return None
+    day = None
+    if DAY.fullmatch(text):
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            day = None
+    if day is None or not 1970 <= day.year < 9999:
         raise Refused(
             _("Write the date as 2025-03-31; “%(day)s” is not a date.")
             % {"day": text[:20]}
@@ -195,9 +220,11 @@ def _midnight(day: date) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """articles: ids of a page of them, best first. count: of all, if there are not
-    more. next: the cursor of what follows, or nothing. ended: whether all that there is
-    was looked through.
+    """A page of what there is.
+
+    `articles` are their ids, best first. `count` is of all, and `more` says that there
+    are more than can be counted. `next` is the cursor of what follows, or nothing.
+    `ended` says whether all that there is was looked through.
     """
 
     question: Question
@@ -209,18 +236,25 @@ class Found:
 
 
 def find_articles(question: Question, after: str = "") -> Found:
-    """A page of what there is, best first. Raises Refused if `after` is no cursor."""
+    """Return a page of what there is, best first. Raise Refused if `after` is wrong."""
     tier, below = _cursor(after)
     index = Index(question)
-    counted, stopped = index.newest(index.every, 0, COUNTED + 1)
-    hits, following = _page(index, tier, below)
-    count, more = min(len(counted), COUNTED), bool(stopped) or len(counted) > COUNTED
-    return Found(question, hits, count, more, following, not stopped)
+    counted, stopped_at = index.newest(index.every, 0, COUNTED + 1)
+    articles, following = _page(index, tier, below)
+    return Found(
+        question,
+        articles,
+        count=min(len(counted), COUNTED),
+        more=bool(stopped_at) or len(counted) > COUNTED,
+        next=following,
+        ended=not stopped_at,
+    )
 
 
 def _cursor(text: str) -> tuple[int, int]:
-    """Where an answer goes on: in that tier, below that id (0: with its newest). Raises
-    Refused.
+    """Return where an answer goes on: a tier, and the id below which it does.
+
+    The id 0 says that the tier begins with its newest article. Raise Refused.
     """
     match [whole_number(part) for part in (text or "0.0").split(".", 2)]:
         case [int(tier), int(below)]:
@@ -234,23 +268,29 @@ def _cursor(text: str) -> tuple[int, int]:
 
 
 def _page(index: "Index", first: int, below: int) -> tuple[list[int], str]:
-    """Its hits, and the cursor of what follows."""
-    hits: list[int] = []
-    for tier, match in [*enumerate(index.tiers)][first:]:
-        left = PER_PAGE - len(hits)
-        found, stopped = index.newest(match, below if tier == first else 0, left + 1)
-        hits += found[:left]
-        if goes_on := found[left] + 1 if len(found) > left else stopped:
-            return hits, f"{tier}.{goes_on}"
-    return hits, ""
+    """Return the articles of a page, and the cursor of what follows."""
+    articles: list[int] = []
+    tiers = list(enumerate(index.tiers))
+    for tier, match in tiers[first:]:
+        left = PER_PAGE - len(articles)
+        start = below if tier == first else 0
+        found, stopped_at = index.newest(match, start, left + 1)
+        articles += found[:left]
+        # A page that is full goes on at the first article that it does not show.
+        goes_on = found[left] + 1 if len(found) > left else stopped_at
+        if goes_on:
+            return articles, f"{tier}.{goes_on}"
+    return articles, ""
 
 
 # --- What the database's index of terms finds -----------------------------------------
 
 
 class Syntax(NamedTuple):
-    """How an index is asked: for a term, for the beginning of one, for several, without
-    some.
+    """How an index is asked.
+
+    For a `term`, for the `beginning` of one, for `both` of two, for one `without`
+    another.
     """
 
     term: str
@@ -265,15 +305,19 @@ SYNTAX = {
 }
 LOOK = {
     "sqlite": """
-        SELECT found.rowid FROM public_articleterms found {join} WHERE public_articleterms MATCH %s
-        AND found.rowid >= %s AND found.rowid < %s {days} ORDER BY found.rowid DESC LIMIT %s
+        SELECT found.rowid FROM public_articleterms found {join}
+        WHERE public_articleterms MATCH %s
+        AND found.rowid >= %s AND found.rowid < %s {days}
+        ORDER BY found.rowid DESC LIMIT %s
     """,
     # Hazard: PostgreSQL must not guess from what is asked how much it finds, nor walk
     # the index of ids, or it compares terms article by article. Hence the query in
     # brackets, and an id that is compared as a sum.
     "postgresql": """
-        SELECT id FROM public_articlewords words WHERE terms::tsvector @@ (SELECT %s::tsquery)
-        AND id + 0 >= %s::bigint AND id + 0 < %s::bigint {days} ORDER BY id + 0 DESC LIMIT %s::bigint
+        SELECT id FROM public_articlewords words
+        WHERE terms::tsvector @@ (SELECT %s::tsquery)
+        AND id + 0 >= %s::bigint AND id + 0 < %s::bigint {days}
+        ORDER BY id + 0 DESC LIMIT %s::bigint
     """,
 }
 IN_DAYS = "AND words.published >= %s AND words.published < %s"
@@ -288,34 +332,33 @@ END = 1 << 62
 
 
 class Index:
-    """Asked one question."""
+    """The index of terms, asked one question."""
 
     def __init__(self, question: Question) -> None:
         self.question = question
         self.syntax = SYNTAX[database().vendor]
         self.days = _days(question)
-        self.among: Sequence[int] = (
-            ask_database(RANGE, self.days)[0] if self.days else (0, END)
-        )
-        self.phrases = [one.run for one in question.wanted if one.is_phrase]
-        self.unwanted = [one.run for one in question.unwanted if one.is_phrase]
+        self.among: Sequence[int] = (0, END)
+        if self.days:
+            self.among = ask_database(RANGE, self.days)[0]
+        self.phrases = [piece.run for piece in question.wanted if piece.is_phrase]
+        self.unwanted = [piece.run for piece in question.unwanted if piece.is_phrase]
         self.most = LOOKED_AT // max(1, len(self.phrases) + len(self.unwanted))
-        self.looked: dict[int, bool] = {}  # whether it has the phrases
+        self.looked_at: dict[int, bool] = {}  # whether it has the phrases
         self.every = self._match("", begins=True)
-        self.tiers = [*self._tiers()]
+        self.tiers = list(self._tiers())
 
     def _tiers(self) -> Iterator[str]:
-        """What finds the articles of each, best first. Those that have whole words come
-        before those that only have words that begin so; of either, those that have all
-        of them in the title come first, then those that say each of them often. In each
-        the newest come first.
+        """Yield what finds the articles of each tier, best first.
+
+        Those that have whole words come before those that only have words that begin
+        so. Of either, those that have all of them in the title come first, then those
+        that say each of them often. In each the newest come first.
         """
-        zones = (
-            [(IN_TITLE, False), (OFTEN, False), ("", False)]
-            if self.question.wanted
-            else []
-        )
-        if not zones or any(one.begins for one in self.question.wanted):
+        zones: list[tuple[str, bool]] = []
+        if self.question.wanted:
+            zones += [(IN_TITLE, False), (OFTEN, False), ("", False)]
+        if not zones or any(piece.begins for piece in self.question.wanted):
             zones += [(IN_TITLE, True), ("", True)]
         before: list[str] = []
         for zone, begins in zones:
@@ -323,89 +366,99 @@ class Index:
             before.append(self._words(zone, begins=begins))
 
     def _match(self, zone: str, *without: str, begins: bool) -> str:
-        """Articles that have all that is wanted, its words in that zone."""
-        no = [
-            *(
-                self._term(one, "")
-                for one in self.question.unwanted
-                if not one.is_phrase
-            ),
-            *without,
+        """Return what finds articles that have all that is wanted in that zone."""
+        words = self._words(zone, begins=begins)
+        unwanted = [
+            self._term(piece, "")
+            for piece in self.question.unwanted
+            if not piece.is_phrase
         ]
-        return self.syntax.without.join([self._words(zone, begins=begins), *no])
+        return self.syntax.without.join([words, *unwanted, *without])
 
     def _words(self, zone: str, *, begins: bool) -> str:
-        question = self.question
-        pairs = chain.from_iterable(neighbours(one.terms) for one in question.wanted)
-        marks = (
-            mark(FILTERS[name], value) for name, value in question.narrowed.items()
-        )
-        # Of a phrase the neighbours are far fewer than its words.
-        words = (
-            self._term(Piece((term,), one.begins and begins), zone)
-            for one in question.wanted
-            for term in (one.terms if zone or not one.is_phrase else ())
-        )
-        others = map(self.syntax.term.format, chain(pairs, marks))
-        return f"({self.syntax.both.join(dict.fromkeys(chain(words, others)))})"
+        found_by: list[str] = []
+        for piece in self.question.wanted:
+            # Of a phrase the neighbours are far fewer than its words.
+            if zone or not piece.is_phrase:
+                found_by += [
+                    self._term(Piece((term,), piece.begins and begins), zone)
+                    for term in piece.terms
+                ]
+        for piece in self.question.wanted:
+            pairs = neighbours(piece.terms)
+            found_by += [self.syntax.term.format(pair) for pair in pairs]
+        for name, value in self.question.narrowed.items():
+            term = filter_term(FILTERS[name], value)
+            found_by.append(self.syntax.term.format(term))
+        return f"({self.syntax.both.join(dict.fromkeys(found_by))})"
 
     def _term(self, piece: Piece, zone: str) -> str:
         (term,) = piece.terms
         if piece.begins and len(term) > BEGINNINGS[-1]:
             return self.syntax.beginning.format(f"{zone}{term}")
-        return self.syntax.term.format(f"{zone}{term}{'*' if piece.begins else ''}")
+        if piece.begins:
+            term = f"{term}*"
+        return self.syntax.term.format(f"{zone}{term}")
 
     def newest(self, match: str, below: int, wanted: int) -> tuple[list[int], int]:
-        """Ids of the newest hits below that one (0: of all), so many, and below which
-        id nothing was looked at; 0: at the end.
+        """Return the newest articles that `match` finds, and where the search stopped.
+
+        They have ids below `below` (0: any), and are not more than `wanted`. Nothing
+        was looked at below the id at which it stopped; 0 says that it reached the end.
         """
-        if not (self.phrases or self.unwanted):
-            return self._ids(match, below, wanted), 0
+        if self.phrases or self.unwanted:
+            return self._newest_with_phrases(match, below, wanted)
+        return self._ids(match, below, wanted), 0
+
+    def _newest_with_phrases(
+        self, match: str, below: int, wanted: int
+    ) -> tuple[list[int], int]:
+        """Return the same, of articles in whose words the phrases are looked for."""
         ids = self._ids(match, below, self.most + 1)
-        hits: list[int] = []
+        found: list[int] = []
         for some in batched(ids[: self.most], AT_ONCE):
-            unseen = [one for one in some if one not in self.looked]
-            if unseen and len(self.looked) + len(unseen) > self.most + AT_ONCE:
-                return hits, some[0] + 1
+            unseen = [article for article in some if article not in self.looked_at]
+            if unseen and len(self.looked_at) + len(unseen) > self.most + AT_ONCE:
+                return found, some[0] + 1
             self._look_at(unseen)
-            hits += [one for one in some if self.looked[one]]
-            if len(hits) >= wanted:
-                return hits[:wanted], 0
-        return hits, ids[self.most] + 1 if len(ids) > self.most else 0
+            found += [article for article in some if self.looked_at[article]]
+            if len(found) >= wanted:
+                return found[:wanted], 0
+        stopped_at = ids[self.most] + 1 if len(ids) > self.most else 0
+        return found, stopped_at
 
     def _look_at(self, ids: Sequence[int]) -> None:
-        words = dict(ArticleWords.objects.filter(pk__in=ids).values_list("pk", "words"))
-        for one in ids:
-            has_all = one in words and all(
-                phrase in words[one] for phrase in self.phrases
-            )
-            self.looked[one] = has_all and not any(
-                phrase in words[one] for phrase in self.unwanted
+        rows = ArticleWords.objects.filter(pk__in=ids).values_list("pk", "words")
+        words = dict(rows)
+        for article in ids:
+            self.looked_at[article] = article in words and self._has_phrases(
+                words[article]
             )
 
-    def _ids(self, match: str, below: int, most: int) -> list[int]:
-        join, days = (JOIN, IN_DAYS) if self.days else ("", "")
-        sql, top = (
-            LOOK[database().vendor].format(join=join, days=days),
-            min(below or END, self.among[1]),
+    def _has_phrases(self, words: str) -> bool:
+        """Return whether the words have all phrases, and none that is unwanted."""
+        return all(phrase in words for phrase in self.phrases) and not any(
+            phrase in words for phrase in self.unwanted
         )
-        return [
-            one
-            for (one,) in ask_database(
-                sql, [match, self.among[0], top, *self.days, most]
-            )
-        ]
+
+    def _ids(self, match: str, below: int, most: int) -> list[int]:
+        join = JOIN if self.days else ""
+        days = IN_DAYS if self.days else ""
+        statement = LOOK[database().vendor].format(join=join, days=days)
+        lowest, highest = self.among
+        top = min(below or END, highest)
+        rows = ask_database(statement, [match, lowest, top, *self.days, most])
+        return [article for (article,) in rows]
 
 
 def _days(question: Question) -> list[str]:
-    """Between which an article is to be published, as the database has them; nothing
-    where at any time.
+    """Return between which moments an article is published, for the database.
+
+    Nothing where it may be at any time.
     """
-    if not (question.since or question.until):
+    if question.since is None and question.until is None:
         return []
-    first, last = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+    since = question.since or datetime.min.replace(tzinfo=UTC)
+    until = question.until or datetime.max.replace(tzinfo=UTC)
     adapt = database().ops.adapt_datetimefield_value
-    return [
-        str(adapt(moment))
-        for moment in (question.since or first, question.until or last)
-    ]
+    return [str(adapt(since)), str(adapt(until))]

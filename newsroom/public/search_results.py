@@ -1,5 +1,6 @@
-"""What search found, as it is shown: each article with its verdict, and a few of its
-passages with theirs.
+"""What search found, as it is shown.
+
+Each article has its verdict, and a few of its passages with theirs.
 """
 
 import json
@@ -17,15 +18,18 @@ from newsroom.public.search import Found, Question
 SHOWN = 3  # passages of an article
 # Code points of a passage on a page, of these before the first that is marked, and of
 # what is looked through.
-EXCERPT, BEFORE, READ = 360, 120, 20_000
+EXCERPT = 360
+BEFORE = 120
+READ = 20_000
 
 type TextPieces = tuple[tuple[str, bool], ...]
 """A text in pieces, each with whether it was looked for."""
 
 
 class PassageData(TypedDict):
-    """Words that hold what was sought. kind: sentence, note, quotation, source, title
-    or byline.
+    """Words that hold what was sought.
+
+    kind: sentence, note, quotation, source, title or byline.
     """
 
     kind: str
@@ -41,8 +45,9 @@ class FoundArticleData(TypedDict):
 
 
 class FoundData(TypedDict):
-    """count: articles, exact to 1,000; more: whether there are more. next: what to ask
-    for `after` this.
+    """count: articles, exact to 1,000; more: whether there are more.
+
+    next: what to ask for `after` this.
     """
 
     count: int
@@ -52,15 +57,18 @@ class FoundData(TypedDict):
 
 
 class ShownPassage(NamedTuple):
-    """told: as the API has it. verdicts: as _partials.html says those of notes."""
+    """A passage: `data` as the API has it, `verdicts` as _partials.html shows them."""
 
-    told: PassageData
+    data: PassageData
     verdicts: tuple[dict[str, object], ...]
     pieces: TextPieces
 
 
 class Hit(NamedTuple):
-    """passages: best first. others: how many more of the article's would do as well."""
+    """An article that was found, with its best passages first.
+
+    `others` is how many more of its passages would do as well.
+    """
 
     row: IndexedArticle
     article: ArticleVerdict
@@ -70,51 +78,41 @@ class Hit(NamedTuple):
 
     @property
     def below(self) -> list[ShownPassage]:
-        """What a page shows under the title."""
-        return [
-            one for one in self.passages if one.told["text"] != self.article["title"]
-        ]
+        """Return what a page shows under the title."""
+        title = self.article["title"]
+        return [passage for passage in self.passages if passage.data["text"] != title]
 
     @property
     def data(self) -> FoundArticleData:
         """Return the article as the API has it."""
         return {
             "article": self.article,
-            "passages": [one.told for one in self.passages],
+            "passages": [passage.data for passage in self.passages],
         }
 
 
 def hits(found: Found) -> list[Hit]:
-    """In the language that is active. An article that was withdrawn meanwhile is not
-    there.
+    """Return the articles that were found, in the language that is active.
+
+    An article that was withdrawn meanwhile is not there.
     """
     words = ArticleWords.objects.defer("terms").in_bulk(found.articles)
     articles = IndexedArticle.objects.in_bulk(found.articles)
-    both = [
-        (words[one], articles[one])
-        for one in found.articles
-        if one in words and one in articles
+    return [
+        _hit(words[key], articles[key], found.question)
+        for key in found.articles
+        if key in words and key in articles
     ]
-    return [_hit(row, article, found.question) for row, article in both]
 
 
 def _hit(row: ArticleWords, article: IndexedArticle, question: Question) -> Hit:
     content: Content = json.loads(row.content)
-    passages, lines = (
-        [Findable(*one) for one in content["passages"]],
-        row.words.split("\n"),
-    )
-    scale = {slug: RatingView(**told) for slug, told in content["scale"].items()}
-    all_held = {
-        place: _held(question, *one)
-        for place, one in enumerate(zip(passages, lines, strict=True))
-    }
-    some = {place: held for place, held in all_held.items() if held}
-    best = {
-        place: held for place, held in some.items() if len(held) == question.sought
-    } or some
+    passages = [Findable(*fields) for fields in content["passages"]]
+    lines = row.words.split("\n")
+    scale = {slug: RatingView(**rating) for slug, rating in content["scale"].items()}
+    best = _best_passages(question, passages, lines)
     # Where only a topic is asked for no passage is better than the title.
-    shown = [*_chosen(best)] or [0]
+    shown = list(_chosen(best)) or [0]
     return Hit(
         row=article,
         article={
@@ -125,10 +123,8 @@ def _hit(row: ArticleWords, article: IndexedArticle, question: Question) -> Hit:
         },
         title=_pieces(question, article.title, lines[0]),
         passages=tuple(
-            ShownPassage(
-                _told(article.address, passages[place]),
-                tuple(_verdict(one, scale) for one in passages[place].ratings),
-                _pieces(question, passages[place].line, lines[place]),
+            _shown_passage(
+                question, article.address, passages[place], lines[place], scale
             )
             for place in shown
         ),
@@ -136,33 +132,74 @@ def _hit(row: ArticleWords, article: IndexedArticle, question: Question) -> Hit:
     )
 
 
-def _held(question: Question, passage: Findable, line: str) -> frozenset[int | str]:
-    """Places in Question.wanted, and names of filters."""
-    held: set[int | str] = {
-        place for place, one in enumerate(question.wanted) if one.run in line
+type Matches = frozenset[int | str]
+"""What a passage has: places in Question.wanted, and names of filters."""
+
+
+def _best_passages(
+    question: Question, passages: Sequence[Findable], lines: Sequence[str]
+) -> dict[int, Matches]:
+    """Return the passages that have all that is asked, or else those that have some."""
+    some: dict[int, Matches] = {}
+    for place, passage in enumerate(passages):
+        matches = _matches(question, passage, lines[place])
+        if matches:
+            some[place] = matches
+    best = {
+        place: matches
+        for place, matches in some.items()
+        if len(matches) == question.sought
     }
-    if any(one["rating"] == question.narrowed.get("rating") for one in passage.ratings):
-        held.add("rating")
+    return best or some
+
+
+def _matches(question: Question, passage: Findable, line: str) -> Matches:
+    matches: set[int | str] = set()
+    for place, piece in enumerate(question.wanted):
+        if piece.run in line:
+            matches.add(place)
+    wanted_rating = question.narrowed.get("rating")
+    if any(rating["rating"] == wanted_rating for rating in passage.ratings):
+        matches.add("rating")
     if question.narrowed.get("source") in passage.sources:
-        held.add("source")
-    return frozenset(held)
+        matches.add("source")
+    return frozenset(matches)
 
 
-def _chosen(held: Mapping[int, frozenset[int | str]]) -> Iterator[int]:
-    """SHOWN passages at most: each the one that has most of what those before
-    it lack.
+def _chosen(passages: Mapping[int, Matches]) -> Iterator[int]:
+    """Yield the places of SHOWN passages at most.
+
+    Each is the one that has most of what those before it lack.
     """
-    left, covered = dict(held), frozenset[int | str]()
-    for _ in range(min(SHOWN, len(held))):
-        best = min(
-            left,
-            key=lambda place: (-len(left[place] - covered), -len(left[place]), place),
-        )
+    left = dict(passages)
+    covered: Matches = frozenset()
+    for _ in range(min(SHOWN, len(passages))):
+        best = min(left, key=lambda place: _rank(place, left[place], covered))
         covered |= left.pop(best)
         yield best
 
 
-def _told(address: str, passage: Findable) -> PassageData:
+def _rank(place: int, matches: Matches, covered: Matches) -> tuple[int, int, int]:
+    """Return by what a passage is chosen, the lowest first."""
+    return (-len(matches - covered), -len(matches), place)
+
+
+def _shown_passage(
+    question: Question,
+    address: str,
+    passage: Findable,
+    line: str,
+    scale: Mapping[str, RatingView],
+) -> ShownPassage:
+    verdicts = tuple(_verdict(rating, scale) for rating in passage.ratings)
+    return ShownPassage(
+        _passage_data(address, passage),
+        verdicts,
+        _pieces(question, passage.line, line),
+    )
+
+
+def _passage_data(address: str, passage: Findable) -> PassageData:
     at = f"#s-{passage.sentence}" if passage.sentence else ""
     if not at and passage.kind in {"note", "quotation"}:
         at = "#n-article"
@@ -180,23 +217,27 @@ def _verdict(told: RatingVerdict, scale: Mapping[str, RatingView]) -> dict[str, 
 
 
 def _pieces(question: Question, text: str, line: str) -> TextPieces:
-    """line: its words. Of a long text only what is round the first that is marked."""
-    wanted = [one.terms for one in question.wanted]
-    begun = tuple(one.terms[0] for one in question.wanted if one.begins)
-    wanted += [
-        (word,)
-        for word in dict.fromkeys(line.split())
-        if begun and word.startswith(begun)
-    ]
+    """Return a text in pieces; `line` has its words.
+
+    Of a long text there is only what is round the first word that is marked.
+    """
+    wanted = [piece.terms for piece in question.wanted]
+    beginnings = tuple(piece.terms[0] for piece in question.wanted if piece.begins)
+    words = dict.fromkeys(line.split()) if beginnings else ()
+    wanted += [(word,) for word in words if word.startswith(beginnings)]
     return tuple(_marked(text, find_terms(text[:READ], wanted)))
 
 
 def _marked(text: str, marked: Sequence[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
-    at = max(0, marked[0][0] - BEFORE) if marked and len(text) > EXCERPT else 0
+    at = 0
+    if marked and len(text) > EXCERPT:
+        at = max(0, marked[0][0] - BEFORE)
     until = min(len(text), at + EXCERPT)
     if at:
         yield "… ", False
-    for start, end in (span for span in marked if span[1] <= until):
+    for start, end in marked:
+        if end > until:
+            continue
         yield text[at:start], False
         yield text[start:end], True
         at = end

@@ -25,12 +25,13 @@ STANDING_FILE = "/sitemap-pages.xml"
 # From one file that names any to the next, each by one look into the table.
 FILE = "min(id) / %s FROM newsroom_indexedarticle WHERE number > 0 AND id >="
 FILES = (
-    f"WITH RECURSIVE files (file) AS (SELECT {FILE} 0 UNION ALL"  # noqa: S608 - words of ours
+    f"WITH RECURSIVE files (file) AS (SELECT {FILE} 0 UNION ALL"  # noqa: S608
     f" SELECT (SELECT {FILE} (file + 1) * %s) FROM files WHERE file IS NOT NULL)"
     " SELECT file FROM files WHERE file IS NOT NULL"
 )
 FILES_AND_VERSION = (
-    f"SELECT value, file FROM ({VERSION}) version LEFT JOIN ({FILES}) files ON true"  # noqa: S608
+    f"SELECT value, file FROM ({VERSION}) version"  # noqa: S608
+    f" LEFT JOIN ({FILES}) files ON true"
 )
 # When any article changed that the first page of a list shows.
 CHANGED = (

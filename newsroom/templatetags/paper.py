@@ -1,5 +1,6 @@
-"""What a reader's template needs without a request: pages are the same for everyone,
-and those for 404 and 500 must not depend on one.
+"""What templates need without a request.
+
+Pages are the same for everyone, and those for 404 and 500 must not depend on a request.
 """
 
 import re
@@ -30,15 +31,17 @@ LOCALES = str(Path(__file__).parent.parent / "locale")
 
 
 class Licence(NamedTuple):
-    """Under which notes and data may be used."""
+    """The licence under which notes and data may be used."""
 
     name: str
     url: str
 
 
 class Site(NamedTuple):
-    """url: without a slash at the end. corrections_email: nothing where readers are
-    given none.
+    """This newsroom, as readers know it.
+
+    `url` has no slash at its end. `corrections_email` is empty where readers are given
+    none.
     """
 
     name: str
@@ -49,6 +52,7 @@ class Site(NamedTuple):
 
 @register.simple_tag(name="site")
 def this_site() -> Site:
+    """Return this newsroom."""
     licence = Licence(settings.DATA_LICENCE_NAME, settings.DATA_LICENCE_URL)
     return Site(
         settings.SITE_NAME, settings.SITE_URL, licence, settings.CORRECTIONS_EMAIL
@@ -61,16 +65,18 @@ def absolute(path: str) -> str:
 
 
 def site(request: HttpRequest) -> dict[str, Site]:
-    """For every template that has a request. Hazard: on its login pages Django itself
-    puts the host into `site` and `site_name`.
+    """Return what every template with a request has.
+
+    Hazard: on its login pages Django itself puts the host into `site` and `site_name`.
     """
     return {"newsroom": this_site()}
 
 
 @register.simple_tag
 def asset(name: str) -> str:
-    """The address of a static file; its plain name before `collectstatic` has hashed
-    it.
+    """Return the address of a static file.
+
+    It has the plain name before `collectstatic` has hashed it.
     """
     try:
         return staticfiles_storage.url(name)
@@ -80,18 +86,22 @@ def asset(name: str) -> str:
 
 @register.simple_tag
 def words_for_scripts() -> SafeString:
-    """What static/newsroom/words.js reads: the words of scripts in the language that is
-    active, unless these are English. Data, which no browser runs: the policy of our
-    pages lets no script stand in them.
+    """Return the words of scripts in the active language, unless it is English.
+
+    static/newsroom/words.js reads them. They are data, which no browser runs: the
+    policy of our pages lets no script stand in them.
     """
     catalogue = _words_for_scripts(translation.get_language() or settings.LANGUAGE_CODE)
-    return json_script(catalogue, "words-for-scripts") if catalogue else SafeString()
+    if not catalogue:
+        return SafeString()
+    return json_script(catalogue, "words-for-scripts")
 
 
 @cache
 def _words_for_scripts(language: str) -> dict[str, str | list[str]]:
-    """Such as {"Saved": "已保存", "%(count)s note": ["%(count)s 条批注"]}: a list has the
-    plural forms.
+    """Return words by the English ones; a list has the plural forms.
+
+    Such as {"Saved": "已保存", "%(count)s note": ["%(count)s 条批注"]}.
     """
     catalogue = JavaScriptCatalog()
     catalogue.translation = DjangoTranslation(
@@ -105,7 +115,7 @@ register.filter("worded", in_scale)
 
 @register.simple_tag
 def desk_languages() -> list[tuple[str, str]]:
-    """Code and name, as who speaks it says it."""
+    """Return the code of each language of the desk, and its own name for itself."""
     return settings.DESK_LANGUAGES
 
 
@@ -114,11 +124,12 @@ register.filter("said", message_text)
 
 @register.filter
 def markdown(text: str) -> SafeString:
+    """Return the HTML of Markdown, by the one sanitiser."""
     return published(text).html
 
 
 # What a setting is drawn with, outermost first. The class tells it from marks of our
-# own; the style says aloud what it is, and hides the signs, which stay for whoever
+# own; the style says aloud what it is, and hides the signs, which stay for a reader who
 # copies the words or sees no styles.
 _ELEMENTS: tuple[tuple[str, str], ...] = (
     ("founded", "span"),  # words that a note is about
@@ -132,45 +143,40 @@ _ELEMENTS: tuple[tuple[str, str], ...] = (
 
 @register.filter
 def typeset(words: str | Sequence[TextRun], direction: str = "ltr") -> SafeString:
-    """Words as type, in one piece that leaves what stands beside it as it is, whichever
-    way its marks turn. direction: of the text that they are in.
+    """Return words as type, in one piece, whichever way its marks turn.
+
+    What stands beside it stays as it is. `direction` is that of the text that they are
+    in.
     """
-    pieces = (
-        Typeset(words).pieces(0, len(words)) if isinstance(words, str) else tuple(words)
-    )
-    return _typeset(pieces, is_reversed=direction == "rtl")
+    if isinstance(words, str):
+        words = Typeset(words).pieces(0, len(words))
+    return _typeset(tuple(words), is_reversed=direction == "rtl")
 
 
 @lru_cache(maxsize=1024)
 def _typeset(pieces: tuple[TextRun, ...], *, is_reversed: bool) -> SafeString:
-    """Kept for what many pages show: an edition's own, the one of what it superseded,
-    feeds.
-    """
+    """Return the same, kept for what many pages and feeds show."""
     loose, closing = spill_of("".join(piece.text for piece in pieces))
     if len(pieces) == 1 and not (loose or closing or pieces[0].settings or is_reversed):
         return escape(pieces[0].text)
-    shown = _drawn(
-        _without(pieces, loose) if loose else pieces, _ELEMENTS, is_reversed=is_reversed
-    )
-    return shown + escape(closing)
+    if loose:
+        pieces = tuple(_without(pieces, loose))
+    return _drawn(pieces, _ELEMENTS, is_reversed=is_reversed) + escape(closing)
 
 
 def _drawn(
     pieces: Iterable[TextRun], elements: Sequence[tuple[str, str]], *, is_reversed: bool
 ) -> SafeString:
     if not elements:
-        return format_html_join(
-            "", "{}", ((_signs_or_words(piece, is_reversed),) for piece in pieces)
-        )
+        shown = ((_signs_or_words(piece, is_reversed),) for piece in pieces)
+        return format_html_join("", "{}", shown)
     (setting, tag), *inner = elements
     drawn = SafeString()
     for is_set, run in groupby(pieces, key=lambda piece: setting in piece.settings):
         words = _drawn(run, inner, is_reversed=is_reversed)
-        drawn += (
-            format_html('<{} class="{}">{}</{}>', tag, setting, words, tag)
-            if is_set
-            else words
-        )
+        if is_set:
+            words = format_html('<{} class="{}">{}</{}>', tag, setting, words, tag)
+        drawn += words
     return drawn
 
 
@@ -187,12 +193,11 @@ def _signs_or_words(piece: TextRun, is_reversed: bool) -> SafeString:
         )
     if not is_reversed:
         return escape(piece.text)
-    parts = enumerate(_ABBREVIATED.split(piece.text))
-    return format_html_join(
-        "",
-        "{}",
-        ((format_html("<bdi>{}</bdi>", one) if at % 2 else one,) for at, one in parts),
-    )
+    shown = SafeString()
+    for place, part in enumerate(_ABBREVIATED.split(piece.text)):
+        is_name = place % 2 == 1
+        shown += format_html("<bdi>{}</bdi>", part) if is_name else escape(part)
+    return shown
 
 
 def _without(pieces: Iterable[TextRun], loose: frozenset[int]) -> Iterator[TextRun]:

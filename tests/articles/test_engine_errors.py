@@ -16,7 +16,7 @@ from annotations.notes import write_note
 from articles import intake as intakes
 from articles.engine_errors import UNJUDGED, Failure, noting, unjudged
 from articles.extracting import extract, metadata, reader_process
-from articles.extracting.file_formats import by_name
+from articles.extracting.file_formats import format_by_name
 from articles.extracting.sandbox import _answer
 from articles.injected import find_injected, phrases
 from articles.models import Intake, Sentence
@@ -95,7 +95,7 @@ def test_only_four_digits_are_a_year():
     "line", [", 6 May 2024", ",  , 2024", "| 6 May 2024 |", " on 6 May 2024", "6", ""]
 )
 def test_a_line_that_begins_with_a_sign_is_judged(line):
-    assert metadata.read_both(line)[0] == ""
+    assert metadata.read_credit(line)[0] == ""
 
 
 # --- The guard
@@ -160,7 +160,7 @@ def test_a_byline_that_cannot_be_judged_stays_in_the_text(monkeypatch):
 def test_what_fails_in_the_process_that_reads_is_told_outside_it(monkeypatch, caplog):
     monkeypatch.setattr(metadata, "read_byline", fail)
     options = {"charset": "", "language": "", "url": "", "filename": ""}
-    html = by_name("html")
+    html = format_by_name("html")
     answer = reader_process._read(html.read, html.sample(), options)
     caplog.clear()
     extracted = _answer(json.dumps(answer).encode(), 0.1)

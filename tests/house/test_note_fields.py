@@ -133,7 +133,7 @@ def test_every_field_is_on_the_page_and_in_the_feed():
 def test_every_field_is_in_the_open_data():
     reading = read(told())
     page = render.article_page(reading, "a" * 64)
-    data = opendata.dumps(opendata.annotations(reading, page)).decode()
+    data = opendata.dump_sorted(opendata.annotations(reading, page)).decode()
     end = html.document_fromstring(page).body.text_content().index("zqmarked") + len(
         "zqmarked"
     )
@@ -147,7 +147,7 @@ def test_every_field_is_in_the_open_data():
 
 
 def test_what_is_written_or_quoted_is_found():
-    found = {(one.kind, one.text) for one in passages.said(read(told()))}
+    found = {(one.kind, one.text) for one in passages.passages_of(read(told()))}
     assert {("note", NOTE["body"]), ("quotation", CITATION["quote"])} <= found
 
 

@@ -703,7 +703,7 @@ def sealed(made: Any) -> tuple[str, Opened]:
 
 def make_pages(article: Article) -> None:
     """What publication writes for readers with its newest edition."""
-    article_rows.publish(editions_of(article.pk))
+    article_rows.write_newest(editions_of(article.pk))
 
 
 def reindex_all() -> None:

@@ -1,5 +1,4 @@
-"""The formats that can be imported: each module here is one of them and describes
-itself in its FORMAT.
+"""The formats that can be imported: each module here describes one in its FORMAT.
 
 Finding them is light: what reads hostile files, lxml and the libraries of one format,
 is imported in the functions that use it, and those run in the process that may be
@@ -22,14 +21,13 @@ type Options = dict[str, str]  # charset, language and url, each may be empty
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One kind of file: what it is called, how it is told from others, and who reads
-    it.
+    """One kind of file: its name, how it is told from others, and its reader.
 
-    title: for people. suffixes and media_types: the usual one first. sample: a small
-    file of this kind, which warms the reader up. signature: the first bytes of all such
-    files, of which some hold `mark` soon after. openings: how a text of this kind
-    begins, in lower case, where its name does not say what it is. sandboxed: read in a
-    process of its own; False only for linear code of ours.
+    `title`: for people. `suffixes` and `media_types`: the usual one first. `sample`:
+    returns a small file of this kind, which warms the reader up. `signature`: the first
+    bytes of all such files, of which some hold `mark` soon after. `openings`: how a
+    text of this kind begins, in lower case, where its name does not tell its kind.
+    `sandboxed`: read in a process of its own; False only for linear code of ours.
     """
 
     name: str
@@ -46,52 +44,57 @@ class Format:
 
 @cache
 def all_formats() -> tuple[Format, ...]:
-    """By title. A module of this package without a FORMAT is a mistake, and raises
-    AttributeError.
+    """Return the formats by title.
+
+    A module of this package without a FORMAT is a mistake, and raises AttributeError.
     """
     names = [module.name for module in pkgutil.iter_modules(__path__, f"{__name__}.")]
-    found: list[Format] = [importlib.import_module(name).FORMAT for name in names]
-    return tuple(sorted(found, key=lambda one: one.title.lower()))
+    formats: list[Format] = [importlib.import_module(name).FORMAT for name in names]
+    return tuple(sorted(formats, key=lambda kind: kind.title.lower()))
 
 
-def by_name(name: str) -> Format:
-    return next(one for one in all_formats() if one.name == name)
+def format_by_name(name: str) -> Format:
+    """Return the format of that name, which must exist."""
+    return next(kind for kind in all_formats() if kind.name == name)
 
 
-def named(filename: str, media_type: str) -> Format | None:
-    """What its name says that it is, else its media type, which may have parameters."""
+def format_by_label(filename: str, media_type: str) -> Format | None:
+    """Return the format that the file name says, else the media type.
+
+    The media type may have parameters.
+    """
     suffix = PurePosixPath(filename.lower()).suffix
+    for kind in all_formats():
+        if suffix in kind.suffixes:
+            return kind
     essence = media_type.partition(";")[0].strip().lower()
-    by_suffix = next((one for one in all_formats() if suffix in one.suffixes), None)
-    return by_suffix or next(
-        (one for one in all_formats() if essence in one.media_types), None
-    )
+    for kind in all_formats():
+        if essence in kind.media_types:
+            return kind
+    return None
 
 
-def signed(content: bytes, likely: Format | None) -> Format | None:
-    """What its first bytes say that it is; `likely` where they leave it open."""
-    found = [
-        one
-        for one in all_formats()
-        if one.signature and content.startswith(one.signature)
+def format_by_signature(content: bytes, likely: Format | None) -> Format | None:
+    """Return the format that the first bytes say; `likely` where they leave it open."""
+    signed = [
+        kind
+        for kind in all_formats()
+        if kind.signature and content.startswith(kind.signature)
     ]
-    marked = [one for one in found if one.mark and one.mark in content[:MARK_WITHIN]]
-    if marked:
-        return marked[0]
-    return (
-        likely
-        if likely in found
-        else next((one for one in found if not one.mark), None)
-    )
+    for kind in signed:
+        if kind.mark and kind.mark in content[:MARK_WITHIN]:
+            return kind
+    if likely in signed:
+        return likely
+    for kind in signed:
+        if not kind.mark:
+            return kind
+    return None
 
 
-def opened(start: bytes) -> Format | None:
-    """start: the first bytes of a text that nobody has named, in lower case."""
-    return next(
-        (
-            one
-            for one in all_formats()
-            if one.openings and start.startswith(one.openings)
-        ),
-        None,
-    )
+def format_by_opening(start: bytes) -> Format | None:
+    """Return the format of a text without a name by its first bytes, in lower case."""
+    for kind in all_formats():
+        if kind.openings and start.startswith(kind.openings):
+            return kind
+    return None

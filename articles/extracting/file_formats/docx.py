@@ -1,13 +1,11 @@
-"""A Word file to paragraphs: checked as a zip, turned into HTML by mammoth, then walked
-like a page.
-"""
+"""A Word file to paragraphs: turned into HTML by mammoth, then walked like a page."""
 
 import io
 import re
 from collections.abc import Collection, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from functools import partial
-from typing import Any
+from typing import IO, Protocol
 
 from articles.extracting.file_formats import Format, Options
 from articles.extracting.office import (
@@ -27,6 +25,9 @@ from articles.text.characters import clean_text
 
 DOCUMENT = "word/document.xml"
 LOOKED_AHEAD = 4_000  # bytes
+_CLASSES = (
+    f"p[style-name='{style}'] => p.{name}:fresh" for style, name in STYLES.items()
+)
 STYLE_MAP = "\n".join(
     (
         "p[style-name='Title'] => h1:fresh",
@@ -34,10 +35,7 @@ STYLE_MAP = "\n".join(
         "p[style-name='Intense Quote'] => blockquote:fresh",
         "p[style-name='caption'] => figcaption:fresh",
         "comment-reference => sup",
-        *(
-            f"p[style-name='{style}'] => p.{name}:fresh"
-            for style, name in STYLES.items()
-        ),
+        *_CLASSES,
     )
 )
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -67,35 +65,41 @@ _MARGIN = re.compile(r"word/(?:header|footer)\d*\.xml")
 
 
 def read(content: bytes, options: Options) -> Extracted:
-    import mammoth  # not where nothing hostile is read
+    """Return the article of a Word file. Raise Refused where it has none."""
+    import mammoth  # Not imported where nothing hostile is read.
 
     parts = checked_parts(
         content, title=FORMAT.title, text=DOCUMENT, is_needed=_is_read
     )
     check_paragraphs(len(_PARAGRAPH.findall(parts[DOCUMENT])))
-    held = Parts()
-    html = mammoth.convert_to_html(
+    pictures = Parts()
+    converted = mammoth.convert_to_html(
         io.BytesIO(zipped(_for_mammoth(parts) | pictures_in(content))),
         style_map=STYLE_MAP,
-        convert_image=mammoth.images.img_element(partial(_hold, held)),
+        convert_image=mammoth.images.img_element(partial(_keep_picture, pictures)),
         # Hazard: mammoth would read a linked picture from the disk.
         external_file_access=False,
         include_embedded_style_map=False,
-    ).value
-    walked = walk(parse_html(html), options["url"], _authors(parts), held.get)
+    )
+    page = parse_html(converted.value)
+    walked = walk(page, options["url"], _authors(parts), pictures.get)
     reading = as_reading(walked, _losses(parts), {"title": _title(parts)})
     return compose(
         reading, extractor=extractor("mammoth"), media_type=FORMAT.media_types[0]
     )
 
 
-def _hold(held: Parts, image: Any) -> dict[str, str]:
-    """What the page says of a picture: under which address it is held, if it is in the
-    file.
-    """
+class _Image(Protocol):
+    """A picture as mammoth hands it over."""
+
+    def open(self) -> AbstractContextManager[IO[bytes]]: ...
+
+
+def _keep_picture(pictures: Parts, image: _Image) -> dict[str, str]:
+    """Return the attributes of a picture on the page; keep it if the file holds it."""
     with suppress(KeyError, ValueError), image.open() as file:
-        address = f"picture:{len(held)}"
-        held[address] = file.read()
+        address = f"picture:{len(pictures)}"
+        pictures[address] = file.read()
         return {"src": address}
     return {}
 
@@ -105,26 +109,34 @@ def _is_read(name: str) -> bool:
 
 
 def _for_mammoth(parts: Parts) -> Parts:
-    """Hazard: mammoth does not know words struck through twice, and gives them as if
-    they stood.
+    """Return the parts as mammoth should read them.
+
+    Hazard: mammoth does not know words that are struck through twice, and would give
+    them as if they stood.
     """
-    sheets = {
-        name for name, part in parts.items() if _STYLES.search(part[:LOOKED_AHEAD])
-    }
-    used = {
-        value for name in parts.keys() - sheets for value in _VALUE.findall(parts[name])
-    }
-    return {
-        name: _names_of_styles(part, used)
-        if name in sheets
-        else _DOUBLE_STRIKE.sub(rb"\1strike", part)
-        for name, part in parts.items()
-    }
+    sheets: Parts = {}
+    others: Parts = {}
+    for name, part in parts.items():
+        if _STYLES.search(part[:LOOKED_AHEAD]):
+            sheets[name] = part
+        else:
+            others[name] = part
+    used: set[bytes] = set()
+    for part in others.values():
+        used.update(_VALUE.findall(part))
+    for_mammoth: Parts = {}
+    for name, part in parts.items():
+        if name in sheets:
+            for_mammoth[name] = _names_of_styles(part, used)
+        else:
+            for_mammoth[name] = _DOUBLE_STRIKE.sub(rb"\1strike", part)
+    return for_mammoth
 
 
 def _names_of_styles(sheet: bytes, used: Collection[bytes]) -> bytes:
-    """What mammoth looks at, of styles that some part names: it takes a hundred times
-    longer than lxml to read a style sheet.
+    """Return what mammoth looks at, of styles that some part names.
+
+    It takes a hundred times longer than lxml to read a style sheet.
     """
     root = parse_xml(sheet)
     root[:] = [
@@ -140,14 +152,17 @@ def _names_of_styles(sheet: bytes, used: Collection[bytes]) -> bytes:
 
 
 def _is_used(style: Element, used: Collection[bytes]) -> bool:
-    """One whose name may be written in several ways counts as used."""
-    name = next(
-        (value for key, value in style.attrib.items() if key.endswith("}styleId")), ""
-    )
-    return not _PLAIN.fullmatch(name) or name.encode() in used
+    """Return whether some part names the style.
+
+    A style whose name may be written in several ways counts as used.
+    """
+    for key, value in style.attrib.items():
+        if key.endswith("}styleId"):
+            return not _PLAIN.fullmatch(value) or value.encode() in used
+    return True
 
 
-# --- what mammoth does not tell -------------------------------------------------------
+# --- what mammoth does not say --------------------------------------------------------
 
 
 def _losses(parts: Parts) -> Iterator[str]:
@@ -156,20 +171,26 @@ def _losses(parts: Parts) -> Iterator[str]:
         inserted=len(_INSERTED.findall(document)),
         deleted=_deleted(document),
         formulas=len(_FORMULA.findall(document)),
-        has_margins=any(
-            _MARGIN.fullmatch(name) and _has_text(part) for name, part in parts.items()
-        ),
+        has_margins=_has_margins(parts),
     )
 
 
 def _deleted(document: bytes) -> list[str]:
+    """Return the words of each tracked deletion."""
     if not _DELETED.search(document):
         return []
-    found = parse_xml(document).iter(f"{_WORD}del", f"{_WORD}moveFrom")
-    return [
-        "".join(text.text or "" for text in one.iter(f"{_WORD}delText", f"{_WORD}t"))
-        for one in found
-    ]
+    deletions: list[str] = []
+    for deletion in parse_xml(document).iter(f"{_WORD}del", f"{_WORD}moveFrom"):
+        texts = deletion.iter(f"{_WORD}delText", f"{_WORD}t")
+        deletions.append("".join(text.text or "" for text in texts))
+    return deletions
+
+
+def _has_margins(parts: Parts) -> bool:
+    """Return whether words stand in the header or footer of each page."""
+    return any(
+        _MARGIN.fullmatch(name) and _has_text(part) for name, part in parts.items()
+    )
 
 
 def _has_text(part: bytes) -> bool:
@@ -177,23 +198,22 @@ def _has_text(part: bytes) -> bool:
 
 
 def _authors(parts: Parts) -> dict[str, str]:
-    """Who wrote which comment, by the id that mammoth gives it."""
+    """Return who wrote which comment, by the id that mammoth gives it."""
     comments = parts.get("word/comments.xml")
     if not comments:
         return {}
-    found = parse_xml(comments).iter(f"{_WORD}comment")
-    return {
-        f"comment-{comment.get(f'{_WORD}id')}": clean_text(
-            comment.get(f"{_WORD}author") or ""
-        )[:200]
-        for comment in found
-    }
+    authors: dict[str, str] = {}
+    for comment in parse_xml(comments).iter(f"{_WORD}comment"):
+        author = clean_text(comment.get(f"{_WORD}author") or "")
+        authors[f"comment-{comment.get(f'{_WORD}id')}"] = author[:200]
+    return authors
 
 
 def _title(parts: Parts) -> str:
     properties = parts.get("docProps/core.xml")
-    title = parse_xml(properties).findtext(_TITLE) if properties else ""
-    return title or ""
+    if not properties:
+        return ""
+    return parse_xml(properties).findtext(_TITLE) or ""
 
 
 FORMAT = Format(

@@ -15,6 +15,7 @@ EXTRACTOR = "newsroom-json/1"
 
 
 def read(content: bytes, options: Options) -> Extracted:
+    """Return the article of a JSON object. Raise Refused where it is none."""
     decoded = decode(content, declared=options["charset"], language=options["language"])
     reading = read_json(decoded.text)
     return compose_decoded(
@@ -23,16 +24,19 @@ def read(content: bytes, options: Options) -> Extracted:
 
 
 def read_json(text: str) -> RawArticle:
-    """text: clean. Declared metadata win over what the text itself shows."""
+    """Return the article of a clean text.
+
+    Declared metadata win over what the text itself shows.
+    """
     try:
         row = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise Refused(Message("no_json")) from error
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise Refused(Message("json_without_text"))
-    # Escapes in JSON can hold what was not in the bytes, such as lone surrogates and
-    # NUL.
-    reading = read_text(clean_text(row["text"]), declared(row)[0])
+    # Hazard: escapes in JSON can hold what was not in the bytes, such as lone
+    # surrogates and NUL.
+    reading = read_text(clean_text(row["text"]), declared(row).metadata)
     reading.losses += removed_sentence(count_forbidden(row["text"]))
     return reading
 

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any, override
+from typing import TYPE_CHECKING, Any, NamedTuple, override
 
 from articles.extracting.charsets import compose_decoded, decode
 from articles.extracting.file_formats import Format, Options
@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 type Token = token.Token
 
 EXTRACTOR = "newsroom-markdown/1"
-DEEPEST_VALUES, MOST_EVENTS = 10, 2_000  # of front matter
+DEEPEST_VALUES = 10  # levels of front matter
+MOST_EVENTS = 2_000  # of the YAML of front matter
+MOST_UNUSED = 20  # values of front matter that the editor is told about
 _FENCED = re.compile(
     r"\A\s*---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
 )
 DEEPEST = 20  # markdown-it leaves out blocks that are nested deeper
-# How the editor is told about what was counted, beside what is counted of any page.
+# How the editor is told about what is counted here; more is counted of any page.
 LOSSES = {
     "fence": ("became_ordinary", "code_block"),
     "code_block": ("became_ordinary", "code_block"),
@@ -39,7 +41,8 @@ LOSSES = {
     "html_block": ("became_plain", "html_stretch"),
     "html_inline": ("left_out", "html_tag"),
 }
-# where one of HTML goes: nothing else that is written here has this tag
+# The tag that stands for a stretch of HTML until it is put there: nothing else that is
+# written here has it.
 STRETCH = "section"
 MARKDOWN_LOOKED_AT = 100_000  # code points
 # What prose does not hold: headings, bold or struck words, links, footnote marks, front
@@ -59,12 +62,13 @@ _MARKDOWN = re.compile(
 _SHIFTED = re.compile(
     r"(?<=[^\W_])(?:\^(?P<raised>[^\s^]{1,40})\^|~(?P<lowered>\d{1,9})~)(?![\^~])"
 )
-# The only tags among words that say something; of others the words are kept.
+# The only tags among words that are kept; of others only the words are.
 _TAG = re.compile(r"<(/?(?:br|s|strike|del|ins|sup|sub)\b)[^>]*>", re.IGNORECASE)
 _READ_TAG = re.compile(rf"</|<!--|{_TAG.pattern}", re.IGNORECASE)
 
 
 def read(content: bytes, options: Options) -> Extracted:
+    """Return the article of a Markdown file. Raise Refused where it has none."""
     decoded = decode(content, declared=options["charset"], language=options["language"])
     reading = read_markdown(decoded.text, options["url"])
     return compose_decoded(
@@ -73,16 +77,18 @@ def read(content: bytes, options: Options) -> Extracted:
 
 
 def looks_like_markdown(text: str) -> bool:
-    """Whether a text of which nobody has said what it is, such as a pasted one, holds
-    signs of Markdown.
-    """
+    """Return whether a text of unknown kind, such as a pasted one, has Markdown."""
     return bool(_MARKDOWN.search(text[:MARKDOWN_LOOKED_AT]))
 
 
 def read_markdown(text: str, url: str = "") -> RawArticle:
-    """text: clean. url: where the text came from, for relative links."""
+    """Return the article of a clean text.
+
+    `url`: where the text came from, for relative links.
+    """
     reading, body = _split_front_matter(text)
-    parser, environment = _parser(), dict[str, Any]()
+    parser = _parser()
+    environment: dict[str, Any] = {}
     tokens = parser.parse(body, environment)
     page = _page(parser, tokens, environment)
     walked = walk(page, url or reading.metadata.get("canonical_url", ""))
@@ -100,9 +106,7 @@ def _parser() -> "MarkdownIt":
     from mdit_py_plugins.footnote import footnote_plugin
 
     class Unchecked(MarkdownIt):
-        """Parses all links: bad ones are dropped and reported rather than stay as
-        [](markup).
-        """
+        """Parses all links: bad ones are reported rather than left as [](markup)."""
 
         @override
         def validateLink(self, url: str) -> bool:
@@ -122,36 +126,51 @@ def _parser() -> "MarkdownIt":
 # --- front matter ---------------------------------------------------------------------
 
 
-def _split_front_matter(text: str) -> tuple[RawArticle, str]:
-    """What the YAML between --- lines at the top says, and the text below it; what is
-    not understood stays in the text.
+class _FrontMatter(NamedTuple):
+    """The reading that front matter begins, and the text below it."""
+
+    reading: RawArticle
+    body: str
+
+
+def _split_front_matter(text: str) -> _FrontMatter:
+    """Read the YAML between --- lines at the top.
+
+    What is not understood stays in the text.
     """
-    found = _FENCED.match(text)
-    values = _load(found[1]) if found else None
-    if not found or values is None:
-        return RawArticle([]), text
+    fenced = _FENCED.match(text)
+    if not fenced:
+        return _FrontMatter(RawArticle([]), text)
+    values = _load_yaml(fenced[1])
+    if values is None:
+        return _FrontMatter(RawArticle([]), text)
     metadata, unused = declared(values)
-    losses = [Message("front_matter", words=", ".join(unused[:20]))] if unused else []
-    return RawArticle([], metadata, [*losses]), text[found.end() :]
+    reading = RawArticle([], metadata)
+    if unused:
+        words = ", ".join(unused[:MOST_UNUSED])
+        reading.losses.append(Message("front_matter", words=words))
+    return _FrontMatter(reading, text[fenced.end() :])
 
 
-def _load(source: str) -> dict[Any, Any] | None:
-    """Hazard: aliases grow without end when loaded, and depth overflows; both are
+def _load_yaml(source: str) -> dict[Any, Any] | None:
+    """Return the values, or None where it is no mapping or cannot be loaded safely.
+
+    Hazard: aliases grow without end when loaded, and depth overflows; both are
     counted before loading.
     """
-    import yaml  # few texts begin with any
+    import yaml  # Few texts begin with YAML.
 
+    depth = 0
     try:
-        depth = 0
         for number, event in enumerate(yaml.parse(source, Loader=yaml.SafeLoader)):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(
-                event, yaml.CollectionEndEvent
-            )
-            if (
-                isinstance(event, yaml.AliasEvent)
-                or depth > DEEPEST_VALUES
-                or number > MOST_EVENTS
-            ):
+            match event:
+                case yaml.AliasEvent():
+                    return None
+                case yaml.CollectionStartEvent():
+                    depth += 1
+                case yaml.CollectionEndEvent():
+                    depth -= 1
+            if depth > DEEPEST_VALUES or number > MOST_EVENTS:
                 return None
         loaded = yaml.safe_load(source)
     except (yaml.YAMLError, ValueError, RecursionError):
@@ -165,28 +184,33 @@ def _load(source: str) -> dict[Any, Any] | None:
 def _page(
     parser: "MarkdownIt", tokens: Sequence[Token], environment: dict[str, Any]
 ) -> HtmlElement:
-    """Hazard: HTML of the author's own may leave open what it opens, so each stretch is
+    """Return the page that the tokens become.
+
+    Hazard: HTML of the author's own may leave open what it opens, so each stretch is
     parsed by itself.
     """
-    tokens = [*_notes_last(tokens, environment.get("footnotes", {"list": {}}))]
+    notes = environment.get("footnotes", {"list": {}})
+    tokens = list(_with_notes_last(tokens, notes))
     for token in tokens:
         _tighten(token.children or ())
-    page = parse_html(
-        f"<div>{parser.renderer.render(tokens, parser.options, environment)}</div>"
-    )
-    stretches = (token.content for token in tokens if token.type == "html_block")
-    for place, stretch in zip([*page.iter(STRETCH)], stretches, strict=True):
+    rendered = parser.renderer.render(tokens, parser.options, environment)
+    page = parse_html(f"<div>{rendered}</div>")
+    places = list(page.iter(STRETCH))
+    stretches = [token.content for token in tokens if token.type == "html_block"]
+    for place, stretch in zip(places, stretches, strict=True):
         place.append(parse_html(f"<div>{stretch}"))
     return page
 
 
-def _notes_last(tokens: Sequence[Token], notes: dict[str, Any]) -> Iterator[Token]:
-    """The tokens with the notes that a mark refers to at the end, by the ids that marks
-    lead to.
+def _with_notes_last(tokens: Sequence[Token], notes: dict[str, Any]) -> Iterator[Token]:
+    """Yield the tokens, those of notes that a mark refers to at the end.
+
+    Each note gets the id that its marks lead to.
     """
     from markdown_it.token import Token
 
-    tag, last = "", list[Token]()
+    tag = ""
+    last: list[Token] = []
     for token in tokens:
         if token.type == "footnote_reference_open":
             number = notes["refs"][f":{token.meta['label']}"]
@@ -202,45 +226,44 @@ def _notes_last(tokens: Sequence[Token], notes: dict[str, Any]) -> Iterator[Toke
             tag = ""
     yield from last
     for number, note in notes["list"].items():
-        if "tokens" in note:
-            yield Token(
-                "footnote_reference_open", "li", 1, attrs={"id": f"footnote-{number}"}
-            )
-            yield Token("inline", "", 0, children=note["tokens"])
-            yield Token("footnote_reference_close", "li", -1)
+        if "tokens" not in note:
+            continue
+        identity = f"footnote-{number}"
+        yield Token("footnote_reference_open", "li", 1, attrs={"id": identity})
+        yield Token("inline", "", 0, children=note["tokens"])
+        yield Token("footnote_reference_close", "li", -1)
 
 
 def _tighten(children: Sequence[Token]) -> None:
-    """No space was lost where a line was cut inside Chinese or Japanese."""
-    before, cut = "", None
+    """Join lines that were cut inside Chinese or Japanese, where no space was lost."""
+    before = ""
+    line_break: Token | None = None
     for token in children:
         if token.type == "softbreak":
-            cut = token
+            line_break = token
         elif token.type in {"text", "code_inline"} and token.content:
-            if cut and is_wide(before) and is_wide(token.content[0]):
-                cut.type = "text"
-            before, cut = token.content[-1], None
+            if line_break and is_wide(before) and is_wide(token.content[0]):
+                line_break.type = "text"
+            before = token.content[-1]
+            line_break = None
 
 
 def _words(token: Token) -> str:
     return _SHIFTED.sub(_shifted, escape(token.content))
 
 
-def _shifted(found: re.Match[str]) -> str:
-    return (
-        f"<sup>{found['raised']}</sup>"
-        if found["raised"]
-        else f"<sub>{found['lowered']}</sub>"
-    )
+def _shifted(words: re.Match[str]) -> str:
+    if words["raised"]:
+        return f"<sup>{words['raised']}</sup>"
+    return f"<sub>{words['lowered']}</sub>"
 
 
 def _tag(token: Token) -> str:
-    found = _TAG.match(token.content)
-    return f"<{found[1]}>" if found else ""
+    tag = _TAG.match(token.content)
+    return f"<{tag[1]}>" if tag else ""
 
 
-# How a token is written where markdown-it does not know it, or would write what is not
-# walked.
+# How tokens are written that markdown-it does not know, or would write otherwise.
 WRITTEN: dict[str, Callable[[Token], str]] = {
     "text": _words,
     "html_inline": _tag,
@@ -257,21 +280,27 @@ WRITTEN: dict[str, Callable[[Token], str]] = {
 
 
 def _losses(tokens: Sequence[Token]) -> Iterator[Message]:
-    every = [one for token in tokens for one in (token, *(token.children or ()))]
+    every: list[Token] = []
+    for token in tokens:
+        every.append(token)
+        every += token.children or ()
     counts = Counter(
-        LOSSES[one.type] for one in every if one.type in LOSSES and not _is_read(one)
+        LOSSES[token.type]
+        for token in every
+        if token.type in LOSSES and not _is_read(token)
     )
     for (how, name), count in counts.items():
         yield lost(how, name, count)
-    for one in every:
-        if one.type == "image" and (description := " ".join(one.content.split())):
+    for token in every:
+        description = " ".join(token.content.split()) if token.type == "image" else ""
+        if description:
             yield Message("description", words=description[:300])
     if any(token.level >= DEEPEST - 1 for token in tokens):
         yield Message("nested", number=DEEPEST)
 
 
 def _is_read(token: Token) -> bool:
-    """Whether it is a tag that leaves something, or the end of one that was counted."""
+    """Return whether it is a tag that is kept, or the end of one that was counted."""
     return token.type == "html_inline" and bool(_READ_TAG.match(token.content))
 
 

@@ -2,21 +2,27 @@
 
 import re
 import unicodedata
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from articles.extracting.charsets import compose_decoded, decode
 from articles.extracting.file_formats import Format, Options
-from articles.extracting.metadata import read_both
+from articles.extracting.metadata import read_credit
 from articles.extracting.opening import LINES_LOOKED_AT, lift_opening, note_standfirst
 from articles.extracting.paragraphs import Paragraph, RawArticle, is_wide
 from articles.extracting.results import Extracted
 from articles.text.translation import gettext_noop
 
 EXTRACTOR = "newsroom-text/1"
+FEWEST_LINE_ENDS = 3  # within groups, to judge by
+NARROWEST = 40  # columns of lines that a program fills
+WIDEST = 100
+MEASURED = 200  # code points of a line
+_HYPHEN = re.compile(r"\w-$")
 ENDS = tuple('.!?…。！？"”»')
 
 
 def read(content: bytes, options: Options) -> Extracted:
+    """Return the article of a text file. Raise Refused where it has none."""
     decoded = decode(content, declared=options["charset"], language=options["language"])
     reading = read_text(decoded.text)
     return compose_decoded(
@@ -25,18 +31,18 @@ def read(content: bytes, options: Options) -> Extracted:
 
 
 def read_text(text: str, metadata: dict[str, str] | None = None) -> RawArticle:
-    r"""text: clean, with \n line ends. metadata: what is known already and is not
-    looked for.
+    r"""Return the article of a clean text with \n line ends.
+
+    `metadata`: what is known already and is not looked for.
     """
     groups = _credits_alone(_groups(text))
+    paragraphs: list[Paragraph] = []
     if _is_wrapped(groups):
         paragraphs = [Paragraph(_joined(group)) for group in groups]
     else:
-        paragraphs = [
-            Paragraph(line, apart=index == len(group))
-            for group in groups
-            for index, line in enumerate(group, 1)
-        ]
+        for group in groups:
+            paragraphs += [Paragraph(line, apart=False) for line in group[:-1]]
+            paragraphs.append(Paragraph(group[-1], apart=True))
     reading = RawArticle(paragraphs, dict(metadata or {}))
     lift_opening(reading, find_title=True)
     note_standfirst(reading)
@@ -44,32 +50,29 @@ def read_text(text: str, metadata: dict[str, str] | None = None) -> RawArticle:
 
 
 def _groups(text: str) -> list[list[str]]:
-    """Runs of lines between blank lines, each line without the white space
-    around it.
-    """
+    """Return the runs of lines between blank lines, each line stripped."""
     groups: list[list[str]] = [[]]
     for line in text.split("\n"):
-        if line := line.strip():
-            groups[-1].append(line)
+        stripped = line.strip()
+        if stripped:
+            groups[-1].append(stripped)
         elif groups[-1]:
             groups.append([])
     return [group for group in groups if group]
 
 
 def _credits_alone(groups: list[list[str]]) -> list[list[str]]:
-    """The groups, with a byline or date near the top in a group of its own whatever
-    stands beside it.
-    """
-    top = [
-        part for group in groups[:LINES_LOOKED_AT] for part in _split_at_credits(group)
-    ]
-    return top + groups[LINES_LOOKED_AT:]
+    """Return the groups, each byline or date near the top as a group of its own."""
+    split: list[list[str]] = []
+    for group in groups[:LINES_LOOKED_AT]:
+        split += _split_at_credits(group)
+    return split + groups[LINES_LOOKED_AT:]
 
 
 def _split_at_credits(group: list[str]) -> list[list[str]]:
     parts: list[list[str]] = [[]]
     for line in group[:LINES_LOOKED_AT]:
-        if any(read_both(line)):
+        if any(read_credit(line)):
             parts += [[line], []]
         else:
             parts[-1].append(line)
@@ -78,49 +81,58 @@ def _split_at_credits(group: list[str]) -> list[list[str]]:
 
 
 def _is_wrapped(groups: list[list[str]]) -> bool:
-    """Whether some program filled the lines up to a width.
+    """Return whether some program filled the lines up to a width.
 
     The proof: at nearly every line end inside a group, the next line's first word would
     not have fitted. Lines that end where a sentence ends, as in one paragraph per line
     or in verse, fail it.
     """
-    pairs = [pair for group in groups for pair in pairwise(group)]
-    if len(pairs) < 3:
+    pairs = list(chain.from_iterable(map(pairwise, groups)))
+    if len(pairs) < FEWEST_LINE_ENDS:
         return False
-    width = max(_width(line) for pair in pairs for line in pair)
-    if not 40 <= width <= 100:
+    width = max(_width(line) for line in chain.from_iterable(pairs))
+    if not NARROWEST <= width <= WIDEST:
         return False
-    full = sum(
-        _width(line) + 1 + _width(_first_word(after)) > width for line, after in pairs
-    )
-    ended = sum(line.endswith(ENDS) for line, _ in pairs)
+    full = 0
+    ended = 0
+    for line, after in pairs:
+        if _width(line) + 1 + _width(_first_word(after)) > width:
+            full += 1
+        if line.endswith(ENDS):
+            ended += 1
     return full >= 0.9 * len(pairs) and ended <= 0.5 * len(pairs)
 
 
 def _joined(lines: list[str]) -> str:
+    """Return the lines of a paragraph as one.
+
+    No space was lost where a line was cut inside Chinese or Japanese, or after a hyphen
+    in a word.
+    """
     pieces = [lines[0]]
     for before, line in pairwise(lines):
-        # No space was lost where a line was cut inside Chinese or Japanese, or after a
-        # hyphen in a word.
-        tight = (is_wide(before[-1]) and is_wide(line[0])) or re.search(r"\w-$", before)
-        pieces += [line] if tight else [" ", line]
+        is_cut_between_wide = is_wide(before[-1]) and is_wide(line[0])
+        if not is_cut_between_wide and not _HYPHEN.search(before):
+            pieces.append(" ")
+        pieces.append(line)
     return "".join(pieces)
 
 
 def _first_word(line: str) -> str:
-    return line[0] if is_wide(line[0]) else line.split(maxsplit=1)[0]
+    if is_wide(line[0]):
+        return line[0]
+    return line.split(maxsplit=1)[0]
 
 
 def _width(line: str) -> int:
-    """Columns: a wide character takes two. Long lines are never exact, only longer than
-    any width.
+    """Return the columns that a line takes: a wide character takes two.
+
+    A line that is longer than any width is not measured exactly.
     """
-    if len(line) > 200 or line.isascii():
+    if len(line) > MEASURED or line.isascii():
         return len(line)
-    return sum(
-        2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in line
-    )
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in line)
+    return len(line) + wide
 
 
 FORMAT = Format(

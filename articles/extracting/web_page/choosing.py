@@ -60,7 +60,7 @@ class Weights(NamedTuple):
 
 @cache
 def _weights() -> Weights:
-    """Read weights.txt: done before anything hostile is read."""
+    """Return what weights.txt says. It is read before anything hostile is."""
     path = Path(__file__).with_name("weights.txt")
     first, *lines = path.read_text("ascii").splitlines()
     return Weights(float(first), tuple(_tree(line) for line in lines))

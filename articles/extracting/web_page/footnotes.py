@@ -213,17 +213,20 @@ class _NoteText:
         self._open_shapes: list[tuple[HtmlElement, Notation]] = []
 
     def open_shapes_of(self, element: HtmlElement) -> None:
+        """Begin to write with signs what the element says by its type."""
         previous = self.pieces[-1][-1:] if self.pieces else ""
         for shape in notations(element, previous):
             self._open_shapes.append((element, shape))
             self.pieces.append(shape.before)
 
     def close_shapes_of(self, element: HtmlElement) -> None:
+        """End what the element began."""
         while self._open_shapes and self._open_shapes[-1][0] is element:
             _, shape = self._open_shapes.pop()
             self.pieces.append(shape.after)
 
     def add_address(self, href: str) -> None:
+        """Add the address of a link in brackets, unless its words are the address."""
         address = web_address(href)
         if address and address not in self.pieces[-2:]:
             self.pieces.append(f" ({address})")
@@ -231,6 +234,7 @@ class _NoteText:
             self.pieces.append("")
 
     def add_text(self, text: str) -> None:
+        """Add text as the open shapes write it."""
         for _, shape in self._open_shapes:
             text = shape.of(text)
         self.pieces.append(text)

@@ -162,9 +162,9 @@ def _verdict_of(style: Style) -> Verdict | None:
     It is likely where pages hide and show parts all the time, certain where there is
     no other use.
     """
-    for reason, tier, hides in _WAYS:
-        if hides(style):
-            return Verdict(tier, reason)
+    for way in _WAYS:
+        if way.hides(style):
+            return Verdict(way.tier, way.reason)
     return None
 
 
@@ -242,16 +242,22 @@ def _has_no_box(style: Style) -> bool:
     return any(size[:1].isdigit() and _pixels(size) <= 1 for size in sizes)
 
 
-_WAYS: tuple[tuple[Message, Tier, Callable[[Style], bool]], ...] = (
-    (Message("display_none"), "likely", _is_not_displayed),
-    (Message("visibility"), "likely", _is_invisible),
-    (TOO_SMALL, "certain", _has_tiny_letters),
-    (WHOLLY_TRANSPARENT, "certain", _is_transparent),
-    (TRANSPARENT, "certain", _has_clear_letters),
-    (OUTSIDE, "certain", _is_outside),
-    (NO_SIZE, "certain", _has_no_box),
-    (Message("underneath"), "hint", _is_underneath),
-    (Message("letters_overlap"), "likely", _has_overlapping_letters),
+class _WayOfHiding(NamedTuple):
+    reason: str
+    tier: Tier
+    hides: Callable[[Style], bool]
+
+
+_WAYS = (
+    _WayOfHiding(Message("display_none"), "likely", _is_not_displayed),
+    _WayOfHiding(Message("visibility"), "likely", _is_invisible),
+    _WayOfHiding(TOO_SMALL, "certain", _has_tiny_letters),
+    _WayOfHiding(WHOLLY_TRANSPARENT, "certain", _is_transparent),
+    _WayOfHiding(TRANSPARENT, "certain", _has_clear_letters),
+    _WayOfHiding(OUTSIDE, "certain", _is_outside),
+    _WayOfHiding(NO_SIZE, "certain", _has_no_box),
+    _WayOfHiding(Message("underneath"), "hint", _is_underneath),
+    _WayOfHiding(Message("letters_overlap"), "likely", _has_overlapping_letters),
 )
 
 
@@ -429,8 +435,7 @@ def _is_folded(element: HtmlElement) -> bool:
     parent = element.getparent()
     if parent is None or parent.tag != "details" or "open" in parent.attrib:
         return False
-    is_summary: bool = element.tag == "summary"
-    return not is_summary
+    return bool(element.tag != "summary")
 
 
 def _doubted(element: HtmlElement, style: Style, verdict: Verdict) -> Verdict:

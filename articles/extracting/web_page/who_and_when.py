@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from articles.engine_errors import advice
@@ -136,14 +136,9 @@ def _index_of_headline(paragraphs: Sequence[Paragraph], title: str) -> int:
 def _date(
     stated: Sequence[str], lines: Sequence[str], root: HtmlElement, url: str
 ) -> Finding:
-    shown: list[str] = []
-    changed: list[str] = []
-    for line in lines:
-        for day, is_of_change in dates_in(line):
-            if is_of_change:
-                changed.append(day)
-            else:
-                shown.append(day)
+    dates = list(chain.from_iterable(map(dates_in, lines)))
+    changed = [date_found.day for date_found in dates if date_found.is_of_change]
+    shown = [date_found.day for date_found in dates if not date_found.is_of_change]
     shown += [day for day, _ in dates_in(url.replace("/", "-"))]
     if stated and all(_is_near(stated[0], day) for day in stated):
         for day in shown:
@@ -151,13 +146,15 @@ def _date(
                 return Finding(day, is_declared=True)
         if not shown and all(day in stated for day in changed):
             return Finding(stated[0], is_declared=True)
-    for day in (*shown, *stated):
-        return Finding(day)
+    if shown:
+        return Finding(shown[0])
+    if stated:
+        return Finding(stated[0])
     return Finding(_date_by_library(root, url))
 
 
 def _is_near(day: str, other: str) -> bool:
-    """Return whether two days are next to one another: pages often state Greenwich's."""
+    """Return whether two days are neighbours: pages often state that of Greenwich."""
     return abs((date.fromisoformat(day) - date.fromisoformat(other)).days) <= 1
 
 
@@ -210,23 +207,38 @@ def _byline(
     persons = [byline for byline in stated if not _is_publisher(byline, site)]
     marked = [*_marked(root), *_in_lines(lines)]
     shown = [byline for byline in marked if not _is_publisher(byline, site)]
-    if persons:
-        person = persons[0]
-        names = names_in(person)
-        is_seen = _is_seen(names or [person], paragraphs)
-        others = [*persons, *shown[:1], *_credits_with(names, lines)]
-        if (
-            is_seen
-            and all(_agree(names, other) for other in others)
-            and _is_plain(person, names)
-        ):
-            return Finding(person, is_declared=True)
-        if is_seen or (shown and person.casefold() in shown[0].casefold()):
-            return Finding(person)
+    finding = _stated_byline(persons, shown, lines, paragraphs)
+    if finding:
+        return finding
     for bylines in (shown, persons, _in_text(paragraphs), marked, stated):
         for byline in bylines:
             return Finding(byline)
     return NOTHING
+
+
+def _stated_byline(
+    persons: Sequence[str],
+    shown: Sequence[str],
+    lines: Sequence[str],
+    paragraphs: Sequence[Paragraph],
+) -> Finding | None:
+    """Return the first person that the page states, if it shows that one too.
+
+    It is declared where all that is stated and shown agrees. `shown`: the bylines of
+    the page itself. `lines`: those around the headline.
+    """
+    if not persons:
+        return None
+    person = persons[0]
+    names = names_in(person)
+    is_seen = _is_seen(names or [person], paragraphs)
+    if is_seen and _is_plain(person, names):
+        others = [*persons, *shown[:1], *_credits_with(names, lines)]
+        if all(_agree(names, other) for other in others):
+            return Finding(person, is_declared=True)
+    if is_seen or (shown and person.casefold() in shown[0].casefold()):
+        return Finding(person)
+    return None
 
 
 def _is_seen(names: Sequence[str], paragraphs: Sequence[Paragraph]) -> bool:

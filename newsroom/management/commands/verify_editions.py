@@ -19,7 +19,7 @@ from newsroom.conf.errors import is_busy
 from newsroom.editions.chain import StoredEdition, verify
 from newsroom.editions.models import Edition
 from newsroom.editions.sealing import served, to_json
-from newsroom.editions.verify import chain_faults, missing, read_heads
+from newsroom.editions.verify import chain_faults, missing_editions, read_heads
 from newsroom.management.shell import opened
 
 
@@ -72,7 +72,7 @@ class Command(BaseCommand):
         else:
             faults = verify(self._telling_gaps(_noted(self._from_database(), hashes)))
             edition = self._report((fault.edition, fault.problem) for fault in faults)
-        gone = self._report(missing(kept.values(), hashes))
+        gone = self._report(missing_editions(kept.values(), hashes))
         original = "" if file else self._report(_changed_originals())
         if self.unread or edition:
             first = self.unread[0] if self.unread else edition

@@ -1,6 +1,7 @@
-"""Each database keeps an index of terms itself: SQLite by triggers, since its index is
-a table of its own, which can be made anew in short steps: articles below `below` are
-not in it yet.
+"""Let each database keep an index of terms itself.
+
+SQLite does so by triggers, since its index is a table of its own. That can be made anew
+in short steps: articles below `below` are not in it yet.
 """
 
 from django.db import migrations

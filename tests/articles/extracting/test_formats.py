@@ -11,7 +11,12 @@ import pytest
 from django.urls import reverse
 
 from articles.extracting import ImportItem, extract
-from articles.extracting.file_formats import Format, all_formats, by_name, named
+from articles.extracting.file_formats import (
+    Format,
+    all_formats,
+    format_by_label,
+    format_by_name,
+)
 from articles.extracting.sandbox import ROOT
 from articles.problems import Refused
 from tests.support.html import flat
@@ -75,9 +80,9 @@ def test_no_two_formats_claim_the_same_name() -> None:
 
 
 def test_a_name_counts_more_than_a_media_type() -> None:
-    assert named("a.md", "text/html") is by_name("markdown")
-    assert named("a", "Text/HTML; charset=utf-8") is by_name("html")
-    assert named("a.xyz", "") is None
+    assert format_by_label("a.md", "text/html") is format_by_name("markdown")
+    assert format_by_label("a", "Text/HTML; charset=utf-8") is format_by_name("html")
+    assert format_by_label("a.xyz", "") is None
 
 
 @every_format

@@ -116,8 +116,8 @@ def overlap(first: Actor, second: Actor) -> None:
         (reindexing, "editions_of"),
         (article_rows, "rows_of"),
         (reindexing, "held"),
-        (article_rows, "write"),
-        (article_rows, "stored"),
+        (article_rows, "write_rows"),
+        (article_rows, "stored_rows"),
     ],
 )
 def test_reindexing_does_not_bring_back_what_is_withdrawn_meanwhile(
@@ -163,7 +163,10 @@ def test_reindexing_leaves_what_is_published_meanwhile(monkeypatch, module, plac
 
 @pytest.mark.parametrize(
     ("module", "place"),
-    [(article_rows, place) for place in ("stored", "changes", "write", "_differing")],
+    [
+        (article_rows, place)
+        for place in ("stored_rows", "changed_places", "write_rows", "_differing_rows")
+    ],
 )
 def test_two_articles_published_at_once_are_both_in_every_list(
     monkeypatch, module, place
@@ -267,7 +270,9 @@ def test_two_reindex_at_once(monkeypatch):
         flock(*what)
 
     monkeypatch.setattr(databases.fcntl, "flock", take_turn)
-    overlap(Actor(reindex_all).stop_before(monkeypatch, article_rows, "write"), second)
+    overlap(
+        Actor(reindex_all).stop_before(monkeypatch, article_rows, "write_rows"), second
+    )
 
 
 def test_a_withdrawal_while_the_same_article_is_published(monkeypatch):
@@ -315,7 +320,7 @@ def check_withheld() -> None:
         (publishing, "gate_of"),
         (publishing, "build_document"),
         (publishing, "read"),
-        (article_rows, "write"),
+        (article_rows, "write_rows"),
         (log, "info"),
     ],
 )
@@ -336,7 +341,7 @@ def test_a_source_that_is_protected_while_it_is_published_is_withheld(
         (withhold, "follow_protection"),
         (withhold, "of_source"),
         (withhold, "_take_out"),
-        (article_rows, "write"),
+        (article_rows, "write_rows"),
         (withhold.log, "info"),
     ],
 )
@@ -352,7 +357,7 @@ def test_what_is_published_while_a_source_is_protected_does_not_name_it(
 
 @pytest.mark.parametrize(
     ("module", "place"),
-    [(withhold, "_take_out"), (article_rows, "write"), (withhold.log, "info")],
+    [(withhold, "_take_out"), (article_rows, "write_rows"), (withhold.log, "info")],
 )
 def test_nor_does_what_cites_it_only_then(monkeypatch, module, place):
     """Whoever protects it has asked already which articles do."""
@@ -426,7 +431,7 @@ def test_two_sources_of_the_same_articles_protected_at_once(monkeypatch):
         assert not import_annotations(made, items, None).unplaced
         publish(made)
     first = Actor(lambda: protect(survey())).stop_before(
-        monkeypatch, article_rows, "write"
+        monkeypatch, article_rows, "write_rows"
     )
     overlap(first, Actor(lambda: protect(Source.objects.get(title="Another"))))
     check_withheld()

@@ -17,7 +17,7 @@ from annotations.sanitiser import published
 from newsroom.actions.publish import withdraw
 from newsroom.editions import verify
 from newsroom.editions.models import Edition
-from newsroom.public import pages
+from newsroom.public import article_pages
 from tests.support.site import Site, with_samples
 from tests.support.tables import table
 
@@ -85,7 +85,7 @@ class Served:
 def served(own_database, client, monkeypatch):
     """The samples' newsroom."""
     made = Served(client)
-    monkeypatch.setattr(verify, "fetch", made.fetch)
+    monkeypatch.setattr(verify, "download", made.fetch)
     return made
 
 
@@ -226,7 +226,7 @@ def test_the_command_names_what_was_deleted_since_the_heads_were_kept(served, tm
 
 
 def test_heads_are_saved_whole_page_after_page(served, told, tmp_path, monkeypatch):
-    monkeypatch.setattr(pages, "HEADS_AT_ONCE", 2)
+    monkeypatch.setattr(article_pages, "HEADS_AT_ONCE", 2)
     first = json.loads(served.fetch(f"{SITE}/heads.json")[1])
     assert (len(first["articles"]), first["next"]) == (2, first["articles"][-1]["slug"])
     kept = tmp_path / "heads.json"
@@ -244,7 +244,7 @@ def test_heads_are_saved_whole_page_after_page(served, told, tmp_path, monkeypat
 def test_one_page_of_the_heads_is_refused_as_a_copy_of_all(
     served, told, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(pages, "HEADS_AT_ONCE", 2)
+    monkeypatch.setattr(article_pages, "HEADS_AT_ONCE", 2)
     kept = tmp_path / "heads.json"
     kept.write_bytes(served.fetch(f"{SITE}/heads.json")[1])
     code, (line,) = told(f"{SITE}/", "--heads", str(kept))
@@ -254,7 +254,7 @@ def test_one_page_of_the_heads_is_refused_as_a_copy_of_all(
 
 
 def test_heads_without_an_end_are_refused(served, told, tmp_path, monkeypatch):
-    monkeypatch.setattr(pages, "HEADS_AT_ONCE", 2)
+    monkeypatch.setattr(article_pages, "HEADS_AT_ONCE", 2)
     again = served.fetch(f"{SITE}/heads.json")
     following = json.loads(again[1])["next"]
     served.altered[f"/heads.json?after={following}"] = lambda *_: again
@@ -285,7 +285,7 @@ def test_heads_are_saved_of_a_whole_newsroom_only(served, slug, told, tmp_path):
 )
 def test_prose_as_a_page_shows_it_has_the_words_of_its_markdown(body):
     page = f'<li id="n-1"><div class="prose">{published(body).html}</div></li>'
-    prose = verify._Page(page).prose["n-1"]
+    prose = verify.Page(page).prose["n-1"]
     assert verify.shows(prose, body)
     assert not verify.shows(prose.replace("a", "", 1) + " more", body)
 

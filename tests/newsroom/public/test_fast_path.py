@@ -20,7 +20,7 @@ from newsroom.conf import databases
 from newsroom.conf.gateway import Gateway
 from newsroom.editions.models import Edition
 from newsroom.public.answers import MEMORY
-from newsroom.public.fast_path import Lane
+from newsroom.public.fast_path import FastPath
 from newsroom.public.limits import COMPARISONS
 from newsroom.public.models import Place
 from tests.support.databases import lent, used
@@ -107,7 +107,7 @@ class Both:
 
     def __init__(self):
         self.django = Gateway(WSGIHandler())
-        self.lane = Lane(self.django)
+        self.lane = FastPath(self.django)
         self.passed = 0
         self.asked = set()
         self.lane.application = self.counted

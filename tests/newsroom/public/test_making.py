@@ -205,7 +205,7 @@ def test_an_invented_picture_is_refused_without_a_document(newsroom, monkeypatch
         raise AssertionError
 
     monkeypatch.setattr(article_pages, "reading_of", never)
-    monkeypatch.setattr(opendata, "served", never)
+    monkeypatch.setattr(opendata, "edition_json", never)
     at = "/articles/article-1/editions/1/pictures/"
     for name in ("0" * 64, "0" * 63, "A" * 64, "never"):
         assert Client().get(f"{at}{name}.webp").status_code == 404

@@ -26,7 +26,7 @@ def files(made):
     document, opened = sealed(made)
     stored = (deflate(document), deflate(to_json(opened)))
     return {
-        name: opendata.file(name, page_of, hash_of(document), *stored)
+        name: opendata.make_file(name, page_of, hash_of(document), *stored)
         for name in opendata.FILES
     }
 

@@ -235,7 +235,7 @@ def test_a_publication_costs_the_same_whatever_is_already_there(
         put_out(other_article(other))
     editions = editions_of(publish(document()).article.pk)
     with django_assert_max_num_queries(40):
-        article_rows.publish(editions)
+        article_rows.write_newest(editions)
 
 
 @pytest.mark.parametrize("number", [1, 50])
@@ -248,7 +248,7 @@ def test_a_publication_costs_the_same_whatever_the_number_of_notes(
     )
     editions = editions_of(made.article.pk)
     with django_assert_num_queries(QUERIES):
-        article_rows.publish(editions)
+        article_rows.write_newest(editions)
 
 
 # --- Lists ----------------------------------------------------------------------------

@@ -69,13 +69,13 @@ def published(number: int, *sentences: Any, **article: Any) -> Edition:
 
 def index(edition: Edition) -> Edition:
     reading = read_again(edition).reading
-    passages.index(reading, passages.of(reading))
+    passages.index_article(reading, passages.words_of_article(reading))
     return edition
 
 
 def is_true_to(edition: Edition) -> bool:
     reading = read_again(edition).reading
-    return passages.is_true_to(reading, passages.of(reading))
+    return passages.is_true_to(reading, passages.words_of_article(reading))
 
 
 def read_again(edition: Edition) -> PublishedEdition:
@@ -99,7 +99,7 @@ def slugs(query: str, **asked: str) -> list[str]:
 
 def texts(query: str, **asked: str) -> list[str]:
     """Of the passages that are shown."""
-    return [one.told["text"] for hit in found(query, **asked) for one in hit.passages]
+    return [one.data["text"] for hit in found(query, **asked) for one in hit.passages]
 
 
 # --- The same as reading everything ---------------------------------------------------
@@ -652,7 +652,7 @@ def test_what_is_said_twice_is_asked_once():
 
 
 def kinds(query: str, **asked: str) -> set[tuple[str, str]]:
-    shown = [one.told for hit in found(query, **asked) for one in hit.passages]
+    shown = [one.data for hit in found(query, **asked) for one in hit.passages]
     return {(one["kind"], one["address"].removeprefix(BRIDGE)) for one in shown}
 
 
@@ -1255,7 +1255,7 @@ def test_the_page_shows_each_hit_with_its_words_marked_and_a_link_to_it(bridge, 
     assert f'<a href="{BRIDGE}">The<mark>bridge</mark>that was' in page
     (hit,) = found('certificates "only gate" brid')
     for one in hit.below:
-        assert f'<a href="{one.told["address"]}">' in page
+        assert f'<a href="{one.data["address"]}">' in page
     assert 'value="CERTIFICATES &#34;only gate&#34; brid"' in page
 
 

@@ -1,5 +1,5 @@
-// The article's page works without this. With it, notes stand beside their sentences, or come from below.
-// What is open is what the address says: #s-<key> and #n-<key> both open the entry of that sentence.
+// Notes beside their sentences, or in a sheet from below. Without this script they follow the text.
+// The address says what is open: #s-<key> and #n-<key> both open the entry of that sentence.
 import { startMargin } from "./margin.js";
 import { startSheet } from "./sheet.js";
 import { startStrip } from "./strip.js";
@@ -26,7 +26,7 @@ function show() {
   else sheet.close();
 }
 
-function go(key) {
+function openNote(key) {
   // From note to note the address is replaced: Back closes, it does not walk through every note read.
   if (keyInAddress()) history.replaceState(history.state, "", `#n-${key}`);
   else history.pushState({ opened: true }, "", `#n-${key}`);
@@ -45,13 +45,17 @@ function close() {
   opener = null;
 }
 
-/** The key of what a click asks to open: a mark, a marked sentence, or an entry that is folded up. */
-function keyAsked(target) {
+/** Return the key of what a click opens: a mark, a marked sentence, or an entry that is folded up. */
+function clickedKey(target) {
   const link = target.closest("a");
-  if (link) return link.matches(".ref a, .whole-link, .entry:not(.open) .number") ? keyOfLink(link) : "";
+  if (link) {
+    return link.matches(".ref a, .whole-link, .entry:not(.open) .number") ? keyOfLink(link) : "";
+  }
   const sentence = target.closest(".head .s, .body .s");
-  // Selecting words of a sentence ends in a click as well.
-  if (sentence) return getSelection().isCollapsed ? sentence.id.slice(2) : "";
+  if (sentence) {
+    // Selecting words of a sentence ends in a click as well.
+    return getSelection().isCollapsed ? sentence.id.slice(2) : "";
+  }
   return target.closest(".in-margin .entry:not(.open)")?.dataset.key ?? "";
 }
 
@@ -62,7 +66,7 @@ function keyOfLink(link) {
 
 document.addEventListener("click", (event) => {
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  const key = keyAsked(event.target);
+  const key = clickedKey(event.target);
   if (!key || !entryOf(key)) return;
   event.preventDefault();
   if (key === keyInAddress()) {
@@ -70,7 +74,7 @@ document.addEventListener("click", (event) => {
     return;
   }
   opener = event.target.closest("a");
-  go(key);
+  openNote(key);
   const byKeyboard = event.detail === 0;
   if (!wide.matches) sheet.focus();
   else if (byKeyboard) entryOf(key).focus({ preventScroll: true });

@@ -7,24 +7,28 @@ const LEVEL = 4;
 /** The room that an entry takes with the gap after it; none where it is not shown. */
 const roomOf = (item) => (item.height ? item.height + GAP : 0);
 
-/** Where each entry stands. items: [{want, height}] in reading order, opened: an index or -1; their tops. */
-export function settle(items, opened) {
+/**
+ * Return the top of each entry. items: [{want, height}] in reading order, where `want` is level with the sentence.
+ * openIndex: the entry that is open, or -1.
+ */
+function topsOf(items, openIndex) {
   const tops = [];
   let floor = 0;
   items.forEach((item, index) => {
     tops[index] = Math.max(item.want, floor);
     floor = tops[index] + roomOf(item);
   });
-  if (opened < 0) return tops;
-  // The open one goes level; those before it make room upwards, and where that is too little all go down.
-  tops[opened] = items[opened].want;
-  for (let index = opened - 1; index >= 0; index -= 1) {
+  if (openIndex < 0) return tops;
+  // The open entry goes level; those before it make room upwards, and where that is too little all go down.
+  tops[openIndex] = items[openIndex].want;
+  for (let index = openIndex - 1; index >= 0; index -= 1) {
     tops[index] = Math.min(tops[index], tops[index + 1] - roomOf(items[index]));
   }
-  const short = Math.max(0, -tops[0]);
+  const missing = Math.max(0, -tops[0]);
   floor = -Infinity;
   items.forEach((item, index) => {
-    tops[index] = Math.max(index > opened ? item.want : tops[index] + short, floor);
+    const want = index > openIndex ? item.want : tops[index] + missing;
+    tops[index] = Math.max(want, floor);
     floor = tops[index] + roomOf(item);
   });
   return tops;
@@ -40,7 +44,7 @@ export function startMargin(paper) {
   function measure() {
     const top = list.getBoundingClientRect().top;
     return entries.map((entry, index) => ({
-      // What is said of the headline stands at the top: it is above the margin.
+      // A note on the headline stands at the top: the headline is above the margin.
       want: Math.max(0, (sentences[index]?.getClientRects()[0]?.top ?? top) - top),
       height: entry.offsetHeight,
     }));
@@ -52,7 +56,8 @@ export function startMargin(paper) {
     delete list.dataset.fold;
     for (const closer of ["1", "2"]) {
       const items = measure();
-      if (!settle(items, -1).some((top, index) => top - items[index].want > FAR)) break;
+      const tops = topsOf(items, -1);
+      if (!tops.some((top, index) => top - items[index].want > FAR)) break;
       list.dataset.fold = closer;
     }
     entries[current]?.classList.add("open");
@@ -61,11 +66,11 @@ export function startMargin(paper) {
   function place() {
     if (!paper.classList.contains("in-margin")) return;
     let items = measure();
-    let tops = settle(items, current);
+    let tops = topsOf(items, current);
     if (current >= 0 && tops[current] - items[current].want > LEVEL) {
       list.dataset.fold = "2";
       items = measure();
-      tops = settle(items, current);
+      tops = topsOf(items, current);
     }
     // Custom properties, so that the print stylesheet can pass over them.
     entries.forEach((entry, index) => entry.style.setProperty("--top", `${tops[index]}px`));

@@ -48,7 +48,7 @@ export function startSheet(close) {
   };
 }
 
-/** What it is about, without the signs, which nobody hears. */
+/** Return the heading of a note without its signs, which screen readers do not read. */
 function headOf(content) {
   const head = content.querySelector("h3")?.cloneNode(true);
   for (const sign of head?.querySelectorAll("[aria-hidden]") ?? []) sign.remove();
