@@ -11,7 +11,7 @@ from annotations.overall import finding_of, remove_overall, write_overall
 from articles.models import Article
 from articles.problems import Conflict, Refused
 from newsroom.actions.gate import gate_of
-from newsroom.operations.anchor_proofs import faults
+from newsroom.operations.anchor_proofs import find_anchor_faults
 from tests.support.decisions import cited, publish, rating
 from tests.support.small_article import edit, sentence
 
@@ -65,7 +65,7 @@ def test_it_stays_through_new_revisions(examined, editor) -> None:
     approve_note(found.pk, version=found.version, user=editor)
     edit(examined, "Nobody", "Somebody", editor)
     assert finding_of(examined).anchor.status == "overall"
-    assert list(faults([examined])) == []
+    assert list(find_anchor_faults([examined])) == []
     content = publish(examined, user=None).content
     assert content["overall"]["body"] == "It errs."
     assert "It errs." not in [note["body"] for note in content["notes"]]
