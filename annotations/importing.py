@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from annotations import notes
 from annotations.anchors import lock_article
+from annotations.decisions import Deciding, checked_deciding, decide_each
 from annotations.models import (
     Anchor,
     Citation,
@@ -25,7 +26,6 @@ from annotations.models import (
 )
 from annotations.note_history import add_as
 from annotations.presentation import Item
-from annotations.sentence_states import Deciding, checked_deciding, decide_each
 from annotations.sources.csl import BadSource, checked
 from annotations.sources.identities import may_read
 from annotations.sources.library import Sources

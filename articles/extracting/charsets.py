@@ -75,12 +75,12 @@ def decode(content: bytes, *, declared: str = "", language: str = "") -> Decoded
     for mark, name in BOMS:
         if content.startswith(mark):
             return _cleaned(content[len(mark) :], name)
-    said = _declared(declared)
-    if said not in WIDE and _is_chinese(content[: SAMPLE // 10]):
+    name_declared = _declared(declared)
+    if name_declared not in WIDE and _is_chinese(content[: SAMPLE // 10]):
         return _cleaned(content, "gb18030")
-    if said and _bears_out(content, said):
-        return _cleaned(content, said)
-    for name in ("utf-8", said):
+    if name_declared and _bears_out(content, name_declared):
+        return _cleaned(content, name_declared)
+    for name in ("utf-8", name_declared):
         if name and _is_mostly(content, name):
             return _cleaned(content, name)
     return _cleaned(content, _guess(content, language))
@@ -239,7 +239,7 @@ def _sample(content: bytes) -> bytes:
 
 
 def _is_western(content: bytes, chaos: dict[str, float]) -> bool:
-    """Return whether windows-1252 is as good as the best, or there is little to tell by.
+    """Return whether windows-1252 is as good as the best, or little can be told.
 
     The pound sign of windows-1252 is a Polish letter in windows-1250, and as plausible.
     """

@@ -102,7 +102,7 @@ def _other_kind(names: Collection[str]) -> Message:
 
 
 def pictures_in(content: bytes) -> Parts:
-    """Return the pictures of a checked file by name, without those that are too large."""
+    """Return the pictures of a checked file by name, without too large ones."""
     pictures = Parts()
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))

@@ -318,14 +318,14 @@ def _pictures_before(
 
     `places` are those of the paragraphs that became blocks.
     """
-    held = [picture for picture in pictures if picture.content]
+    in_file = [picture for picture in pictures if picture.content]
     placed: list[FoundPicture] = [
         {
             "files": as_arrived(picture.content),
             "block": bisect_left(places, picture.place),
             "alt": picture.alt,
         }
-        for picture in held[:MAX_PICTURES]
+        for picture in in_file[:MAX_PICTURES]
     ]
     return tuple(placed)
 
@@ -338,9 +338,9 @@ def _picture_losses(pictures: Sequence[RawPicture]) -> Iterator[Message]:
         yield Message("picture_remote", words=address[:300])
     if len(addresses) > PICTURES_NAMED:
         yield lost("left_out", "image", len(addresses) - PICTURES_NAMED)
-    held = sum(bool(picture.content) for picture in pictures)
-    if held > MAX_PICTURES:
-        yield Message("pictures", number=MAX_PICTURES, total=held)
+    in_file = sum(1 for picture in pictures if picture.content)
+    if in_file > MAX_PICTURES:
+        yield Message("pictures", number=MAX_PICTURES, total=in_file)
 
 
 def _place_in(block: Span, start: int, end: int) -> Span:
@@ -351,6 +351,6 @@ def _place_in(block: Span, start: int, end: int) -> Span:
 
 
 def check_paragraphs(count: int) -> None:
-    """Raise Refused where there are too many, before a library makes objects of them."""
+    """Raise Refused where there are too many; ask before a library reads them."""
     if count > MAX_BLOCKS:
         raise Refused(Message("too_many_paragraphs", count=count, limit=MAX_BLOCKS))

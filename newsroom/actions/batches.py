@@ -1,5 +1,4 @@
-"""Many files at once: kept as they arrive, then read, decided and accepted in short
-steps.
+"""Importing many files: kept as they arrive, then read and accepted in short steps.
 
 Nothing runs in the background. A step does what it can in a few seconds, each file in a
 transaction of its own, and says how much is left; whoever has the page open asks for
@@ -10,7 +9,7 @@ two people at once.
 import logging
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 
 from django.contrib.auth.models import User
@@ -33,7 +32,7 @@ log = logging.getLogger("newsroom.actions.batches")
 CHUNK_BYTES = 8_000_000
 CHUNK_ROWS = 200
 AT_ONCE = 500
-SECONDS = 3.0  # that a step takes
+STEP_SECONDS = 3.0
 NOT_READ = Message("read_broken")
 NOT_ACCEPTED = Message("not_accepted")
 
@@ -49,32 +48,42 @@ CLEAN = Q(~UNDECIDED, status=Status.WAITING)
 def enqueue(
     items: Iterable[ImportItem], *, language: str, user: User | None
 ) -> uuid.UUID:
-    """Keeps the bytes of every item, unread; returns the name of the batch. Memory
-    stays flat.
+    """Keep the bytes of every item, unread; return the name of the batch.
+
+    The items are taken in chunks, so that memory stays flat.
     """
     check_permission(user, PERMISSION)
     batch = uuid.uuid4()
     for chunk in _chunks(items):
         with transaction.atomic():
-            if not Batch.objects.filter(pk=batch).update(files=F("files") + len(chunk)):
-                Batch.objects.create(pk=batch, files=len(chunk))
-            rows = [
-                Intake(
-                    batch=batch,
-                    path=item.path[:500],
-                    status=Status.REFUSED if item.error else Status.QUEUED,
-                    error=item.error,
-                    received_by=user,
-                )
-                for item in chunk
-            ]
-            Intake.objects.bulk_create(rows)
-            Unread.objects.bulk_create(
-                Unread(intake=row, content=item.content, language=language)
-                for row, item in zip(rows, chunk, strict=True)
-                if row.status == Status.QUEUED
-            )
+            _keep_chunk(batch, chunk, language, user)
     return batch
+
+
+def _keep_chunk(
+    batch: uuid.UUID, chunk: Sequence[ImportItem], language: str, user: User | None
+) -> None:
+    is_known = Batch.objects.filter(pk=batch).update(files=F("files") + len(chunk))
+    if not is_known:
+        Batch.objects.create(pk=batch, files=len(chunk))
+    intakes = []
+    for item in chunk:
+        status = Status.REFUSED if item.error else Status.QUEUED
+        intakes.append(
+            Intake(
+                batch=batch,
+                path=item.path[:500],
+                status=status,
+                error=item.error,
+                received_by=user,
+            )
+        )
+    Intake.objects.bulk_create(intakes)
+    Unread.objects.bulk_create(
+        Unread(intake=intake, content=item.content, language=language)
+        for intake, item in zip(intakes, chunk, strict=True)
+        if intake.status == Status.QUEUED
+    )
 
 
 def _chunks(items: Iterable[ImportItem]) -> Iterator[list[ImportItem]]:
@@ -85,28 +94,30 @@ def _chunks(items: Iterable[ImportItem]) -> Iterator[list[ImportItem]]:
         size += len(item.content)
         if size > CHUNK_BYTES or len(chunk) >= CHUNK_ROWS:
             yield chunk
-            chunk, size = [], 0
+            chunk = []
+            size = 0
     if chunk:
         yield chunk
 
 
-# --- Where a batch stands -------------------------------------------------------------
+# --- The progress of a batch ----------------------------------------------------------
 
 
 def batch_progress(batch: uuid.UUID) -> dict[str, int]:
-    """Returns how many of its files are in each status, and in all. new, revisions:
-    wait with nothing to decide; again: went wrong; certain: undecided findings that are
-    certain, in files that wait.
+    """Return how many files of the batch are in each status, and in all.
+
+    "new" and "revisions" wait with nothing to decide; "again" went wrong; "certain" is
+    the number of undecided findings that are certain, in files that wait.
     """
-    which = {
-        **{status: Q(status=status) for status in Status.values},
-        "read": ~Q(status=Status.QUEUED),
-        "new": CLEAN & Q(article=None),
-        "revisions": CLEAN & ~Q(article=None),
-        "to_decide": Q(UNDECIDED, status=Status.WAITING),
-        "again": BROKEN,
+    conditions = {status: Q(status=status) for status in Status.values}
+    conditions["read"] = ~Q(status=Status.QUEUED)
+    conditions["new"] = CLEAN & Q(article=None)
+    conditions["revisions"] = CLEAN & ~Q(article=None)
+    conditions["to_decide"] = Q(UNDECIDED, status=Status.WAITING)
+    conditions["again"] = BROKEN
+    numbers = {
+        name: Count("pk", filter=condition) for name, condition in conditions.items()
     }
-    numbers = {name: Count("pk", filter=condition) for name, condition in which.items()}
     counted = Intake.objects.filter(batch=batch).aggregate(total=Count("pk"), **numbers)
     return counted | {"certain": _certain(batch).count()}
 
@@ -121,31 +132,26 @@ def _certain(batch: uuid.UUID) -> QuerySet[Finding]:
 
 
 def unfinished(shown: int = 20, *, finished: bool = False) -> dict[str, object]:
-    """What waits for somebody, so that leaving a page loses nothing: single texts, and
-    batches.
+    """Return the single texts and the batches that wait for somebody.
 
-    finished: also the batches of which nothing waits.
+    Without this list, leaving a page would lose them. With `finished` it has the
+    batches of which nothing waits, too.
     """
     waiting = Intake.objects.filter(status=Status.WAITING, batch=None).select_related(
         "received_by"
     )
     batches = Batch.objects.all()
     if not finished:
-        # Hazard: chosen by a query inside the query, it would be each that ever came
+        # Hazard: as a query inside the query, this would read each batch that ever came
         # in.
-        batches = batches.filter(
-            pk__in=set(_open().values_list("batch", flat=True).distinct())
-        )
+        keys = _open().values_list("batch", flat=True).distinct()
+        batches = batches.filter(pk__in=set(keys))
     newest = list(batches[:shown])
-    left = dict(
-        _open()
-        .filter(batch__in=[one.pk for one in newest])
-        .values_list("batch")
-        .annotate(n=Count("pk"))
-    )
+    open_in_newest = _open().filter(batch__in=[batch.pk for batch in newest])
+    left = dict(open_in_newest.values_list("batch").annotate(n=Count("pk")))
     return {
         "waiting": waiting[:shown],
-        "batches": [(one, left.get(one.pk, 0)) for one in newest],
+        "batches": [(batch, left.get(batch.pk, 0)) for batch in newest],
     }
 
 
@@ -153,21 +159,18 @@ def _open() -> QuerySet[Intake]:
     return Intake.objects.filter(OPEN).exclude(batch=None).order_by()
 
 
-# --- Steps: each does some, and the first two return how much of it is left
-# -------------------------------
+# --- Steps ----------------------------------------------------------------------------
 
 
-def read_some(batch: uuid.UUID, user: User | None, seconds: float = SECONDS) -> int:
-    """Reads files that are not read yet. Raises PermissionDenied."""
+def read_some(
+    batch: uuid.UUID, user: User | None, seconds: float = STEP_SECONDS
+) -> int:
+    """Read some queued files; return how many are left. Raise PermissionDenied."""
     check_permission(user, PERMISSION)
     queued = Intake.objects.filter(batch=batch, status=Status.QUEUED).order_by("pk")
     keys = list(queued.values_list("pk", flat=True)[:AT_ONCE])
-    kept = (
-        Unread.objects.select_related("intake").filter(intake=key).first()
-        for key in keys
-    )
-    # Somebody else may be faster.
-    with closing(prefetch(filter(None, kept), _incoming)) as files:
+    # Somebody else may read a file first, so each is asked for when its turn comes.
+    with closing(prefetch(_still_unread(keys), _incoming)) as files:
         for unread, reading in _until(seconds, files):
             with _refusing_what_fails(unread.intake, NOT_READ):
                 take_in(
@@ -179,15 +182,23 @@ def read_some(batch: uuid.UUID, user: User | None, seconds: float = SECONDS) -> 
     return queued.count()
 
 
+def _still_unread(keys: Iterable[int]) -> Iterator[Unread]:
+    for key in keys:
+        unread = Unread.objects.select_related("intake").filter(intake=key).first()
+        if unread:
+            yield unread
+
+
 def accept_some(
     batch: uuid.UUID,
     user: User | None,
-    seconds: float = SECONDS,
+    seconds: float = STEP_SECONDS,
     *,
     revisions: bool = False,
 ) -> int:
-    """Accepts files with nothing to decide: new articles, or new revisions. Raises
-    PermissionDenied.
+    """Accept some files with nothing to decide; return how many are left.
+
+    These are new articles, or new revisions. Raise PermissionDenied.
     """
     check_permission(user, PERMISSION)
     wanted = Intake.objects.filter(
@@ -196,7 +207,8 @@ def accept_some(
     rows = Intake.objects.select_related("extraction__original").defer(
         "extraction__original__content"
     )
-    for key in _until(seconds, list(wanted.values_list("pk", flat=True)[:AT_ONCE])):
+    keys = list(wanted.values_list("pk", flat=True)[:AT_ONCE])
+    for key in _until(seconds, keys):
         intake = rows.get(pk=key)
         with _refusing_what_fails(intake, NOT_ACCEPTED):
             accept(intake, metadata=intake.metadata, user=user)
@@ -204,16 +216,15 @@ def accept_some(
 
 
 def remove_certain(batch: uuid.UUID, user: User | None) -> None:
-    """Removes what is certainly not the author's. Raises PermissionDenied."""
+    """Remove what is certainly not the author's; raise PermissionDenied."""
     record_decisions(_certain(batch), Finding.Status.REMOVED, user)
 
 
 @transaction.atomic
 def say_whose(batch: uuid.UUID, user: User | None, kind: str) -> int:
-    """Says of every file that is not accepted yet whose text it is; returns how many
-    these are.
+    """Set the kind of every file that is not accepted yet; return their number.
 
-    Raises Refused and PermissionDenied.
+    Raise Refused and PermissionDenied.
     """
     check_permission(user, PERMISSION)
     if kind not in Article.Kind.values:
@@ -228,7 +239,7 @@ def say_whose(batch: uuid.UUID, user: User | None, kind: str) -> int:
 
 @transaction.atomic
 def try_again(batch: uuid.UUID, user: User | None) -> int:
-    """Queues again what went wrong; returns how many. Raises PermissionDenied."""
+    """Queue again what went wrong; return how many. Raise PermissionDenied."""
     check_permission(user, PERMISSION)
     return Intake.objects.filter(BROKEN, batch=batch).update(
         status=Status.QUEUED, error=""
@@ -236,7 +247,7 @@ def try_again(batch: uuid.UUID, user: User | None) -> int:
 
 
 def _until[Thing](seconds: float, things: Iterable[Thing]) -> Iterator[Thing]:
-    """At least one, so that every step leads on."""
+    """Yield things for some seconds, at least one, so that every step leads on."""
     deadline = time.monotonic() + seconds
     for thing in things:
         yield thing
@@ -250,8 +261,10 @@ def _incoming(unread: Unread) -> Incoming:
 
 @contextmanager
 def _refusing_what_fails(intake: Intake, why: str) -> Iterator[None]:
-    """One that fails must not keep the others waiting, nor be tried for ever; its bytes
-    stay where they are, and whatever somebody else made of it meanwhile stays.
+    """Refuse an intake that fails, unless somebody else has changed it meanwhile.
+
+    It must not keep the others waiting, nor be tried for ever. Its bytes stay where
+    they are.
     """
     try:
         yield
@@ -260,7 +273,8 @@ def _refusing_what_fails(intake: Intake, why: str) -> Iterator[None]:
             raise
         if not isinstance(error, Problem):
             log.exception("%s: %s", intake.path, why)
-        said = str(error) if isinstance(error, Problem) else why
-        Intake.objects.filter(pk=intake.pk, status=intake.status).update(
-            status=Status.REFUSED, error=said
-        )
+            problem = why
+        else:
+            problem = str(error)
+        unchanged = Intake.objects.filter(pk=intake.pk, status=intake.status)
+        unchanged.update(status=Status.REFUSED, error=problem)

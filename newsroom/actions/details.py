@@ -50,12 +50,8 @@ def describe_article(
     names = sorted(changed)
     _check_values(article, {name: values[name] for name in names}, user)
     _set(article, {name: values[name] for name in names if name != BY_HAND})
-    if article.excerpted and not article.is_examined and "excerpted" in names:
-        raise Refused(
-            _(
-                "Only an examined text is published as excerpts: our own is published whole."
-            )
-        )
+    if "excerpted" in names:
+        _check_excerpted(article)
     article.edited_fields = sorted({*article.edited_fields, *names})
     article.guessed = {
         name: value for name, value in article.guessed.items() if name not in names
@@ -84,6 +80,15 @@ def _check_values(article: Article, values: dict[str, Any], user: User | None) -
     if "slug" in values:
         check_permission(user, PUBLISH)
         _check_free(article, values["slug"])
+
+
+def _check_excerpted(article: Article) -> None:
+    if article.excerpted and not article.is_examined:
+        raise Refused(
+            _(
+                "Only an examined text is published as excerpts: our own is published whole."
+            )
+        )
 
 
 ANOTHERS = gettext_noop(

@@ -400,10 +400,14 @@ def _note(
     """Return the note's record; `texts` are of sentences, by primary key."""
     authors = authorship.authors[note.pk]
     sentence = note.anchor.sentence
-    words = span_in(note, texts[sentence.pk]) if sentence else None
+    key = None
+    words = None
+    if sentence:
+        key = sentence.public_key
+        words = span_in(note, texts[sentence.pk])
     return {
         "id": str(note.pk),
-        "sentence": sentence.public_key if sentence else None,
+        "sentence": key,
         "start": words.start if words else None,
         "end": words.end if words else None,
         "rating": _rating_name(note.rating) if note.rating else None,

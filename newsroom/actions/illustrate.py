@@ -78,9 +78,9 @@ def add_picture(
 ) -> Revision:
     """Add a picture, and a caption to the text, which is checked like the rest.
 
-    `based_on` is the number of the revision that the editor saw. Raise Refused, Conflict
-    and PermissionDenied. Hazard: reading takes seconds, so do not call it inside a
-    transaction.
+    `based_on` is the number of the revision that the editor saw. Raise Refused,
+    Conflict and PermissionDenied. Hazard: reading takes seconds, so do not call it
+    inside a transaction.
     """
     check_permission(user, PERMISSION)
     files = shrink(content)

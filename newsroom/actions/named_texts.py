@@ -13,8 +13,8 @@ from annotations.sources.naming import names_in_texts
 from articles.models import Article, Revision
 from articles.text.search_terms import find_terms, query_terms
 from newsroom.editions.models import Edition
-from newsroom.editions.sealing import parse
-from newsroom.editions.withholding import readable
+from newsroom.editions.sealing import parse_sealed
+from newsroom.editions.withholding import readable_leaves
 
 AT_ONCE = 50  # rows
 
@@ -86,7 +86,9 @@ def _editions(wanted: Names) -> Iterator[NamedText]:
         "article_id", "number"
     )
     for edition in editions.iterator(AT_ONCE):
-        leaves = readable(parse(edition.document), edition.openings.parsed)
+        leaves = readable_leaves(
+            parse_sealed(edition.document), edition.openings.parsed
+        )
         if _says("\n".join(leaves.values()), wanted):
             kind = _("published version %(number)s") % {"number": edition.number}
             slug = edition.content["article"]["slug"]

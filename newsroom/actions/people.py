@@ -1,4 +1,4 @@
-"""Who signs an article, who checks it, and whether somebody beside its author has.
+"""Assigning who signs an article and who checks it, and who may publish it alone.
 
 The byline is what readers see; credits say which persons that is.
 """
@@ -30,15 +30,16 @@ BY_HAND = "credits"  # in Article.edited_fields: credits no longer follow the by
 
 
 def display_name(person: User | None) -> str:
-    """Never the login name: that is half of a password."""
-    return (person.get_full_name() if person else "") or "the desk"
+    """Return the person's name for readers, never the login, which helps attackers."""
+    name = person.get_full_name() if person else ""
+    return name or "the desk"
 
 
 # --- Who checks -----------------------------------------------------------------------
 
 
 def checkers() -> QuerySet[User]:
-    """Who may be given an article to check: who may write notes on it."""
+    """Return who may be given an article to check: who may write notes on it."""
     return holders("annotations.add_note").order_by(
         "first_name", "last_name", "username"
     )
@@ -46,7 +47,7 @@ def checkers() -> QuerySet[User]:
 
 @dataclass(frozen=True)
 class Assignment:
-    """due: None without a deadline."""
+    """Who checks an article, if anybody; `due` is None without a deadline."""
 
     checker: User | None
     due: datetime | None
@@ -56,10 +57,10 @@ class Assignment:
 def assign(
     articles: Sequence[Article], given: Assignment, *, user: User | None
 ) -> None:
-    """Gives the articles to one checker, or to none. What somebody else had finished is
-    to be checked anew.
+    """Give the articles to one checker, or to none.
 
-    Raises Refused if that person may not check, and PermissionDenied.
+    A check that somebody else had finished is open again. Raise Refused if that person
+    may not check, and PermissionDenied.
     """
     check_permission(user, ASSIGN)
     if given.checker and not checkers().filter(pk=given.checker.pk).exists():
@@ -73,14 +74,16 @@ def assign(
         if (check.checker, check.due) == (given.checker, given.due):
             continue
         if check.checker != given.checker:
-            check.done_revision, check.done_at = None, None
-        check.checker, check.due = given.checker, given.due
+            check.done_revision = None
+            check.done_at = None
+        check.checker = given.checker
+        check.due = given.due
         save_as(check, user)
 
 
 @transaction.atomic
 def finish(article: Article, *, revision: int, user: User) -> Check:
-    """The checker has finished with the text of that number. Raises Refused."""
+    """Record that the checker has finished with that revision; raise Refused."""
     check = (
         Check.objects.select_for_update().filter(article=article, checker=user).first()
     )
@@ -98,33 +101,34 @@ def finish(article: Article, *, revision: int, user: User) -> Check:
             )
         )
     if not check.is_done_for(current):
-        check.done_revision, check.done_at = current, timezone.now()
+        check.done_revision = current
+        check.done_at = timezone.now()
         save_as(check, user)
     return check
 
 
 def reopen_check(article: Article, user: User | None) -> None:
-    """With another text the check is not finished. The caller holds a transaction and
-    the article's row.
+    """Open a finished check again, because the text is another.
+
+    The caller holds a transaction and the article's row.
     """
     for check in Check.objects.filter(article=article, done_at__isnull=False):
-        check.done_revision, check.done_at = None, None
+        check.done_revision = None
+        check.done_at = None
         save_as(check, user)
 
 
 def finished_by(article: Article, revision: Revision) -> User | None:
-    """The checker, where they have finished with this text."""
-    check = (
-        Check.objects.filter(article=article, done_revision=revision)
-        .select_related("checker")
-        .first()
-    )
+    """Return the checker, if they have finished with this revision."""
+    checks = Check.objects.filter(article=article, done_revision=revision)
+    check = checks.select_related("checker").first()
     return check.checker if check else None
 
 
 def publishes_own(article: Article, revision: Revision, user: User | None) -> bool:
-    """Whether the person signs the article and nobody else has finished checking this
-    text.
+    """Return whether the person signs the article and nobody else has checked it.
+
+    A check counts where it is finished for this revision.
     """
     if user is None:
         return False
@@ -135,9 +139,7 @@ def publishes_own(article: Article, revision: Revision, user: User | None) -> bo
 
 
 def second_may_publish(user: User | None) -> bool:
-    """Whether somebody else may publish too: then nobody decides alone on their own
-    work.
-    """
+    """Return whether another person may publish, so that nobody decides alone."""
     return user is not None and second_exists(PUBLISH, user)
 
 
@@ -145,8 +147,9 @@ def second_may_publish(user: User | None) -> bool:
 
 
 class Signed(NamedTuple):
-    """One credit as somebody says it; slug: of which person, where the name alone does
-    not say it.
+    """One credit as somebody typed it.
+
+    `slug` names the person where the name alone does not.
     """
 
     role: str
@@ -155,19 +158,19 @@ class Signed(NamedTuple):
 
 
 def credits_of(article: Article) -> list[schema.CreditRecord]:
-    """What an edition made now would say, in order, each once: the article's credits,
-    then as reviewers those whose login approved a note that it publishes; a login that
-    is nobody's is not named.
+    """Return the credits that an edition made now would have, in order, each once.
+
+    These are the article's credits, then as reviewers those who approved a note that it
+    publishes. An account that belongs to no person is not named.
     """
     credited = [
         (credit.role, credit.person)
         for credit in article.credits.select_related("person").order_by("position")
     ]
-    approved = (
-        Note.objects.public().filter(anchor__article=article).values("approved_by")
-    )
-    reviewers = Person.objects.filter(user__in=approved).order_by("slug")
-    found = [*credited, *((Credit.Role.REVIEWER, person) for person in reviewers)]
+    public_notes = Note.objects.public().filter(anchor__article=article)
+    approved_by = public_notes.values("approved_by")
+    reviewers = Person.objects.filter(user__in=approved_by).order_by("slug")
+    credited += [(Credit.Role.REVIEWER, person) for person in reviewers]
     return [
         {
             "role": str(role),
@@ -176,38 +179,35 @@ def credits_of(article: Article) -> list[schema.CreditRecord]:
             "affiliation": person.affiliation,
             "expertise": person.expertise,
         }
-        for role, person in dict.fromkeys(found)
+        for role, person in dict.fromkeys(credited)
     ]
 
 
 def credit_byline(article: Article) -> None:
-    """Credits those whom the byline names, unless somebody has set the credits
-    by hand.
-    """
+    """Credit those whom the byline names, unless credits were set by hand."""
     if BY_HAND not in article.edited_fields:
         names = names_in(article.byline)
         write_credits(article, [Signed(Credit.Role.AUTHOR, name) for name in names])
 
 
 def write_credits(article: Article, signed: Iterable[Signed]) -> None:
-    """Makes the credits of `article` these, in this order; a person whom nobody knows
-    yet is made.
+    """Make these the credits of `article`, in this order, and add unknown persons.
 
     The caller holds a transaction and the article's row.
     """
-    said = list(signed)
-    people = _people(said)
-    wanted = dict.fromkeys((people[_slug(one)], one.role) for one in said)
-    there = {
+    signed = list(signed)
+    people = _people(signed)
+    wanted = dict.fromkeys((people[_slug(credit)], credit.role) for credit in signed)
+    existing = {
         (credit.person, credit.role): credit
         for credit in article.credits.select_related("person")
     }
-    for key in there.keys() - wanted:
-        there[key].delete()
+    for key in existing.keys() - wanted:
+        existing[key].delete()
     for position, (person, role) in enumerate(wanted):
-        credit = there.get((person, role)) or Credit(
-            article=article, person=person, role=role
-        )
+        credit = existing.get((person, role))
+        if credit is None:
+            credit = Credit(article=article, person=person, role=role)
         if credit.pk is None or credit.position != position:
             credit.position = position
             credit.save()
@@ -218,10 +218,13 @@ def _slug(signed: Signed) -> str:
 
 
 def _people(signed: Sequence[Signed]) -> dict[str, Person]:
-    """By slug. Hazard: made in one order by everybody, or two imports could wait for
-    each other.
+    """Return persons by slug, and add those who are unknown.
+
+    Hazard: they are added in one order by everybody, or two imports could wait for each
+    other.
     """
-    names = {_slug(one): one.name for one in reversed(signed)}
+    # The first of several names of one slug counts.
+    names = {_slug(credit): credit.name for credit in reversed(signed)}
     known = Person.objects.filter(slug__in=names).select_related("merged_into")
     people = {person.slug: person.merged_into or person for person in known}
     for slug in sorted(names.keys() - people):
@@ -233,9 +236,9 @@ def _people(signed: Sequence[Signed]) -> dict[str, Person]:
 
 @transaction.atomic
 def merge_person(person: Person, into: Person, *, user: User | None) -> None:
-    """Gives all credits of `person` to `into`, to whom name and slug lead from now on.
+    """Give all credits of `person` to `into`, to whom name and slug lead from now on.
 
-    What is published stays as it is. Raises ValidationError if the two cannot be one.
+    Published editions stay as they are. Raise ValidationError if the two cannot be one.
     """
     check_permission(user, "newsroom.change_person")
     person.merged_into = into

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from annotations.decisions import ask_again, decide_open
 from annotations.sentence_states import Kind as Decided
-from annotations.sentence_states import StatedText, ask_again, decide_open, stated
+from annotations.sentence_states import StatedText, stated
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
@@ -39,10 +40,10 @@ from newsroom.editions.models import (
     known_as,
 )
 from newsroom.editions.schema import EditionDocument, StoredDocument
-from newsroom.editions.sealing import Opened, seal, to_json, to_stored
+from newsroom.editions.sealing import Opened, openings_to_json, seal, to_stored
 from newsroom.editions.verify import hash_of
 from newsroom.editions.view import EditionView, read
-from newsroom.editions.withholding import found_in, readable
+from newsroom.editions.withholding import found_in, readable_leaves
 from newsroom.public import article_rows
 from newsroom.public.documents import PublishedEdition
 
@@ -284,7 +285,7 @@ def store_edition(
     Openings.objects.create(
         edition=edition,
         change_note=document["edition"]["change_note"],
-        opened=to_json(opened),
+        opened=openings_to_json(opened),
     )
     _show_readers(edition, last)
     log.info(
@@ -320,7 +321,7 @@ def _refuse_withheld(stored: StoredDocument, opened: Opened) -> None:
         lines += words.splitlines()
     if not lines:
         return
-    leaves = readable(stored, opened)
+    leaves = readable_leaves(stored, opened)
     if not leaves:
         return
     paths = found_in(leaves, pattern_of(lines))

@@ -26,7 +26,7 @@ from articles.text.stored_messages import Message
 from newsroom.actions import people
 from newsroom.actions.merge import has_marks, merge_drafts
 from newsroom.editions.models import Edition
-from newsroom.editions.sealing import parse
+from newsroom.editions.sealing import parse_sealed
 
 EMPTY = gettext_lazy(
     "The text is empty. To take an article away from readers, withdraw it."
@@ -146,7 +146,7 @@ def _published_assessments(article: Article) -> dict[Wording, Assessment]:
     edition = editions.order_by("number").last()
     if edition is None:
         return {}
-    if parse(edition.document)["article"]["language"] != article.language:
+    if parse_sealed(edition.document)["article"]["language"] != article.language:
         return {}
     blocks = edition.revision.blocks
     assessed = edition.revision.sentences.exclude(tier=Sentence.ClaimTier.NOT_ASSESSED)

@@ -14,7 +14,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from annotations.sentence_states import DECIDE
+from annotations.decisions import DECIDE
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
@@ -68,10 +68,7 @@ def pass_gate(
         raise NotReady(gate.blockers)
     if reasons.granting is not None:
         return _grant_request(article, gate, user, reasons.granting)
-    kinds = gate.kinds
-    lacks_reason = "open" in kinds and not reasons.unchecked
-    lacks_own_reason = "byline" in kinds and not reasons.own
-    if lacks_reason or lacks_own_reason:
+    if _lacks_reason(gate, reasons):
         raise NotReady(gate.blockers)
     if reasons.seen is not None and reasons.seen != len(gate.sentences):
         raise Refused(
@@ -85,8 +82,14 @@ def pass_gate(
                 "Somebody else who may publish must agree: send a request, and they can publish."
             )
         )
-    own = reasons.own if "byline" in kinds else ""
+    own = reasons.own if "byline" in gate.kinds else ""
     return Passed(reasons.unchecked, own, "", user, None)
+
+
+def _lacks_reason(gate: Gate, reasons: Reasons) -> bool:
+    if "open" in gate.kinds and not reasons.unchecked:
+        return True
+    return "byline" in gate.kinds and not reasons.own
 
 
 def _grant_request(

@@ -34,7 +34,7 @@ from newsroom.actions.publish import published_edition
 from newsroom.editions import withholding
 from newsroom.editions.models import Edition, Gap, Openings, Withholding
 from newsroom.editions.publication_view import listed_title
-from newsroom.editions.sealing import Withheld, parse, to_json
+from newsroom.editions.sealing import Withheld, openings_to_json, parse_sealed
 from newsroom.public import article_rows
 from newsroom.public.models import IndexedArticle, Listing
 from newsroom.public.render import speaking
@@ -58,7 +58,7 @@ PARTS = {
 }
 
 
-# --- Where the words stand ------------------------------------------------------------------
+# --- Where the words stand -------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -103,8 +103,8 @@ def _find_leaves(
     if source and not words:
         editions = editions.filter(article__in=of_source(source.pk))
     for edition in editions.iterator(chunk_size=50):
-        stored = parse(edition.document)
-        leaves = withholding.readable(stored, edition.openings.parsed)
+        stored = parse_sealed(edition.document)
+        leaves = withholding.readable_leaves(stored, edition.openings.parsed)
         paths = withholding.found_in(leaves, pattern)
         paths |= withholding.of_sources(stored, leaves, keys)
         paths |= withholding.showing(stored, leaves, pages)
@@ -156,16 +156,8 @@ def request_withholding(
     alone_why = alone_why.strip()
     if not reason:
         raise Refused(_("Say why it is withheld: readers see the reason in its place."))
-    if not words and (source is None or act == Withholding.WithholdingAct.ERASE):
-        raise Refused(
-            _(
-                "Give the words that are withheld, each name or quotation on a line of its own."
-            )
-        )
-    if any(is_too_short(line) for line in words.splitlines()):
-        raise Refused(
-            _("A line has fewer than two letters: it would be found nearly everywhere.")
-        )
+    if source is None or words or act == Withholding.WithholdingAct.ERASE:
+        _check_words(words)
     takes_two = second_may_withhold(user)
     if not takes_two and not alone_why:
         raise Refused(
@@ -184,6 +176,19 @@ def request_withholding(
     if not takes_two:
         _carry_out(request, user)
     return request
+
+
+def _check_words(words: str) -> None:
+    if not words:
+        raise Refused(
+            _(
+                "Give the words that are withheld, each name or quotation on a line of its own."
+            )
+        )
+    if any(is_too_short(line) for line in words.splitlines()):
+        raise Refused(
+            _("A line has fewer than two letters: it would be found nearly everywhere.")
+        )
 
 
 @transaction.atomic
@@ -254,7 +259,9 @@ def _showing_erased() -> dict[int, set[str]]:
         return found
     editions = Edition.objects.select_related("openings").order_by("pk")
     for edition in editions.iterator(chunk_size=50):
-        leaves = withholding.readable(parse(edition.document), edition.openings.parsed)
+        leaves = withholding.readable_leaves(
+            parse_sealed(edition.document), edition.openings.parsed
+        )
         paths = withholding.of_files(leaves, hashes)
         if paths:
             found[edition.pk] = paths
@@ -279,7 +286,7 @@ def _take_out(
     )
     with speaking(article.language):
         now = timezone.localtime()
-        replacement = withholding.said(
+        replacement = withholding.replacement_for(
             now.date(), date_format(now), request.reason, request.alone_why
         )
     past: list[list[str]] = []
@@ -314,14 +321,14 @@ def _take_out_of_edition(
         Gap(withholding=request, edition=edition, path=path, version=version)
         for path in withheld
     )
-    opened = withholding.without(
-        parse(edition.document), opened, paths, replacement, past
+    opened = withholding.without_leaves(
+        parse_sealed(edition.document), opened, paths, replacement, past
     )
     note = openings.change_note
     if "/edition/change_note" in paths:
         note = replacement["words"]
     Openings.objects.filter(pk=openings.pk).update(
-        version=version, change_note=note, opened=to_json(opened)
+        version=version, change_note=note, opened=openings_to_json(opened)
     )
 
 

@@ -79,8 +79,8 @@ COLUMNS = {
         _("created by"),
         _("description"),
     ),
-    *(_("ended at"), _("ended by"), _("error"), _("filename"), _("kind")),
-    *(_("label"), _("links"), _("made at"), _("made by"), _("media type")),
+    *(_("error"), _("filename"), _("kind")),
+    *(_("label"), _("links"), _("media type")),
     *(
         _("metadata"),
         _("name"),

@@ -1,5 +1,6 @@
-"""The one door to desk pages, and behind it the one to what was before: who may, and
-what happens to what was typed when they may not.
+"""Who may open a page of the desk, or what was before, and what others are answered.
+
+What was typed is not lost when its login has ended.
 """
 
 from collections.abc import Callable, Collection
@@ -24,12 +25,12 @@ type View = Callable[..., HttpResponseBase]
 
 
 def desk_view(permission: str) -> Callable[[View], View]:
-    """Only for staff with `permission` ("app.codename"). A page that is only read shows
-    one state of the database.
+    """Return a decorator of views for staff with `permission` ("app.codename").
 
-    Anonymous: a page goes to the login and back; a request that accepts JSON gets 401
-    with a sentence, so that the page which sent it keeps what was typed. Without the
-    permission: 403.
+    A page that is only read shows one state of the database. A person who is not logged
+    in goes to the login and back; a request that accepts JSON gets 401 with a sentence,
+    so that the page which sent it keeps what was typed. Without the permission the
+    answer is 403.
     """
 
     def decorate(view: View) -> View:
@@ -40,7 +41,7 @@ def desk_view(permission: str) -> Callable[[View], View]:
         ) -> HttpResponseBase:
             if not (request.user.is_active and request.user.is_staff):
                 return _ask_to_log_in(request)
-            if request.method == "POST" and _is_of_another(request):
+            if request.method == "POST" and _was_opened_by_another(request):
                 raise PermissionDenied(
                     _("Somebody else is logged in in this browser now.")
                 )
@@ -65,8 +66,10 @@ def past_view(
     of: Callable[[int], Collection[int]] = past.of_article,
     named: str = "article_id",
 ) -> Callable[[View], View]:
-    """A desk_view of originals, earlier revisions or histories, by an address that has
-    a number by the name `named`. of: from that, the articles whose they are.
+    """Return a `desk_view` of earlier text that records each reading.
+
+    `named` is the argument of the address that holds a number; `of` maps it to the ids
+    of the articles whose text it is.
     """
 
     def decorate(view: View) -> View:
@@ -83,8 +86,9 @@ def past_view(
 
 
 def plain_number(text: str) -> int:
-    """Hazard: the admin finds a row by many spellings of its number. Raises Http404
-    where it is another.
+    """Return the number that `text` spells plainly; raise Http404 if it does not.
+
+    Hazard: the admin finds a row by many spellings of its number.
     """
     number = whole_number(text)
     if number is None:
@@ -93,42 +97,43 @@ def plain_number(text: str) -> int:
 
 
 def read_past(request: HttpRequest, articles: Collection[int]) -> None:
-    """Raises PermissionDenied where words of one are withheld from whoever asks; else
-    it is recorded.
+    """Record that the person reads earlier text of these articles.
+
+    Raise PermissionDenied if words of one of them are withheld from the person.
     """
     if not may_read_past(request, articles):
         raise PermissionDenied(past.refusal())
 
 
 def may_read_past(request: HttpRequest, articles: Collection[int]) -> bool:
-    """For what is only part of a page, which is left out."""
+    """Return whether the person may read earlier text, and record that they do.
+
+    It is for text that is only a part of a page, which is left out otherwise.
+    """
     return past.may_read_past(articles, request.path, acting(request))
 
 
 def acting(request: HttpRequest) -> User:
-    """Who acts on a desk page: desk_view has let nobody else in."""
+    """Return the person who acts on a desk page; `desk_view` lets in nobody else."""
     return cast("User", request.user)
 
 
 def by_fetch(request: HttpRequest) -> bool:
-    """Whether a script of the page asks, which wants only the parts that change."""
+    """Return whether a script of the page asks, which wants only the changed parts."""
     return request.headers.get("X-Requested-With") == "fetch"
 
 
-def _is_of_another(request: HttpRequest) -> bool:
-    """Whether the page that sends it was opened by somebody else than is logged
-    in now.
-    """
-    return request.headers.get("X-Person", str(request.user.pk)) != str(request.user.pk)
+def _was_opened_by_another(request: HttpRequest) -> bool:
+    """Return whether somebody else was logged in when the sending page was opened."""
+    user = str(request.user.pk)
+    return request.headers.get("X-Person", user) != user
 
 
 def _ask_to_log_in(request: HttpRequest) -> HttpResponse:
     if wants_json(request):
         return login_ended_as_json()
     if request.method == "POST":
-        return render(
-            request, "login_ended.html", {"fields": typed_fields(request)}, status=401
-        )
-    return redirect(
-        f"{reverse('admin:login')}?{urlencode({'next': request.get_full_path()})}"
-    )
+        context = {"fields": typed_fields(request)}
+        return render(request, "login_ended.html", context, status=401)
+    back = urlencode({"next": request.get_full_path()})
+    return redirect(f"{reverse('admin:login')}?{back}")

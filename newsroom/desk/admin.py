@@ -1,6 +1,4 @@
-"""What the admin's pages of articles, sentences, notes and sources are: those of the
-desk. What came in, and who read what was before.
-"""
+"""The admin's models: the desk's own pages, what was imported, and the access log."""
 
 from collections.abc import Callable, Collection
 from typing import Any
@@ -39,18 +37,24 @@ admin.site.register(Source, SourcePages)
 
 
 class ArrivalPages(ReadOnlyAdmin):
-    """What came in. of: from its number, the articles whose it is. by_article: the same
-    in a list.
+    """What was imported.
+
+    `of` maps the number of a row to the ids of its articles, `by_article` is the path
+    from a row to them.
     """
 
     of: Callable[[int], Collection[int]]
     by_article: str
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Whoever may not read a file is not told its name either."""
+        """Return the rows without those whose text the person may not read."""
         rows = super().get_queryset(request)
-        few = [] if request.user.has_perm(past.PERMISSION) else past.restricted()
-        return rows.exclude(**{f"{self.by_article}__in": few}) if few else rows
+        if request.user.has_perm(past.PERMISSION):
+            return rows
+        restricted = past.restricted()
+        if not restricted:
+            return rows
+        return rows.exclude(**{f"{self.by_article}__in": restricted})
 
     def change_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any

@@ -66,7 +66,7 @@ class ArticlePage(OwnPage):
         if refused:
             return _show(request, number, refused)
         answer = redirect(request.get_full_path())
-        # The other buttons of the finding's form save nothing of what was typed into it.
+        # The other buttons of the finding's form save nothing that was typed there.
         if request.POST.get("finding", "save") == "save":
             return confirm_saved(request, answer)
         return answer

@@ -271,8 +271,8 @@ class DetailsForm(MetadataForm):
         """The names of the details that the person changed or confirmed.
 
         A field that was not sent is not changed, but for boxes, of which browsers send
-        only the ticked ones. An empty slug or type changes nothing. A guess is confirmed
-        by saving it.
+        only the ticked ones. An empty slug or type changes nothing. A guess is
+        confirmed by saving it.
         """
         sent = {"excerpted", "topics", "unknown"}
         for name, value in self.data.items():

@@ -1,8 +1,6 @@
-"""The admin's list of articles: every story with its state, progress and ratings, and
-what is done to several at once.
-"""
+"""The admin's list of articles, and what is done to several of them at once."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -24,7 +22,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from annotations.models import Note, Rating
 from annotations.notes import submit_note
 from annotations.presentation import in_scale
-from articles.admin import FlatAdmin, FlatChangeList
+from articles.admin import MOST_WORDS, FlatAdmin, FlatChangeList
 from articles.models import Article, Topic
 from articles.problems import Problem
 from newsroom.actions.details import describe_article
@@ -33,12 +31,14 @@ from newsroom.desk import stories
 from newsroom.desk.access import acting
 from newsroom.desk.models import Story, StoryFacet
 from newsroom.desk.review_page import AssignForm
-from newsroom.desk.templatetags.desk_tags import named, when
+from newsroom.desk.stories import Figures
+from newsroom.desk.templatetags.desk_tags import person_name, when
 from newsroom.editions.models import known_as
+from newsroom.models import Check
 
 
 def staff_by_name() -> QuerySet[User]:
-    """All who work here."""
+    """Return everybody who works on the desk."""
     return User.objects.filter(is_staff=True).order_by(
         "first_name", "last_name", "username"
     )
@@ -48,27 +48,19 @@ def staff_by_name() -> QuerySet[User]:
 
 
 class ChoiceFilter(admin.SimpleListFilter):
-    """ArticleChangeList narrows the list by it; what is none of the choices is not
-    asked for.
-    """
+    """A filter by which ArticleChangeList narrows the list itself."""
 
     def value(self) -> str | None:
+        """Return the choice in the address, or None if there is no such choice."""
         given = super().value()
-        return (
-            given
-            if given in {str(value) for value, _label in self.lookup_choices}
-            else None
-        )
+        choices = {choice for choice, _label in self.lookup_choices}
+        return given if given in choices else None
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset
 
 
-def _filter(
-    name: str, title: Any, choices: Callable[[], Iterable[tuple[Any, Any]]]
-) -> type[ChoiceFilter]:
-    asked = {"parameter_name": name, "title": title, "lookups": lambda *_: choices()}
-    return type(f"{name.capitalize()}Filter", (ChoiceFilter,), asked)
+type Choices = Iterable[tuple[str, Any]]  # values and labels
 
 
 KINDS = {
@@ -76,64 +68,90 @@ KINDS = {
     "examined": gettext_lazy("examined"),
     stories.UNSAID: gettext_lazy("not said"),
 }
-FILTERS: list[Any] = [
-    _filter("state", gettext_lazy("state"), lambda: Story.State.choices),
-    _filter("kind", gettext_lazy("whose text"), KINDS.items),
-    _filter(
-        "rating",
-        gettext_lazy("rating"),
-        lambda: [
-            (rating.pk, in_scale(rating.label))
-            for rating in Rating.objects.filter(scale__is_default=True).order_by(
-                "position"
-            )
-        ],
-    ),
-    _filter(
-        "topic", gettext_lazy("topic"), lambda: Topic.objects.values_list("pk", "name")
-    ),
-    _filter(
-        "person",
-        gettext_lazy("person"),
-        lambda: [(user.pk, named(user)) for user in staff_by_name()],
-    ),
-]
+
+
+class StateFilter(ChoiceFilter):
+    """The state of the story."""
+
+    parameter_name = "state"
+    title = gettext_lazy("state")
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> Choices:
+        return Story.State.choices
+
+
+class KindFilter(ChoiceFilter):
+    """The type of the text."""
+
+    parameter_name = "kind"
+    title = gettext_lazy("whose text")
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> Choices:
+        return KINDS.items()
+
+
+class RatingFilter(ChoiceFilter):
+    """A rating that a note of the article has."""
+
+    parameter_name = "rating"
+    title = gettext_lazy("rating")
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> Choices:
+        ratings = Rating.objects.filter(scale__is_default=True).order_by("position")
+        return [(str(rating.pk), in_scale(rating.label)) for rating in ratings]
+
+
+class TopicFilter(ChoiceFilter):
+    """A topic of the article."""
+
+    parameter_name = "topic"
+    title = gettext_lazy("topic")
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> Choices:
+        return [(str(topic.pk), topic.name) for topic in Topic.objects.all()]
+
+
+class PersonFilter(ChoiceFilter):
+    """A person who has a part in the article."""
+
+    parameter_name = "person"
+    title = gettext_lazy("person")
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> Choices:
+        return [(str(user.pk), person_name(user)) for user in staff_by_name()]
 
 
 class ArticleChangeList(FlatChangeList):
-    """One index gives the stories newest first: that of a facet, or of all."""
+    """The stories newest first, as the index of a facet or of all stories gives them."""
 
     facets: list[str]
     period: dict[str, object]
 
     def get_filters(self, request: HttpRequest) -> Any:
-        found = super().get_filters(request)
-        self.facets = [
-            f"{spec.parameter_name}:{value}"
-            for spec in found[0]
-            if (value := spec.value())
-        ]
-        between = {
-            end: found[2].get(f"{self.date_hierarchy}__{end}") for end in ("gte", "lt")
-        }
-        self.period = {
-            f"changed_at__{end}": moments[0]
-            for end, moments in between.items()
-            if moments
-        }
-        return found
+        filters = super().get_filters(request)
+        specs, _has_filters, lookups, *_rest = filters
+        self.facets = []
+        for spec in specs:
+            value = spec.value()
+            if value:
+                self.facets.append(f"{spec.parameter_name}:{value}")
+        self.period = {}
+        for end in ("gte", "lt"):
+            moments = lookups.get(f"{self.date_hierarchy}__{end}")
+            if moments:
+                self.period[f"changed_at__{end}"] = moments[0]
+        return filters
 
     def get_queryset(
         self, request: HttpRequest, exclude_parameters: Any = None
     ) -> QuerySet[Article]:
-        """What an action may be for."""
+        """Return the articles that an action may be for."""
         every: QuerySet[Article] = super().get_queryset(request, exclude_parameters)
         rows = self.matching_rows()
-        return every.filter(
-            pk__in=(self.indexed_rows() if rows is None else rows).values(
-                self.order[-1][1:]
-            )
-        )
+        if rows is None:
+            rows = self.indexed_rows()
+        article = self.order[-1].removeprefix("-")
+        return every.filter(pk__in=rows.values(article))
 
     @property
     def order(self) -> list[str]:
@@ -143,23 +161,25 @@ class ArticleChangeList(FlatChangeList):
         return Story.objects.all()
 
     def indexed_rows(self) -> QuerySet[Any]:
-        rows = (
-            StoryFacet.objects.filter(name=self.facets[0])
-            if self.facets
-            else self.all_rows()
-        )
+        rows = self.all_rows()
+        if self.facets:
+            rows = StoryFacet.objects.filter(name=self.facets[0])
         return rows.filter(**self.period)
 
     def matching_rows(self) -> QuerySet[Any] | None:
-        rows, words = self.indexed_rows(), self.query.casefold().split()[:8]
-        story, number = ("story__", "story") if self.facets else ("", "article")
-        for name in self.facets[1:]:
-            rows = rows.filter(
-                Exists(StoryFacet.objects.filter(story=OuterRef(number), name=name))
-            )
+        rows = self.indexed_rows()
+        further_facets = self.facets[1:]
+        words = self.query.casefold().split()[:MOST_WORDS]
+        if not further_facets and not words:
+            return None
+        story = "story" if self.facets else "article"
+        for name in further_facets:
+            facet = StoryFacet.objects.filter(story=OuterRef(story), name=name)
+            rows = rows.filter(Exists(facet))
+        field = "story__words" if self.facets else "words"
         for word in words:
-            rows = rows.filter(**{f"{story}words__contains": word})
-        return rows if self.facets[1:] or words else None
+            rows = rows.filter(**{f"{field}__contains": word})
+        return rows
 
 
 # --- What is shown --------------------------------------------------------------------
@@ -171,38 +191,47 @@ def _tag(tone: str, address: str, words: str) -> SafeString:
     )
 
 
-def _waiting(article: Article, figures: Mapping[str, Any]) -> Iterator[SafeString]:
-    """What somebody has to do, most urgent first."""
+def _most_urgent(article: Article, figures: Figures) -> SafeString | str:
+    """Return a link to what somebody has to do most urgently, if anything."""
     review = reverse("desk:review", args=[article.pk])
     if figures["findings"]:
         page = reverse("admin:articles_article_change", args=[article.pk])
-        yield _tag("false", f"{page}#passages", _("passages to decide"))
+        return _tag("false", f"{page}#passages", _("passages to decide"))
     if figures["unresolved"]:
-        yield _tag(
-            "disputed",
-            f"{reverse('workbench', args=[article.pk])}?show=review",
-            _("needs review"),
-        )
-    if number := figures["in_review"]:
-        yield _tag("context", review, _("%(number)s in review") % {"number": number})
-    elif figures["drafts"]:
-        yield _tag("unverified", review, _("drafts"))
-    if number := figures["remarks"]:
+        workbench = reverse("workbench", args=[article.pk])
+        return _tag("disputed", f"{workbench}?show=review", _("needs review"))
+    if figures["in_review"]:
+        words = _("%(number)s in review") % {"number": figures["in_review"]}
+        return _tag("context", review, words)
+    if figures["drafts"]:
+        return _tag("unverified", review, _("drafts"))
+    number = figures["remarks"]
+    if number:
         words = ngettext("%(number)s remark", "%(number)s remarks", number)
-        yield _tag("", review, words % {"number": number})
+        return _tag("", review, words % {"number": number})
+    return ""
+
+
+def _check_tag(check: Check) -> SafeString | str:
+    tag = '<span class="tag" data-tone="{}">{}</span>'
+    if check.done_at:
+        return format_html(tag, "supported", _("finished"))
+    if check.is_overdue:
+        return format_html(tag, "false", _("overdue"))
+    return ""
 
 
 type Act = Callable[[list[Article]], None]
 
 
 class TopicForm(forms.Form):
+    """The topic that articles are given."""
+
     topic = forms.ModelChoiceField(Topic.objects.all(), label=gettext_lazy("Topic"))
 
 
 class ArticleList(FlatAdmin):
-    """One line an article, of its story as desk.stories counted it; what is done to
-    several.
-    """
+    """One line an article, with the figures of its story."""
 
     list_display = (
         "headline",
@@ -215,7 +244,7 @@ class ArticleList(FlatAdmin):
     )
     list_display_links = ("headline",)
     list_select_related = ("story", "checking__checker")
-    list_filter = FILTERS
+    list_filter = (StateFilter, KindFilter, RatingFilter, TopicFilter, PersonFilter)
     search_fields = ("title", "byline", "slug")
     date_hierarchy = "story__changed_at"
     empty_value_display = ""
@@ -231,15 +260,13 @@ class ArticleList(FlatAdmin):
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, article: Article) -> SafeString:
-        """With what waits most urgently."""
+        """Return the state of the story, and what waits most urgently."""
         story = article.story
-        is_public = story.figures["edition"] and story.state != Story.State.WITHDRAWN
         words = story.get_state_display()
-        if is_public:
-            words = format_html(
-                '<a href="/articles/{}/">{}</a>', known_as(article), words
-            )
-        return format_html("{} {}", words, next(_waiting(article, story.figures), ""))
+        if story.figures["edition"] and story.state != Story.State.WITHDRAWN:
+            link = '<a href="/articles/{}/">{}</a>'
+            words = format_html(link, known_as(article), words)
+        return format_html("{} {}", words, _most_urgent(article, story.figures))
 
     @admin.display(description=gettext_lazy("whose text"))
     def whose(self, article: Article) -> str:
@@ -263,13 +290,12 @@ class ArticleList(FlatAdmin):
             '<span class="tag" data-tone="{}" title="{}"><span aria-hidden="true">{}</span>'
             '<span class="visually-hidden">{}:</span> {}</span>'
         )
-        rated = [
-            (one, in_scale(one["label"])) for one in article.story.figures["ratings"]
-        ]
-        rows = (
-            (one["tone"], label, one["sign"], label, one["number"])
-            for one, label in rated
-        )
+        rows = []
+        for figure in article.story.figures["ratings"]:
+            label = in_scale(figure["label"])
+            rows.append(
+                (figure["tone"], label, figure["sign"], label, figure["number"])
+            )
         return format_html_join(" ", sign, rows)
 
     @admin.display(description=gettext_lazy("checker"))
@@ -277,24 +303,13 @@ class ArticleList(FlatAdmin):
         check = getattr(article, "checking", None)
         if not check or not check.checker:
             return ""
-        due = (
-            ""
-            if check.done_at or not check.due
-            else date_format(localtime(check.due), "MONTH_DAY_FORMAT")
-        )
-        words = (
-            _("finished") if check.done_at else _("overdue") if check.is_overdue else ""
-        )
-        tone = "false" if check.is_overdue else "supported"
-        tag = (
-            format_html('<span class="tag" data-tone="{}">{}</span>', tone, words)
-            if words
-            else ""
-        )
+        due = ""
+        if check.due and not check.done_at:
+            due = date_format(localtime(check.due), "MONTH_DAY_FORMAT")
         return format_html(
             '<bdi>{}</bdi> {} <span class="muted">{}</span>',
-            named(check.checker),
-            tag,
+            person_name(check.checker),
+            _check_tag(check),
             due,
         )
 
@@ -311,12 +326,14 @@ class ArticleList(FlatAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
-        return queryset, False  # by ArticleChangeList, from what stories hold
+        # ArticleChangeList searches the words of stories.
+        return queryset, False
 
     def changelist_view(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        if behind := stories.catch_up():
+        behind = stories.catch_up()
+        if behind:
             words = ngettext(
                 "%(count)s change is still being counted: reload in a moment.",
                 "%(count)s changes are still being counted: reload in a moment.",
@@ -339,12 +356,11 @@ class ArticleList(FlatAdmin):
         self, request: HttpRequest, chosen: QuerySet[Article]
     ) -> HttpResponse | None:
         form = AssignForm(request.POST if "apply" in request.POST else None, check=None)
-        return self._ask(
-            request,
-            chosen,
-            form,
-            lambda articles: assign(articles, form.given, user=acting(request)),
-        )
+
+        def assign_all(articles: list[Article]) -> None:
+            assign(articles, form.given, user=acting(request))
+
+        return self._act_on_several(request, chosen, form, assign_all)
 
     @admin.action(description=gettext_lazy("Add a topic"), permissions=["change"])
     def add_topic(
@@ -354,28 +370,29 @@ class ArticleList(FlatAdmin):
 
         @transaction.atomic
         def add(articles: list[Article]) -> None:
+            topic = form.cleaned_data["topic"]
             for article in articles:
-                topics, topic = {*article.topics.all()}, form.cleaned_data["topic"]
-                if topic not in topics:
-                    given = {"topics": {*topics, topic}}
-                    describe_article(
-                        article,
-                        given,
-                        changed=given,
-                        version=article.version,
-                        user=acting(request),
-                    )
+                topics = set(article.topics.all())
+                if topic in topics:
+                    continue
+                describe_article(
+                    article,
+                    {"topics": {*topics, topic}},
+                    changed=["topics"],
+                    version=article.version,
+                    user=acting(request),
+                )
 
-        return self._ask(request, chosen, form, add)
+        return self._act_on_several(request, chosen, form, add)
 
-    def _ask(
+    def _act_on_several(
         self,
         request: HttpRequest,
         chosen: QuerySet[Article],
         form: forms.Form,
         act: Act,
     ) -> HttpResponse | None:
-        """Shows the form until it can be done; then does it."""
+        """Show the form until it is valid and `act` is not refused; then return None."""
         articles = list(chosen)
         if form.is_valid():
             try:
@@ -383,70 +400,70 @@ class ArticleList(FlatAdmin):
             except Problem as problem:
                 form.add_error(None, str(problem))
             else:
-                said = ngettext(
+                words = ngettext(
                     "Set for %(count)d article.",
                     "Set for %(count)d articles.",
                     len(articles),
                 )
-                self.message_user(
-                    request, said % {"count": len(articles)}, messages.SUCCESS
-                )
+                words %= {"count": len(articles)}
+                self.message_user(request, words, messages.SUCCESS)
                 return None
         action = request.POST["action"]
+        hidden: list[tuple[str, object]] = [("action", action)]
+        hidden += [(ACTION_CHECKBOX_NAME, article.pk) for article in articles]
         context = {
             "title": dict(self.get_action_choices(request))[action],
             "articles": articles,
             "form": form,
-            "hidden": [
-                ("action", action),
-                *((ACTION_CHECKBOX_NAME, article.pk) for article in articles),
-            ],
+            "hidden": hidden,
         }
-        return render(
-            request, "desk/several.html", context, status=409 if form.errors else 200
-        )
+        status = 409 if form.errors else 200
+        return render(request, "desk/several.html", context, status=status)
 
     @admin.action(
         description=gettext_lazy("Send drafts for review"), permissions=["annotate"]
     )
     def send_for_review(self, request: HttpRequest, chosen: QuerySet[Article]) -> None:
-        """Each draft for itself: what is not finished stays, and is named."""
+        """Send each draft by itself; name those that are not finished, which stay."""
         drafts = Note.objects.drafts().filter(
             anchor__article__in=chosen, status=Note.Status.DRAFT
         )
-        sent, left = 0, []
-        for note in drafts.select_related("anchor__article").order_by(
-            "anchor__article", "pk"
-        ):
+        drafts = drafts.select_related("anchor__article")
+        number_sent = 0
+        refused = []
+        for note in drafts.order_by("anchor__article", "pk"):
             try:
                 submit_note(note.pk, version=note.version, user=acting(request))
-                sent += 1
             except Problem as problem:
-                left.append(f"{note.anchor.article}: {problem}")
-        said = ngettext(
-            "%(count)d note sent for review.", "%(count)d notes sent for review.", sent
+                refused.append(f"{note.anchor.article}: {problem}")
+            else:
+                number_sent += 1
+        words = ngettext(
+            "%(count)d note sent for review.",
+            "%(count)d notes sent for review.",
+            number_sent,
         )
-        self.message_user(
-            request, said % {"count": sent}, messages.SUCCESS if sent else messages.INFO
-        )
-        for words in dict.fromkeys(left):
+        level = messages.SUCCESS if number_sent else messages.INFO
+        self.message_user(request, words % {"count": number_sent}, level)
+        for words in dict.fromkeys(refused):
             self.message_user(request, words, messages.WARNING)
 
     @admin.action(description=gettext_lazy("Publish"), permissions=["publish"])
     def publish(
         self, request: HttpRequest, chosen: QuerySet[Article]
     ) -> HttpResponse | None:
-        return self._open(request, chosen, "desk:publish")
+        return self._open_sheet(request, chosen, "desk:publish")
 
     @admin.action(description=gettext_lazy("Withdraw"), permissions=["withdraw"])
     def withdraw(
         self, request: HttpRequest, chosen: QuerySet[Article]
     ) -> HttpResponse | None:
-        return self._open(request, chosen, "desk:withdraw")
+        return self._open_sheet(request, chosen, "desk:withdraw")
 
-    def _open(
+    def _open_sheet(
         self, request: HttpRequest, chosen: QuerySet[Article], sheet: str
     ) -> HttpResponse | None:
+        """Redirect to the sheet of the one article that is chosen."""
         articles = list(chosen[:2])
         if len(articles) == 1:
             return redirect(sheet, articles[0].pk)

@@ -24,41 +24,37 @@ RECENT = 8
 @desk_view("annotations.change_note")
 @require_http_methods(["GET", "HEAD", "POST"])
 def cite(request: HttpRequest, article_id: int) -> HttpResponse:
-    article, user = get_object_or_404(Article, pk=article_id), acting(request)
+    """Show the notes of an article, and cite a source on those that are ticked."""
+    article = get_object_or_404(Article, pk=article_id)
+    user = acting(request)
     form = CitationForm(request.POST or None, recent=used_lately(user, RECENT))
-    notes = (
-        Note.objects.standing()
-        .filter(anchor__article=article)
-        .select_related("rating", "anchor")
-    )
-    ticked, problem = {whole_number(one) for one in request.POST.getlist("notes")}, ""
+    notes = Note.objects.standing().filter(anchor__article=article)
+    notes = notes.select_related("rating", "anchor")
+    ticked = {whole_number(number) for number in request.POST.getlist("notes")}
+    problem = ""
     if form.is_valid():
         try:
             with transaction.atomic():
                 chosen = [note.pk for note in notes if note.pk in ticked]
-                number = len(cite_together(chosen, form.cited(user), user=user))
-        except Problem as why:
-            problem = str(why)
+                cited = cite_together(chosen, form.cited(user), user=user)
+        except Problem as refusal:
+            problem = str(refusal)
         else:
+            number = len(cited)
             words = ngettext(
                 "Cited on %(number)d note.", "Cited on %(number)d notes.", number
             )
             messages.success(request, words % {"number": number})
-            return confirm_saved(
-                request, redirect("admin:articles_article_change", article.pk)
-            )
-    found = notes.order_by("anchor__sentence__position", "pk").with_citations()
-    given = {
+            answer = redirect("admin:articles_article_change", article.pk)
+            return confirm_saved(request, answer)
+    listed = notes.order_by("anchor__sentence__position", "pk").with_citations()
+    context = {
         "article": article,
         "citation": form,
-        "notes": found,
+        "notes": listed,
         "ticked": ticked,
         "problem": problem,
     }
+    status = 422 if problem or form.errors else 200
     with snapshot():
-        return render(
-            request,
-            "desk/cite.html",
-            given,
-            status=422 if problem or form.errors else 200,
-        )
+        return render(request, "desk/cite.html", context, status=status)

@@ -1,6 +1,4 @@
-"""The page of what identifies a protected source. Whoever opens it leaves a row that
-says so.
-"""
+"""The page of what identifies a protected source; each reading of it is recorded."""
 
 from itertools import islice
 from typing import Any
@@ -29,9 +27,9 @@ SHOWN = 200  # texts that name it
 
 
 class IdentityForm(ItemForm):
-    """`said` is what was typed."""
+    """What identifies a source; `typed` is that as the person typed it."""
 
-    said: Identity
+    typed: Identity
     field_order = (*READINGS, "archive_url", "contact", "internal_note")
 
     class Meta:
@@ -45,19 +43,20 @@ class IdentityForm(ItemForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        notes = (
-            clean_text(data.get(name, "")) for name in ("contact", "internal_note")
-        )
         try:
-            self.said = Identity(
-                self.item_of(data), data.get("archive_url", ""), *notes
+            self.typed = Identity(
+                self.item_of(data),
+                data.get("archive_url", ""),
+                clean_text(data.get("contact", "")),
+                clean_text(data.get("internal_note", "")),
             )
         except BadSource as problem:
             self.add_error(None, problem.message)
         return data
 
 
-def identity(request: HttpRequest, source_id: int) -> HttpResponse:
+def show_identity(request: HttpRequest, source_id: int) -> HttpResponse:
+    """Show what identifies a source, or change it; no page shows it unrecorded."""
     source = get_object_or_404(Source.objects.exclude(identity=None), pk=source_id)
     form = IdentityForm(request.POST or None, instance=source.identity)
     if request.method != "POST":
@@ -65,7 +64,7 @@ def identity(request: HttpRequest, source_id: int) -> HttpResponse:
     elif form.is_valid():
         try:
             seen = form.cleaned_data["seen_version"]
-            change_identity(source, form.said, version=seen, user=acting(request))
+            change_identity(source, form.typed, version=seen, user=acting(request))
         except Conflict as problem:
             form.data = {**form.data, "seen_version": str(_version(source))}
             form.add_error(None, problem.message)
@@ -75,14 +74,10 @@ def identity(request: HttpRequest, source_id: int) -> HttpResponse:
             messages.success(request, _("It is saved."))
             return redirect("admin:annotations_source_change", source.pk)
     naming = list(islice(texts_naming(source.identity.csl), SHOWN))
-    given = {"source": source, "form": form, "naming": naming}
-    return render(request, "desk/source_identity.html", given)
+    context = {"source": source, "form": form, "naming": naming}
+    return render(request, "desk/source_identity.html", context)
 
 
 def _version(source: Source) -> int:
-    return (
-        SourceIdentity.objects.filter(pk=source.pk)
-        .values_list("version", flat=True)
-        .first()
-        or 0
-    )
+    rows = SourceIdentity.objects.filter(pk=source.pk)
+    return rows.values_list("version", flat=True).first() or 0

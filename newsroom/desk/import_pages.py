@@ -278,8 +278,8 @@ def _count_kinds(intakes: QuerySet[Intake]) -> list[tuple[object, int]]:
 def _with_waiting_work(intakes: QuerySet[Intake]) -> QuerySet[Intake]:
     """Annotate the intakes with what they wait for.
 
-    `undecided` is the number of undecided findings, `waits_in` the other intake in which
-    the same bytes wait, if they do.
+    `undecided` is the number of undecided findings, `waits_in` the other intake in
+    which the same bytes wait, if they do.
     """
     undecided = (
         Finding.objects.undecided().filter(extraction=OuterRef("extraction")).order_by()

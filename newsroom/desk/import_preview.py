@@ -204,13 +204,7 @@ def _known_metadata(intake: Intake, extraction: Extraction) -> dict[str, object]
     read = extraction.metadata
     typed: dict[str, str] = intake.metadata
     article = intake.revised
-    read_or_guessed = read | extraction.guessed
-    known: dict[str, object] = {}
-    for name in MetadataForm.Meta.fields:
-        known[name] = str(read_or_guessed.get(name) or "")
-    if not known["title"]:
-        text, blocks = decided_text(extraction)
-        known["title"] = suggested_title(text, blocks, str(known["language"]))
+    known: dict[str, object] = dict(_metadata_as_read(extraction))
     if intake.article and intake.article.kind:
         known["kind"] = intake.article.kind
     else:
@@ -224,6 +218,18 @@ def _known_metadata(intake: Intake, extraction: Extraction) -> dict[str, object]
         known["kind"] = article.kind
     unknown = typed.get("unknown", read.get("unknown", ""))
     known["unknown"] = unknown.split()
+    return known
+
+
+def _metadata_as_read(extraction: Extraction) -> dict[str, str]:
+    """Return the metadata as it was read or guessed, with a title in any case."""
+    read_or_guessed = extraction.metadata | extraction.guessed
+    known = {}
+    for name in MetadataForm.Meta.fields:
+        known[name] = str(read_or_guessed.get(name) or "")
+    if not known["title"]:
+        text, blocks = decided_text(extraction)
+        known["title"] = suggested_title(text, blocks, known["language"])
     return known
 
 
@@ -267,8 +273,8 @@ def _revised_article(
     If there is none, `resembles` is an article that has much of the text. `draft` takes
     over where editors have split and merged the article's sentences.
 
-    `other` is another article at the address of the import, `edited` whether people have
-    changed the text, `chosen` whether an editor said that this is a revision. A
+    `other` is another article at the address of the import, `edited` whether people
+    have changed the text, `chosen` whether an editor said that this is a revision. A
     third-party text is not rewritten: `is_same` says that this is that very text,
     `is_apart` that it must become an article of its own.
     """

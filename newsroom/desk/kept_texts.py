@@ -1,6 +1,4 @@
-"""What tells a browser that a text which it keeps was saved, so that it may delete its
-copy.
-"""
+"""Telling a browser that a text was saved, so that it may delete its own copy."""
 
 import re
 
@@ -11,14 +9,13 @@ from newsroom.conf.errors import DESK
 
 FIELD = "kept"  # of a form: the name of the copy; only scripts fill it in
 COOKIE = "saved-"  # and that name: one cookie for each copy
-# a browser that never got the answer may come back much later
+# A browser that never got the answer may come back much later.
 SECONDS = 30 * 24 * 60 * 60
 NAME = re.compile(r"[a-z0-9]{8,32}")
 
 
 def confirm_saved[Answer: HttpResponse](request: HttpRequest, answer: Answer) -> Answer:
-    """Return `answer`, marked as the confirmation that everything typed into the form
-    is saved.
+    """Return `answer`, marked as confirming that all that was typed is saved.
 
     Hazard: nothing else lets the browser delete what it keeps. Mark no answer to a form
     that was refused.

@@ -29,7 +29,7 @@ from newsroom.actions.second_requests import waiting_requests
 from newsroom.desk import stories
 from newsroom.desk.access import acting
 from newsroom.desk.models import Story, StoryFacet
-from newsroom.desk.templatetags.desk_tags import named
+from newsroom.desk.templatetags.desk_tags import person_name
 from newsroom.desk.timeline import TimelineStep, Wanted, timeline
 from newsroom.models import Check
 
@@ -126,7 +126,9 @@ def _open_checks() -> QuerySet[Check]:
 def _overdue_for_others(user: User) -> Iterator[Task]:
     checks = _open_checks().filter(due__lt=timezone.now()).exclude(checker=user)
     for check in checks[:SHOWN]:
-        yield Task(check.article, "desk:review", named(check.checker), due=check.due)
+        yield Task(
+            check.article, "desk:review", person_name(check.checker), due=check.due
+        )
 
 
 def _to_check(user: User) -> Iterator[Task]:
@@ -155,7 +157,7 @@ def _to_agree(user: User) -> Iterator[Task]:
     requests = requests.select_related("article", "asked_by").order_by("-pk")
     for request in requests[:SHOWN]:
         words = _("%(person)s asks you to agree: %(act)s") % {
-            "person": named(request.asked_by),
+            "person": person_name(request.asked_by),
             "act": request.get_act_display(),
         }
         yield Task(request.article, "desk:publish", words)

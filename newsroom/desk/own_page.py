@@ -1,6 +1,4 @@
-"""A model of which the admin's change page is ours: it acts through the same functions
-as the workbench.
-"""
+"""An admin whose change page is the desk's own, and acts as the workbench does."""
 
 from typing import Any
 
@@ -15,13 +13,16 @@ from newsroom.desk.access import desk_view
 
 
 class OwnPage(ReadOnlyAdmin):
-    """Django's form would save over what somebody else wrote meanwhile."""
+    """An admin with its own change page.
+
+    Hazard: Django's form would save over what somebody else wrote meanwhile.
+    """
 
     may_view = "articles.view_article"
     has_change_permission = FlatAdmin.has_change_permission
 
     def page(self, request: HttpRequest, number: int) -> HttpResponse:
-        """The change page of the row with that number."""
+        """Answer a request for the change page of the row with this number."""
         raise NotImplementedError
 
     def get_urls(self) -> list[URLPattern]:
@@ -38,8 +39,13 @@ class OwnPage(ReadOnlyAdmin):
         *args: Any,
         **kwargs: Any,
     ) -> HttpResponse:
-        """Hazard: of its addresses one is left, in which the number is misspelt."""
-        raise Http404 if object_id else PermissionDenied
+        """Raise Http404, or PermissionDenied for the page that adds a row.
+
+        Hazard: Django still has an address for the row, with a misspelt number in it.
+        """
+        if object_id:
+            raise Http404
+        raise PermissionDenied
 
     def has_view_permission(
         self, request: HttpRequest, obj: models.Model | None = None

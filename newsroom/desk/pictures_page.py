@@ -1,8 +1,5 @@
-"""The pictures of an article, on its page: each with what is said of it, and where
-another is dropped.
-"""
+"""The pictures of an article: their details, and the form that adds another."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -32,55 +29,60 @@ FIRST_WORDS = 60  # code points by which a place is named
 
 
 def shown_pictures(revision: Revision) -> dict[str, Any]:
-    """What the page shows of them. Each has the places where it may stand."""
+    """Return what the page shows of the pictures, with the places for each."""
     erased = erased_pictures(revision)
     pictures = []
-    for one in revision.pictures:
-        src = one["sizes"][-1]
-        here = _named(picture_places(revision, one["block"]))
-        pictures.append(
-            {**one, "src": src, "is_erased": src["sha256"] in erased, "places": here}
-        )
+    for picture in revision.pictures:
+        smallest = picture["sizes"][-1]
+        shown = {
+            **picture,
+            "src": smallest,
+            "is_erased": smallest["sha256"] in erased,
+            "places": _named_places(revision, picture["block"]),
+        }
+        pictures.append(shown)
     return {
         "revision": revision,
         "pictures": pictures,
-        "places": _named(picture_places(revision)),
+        "places": _named_places(revision),
     }
 
 
-def _named(places: dict[int, str]) -> list[tuple[int, str]]:
+def _named_places(
+    revision: Revision, block: int | None = None
+) -> list[tuple[int, str]]:
+    """Return the places where a picture may be, each named by its first words."""
     return [
         (index, Truncator(begins).chars(FIRST_WORDS))
-        for index, begins in places.items()
+        for index, begins in picture_places(revision, block).items()
     ]
 
 
 @desk_view(PERMISSION)
 @require_POST
-def change(request: HttpRequest, article_id: int) -> HttpResponse:
-    """Adds a picture, or changes or takes out one of those that are there."""
+def change_pictures(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Add a picture, or change or remove one of the article's."""
     article = get_object_or_404(Article, pk=article_id)
-    acts: dict[str, Callable[[], Revision]] = {
-        "add": lambda: _add(request, article),
-        "save": lambda: _change(request, article, _said(request)),
-        "remove": lambda: _change(request, article, None),
-    }
     try:
-        acts.get(request.POST.get("act", ""), acts["save"])()
+        match request.POST.get("act"):
+            case "add":
+                _add(request, article)
+            case "remove":
+                _change(request, article, None)
+            case _:
+                _change(request, article, _typed_details(request))
     except Problem as problem:
-        return _as_typed(request, article, problem.message)
+        return _show_refused(request, article, problem.message)
     messages.success(request, _("Saved. Readers see it with the next edition."))
     place = reverse("admin:articles_article_change", args=[article_id]) + "#pictures"
     return confirm_saved(request, redirect(place))
 
 
-def _as_typed(request: HttpRequest, article: Article, problem: str) -> HttpResponse:
-    """The pictures as they are now, with what was typed; a file has to be
-    chosen again.
-    """
+def _show_refused(request: HttpRequest, article: Article, problem: str) -> HttpResponse:
+    """Show the saved pictures with what was typed; a file has to be chosen again."""
     shown = shown_pictures(article.current_revision)
-    said = _said(request)
-    typed = {**vars(said), "caption": request.POST.get("caption", "")}
+    details = _typed_details(request)
+    typed = {**vars(details), "caption": request.POST.get("caption", "")}
     number = _number(request, "number")
     if request.POST.get("act") == "add":
         shown["typed"] = typed
@@ -90,32 +92,36 @@ def _as_typed(request: HttpRequest, article: Article, problem: str) -> HttpRespo
     return render(request, "desk/pictures.html", context, status=409)
 
 
-def _add(request: HttpRequest, article: Article) -> Revision:
+def _add(request: HttpRequest, article: Article) -> None:
     file = request.FILES.get("picture")
     if file is None:
         raise Refused(_("Choose a picture, or drop one here."))
-    # Before all of it is in memory; what is larger is refused with a word.
+    # No more than this is held in memory; a larger file is refused with a sentence.
     content = file.read(MAX_BYTES + 1)
-    caption = request.POST.get("caption", "")
-    seen = _number(request, "based_on")
-    return add_picture(
+    add_picture(
         article,
         content,
-        _said(request),
-        caption=caption,
-        based_on=seen,
+        _typed_details(request),
+        caption=request.POST.get("caption", ""),
+        based_on=_number(request, "based_on"),
         user=acting(request),
     )
 
 
 def _change(
-    request: HttpRequest, article: Article, said: PictureDetails | None
-) -> Revision:
-    number, seen = _number(request, "number"), _number(request, "based_on")
-    return change_picture(article, number, said, based_on=seen, user=acting(request))
+    request: HttpRequest, article: Article, details: PictureDetails | None
+) -> None:
+    """Change the details of a picture, or remove it if there are none."""
+    change_picture(
+        article,
+        _number(request, "number"),
+        details,
+        based_on=_number(request, "based_on"),
+        user=acting(request),
+    )
 
 
-def _said(request: HttpRequest) -> PictureDetails:
+def _typed_details(request: HttpRequest) -> PictureDetails:
     return PictureDetails(
         _number(request, "block"),
         request.POST.get("alt", ""),
@@ -131,7 +137,7 @@ def _number(request: HttpRequest, name: str) -> int:
 
 @desk_view("articles.view_article")
 @require_GET
-def picture(request: HttpRequest, sha256: str) -> HttpResponse:
-    """For the desk, whether or not readers see it."""
-    kept = get_object_or_404(Picture.objects.exclude(content=b""), sha256=sha256)
-    return HttpResponse(bytes(kept.content), content_type="image/webp")
+def show_picture(request: HttpRequest, sha256: str) -> HttpResponse:
+    """Answer with a picture, whether or not readers see it."""
+    picture = get_object_or_404(Picture.objects.exclude(content=b""), sha256=sha256)
+    return HttpResponse(bytes(picture.content), content_type="image/webp")

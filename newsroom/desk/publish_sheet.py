@@ -1,7 +1,7 @@
-"""The publish sheet: what will be public, what blocks, and the button; withdrawing."""
+"""The publish sheet: what will be public, and what blocks it; withdrawing."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.contrib import messages
@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from annotations.checkable import has_rules
+from annotations.decisions import decide_open
 from annotations.sentence_states import Kind as Decided
-from annotations.sentence_states import decide_open
 from articles.models import Article
 from articles.problems import Problem
 from articles.snapshot import snapshot
@@ -26,26 +26,39 @@ from newsroom.desk.access import acting, desk_view
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.editions.models import Edition
 
+type Words = Any  # str, or a promise of it that is translated when it is shown
+
 KINDS = [
     (kind.value, kind.label) for kind in (Edition.Kind.UPDATE, Edition.Kind.CORRECTION)
 ]
 
 
-def _words(
-    label: Any, help_text: Any, rows: int = 2, **options: Any
+def _public_words(
+    label: Words,
+    help_text: Words,
+    *,
+    rows: int = 2,
+    is_required: bool = False,
+    error_messages: dict[str, Words] | None = None,
 ) -> forms.CharField:
-    """What readers are told in a few sentences."""
-    given = {
-        "label": label,
-        "help_text": help_text,
-        "max_length": 1000,
-        "required": False,
-        **options,
-    }
-    return forms.CharField(**given, widget=forms.Textarea(attrs={"rows": rows}))
+    """Return a field for what readers are told in a few sentences."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=1000,
+        required=is_required,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages=error_messages,
+    )
 
 
 class PublishForm(forms.Form):
+    """What a person says about a publication.
+
+    `after` is the edition, `seen_open` the open sentences and `request` the request for
+    a second person that the sheet showed.
+    """
+
     after = forms.IntegerField(widget=forms.HiddenInput)
     request = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen_open = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -55,48 +68,51 @@ class PublishForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
-    why = _words(
+    why = _public_words(
         gettext_lazy("Why it is no correction"),
         gettext_lazy(
             "For an update only, such as formatting or a later event. Readers see it beside the change note."
         ),
     )
-    change_note = _words(
+    change_note = _public_words(
         gettext_lazy("Change note"),
         gettext_lazy("Readers see it with the edition: what is different, and why."),
         rows=3,
     )
-    reason = _words(
+    reason = _public_words(
         gettext_lazy("Why the sentences are left unchecked"),
         gettext_lazy("Readers see it, and each of the sentences is marked."),
     )
-    own = _words(
+    own = _public_words(
         gettext_lazy("Why you publish your own article alone"),
         gettext_lazy("Readers see it."),
     )
 
     def offer(self, coming: Upcoming) -> None:
-        """Shows only the kinds that fit, the first of them chosen; what else is posted
-        is for the action to refuse. Whoever published alone before has the same reason
-        again.
+        """Show only the kinds that fit, the first of them chosen.
+
+        Another kind that is posted is refused by the action. A person who published
+        alone before is given the same reason again.
         """
         field = self.fields["kind"]
         field.initial = coming.kinds.allowed[0]
         widget = cast("forms.RadioSelect", field.widget)
         widget.choices = [
-            choice for choice in KINDS if choice[0] in coming.kinds.allowed
+            (kind, label) for kind, label in KINDS if kind in coming.kinds.allowed
         ]
         if coming.last:
             self.fields["own"].initial = coming.last.content["edition"]["alone_why"]
 
 
 class WithdrawForm(forms.Form):
+    """Why an article is withdrawn, `after` the edition that the sheet showed."""
+
     after = forms.IntegerField(widget=forms.HiddenInput)
-    reason = _words(
+    reason = _public_words(
         gettext_lazy("Reason"),
         gettext_lazy("Readers who follow a link to the article see it."),
         rows=3,
-        required=True,
+        is_required=True,
         error_messages={
             "required": gettext_lazy(
                 "Say why the article is withdrawn: readers will see the reason."
@@ -110,12 +126,13 @@ SHOWN = 10  # of each list, unless the address asks for all of it
 
 @desk_view("editions.publish_edition")
 @require_http_methods(["GET", "POST"])
-def publish(request: HttpRequest, article_id: int) -> HttpResponse:
+def publish_article(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Show the publish sheet of an article, and do what its buttons say."""
     article = get_object_or_404(Article, pk=article_id)
     form = PublishForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
-            messages.success(request, _act(request, article, form))
+            done = _act(request, article, form)
         except NotReady:
             form.add_error(
                 None, _("Not published: something is open, as listed below.")
@@ -123,6 +140,7 @@ def publish(request: HttpRequest, article_id: int) -> HttpResponse:
         except Problem as problem:
             form.add_error(None, str(problem))
         else:
+            messages.success(request, done)
             return confirm_saved(request, redirect("desk:publish", article.pk))
     return _show(request, article, form)
 
@@ -131,42 +149,35 @@ def publish(request: HttpRequest, article_id: int) -> HttpResponse:
 def _show(request: HttpRequest, article: Article, form: PublishForm) -> HttpResponse:
     coming = upcoming(article, acting(request))
     form.offer(coming)
-    context = _sheet(request, article, coming) | {"form": form}
-    return render(
-        request, "desk/publish.html", context, status=409 if form.errors else 200
-    )
+    context = _sheet(request, article, coming)
+    context["form"] = form
+    status = 409 if form.errors else 200
+    return render(request, "desk/publish.html", context, status=status)
 
 
 def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
-    """What to tell the person. Raises Problem."""
-    data, act, user = form.cleaned_data, request.POST.get("act", ""), acting(request)
+    """Do what the button says, and return what to tell the person. Raise Problem."""
+    data = form.cleaned_data
+    act = request.POST.get("act", "")
+    user = acting(request)
     match act:
         case "ask":
-            said = {"reason": data["reason"], "change_note": data["change_note"]}
-            request_second(article, **said, user=user, after=data["after"])
+            request_second(
+                article,
+                reason=data["reason"],
+                change_note=data["change_note"],
+                user=user,
+                after=data["after"],
+            )
             return _(
                 "Requested. Everybody else who may publish sees it here and on their desk."
             )
         case "decline":
-            answer_request(article, data["request"] or 0, agrees=False, user=user)
+            number = data["request"] or 0
+            answer_request(article, number, agrees=False, user=user)
             return _("Declined: nothing was published.")
-        # of the sentences that the person saw listed, those that stand as they were
         case "nothing":
-            seen = {*request.POST.getlist("nothing")}
-            sentences = article.current_revision.sentences.select_related(
-                "identity", "revision"
-            )
-            number = decide_open(
-                [one for one in sentences if one.key in seen],
-                Decided.NOTHING,
-                user=user,
-            )
-            words = ngettext(
-                "Nothing to check in %(number)d sentence.",
-                "Nothing to check in %(number)d sentences.",
-                number,
-            )
-            return words % {"number": number}
+            return _leave_nothing_to_check(request, article)
     reasons = Reasons(
         unchecked=data["reason"],
         seen=data["seen_open"],
@@ -186,52 +197,71 @@ def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
     return f"{published} {publishing.misdated(edition)}".strip()
 
 
+def _leave_nothing_to_check(request: HttpRequest, article: Article) -> str:
+    """Decide the sentences that the person saw listed, as far as they are unchanged."""
+    seen = set(request.POST.getlist("nothing"))
+    sentences = article.current_revision.sentences.select_related(
+        "identity", "revision"
+    )
+    chosen = [sentence for sentence in sentences if sentence.key in seen]
+    number = decide_open(chosen, Decided.NOTHING, user=acting(request))
+    words = ngettext(
+        "Nothing to check in %(number)d sentence.",
+        "Nothing to check in %(number)d sentences.",
+        number,
+    )
+    return words % {"number": number}
+
+
+class SheetList(NamedTuple):
+    """A list of the sheet, of which the first are shown unless all are asked for."""
+
+    name: str
+    shown: Sequence[object]
+    number: int
+    is_whole: bool
+
+
+def _sheet_list(request: HttpRequest, name: str, rows: Sequence[object]) -> SheetList:
+    """Return the first rows, or all of them if the address asks for this list."""
+    is_whole = request.GET.get("all") == name
+    shown = rows if is_whole else rows[:SHOWN]
+    return SheetList(name, shown, len(rows), is_whole)
+
+
 def _sheet(
     request: HttpRequest, article: Article, coming: Upcoming
 ) -> dict[str, object]:
-    """In a constant number of queries: everything on the sheet comes from the edition
-    that it would make.
+    """Return what the sheet shows, in a constant number of queries.
+
+    All of it comes from the edition that publishing would make.
     """
-    user = acting(request)
+    reading = coming.reading
+    last = coming.last
     waiting = coming.waiting
-    notes = [
-        (entry.sentence, note)
-        for entry in coming.reading.entries
-        for note in entry.notes
+    notes: list[tuple[object, object]] = []
+    for entry in reading.entries:
+        notes.extend((entry.sentence, note) for note in entry.notes)
+    blockers = [
+        (blocker, _sheet_list(request, blocker.kind, blocker.items))
+        for blocker in coming.gate.blockers
     ]
-
-    def listed(name: str, things: Sequence[object]) -> dict[str, object]:
-        """The first of many things, or all where the address asks for them by name."""
-        is_whole = request.GET.get("all") == name
-        shown = things if is_whole else things[:SHOWN]
-        return {
-            "name": name,
-            "shown": shown,
-            "number": len(things),
-            "is_whole": is_whole,
-        }
-
     return {
         "article": article,
-        "reading": coming.reading,
+        "reading": reading,
         "has_rules": has_rules(article.language),
         "notes": notes,
-        "listed_notes": listed("notes", notes),
-        "listed_sources": listed("sources", coming.reading.sources),
-        "last": coming.last,
+        "listed_notes": _sheet_list(request, "notes", notes),
+        "listed_sources": _sheet_list(request, "sources", reading.sources),
+        "last": last,
         "misdated": coming.misdated,
         "known_as": coming.known_as,
-        "is_withdrawn": bool(
-            coming.last and coming.last.kind == Edition.Kind.WITHDRAWAL
-        ),
+        "is_withdrawn": last is not None and last.kind == Edition.Kind.WITHDRAWAL,
         "losses": coming.kinds.losses,
         "gate": coming.gate,
-        "open": [
-            (blocker, listed(blocker.kind, blocker.items))
-            for blocker in coming.gate.blockers
-        ],
-        "unseen": listed("unseen", coming.gate.unseen),
-        "needs_second": second_may_publish(user),
+        "open": blockers,
+        "unseen": _sheet_list(request, "unseen", coming.gate.unseen),
+        "needs_second": second_may_publish(acting(request)),
         "waiting": waiting,
         "has_changed": waiting and waiting.fingerprint != coming.gate.fingerprint,
     }
@@ -239,13 +269,13 @@ def _sheet(
 
 @desk_view("editions.withdraw_edition")
 @require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, article_id: int) -> HttpResponse:
+def withdraw_article(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Ask for the reason, and withdraw an article from its readers."""
     article = get_object_or_404(Article, pk=article_id)
     last = article.editions.order_by("-number").first()
-    form = WithdrawForm(
-        request.POST or None, initial={"after": last.number if last else 0}
-    )
-    if request.method == "POST" and form.is_valid():
+    initial = {"after": last.number if last else 0}
+    form = WithdrawForm(request.POST or None, initial=initial)
+    if form.is_valid():
         data = form.cleaned_data
         try:
             publishing.withdraw(
@@ -263,6 +293,5 @@ def withdraw(request: HttpRequest, article_id: int) -> HttpResponse:
             )
             return confirm_saved(request, redirect("desk:publish", article.pk))
     context = {"article": article, "form": form, "last": last}
-    return render(
-        request, "desk/withdraw.html", context, status=409 if form.errors else 200
-    )
+    status = 409 if form.errors else 200
+    return render(request, "desk/withdraw.html", context, status=status)

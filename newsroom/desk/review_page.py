@@ -31,7 +31,7 @@ from articles.text.tokens import WordEdit, changed_words
 from newsroom.actions.people import Assignment, assign, checkers, finish
 from newsroom.desk.access import acting, desk_view
 from newsroom.desk.kept_texts import confirm_saved
-from newsroom.desk.templatetags.desk_tags import named
+from newsroom.desk.templatetags.desk_tags import person_name
 from newsroom.desk.workbench.page import Card
 from newsroom.models import Check
 
@@ -80,7 +80,7 @@ class AssignForm(forms.Form):
         super().__init__(data, initial=initial)
         field = cast("forms.ModelChoiceField[User]", self.fields["checker"])
         field.queryset = checkers()
-        field.label_from_instance = named  # type: ignore[assignment]
+        field.label_from_instance = person_name  # type: ignore[assignment]
 
     @property
     def given(self) -> Assignment:
@@ -92,8 +92,8 @@ class Waiting(Card):
     """A note that nobody has approved.
 
     `since` is what differs from what was approved last, if anything was. `may_approve`
-    says whether the person who looks may approve it as it is. `last` is the one who must
-    approve it if all who could have written it.
+    says whether the person who looks may approve it as it is. `last` is the one who
+    must approve it if all who could have written it.
     """
 
     since: Sequence[WordEdit] = ()

@@ -1,7 +1,7 @@
-"""The admin of sources: their list, their pages, and what is published of them."""
+"""The admin of sources: their list and the form of each."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -31,32 +31,47 @@ from newsroom.desk.article_forms import mark_guess
 from newsroom.desk.history_page import source_history
 from newsroom.desk.kept_texts import confirm_saved
 
-# Field: the variable of the item, and how what was typed becomes its value.
-READINGS: dict[str, tuple[str, Callable[[str], object]]] = {
-    "work": ("title", str),
-    "kind": ("type", str),
-    "authors": ("author", csl.from_names),
-    "publisher": ("publisher", str),
-    "date": ("issued", csl.from_date),
-    "address": ("URL", str),
-    "doi": ("DOI", str),
-    "isbn": ("ISBN", str),
+
+class Reading(NamedTuple):
+    """The variable of a CSL item, and how what was typed becomes its value."""
+
+    variable: str
+    read: Callable[[str], object]
+
+
+READINGS = {
+    "work": Reading("title", str),
+    "kind": Reading("type", str),
+    "authors": Reading("author", csl.from_names),
+    "publisher": Reading("publisher", str),
+    "date": Reading("issued", csl.from_date),
+    "address": Reading("URL", str),
+    "doi": Reading("DOI", str),
+    "isbn": Reading("ISBN", str),
 }
-KINDS = [
-    *csl.TYPES_OFFERED,
-    *((name, name) for name in sorted(csl.TYPES - dict(csl.TYPES_OFFERED).keys())),
+OTHER_TYPES = sorted(csl.TYPES - dict(csl.TYPES_OFFERED).keys())
+KINDS = [*csl.TYPES_OFFERED, *[(name, name) for name in OTHER_TYPES]]
+# What the page of a protected source does not show of it.
+HIDDEN_IF_PROTECTED = [
+    "authors",
+    "publisher",
+    "date",
+    "address",
+    "doi",
+    "isbn",
+    "archive_url",
+    "description",
 ]
 
 
 class ItemForm(RowForm):
     """The usual variables of a CSL-JSON item as fields; the others stay as they are.
 
-    Only what was changed here is written back: to_fields does not show everything that
-    a name can hold.
+    Hazard: `csl.to_fields` does not show everything that a name can hold, so that only
+    fields that were changed are written back.
     """
 
-    # Not called title and url: the model has columns of these names that no form may
-    # set.
+    # Hazard: the model has columns `title` and `url`, which no form may set.
     work = forms.CharField(label=gettext_lazy("Title"), max_length=csl.TITLE_LIMIT)
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"), choices=KINDS, help_text=gettext_lazy("A CSL type.")
@@ -88,25 +103,27 @@ class ItemForm(RowForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         item = self.instance.csl
-        shown = csl.to_fields(item) | {
-            name: item.get(READINGS[name][0], "") for name in ("address", "doi", "isbn")
-        }
-        shown |= {"work": shown["title"], "kind": shown["kind"] or "webpage"}
+        shown = csl.to_fields(item)
+        for name in ("address", "doi", "isbn"):
+            shown[name] = item.get(READINGS[name].variable, "")
+        shown["work"] = shown["title"]
+        shown["kind"] = shown["kind"] or "webpage"
         self.initial = {**shown, "seen_version": self.instance.version, **self.initial}
 
     def item_of(self, data: dict[str, object]) -> Item:
-        """The item as it was typed. Raises BadSource."""
-        wanted = READINGS.keys() & {*self.changed_data, "kind"}
-        changes = {
-            READINGS[name][0]: READINGS[name][1](str(data.get(name, "")))
-            for name in wanted
-        }
+        """Return the item as it was typed. Raise BadSource if it is none."""
+        changes = {}
+        for name, reading in READINGS.items():
+            if name == "kind" or name in self.changed_data:
+                changes[reading.variable] = reading.read(str(data.get(name, "")))
         return csl.checked(self.instance.csl | changes)
 
 
 class SourceForm(ItemForm):
-    """Of a protected source: what the desk calls it, and what is added to its
-    identity.
+    """A source, with what identifies it only as long as it is not protected.
+
+    For a protected source the form shows what the desk calls it, and takes what is
+    added to its identity.
     """
 
     description = forms.CharField(
@@ -138,81 +155,92 @@ class SourceForm(ItemForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        guessed = guessed_of(self.instance.csl)
         for name in ("authors", "date"):
-            if READINGS[name][0] in guessed_of(self.instance.csl):
+            if READINGS[name].variable in guessed:
                 mark_guess(self.fields[name])
         if self.instance.pk and not self.instance.is_public:
-            for name in (
-                *(READINGS.keys() - {"work", "kind"}),
-                "archive_url",
-                "description",
-            ):
-                self.fields.pop(name, None)
-            self.fields["work"].label = _("What the desk calls it")
-            for name in ("contact", "internal_note"):
-                self.fields[name].help_text = _(
-                    "It is added to what only few read, and not shown here."
-                )
-            if not library.may_unprotect(self.user):
-                self.fields["work"].help_text = _(
-                    "Protected: only who may read its identity may change it, and an editor of these make it "
-                    "public."
-                )
+            self._show_as_protected()
+
+    def _show_as_protected(self) -> None:
+        for name in HIDDEN_IF_PROTECTED:
+            self.fields.pop(name, None)
+        self.fields["work"].label = _("What the desk calls it")
+        for name in ("contact", "internal_note"):
+            self.fields[name].help_text = _(
+                "It is added to what only few read, and not shown here."
+            )
+        if not library.may_unprotect(self.user):
+            self.fields["work"].help_text = _(
+                "Protected: only who may read its identity may change it, and an editor of these make it "
+                "public."
+            )
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         before = self._locked(data.get("seen_version"))
+        visibility = data.get("visibility", "")
         try:
             item = self.item_of(data)
             if before is None or before.is_public or library.may_unprotect(self.user):
-                item.pop("custom", None)  # whoever saves it has seen what was guessed
-            library.check_protection(
-                before, item, data.get("visibility", ""), self.user
-            )
+                item.pop("custom", None)  # a person who saves it has seen the guesses
+            library.check_protection(before, item, visibility, self.user)
             self.instance.csl = item
-            self._part(before, item, data)
-            if before is None and data.get("visibility") == Source.Visibility.PROTECTED:
+            self._divide(before, item, data)
+            if before is None and visibility == Source.Visibility.PROTECTED:
                 refuse_second(item)
         except (csl.BadSource, Refused) as problem:
             raise ValidationError(str(problem)) from problem
         data["internal_note"] = clean_text(data.get("internal_note", ""))
         return data
 
-    def _part(self, before: Source | None, item: Item, data: dict[str, Any]) -> None:
-        """What of it everybody reads, and what is only added. Raises BadSource."""
-        hidden = data.get("visibility") == Source.Visibility.PROTECTED
+    def _divide(self, before: Source | None, item: Item, data: dict[str, Any]) -> None:
+        """Divide what everybody reads from what only few do. Raise BadSource."""
+        is_protected = data.get("visibility") == Source.Visibility.PROTECTED
         if before and not before.is_public:
-            added = data.get("contact", ""), data.get("internal_note", "")
-            identities.check_room(before.identity, *added)
-            if not hidden and item["title"] != before.title:
-                self.add_error(
-                    "work", _("Make it public first, then change its title.")
-                )
-            elif item["title"] != before.title:
-                self.instance.description = identities.checked_description(
-                    item["title"], before.identity.csl
-                )
-        elif hidden:
+            self._change_protected(before, item, data, stays=is_protected)
+        elif is_protected:
             try:
-                described = identities.checked_description(
+                self.instance.description = identities.checked_description(
                     data.get("description", ""), item
                 )
-                self.instance.description = described
             except csl.BadSource as problem:
                 self.add_error("description", str(problem))
-        for name in () if hidden else ("description", "contact"):
-            if data.get(name):
-                self.add_error(name, identities.NOT_PROTECTED)
+        if not is_protected:
+            for name in ("description", "contact"):
+                if data.get(name):
+                    self.add_error(name, identities.NOT_PROTECTED)
         self.instance.contact = clean_text(data.get("contact", ""))
 
+    def _change_protected(
+        self, before: Source, item: Item, data: dict[str, Any], *, stays: bool
+    ) -> None:
+        """Check what is typed of a protected source, which `stays` so or becomes public.
+
+        Raise BadSource.
+        """
+        contact = data.get("contact", "")
+        internal_note = data.get("internal_note", "")
+        identities.check_room(before.identity, contact, internal_note)
+        if item["title"] == before.title:
+            return
+        if not stays:
+            self.add_error("work", _("Make it public first, then change its title."))
+            return
+        self.instance.description = identities.checked_description(
+            item["title"], before.identity.csl
+        )
+
     def _locked(self, seen: int | None) -> Source | None:
-        """The row as it stands, locked until the admin's transaction ends; None for a
-        new one.
+        """Return the stored row, or None for a new one.
+
+        It is locked until the admin's transaction ends. Raise ValidationError if it is
+        no longer the version that was `seen`.
         """
         if self.instance.pk is None:
             return None
-        # Hazard: whoever cites it holds an article, for which whoever protects it
-        # waits.
+        # Hazard: a person who cites the source holds an article, for which a person who
+        # protects the source waits.
         current = Source.objects.select_for_update(no_key=True).get(pk=self.instance.pk)
         if current.merged_into_id:
             raise ValidationError(
@@ -233,6 +261,8 @@ class SourceForm(ItemForm):
 
 
 class StateFilter(admin.SimpleListFilter):
+    """What is wrong with a source."""
+
     title = gettext_lazy("what is wrong with it")
     parameter_name = "state"
 
@@ -245,16 +275,17 @@ class StateFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() == "dead":
-            return cast("SourceQuerySet", queryset).with_dead_link()
-        return (
-            queryset.exclude(unreliable_since=None)
-            if self.value() == "unreliable"
-            else queryset
-        )
+        match self.value():
+            case "dead":
+                return cast("SourceQuerySet", queryset).with_dead_link()
+            case "unreliable":
+                return queryset.exclude(unreliable_since=None)
+        return queryset
 
 
 class SourceAdmin(FlatAdmin):
+    """The list of sources, and the form of each."""
+
     form = SourceForm
     list_display = ("line", "kind", "visibility", "citation_count", "created_by")
     list_filter = ("visibility", StateFilter)
@@ -280,48 +311,38 @@ class SourceAdmin(FlatAdmin):
             },
         ),
     )
-    # Of a protected one.
-    parted = (
-        (
-            None,
-            {
-                "fields": (
-                    "work",
-                    "kind",
-                    "visibility",
-                    "internal_note",
-                    "contact",
-                    "seen_version",
-                )
-            },
-        ),
+    fields_if_protected = (
+        "work",
+        "kind",
+        "visibility",
+        "internal_note",
+        "contact",
+        "seen_version",
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Source | None = None) -> Any:
-        return self.fieldsets if obj is None or obj.is_public else self.parted
+        if obj is None or obj.is_public:
+            return self.fieldsets
+        return [(None, {"fields": self.fields_if_protected})]
 
     def get_form(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> type[SourceForm]:
-        made = cast("type[SourceForm]", super().get_form(request, *args, **kwargs))
-        made.user = acting(request)
-        return made
+        form = cast("type[SourceForm]", super().get_form(request, *args, **kwargs))
+        form.user = acting(request)
+        return form
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Source | None:
-        """Also one that was merged, which no list has."""
+        """Return the source, even if it was merged and is in no list."""
         return Source.objects.filter(pk=whole_number(object_id) or 0).first()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         rows: QuerySet[Source] = super().get_queryset(request).filter(merged_into=None)
-        counted = (
-            Citation.objects.standing()
-            .filter(source=OuterRef("pk"))
-            .order_by()
-            .values("source")
-        )
-        return rows.annotate(cited=Subquery(counted.values(number=Count("pk"))))
+        citations = Citation.objects.standing().filter(source=OuterRef("pk"))
+        numbers = citations.order_by().values("source").values(number=Count("pk"))
+        return rows.annotate(cited=Subquery(numbers))
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
@@ -331,10 +352,11 @@ class SourceAdmin(FlatAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Says what protecting does before it is done."""
+        """Say what protecting does before it is done."""
         source = context.get("original")
-        named = named_by(source) if source and source.is_public else []
-        context |= {"named": named}
+        context["named"] = []
+        if source and source.is_public:
+            context["named"] = named_by(source)
         return super().render_change_form(request, context, *args, **kwargs)
 
     @method_decorator(past_view("annotations.view_source", of_source, "object_id"))
@@ -350,37 +372,39 @@ class SourceAdmin(FlatAdmin):
         form: "forms.ModelForm[Source]",
         change: bool,
     ) -> None:
-        """Says what protecting did."""
-        protects = change and "visibility" in form.changed_data and not obj.is_public
+        """Save the source, and say what protecting it did."""
+        user = acting(request)
         if change:
             obj.version += 1
         else:
-            obj.created_by = acting(request)
-        save_as(obj, acting(request))
-        if (
-            "visibility" in form.changed_data
-            and not obj.is_public
-            and identities.may_read(acting(request))
-        ):
+            obj.created_by = user
+        save_as(obj, user)
+        if "visibility" not in form.changed_data or obj.is_public:
+            return
+        if identities.may_read(user):
             self._tell_of_texts(request, obj)
-        made = obj.withholdings.first() if protects else None
-        if made and made.answer:
+        if change:
+            self._tell_of_withholding(request, obj)
+
+    def _tell_of_withholding(self, request: HttpRequest, source: Source) -> None:
+        """Say what becomes of the name of a source in published editions."""
+        withholding = source.withholdings.first()
+        if withholding is None:
+            return
+        if withholding.answer:
             self.message_user(request, _("Withheld in all editions."), messages.SUCCESS)
-        elif made:
-            words = _(
-                "Published editions still name it: somebody else must agree to withhold it."
-            )
-            self.message_user(request, words, messages.WARNING)
+            return
+        words = _(
+            "Published editions still name it: somebody else must agree to withhold it."
+        )
+        self.message_user(request, words, messages.WARNING)
 
     def _tell_of_texts(self, request: HttpRequest, source: Source) -> None:
-        """Where it is said which texts name it: that tells who it is."""
+        """Lead to the texts that name the source, which tell who it is."""
         address = reverse("admin:annotations_source_identity", args=[source.pk])
         words = _("Texts may still name it: see which.")
-        self.message_user(
-            request,
-            format_html('<a href="{}#naming">{}</a>', address, words),
-            messages.WARNING,
-        )
+        link = format_html('<a href="{}#naming">{}</a>', address, words)
+        self.message_user(request, link, messages.WARNING)
 
     def response_add(
         self, request: HttpRequest, *args: Any, **kwargs: Any

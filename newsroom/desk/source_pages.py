@@ -1,9 +1,11 @@
-"""What the admin has of sources beside Django's own: several added at once, where one
-is cited, how reliable it is, and which others are perhaps the same.
+"""The pages of sources beside Django's own form.
+
+Several are added at once; one is merged, or called no longer reliable; its own page
+says where it is cited and which others are possible duplicates.
 """
 
-from itertools import groupby
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from django import forms
 from django.conf import settings
@@ -34,7 +36,7 @@ from articles.problems import Refused
 from articles.snapshot import snapshot
 from articles.text.characters import whole_number
 from newsroom.desk.access import acting, desk_view
-from newsroom.desk.identity_page import identity
+from newsroom.desk.identity_page import show_identity
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.source_admin import SourceAdmin
 
@@ -46,7 +48,7 @@ STATUSES = ("created", "duplicate", "refused")
 
 
 class SeveralForm(forms.Form):
-    """text: what was pasted, or what the file says."""
+    """What was pasted, or a file, of which `clean` puts the content into `text`."""
 
     text = forms.CharField(
         label=gettext_lazy("Addresses, DOIs, ISBNs, BibTeX, RIS or CSL-JSON"),
@@ -76,31 +78,41 @@ class SeveralForm(forms.Form):
         return data
 
 
-def several(request: HttpRequest) -> HttpResponse:
+def add_several(request: HttpRequest) -> HttpResponse:
+    """Add the sources that were pasted, and list what became of each."""
     form = SeveralForm(request.POST or None, request.FILES or None)
     added: list[Added] = []
     if form.is_valid():
-        text, kind = form.cleaned_data["text"], form.cleaned_data["form"]
+        text = form.cleaned_data["text"]
+        kind = form.cleaned_data["form"]
+        look = source_at if settings.FETCH_URLS else None
         try:
-            look = source_at if settings.FETCH_URLS else None
             added = add_sources(text, kind, acting(request), look=look, most=AT_ONCE)
-        except Refused as why:
-            form.add_error(None, why.message)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
         else:
-            unread = any(one.status == "refused" for one in added)
-            form = SeveralForm(initial={"text": text if unread else "", "form": kind})
-    by_status = {
-        name: [one for one in added if one.status == name] for name in STATUSES
-    }
-    page = render(request, "desk/sources_several.html", {"form": form, **by_status})
-    is_saved = bool(added) and not by_status["refused"]
-    return confirm_saved(request, page) if is_saved else page
+            if not _has_refused(added):
+                text = ""
+            form = SeveralForm(initial={"text": text, "form": kind})
+    context: dict[str, object] = {"form": form}
+    for status in STATUSES:
+        context[status] = [entry for entry in added if entry.status == status]
+    page = render(request, "desk/sources_several.html", context)
+    if added and not _has_refused(added):
+        return confirm_saved(request, page)
+    return page
+
+
+def _has_refused(added: Sequence[Added]) -> bool:
+    return any(entry.status == "refused" for entry in added)
 
 
 # --- One source -----------------------------------------------------------------------
 
 
 class UnreliableForm(forms.Form):
+    """Why a source is no longer reliable."""
+
     why = forms.CharField(
         label=gettext_lazy("Why"),
         max_length=WHY_LIMIT,
@@ -111,127 +123,134 @@ class UnreliableForm(forms.Form):
     )
 
 
-def unreliable(request: HttpRequest, number: int) -> HttpResponse:
+def mark_unreliable(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask why a source is no longer reliable, and open its notes; or take that back."""
     source = get_object_or_404(Source, pk=number)
+    user = acting(request)
     if "again" in request.POST:
-        reliable_again(source, acting(request))
-        return _back(
-            request,
-            source,
-            _("It counts as reliable again. Its notes stay as they are."),
-        )
+        reliable_again(source, user)
+        words = _("It counts as reliable again. Its notes stay as they are.")
+        return _saved(request, source, words)
     form = UnreliableForm(request.POST or None)
     if form.is_valid():
         try:
-            opened = no_longer_reliable(
-                source, form.cleaned_data["why"], acting(request)
-            )
-        except Refused as why:
-            form.add_error(None, why.message)
+            opened = no_longer_reliable(source, form.cleaned_data["why"], user)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
         else:
-            said = ngettext(
+            words = ngettext(
                 "%(number)d note is open again.",
                 "%(number)d notes are open again.",
                 opened,
             )
-            return _back(request, source, said % {"number": opened})
+            return _saved(request, source, words % {"number": opened})
     settled = settled_notes(source)
-    articles = settled.order_by().values("anchor__article").distinct().count()
-    given = {
+    articles = settled.order_by().values("anchor__article").distinct()
+    context = {
         "source": source,
         "form": form,
         "notes": settled.count(),
-        "articles": articles,
+        "articles": articles.count(),
     }
-    return render(request, "desk/source_unreliable.html", given)
+    return render(request, "desk/source_unreliable.html", context)
 
 
-def merge(request: HttpRequest, number: int) -> HttpResponse:
-    """Of `gone` into this one; without it, this one is taken apart from what it was
-    merged into.
-    """
-    source, user = get_object_or_404(Source, pk=number), acting(request)
+def merge_or_unmerge(request: HttpRequest, number: int) -> HttpResponse:
+    """Merge the source `gone` into this one, or take this one apart again without it."""
+    source = get_object_or_404(Source, pk=number)
+    user = acting(request)
     try:
         if "gone" in request.POST:
             gone = get_object_or_404(Source, pk=whole_number(request.POST["gone"]) or 0)
             moved = merge_sources(source, gone, user)
-            said = ngettext(
+            words = ngettext(
                 "Merged: %(number)d citation moved.",
                 "Merged: %(number)d citations moved.",
                 moved,
             )
         else:
             moved = unmerge(source, user)
-            said = ngettext(
+            words = ngettext(
                 "%(number)d citation went back.",
                 "%(number)d citations went back.",
                 moved,
             )
-    except Refused as why:
-        return _back(request, source, why.message, messages.ERROR)
-    return _back(request, source, said % {"number": moved})
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return _redirect_to_source(source)
+    return _saved(request, source, words % {"number": moved})
 
 
-def _back(
-    request: HttpRequest, source: Source, said: str, level: int = messages.SUCCESS
-) -> HttpResponse:
-    messages.add_message(request, level, said)
-    back = redirect("admin:annotations_source_change", source.pk)
-    return back if level == messages.ERROR else confirm_saved(request, back)
+def _saved(request: HttpRequest, source: Source, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return confirm_saved(request, _redirect_to_source(source))
 
 
-type Place = tuple[str, str, str]  # address, words, how the source speaks of them
+def _redirect_to_source(source: Source) -> HttpResponse:
+    return redirect("admin:annotations_source_change", source.pk)
 
 
-def cited_in(source: Source) -> list[tuple[Article, list[Place]]]:
-    """Each article with the places in it that rest on the source; no more than SHOWN
-    citations.
+class CitedPlace(NamedTuple):
+    """A place that rests on a source: its address, its words, and the source's stance."""
+
+    address: str
+    words: str
+    stance: str
+
+
+def places_citing(source: Source) -> list[tuple[Article, list[CitedPlace]]]:
+    """Return each article with the places in it that rest on the source.
+
+    No more than SHOWN citations are looked at.
     """
-    rows = (
-        Citation.objects.standing()
-        .filter(source=source)
-        .order_by("note__anchor__article", "pk")
-    )
-    anchored = rows.select_related(
+    citations = Citation.objects.standing().filter(source=source)
+    citations = citations.select_related(
         "note__anchor__article", "note__anchor__sentence__identity"
-    )[:SHOWN]
-    by_article = groupby(anchored, key=lambda one: one.note.anchor.article)
-    return [(article, [_place(one) for one in some]) for article, some in by_article]
+    )
+    places: dict[Article, list[CitedPlace]] = {}
+    for citation in citations.order_by("note__anchor__article", "pk")[:SHOWN]:
+        article = citation.note.anchor.article
+        places.setdefault(article, []).append(_place(citation))
+    return list(places.items())
 
 
-def _place(citation: Citation) -> Place:
-    anchor = citation.note.anchor
+def _place(citation: Citation) -> CitedPlace:
+    note = citation.note
+    anchor = note.anchor
     address = reverse("workbench", args=[anchor.article_id])
     if anchor.sentence:
         address += f"?s={anchor.sentence.public_key}#s-{anchor.sentence.public_key}"
-    return (
-        address,
-        citation.note.words_text or anchor.confirmed_text,
-        citation.get_stance_display(),
-    )
+    words = note.words_text or anchor.confirmed_text
+    return CitedPlace(address, words, citation.get_stance_display())
 
 
 class SourcePages(SourceAdmin):
+    """The admin of sources with the pages of the desk."""
+
     change_list_template = "admin/annotations/source/change_list.html"
 
     def get_urls(self) -> list[URLPattern]:
         form = require_http_methods(["GET", "HEAD", "POST"])
         ours = [
-            ("several/", "several", desk_view("annotations.add_source")(form(several))),
+            (
+                "several/",
+                "several",
+                desk_view("annotations.add_source")(form(add_several)),
+            ),
             (
                 "<int:number>/unreliable/",
                 "unreliable",
-                desk_view(PERMISSION)(form(unreliable)),
+                desk_view(PERMISSION)(form(mark_unreliable)),
             ),
             (
                 "<int:source_id>/identity/",
                 "identity",
-                desk_view(IDENTITIES)(form(identity)),
+                desk_view(IDENTITIES)(form(show_identity)),
             ),
             (
                 "<int:number>/merge/",
                 "merge",
-                desk_view(PERMISSION)(require_POST(merge)),
+                desk_view(PERMISSION)(require_POST(merge_or_unmerge)),
             ),
         ]
         paths = [
@@ -243,7 +262,7 @@ class SourcePages(SourceAdmin):
     def change_view(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Django's, which has a transaction where it saves, and is drawn later."""
+        """Show or save the source; what is shown is of one state of the database."""
         if request.method == "POST":
             return super().change_view(request, *args, **kwargs)
         with snapshot():
@@ -254,22 +273,19 @@ class SourcePages(SourceAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         source = context.get("original")
-        if source:
-            citations = Citation.objects.standing().filter(source=source)
-            alike = (
-                []
-                if source.merged_into_id
-                else perhaps_same(source, acting(request))[:ALIKE]
-            )
-            context |= {
-                "cited_in": cited_in(source),
-                "citations": citations.count(),
-                "alike": alike,
-            }
-            context |= {
-                "merged": source.merged.all(),
-                "may_merge": request.user.has_perm(PERMISSION),
-            }
-        if source and source.merged_into_id:
-            context |= dict.fromkeys(("show_save", "show_save_and_continue"), False)
+        if source is None:
+            return super().render_change_form(request, context, *args, **kwargs)
+        alike: Iterable[Source] = []
+        if source.merged_into_id:
+            context["show_save"] = False
+            context["show_save_and_continue"] = False
+        else:
+            alike = perhaps_same(source, acting(request))[:ALIKE]
+        context |= {
+            "cited_in": places_citing(source),
+            "citations": Citation.objects.standing().filter(source=source).count(),
+            "alike": alike,
+            "merged": source.merged.all(),
+            "may_merge": request.user.has_perm(PERMISSION),
+        }
         return super().render_change_form(request, context, *args, **kwargs)

@@ -1,8 +1,8 @@
 """The desk's list of stories, counted when something about them changes.
 
-Whatever changes an article leaves a mark in its own transaction (`touch`). Whoever opens
-the list next counts the marked articles again, in a fixed number of queries however many
-they are (`catch_up`). The list itself is read without counting.
+Whatever changes an article leaves a mark in its own transaction (`touch`). The next
+person who opens the list counts the marked articles again, in a fixed number of queries
+however many they are (`catch_up`). The list itself is read without counting.
 """
 
 from collections import Counter, defaultdict
@@ -387,7 +387,7 @@ class _Counts:
 
 
 def _passes_gate(article: Article, revision: Revision) -> bool:
-    # Imported late: it loads the engines, which a command that lists no stories must not.
+    # Imported late: a command that lists no stories must not load the engines.
     from newsroom.actions.gate import gate_of
 
     return not gate_of(article, revision).blockers

@@ -1,8 +1,8 @@
-"""Editing an article's whole text: type, look at what will change, save. A conflict
-shows both texts and a proposal that has the changes of both, and loses nothing.
+"""Editing an article's whole text, and cutting its sentences by hand.
 
-Every step is the same form, sent with another button: look, save, or settle one marked
-place.
+The page of the text is one form, sent with different buttons: look at what will change,
+save, or settle one marked place. A conflict shows both texts and a proposal that has
+the changes of both, and loses nothing.
 """
 
 import unicodedata
@@ -44,8 +44,10 @@ from newsroom.desk.kept_texts import confirm_saved
 
 
 class TextForm(forms.Form):
-    """merging: whether the text brings two editors' changes together; yours: as typed
-    before that.
+    """The text that an editor types.
+
+    `merging` says that it brings the changes of two editors together, `yours` is the
+    text as the editor typed it before that.
     """
 
     based_on = forms.IntegerField(widget=forms.HiddenInput)
@@ -72,7 +74,7 @@ class TextForm(forms.Form):
 
 
 class RepairForm(TextForm):
-    """Of an examined text, whose words change in no other way."""
+    """The text of a third party, of which only what was read wrongly may change."""
 
     summary = forms.CharField(
         label=gettext_lazy("What was read wrongly"),
@@ -96,70 +98,58 @@ class Sheet:
 
     @property
     def status(self) -> int:
-        return 409 if self.conflict else 422 if self.form.errors else 200
+        if self.conflict:
+            return 409
+        return 422 if self.form.errors else 200
 
 
 @desk_view("articles.revise_article")
 @require_http_methods(["GET", "POST"])
-def revise(request: HttpRequest, article_id: int) -> HttpResponse:
+def edit_text(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Show the text of an article, what would change in it, or save it."""
     if "save" in request.POST:
-        return _revise(request, article_id)
+        return _answer(request, article_id)
     with snapshot():
-        return _revise(request, article_id)
+        return _answer(request, article_id)
 
 
-def _revise(request: HttpRequest, article_id: int) -> HttpResponse:
+def _answer(request: HttpRequest, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article, pk=article_id)
     current = article.current_revision
-    text = editable_text(current)
-    form_of = RepairForm if article.is_examined else TextForm
-    form = form_of(
-        request.POST or None, initial={"markup": text, "based_on": current.number}
-    )
+    form_class = RepairForm if article.is_examined else TextForm
+    initial = {"markup": editable_text(current), "based_on": current.number}
+    form = form_class(request.POST or None, initial=initial)
     sheet = Sheet(article, current, form)
-    if request.method == "POST" and form.is_valid():
-        with noting() as failures:
-            saved = _act(request, sheet)
-        for sentence in unjudged(failures):
-            messages.warning(request, sentence)
-        if saved:
-            if saved.number == current.number:
-                messages.info(
-                    request, _("Nothing was changed, so no revision was made.")
-                )
-            else:
-                tell_of_revision(
-                    request,
-                    _("Revision %(number)s is saved.") % {"number": saved.number},
-                    article,
-                )
-            page = (
-                "admin:articles_article_change"
-                if request.POST.get("from") == "page"
-                else "workbench"
-            )
-            return confirm_saved(request, redirect(page, article.pk))
-    return _show(request, sheet)
+    if request.method != "POST" or not form.is_valid():
+        return _show(request, sheet)
+    with noting() as failures:
+        saved = _act(request, sheet)
+    for sentence in unjudged(failures):
+        messages.warning(request, sentence)
+    if saved is None:
+        return _show(request, sheet)
+    if saved.number == current.number:
+        messages.info(request, _("Nothing was changed, so no revision was made."))
+    else:
+        words = _("Revision %(number)s is saved.") % {"number": saved.number}
+        tell_of_revision(request, words, article)
+    came_from_page = request.POST.get("from") == "page"
+    page = "admin:articles_article_change" if came_from_page else "workbench"
+    return confirm_saved(request, redirect(page, article.pk))
 
 
 def _act(request: HttpRequest, sheet: Sheet) -> Revision | None:
-    """The revision that was saved, or None where there is something to look at
-    first.
+    """Do what the button says.
+
+    Return the revision that was saved, or None if there is something to look at first.
     """
     data = sheet.form.cleaned_data
+    choice = request.POST.get("settle")
     try:
-        if choice := request.POST.get("settle"):
-            place, _colon, side = choice.partition(":")
-            markup = merge.settle(data["markup"], whole_number(place) or 0, side)
-            sheet.form = _retyped(sheet.form, markup=markup)
+        if choice:
+            _settle(sheet, choice)
         elif "save" in request.POST:
-            given = {name: data[name] for name in ("based_on", "summary", "merging")}
-            try:
-                return revising.revise(
-                    sheet.article, data["markup"], **given, user=acting(request)
-                )
-            except Conflict as conflict:
-                _bring_together(sheet, str(conflict))
+            return _save(request, sheet)
         elif data["based_on"] != sheet.current.number:
             _bring_together(sheet)
         else:
@@ -170,14 +160,42 @@ def _act(request: HttpRequest, sheet: Sheet) -> Revision | None:
     return None
 
 
-def _bring_together(sheet: Sheet, why: str = "") -> None:
+def _settle(sheet: Sheet, choice: str) -> None:
+    """Take one side at a marked place, such as 3:yours."""
+    place, _colon, side = choice.partition(":")
+    typed = sheet.form.cleaned_data["markup"]
+    markup = merge.settle(typed, whole_number(place) or 0, side)
+    sheet.form = _retyped(sheet.form, markup=markup)
+
+
+def _save(request: HttpRequest, sheet: Sheet) -> Revision | None:
+    """Save the text; return None if somebody else has saved another first."""
     data = sheet.form.cleaned_data
-    together = bring_together(sheet.article, data["markup"], based_on=data["based_on"])
-    sheet.current, markup = together
+    try:
+        return revising.revise(
+            sheet.article,
+            data["markup"],
+            based_on=data["based_on"],
+            summary=data["summary"],
+            merging=data["merging"],
+            user=acting(request),
+        )
+    except Conflict as conflict:
+        _bring_together(sheet, str(conflict))
+        return None
+
+
+def _bring_together(sheet: Sheet, why: str = "") -> None:
+    """Put a proposal into the form that has the changes of both editors."""
+    data = sheet.form.cleaned_data
+    sheet.current, markup = bring_together(
+        sheet.article, data["markup"], based_on=data["based_on"]
+    )
     number = str(sheet.current.number)
-    sheet.conflict = why or _(
-        "Revision %(number)s was saved while you were writing."
-    ) % {"number": number}
+    if not why:
+        words = _("Revision %(number)s was saved while you were writing.")
+        why = words % {"number": number}
+    sheet.conflict = why
     yours = data["yours"] or data["markup"]
     sheet.form = _retyped(
         sheet.form, markup=markup, yours=yours, based_on=number, merging="1"
@@ -185,11 +203,12 @@ def _bring_together(sheet: Sheet, why: str = "") -> None:
 
 
 def _retyped(form: TextForm, **values: str) -> TextForm:
+    """Return the same form with other `values` in it."""
     return type(form)({name: form.data[name] for name in form.data} | values)
 
 
 def _original(request: HttpRequest, revision: Revision) -> dict[str, object] | None:
-    """What a repair of an examined text is compared with, for those who may read it."""
+    """Return what a repair is compared with, if the person may read it."""
     extraction = revision.extraction
     if extraction is None or not revision.article.is_examined:
         return None
@@ -200,40 +219,43 @@ def _original(request: HttpRequest, revision: Revision) -> dict[str, object] | N
 
 
 def _show(request: HttpRequest, sheet: Sheet) -> HttpResponse:
-    merging_now = bool(sheet.form["merging"].value())
+    form = sheet.form
+    is_merging = bool(form["merging"].value())
+    undecided = Finding.objects.undecided().filter(extraction=sheet.current.extraction)
     context: dict[str, object] = {
         "article": sheet.article,
         "revision": sheet.current,
         "next_number": sheet.current.number + 1,
-        "form": sheet.form,
+        "form": form,
         "original": _original(request, sheet.current),
         "conflict": sheet.conflict,
-        "merging": merging_now,
-        "clashes": merge.clashes(sheet.form["markup"].value() or "")
-        if merging_now
-        else [],
-        "theirs": editable_text(sheet.current) if merging_now else "",
-        "undecided": Finding.objects.undecided()
-        .filter(extraction=sheet.current.extraction)
-        .exists(),
+        "merging": is_merging,
+        "clashes": [],
+        "theirs": "",
+        "undecided": undecided.exists(),
         "changes": sheet.changes,
-        "sums": summed(sheet.changes or []),
+        "sums": count_changes(sheet.changes or []),
     }
-    part = "#changes" if by_fetch(request) and not merging_now else ""
-    return render(request, f"desk/revise.html{part}", context, status=sheet.status)
+    if is_merging:
+        context["clashes"] = merge.clashes(form["markup"].value() or "")
+        context["theirs"] = editable_text(sheet.current)
+    template = "desk/revise.html"
+    if by_fetch(request) and not is_merging:
+        template += "#changes"
+    return render(request, template, context, status=sheet.status)
 
 
-def summed(changes: Iterable[ChangeStep | UnchangedRun]) -> dict[str, int]:
-    """How many sentences change, and how many annotations will have each fate, by its
-    kind.
-    """
+def count_changes(changes: Iterable[ChangeStep | UnchangedRun]) -> dict[str, int]:
+    """Return the number of sentences that change, and of annotations by their fate."""
     steps = [change for change in changes if isinstance(change, ChangeStep)]
-    fates = Counter(fate.kind for step in steps for fate in step.fates)
+    fates: Counter[str] = Counter()
+    for step in steps:
+        fates.update(fate.kind for fate in step.fates)
     return {"sentences": len(steps), **fates}
 
 
 def tell_of_revision(request: HttpRequest, words: str, article: Article) -> None:
-    """That it is there, and what it leaves to a person."""
+    """Say that there is a revision, and what it leaves to a person."""
     messages.success(request, words)
     unresolved = Anchor.objects.filter(article=article).unresolved().count()
     if unresolved:
@@ -245,17 +267,18 @@ def tell_of_revision(request: HttpRequest, words: str, article: Article) -> None
         messages.warning(request, words % {"number": unresolved})
 
 
-# --- One sentence split by hand, or joined with the next: the text stays as it is
-# --------------------------
+# --- One sentence that is split by hand, or joined with the next ----------------------
 
-# like every ASCII sign between letters or digits: part of a word or a figure
+# Like every ASCII sign between letters or digits, these are part of a word or a figure.
 INSIDE = {"’", "‐", "‑"}
 SHOWN = 18  # characters at either side of a place, for those who hear the page
 
 
 class Part(NamedTuple):
-    """Words, and the place after them: how many code points of the sentence come before
-    it.
+    """Words of a sentence, and the place after them.
+
+    `at` is how many code points of the sentence come before the place, None after the
+    last words. `before` and `after` are the signs at either side of it.
     """
 
     words: str
@@ -264,90 +287,81 @@ class Part(NamedTuple):
     after: str = ""
 
 
-def parts(sentence: Sentence) -> list[Part]:
-    """The sentence between the places where it may be split: at white space, and after
-    punctuation.
-    """
-    text, found, start = sentence.text, list[Part](), 0
+def split_at_places(sentence: Sentence) -> list[Part]:
+    """Return the parts of the sentence between the places where it may be split."""
+    text = sentence.text
+    parts = []
+    start = 0
     for at in _places(sentence):
-        before, after = text[:at].rstrip()[-SHOWN:], text[at:].lstrip()[:SHOWN]
-        found.append(Part(text[start:at], at, before, after))
+        before = text[:at].rstrip()[-SHOWN:]
+        after = text[at:].lstrip()[:SHOWN]
+        parts.append(Part(text[start:at], at, before, after))
         start = at
-    return [*found, Part(text[start:], None)]
+    parts.append(Part(text[start:], None))
+    return parts
 
 
 def _places(sentence: Sentence) -> Iterator[int]:
-    text, seen = sentence.text, None
+    """Yield the places at white space and after punctuation."""
+    text = sentence.text
+    last_place = None
     for at in range(1, len(text)):
-        if not (text[at].isspace() or _ends_clause(text[at - 1], text[at])):
+        if not text[at].isspace() and not _ends_clause(text[at - 1], text[at]):
             continue
         place = place_at(sentence.revision.text, sentence.span, at)
-        if place and place != seen:
-            seen = place
+        if place and place != last_place:
+            last_place = place
             yield at
 
 
 def _ends_clause(sign: str, following: str) -> bool:
-    if (
-        not unicodedata.category(sign).startswith("P")
-        or unicodedata.category(following)[0] in "PZ"
-    ):
+    category = unicodedata.category(sign)
+    if not category.startswith("P") or category in {"Ps", "Pi"}:
         return False
-    return (
-        not sign.isascii()
-        and sign not in INSIDE
-        and unicodedata.category(sign) not in {"Ps", "Pi"}
-    )
+    if sign.isascii() or sign in INSIDE:
+        return False
+    return unicodedata.category(following)[0] not in "PZ"
 
 
 @desk_view("articles.revise_article")
 @require_http_methods(["GET", "POST"])
 def cut_sentence(request: HttpRequest, article_id: int, key: str) -> HttpResponse:
+    """Show where a sentence may be split or joined with the next, and do it."""
     article = get_object_or_404(Article, pk=article_id)
     if request.method == "POST":
         return _cut(request, article, key)
-    found = sentence_keys.find_sentence(article.current_revision, key)
-    if found is None:
+    sentence = sentence_keys.find_sentence(article.current_revision, key)
+    if sentence is None:
         raise Http404(_("That sentence is no longer in the text."))
-    return _show_cuts(request, article, found)
+    return _show_cuts(request, article, sentence)
 
 
 @snapshot()
 def _show_cuts(
-    request: HttpRequest, article: Article, found: Sentence, status: int = 200
+    request: HttpRequest, article: Article, sentence: Sentence, status: int = 200
 ) -> HttpResponse:
-    following = found.revision.sentences.filter(
-        position=found.position + 1, block=found.block
+    following = sentence.revision.sentences.filter(
+        position=sentence.position + 1, block=sentence.block
     ).first()
+    held_by_next = 0
+    if following:
+        held_by_next = Anchor.objects.filter(sentence=following).count()
     context = {
         "article": article,
-        "revision": found.revision,
-        "sentence": found,
-        "parts": parts(found),
+        "revision": sentence.revision,
+        "sentence": sentence,
+        "parts": split_at_places(sentence),
         "following": following,
-        "held": Anchor.objects.filter(sentence=found).count(),
-        "held_by_next": Anchor.objects.filter(sentence=following).count()
-        if following
-        else 0,
+        "held": Anchor.objects.filter(sentence=sentence).count(),
+        "held_by_next": held_by_next,
     }
     return render(request, "desk/sentence.html", context, status=status)
 
 
 def _cut(request: HttpRequest, article: Article, key: str) -> HttpResponse:
-    at = whole_number(request.POST.get("at", ""))
-    based_on = whole_number(request.POST.get("based_on", "")) or 0
     before = sentence_keys.find_sentence(article.current_revision, key)
     try:
-        if "join" in request.POST:
-            revision = revising.merge_sentences(
-                article, key, based_on=based_on, user=acting(request)
-            )
-        elif at is not None:
-            revision = revising.split_sentence(
-                article, key, at, based_on=based_on, user=acting(request)
-            )
-        else:
-            raise Refused(_("Choose the place where the sentence is split."))
+        revision, done = _cut_or_join(request, article, key)
     except Conflict:
         messages.error(
             request, _("The text has changed since you opened this page: look again.")
@@ -355,18 +369,38 @@ def _cut(request: HttpRequest, article: Article, key: str) -> HttpResponse:
     except Problem as problem:
         messages.error(request, str(problem))
     else:
-        tell_of_revision(
-            request, _("Joined.") if "join" in request.POST else _("Split."), article
-        )
-        return redirect(_on_workbench(article, revision, before))
+        tell_of_revision(request, done, article)
+        return redirect(_address_on_workbench(article, revision, before))
     if before is None:
         return redirect("workbench", article.pk)
     return _show_cuts(request, article, before, status=409)
 
 
-def _on_workbench(article: Article, revision: Revision, before: Sentence | None) -> str:
-    """Where the sentence was that was cut."""
+def _cut_or_join(
+    request: HttpRequest, article: Article, key: str
+) -> tuple[Revision, str]:
+    """Return the new revision, and what to tell the person. Raise Problem."""
+    user = acting(request)
+    based_on = whole_number(request.POST.get("based_on", "")) or 0
+    if "join" in request.POST:
+        revision = revising.merge_sentences(article, key, based_on=based_on, user=user)
+        return revision, _("Joined.")
+    at = whole_number(request.POST.get("at", ""))
+    if at is None:
+        raise Refused(_("Choose the place where the sentence is split."))
+    revision = revising.split_sentence(article, key, at, based_on=based_on, user=user)
+    return revision, _("Split.")
+
+
+def _address_on_workbench(
+    article: Article, revision: Revision, before: Sentence | None
+) -> str:
+    """Return the address of the sentence that begins where the cut one began."""
     address = reverse("workbench", args=[article.pk])
-    start = before.start if before else -1
-    now = revision.sentences.select_related("identity").filter(start=start).first()
-    return f"{address}?s={now.public_key}#s-{now.public_key}" if now else address
+    if before is None:
+        return address
+    sentences = revision.sentences.select_related("identity")
+    sentence = sentences.filter(start=before.start).first()
+    if sentence is None:
+        return address
+    return f"{address}?s={sentence.public_key}#s-{sentence.public_key}"

@@ -1,12 +1,11 @@
-"""Who changed what, when, and from what to what: every note, citation, decision,
-remark, detail, revision and edition, newest first.
+"""Who changed what and when, newest first: the history of an article or a source.
 
 Each kind of row gives its own newest steps; they are merged by time. A step of a row
-with states knows the state before it, so that the difference is told and the earlier
-state can be restored.
+with states knows the state before it, so that the page shows the difference and can
+restore the earlier state.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -44,7 +43,7 @@ from newsroom.actions.restore_states import (
 )
 from newsroom.editions.models import Edition
 
-# decisions, and what rules did, among which those of all articles are looked for
+# Acts of rules and decisions of all articles are looked for among so many.
 NEWEST = 2_000
 WHOLE_TEXT = ("text", "blocks", "boundaries")
 
@@ -61,7 +60,7 @@ KIND_WORDS = {
     "text": gettext_lazy("Text"),
     "edition": gettext_lazy("Edition"),
 }
-# Of a source; of one whose identity may be read, all of them.
+# The kinds of a source; people who may read its identity see all of them.
 OF_SOURCES = {
     "source": gettext_lazy("Source"),
     "identity": gettext_lazy("Identity"),
@@ -71,8 +70,10 @@ OF_SOURCES = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked for: nothing of a kind means all of it. anchor: what was done to
-    that annotation, by rules too. skip: of the newest steps so many are left out.
+    """Which steps to show; an empty field means all of them.
+
+    `anchor` asks for what was done to one annotation, also by rules. `skip` is how many
+    of the newest steps are left out.
     """
 
     article: int = 0
@@ -84,7 +85,7 @@ class Wanted:
 
 
 class FieldChange(NamedTuple):
-    """One field. words: as articles.text.tokens.changed_words tells it."""
+    """What changed in one field, as `articles.text.tokens.changed_words` tells it."""
 
     label: str
     words: Sequence[WordEdit]
@@ -92,9 +93,11 @@ class FieldChange(NamedTuple):
 
 @dataclass
 class TimelineStep:
-    """One act of somebody, which left a row. before: the state before it, where the
-    kind has states. about: what it was about. link: to where it is told at length.
-    rules: which of them acted, if no person did.
+    """One act of somebody, which left a row.
+
+    `before` is the state before it, if the kind has states. `about` is what it was
+    about, `link` leads to where it is told at length. `rules` says which of them acted
+    if no person did.
     """
 
     kind: str
@@ -124,16 +127,14 @@ class TimelineStep:
 
     @property
     def can_be_restored(self) -> bool:
-        """Whether what it said then can be said again."""
-        return (
-            bool(self.of_kind.thing)
-            and self.state != self.row.last
-            and self.of_kind.can(self.row)
-        )
+        """Whether it is an earlier state that may become the current one again."""
+        if not self.of_kind.thing or self.state == self.row.last:
+            return False
+        return self.of_kind.can(self.row)
 
     @cached_property
     def changes(self) -> Sequence[FieldChange]:
-        """Not everybody asks for them."""
+        """The fields that differ from the state before."""
         return list(_changes(self))
 
 
@@ -155,28 +156,43 @@ IN_WORDS = {
 
 
 def _changes(step: TimelineStep) -> Iterator[FieldChange]:
-    """Of each field that differs; of what is new, what it began with."""
-    row, before = step.row, step.before
-    if step.kind == "remark":  # told whole at each step: it never changes
-        remark = row.remark
-        words = f"{remark.author}: {remark.body}" if remark.author else remark.body
-        yield FieldChange(_("remark"), changed_words("", words))
+    """Yield each field that differs, or for a new row what it began with."""
+    if step.kind == "remark":
+        yield _remark_in_full(step.row)
     if step.kind == "anchor":
-        both = (one.text if one else "" for one in (row.from_sentence, row.to_sentence))
-        yield FieldChange(_("sentence"), changed_words(*both))
+        yield _sentence_change(step.row)
     for name, label in step.of_kind.fields.items():
-        old, new = value_of(before, name) if before else "", value_of(row, name)
-        if old != new and name in IN_WORDS:
-            yield FieldChange(str(label), changed_words(old, new))
-        elif old != new:
-            both_values = (WordEdit("delete", old), WordEdit("insert", new))
-            yield FieldChange(str(label), [one for one in both_values if one.text])
+        old = value_of(step.before, name) if step.before else ""
+        new = value_of(step.row, name)
+        if old == new:
+            continue
+        if name in IN_WORDS:
+            words: Sequence[WordEdit] = changed_words(old, new)
+        else:
+            edits = [WordEdit("delete", old), WordEdit("insert", new)]
+            words = [edit for edit in edits if edit.text]
+        yield FieldChange(str(label), words)
+
+
+def _remark_in_full(row: State) -> FieldChange:
+    """Return the whole remark, which never changes, for each step about it."""
+    remark = row.remark
+    words = remark.body
+    if remark.author:
+        words = f"{remark.author}: {remark.body}"
+    return FieldChange(_("remark"), changed_words("", words))
+
+
+def _sentence_change(event: AnchorEvent) -> FieldChange:
+    old = event.from_sentence.text if event.from_sentence else ""
+    new = event.to_sentence.text if event.to_sentence else ""
+    return FieldChange(_("sentence"), changed_words(old, new))
 
 
 # --- From rows to steps ---------------------------------------------------------------
 
 SENTENCES = ("from_sentence__revision", "to_sentence__revision")
-# Those without states: each row is a step itself.
+# Kinds without `thing` have no states: each row is a step by itself.
 HISTORIES: Mapping[str, HistoryKind] = {
     **KINDS,
     "anchor": HistoryKind(
@@ -220,47 +236,60 @@ HISTORIES: Mapping[str, HistoryKind] = {
 
 
 def timeline(wanted: Wanted, limit: int) -> list[TimelineStep]:
-    """The newest `limit` steps, in a number of queries that depends on the kinds asked
-    for alone.
+    """Return the newest `limit` steps.
+
+    The number of queries depends only on the kinds that are asked for.
     """
+    if wanted.kind == "identity":
+        kinds: Collection[str] = OF_SOURCES
+    elif wanted.kind:
+        kinds = [wanted.kind]
+    else:
+        kinds = KIND_WORDS
     limit += wanted.skip
-    one = OF_SOURCES if wanted.kind == "identity" else [wanted.kind]
-    kinds = one if wanted.kind else KIND_WORDS
-    steps = (step for kind in kinds for step in _steps(kind, wanted, limit))
-    return nlargest(limit, steps, key=lambda step: step.at)[wanted.skip :]
+    steps: list[TimelineStep] = []
+    for kind in kinds:
+        steps.extend(_steps(kind, wanted, limit))
+    return nlargest(limit, steps, key=attrgetter("at"))[wanted.skip :]
 
 
 def _steps(name: str, wanted: Wanted, limit: int) -> Iterator[TimelineStep]:
     kind = HISTORIES[name]
-    paths = (
-        kind.time,
-        kind.person,
-        kind.article if kind.article == "id" else f"{kind.article}_id",
-    )
-    found = list(_rows(name, kind, wanted)[:limit])
-    befores = (
-        kind.states.in_bulk({row.before for row in found if row.before})
-        if kind.thing
-        else {}
-    )
-    for row in found:
+    article_path = kind.article if kind.article == "id" else f"{kind.article}_id"
+    at = _getter(kind.time)
+    person = _getter(kind.person)
+    article = _getter(article_path)
+    rows = list(_rows(name, kind, wanted)[:limit])
+    befores: Mapping[int, State] = {}
+    if kind.thing:
+        befores = kind.states.in_bulk({row.before for row in rows if row.before})
+    for row in rows:
         before = befores.get(row.before) if kind.thing else None
-        at, person, article = (_value(row, path) for path in paths)
-        what = _act_of(name, kind, row, before)
         step = TimelineStep(
-            name, row, before, at, person, article, what, **_told(name, row)
+            kind=name,
+            row=row,
+            before=before,
+            at=at(row),
+            person=person(row),
+            article=article(row),
+            what=_act_in_words(name, kind, row, before),
+            **_details(name, row),
         )
-        if not kind.thing or name in AT_SENTENCE or step.changes or is_removal(row):
+        is_shown = not kind.thing or name in AT_SENTENCE
+        if is_shown or step.changes or is_removal(row):
             yield step
 
 
-def _value(row: State, path: str) -> Any:
-    return attrgetter(path.replace("__", "."))(row)
+def _getter(path: str) -> Callable[[State], Any]:
+    """Return what reads the value of a path as queries write it."""
+    return attrgetter(path.replace("__", "."))
 
 
-def _act_of(name: str, kind: HistoryKind, row: State, before: State | None) -> str:
+def _act_in_words(
+    name: str, kind: HistoryKind, row: State, before: State | None
+) -> str:
     if name == "anchor":
-        return _act_of_anchor(row)
+        return _anchor_act_in_words(row)
     if name == "reading":
         return str(row.get_what_display())
     if not kind.thing:
@@ -268,33 +297,40 @@ def _act_of(name: str, kind: HistoryKind, row: State, before: State | None) -> s
         return f"{row.get_kind_display()}, {what} {row.number}"
     if kind.time == "happened_at":
         return str(row.get_act_display())
-    if is_removal(row) or (
-        getattr(row, "removed_at", None) and not (before and before.removed_at)
-    ):
+    if is_removal(row) or _was_just_removed(row, before):
         return _("removed")
     if before is None:
         return _("written")
-    same = kind.says(row) == kind.says(before)
-    return _("its sources or what it covers changed") if same else _("changed")
+    if kind.says(row) == kind.says(before):
+        return _("its sources or what it covers changed")
+    return _("changed")
 
 
-def _act_of_anchor(event: AnchorEvent) -> str:
+def _was_just_removed(row: State, before: State | None) -> bool:
+    """Return whether this state, and not the one before it, says that it is removed."""
+    if not getattr(row, "removed_at", None):
+        return False
+    return before is None or not before.removed_at
+
+
+def _anchor_act_in_words(event: AnchorEvent) -> str:
     act = event.get_act_display()
     if event.algorithm or event.act == AnchorEvent.Act.ATTACHED:
-        told = {
+        act = _("%(act)s, revision %(number)s: %(status)s") % {
             "act": act,
             "number": event.revision.number,
             "status": event.get_status_display(),
         }
-        act = _("%(act)s, revision %(number)s: %(status)s") % told
-    return f"{act}. {REASONS.get(event.reason, event.reason)}" if event.reason else act
+    if event.reason:
+        return f"{act}. {REASONS.get(event.reason, event.reason)}"
+    return act
 
 
-def _told(name: str, row: State) -> dict[str, str]:
-    """The other fields of its step."""
+def _details(name: str, row: State) -> dict[str, str]:
+    """Return the other fields of the step of a row."""
     match name:
         case "note" | "citation":
-            anchor = _value(row, AT_SENTENCE[name])
+            anchor = _getter(AT_SENTENCE[name])(row)
             return {"about": _about(anchor), "key": _key(anchor.sentence)}
         case "decision":
             return {"about": row.words, "key": row.key}
@@ -305,12 +341,9 @@ def _told(name: str, row: State) -> dict[str, str]:
             key = _key(row.to_sentence)
             return {"about": about, "key": key, "rules": _rules(row)}
         case "text":
-            address = reverse(
-                "desk:difference", args=[row.article_id, row.number - 1, row.number]
-            )
             return {
                 "about": message_text(row.summary),
-                "link": address if row.number > 1 else "",
+                "link": _address_of_difference(row),
             }
         case "edition":
             return {"about": row.change_note}
@@ -320,6 +353,13 @@ def _told(name: str, row: State) -> dict[str, str]:
 def _about(anchor: Anchor) -> str:
     """Return the words that the note is on, or what it is where it is on none."""
     return anchor.confirmed_text or _("Overall finding")
+
+
+def _address_of_difference(revision: Revision) -> str:
+    if revision.number == 1:
+        return ""
+    numbers = [revision.number - 1, revision.number]
+    return reverse("desk:difference", args=[revision.article_id, *numbers])
 
 
 def _key(sentence: Sentence | None) -> str:
@@ -339,32 +379,39 @@ def _rules(event: AnchorEvent) -> str:
 
 
 def _rows(name: str, kind: HistoryKind, wanted: Wanted) -> QuerySet[State]:
-    """Of one article by time; of all by number, which is the same but for a moment, and
-    has an index.
+    """Return the rows of a kind, newest first.
+
+    Those of one article are ordered by time; those of all by number, which has an index
+    and differs only for a moment.
     """
     rows = kind.states
     if kind.thing:
         rows = rows.annotate(
-            before=_of_same(kind, Q(pk__lt=OuterRef("pk"))), last=_of_same(kind, Q())
+            before=_newest_state(kind, Q(pk__lt=OuterRef("pk"))),
+            last=_newest_state(kind, Q()),
         )
     if name == "decision":
         rows = rows.exclude(act=Decision.DecisionAct.CARRIED)
     if name == "anchor":
-        rows = _placings(rows, wanted)
-    asked = {kind.article: wanted.article, kind.person: wanted.person}
-    rows = rows.filter(**{path: value for path, value in asked.items() if value})
+        rows = _anchor_events(rows, wanted)
+    if wanted.article:
+        rows = rows.filter(**{kind.article: wanted.article})
+    if wanted.person:
+        rows = rows.filter(**{kind.person: wanted.person})
     if wanted.key or wanted.anchor:
-        rows = (
-            rows.filter(_here(AT_SENTENCE[name], wanted))
-            if name in AT_SENTENCE
-            else rows.none()
-        )
-    return rows.order_by(*((f"-{kind.time}", "-pk") if wanted.article else ("-pk",)))
+        if name not in AT_SENTENCE:
+            return rows.none()
+        rows = rows.filter(_at_sentence(AT_SENTENCE[name], wanted))
+    if wanted.article:
+        return rows.order_by(f"-{kind.time}", "-pk")
+    return rows.order_by("-pk")
 
 
-def _of_same(kind: HistoryKind, which: Q) -> Subquery:
-    """The number of the newest of these states of the same thing. A column of `thing`
-    may be null, and null is never equal in SQL; where it may not, its index is used.
+def _newest_state(kind: HistoryKind, which: Q) -> Subquery:
+    """Return the number of the newest of these states of the same thing.
+
+    Hazard: a column of `thing` may be null, and null is never equal in SQL. A column
+    that may not be null is compared plainly, so that its index is used.
     """
     rows = kind.model.objects.filter(which)
     for name in kind.thing:
@@ -375,25 +422,28 @@ def _of_same(kind: HistoryKind, which: Q) -> Subquery:
     return Subquery(rows.order_by("-pk").values("pk")[:1])
 
 
-def _placings(rows: QuerySet[State], wanted: Wanted) -> QuerySet[State]:
-    """What persons decided about where an annotation stands; of one that is asked for,
-    what rules did too.
+def _anchor_events(rows: QuerySet[State], wanted: Wanted) -> QuerySet[State]:
+    """Return what persons decided about the places of annotations.
+
+    For one annotation that is asked for, it is also what rules did.
     """
     # Hazard: with its revisions each event would bring whole texts.
-    whole = ("revision", *(() if wanted.article else SENTENCES))
-    rows = rows.defer(*(f"{one}__{field}" for one in whole for field in WHOLE_TEXT))
+    revisions = ["revision"]
+    if not wanted.article:
+        revisions.extend(SENTENCES)
+    for revision in revisions:
+        rows = rows.defer(*[f"{revision}__{field}" for field in WHOLE_TEXT])
     if not wanted.anchor:
         rows = rows.filter(algorithm="").exclude(act=AnchorEvent.Act.ATTACHED)
     if not wanted.article:
-        before_them = AnchorEvent.objects.order_by("-pk").values("pk")[
-            NEWEST : NEWEST + 1
-        ]
-        rows = rows.filter(pk__gt=Coalesce(Subquery(before_them), 0))
+        older = AnchorEvent.objects.order_by("-pk").values("pk")
+        newest_of_older = Subquery(older[NEWEST : NEWEST + 1])
+        rows = rows.filter(pk__gt=Coalesce(newest_of_older, 0))
     return rows
 
 
-# What of a row stands on a sentence: an annotation, or its key; the other kinds stand
-# on none.
+# The path from a row of a kind to the annotation that is on a sentence, or to the key
+# of the sentence. Rows of the other kinds are on no sentence.
 AT_SENTENCE = {
     "note": "anchor",
     "anchor": "anchor",
@@ -403,21 +453,23 @@ AT_SENTENCE = {
 }
 
 
-def _here(path: str, wanted: Wanted) -> Q:
-    """Of that annotation, or of what ever stood on the sentence, by any key by which it
-    was ever known.
+def _at_sentence(path: str, wanted: Wanted) -> Q:
+    """Return the condition for rows of one annotation, or of a sentence.
+
+    A sentence is found by any key that it ever had.
     """
+    is_of_annotation = path.endswith("anchor")
+    if wanted.anchor and not is_of_annotation:
+        return Q(pk=None)
     if wanted.anchor:
-        return Q(**{path: wanted.anchor} if path.endswith("anchor") else {"pk": None})
-    if path.endswith("anchor"):
+        return Q(**{path: wanted.anchor})
+    if is_of_annotation:
         here = Q(to_sentence__key=wanted.key) | Q(to_sentence__identity__key=wanted.key)
-        events = AnchorEvent.objects.filter(
-            here, anchor__article=wanted.article
-        ).order_by()
-        return Q(**{f"{path}__in": events.values("anchor")})
+        events = AnchorEvent.objects.filter(here, anchor__article=wanted.article)
+        return Q(**{f"{path}__in": events.order_by().values("anchor")})
     known = Q(key=wanted.key) | Q(identity__key=wanted.key)
-    found = Sentence.objects.filter(known, revision__article=wanted.article)
-    keys = {
-        key for both in found.values_list("key", "identity__key") for key in both if key
-    }
-    return Q(**{f"{path}__in": {wanted.key, *keys}})
+    sentences = Sentence.objects.filter(known, revision__article=wanted.article)
+    keys = {wanted.key}
+    for own_keys in sentences.values_list("key", "identity__key"):
+        keys.update(key for key in own_keys if key)
+    return Q(**{f"{path}__in": keys})

@@ -1,6 +1,4 @@
-"""The desk's own pages. They stand under /admin/ so that one login and one cookie path
-serve both.
-"""
+"""The desk's own pages, under /admin/: one login and one cookie path serve both."""
 
 from django.urls import path, re_path
 from django.views.generic import RedirectView
@@ -71,15 +69,15 @@ urlpatterns = [
     path(
         "admin/editions/withholding/", withholding_page.withholding, name="withholding"
     ),
-    path(f"{ARTICLE}/pictures/", pictures_page.change, name="pictures"),
+    path(f"{ARTICLE}/pictures/", pictures_page.change_pictures, name="pictures"),
     path(
         "admin/articles/picture/<slug:sha256>.webp",
-        pictures_page.picture,
+        pictures_page.show_picture,
         name="article_picture",
     ),
     path(f"{ARTICLE}/cite/", cite_page.cite, name="cite"),
     path(f"{ARTICLE}/review/", review_page.review, name="review"),
-    path(f"{ARTICLE}/text/", text_page.revise, name="revise"),
+    path(f"{ARTICLE}/text/", text_page.edit_text, name="revise"),
     path(f"{ARTICLE}/history/", history_page.history, name="history"),
     path(
         f"{ARTICLE}/history/<int:a>/<int:b>/",
@@ -87,6 +85,6 @@ urlpatterns = [
         name="difference",
     ),
     path(f"{ARTICLE}/sentences/<slug:key>/", text_page.cut_sentence, name="sentence"),
-    path(f"{ARTICLE}/publish/", publish_sheet.publish, name="publish"),
-    path(f"{ARTICLE}/withdraw/", publish_sheet.withdraw, name="withdraw"),
+    path(f"{ARTICLE}/publish/", publish_sheet.publish_article, name="publish"),
+    path(f"{ARTICLE}/withdraw/", publish_sheet.withdraw_article, name="withdraw"),
 ]

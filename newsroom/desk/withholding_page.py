@@ -1,12 +1,12 @@
-"""Withholding: where words or a source stand in what was published, who asks to have
-them taken out, and who agrees.
-"""
+"""Withholding words or a source: where they were published, who asks, who agrees."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import site
+from django.contrib.auth.models import User
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,7 +25,7 @@ from newsroom.actions import past, withhold
 from newsroom.actions.erase import REMAINS, ArticleReport
 from newsroom.actions.hidden_rows import Hidden, hidden_from
 from newsroom.actions.people import WITHHOLD
-from newsroom.actions.stored_text import find_rows
+from newsroom.actions.stored_text import RowKeys, find_rows
 from newsroom.desk.access import acting, desk_view
 from newsroom.editions.models import Withholding
 
@@ -35,7 +35,7 @@ DONE = 20
 
 
 class WithholdingForm(forms.Form):
-    """act: look, or what is asked for."""
+    """What to look for, and with what reason to withhold it."""
 
     source = forms.ModelChoiceField(
         Source.objects.all(), required=False, widget=forms.HiddenInput
@@ -68,146 +68,177 @@ class WithholdingForm(forms.Form):
 @desk_view(WITHHOLD)
 @require_http_methods(["GET", "POST"])
 def withholding(request: HttpRequest) -> HttpResponse:
-    user = acting(request)
-    source = Source.objects.filter(
-        pk=whole_number(request.GET.get("source", "")) or 0
-    ).first()
-    given = {"source": source, "words": request.GET.get("picture", "")}
-    form = WithholdingForm(
-        request.POST if "act" in request.POST else None, initial=given
-    )
-    if withhold.second_may_withhold(user):
-        del form.fields["alone_why"]
-    looked: dict[str, object] = {}
-    hidden = hidden_from(user)
+    """Show where words or a source are, ask to withhold them, or answer a request."""
     if "answer" in request.POST:
-        return _answered(request)
+        return _answer_request(request)
+    user = acting(request)
+    number = whole_number(request.GET.get("source", "")) or 0
+    source = Source.objects.filter(pk=number).first()
+    form = _withholding_form(request, source)
+    words = ""
+    is_looked_for = source is not None
     if form.is_valid():
-        source, words = form.cleaned_data["source"], form.cleaned_data["words"]
-        if request.POST["act"] != "look":
-            try:
-                made = withhold.request_withholding(
-                    **form.cleaned_data, act=request.POST["act"], user=user
-                )
-            except Problem as problem:
-                form.add_error(None, str(problem))
-            else:
-                messages.success(request, _told(made))
-                return redirect("desk:withholding")
+        is_looked_for = True
+        source = form.cleaned_data["source"]
+        words = form.cleaned_data["words"]
+        if request.POST["act"] != "look" and _ask(request, form):
+            return redirect("desk:withholding")
+    hidden = hidden_from(user)
+    looked: dict[str, object] = {}
+    if is_looked_for:
         looked = _places(words, source, hidden)
-    elif source:
-        looked = _places("", source, hidden)
-    waiting = [
-        (one, one.asked_by == user, _places(one.words, one.source, hidden))
-        for one in withhold.waiting()
-    ]
+    waiting = _waiting(user, hidden)
     if looked or waiting:
-        past.record_look(
-            f"{request.path}?source={source.pk}" if source else request.path, user
-        )
-    done = [(one, _follows(one)) for one in _done(hidden)]
-    context: dict[str, object] = {"remains": REMAINS}
-    context |= {
+        place = f"{request.path}?source={source.pk}" if source else request.path
+        past.record_look(place, user)
+    context = {
+        "remains": REMAINS,
         "form": form,
         "source": source,
         "looked": looked,
         "waiting": waiting,
-        "done": done,
+        "done": [(done, _changed_articles(done)) for done in _last_done(hidden)],
     }
-    return render(
-        request, "desk/withholding.html", context, status=409 if form.errors else 200
-    )
+    status = 409 if form.errors else 200
+    return render(request, "desk/withholding.html", context, status=status)
 
 
-def _done(hidden: Hidden) -> list[Withholding]:
-    """The last that were answered; their reports without tables of which rows are
-    hidden.
-    """
-    done = list(
-        Withholding.objects.exclude(answer="").select_related(
-            "asked_by", "answered_by"
-        )[:DONE]
-    )
-    tables = {model._meta.db_table for model in hidden}
-    for one in done:
-        rows = one.report.get("rows", {})
-        one.report |= {
-            "rows": {
-                table: number for table, number in rows.items() if table not in tables
-            }
+def _withholding_form(request: HttpRequest, source: Source | None) -> WithholdingForm:
+    posted = request.POST if "act" in request.POST else None
+    initial = {"source": source, "words": request.GET.get("picture", "")}
+    form = WithholdingForm(posted, initial=initial)
+    if withhold.second_may_withhold(acting(request)):
+        del form.fields["alone_why"]
+    return form
+
+
+def _ask(request: HttpRequest, form: WithholdingForm) -> bool:
+    """Return whether what the form asks for is done or waits for a second person."""
+    act = request.POST["act"]
+    try:
+        asked = withhold.request_withholding(
+            **form.cleaned_data, act=act, user=acting(request)
+        )
+    except Problem as problem:
+        form.add_error(None, str(problem))
+        return False
+    messages.success(request, _result_in_words(asked))
+    return True
+
+
+def _answer_request(request: HttpRequest) -> HttpResponse:
+    """Agree to a request of somebody else, or decline it."""
+    number = whole_number(request.POST.get("number", "")) or 0
+    is_agreed = request.POST["answer"] == "agree"
+    act = withhold.agree if is_agreed else withhold.decline
+    try:
+        answered = act(number, user=acting(request))
+        messages.success(request, _result_in_words(answered))
+    except Problem as problem:
+        messages.error(request, str(problem))
+    return redirect("desk:withholding")
+
+
+def _result_in_words(request: Withholding) -> str:
+    if request.answer == withhold.Reply.AGREED:
+        return _("Done: %(places)s places in %(editions)s editions.") % {
+            "places": request.report["places"],
+            "editions": request.report["editions"],
+        }
+    if request.answer:
+        return _("Declined: nothing was changed.")
+    return _("Somebody else must agree. Until then readers see what they saw.")
+
+
+# --- What is shown --------------------------------------------------------------------
+
+
+class WaitingRequest(NamedTuple):
+    """A request that nobody has answered, and where its words are."""
+
+    request: Withholding
+    is_own: bool
+    looked: dict[str, object]
+
+
+def _waiting(user: User, hidden: Hidden) -> list[WaitingRequest]:
+    return [
+        WaitingRequest(
+            request,
+            request.asked_by == user,
+            _places(request.words, request.source, hidden),
+        )
+        for request in withhold.waiting()
+    ]
+
+
+def _last_done(hidden: Hidden) -> list[Withholding]:
+    """Return the last answered requests, without the tables that are `hidden`."""
+    answered = Withholding.objects.exclude(answer="")
+    done = list(answered.select_related("asked_by", "answered_by")[:DONE])
+    hidden_tables = {model._meta.db_table for model in hidden}
+    for request in done:
+        rows = request.report.get("rows", {})
+        request.report["rows"] = {
+            table: number
+            for table, number in rows.items()
+            if table not in hidden_tables
         }
     return done
 
 
 def _places(words: str, source: Source | None, hidden: Hidden) -> dict[str, object]:
-    """In editions each; of all else how many of what, and where those are that have a
-    page.
+    """Return each place in editions; of all else, how many rows of which model hold it.
+
+    `kept` has the addresses of the rows that have a page.
     """
-    found = list(withhold.find_published(words, source))
-    rows = find_rows(pattern_of(words.splitlines()), hidden) if words else {}
-    kept = [
-        (_named(model), len(keys), list(_pages(model, sorted(keys))))
-        for model, keys in rows.items()
-    ]
-    return {"number": len(found), "shown": found[:SHOWN], "kept": sorted(kept)}
+    places = list(withhold.find_published(words, source))
+    rows: RowKeys = {}
+    if words:
+        rows = find_rows(pattern_of(words.splitlines()), hidden)
+    kept = []
+    for model, keys in rows.items():
+        name = str(model._meta.verbose_name_plural)
+        kept.append((name, len(keys), _addresses(model, sorted(keys))))
+    return {"number": len(places), "shown": places[:SHOWN], "kept": sorted(kept)}
 
 
-def _follows(request: Withholding) -> list[tuple[Article, list[str]]]:
-    """What an erasure has changed in articles, and what is to be done there."""
+def _addresses(model: type[Model], keys: Sequence[object]) -> list[str]:
+    """Return the addresses of the first rows, if the model is in the admin."""
+    if not site.is_registered(model):
+        return []
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+    return [reverse(name, args=[key]) for key in keys[:LINKED]]
+
+
+def _changed_articles(request: Withholding) -> list[tuple[Article, list[str]]]:
+    """Return the articles that an erasure has changed, and what to do about each."""
     reports: list[ArticleReport] = request.report.get("articles", [])
-    articles = Article.objects.in_bulk([one["article"] for one in reports])
-    return [(articles[one["article"]], list(_said_of(one))) for one in reports]
+    articles = Article.objects.in_bulk([report["article"] for report in reports])
+    return [
+        (articles[report["article"]], list(_tasks_after_erasure(report)))
+        for report in reports
+    ]
 
 
-def _said_of(report: ArticleReport) -> Iterator[str]:
+def _tasks_after_erasure(report: ArticleReport) -> Iterator[str]:
     if report["text"]:
         yield _(
             "Its text has █ in place of the erased words. Edit it before you publish."
         )
-    if number := report["quotations"]:
+    number = report["quotations"]
+    if number:
         yield ngettext(
             "%(number)d quotation rests on a saved copy whose file was erased. Its page is no longer shown.",
             "%(number)d quotations rest on saved copies whose files were erased. Their pages are no longer "
             "shown.",
             number,
         ) % {"number": number}
-    if number := report["lost"]:
+    number = report["lost"]
+    if number:
         yield ngettext(
             "%(number)d quotation is no longer found. Correct it or attach another copy before you publish.",
             "%(number)d quotations are no longer found. Correct them or attach other copies before you "
             "publish.",
             number,
         ) % {"number": number}
-
-
-def _named(model: type[Model]) -> str:
-    return str(model._meta.verbose_name_plural)
-
-
-def _pages(model: type[Model], keys: list[object]) -> Iterator[str]:
-    for key in keys[:LINKED] if site.is_registered(model) else ():
-        yield reverse(
-            f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[key]
-        )
-
-
-def _answered(request: HttpRequest) -> HttpResponse:
-    number = whole_number(request.POST.get("number", "")) or 0
-    act = withhold.agree if request.POST["answer"] == "agree" else withhold.decline
-    try:
-        messages.success(request, _told(act(number, user=acting(request))))
-    except Problem as problem:
-        messages.error(request, str(problem))
-    return redirect("desk:withholding")
-
-
-def _told(request: Withholding) -> str:
-    if request.answer == withhold.Reply.AGREED:
-        told = {
-            "places": request.report["places"],
-            "editions": request.report["editions"],
-        }
-        return _("Done: %(places)s places in %(editions)s editions.") % told
-    if request.answer:
-        return _("Declined: nothing was changed.")
-    return _("Somebody else must agree. Until then readers see what they saw.")

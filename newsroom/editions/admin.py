@@ -41,7 +41,7 @@ type Fieldsets = list[Any]  # as Django wants them
 
 
 def _told(words: Any, say: Callable[[EditionView], str]) -> Any:
-    """A column with what the document says."""
+    """Return a column with what the document says."""
 
     @admin.display(description=words)
     def column(_: object, edition: Edition) -> SafeString:

@@ -1,4 +1,4 @@
-"""The hash of an edition, and the chain of an article's editions (pure).
+"""The hash of an edition, and the chain of an article's editions.
 
 Whether the chain holds, and which sentences stand in earlier editions only.
 """
@@ -17,12 +17,13 @@ from newsroom.editions.sealing import (
     Unopened,
     leaves_of,
     open_document,
-    parse,
+    parse_sealed,
 )
 from newsroom.editions.verify import canonical, hash_of
 
 
 def timestamp(moment: datetime) -> str:
+    """Return the moment as documents have it, in UTC to the second."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
@@ -35,8 +36,10 @@ class ChainFault:
 
 
 class StoredEdition(TypedDict):
-    """document: sealed. gaps, columns: of one of the database the paths that are
-    withheld, and what columns_of gives, which must be what the document says.
+    """An edition as it is stored.
+
+    document: sealed. gaps, columns: of one in the database the paths that are withheld,
+    and what columns_of gives, which must be what the document says.
     """
 
     slug: str
@@ -49,29 +52,32 @@ class StoredEdition(TypedDict):
 
 
 def verify(editions: Iterable[StoredEdition]) -> Iterator[ChainFault]:
-    """Ordered by article, then number.
+    """Yield at most one fault per article: what follows a broken link cannot be judged.
 
-    Yields one Fault per article at most: what follows a broken link cannot be judged.
+    `editions` are ordered by article, then number.
     """
     for slug, chained in groupby(editions, key=lambda edition: edition["slug"]):
-        number, previous = 0, ""
+        number = 0
+        previous = ""
         past: list[list[str]] = []
         for edition in chained:
-            problem, told = _proved(edition, number, previous, past)
+            problem, remembered = _proved(edition, number, previous, past)
             if problem:
                 yield ChainFault(f"{slug}, edition {edition['number']}", problem)
                 break
-            number, previous, past = edition["number"], edition["sha256"], [*past, told]
+            number = edition["number"]
+            previous = edition["sha256"]
+            past.append(remembered)
 
 
 def _proved(
     edition: StoredEdition, number: int, previous: str, past: list[list[str]]
 ) -> tuple[str, list[str]]:
-    """What is wrong with it, or ''; and what later editions remember of it."""
+    """Return what is wrong with it, or ''; and what later editions remember of it."""
     if hash_of(edition["document"]) != edition["sha256"]:
         return "its text does not have the hash that was recorded", []
     try:
-        stored = parse(edition["document"])
+        stored = parse_sealed(edition["document"])
         if canonical(stored) != edition["document"]:
             return "it is not in canonical form", []
         opened = open_document(stored, edition["openings"]["leaves"])
@@ -90,30 +96,30 @@ def _proved(
 
 def _broken_promise(opened: StoredDocument) -> str:
     misfit = next(misfits(opened), None)
-    return "" if misfit is None else f"{misfit} in it is not what {SCHEMA} promises"
+    if misfit is None:
+        return ""
+    return f"{misfit} in it is not what {SCHEMA} promises"
 
 
 def _broken_gap(edition: StoredEdition, stored: StoredDocument) -> str:
-    """Whether each leaf that is withheld was so by an act that is recorded, and no
-    other.
-    """
+    """Return the problem where a leaf is withheld by no recorded act."""
     if "gaps" not in edition:
         return ""
     leaves = leaves_of(stored, edition["openings"]["leaves"])
-    gone = {path for path, opening in leaves if isinstance(opening, dict)}
-    odd = sorted(
-        gone ^ {path for path in edition["gaps"] if not path.startswith("/history/")}
-    )
+    withheld = {path for path, opening in leaves if isinstance(opening, dict)}
+    recorded = {path for path in edition["gaps"] if not path.startswith("/history/")}
+    differing = sorted(withheld ^ recorded)
+    if not differing:
+        return ""
     return (
-        f"nobody is on record for {odd[0]} in it, which is withheld or should be"
-        if odd
-        else ""
+        f"nobody is on record for {differing[0]} in it, which is withheld or should be"
     )
 
 
 def _broken_memory(edition: StoredEdition, past: list[list[str]]) -> str:
-    is_same = edition["openings"]["past"] == past
-    return "" if is_same else "what stands beside it is not what earlier editions said"
+    if edition["openings"]["past"] == past:
+        return ""
+    return "what stands beside it is not what earlier editions said"
 
 
 def _broken_link(
@@ -124,16 +130,12 @@ def _broken_link(
         return f"it should be edition {number + 1}"
     if claims["previous_sha256"] != previous:
         return "it does not follow from the edition before it"
-    said: dict[str, object] = {**claims, "article": document["article"]["uid"]}
-    columns = edition.get("columns", {})
-    differing = [
-        name.replace("_", " ") for name in columns if columns[name] != said[name]
-    ]
-    return (
-        f"its {differing[0]} in the database is not the one in its document"
-        if differing
-        else ""
-    )
+    documented: dict[str, object] = {**claims, "article": document["article"]["uid"]}
+    for name, value in edition.get("columns", {}).items():
+        if value != documented[name]:
+            words = name.replace("_", " ")
+            return f"its {words} in the database is not the one in its document"
+    return ""
 
 
 # --- Sentences that are gone ----------------------------------------------------------
@@ -143,16 +145,16 @@ type Gone = list[tuple[str, int]]
 
 
 def vanished(before: EditionDocument, already: Gone, document: EditionDocument) -> Gone:
-    """Sentences that readers may have links to: (key, number of the newest edition that
-    had it) for each key that `document` has not.
+    """Return sentences that readers may have links to and that `document` has not.
 
-    before: the edition before it, of which `already` says the same. What a withdrawal
-    took away is not named: its pages are gone. In the order in which the sentences
-    stood, newest edition first.
+    They are (key, number of the newest edition that had it), in the order in which the
+    sentences stood, newest edition first. `before` is the edition before it, of which
+    `already` says the same. What a withdrawal took away is not named: its pages are
+    gone.
     """
     if "withdrawal" in {before["edition"]["kind"], document["edition"]["kind"]}:
         return []
     number = before["edition"]["number"]
-    named = {sentence["key"] for sentence in document["sentences"]}
-    found = [*((sentence["key"], number) for sentence in before["sentences"]), *already]
-    return [(key, number) for key, number in found if key not in named]
+    keys = {sentence["key"] for sentence in document["sentences"]}
+    earlier = [(sentence["key"], number) for sentence in before["sentences"]]
+    return [(key, number) for key, number in earlier + already if key not in keys]

@@ -4,6 +4,7 @@ What a field of a citation is called here, and how it is told, is said here only
 open data and comparisons ask these views.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -119,8 +120,10 @@ def _words(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FoundView:
-    """The words quoted, in a copy of the source that the newsroom keeps. page: 0 where
-    it has none. picture: the hash of the page's, where readers are shown it.
+    """The words quoted, in a copy of the source that the newsroom keeps.
+
+    page: 0 where it has none. picture: the hash of the page's, where readers are shown
+    it.
     """
 
     page: int
@@ -172,8 +175,10 @@ class CitedSourceData(StanceData):
 
 @dataclass(frozen=True, slots=True)
 class CitationView:
-    """place: in the source. words: quoted from it. language: of these; empty where it
-    is not known. found: where in a kept copy.
+    """place: in the source.
+
+    words: quoted from it. language: of these; empty where it is not known. found: where
+    in a kept copy.
     """
 
     id: str
@@ -200,16 +205,15 @@ class CitationView:
 
     @property
     def purposes(self) -> Iterator[tuple[str, str]]:
-        """What it says, for other programs: the purpose in the terms of Web Annotation,
-        and words.
+        """What it says, for other programs.
+
+        Each is the purpose in the terms of Web Annotation, and words.
         """
-        told = (
-            ("classifying", self.stance),
-            ("describing", self.place),
-            ("describing", self.words),
-            ("describing", self.found.line if self.found else ""),
-        )
-        return (one for one in told if one[1])
+        yield "classifying", self.stance
+        found = self.found.line if self.found else ""
+        for words in (self.place, self.words, found):
+            if words:
+                yield "describing", words
 
     @property
     def stance_data(self) -> StanceData:
@@ -226,8 +230,9 @@ class CitationView:
         }
 
     def keeps(self, old: "CitationView") -> bool:
-        """Whether readers are still told all that `old` told; a protected source may
-        have become public.
+        """Return whether readers are still told all that `old` told.
+
+        A protected source may have become public.
         """
         if self.stance != old.stance:
             return False
@@ -258,14 +263,12 @@ def citation_of(
 
 
 def counted_sources(citations: Iterable[CitationView]) -> str:
-    """Such as '2 sources support, 1 source contradicts'; nothing where there is
-    none.
-    """
-    found = {(one.stance, one.source.id) for one in citations}
-    numbers = {stance: sum(one == stance for one, _ in found) for stance in STANCES}
-    parts = (
-        ngettext(*SOURCES[stance], number) % {"number": number}
-        for stance, number in numbers.items()
-        if number
-    )
+    """Return how many sources are cited, such as '2 sources support'; '' for none."""
+    cited = {(citation.stance, citation.source.id) for citation in citations}
+    numbers = Counter(stance for stance, _ in cited)
+    parts = []
+    for stance in STANCES:
+        number = numbers[stance]
+        if number:
+            parts.append(ngettext(*SOURCES[stance], number) % {"number": number})
     return gettext(", ").join(parts)

@@ -75,7 +75,7 @@ class Coverage:
 
     @property
     def left(self) -> str:
-        """Such as '3 sentences were left unchecked.'"""
+        """How many sentences were left unchecked, in a sentence."""
         words = ngettext(
             "%(number)d sentence was left unchecked.",
             "%(number)d sentences were left unchecked.",
@@ -164,7 +164,7 @@ def _tally_in_words(tally: Tally) -> str:
 
 
 def found_in_words(overall: str, ratings: Iterable[Sequence[Any]]) -> str:
-    """Return what was found, for lists: of an examined text as a whole, else the ratings.
+    """Return what was found, for lists: of the text as a whole, else the ratings.
 
     `overall` is the label of its rating, or nothing; `ratings` are labels, each with
     how many statements have it.

@@ -110,7 +110,7 @@ def compare(before: EditionView, after: EditionView) -> Comparison:
 
 
 def sentence_pairs(before: EditionView, after: EditionView) -> dict[int, int]:
-    """Return the index in `after` of each sentence that both have, by that in `before`."""
+    """Return indexes in `after` of sentences that both have, by those in `before`."""
     places = {sentence.key: place for place, sentence in enumerate(after.sentences)}
     paired = {
         place: places[sentence.key]

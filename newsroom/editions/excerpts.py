@@ -1,5 +1,7 @@
-"""A text of others published in parts: only the sentences of which something is said,
-with the headings over them, under its title and standfirst.
+"""A third-party text published in parts.
+
+Only the sentences of which something is said stand there, with the headings over them,
+under its title and standfirst.
 """
 
 from typing import cast
@@ -12,8 +14,9 @@ APART = "\n\n"  # between blocks
 
 
 def excerpt(body: BodyRecord) -> BodyRecord:
-    """Returns the body with a shorter text and no pictures. Sentences keep their keys;
-    offsets are those of the new text.
+    """Return the body with a shorter text and no pictures.
+
+    Sentences keep their keys; offsets are those of the new text.
     """
     kept = _kept(body)
     writer = _Writer(body)
@@ -30,30 +33,31 @@ def excerpt(body: BodyRecord) -> BodyRecord:
 
 
 def _kept(body: BodyRecord) -> list[int]:
-    """Places of the sentences that stay, in order: the heads, and of the headings those
-    under which something does, however deep.
+    """Return the places of the sentences that stay, in order.
+
+    They are those with notes, the heads, and all headings over a sentence that stays.
     """
-    said = {one["sentence"] for one in body["notes"]}
+    noted = {note["sentence"] for note in body["notes"]}
     kept: set[int] = set()
-    # by level, the headings over the sentence that is looked at
-    above: dict[int, list[int]] = {}
-    begun = -1  # the block of the last of them
+    headings: dict[int, list[int]] = {}  # by level, those over the present sentence
+    last_heading = -1  # its block
     for place, sentence in enumerate(body["sentences"]):
         block = body["blocks"][sentence["block"]]
         if block["kind"] in HEADS:
             kept.add(place)
         elif block["kind"] == "heading":
-            if sentence["block"] != begun:
-                above = {
-                    level: over
-                    for level, over in above.items()
-                    if level < block["level"]
-                }
-            above.setdefault(block["level"], []).append(place)
-            begun = sentence["block"]
-        if sentence["key"] in said:
-            kept.update([place], *above.values())
+            if sentence["block"] != last_heading:
+                headings = _over(headings, block["level"])
+            headings.setdefault(block["level"], []).append(place)
+            last_heading = sentence["block"]
+        if sentence["key"] in noted:
+            kept.update([place], *headings.values())
     return sorted(kept)
+
+
+def _over(headings: dict[int, list[int]], level: int) -> dict[int, list[int]]:
+    """Return the headings that stay over one of this level."""
+    return {other: places for other, places in headings.items() if other < level}
 
 
 class _Writer:
@@ -69,11 +73,8 @@ class _Writer:
         before = self.body["sentences"][self.last] if self.last >= 0 else None
         left_out = place > self.last + 1
         if before and before["block"] == old["block"]:
-            self.text += (
-                f" {GAP} "
-                if left_out
-                else self.body["text"][before["end"] : old["start"]]
-            )
+            between = self.body["text"][before["end"] : old["start"]]
+            self.text += f" {GAP} " if left_out else between
         else:
             if left_out:
                 self.leave_out()
@@ -97,5 +98,6 @@ class _Writer:
         self.blocks[-1]["end"] = len(self.text)
 
     def _begin(self, block: BlockRecord) -> None:
-        self.text += APART if self.text else ""
+        if self.text:
+            self.text += APART
         self.blocks.append({**block, "start": len(self.text), "end": len(self.text)})

@@ -105,8 +105,9 @@ def _object(shape: type, definitions: Definitions) -> Schema:
 
 
 def schema_of(hint: object, definitions: Definitions) -> Schema:
-    """Shapes go into `definitions`, by name. Raises TypeError for a type that they do
-    not use.
+    """Return the schema of a type; its shapes go into `definitions`, by name.
+
+    Raises TypeError for a type that no document uses.
     """
     if isinstance(hint, TypeAliasType):
         return schema_of(hint.__value__, definitions)
@@ -150,8 +151,9 @@ def _composed(
 
 
 def misfits(document: object) -> Iterator[str]:
-    """JSON pointers to what is missing, too much or otherwise than the schema says;
-    formats apart.
+    """Yield JSON pointers to what is missing, too much or not as the schema says.
+
+    Formats are not looked at.
     """
     schema = of_edition()
     return _misfits(document, schema, schema["$defs"], "")
@@ -165,10 +167,7 @@ def _misfits(
     if "$ref" in schema:
         schema = definitions[schema["$ref"].rpartition("/")[2]]
     if "anyOf" in schema:
-        if all(
-            any(True for _ in _misfits(value, one, definitions, at))
-            for one in schema["anyOf"]
-        ):
+        if not _fits_one_of(value, schema["anyOf"], definitions):
             yield at
     elif not _is_allowed(value, schema):
         yield at
@@ -177,6 +176,15 @@ def _misfits(
             yield from _misfits(item, schema["items"], definitions, f"{at}/{place}")
     elif isinstance(value, dict):
         yield from _misfits_of_object(value, schema, definitions, at)
+
+
+def _fits_one_of(
+    value: object, schemas: list[Schema], definitions: Definitions
+) -> bool:
+    return any(
+        next(_misfits(value, schema, definitions, ""), None) is None
+        for schema in schemas
+    )
 
 
 def _misfits_of_object(

@@ -190,7 +190,7 @@ def _losses(comparison: Comparison) -> Iterator[str]:
 
 
 class Homes:
-    """Where notes on a sentence may stand in a later edition without readers' losing them."""
+    """Where notes may stand in a later edition without readers' losing them."""
 
     def __init__(self, before: EditionView, after: EditionView) -> None:
         self.is_recut = before.text == after.text
@@ -260,7 +260,7 @@ def _lost_rating(place: str, old: str, new: str) -> str:
 
 
 def _other_claims(entry: Entry, now: list[Entry]) -> Iterator[str]:
-    """Yield the ratings that are now about the claim of another, or about other words."""
+    """Yield ratings that are now about the claim of another, or other words."""
     notes_now = [note for other in now for note in other.notes]
     for note in entry.notes:
         same_rating = [other for other in notes_now if other.has_rating_of(note)]
@@ -307,7 +307,7 @@ def _lost_citations(entry: Entry, now: list[Entry]) -> Iterator[str]:
 
 
 def _changed_sources(before: EditionView, after: EditionView) -> Iterator[str]:
-    """Yield changes of sources that both cite; any other is missed where it was cited."""
+    """Yield changes of sources that both cite; others are missed where they were cited."""
     sources = {reliance.source.id: reliance.source for reliance in after.sources}
     words = gettext("These details of the source “%(source)s” changed: %(fields)s.")
     for reliance in before.sources:
@@ -347,7 +347,7 @@ class Alteration(NamedTuple):
 
 
 def _alterations(comparison: Comparison) -> Iterator[str]:
-    """Yield a sentence on each thing told otherwise in text, headline, notes, finding."""
+    """Yield a sentence on each thing told otherwise."""
     before = comparison.before
     after = comparison.after
     languages = {

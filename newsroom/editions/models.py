@@ -30,8 +30,9 @@ class EditionQuerySet(AppendOnlyQuerySet["Edition"]):
         return self.filter(pk=Subquery(newest))
 
     def current(self) -> Self:
-        """The one definition of 'public': each article's newest edition, unless it
-        withdrew the article.
+        """Return each article's newest edition, unless it withdrew the article.
+
+        This is the one definition of 'public'.
         """
         return (
             self.latest_of_each()
@@ -41,11 +42,11 @@ class EditionQuerySet(AppendOnlyQuerySet["Edition"]):
 
 
 class Edition(AppendOnly):
-    """One publication, frozen: `document` is RFC 8785 canonical JSON, sealed; `sha256`
-    is of its UTF-8 bytes.
+    """One publication, frozen.
 
-    The document holds `previous_sha256`, so no edition can be changed without breaking
-    all after it.
+    `document` is RFC 8785 canonical JSON, sealed; `sha256` is of its UTF-8 bytes. The
+    document holds `previous_sha256`, so no edition can be changed without breaking all
+    after it.
     """
 
     may_change = NEVER
@@ -127,8 +128,9 @@ class Edition(AppendOnly):
 
 
 class Openings(models.Model):
-    """What of an edition's document can be read: may only shrink, by gaps that have
-    their rows.
+    """What of an edition's document can be read.
+
+    It may only shrink, by gaps that have their rows.
 
     version: 0, then one more with each withholding. change_note: as the document has
     it. opened: JSON, of sealing.Opened.
@@ -166,8 +168,9 @@ class Openings(models.Model):
 
 
 class Address(models.Model):
-    """A slug under which an article is or was published: no other article may ever have
-    it.
+    """A slug under which an article is or was published.
+
+    No other article may ever have it.
     """
 
     slug = models.SlugField(max_length=100, unique=True)
@@ -184,8 +187,10 @@ class Address(models.Model):
 
 
 def known_as(article: Article) -> str:
-    """The slug by which readers find it. From each that it had they are led on; one
-    that it was given since they do not know before the next edition.
+    """Return the slug by which readers find the article.
+
+    They are led on from each that it had; a slug that it was given since is unknown to
+    them before the next edition.
     """
     slugs = [address.slug for address in article.addresses.all()]
     return article.slug if article.slug in slugs or not slugs else str(slugs[0])
@@ -267,8 +272,7 @@ class SecondRequest(Answerable):
 
 
 class Withholding(Answerable):
-    """That one person asks for words, or a source, to be withheld from all editions,
-    and another agrees.
+    """A request to withhold words, or a source, from all editions, and its answer.
 
     words: names, quotations or places, one a line; of a source what names it. reason:
     to readers, in place of what is gone. alone_why: to readers too, where there is
@@ -313,9 +317,10 @@ class Withholding(Answerable):
 
 
 class Gap(AppendOnly):
-    """A leaf of an edition's document whose opening was taken away. path: a JSON
-    pointer into it, or to what its history remembers of an earlier one. version: of the
-    openings that are without it.
+    """A leaf of an edition's document whose opening was taken away.
+
+    path: a JSON pointer into it, or to what its history remembers of an earlier one.
+    version: of the openings that are without it.
     """
 
     may_change = NEVER

@@ -1,4 +1,4 @@
-"""What changed in the notes on a sentence, or on the article, and in their citations."""
+"""What changed in notes and in their citations."""
 
 from collections.abc import Iterator, Sequence
 from typing import Protocol

@@ -465,7 +465,7 @@ def _marked_runs(
 
 
 def entries_of(sentences: Iterable[SentenceView], notes: Notes) -> Iterator[Entry]:
-    """Yield the entries of the notes: first that on the article, then in reading order."""
+    """Yield the entries: first that on the article, then in reading order."""
     if None in notes:
         yield Entry(0, None, notes[None])
     for sentence in sentences:

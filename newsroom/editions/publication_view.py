@@ -1,6 +1,4 @@
-"""What an edition says about the article as a whole, and about itself and those before
-it.
-"""
+"""What an edition says about the article, about itself and those before it."""
 
 import re
 from collections import Counter
@@ -71,8 +69,9 @@ class CreditView:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A piece of a byline. author: nobody where the name is not credited, or stands
-    between names.
+    """A piece of a byline.
+
+    author: nobody where the name is not credited, or the words stand between names.
     """
 
     words: str
@@ -88,8 +87,10 @@ class RepairView:
 
 @dataclass(frozen=True, slots=True)
 class ArticleFacts:
-    """is_examined: whether it is somebody else's text, which must never be taken for
-    ours. authors, reviewers: in their order, each once.
+    """What an edition says about its article.
+
+    is_examined: whether it is somebody else's text, which must never be taken for ours.
+    authors, reviewers: in their order, each once.
     """
 
     uid: str
@@ -117,20 +118,15 @@ class ArticleFacts:
     @property
     def signed(self) -> Iterator[Signature]:
         """The byline in pieces, each name one, with the credit of its author."""
-        credits = {
-            **dict.fromkeys(names_in(self.byline)),
-            **{one.name: one for one in self.authors},
-        }
-        names = (
-            "|".join(map(re.escape, sorted(credits, key=len, reverse=True))) or r"\b\B"
-        )
-        for place, words in enumerate(
-            re.split(rf"(?<![A-Za-z])({names})(?![A-Za-z])", self.byline)
-        ):
+        credits: dict[str, CreditView | None] = dict.fromkeys(names_in(self.byline))
+        credits |= {author.name: author for author in self.authors}
+        longest_first = sorted(credits, key=len, reverse=True)
+        names = "|".join(map(re.escape, longest_first)) or r"\b\B"
+        pieces = re.split(rf"(?<![A-Za-z])({names})(?![A-Za-z])", self.byline)
+        for place, words in enumerate(pieces):
+            is_name = place % 2 == 1
             if words:
-                yield Signature(
-                    words, is_name=bool(place % 2), author=credits.get(words)
-                )
+                yield Signature(words, is_name=is_name, author=credits.get(words))
 
     @property
     def listed_title(self) -> str:
@@ -143,39 +139,42 @@ class ArticleFacts:
 
     @property
     def origin(self) -> str:
-        """Of an examined text whose it is and what is unknown of that; nothing of our
-        own.
-        """
+        """Whose text an examined one is and what is unknown of that; '' of our own."""
         if not self.is_examined:
             return ""
         if self.publisher:
             words = gettext("Not our text: published by %(publisher)s.") % {
                 "publisher": self.publisher
             }
-            return gettext(" ").join(filter(None, [words, self.unknown_words]))
+            sentences = [words, self.unknown_words]
+            return gettext(" ").join(sentence for sentence in sentences if sentence)
         unknown = list(_unknown(self.unknown))
+        if not unknown:
+            return gettext("Not our text.")
         words = ngettext(
             "This is not our text; its %(names)s is unknown.",
             "This is not our text; its %(names)s are unknown.",
             len(unknown),
         )
-        return (
-            words % {"names": _enumerated(unknown)}
-            if unknown
-            else gettext("Not our text.")
-        )
+        return words % {"names": _enumerated(unknown)}
 
 
 def unknown_sentence(names: Sequence[schema.Origin]) -> str:
+    """Return what is unknown of a text, in a sentence, or ''."""
     unknown = list(_unknown(names))
+    if not unknown:
+        return ""
     words = ngettext(
         "Its %(names)s is unknown.", "Its %(names)s are unknown.", len(unknown)
     )
-    return words % {"names": _enumerated(unknown)} if unknown else ""
+    return words % {"names": _enumerated(unknown)}
 
 
 def _unknown(names: Sequence[schema.Origin]) -> Iterator[str]:
-    """Where neither publisher nor address is known, so is the first publication."""
+    """Yield what is unknown, in words.
+
+    Where neither publisher nor address is known, nor is the first publication.
+    """
     if "byline" in names:
         yield gettext("author")
     if "dated" in names:
@@ -191,12 +190,12 @@ def _unknown(names: Sequence[schema.Origin]) -> Iterator[str]:
 def _enumerated(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
-    told = {"names": gettext(", ").join(names[:-1]), "last": names[-1]}
-    return gettext("%(names)s and %(last)s") % told
+    words = gettext("%(names)s and %(last)s")
+    return words % {"names": gettext(", ").join(names[:-1]), "last": names[-1]}
 
 
 def listed_title(title: str, *, is_examined: bool, found: str = "") -> str:
-    """found: in words, if it is to be said too."""
+    """Return the title for where it stands alone, with what was found, if anything."""
     if not is_examined:
         return title
     if not found:
@@ -205,63 +204,63 @@ def listed_title(title: str, *, is_examined: bool, found: str = "") -> str:
 
 
 def article_facts(item: schema.ArticleRecord) -> ArticleFacts:
+    """Return what a document says about its article."""
     fields: dict[str, Any] = {**item}
     fields["dated"] = date.fromisoformat(item["dated"]) if item["dated"] else None
     fields["canonical_url"] = web_address(item["canonical_url"])
     fields["topics"] = tuple(TopicView(**topic) for topic in item["topics"])
     fields["repairs"] = tuple(
-        RepairView(one["why"], moment(one["at"])) for one in item["repairs"]
+        RepairView(repair["why"], moment(repair["at"])) for repair in item["repairs"]
     )
-    people = fields["credits"] = tuple(
-        CreditView(**credit) for credit in item["credits"]
-    )
+    people = tuple(CreditView(**credit) for credit in item["credits"])
+    fields["credits"] = people
     return ArticleFacts(
         **fields,
         address=f"/articles/{item['slug']}/",
         direction=direction(item["language"]),
         is_examined=item["kind"] == "examined",
-        authors=tuple(
-            dict.fromkeys(one for one in people if one.role == schema.AUTHOR)
-        ),
-        reviewers=tuple(
-            dict.fromkeys(one for one in people if one.role == schema.REVIEWER)
-        ),
+        authors=_in_role(schema.AUTHOR, people),
+        reviewers=_in_role(schema.REVIEWER, people),
     )
+
+
+def _in_role(role: str, people: Sequence[CreditView]) -> tuple[CreditView, ...]:
+    """Return those who have the role, in their order, each once."""
+    return tuple(dict.fromkeys(person for person in people if person.role == role))
 
 
 def direction(language: str) -> str:
-    """Returns 'rtl' or 'ltr' for a BCP 47 tag; a script subtag decides before the
-    language.
-    """
+    """Return 'rtl' or 'ltr' for a BCP 47 tag; its script decides before its language."""
     primary, script = _written(language)
-    is_reversed = (
-        script in RIGHT_TO_LEFT_SCRIPTS if script else primary in RIGHT_TO_LEFT
-    )
-    return "rtl" if is_reversed else "ltr"
+    if script:
+        return "rtl" if script in RIGHT_TO_LEFT_SCRIPTS else "ltr"
+    return "rtl" if primary in RIGHT_TO_LEFT else "ltr"
 
 
 def direction_of(text: str) -> str:
-    """By most of its letters, where there are many of either: a name in front turns no
-    sentence round.
+    """Return 'rtl' or 'ltr', by most of the letters.
+
+    Where there are many of either, a name in front turns no sentence round.
     """
     kinds = Counter(map(bidirectional, text))
     return "rtl" if 2 * (kinds["R"] + kinds["AL"]) > kinds["L"] else "ltr"
 
 
 def is_latin(language: str) -> bool:
-    """Whether a BCP 47 tag is of Latin writing, as far as it or NOT_LATIN tells."""
+    """Return whether a BCP 47 tag is of Latin writing, as far as is known."""
     primary, script = _written(language)
-    return script == "latn" if script else primary not in NOT_LATIN
+    if script:
+        return script == "latn"
+    return primary not in NOT_LATIN
 
 
 def _written(language: str) -> tuple[str, str]:
-    """Language and script of a BCP 47 tag, in small letters; the script may be
-    empty.
-    """
+    """Return language and script of a BCP 47 tag in small letters; script may be ''."""
     primary, *subtags = language.lower().split("-")
-    return primary, next(
-        (tag for tag in subtags if len(tag) == 4 and tag.isalpha()), ""
-    )
+    for subtag in subtags:
+        if len(subtag) == 4 and subtag.isalpha():
+            return primary, subtag
+    return primary, ""
 
 
 CORRECTIONS = {
@@ -292,14 +291,10 @@ class PastEdition:
 
     @property
     def correction_words(self) -> str:
-        """Such as 'clarification'; nothing where nobody said what kind of correction it
-        is.
-        """
-        return (
-            gettext(CORRECTIONS[self.correction])
-            if self.correction in CORRECTIONS
-            else ""
-        )
+        """Such as 'clarification'; '' where nobody said what kind of correction it is."""
+        if self.correction not in CORRECTIONS:
+            return ""
+        return gettext(CORRECTIONS[self.correction])
 
     @property
     def kind_words(self) -> str:
@@ -308,8 +303,9 @@ class PastEdition:
 
 @dataclass(frozen=True, slots=True)
 class ListedEdition:
-    """An edition in the list of all. compared: address of what changed since the one
-    before, if public.
+    """An edition in the list of all.
+
+    compared: address of what changed since the one before, if public.
     """
 
     past: PastEdition
@@ -348,24 +344,27 @@ def past_of(item: schema.PastRecord) -> PastEdition:
 
 
 def moment(text: str) -> datetime:
-    """Returns the moment that a text in ISO 8601 names. Raises ValueError."""
+    """Return the moment that a text in ISO 8601 names. Raises ValueError."""
     return datetime.fromisoformat(text)
 
 
-# Of which there is nothing to ask.
+# Addresses of this form need no parsing.
 _USUAL_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?:[/?#][!-~]*)?")
 
 
 def web_address(value: object) -> str:
-    """Returns `value` if it is an http or https address, else '': a source may have any
-    scheme.
+    """Return `value` if it is an http or https address, else ''.
+
+    The address of a source may have any scheme.
     """
-    if isinstance(value, str) and _USUAL_ADDRESS.fullmatch(value):
+    if not isinstance(value, str):
+        return ""
+    if _USUAL_ADDRESS.fullmatch(value):
         return value
     try:
-        parts = urlsplit(value if isinstance(value, str) else "")
+        parts = urlsplit(value)
     except ValueError:
         return ""
-    return (
-        str(value).strip() if parts.scheme in {"http", "https"} and parts.netloc else ""
-    )
+    if parts.scheme in {"http", "https"} and parts.netloc:
+        return value.strip()
+    return ""

@@ -56,8 +56,10 @@ class TopicRecord(TypedDict):
 
 
 class CreditRecord(TypedDict):
-    """A person who signs. role: author, editor, reviewer, translator, photographer and
-    the like. affiliation, expertise: of a reviewer, where known.
+    """A person who signs.
+
+    role: author, editor, reviewer, translator, photographer and the like. affiliation,
+    expertise: of a reviewer, where known.
     """
 
     role: str
@@ -68,8 +70,9 @@ class CreditRecord(TypedDict):
 
 
 class RepairRecord(TypedDict):
-    """A change of an examined text's words. why: what was read wrongly when it was
-    imported.
+    """A change of an examined text's words.
+
+    why: what was read wrongly when it was imported.
     """
 
     why: str
@@ -77,8 +80,10 @@ class RepairRecord(TypedDict):
 
 
 class ExaminationRecord(TypedDict):
-    """Of an examined text; of our own nothing. unknown: what was said to be so.
-    removed_passages: how many inserted ones were taken out. repairs: in order.
+    """Of an examined text; of our own nothing.
+
+    unknown: what was said to be so. removed_passages: how many inserted ones were taken
+    out. repairs: in order.
     """
 
     unknown: list[Origin]
@@ -87,8 +92,10 @@ class ExaminationRecord(TypedDict):
 
 
 class ArticleRecord(ExaminationRecord):
-    """kind: whose text it is. excerpted: only parts of it are published. credits: in
-    order; the byline stays what is shown as typed.
+    """kind: whose text it is.
+
+    excerpted: only parts of it are published. credits: in order; the byline stays what
+    is shown as typed.
     """
 
     uid: Key
@@ -124,9 +131,10 @@ class PastRecord(StoredPast):
 
 
 class LeftUnchecked(TypedDict):
-    """unchecked: how many sentences were left unchecked. unchecked_why: why, to
-    readers. unchecked_by, seconded_by: who said so; the second is empty where there was
-    nobody else.
+    """unchecked: how many sentences were left unchecked.
+
+    unchecked_why: why, to readers. unchecked_by, seconded_by: who said so; the second
+    is empty where there was nobody else.
     """
 
     unchecked: Offset
@@ -136,10 +144,12 @@ class LeftUnchecked(TypedDict):
 
 
 class Publication(LeftUnchecked):
-    """Of this edition. correction: its kind, where somebody said it; else empty. why:
-    it is called less than what changed; empty where it is not. checked_by: the
-    article's checker. published_alone: by its own author, where there was nobody else
-    to publish it; alone_why: the reason given.
+    """Of this edition.
+
+    correction: its kind, where somebody said it; else empty. why: it is called less
+    than what changed; empty where it is not. checked_by: the article's checker.
+    published_alone: by its own author, where there was nobody else to publish it;
+    alone_why: the reason given.
     """
 
     number: Count
@@ -158,8 +168,9 @@ class Publication(LeftUnchecked):
 
 
 class Languages(TypedDict):
-    """BCP 47 tags. quotations: by id of citation, where the language of the words
-    quoted is known.
+    """BCP 47 tags.
+
+    quotations: by id of citation, where the language of the words quoted is known.
     """
 
     text: str
@@ -167,9 +178,11 @@ class Languages(TypedDict):
 
 
 class BlockRecord(TypedDict):
-    """A paragraph or the like. title, standfirst: first in the text, unless that begins
-    with the same words. level: of a heading in its source, else as it came. start, end:
-    as stored, places among the pieces of the text.
+    """A paragraph or the like.
+
+    title, standfirst: first in the text, unless that begins with the same words. level:
+    of a heading in its source, else as it came. start, end: as stored, places among the
+    pieces of the text.
     """
 
     kind: Literal[
@@ -221,8 +234,9 @@ class StoredSentence(SaidOfSentence):
 
 
 class RatingRecord(TypedDict):
-    """One step of the scale. value: higher is more credible; null: it says nothing of
-    credibility.
+    """One step of the scale.
+
+    value: higher is more credible; null: it says nothing of credibility.
     """
 
     slug: Key
@@ -247,11 +261,13 @@ class ClaimRecord(TypedDict):
 
 
 class NoteRecord(ClaimRecord):
-    """sentence: its key; null: on the article as a whole. start, end: the words that it
-    is about, code points of the sentence as it stands here; null: all of it. rating: a
-    slug; null: it holds sources, and judges nothing. body: Markdown. authors: who
-    changed what it says, the last one last. approved_alone: by one of its authors,
-    where all who could approve it were among them.
+    """sentence: its key; null: on the article as a whole.
+
+    start, end: the words that it is about, code points of the sentence as it stands
+    here; null: all of it. rating: a slug; null: it holds sources, and judges nothing.
+    body: Markdown. authors: who changed what it says, the last one last.
+    approved_alone: by one of its authors, where all who could approve it were among
+    them.
     """
 
     id: Key
@@ -296,8 +312,9 @@ class FoundRecord(TypedDict):
 
 
 class CitationRecord(PassageRecord):
-    """note: the id of the one that it hangs on. source: an id. found: null: nothing, or
-    not looked for.
+    """note: the id of the one that it hangs on.
+
+    source: an id. found: null: nothing, or not looked for.
     """
 
     id: Key
@@ -319,8 +336,9 @@ type Csl = Annotated[Item, {"type": "object"}]
 
 
 class SourceRecord(TypedDict):
-    """csl: a CSL-JSON item. A protected source has an id that leads nowhere, and
-    nothing else.
+    """csl: a CSL-JSON item.
+
+    A protected source has an id that leads nowhere, and nothing else.
     """
 
     id: Key
@@ -330,8 +348,9 @@ class SourceRecord(TypedDict):
 
 
 class OverallRecord(TypedDict):
-    """What was found about an examined text as a whole. rating: a slug. body: Markdown.
-    authors, approved_alone: as of a note.
+    """What was found about an examined text as a whole.
+
+    rating: a slug. body: Markdown. authors, approved_alone: as of a note.
     """
 
     rating: Key
@@ -359,8 +378,9 @@ class BodyRecord(StoredBody):
 
 
 class EditionDocument(BodyRecord):
-    """One publication of an article, as programs work with it. withheld: keys of the
-    sentences that are not there to be read.
+    """One publication of an article, as programs work with it.
+
+    withheld: keys of the sentences that are not there to be read.
     """
 
     article: ArticleRecord
@@ -371,8 +391,9 @@ class EditionDocument(BodyRecord):
 
 
 class StoredDocument(StoredBody):
-    """One publication of an article. text: in order, sentences and what stands between
-    them; all of it is the text.
+    """One publication of an article.
+
+    text: in order, sentences and what stands between them; all of it is the text.
     """
 
     schema: Literal["newsroom/edition/2"]
@@ -388,7 +409,7 @@ LATER_FIELDS: Mapping[type, Mapping[str, object]] = {}
 
 
 def later_fields(shape: type) -> dict[str, object]:
-    """Return the later fields of `shape`, its own and those of the shapes that it extends."""
+    """Return the later fields of `shape`, with those of shapes that it extends."""
     bases = getattr(shape, "__orig_bases__", ())
     fields = dict(LATER_FIELDS.get(shape, {}))
     for base in bases:
@@ -399,8 +420,9 @@ def later_fields(shape: type) -> dict[str, object]:
 def quotation_languages(
     citations: list[CitationRecord], sources: list[SourceRecord]
 ) -> dict[str, str]:
-    """By id of citation, as its source says. Of a protected source nothing is
-    quoted.
+    """By id of citation, as its source says.
+
+    Of a protected source nothing is quoted.
     """
     said = {source["id"]: source["csl"].get("language") for source in sources}
     found = ((one["id"], said.get(one["source"])) for one in citations if one["quote"])

@@ -1,5 +1,4 @@
-"""The document as it is stored, and hashed: each leaf replaced by a salted hash of it
-(pure).
+"""The document as it is stored, and hashed: each leaf replaced by a salted hash of it.
 
 So a leaf can be withheld later, by taking its opening away: hash and chain hold without
 it, and what it was cannot be guessed from its hash. A leaf is what schema.py says,
@@ -43,13 +42,14 @@ from newsroom.editions.schema import (
 from newsroom.editions.verify import REFUSED_VERSIONS, canonical, seal_of
 
 SALT = 16  # bytes
-# What of a CSL item reads as words where it is withheld; its type is structure.
+# Fields of a CSL item that read as words where they are withheld.
 SPOKEN = {"title", "family", "literal", "container-title", "publisher"}
 
 
 class Withheld(TypedDict):
-    """In place of an opening. on: the day. words: all of it, in the language of the
-    article.
+    """What stands in place of an opening.
+
+    on: the day. words: all of it, in the language of the article.
     """
 
     on: str
@@ -62,9 +62,10 @@ type Opening = list[str] | Withheld
 
 
 class Opened(TypedDict):
-    """What stands beside a sealed document, and may only shrink. past: what the
-    editions before it said of themselves, oldest first: change note, and why it is
-    called less than what changed.
+    """What stands beside a sealed document, and may only shrink.
+
+    past: what the editions before it said of themselves, oldest first: change note, and
+    why it is called less than what changed.
     """
 
     leaves: list[Opening]
@@ -72,7 +73,7 @@ class Opened(TypedDict):
 
 
 type Visit = Callable[[str, str, bool], object]
-"""Of path, leaf, and whether it is an address."""
+"""A function of path, leaf, and whether it is an address."""
 
 
 class _WithheldWords(str):
@@ -82,7 +83,7 @@ class _WithheldWords(str):
 
 
 def is_withheld(value: object) -> bool:
-    """Whether what a document says there is what is read instead of a leaf."""
+    """Return whether a value of a document is read instead of a withheld leaf."""
     return isinstance(value, _WithheldWords)
 
 
@@ -103,7 +104,7 @@ class UnknownVersion(ValueError):
 
 
 def seal(stored: StoredDocument) -> tuple[str, list[Opening]]:
-    """The document as it is hashed, canonical, and what opens it."""
+    """Return the document as it is hashed, canonical, and what opens it."""
     openings: list[Opening] = []
 
     def close(path: str, leaf: str, _is_address: bool) -> str:
@@ -114,9 +115,10 @@ def seal(stored: StoredDocument) -> tuple[str, list[Opening]]:
     return canonical(_each_leaf(stored, close)), openings
 
 
-def parse(sealed: str) -> StoredDocument:
-    """What is stored, still sealed. Raises UnknownVersion; ValueError if it is no
-    document at all.
+def parse_sealed(sealed: str) -> StoredDocument:
+    """Return what is stored, still sealed.
+
+    Raises UnknownVersion; ValueError if it is no document at all.
     """
     document = json.loads(sealed)
     if not isinstance(document, dict):
@@ -129,9 +131,10 @@ def parse(sealed: str) -> StoredDocument:
 def open_document(
     sealed: StoredDocument, openings: Iterable[Opening], *, served: bool = False
 ) -> StoredDocument:
-    """With each leaf that can be read; for each other what is said of it, or, `served`,
-    an object that keeps its seal too. Raises Unopened where they are not the openings
-    of the document.
+    """Return the document with each leaf that can be read.
+
+    Instead of any other stands what is said of it, or, with `served`, an object that
+    keeps its seal too. Raises Unopened where they are not the openings of the document.
     """
     left = iter(openings)
 
@@ -139,11 +142,8 @@ def open_document(
         opening = next(left, None)
         if isinstance(opening, dict):
             if served:
-                return {
-                    "withheld": leaf,
-                    "on": opening["on"],
-                    "reason": opening["reason"],
-                }
+                gap = {"on": opening["on"], "reason": opening["reason"]}
+                return {"withheld": leaf, **gap}
             return "" if is_address else _WithheldWords(opening["words"])
         if opening is None or seal_of(path, *opening) != leaf:
             raise Unopened(f"{path} in it is not what was sealed")
@@ -155,24 +155,28 @@ def open_document(
     return opened
 
 
-def to_json(opened: Opened) -> str:
+def openings_to_json(opened: Opened) -> str:
+    """Return the openings as they are stored."""
     return json.dumps(opened, ensure_ascii=False, separators=(",", ":"))
 
 
 def unseal(sealed: str, opened: str) -> EditionDocument:
-    """The document, as programs work with it. opened: JSON, of Opened. Raises as
-    open_document.
+    """Return the document as programs work with it.
+
+    `opened` is JSON of Opened. Raises as open_document.
     """
     known: Opened = json.loads(opened)
-    return from_stored(open_document(parse(sealed), known["leaves"]), known["past"])
+    stored = open_document(parse_sealed(sealed), known["leaves"])
+    return from_stored(stored, known["past"])
 
 
-def served(sealed: str, opened: str) -> str:
-    """edition.json: what can be read, with the salts, by path, by which anybody can
-    seal it again; of what is withheld there is none.
+def served_json(sealed: str, opened: str) -> str:
+    """Return edition.json: what can be read, with the salts by path.
+
+    By the salts anybody can seal it again; a withheld leaf has none.
     """
     leaves: list[Opening] = json.loads(opened)["leaves"]
-    stored = parse(sealed)
+    stored = parse_sealed(sealed)
     salts = {
         path: leaf[0]
         for path, leaf in leaves_of(stored, leaves)
@@ -184,7 +188,7 @@ def served(sealed: str, opened: str) -> str:
 def leaves_of(
     stored: StoredDocument, openings: Iterable[Opening]
 ) -> Iterator[tuple[str, Opening]]:
-    """Path and opening of each. stored: sealed or not."""
+    """Yield path and opening of each leaf of a document, sealed or not."""
     paths: list[str] = []
     _each_leaf(stored, lambda path, _leaf, _is_address: paths.append(path))
     return zip(paths, openings, strict=True)
@@ -194,8 +198,10 @@ def leaves_of(
 
 
 class _Plan(NamedTuple):
-    """Of a value, by its type, what of it is a leaf. is_csl: all that it says is, but
-    what programs say. later: as of schema.later_fields.
+    """What of a value, by its type, is a leaf.
+
+    is_csl: all that it says is, but what programs say. later: as of
+    schema.later_fields.
     """
 
     is_leaf: bool = False
@@ -209,25 +215,33 @@ class _Plan(NamedTuple):
 def _plan(hint: object) -> _Plan:
     if hint is Csl:
         return _Plan(is_csl=True)
-    if isinstance(hint, TypeAliasType):
-        return _plan(hint.__value__)
     if hint is str:
         return _Plan(is_leaf=True)
+    if isinstance(hint, TypeAliasType):
+        return _plan(hint.__value__)
     if isinstance(hint, type) and is_typeddict(hint):
-        hints = get_type_hints(hint, include_extras=True)
-        fields = {name: _plan(hints[name]) for name in sorted(hints)}
-        return _Plan(fields=fields, later=later_fields(hint))
-    origin, parts = get_origin(hint), get_args(hint)
+        return _plan_of_shape(hint)
+    origin = get_origin(hint)
+    parts = get_args(hint)
     if origin is Annotated:
         return _Plan(is_leaf=parts[1] is ADDRESS, is_address=True)
     if origin is list:
         return _Plan(items=_plan(parts[0]))
     if origin in {UnionType, Union}:
-        plans = [_plan(part) for part in parts]
-        return next((one for one in plans if one.fields), plans[0])._replace(
-            is_leaf=any(one.is_leaf for one in plans)
-        )
+        return _plan_of_union([_plan(part) for part in parts])
     return _Plan()
+
+
+def _plan_of_shape(shape: type) -> _Plan:
+    hints = get_type_hints(shape, include_extras=True)
+    fields = {name: _plan(hints[name]) for name in sorted(hints)}
+    return _Plan(fields=fields, later=later_fields(shape))
+
+
+def _plan_of_union(plans: list[_Plan]) -> _Plan:
+    shapes = [plan for plan in plans if plan.fields]
+    main = shapes[0] if shapes else plans[0]
+    return main._replace(is_leaf=any(plan.is_leaf for plan in plans))
 
 
 @cache
@@ -236,57 +250,60 @@ def _plan_of_all() -> _Plan:
 
 
 def _each_leaf(document: StoredDocument, visit: Visit) -> StoredDocument:
-    """The document with what `visit` makes of each leaf, visited in the order of the
-    canonical form.
+    """Return the document with what `visit` makes of each leaf.
+
+    They are visited in the order of the canonical form.
     """
     return cast("StoredDocument", _visited(document, _plan_of_all(), "", visit))
 
 
 def _visited(value: object, plan: _Plan, path: str, visit: Visit) -> object:
     if isinstance(value, str):
-        return (
-            visit(path, value, plan.is_address)
-            if plan.is_leaf and value.strip()
-            else value
-        )
+        if plan.is_leaf and value.strip():
+            return visit(path, value, plan.is_address)
+        return value
     if plan.is_csl:
         return _visited_item(value, path, visit, is_spoken=False)
     if isinstance(value, list) and plan.items:
         return [
-            _visited(one, plan.items, f"{path}/{place}", visit)
-            for place, one in enumerate(value)
+            _visited(item, plan.items, f"{path}/{place}", visit)
+            for place, item in enumerate(value)
         ]
     if isinstance(value, dict):
-        return value | {
-            name: _visited(value[name], one, f"{path}/{name}", visit)
-            for name, one in plan.fields.items()
-            if name in value or name not in plan.later
-        }
+        return _visited_fields(value, plan, path, visit)
     return value
 
 
+def _visited_fields(
+    value: dict[str, object], plan: _Plan, path: str, visit: Visit
+) -> dict[str, object]:
+    visited = dict(value)
+    for name, field_plan in plan.fields.items():
+        if name in value or name not in plan.later:
+            visited[name] = _visited(value[name], field_plan, f"{path}/{name}", visit)
+    return visited
+
+
 def _visited_item(value: object, path: str, visit: Visit, *, is_spoken: bool) -> object:
-    """Of a CSL item or what it holds."""
+    """Return a CSL item, or a part of one, with what `visit` makes of each leaf."""
     if isinstance(value, str):
         return visit(path, value, not is_spoken) if value.strip() else value
     if isinstance(value, list):
         return [
-            _visited_item(one, f"{path}/{place}", visit, is_spoken=is_spoken)
-            for place, one in enumerate(value)
+            _visited_item(item, f"{path}/{place}", visit, is_spoken=is_spoken)
+            for place, item in enumerate(value)
         ]
     if not isinstance(value, dict):
         return value
     is_item = path.rpartition("/")[2] == "csl"
-    made = {}
+    visited = {}
     for name in sorted(value, key=lambda name: name.encode("utf-16-be")):
+        if is_item and name == "type":  # structure
+            visited[name] = value[name]
+            continue
         at = f"{path}/{name.replace('~', '~0').replace('/', '~1')}"
-        is_type = is_item and name == "type"
-        made[name] = (
-            value[name]
-            if is_type
-            else _visited_item(value[name], at, visit, is_spoken=name in SPOKEN)
-        )
-    return made
+        visited[name] = _visited_item(value[name], at, visit, is_spoken=name in SPOKEN)
+    return visited
 
 
 # --- Fields that came later -----------------------------------------------------------
@@ -314,47 +331,23 @@ def _filled(value: object, plan: _Plan) -> object:
 
 
 def to_stored(document: EditionDocument) -> StoredDocument:
-    """What can be worked out is not stored: offsets, languages, what earlier editions
-    said of themselves.
+    """Return the document without what can be worked out.
+
+    That is: offsets, languages, what earlier editions said of themselves.
     """
-    text, blocks, sentences = (
-        document["text"],
-        document["blocks"],
-        document["sentences"],
-    )
-    edges = (
-        edge for one in (*blocks, *sentences) for edge in (one["start"], one["end"])
-    )
-    cuts = sorted({0, len(text), *edges})
+    cuts = _cuts(document)
     places = {cut: place for place, cut in enumerate(cuts)}
-    said = {one["start"]: one for one in sentences}
-
-    def piece(start: int, end: int) -> StoredSentence | str:
-        if start not in said:
-            return text[start:end]
-        one = said[start]
-        return {
-            "key": one["key"],
-            "tier": one["tier"],
-            "state": one["state"],
-            "text": text[start:end],
-        }
-
-    names = StoredPast.__annotations__
-    past = (
-        {name: value for name, value in one.items() if name in names}
-        for one in document["history"]
-    )
+    blocks = [
+        block | {"start": places[block["start"]], "end": places[block["end"]]}
+        for block in document["blocks"]
+    ]
     return {
         "schema": SCHEMA,
         "article": document["article"],
         "edition": document["edition"],
-        "history": [cast("StoredPast", one) for one in past],
-        "text": [piece(start, end) for start, end in pairwise(cuts)],
-        "blocks": [
-            one | {"start": places[one["start"]], "end": places[one["end"]]}
-            for one in blocks
-        ],
+        "history": [_without_words(past) for past in document["history"]],
+        "text": _pieces(document, cuts),
+        "blocks": blocks,
         "pictures": document["pictures"],
         "ratings": document["ratings"],
         "notes": document["notes"],
@@ -364,55 +357,103 @@ def to_stored(document: EditionDocument) -> StoredDocument:
     }
 
 
+def _cuts(document: EditionDocument) -> list[int]:
+    """Return the offsets where a piece of the text begins or ends."""
+    cuts = {0, len(document["text"])}
+    for span in (*document["blocks"], *document["sentences"]):
+        cuts.update((span["start"], span["end"]))
+    return sorted(cuts)
+
+
+def _pieces(document: EditionDocument, cuts: list[int]) -> list[StoredSentence | str]:
+    sentences = {sentence["start"]: sentence for sentence in document["sentences"]}
+    pieces: list[StoredSentence | str] = []
+    for start, end in pairwise(cuts):
+        text = document["text"][start:end]
+        if start not in sentences:
+            pieces.append(text)
+            continue
+        sentence = sentences[start]
+        pieces.append(
+            {
+                "key": sentence["key"],
+                "tier": sentence["tier"],
+                "state": sentence["state"],
+                "text": text,
+            }
+        )
+    return pieces
+
+
+def _without_words(past: PastRecord) -> StoredPast:
+    names = StoredPast.__annotations__
+    kept = {name: value for name, value in past.items() if name in names}
+    return cast("StoredPast", kept)
+
+
 def from_stored(stored: StoredDocument, past: list[list[str]]) -> EditionDocument:
-    """Of a sentence that is withheld, a note is about all of it: its words are not
-    there to be marked.
+    """Return the document as programs work with it.
+
+    A note on a sentence that is withheld is about all of it: its words are not there to
+    be marked.
     """
     stored = with_later_fields(stored)
-    pieces = [one if isinstance(one, str) else one["text"] for one in stored["text"]]
-    at = [0, *accumulate(map(len, pieces))]
-    sentences = (one for one in stored["text"] if not isinstance(one, str))
-    withheld = [one["key"] for one in sentences if is_withheld(one["text"])]
-    history = (
-        {**one, "change_note": note, "why": why}
-        for one, (note, why) in zip(stored["history"], past, strict=True)
-    )
+    pieces = [
+        piece if isinstance(piece, str) else piece["text"] for piece in stored["text"]
+    ]
+    offsets = [0, *accumulate(map(len, pieces))]
+    withheld = [
+        piece["key"]
+        for piece in stored["text"]
+        if not isinstance(piece, str) and is_withheld(piece["text"])
+    ]
+    blocks = [
+        block | {"start": offsets[block["start"]], "end": offsets[block["end"]]}
+        for block in stored["blocks"]
+    ]
+    notes = [
+        note | {"start": None, "end": None} if note["sentence"] in withheld else note
+        for note in stored["notes"]
+    ]
+    history = [
+        {**record, "change_note": change_note, "why": why}
+        for record, (change_note, why) in zip(stored["history"], past, strict=True)
+    ]
+    quotations = quotation_languages(stored["citations"], stored["sources"])
     return {
         "article": stored["article"],
         "edition": stored["edition"],
-        "history": [cast("PastRecord", one) for one in history],
+        "history": [cast("PastRecord", record) for record in history],
         "text": "".join(pieces),
-        "blocks": [
-            one | {"start": at[one["start"]], "end": at[one["end"]]}
-            for one in stored["blocks"]
-        ],
-        "sentences": list(_sentences(stored, at)),
+        "blocks": blocks,
+        "sentences": list(_sentences(stored, offsets)),
         "pictures": stored["pictures"],
         "ratings": stored["ratings"],
-        "notes": [
-            one | {"start": None, "end": None} if one["sentence"] in withheld else one
-            for one in stored["notes"]
-        ],
+        "notes": notes,
         "citations": stored["citations"],
         "sources": stored["sources"],
         "overall": stored["overall"],
         "withheld": withheld,
         "languages": {
             "text": stored["article"]["language"],
-            "quotations": quotation_languages(stored["citations"], stored["sources"]),
+            "quotations": quotations,
         },
     }
 
 
-def _sentences(stored: StoredDocument, at: list[int]) -> Iterator[SentenceRecord]:
-    """at: offsets of the pieces."""
+def _sentences(stored: StoredDocument, offsets: list[int]) -> Iterator[SentenceRecord]:
+    """Yield the sentences; `offsets` are those of the pieces of the text."""
+    blocks = stored["blocks"]
     block = 0
-    for place, one in enumerate(stored["text"]):
-        while block < len(stored["blocks"]) and stored["blocks"][block]["end"] <= place:
+    for place, piece in enumerate(stored["text"]):
+        while block < len(blocks) and blocks[block]["end"] <= place:
             block += 1
-        if not isinstance(one, str):
-            said = {name: one[name] for name in ("key", "tier", "state")}
-            yield cast(
-                "SentenceRecord",
-                said | {"start": at[place], "end": at[place + 1], "block": block},
-            )
+        if not isinstance(piece, str):
+            yield {
+                "key": piece["key"],
+                "tier": piece["tier"],
+                "state": piece["state"],
+                "start": offsets[place],
+                "end": offsets[place + 1],
+                "block": block,
+            }

@@ -1,5 +1,6 @@
-"""What was found of an article and of its sentences, as data: the one form for API,
-search and open data.
+"""What was found of an article and of its sentences, as data.
+
+It is the one form for API, search and open data.
 """
 
 from collections.abc import Iterable
@@ -11,8 +12,9 @@ from newsroom.editions.view import EditionView
 
 
 class ArticleVerdict(TypedDict):
-    """kind: as of schema.ArticleKind. finding: in words, in the language that is
-    active.
+    """kind: as of schema.ArticleKind.
+
+    finding: in words, in the language that is active.
     """
 
     slug: str

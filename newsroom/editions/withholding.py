@@ -1,6 +1,4 @@
-"""What of an edition is withheld: which leaves, and the openings without them
-(pure).
-"""
+"""What of an edition is withheld: which leaves, and the openings without them."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -9,7 +7,7 @@ from datetime import date
 from articles.text.directions import without_isolation
 from articles.text.striking import Pattern
 from articles.text.translation import gettext
-from newsroom.editions.schema import StoredDocument
+from newsroom.editions.schema import BlockRecord, StoredDocument
 from newsroom.editions.sealing import Opened, Withheld, leaves_of
 
 CITED = re.compile(r"(/citations/\d+)/.+")
@@ -23,147 +21,157 @@ type Leaves = Mapping[str, str]
 """By path what can be read, in the order of the document."""
 
 
-def readable(stored: StoredDocument, opened: Opened) -> Leaves:
+def readable_leaves(stored: StoredDocument, opened: Opened) -> Leaves:
+    """Return the leaves that can be read, by path."""
     pairs = leaves_of(stored, opened["leaves"])
     return {path: opening[1] for path, opening in pairs if isinstance(opening, list)}
 
 
 def found_in(leaves: Leaves, pattern: Pattern) -> set[str]:
-    """Paths of the leaves that hold the words: also those that hold them only together,
-    as neighbours in the text or as parts of a name do.
+    """Return paths of the leaves that hold the words.
+
+    Also of those that hold them only together, as neighbours in the text or as parts of
+    a name do.
     """
     found = {path for path, leaf in leaves.items() if pattern.search(leaf)}
-    found |= set(
-        _across([path for path in leaves if PIECE.fullmatch(path)], leaves, pattern)
-    )
-    names: dict[str, list[str]] = {}
-    for path in leaves:
-        if match := NAMED.fullmatch(path):
-            names.setdefault(match[1], []).append(path)
-    for parts in names.values():
-        orders = (
-            " ".join(leaves[path] for path in order) for order in (parts, parts[::-1])
-        )
-        if any(pattern.search(name) for name in orders):
-            found |= {*parts}
+    pieces = [path for path in leaves if PIECE.fullmatch(path)]
+    found.update(_across(pieces, leaves, pattern))
+    for parts in _names(leaves):
+        name = " ".join(leaves[path] for path in parts)
+        turned = " ".join(leaves[path] for path in reversed(parts))
+        if pattern.search(name) or pattern.search(turned):
+            found.update(parts)
     return found | _beside(found, leaves)
 
 
+def _names(leaves: Leaves) -> Collection[list[str]]:
+    """Return the paths of the parts of each name in a CSL item."""
+    names: dict[str, list[str]] = {}
+    for path in leaves:
+        match = NAMED.fullmatch(path)
+        if match:
+            names.setdefault(match[1], []).append(path)
+    return names.values()
+
+
 def _across(paths: list[str], leaves: Leaves, pattern: Pattern) -> Iterator[str]:
-    """paths: of the pieces of the text, in its order."""
-    text, spans = "", []
+    """Yield the pieces of the text that hold the words together, in order."""
+    text = ""
+    spans = []
     for path in paths:
-        spans.append((len(text), len(text) + len(leaves[path]), path))
+        start = len(text)
+        spans.append((start, start + len(leaves[path]), path))
         text += f"{leaves[path]} "
     for match in pattern.finditer(text):
-        yield from (
-            path
-            for start, end, path in spans
-            if start < match.end() and match.start() < end
-        )
+        for start, end, path in spans:
+            if start < match.end() and match.start() < end:
+                yield path
 
 
 def _beside(found: Collection[str], leaves: Leaves) -> set[str]:
-    """Where quoted words are withheld, so is the picture of the page that they stand
-    on; where what a picture shows is, so is the picture.
+    """Return what goes with leaves that are withheld.
+
+    Where quoted words are, so is the picture of the page that they stand on; where what
+    a picture shows is, so is the picture.
     """
-    matched = (CITED.fullmatch(path) or PICTURED.fullmatch(path) for path in found)
-    return _of({match[1] for match in matched if match}, leaves)
+    parts = {_part_of(path) for path in found} - {""}
+    return _of(parts, leaves)
+
+
+def _part_of(path: str) -> str:
+    """Return the path of the citation or picture that a leaf is of; '' if of none."""
+    match = CITED.fullmatch(path) or PICTURED.fullmatch(path)
+    return match[1] if match else ""
 
 
 def _of(parts: Collection[str], leaves: Leaves) -> set[str]:
-    """parts: paths of citations and pictures."""
-    matched = (
-        (path, CITED.fullmatch(path) or PICTURED.fullmatch(path)) for path in leaves
-    )
-    return {path for path, match in matched if match and match[1] in parts}
+    """Return the leaves of these citations and pictures."""
+    return {path for path in leaves if _part_of(path) in parts}
 
 
 def captioned(
     stored: StoredDocument, leaves: Leaves, found: Collection[str]
 ) -> set[str]:
-    """Paths of the pictures whose captions hold what is found, by its paths."""
+    """Return paths of the pictures whose captions hold what is found, by its paths."""
     shown = set()
-    for at, one in enumerate(stored["pictures"]):
-        for block in stored["blocks"][one["block"] : one["block"] + 1]:
-            pieces = range(block["start"], block["end"])
-            paths = {f"/text/{place}{end}" for place in pieces for end in ("", "/text")}
-            if block["kind"] == "caption" and not paths.isdisjoint(found):
+    for at, picture in enumerate(stored["pictures"]):
+        following = stored["blocks"][picture["block"] : picture["block"] + 1]
+        for block in following:
+            if block["kind"] == "caption" and not _piece_paths(block).isdisjoint(found):
                 shown.add(f"/pictures/{at}")
     return _of(shown, leaves)
+
+
+def _piece_paths(block: BlockRecord) -> set[str]:
+    """Return the paths that the pieces of a block may have."""
+    paths = {f"/text/{place}" for place in range(block["start"], block["end"])}
+    return paths | {f"{path}/text" for path in paths}
 
 
 def of_sources(
     stored: StoredDocument, leaves: Leaves, keys: Collection[str]
 ) -> set[str]:
-    """Paths of all that is said and cited of the sources with these ids."""
-    sources = [
+    """Return paths of all that is said and cited of the sources with these ids."""
+    parts = [
         f"/sources/{at}/"
-        for at, one in enumerate(stored["sources"])
-        if one["id"] in keys
+        for at, source in enumerate(stored["sources"])
+        if source["id"] in keys
     ]
-    citations = [
+    parts += [
         f"/citations/{at}/"
-        for at, one in enumerate(stored["citations"])
-        if one["source"] in keys
+        for at, citation in enumerate(stored["citations"])
+        if citation["source"] in keys
     ]
-    told = tuple(sources + citations)
-    return {path for path in leaves if told and path.startswith(told)}
+    return {path for path in leaves if path.startswith(tuple(parts))}
 
 
 def showing(
     stored: StoredDocument, leaves: Leaves, pages: Collection[tuple[str, int | None]]
 ) -> set[str]:
-    """Paths of the pictures of these pages of kept copies: (sha256 of the copy,
-    number).
+    """Return paths of the pictures of these pages of kept copies.
+
+    `pages` are (sha256 of the copy, number).
     """
-    citations = enumerate(stored["citations"])
-    shown = {
-        at
-        for at, one in citations
-        if one["found"] and (one["found"]["sha256"], one["found"]["page"]) in pages
-    }
-    return {
-        path for at in shown if (path := f"/citations/{at}/found/picture") in leaves
-    }
+    paths = set()
+    for at, citation in enumerate(stored["citations"]):
+        place = citation["found"]
+        if place and (place["sha256"], place["page"]) in pages:
+            paths.add(f"/citations/{at}/found/picture")
+    return {path for path in paths if path in leaves}
 
 
 def of_files(leaves: Leaves, hashes: Collection[str]) -> set[str]:
-    """Paths of what shows a file with one of these hashes: a page of a kept copy, or a
-    picture with its description.
+    """Return paths of what shows a file with one of these hashes.
+
+    It is a page of a kept copy, or a picture with its description.
     """
     shown = {path for path, leaf in leaves.items() if leaf in hashes}
     matched = (PICTURED.fullmatch(path) for path in shown)
     return shown | _of({match[1] for match in matched if match}, leaves)
 
 
-def said(on: date, day: str, reason: str, alone_why: str) -> Withheld:
-    """What stands for a leaf, in the language that is active. day: `on` in words."""
-    words = gettext("%(reason)s; decided by one person: %(why)s")
-    whole = (
-        without_isolation(words % {"reason": reason, "why": alone_why})
-        if alone_why
-        else reason
-    )
-    shown = gettext("[withheld on %(date)s: %(reason)s]") % {
-        "date": day,
-        "reason": whole,
-    }
-    return {"on": on.isoformat(), "reason": whole, "words": without_isolation(shown)}
+def replacement_for(on: date, day: str, reason: str, alone_why: str) -> Withheld:
+    """Return what stands for a leaf, in the active language. `day` is `on` in words."""
+    if alone_why:
+        words = gettext("%(reason)s; decided by one person: %(why)s")
+        reason = without_isolation(words % {"reason": reason, "why": alone_why})
+    words = gettext("[withheld on %(date)s: %(reason)s]")
+    shown = without_isolation(words % {"date": day, "reason": reason})
+    return {"on": on.isoformat(), "reason": reason, "words": shown}
 
 
-def without(
+def without_leaves(
     stored: StoredDocument,
     opened: Opened,
     paths: Collection[str],
-    said: Withheld,
+    replacement: Withheld,
     past: list[list[str]],
 ) -> Opened:
-    """The openings without these leaves. past: what earlier editions say of themselves
-    now.
+    """Return the openings with `replacement` instead of these leaves.
+
+    `past` is what earlier editions say of themselves now.
     """
-    pairs = leaves_of(stored, opened["leaves"])
-    return {
-        "leaves": [said if path in paths else opening for path, opening in pairs],
-        "past": past,
-    }
+    leaves = []
+    for path, opening in leaves_of(stored, opened["leaves"]):
+        leaves.append(replacement if path in paths else opening)
+    return {"leaves": leaves, "past": past}

@@ -1,5 +1,6 @@
-"""The whole database as one file, and back, by its own means. What is cut short is left
-nowhere.
+"""Copying the whole database to one file and back, by the database's own means.
+
+A copy that is cut short leaves no file.
 """
 
 import os
@@ -19,9 +20,7 @@ PARTS = {"HOST": "host", "PORT": "port", "USER": "user", "NAME": "dbname"}
 
 
 def back_up(file: Path) -> None:
-    """As it is at one moment, while people write. Raises Refused where that cannot be
-    done.
-    """
+    """Copy the database as it is at one moment, while people write; raise Refused."""
     with _whole_or_none(file) as begun:
         if is_file():
             _copy(database_file(), begun)
@@ -30,8 +29,9 @@ def back_up(file: Path) -> None:
 
 
 def restore_backup(file: Path) -> None:
-    """Into a database without tables. Raises Refused where `file` is not a backup that
-    is whole.
+    """Restore a backup into a database without tables.
+
+    Raise Refused where `file` is not a backup that is whole.
     """
     if is_file():
         take_away()
@@ -44,7 +44,8 @@ def restore_backup(file: Path) -> None:
 
 
 def take_away() -> None:
-    """The file of the database; what is on PostgreSQL is for the operator to drop.
+    """Delete the file of the database; one on PostgreSQL is the operator's to drop.
+
     Hazard: SQLite would read the log of an old file into the new one.
     """
     if is_file():
@@ -55,7 +56,8 @@ def take_away() -> None:
 
 @contextmanager
 def _whole_or_none(file: Path) -> Iterator[Path]:
-    begun = file.with_name(f"{file.name}.part")  # must not be taken for the file
+    # A file that is not whole must not have the name of one that is.
+    begun = file.with_name(f"{file.name}.part")
     try:
         yield begun
         begun.rename(file)
@@ -64,7 +66,7 @@ def _whole_or_none(file: Path) -> Iterator[Path]:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Raises Refused if SQLite finds the copy damaged."""
+    """Copy a SQLite file; raise Refused if SQLite finds the copy damaged."""
     address = f"file:{quote(str(source))}?mode=ro"
     try:
         with (
@@ -82,18 +84,21 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _run(program: str, *options: str) -> None:
-    """One of PostgreSQL's own programs. Raises Refused with what it says."""
-    from psycopg.conninfo import make_conninfo  # a newsroom on SQLite need not load it
+    """Run one of PostgreSQL's own programs; raise Refused with what it says."""
+    # A newsroom on SQLite need not load it.
+    from psycopg.conninfo import make_conninfo
 
     own = connection.settings_dict
     given = {name: str(own[part]) for part, name in PARTS.items() if own[part]}
     given |= {
         name: value for name, value in own["OPTIONS"].items() if name.startswith("ssl")
     }
+    env = dict(os.environ)
+    # Hazard: whoever lists the processes of this machine reads their arguments.
+    if own["PASSWORD"]:
+        env["PGPASSWORD"] = own["PASSWORD"]
+    command = [program, f"--dbname={make_conninfo(**given)}", *options]
     try:
-        # Hazard: whoever lists the processes of this machine reads their arguments.
-        env = os.environ | ({"PGPASSWORD": own["PASSWORD"]} if own["PASSWORD"] else {})
-        command = [program, f"--dbname={make_conninfo(**given)}", *options]
         done = subprocess.run(command, env=env, capture_output=True, text=True)  # noqa: S603
     except FileNotFoundError as error:
         raise Refused(

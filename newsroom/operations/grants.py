@@ -1,6 +1,4 @@
-"""What the role of readers' servers may read on PostgreSQL: what is published, and
-nothing else.
-"""
+"""Granting the role of readers' servers on PostgreSQL what is published, no more."""
 
 from django.db import connection, transaction
 from django.db.models import Model
@@ -33,11 +31,10 @@ COLUMNS: dict[type[Model], tuple[str, ...]] = {
 
 
 def grant_readers(role: str = READERS) -> bool:
-    """Let `role` read what is published; return whether there is such a role. As the
-    owner of the tables.
+    """Let `role` read what is published; return whether there is such a role.
 
-    A backup brings no rights with it, since its roles may be missing where it is
-    restored.
+    The owner of the tables calls it. A backup brings no rights with it, since its roles
+    may be missing where it is restored.
     """
     if connection.vendor != "postgresql":
         return False
@@ -58,6 +55,7 @@ def grant_readers(role: str = READERS) -> bool:
                 f"GRANT SELECT ON {name(model._meta.db_table)} TO {name(role)}"
             )
         for model, columns in COLUMNS.items():
-            table, named = name(model._meta.db_table), ", ".join(map(name, columns))
-            cursor.execute(f"GRANT SELECT ({named}) ON {table} TO {name(role)}")
+            table = name(model._meta.db_table)
+            quoted = ", ".join(name(column) for column in columns)
+            cursor.execute(f"GRANT SELECT ({quoted}) ON {table} TO {name(role)}")
     return True

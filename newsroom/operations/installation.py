@@ -1,5 +1,6 @@
-"""Which newsroom a database is of: what a command writes as another one would look
-right to every check.
+"""Remembering which newsroom a database is of.
+
+What a command writes as another newsroom would look right to every check.
 """
 
 from pathlib import Path
@@ -14,7 +15,7 @@ from newsroom.conf.errors import is_busy, is_of_another_version
 from newsroom.conf.readiness import missing_database
 from newsroom.models import Installation
 
-# what a newsroom is known by
+# A newsroom is known by these settings.
 SETTINGS = ("SITE_NAME", "SITE_URL", "LANGUAGE_CODE", "TIME_ZONE")
 ONLY = 1  # the number of the only row
 UPGRADE = "manage.py upgrade"
@@ -22,23 +23,27 @@ OURS = ("articles", "annotations", "newsroom")  # packages, and the apps in them
 
 
 def remember_installation(*, anew: bool = False) -> None:
-    """Whoever comes first says what the newsroom goes by; anew: whatever was said
-    before.
+    """Remember this newsroom's settings in the database, if nobody has yet.
+
+    With `anew` they replace what was remembered before.
     """
-    if anew:  # without reading the row, which may be damaged
+    if anew:
+        # The row is not read, because it may be damaged.
         Installation.objects.filter(pk=ONLY).delete()
     Installation.objects.get_or_create(pk=ONLY, defaults={"settings": _given()})
 
 
 def refuse_others() -> None:
-    """Raises Refused where the database remembers other settings than these."""
+    """Raise Refused where the database remembers other settings than these."""
     given = _given()
     kept = _remembered()
-    others = [name for name in given if kept.get(name, given[name]) != given[name]]
-    if others:
-        told = ", ".join(
-            f"{name} {kept[name]!r}, not {given[name]!r}" for name in others
-        )
+    differences = [
+        f"{name} {kept[name]!r}, not {value!r}"
+        for name, value in given.items()
+        if name in kept and kept[name] != value
+    ]
+    if differences:
+        told = ", ".join(differences)
         raise Refused(
             f"The newsroom of this database has {told}. Nothing was done. Give this command the settings that"
             f" the newsroom has, or change the newsroom's to these, for good: {UPGRADE} --site"
@@ -46,7 +51,7 @@ def refuse_others() -> None:
 
 
 def _remembered() -> dict[str, str]:
-    """Raises Refused where what the database remembers is damaged."""
+    """Return the remembered settings; raise Refused where they are damaged."""
     try:
         row = Installation.objects.filter(pk=ONLY).first()
         return dict(row.settings) if row else {}
@@ -61,7 +66,7 @@ def _remembered() -> dict[str, str]:
 
 
 def tables() -> list[str]:
-    """Of the database; none where there is no database, which is not made."""
+    """Return the names of all tables; none where the database is missing."""
     if is_file() and not database_file().exists():
         return []
     with connection.cursor() as cursor:
@@ -69,64 +74,66 @@ def tables() -> list[str]:
 
 
 def refuse_empty(names: list[str]) -> None:
-    """Raises Refused if these are not a newsroom's tables."""
-    if sentence := missing_database():
+    """Raise Refused if these are not a newsroom's tables."""
+    sentence = missing_database()
+    if sentence:
         raise Refused(f"Nothing was done. {sentence}")
     if not has_installation(names):
         raise Refused(f"{_database()} has no tables yet. Make them: {UPGRADE}")
 
 
 def refuse_unreleased() -> None:
-    """Raises Refused where the tables were made by code from before the first release:
-    no migration leads from there to here. What newer code made is another thing: of
-    that nothing that is here is missing.
+    """Raise Refused where the tables were made by code from before the first release.
+
+    No migration leads from there to here. Newer code has all migrations that are here,
+    so its tables are not refused.
     """
-    made = {
-        one
-        for one in MigrationRecorder(connection).applied_migrations()
-        if one[0] in _migrated()
+    folders = _migration_folders()
+    applied = {
+        migration
+        for migration in MigrationRecorder(connection).applied_migrations()
+        if migration[0] in folders
     }
-    known = {
-        (app, file.stem)
-        for app, folder in _migrated().items()
-        for file in folder.glob("0*.py")
-    }
-    if made - known and known - made:
-        kept = (
-            f"mv {database_file()} {database_file()}.old"
-            if is_file()
-            else "name an empty database in DATABASE_URL"
-        )
+    known: set[tuple[str, str]] = set()
+    for app, folder in folders.items():
+        known.update((app, file.stem) for file in folder.glob("0*.py"))
+    if applied - known and known - applied:
+        kept = "name an empty database in DATABASE_URL"
+        if is_file():
+            kept = f"mv {database_file()} {database_file()}.old"
         raise Refused(
             f"{_database()} was made by an earlier state of this code, before its first release, from which"
             f" nothing leads to this one. Nothing was done. Begin with a new database: {kept}"
         )
 
 
-def _migrated() -> dict[str, Path]:
-    """The folders of migrations of our own apps, by label."""
-    ours = (one for one in apps.get_app_configs() if one.name.partition(".")[0] in OURS)
-    return {one.label: Path(one.path) / "migrations" for one in ours}
+def _migration_folders() -> dict[str, Path]:
+    """Return the folders of migrations of our own apps, by label."""
+    folders = {}
+    for app in apps.get_app_configs():
+        if app.name.partition(".")[0] in OURS:
+            folders[app.label] = Path(app.path) / "migrations"
+    return folders
 
 
 def _database() -> str:
-    return (
-        f"{database_file()}"
-        if is_file()
-        else f"The database {connection.settings_dict['NAME']}"
-    )
+    if is_file():
+        return str(database_file())
+    return f"The database {connection.settings_dict['NAME']}"
 
 
 def has_installation(names: list[str]) -> bool:
+    """Return whether a newsroom's tables are among these."""
     return Installation._meta.db_table in names
 
 
 def is_file() -> bool:
+    """Return whether the database is a file, which is so on SQLite."""
     return connection.vendor == "sqlite"
 
 
 def make_room() -> None:
-    """The folder in which SQLite makes its file."""
+    """Make the folder of SQLite's file; raise Refused where that is impossible."""
     if is_file():
         folder = database_file().parent
         try:
@@ -139,6 +146,7 @@ def make_room() -> None:
 
 
 def database_file() -> Path:
+    """Return the path of SQLite's file."""
     return Path(connection.settings_dict["NAME"])
 
 

@@ -33,7 +33,7 @@ def join(rows: str) -> str:
 
 def edition_json(sha256: str, *stored: bytes | None) -> str:
     """Return edition.json. `stored` is as DOCUMENT says. Raise Damaged."""
-    return _opened(sealing.served, sha256, stored)
+    return _opened(sealing.served_json, sha256, stored)
 
 
 def reading_of(sha256: str, *stored: bytes | None) -> EditionView:

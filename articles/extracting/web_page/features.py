@@ -187,7 +187,7 @@ class PageFeatures:
         return body
 
     def _last_long(self) -> int:
-        """Return the index of the last long paragraph of the body, else their number."""
+        """Return the index of the body's last long paragraph, else their number."""
         for index in range(len(self.words) - 1, -1, -1):
             if self.words[index].prose > LONG and self.body in self.around[index]:
                 return index

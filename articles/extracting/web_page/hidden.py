@@ -435,8 +435,7 @@ def _is_folded(element: HtmlElement) -> bool:
     parent = element.getparent()
     if parent is None or parent.tag != "details" or "open" in parent.attrib:
         return False
-    is_summary: bool = element.tag == "summary"
-    return not is_summary
+    return bool(element.tag != "summary")
 
 
 def _doubted(element: HtmlElement, style: Style, verdict: Verdict) -> Verdict:

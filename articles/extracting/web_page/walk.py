@@ -40,7 +40,7 @@ MOST_HIDDEN = 0.3
 MOST_FOLDED = 0.85
 
 
-type Held = Callable[[str], bytes | None]
+type FindPicture = Callable[[str], bytes | None]
 """Returns the bytes that a file holds under the address of a picture."""
 
 
@@ -86,22 +86,27 @@ def walk(
     root: HtmlElement,
     base: str = "",
     authors: dict[str, str] | None = None,
-    held: Held = from_data,
+    find_picture: FindPicture = from_data,
 ) -> RawArticle:
     """Return the paragraphs of a page, with its pictures and losses.
 
     `base`: the page's own address, for relative links. `authors`: of notes, by the id
-    of their element. `held`: returns the pictures that came with the page.
+    of their element. `find_picture`: returns the bytes of a picture that came with the
+    page, by its address.
     """
-    return _Walk(root, base, authors or {}, held).run()
+    return _Walk(root, base, authors or {}, find_picture).run()
 
 
 class _Walk:
     def __init__(
-        self, root: HtmlElement, base: str, authors: dict[str, str], held: Held
+        self,
+        root: HtmlElement,
+        base: str,
+        authors: dict[str, str],
+        find_picture: FindPicture,
     ) -> None:
         self.root = root
-        self.held = held
+        self.find_picture = find_picture
         self.base = base
         self.notes = Notes(root, authors)
         self.rules = style_rules(root)
@@ -313,7 +318,7 @@ class _Walk:
         """
         source = element.get("src") or ""
         is_image = element.tag == "img"
-        content = self.held(source) if is_image else None
+        content = self.find_picture(source) if is_image else None
         address = ""
         if not content:
             address = web_address(source, self.base)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from articles.engine_errors import advice
@@ -136,9 +136,9 @@ def _index_of_headline(paragraphs: Sequence[Paragraph], title: str) -> int:
 def _date(
     stated: Sequence[str], lines: Sequence[str], root: HtmlElement, url: str
 ) -> Finding:
-    found = [date_found for line in lines for date_found in dates_in(line)]
-    changed = [day for day, is_of_change in found if is_of_change]
-    shown = [day for day, is_of_change in found if not is_of_change]
+    dates = list(chain.from_iterable(map(dates_in, lines)))
+    changed = [date_found.day for date_found in dates if date_found.is_of_change]
+    shown = [date_found.day for date_found in dates if not date_found.is_of_change]
     shown += [day for day, _ in dates_in(url.replace("/", "-"))]
     if stated and all(_is_near(stated[0], day) for day in stated):
         for day in shown:
@@ -154,7 +154,7 @@ def _date(
 
 
 def _is_near(day: str, other: str) -> bool:
-    """Return whether two days are next to one another: pages often state Greenwich's."""
+    """Return whether two days are neighbours: pages often state that of Greenwich."""
     return abs((date.fromisoformat(day) - date.fromisoformat(other)).days) <= 1
 
 

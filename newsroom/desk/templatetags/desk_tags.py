@@ -1,4 +1,4 @@
-"""How the desk names people and moments."""
+"""How templates of the desk show people, moments and changed words."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -31,10 +31,10 @@ ATTACHMENT_KINDS = {
 
 @register.simple_tag(takes_context=True)
 def kept_as(context: Context, *parts: object) -> SafeString:
-    """Attributes of a form of which the browser keeps a copy of what is typed.
+    """Return the attributes of a form whose typed text the browser keeps.
 
-    `parts` make its name. If this page shows again what was sent, the browser's copy of
-    that is named too.
+    `parts` make the name of that copy. If this page shows again what was sent, the
+    browser's copy of that is named too.
     """
     name = "-".join(str(part) for part in parts)
     sent = context["request"].POST.get(FIELD, "")
@@ -43,13 +43,13 @@ def kept_as(context: Context, *parts: object) -> SafeString:
 
 @register.filter
 def attachment_kind(kind: str) -> str:
-    """What hung on a text that was imported, in words."""
+    """Return in words what was attached to a text that was imported."""
     return str(ATTACHMENT_KINDS[kind])
 
 
-@register.filter
-def named(person: User | None) -> str:
-    """A full name, else the user name; the operator at the shell is nobody."""
+@register.filter("named")
+def person_name(person: User | None) -> str:
+    """Return a person's full name, else the user name; None is the command line."""
     if person is None:
         return _("the command line")
     return person.get_full_name() or person.get_username()
@@ -57,10 +57,12 @@ def named(person: User | None) -> str:
 
 @register.filter
 def when(moment: datetime) -> str:
-    """As people say it: today 02:44, yesterday 18:10, 12 May 09:00, and with the year
-    where it is another.
+    """Return a moment as people say it: today 02:44, yesterday 18:10, 12 May 09:00.
+
+    Another year is written out.
     """
-    at, now = timezone.localtime(moment), timezone.localtime()
+    at = timezone.localtime(moment)
+    now = timezone.localtime()
     clock = {"time": date_format(at, "H:i")}
     if at.date() == now.date():
         return _("today %(time)s") % clock
@@ -73,8 +75,9 @@ def when(moment: datetime) -> str:
 
 @register.filter
 def faulty(field: BoundField) -> SafeString:
-    """Attributes of a control that a template writes by hand: what is wrong is beside
-    it. Django's own have them.
+    """Return the attributes of a control that a template writes, if it has an error.
+
+    Django writes them for the controls that it writes.
     """
     if not field.errors:
         return SafeString("")
@@ -85,19 +88,18 @@ def faulty(field: BoundField) -> SafeString:
 
 @register.filter
 def edited(words: Iterable[WordEdit]) -> SafeString:
-    """HTML of both wordings in one: what is new in <ins>, what is gone in <del>."""
+    """Return HTML of two wordings in one: new words in <ins>, lost ones in <del>."""
     return _joined((ELEMENTS.get(one.op, "{}"), one.text) for one in words)
 
 
-@register.filter
-def differing(pieces: Iterable[tuple[str, bool]], element: str) -> SafeString:
-    """HTML of one wording, with what the other has not in an element of this name."""
+@register.filter("differing")
+def mark_differing(pieces: Iterable[tuple[str, bool]], element: str) -> SafeString:
+    """Return HTML of one wording, with what the other has not in an `element`."""
     marked = f"<{element}>{{}}</{element}>"
     return _joined((marked if alone else "{}", words) for words, alone in pieces)
 
 
 def _joined(parts: Iterable[tuple[str, str]]) -> SafeString:
-    """Of templates, each with its words."""
-    return format_html_join(
-        "", "{}", ((format_html(html, words),) for html, words in parts)
-    )
+    """Return HTML of the templates, each with its words in it."""
+    filled = [[format_html(template, words)] for template, words in parts]
+    return format_html_join("", "{}", filled)

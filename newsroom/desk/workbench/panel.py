@@ -14,7 +14,7 @@ from annotations.models import AnchorEvent, Citation, Decision, Note, Remark, So
 from annotations.sources import library
 from annotations.writing import APPROVE
 from articles import sentence_keys
-from articles.models import Article
+from articles.models import Article, Sentence
 from articles.permissions import second_exists
 from newsroom.desk.access import acting, read_past
 from newsroom.desk.workbench.claimants import BEFORE, ClaimantChoices, offer_claimants
@@ -228,16 +228,13 @@ def _lost_sentence(
 ) -> dict[str, object]:
     """Return the sentence of a new note, if that is gone or changed.
 
-    With it go the sentences that may take its place. Reading its earlier text is
-    logged.
+    With it go the sentences that may take its place.
     """
-    lost = trouble.lost if trouble else None
-    if lost is None and forms and selection.s and line is None:
-        lost = sentence_keys.last_seen(workbench.article, selection.s)
-        if lost:
-            read_past(request, [workbench.article.pk])
+    if forms is None:
+        return {}
+    lost = _find_lost(request, workbench, selection, line, trouble)
     is_new_note = selection.kind in NEW_NOTE and not selection.number
-    if lost is None or forms is None or not is_new_note:
+    if lost is None or not is_new_note:
         return {}
     closest = workbench.closest(lost.text)
     return {
@@ -246,6 +243,24 @@ def _lost_sentence(
         "others": [other for other in workbench.lines if other not in closest],
         "put_on": forms.changing.data.get("to", ""),
     }
+
+
+def _find_lost(
+    request: HttpRequest,
+    workbench: WorkbenchState,
+    selection: Selection,
+    line: SentenceLine | None,
+    trouble: NotSaved | None,
+) -> Sentence | None:
+    """Return the selected sentence as it was; reading its earlier text is logged."""
+    if trouble and trouble.lost:
+        return trouble.lost
+    if line or not selection.s:
+        return None
+    lost = sentence_keys.last_seen(workbench.article, selection.s)
+    if lost:
+        read_past(request, [workbench.article.pk])
+    return lost
 
 
 def _open_forms(

@@ -18,7 +18,7 @@ from newsroom.actions.publish import AHEAD
 from newsroom.conf.errors import is_busy
 from newsroom.editions.chain import StoredEdition, verify
 from newsroom.editions.models import Edition
-from newsroom.editions.sealing import served, to_json
+from newsroom.editions.sealing import openings_to_json, served_json
 from newsroom.editions.verify import chain_faults, missing_editions, read_heads
 from newsroom.management.shell import opened
 
@@ -156,7 +156,9 @@ class Command(BaseCommand):
                     "sha256": one["sha256"],
                 }
                 line = known | {
-                    "edition": served(one["document"], to_json(one["openings"]))
+                    "edition": served_json(
+                        one["document"], openings_to_json(one["openings"])
+                    )
                 }
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
         self.stdout.write(f"Written to {path}.")

@@ -1,17 +1,16 @@
-// Words that people read, in the language of the page. The page carries what differs from English as data.
-// Write gettext("…") and ngettext("%(count)s note", "%(count)s notes", n) with the words themselves, never a
-// variable: `make words` finds them there.
+// Words that people read, in the language of the page. The page holds the translations as data.
+// Hazard: `make words` finds only literal words in the calls of gettext("…") and ngettext("…", "…", n), no variables.
 
 const data = document.getElementById("words-for-scripts");
 const catalogue = data ? JSON.parse(data.textContent) : {};
 
-// values: by name, for placeholders such as %(count)s.
-const filled = (words, values) => words.replace(/%\((\w+)\)s/g, (whole, name) => String(values[name] ?? whole));
+// Fills placeholders such as %(count)s.
+const fill = (words, values) => words.replace(/%\((\w+)\)s/g, (whole, name) => String(values[name] ?? whole));
 
-export const gettext = (words, values = {}) => filled(catalogue[words] ?? words, values);
+export const gettext = (words, values = {}) => fill(catalogue[words] ?? words, values);
 
-// Hazard: languages of three and more forms would need their own rule here; ours have one or two.
+// Hazard: a language with three or more plural forms would need a rule of its own here.
 export function ngettext(one, many, count, values = {}) {
   const forms = catalogue[one] ?? [one, many];
-  return filled(forms[count === 1 ? 0 : forms.length - 1], { count, ...values });
+  return fill(forms[count === 1 ? 0 : forms.length - 1], { count, ...values });
 }

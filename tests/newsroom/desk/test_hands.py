@@ -15,7 +15,7 @@ from annotations.models import Anchor, Citation, Note, Rating
 from annotations.sources import library
 from annotations.writing import Cited
 from articles.models import Article
-from newsroom.desk.templatetags.desk_tags import named, when
+from newsroom.desk.templatetags.desk_tags import person_name, when
 from newsroom.desk.workbench.page import order_cards
 from newsroom.desk.workbench.workbench_state import load_state
 from tests.support.decisions import cite, note_on
@@ -218,10 +218,10 @@ def test_what_waits_for_a_person_is_in_hand_first(article, annotator) -> None:
 
 
 def test_people_are_named_in_full(annotator) -> None:
-    assert named(annotator) == "annotator"
+    assert person_name(annotator) == "annotator"
     annotator.first_name, annotator.last_name = "Ana", "Aldous"
-    assert named(annotator) == "Ana Aldous"
-    assert named(None) == "the command line"
+    assert person_name(annotator) == "Ana Aldous"
+    assert person_name(None) == "the command line"
 
 
 def test_moments_are_said_as_people_say_them() -> None:

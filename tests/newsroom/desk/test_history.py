@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from annotations.models import Anchor
 from newsroom.actions.revise import editable_text
-from newsroom.desk.text_page import parts
+from newsroom.desk.text_page import split_at_places
 from tests.support.small_article import (
     annotate,
     edit,
@@ -245,8 +245,17 @@ def test_a_restore_that_cannot_be_says_why(article, page, editor, client, posted
 
 def test_a_sentence_can_be_split_at_each_space(article, page):
     found = sentence(article, "It paid")
-    assert [part.at for part in parts(found)] == [2, 7, 11, 19, 25, 27, 31, None]
-    assert "".join(part.words for part in parts(found)) == found.text
+    assert [part.at for part in split_at_places(found)] == [
+        2,
+        7,
+        11,
+        19,
+        25,
+        27,
+        31,
+        None,
+    ]
+    assert "".join(part.words for part in split_at_places(found)) == found.text
 
 
 def test_chinese_can_be_split_after_punctuation(editor):
@@ -254,7 +263,7 @@ def test_chinese_can_be_split_after_punctuation(editor):
         "“他说不知道，没有人——谁也没有——问过他（市长）。”", user=editor, language="zh"
     )
     found = article.current_revision.sentences.last()
-    assert [part.words for part in parts(found)] == [
+    assert [part.words for part in split_at_places(found)] == [
         "“他说不知道，",
         "没有人——",
         "谁也没有——",

@@ -21,7 +21,12 @@ from newsroom.editions.diff import compare
 from newsroom.editions.json_schema import misfits, published
 from newsroom.editions.models import Edition
 from newsroom.editions.schema import quotation_languages
-from newsroom.editions.sealing import UnknownVersion, parse, served, to_stored
+from newsroom.editions.sealing import (
+    UnknownVersion,
+    parse_sealed,
+    served_json,
+    to_stored,
+)
 from newsroom.editions.view import read
 from newsroom.public import render
 from tests.support.decisions import make_ready, publish
@@ -85,9 +90,9 @@ def test_a_version_of_a_newer_newsroom_is_refused_by_name():
     with pytest.raises(
         UnknownVersion, match=r"'newsroom/edition/9' is not known here.*Upgrade"
     ):
-        parse(json.dumps({"schema": "newsroom/edition/9"}))
+        parse_sealed(json.dumps({"schema": "newsroom/edition/9"}))
     with pytest.raises(ValueError, match="object"):
-        parse("[]")
+        parse_sealed("[]")
 
 
 # --- What is published says what it promises ------------------------------------------
@@ -133,7 +138,7 @@ def test_every_edition_is_what_the_schema_says(editor):
     assert Edition.objects.latest("pk").openings.version == 1
     withdraw(article, user=editor, reason="It was not true.")
     for edition in Edition.objects.all():
-        content = json.loads(served(edition.document, edition.openings.opened))
+        content = json.loads(served_json(edition.document, edition.openings.opened))
         assert list(validator().iter_errors(content)) == []
         assert list(misfits(content)) == []
 

@@ -43,10 +43,10 @@ def stored(document, opened, **extra):
 
 
 def withheld(document, opened, words):
-    leaves = withholding.readable(sealing.parse(document), opened)
+    leaves = withholding.readable_leaves(sealing.parse_sealed(document), opened)
     paths = withholding.found_in(leaves, pattern_of([words]))
-    return paths, withholding.without(
-        sealing.parse(document), opened, paths, SAID, opened["past"]
+    return paths, withholding.without_leaves(
+        sealing.parse_sealed(document), opened, paths, SAID, opened["past"]
     )
 
 
@@ -96,7 +96,7 @@ def test_what_is_sealed_is_opened_as_it_was(made):
 
 def test_no_word_that_somebody_typed_stands_in_what_is_hashed(made):
     document, opened = sealed(made)
-    leaves = withholding.readable(sealing.parse(document), opened)
+    leaves = withholding.readable_leaves(sealing.parse_sealed(document), opened)
     assert {
         "/article/title",
         "/text/2/text",
@@ -118,7 +118,7 @@ def test_a_withheld_leaf_is_gone_and_the_chain_holds(made):
     paths, less = withheld(document, opened, "Marta Venn")
     assert {"/article/byline", "/article/credits/0/name", "/text/2/text"} <= paths
     assert "Venn" not in json.dumps(less)
-    assert "Venn" not in sealing.served(document, json.dumps(less))
+    assert "Venn" not in sealing.served_json(document, json.dumps(less))
     read = sealing.unseal(document, json.dumps(less))
     assert read["article"]["byline"] == "[withheld]"
     assert read["article"]["title"] == made["article"]["title"]
@@ -192,9 +192,9 @@ def test_what_is_remembered_of_earlier_editions_is_what_they_said():
 
 def test_whoever_has_the_file_can_seal_it_again(made):
     document, opened = sealed(made)
-    assert reseal(sealing.served(document, json.dumps(opened))) == document
+    assert reseal(sealing.served_json(document, json.dumps(opened))) == document
     _, less = withheld(document, opened, "Marta Venn")
-    assert reseal(sealing.served(document, json.dumps(less))) == document
+    assert reseal(sealing.served_json(document, json.dumps(less))) == document
 
 
 # --- Where words stand ----------------------------------------------------------------
@@ -221,7 +221,7 @@ def test_words_are_found_across_sentences_and_parts_of_a_name():
     text_of_all, opened = sealed(
         document([("paragraph", text)], article={"credits": []})
     )
-    leaves = withholding.readable(sealing.parse(text_of_all), opened)
+    leaves = withholding.readable_leaves(sealing.parse_sealed(text_of_all), opened)
     assert withholding.found_in(leaves, pattern_of(["Gong. Zheng"])) == {
         "/text/0/text",
         "/text/2/text",

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from newsroom.editions import schema, sealing, verify
 from newsroom.editions.json_schema import misfits, of_edition
-from newsroom.editions.sealing import UnknownVersion, parse, served, unseal
+from newsroom.editions.sealing import UnknownVersion, parse_sealed, served_json, unseal
 from newsroom.editions.view import read
 from tests.support.editions import document, sealed
 
@@ -20,7 +20,9 @@ ADVICE = "publish the article again with the current release"
 def of_version_1() -> str:
     """Return edition.json as 1.0.0rc1 served it, as far as its version."""
     made, opened = sealed(document())
-    return served(made, json.dumps(opened)).replace(schema.SCHEMA, "newsroom/edition/1")
+    return served_json(made, json.dumps(opened)).replace(
+        schema.SCHEMA, "newsroom/edition/1"
+    )
 
 
 def exported(path, edition_json: str):
@@ -35,7 +37,7 @@ def test_the_verifier_knows_the_version_that_is_written():
 
 def test_a_stored_document_of_version_1_is_refused_with_what_to_do():
     with pytest.raises(UnknownVersion, match=f"{WORDS}.*{ADVICE}"):
-        parse(json.dumps({"schema": "newsroom/edition/1"}))
+        parse_sealed(json.dumps({"schema": "newsroom/edition/1"}))
 
 
 def test_the_verifier_refuses_version_1_with_what_to_do(tmp_path, capsys):
@@ -89,7 +91,7 @@ def test_a_document_without_a_later_field_is_read_with_its_default(fields_came_l
     assert {note["speaker"] for note in content["notes"]} == {""}
     assert read(content).article.byline == "—"
 
-    kept = json.loads(served(text, opened))
+    kept = json.loads(served_json(text, opened))
     assert "byline" not in kept["article"], "what is served is what was hashed"
     assert verify.hash_of(verify.sealed_again(json.dumps(kept))) == verify.hash_of(text)
     assert list(misfits(kept)) == []

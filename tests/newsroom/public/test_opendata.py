@@ -7,7 +7,7 @@ import pytest
 from lxml import html
 
 from articles.model_fields import deflate
-from newsroom.editions.sealing import to_json
+from newsroom.editions.sealing import openings_to_json
 from newsroom.editions.verify import hash_of
 from newsroom.editions.view import read
 from newsroom.public import opendata, render
@@ -24,7 +24,7 @@ def address(settings):
 
 def files(made):
     document, opened = sealed(made)
-    stored = (deflate(document), deflate(to_json(opened)))
+    stored = (deflate(document), deflate(openings_to_json(opened)))
     return {
         name: opendata.make_file(name, page_of, hash_of(document), *stored)
         for name in opendata.FILES

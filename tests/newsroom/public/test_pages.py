@@ -13,7 +13,7 @@ from django.core.management import call_command
 from articles.models import Article
 from newsroom.conf.databases import ask
 from newsroom.editions.models import Edition
-from newsroom.editions.sealing import served
+from newsroom.editions.sealing import served_json
 from newsroom.operations.reindexing import editions_of
 from newsroom.public import article_rows, sitemap
 from newsroom.public.models import Listing
@@ -99,7 +99,7 @@ def test_a_first_publication_makes_its_pages_and_joins_the_lists(bridge):
 
 
 def test_open_data_is_the_document_with_its_salts(bridge):
-    whole = served(bridge.document, bridge.openings.opened)
+    whole = served_json(bridge.document, bridge.openings.opened)
     assert body(f"{BRIDGE}edition.json") == whole
     assert body(f"{BRIDGE}editions/1/edition.json") == whole
 

@@ -43,7 +43,8 @@ def overlaps(page: Page) -> int:
     return page.evaluate(
         """() => {
           const entries = [...document.querySelectorAll(".entries > .entry")];
-          const boxes = entries.map((entry) => entry.getBoundingClientRect());
+          const shown = entries.filter((entry) => entry.checkVisibility());
+          const boxes = shown.map((entry) => entry.getBoundingClientRect());
           return boxes.slice(1).filter((box, index) => box.top < boxes[index].bottom).length;
         }"""
     )

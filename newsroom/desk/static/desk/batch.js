@@ -1,39 +1,39 @@
-// A batch goes on by itself while its page is open: a step is done again and again, as long as the page that it
-// answers with still has its button, and shows that something was done. What goes wrong is said.
+// The page of a batch goes on by itself while it is open: it repeats a step as long as the answer still has the button
+// of that step and shows that something was done.
 
 import { post } from "./send.js";
 
 const form = document.querySelector("[data-batch]");
 const state = form.querySelector("[data-state]");
-const said = form.querySelector("[data-said]");
-const button = (name) => state.querySelector(`button[value="${CSS.escape(name)}"]`);
+const message = form.querySelector("[data-said]");
+const stepButton = (name) => state.querySelector(`button[value="${CSS.escape(name)}"]`);
 
-function say(words) {
-  said.textContent = words;
-  said.hidden = !words;
+function show(words) {
+  message.textContent = words;
+  message.hidden = !words;
 }
 
-// Whether it did something, and there is more of it.
-async function step(name) {
+// Returns whether the step did something and there is more to do.
+async function doStep(name) {
   const data = new FormData(form);
   data.set("step", name);
   const { html } = await post(location.href, data, form.dataset.token);
-  const now = new DOMParser().parseFromString(html, "text/html").querySelector("[data-state]");
+  const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-state]");
   const focused = state.contains(document.activeElement) && document.activeElement.value;
-  const isDone = state.innerHTML === now.innerHTML;
-  state.innerHTML = now.innerHTML;
-  if (focused) button(focused)?.focus();
-  return !isDone && button(name);
+  const isUnchanged = state.innerHTML === fresh.innerHTML;
+  state.innerHTML = fresh.innerHTML;
+  if (focused) stepButton(focused)?.focus();
+  return !isUnchanged && stepButton(name);
 }
 
 async function run(name) {
   form.toggleAttribute("data-busy", true);
-  say("");
+  show("");
   try {
-    while (await step(name));
+    while (await doStep(name));
     if (name === "again") await run("read");
   } catch (error) {
-    say(error.message);
+    show(error.message);
   }
   form.toggleAttribute("data-busy", false);
 }
@@ -42,4 +42,4 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (!form.hasAttribute("data-busy")) run(event.submitter.value);
 });
-if (button("read")) run("read");
+if (stepButton("read")) run("read");

@@ -1,7 +1,7 @@
-// Files dropped on a source are kept like chosen ones; how far they have come is said while they are sent.
+// Files that are dropped on a source are saved like chosen ones. The page shows the progress while they are sent.
 
 const form = document.querySelector("[data-drop]");
-const said = form?.querySelector("[data-drop-said]");
+const message = form?.querySelector("[data-drop-said]");
 const input = form?.querySelector("input[type=file]");
 
 function send(event) {
@@ -10,14 +10,14 @@ function send(event) {
   const data = new FormData(form, event.submitter);
   request.upload.addEventListener("progress", ({ loaded, total }) => {
     const share = Math.floor((100 * loaded) / (total || 1));
-    said.textContent = share < 100 ? form.dataset.sending.replace("0", share) : form.dataset.reading;
+    message.textContent = share < 100 ? form.dataset.sending.replace("0", share) : form.dataset.reading;
   });
   request.addEventListener("load", () => location.reload());
   request.addEventListener("error", () => {
-    said.textContent = form.dataset.failed;
+    message.textContent = form.dataset.failed;
   });
   request.open("POST", form.action);
-  request.setRequestHeader("X-Requested-With", "fetch"); // what is said of it waits for the page that is loaded next
+  request.setRequestHeader("X-Requested-With", "fetch"); // the message then waits for the page that is loaded next
   request.send(data);
 }
 

@@ -1,39 +1,41 @@
-// What is typed and not yet saved stays in this browser, under the person who typed it: until it is saved or
-// discarded, or that person logs out. Nobody else who uses the browser is offered it.
+// The browser's storage of unsaved texts. A text stays here, under the person who typed it, until it is saved or
+// discarded or that person logs out. Nobody else who uses the browser is offered it.
 
 export const person = document.querySelector("[data-person]")?.dataset.person ?? "";
 
 const DRAFT = "newsroom:draft:";
-const PERSON = "newsroom:person"; // who used the desk last in this browser
-const mine = `${DRAFT}${person}:`;
+const LAST_PERSON = "newsroom:person"; // who used the desk last in this browser
+const PREFIX = `${DRAFT}${person}:`;
 
+// Hazard: storage throws an error if it is full or switched off.
 function attempt(act, otherwise) {
   try {
     return act();
   } catch {
-    return otherwise; // storage is full or switched off
+    return otherwise;
   }
 }
 
-// Whether it is stored now.
-export function write(name, value) {
+// Returns whether the draft is stored now.
+export function writeDraft(id, value) {
   if (!person) return false;
   return attempt(() => {
-    localStorage.setItem(mine + name, JSON.stringify(value));
+    localStorage.setItem(PREFIX + id, JSON.stringify(value));
     return true;
   }, false);
 }
 
-export const read = (name) => attempt(() => JSON.parse(localStorage.getItem(mine + name)), null);
+export const readDraft = (id) => attempt(() => JSON.parse(localStorage.getItem(PREFIX + id)), null);
 
-export const remove = (name) => attempt(() => localStorage.removeItem(mine + name));
+export const removeDraft = (id) => attempt(() => localStorage.removeItem(PREFIX + id));
 
-export function names(start) {
+// Returns the ids of the person's drafts that begin with `start`.
+export function draftIds(start) {
   const keys = attempt(() => Object.keys(localStorage), []);
-  return keys.filter((key) => key.startsWith(mine + start)).map((key) => key.slice(mine.length));
+  return keys.filter((key) => key.startsWith(PREFIX + start)).map((key) => key.slice(PREFIX.length));
 }
 
-// The server confirms in a cookie that a text is saved (kept_texts.py): its name ends with what the cookie's does.
+// The server confirms in a cookie that a text is saved (kept_texts.py). The names of the cookie and of the draft end alike.
 export function removeSaved() {
   for (const [, saved] of document.cookie.matchAll(/\bsaved-([a-z0-9]+)=/g)) {
     attempt(() => {
@@ -47,22 +49,24 @@ export function removeSaved() {
 
 removeSaved();
 
-// Whoever used the desk last has logged out. What others typed, whose logins only ended, stays theirs.
-export function forget() {
-  const last = attempt(() => localStorage.getItem(PERSON), null);
-  const others = (key) => key.startsWith(DRAFT) && !key.startsWith(`${DRAFT}${last}:`);
+// The person who used the desk last has logged out. The drafts of others stay: only their logins have ended.
+export function forgetLastPerson() {
+  const last = attempt(() => localStorage.getItem(LAST_PERSON), null);
+  const isOfOthers = (key) => key.startsWith(DRAFT) && !key.startsWith(`${DRAFT}${last}:`);
   attempt(() => {
     for (const storage of [localStorage, sessionStorage]) {
-      for (const key of Object.keys(storage)) if (key.startsWith("newsroom:") && !others(key)) storage.removeItem(key);
+      for (const key of Object.keys(storage)) {
+        if (key.startsWith("newsroom:") && !isOfOthers(key)) storage.removeItem(key);
+      }
     }
   });
 }
 
-// A choice, and no words of anybody's: it outlasts a logout.
+export const rememberPerson = () => attempt(() => localStorage.setItem(LAST_PERSON, person));
+export const isSamePerson = () => attempt(() => localStorage.getItem(LAST_PERSON) === person, true);
+
+// A setting, not a text: it outlasts a logout.
 const SINGLE_KEYS_OFF = `newsroom-single-keys-off:${person}`;
 export const areSingleKeysOff = () => attempt(() => localStorage.getItem(SINGLE_KEYS_OFF) !== null, false);
 export const switchSingleKeys = (on) =>
   attempt(() => (on ? localStorage.removeItem(SINGLE_KEYS_OFF) : localStorage.setItem(SINGLE_KEYS_OFF, "")));
-
-export const sayWho = () => attempt(() => localStorage.setItem(PERSON, person));
-export const isStillMine = () => attempt(() => localStorage.getItem(PERSON) === person, true);

@@ -1,24 +1,24 @@
-// What a browser can do beyond a plain form: hand over the structure of what is pasted.
+// The import form also sends the structure of a pasted text, which is in the clipboard's HTML. That HTML counts only
+// while the text field holds exactly what was pasted.
 
-// The clipboard's HTML counts only while the text beside it is exactly what was pasted: an edit wins.
 const LIMIT = 2_000_000;
 const text = document.querySelector("#id_text");
 const html = document.querySelector("#id_html");
-const told = document.querySelector("[data-structure]");
+const notice = document.querySelector("[data-structure]");
 let pasted = null;
 
 const hasStructure = (source) => /<(h[1-6]|a|li|blockquote|table|sup|p)[\s>]/i.test(source);
 
-function keep(source) {
+function setStructure(source) {
   html.value = source;
-  told.hidden = !source;
+  notice.hidden = !source;
   html.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-// What the browser kept was put back, with the structure that belongs to it.
+// The browser put back an unsaved text, with the structure that belongs to it.
 text?.form.addEventListener("filled", () => {
   pasted = text.value;
-  told.hidden = !html.value;
+  notice.hidden = !html.value;
 });
 
 text?.addEventListener("paste", (event) => {
@@ -28,12 +28,12 @@ text?.addEventListener("paste", (event) => {
   if (!source || !replacesAll || source.length > LIMIT || !hasStructure(source)) return;
   requestAnimationFrame(() => {
     pasted = text.value;
-    keep(source);
+    setStructure(source);
   });
 });
 text?.addEventListener("input", () => {
-  if (html.value && text.value !== pasted) keep("");
+  if (html.value && text.value !== pasted) setStructure("");
 });
-told?.querySelector("button").addEventListener("click", () => keep(""));
-// Coming back to the page may bring the hidden field back without the text that it belongs to.
-if (html?.value) told.hidden = false;
+notice?.querySelector("button").addEventListener("click", () => setStructure(""));
+// Hazard: when the person comes back, the browser may restore the hidden field without its text.
+if (html?.value) notice.hidden = false;

@@ -1,14 +1,14 @@
-// A form that comes back after each button press comes back at the same place in the page, with the focus on the
-// button that was pressed, or else on what it stood in.
+// A page that a form sends anew is shown at the same place. The button that was pressed has the focus, or else the
+// nearest element around it that is still there.
 
 const key = `newsroom:place:${location.pathname}`;
 const forms = "[data-keep-place], .change-page form";
 
-const kept = JSON.parse(sessionStorage.getItem(key));
-if (kept) {
+const place = JSON.parse(sessionStorage.getItem(key));
+if (place) {
   sessionStorage.removeItem(key);
-  scrollTo({ top: kept.top, behavior: "instant" });
-  heirOf(kept)?.focus({ preventScroll: true });
+  scrollTo({ top: place.top, behavior: "instant" });
+  focusTarget(place)?.focus({ preventScroll: true });
 }
 
 document.addEventListener("submit", ({ target, submitter }) => {
@@ -18,7 +18,7 @@ document.addEventListener("submit", ({ target, submitter }) => {
   sessionStorage.setItem(key, JSON.stringify({ top: scrollY, name, value, around }));
 });
 
-function heirOf({ name, value, around }) {
+function focusTarget({ name, value, around }) {
   const buttons = document.querySelectorAll(`:is(${forms}) button[name="${CSS.escape(name ?? "")}"]`);
   const same = [...buttons].find((button) => button.value === value && button.checkVisibility());
   const near = around.map((id) => document.getElementById(id)).find((element) => element?.checkVisibility());

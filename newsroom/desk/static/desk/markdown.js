@@ -1,9 +1,9 @@
-// What is typed in Markdown on a page of the admin: the keyboard is not trapped, and a file is refused in words.
+// The Markdown editor on pages of the admin: it does not trap the keyboard, and it refuses files with a message.
 
-import { boundEditor } from "./workbench/editor.js";
+import { restrictEditor } from "./workbench/editor.js";
 import { gettext } from "../newsroom/words.js";
 
-boundEditor(() => {
+restrictEditor(() => {
   const line = document.createElement("p");
   line.className = "message error";
   line.textContent = gettext("A note holds words and links, no files.");

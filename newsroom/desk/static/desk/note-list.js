@@ -1,45 +1,40 @@
-// The notes that wait for review. Each decision is sent in its turn, while the person goes on to the next note: every
-// key acts on the note that is in hand when it is pressed, as it stands there then.
+// The notes that wait for review. Each decision is sent in its turn, while the person goes on to the next note: a key
+// acts on the note that is selected when it is pressed, as that note was then.
 //
-// j and k go from note to note, a and Enter act on the one in hand, A on all.
+// j and k go from note to note, a and Enter act on the selected one, A on all.
 
 import { areSingleKeysOff } from "./drafts.js";
 import { openForms } from "./kept.js";
 import { gettext } from "../newsroom/words.js";
-import { byId, element } from "./workbench/pieces.js";
-import { Failed, post } from "./send.js";
-import { isBusy, take, tell } from "./turns.js";
+import { isAfter } from "./workbench/order.js";
+import { announce, byId, element } from "./workbench/pieces.js";
+import { errorNotice, Failed, post } from "./send.js";
+import { enqueue, isBusy, setHandlers } from "./turns.js";
 
+const REFUSED = "notice blocks unsaved";
 const { token } = document.querySelector("[data-token]").dataset;
 const isFree = (note) => !note.inert; // no decision on it is on its way
-const notes = () => [...document.querySelectorAll("[data-note]")].filter(isFree);
-const inHand = () => document.activeElement.closest("[data-note]");
+const freeNotes = () => [...document.querySelectorAll("[data-note]")].filter(isFree);
+const selectedNote = () => document.activeElement.closest("[data-note]");
 const approveButton = (note) => note.querySelector('[data-key="a"]');
-const idle = []; // keys that did nothing since something was done
-
-function say(words) {
-  const again = byId("said").textContent === words;
-  byId("said").textContent = again ? `${words}\u00a0` : words; // the same words again are not said again
-}
+const ignoredKeys = []; // keys that did nothing since the last decision
 
 // --- Decisions --------------------------------------------------------------------------------------------
 
-// Hazard: what has the focus in an inert element keeps it until the browser paints, and takes the next key.
+// Hazard: an element in an inert note keeps the focus until the browser paints, and takes the next key.
 function decide(data, decided) {
   const last = decided.at(-1);
-  const next = notes().find((note) => !decided.includes(note) && isAfter(note, last));
-  if (decided.some((note) => note === inHand())) (next ?? byId("reviewed")).focus();
+  const next = freeNotes().find((note) => !decided.includes(note) && isAfter(note, last));
+  if (decided.includes(selectedNote())) (next ?? byId("reviewed")).focus();
   for (const note of decided) lock(note, true);
-  idle.splice(0);
-  take({ kind: "act", meant: last.id, run: () => send(data, decided) });
+  ignoredKeys.splice(0);
+  enqueue({ kind: "act", intendedId: last.id, run: () => send(data, decided) });
 }
 
-const isAfter = (note, other) => other.compareDocumentPosition(note) & Node.DOCUMENT_POSITION_FOLLOWING;
-
-function lock(note, on) {
-  note.inert = on;
-  note.ariaBusy = String(on);
-  if (on) note.querySelector(".unsaved")?.remove();
+function lock(note, isLocked) {
+  note.inert = isLocked;
+  note.ariaBusy = String(isLocked);
+  if (isLocked) note.querySelector(".unsaved")?.remove();
 }
 
 async function send(data, decided) {
@@ -47,81 +42,81 @@ async function send(data, decided) {
     const { saved, html } = await post(location.href, data, token);
     const page = new DOMParser().parseFromString(html, "text/html");
     for (const note of decided) lock(note, false);
-    if (!saved) refuse(decided, page.getElementById("problem").firstChild.textContent.trim());
-    renew(page);
-    if (saved) saySaved(page);
+    if (!saved) showRefusal(decided, element("p", { className: REFUSED }, page.getElementById("problem").firstChild.textContent.trim()));
+    updateList(page);
+    if (saved) announceSaved(page);
     return saved;
   } catch (error) {
     for (const note of decided) lock(note, false);
-    refuse(decided, error instanceof Failed ? error.message : gettext("Something went wrong in this page: reload it. What you typed is kept."), error.login);
+    showRefusal(decided, errorNotice(error, REFUSED));
     if (!(error instanceof Failed)) reportError(error);
     return false;
   }
 }
 
-// Hazard: what is said at once after something else would be all that a screen reader says.
-function saySaved(page) {
-  const words = [...page.querySelectorAll(".message")].map((message) => message.textContent);
-  say([...words, wordsOfIdle()].join(" ").trim());
+// Hazard: a screen reader says only the last of several announcements, so that this one holds everything.
+function announceSaved(page) {
+  const messages = [...page.querySelectorAll(".message")].map((message) => message.textContent);
+  announce([...messages, wordsOfIgnoredKeys()].join(" ").trim());
 }
 
-// It is said where it was decided, and takes the focus from nobody, who may write by now.
-function refuse(decided, words, login = "") {
+// The refusal is shown at the note. It does not take the focus, since the person may be typing elsewhere by now.
+function showRefusal(decided, notice) {
   for (const note of decided) note.querySelector(".unsaved")?.remove();
-  const line = element("p", { className: "notice blocks unsaved" }, words);
-  line.setAttribute("role", "alert");
-  if (login) line.append(" ", element("a", { href: login, target: "_blank" }, gettext("Log in")));
-  decided[0].prepend(line);
+  notice.setAttribute("role", "alert");
+  decided[0].prepend(notice);
 }
 
-tell({ failed: reportError, dropped: () => null });
+setHandlers({ onFailed: reportError, onDropped: () => null });
 
-// The list as it is now. What somebody writes in stays under their hands, and so does what says why it was refused.
-function renew(page) {
-  for (const id of ["reviewed", "approving", "other-notes"]) replace(byId(id), page.getElementById(id));
-  let before = null;
+// Shows the list as it is now. A note in which somebody types stays as it is, and so does a refusal.
+function updateList(page) {
+  for (const id of ["reviewed", "approving", "other-notes"]) replaceElement(byId(id), page.getElementById(id));
+  let previous = null;
   for (const fresh of [...page.querySelectorAll("[data-note]")]) {
     const old = byId(fresh.id);
-    if (!old) put(document.adoptNode(fresh), before);
-    else if (old.dataset.note !== fresh.dataset.note && isFree(old) && !old.contains(document.activeElement)) change(old, document.adoptNode(fresh));
-    before = byId(fresh.id);
+    if (!old) insertNote(document.adoptNode(fresh), previous);
+    else if (old.dataset.note !== fresh.dataset.note && isFree(old) && !hasFocus(old)) replaceNote(old, document.adoptNode(fresh));
+    previous = byId(fresh.id);
   }
-  for (const note of notes()) {
-    if (!page.getElementById(note.id) && !note.querySelector(".unsaved") && !note.contains(document.activeElement)) note.remove();
+  for (const note of freeNotes()) {
+    if (!page.getElementById(note.id) && !note.querySelector(".unsaved") && !hasFocus(note)) note.remove();
   }
   openForms();
 }
 
-function put(fresh, before) {
-  if (before) before.after(fresh);
+const hasFocus = (element) => element.contains(document.activeElement);
+
+function insertNote(fresh, previous) {
+  if (previous) previous.after(fresh);
   else document.querySelector(".reviewed").prepend(fresh);
 }
 
-function change(old, fresh) {
-  const refused = old.querySelector(".unsaved");
-  if (refused) fresh.prepend(refused);
+function replaceNote(old, fresh) {
+  const refusal = old.querySelector(".unsaved");
+  if (refusal) fresh.prepend(refusal);
   old.replaceWith(fresh);
 }
 
-function replace(old, fresh) {
-  const had = old?.contains(document.activeElement);
+function replaceElement(old, fresh) {
   if (!old) return;
+  const hadFocus = hasFocus(old);
   if (fresh) old.replaceWith(document.adoptNode(fresh));
   else old.remove();
-  if (had) byId("reviewed").focus();
+  if (hadFocus) byId("reviewed").focus();
 }
 
-function approve(chosen) {
+function approve(notes) {
   const data = new FormData(byId("approving"));
   data.delete("notes");
-  for (const note of chosen) data.append("notes", note.dataset.note);
-  decide(data, chosen);
+  for (const note of notes) data.append("notes", note.dataset.note);
+  decide(data, notes);
 }
 
 document.addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
   const note = (submitter ?? form).closest("[data-note]");
-  if (form.id === "approving") approve(note ? [note] : notes().filter(approveButton));
+  if (form.id === "approving") approve(note ? [note] : freeNotes().filter(approveButton));
   else if (note) decide(new FormData(form), [note]);
   else return;
   event.preventDefault();
@@ -136,12 +131,14 @@ addEventListener("beforeunload", (event) => {
 const STEPS = { j: 1, k: -1 };
 
 function step(by) {
-  const all = notes();
-  const at = all.indexOf(inHand());
-  all[at < 0 ? 0 : Math.min(Math.max(at + by, 0), all.length - 1)]?.focus();
+  const notes = freeNotes();
+  const at = notes.indexOf(selectedNote());
+  const next = at < 0 ? 0 : Math.min(Math.max(at + by, 0), notes.length - 1);
+  notes[next]?.focus();
 }
 
-function unfold(note) {
+// Returns whether the note can be sent back.
+function openSendBack(note) {
   const fold = note?.querySelector(".send-back");
   if (!fold) return false;
   fold.open = true;
@@ -149,21 +146,23 @@ function unfold(note) {
   return true;
 }
 
-function press(key) {
-  if (key === "Enter") return unfold(inHand());
-  const chosen = (key === "A" ? notes() : [inHand()]).filter((note) => note && approveButton(note));
-  if (chosen.length) approve(chosen);
-  return chosen.length > 0;
+// Returns whether the key did something.
+function pressKey(key) {
+  if (key === "Enter") return openSendBack(selectedNote());
+  const wanted = key === "A" ? freeNotes() : [selectedNote()];
+  const notes = wanted.filter((note) => note && approveButton(note));
+  if (notes.length) approve(notes);
+  return notes.length > 0;
 }
 
-function wordsOfIdle() {
-  if (!idle.length) return "";
-  return gettext("%(keys)s did nothing: there is nothing here for it.", { keys: idle.join(", ") });
+function wordsOfIgnoredKeys() {
+  if (!ignoredKeys.length) return "";
+  return gettext("%(keys)s did nothing: there is nothing here for it.", { keys: ignoredKeys.join(", ") });
 }
 
-function sayIdle(key) {
-  idle.push(key);
-  say(wordsOfIdle());
+function announceIgnored(key) {
+  ignoredKeys.push(key);
+  announce(wordsOfIgnoredKeys());
 }
 
 document.addEventListener("keydown", (event) => {
@@ -174,6 +173,6 @@ document.addEventListener("keydown", (event) => {
   if (key === "Enter" ? !target.matches("[data-note]") : areSingleKeysOff()) return;
   if (STEPS[key]) step(STEPS[key]);
   else if (!["a", "A", "Enter"].includes(key)) return;
-  else if (!press(key)) sayIdle(key);
+  else if (!pressKey(key)) announceIgnored(key);
   event.preventDefault();
 });

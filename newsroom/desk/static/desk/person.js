@@ -1,17 +1,19 @@
-// On every desk page: what a person typed and did not save is put back, and goes with that person.
+// Every desk page puts back what the person typed and did not save, and shows nothing of another person's.
 
-import { forget, isStillMine, person, sayWho } from "./drafts.js";
+import { forgetLastPerson, isSamePerson, person, rememberPerson } from "./drafts.js";
 import { openForms } from "./kept.js";
 
 if (person) {
-  sayWho();
+  rememberPerson();
   openForms();
-} else if (document.querySelector("[data-logged-out]")) forget();
+} else if (document.querySelector("[data-logged-out]")) {
+  forgetLastPerson();
+}
 
-// Somebody logged out, or in as somebody else, in another tab or since this page was put by: it shows nothing
-// more of what the one before had open. Emptied first, so that no unsaved form asks to stay.
+// Somebody logged out, or in as another person, in another tab or while this page was in the browser's history.
+// Hazard: the page is emptied before it reloads, or an unsaved form would ask whether to stay.
 function leave() {
-  if (!person || isStillMine()) return;
+  if (!person || isSamePerson()) return;
   for (const id of ["main", "kept"]) document.getElementById(id)?.replaceChildren();
   location.reload();
 }

@@ -1,5 +1,4 @@
-// The look at the changes comes into the page instead of making it anew. Without this file the same button
-// sends the same form.
+// The preview of the changes is put into the page. Without this script the same button sends the same form.
 
 const form = document.querySelector(".text-page");
 const editor = form?.querySelector("[name=markup]");
@@ -14,12 +13,12 @@ function show(html) {
   return true;
 }
 
-async function look(button) {
+async function preview(button) {
   button.setAttribute("aria-busy", "true");
   try {
     const body = new FormData(form, button);
     const answer = await fetch(location.pathname, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
-    // A conflict or an ended login needs a whole page: then the form goes the plain way.
+    // A conflict or an ended login needs a whole page: the browser then sends the form.
     return (answer.status === 200 || answer.status === 422) && show(await answer.text());
   } catch {
     return false;
@@ -28,13 +27,13 @@ async function look(button) {
   }
 }
 
-let plain = false;
+let isSentByBrowser = false;
 form?.addEventListener("submit", async (event) => {
   const button = event.submitter;
-  if (plain || button?.name !== "look") return;
+  if (isSentByBrowser || button?.name !== "look") return;
   event.preventDefault();
-  if (await look(button)) return;
-  plain = true;
+  if (await preview(button)) return;
+  isSentByBrowser = true;
   form.requestSubmit(button);
 });
 

@@ -1,17 +1,17 @@
-// What a page has to say when it opens, for those who hear it: a live region says what changes in it, not what was
-// there from the start, and whoever sent a form that was refused would begin at the top again.
+// The messages of a page that opens, for screen readers. They say what changes in a live region, not what was there from
+// the start. A person whose form was refused begins at the problem, not at the top of the page.
 
 const WAIT = 150; // milliseconds until a screen reader listens
 
 const region = document.querySelector(".messages");
-if (region?.children.length) setTimeout(putInAgain, WAIT);
+if (region?.children.length) setTimeout(announceAgain, WAIT);
 
-const wrong = document.querySelector("main [aria-invalid=true], main [role=alert]:not(:empty), main .errorlist");
-if (wrong && document.activeElement === document.body) {
-  if (wrong.tabIndex < 0) wrong.tabIndex = -1;
-  wrong.focus();
+const problem = document.querySelector("main [aria-invalid=true], main [role=alert]:not(:empty), main .errorlist");
+if (problem && document.activeElement === document.body) {
+  if (problem.tabIndex < 0) problem.tabIndex = -1;
+  problem.focus();
 }
 
-function putInAgain() {
+function announceAgain() {
   region.replaceChildren(...[...region.children].map((message) => message.cloneNode(true)));
 }

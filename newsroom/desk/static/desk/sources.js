@@ -1,5 +1,5 @@
-// On a page of the admin, too, a source is looked for while its words are typed.
+// On the admin's pages, too, sources are searched while their words are typed.
 
-import { pick } from "./workbench/picker.js";
+import { startPicker } from "./workbench/picker.js";
 
-for (const field of document.querySelectorAll("[data-picker]")) pick(field, field.dataset.picker);
+for (const field of document.querySelectorAll("[data-picker]")) startPicker(field, field.dataset.picker);

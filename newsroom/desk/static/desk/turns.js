@@ -1,60 +1,67 @@
-// What is asked for faster than the newsroom answers is done in order, one turn after another.
+// A queue of turns: what people ask for faster than the newsroom answers is done in order.
 //
-// A turn is { kind, run(signal), meant, key?, spot?, alters?, opens?, link?, words?, draft?, sends?, dropped? }.
-// kind: "show" a sentence, "open" a form, "move" something, "look" at a card, "act" on what is shown, "check" a
-// fact or a sentence. meant: id of the sentence that was highlighted then. spot: what is decided there. alters: what
-// the panel offers may be another after it. opens: a place to type in; words: typed for it meanwhile, kept as that
-// draft; sends: saved, too. run answers whether it went well: else what waited for that sentence is dropped, except
-// for a form that somebody writes in already.
+// A turn is an object with these properties:
+// - kind: "show" a sentence, "open" a form, "move" a note, "look" at a card, "act" on what is shown, or "check" a
+//   fact or a sentence
+// - run(signal): does it; the promise says whether it went well
+// - intendedId: the id of the sentence that was selected when the turn was asked for
+// - key, link: the key that was pressed, the link that is followed
+// - subject: what the turn decides about
+// - changesPanel: the panel may offer something else afterwards
+// - opensField: it opens a field to type in. Then `words` were typed for that field meanwhile, `draft` is the id under
+//   which they are kept, and `savesOnArrival` says that they are saved at once
+// - onDropped(): is called if the turn is dropped
+//
+// If a turn fails, the turns that wait for the same sentence are dropped. A form in which somebody types already is not.
 
 const DECISIONS = ["act", "check"];
 
 let current = null;
 let waiting = [];
-let told; // { failed(error), dropped() }
+let handlers; // { onFailed(error, turn), onDropped() }
+
+export const setHandlers = (given) => (handlers = given);
 
 export const turns = () => (current ? [current, ...waiting] : []);
 
-// Whether something would be lost for whoever leaves the page now.
+// Whether leaving the page now would lose a decision or words.
 export const isBusy = () => turns().some((turn) => DECISIONS.includes(turn.kind) || turn.words);
 
-export function take(turn) {
+export function enqueue(turn) {
   waiting.push(turn);
   if (!current) work();
 }
 
-// Only the last of several sentences is fetched. Instead of a sentence its form is, which brings the sentence
+// Only the last of several sentences is fetched. A form takes the place of its sentence, since it brings the sentence
 // with it.
-export function takeLatest(turn) {
-  passOver();
-  take(turn);
+export function enqueueLatest(turn) {
+  cancelShow();
+  enqueue(turn);
 }
 
-// What was to be shown is not wanted any more.
-export function passOver() {
+// The sentence that was to be shown is not wanted any more.
+export function cancelShow() {
   waiting = waiting.filter((turn) => turn.kind !== "show");
   if (current?.kind === "show") current.stop.abort();
 }
 
-export const tell = (acts) => (told = acts);
-
-// Whether somebody writes in the form that is on its way: words came for it, or it was asked for when others were sent.
-const isWrittenIn = (turn, before) => turn.opens && (turn.words || before.draft);
+// Somebody types in the form that is on its way if words came for it, or if it was asked for while a form was sent.
+const isWrittenIn = (turn, before) => turn.opensField && (turn.words || before.draft);
 
 export const isWritingAhead = () => waiting.some((turn) => isWrittenIn(turn, current));
 
 export function dropWaiting(failed) {
-  const dropped = waiting.filter((turn) => turn.meant === failed.meant && !isWrittenIn(turn, failed));
+  const dropped = waiting.filter((turn) => turn.intendedId === failed.intendedId && !isWrittenIn(turn, failed));
   waiting = waiting.filter((turn) => !dropped.includes(turn));
-  for (const turn of dropped) turn.dropped?.();
-  if (dropped.some((turn) => turn.kind !== "show")) told.dropped();
+  for (const turn of dropped) turn.onDropped?.();
+  if (dropped.some((turn) => turn.kind !== "show")) handlers.onDropped();
 }
 
 async function work() {
   while ((current = waiting.shift())) {
     current.stop = new AbortController();
     const { run, stop } = current;
-    const wentWell = await run(stop.signal).catch((error) => told.failed(error, current));
+    const wentWell = await run(stop.signal).catch((error) => handlers.onFailed(error, current));
     if (!wentWell && !stop.signal.aborted) dropWaiting(current);
   }
   current = null;

@@ -1,11 +1,11 @@
-// A kept copy beside the text: opened page by page, and quoted with the key that adds a source.
+// A saved copy beside the text. It is opened page by page, and the key that adds a source quotes it.
 
 import { get } from "../send.js";
 
 const place = document.getElementById("document");
 
-// What a source for the words that are marked in the copy begins with.
-export function quoted() {
+// Returns the parameters of a source that begins with the words selected in the copy.
+export function quotedPassage() {
   const selection = getSelection();
   const text = selection.anchorNode?.parentElement?.closest("#document [data-text]");
   const printed = text ? String(selection).replace(/\s+/g, " ").trim() : "";
@@ -14,12 +14,12 @@ export function quoted() {
   return { source, printed, page };
 }
 
-export function openBeside(complain) {
+export function startDocument(showError) {
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-document-link], #document [data-page]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    show(link.href).catch(complain);
+    show(link.href).catch(showError);
   });
   place.addEventListener("click", ({ target }) => {
     if (target.closest("[data-close-document]")) close();

@@ -1,6 +1,6 @@
-// The editor of a note, django-markdownx, within bounds.
+// The editor of a note, which is django-markdownx, and what it must not do.
 
-// It looks for its fields once, when it is loaded: a form that came later needs it again.
+// Hazard: its script looks for fields only once, when it is loaded. A form that comes later needs it again.
 export function loadEditor(form, address) {
   if (!form.querySelector(".markdownx-editor:not([data-markdownx-init])") || document.readyState !== "complete") return;
   const script = Object.assign(document.createElement("script"), { src: address });
@@ -10,9 +10,9 @@ export function loadEditor(form, address) {
 
 const inEditor = (event) => event.target.matches?.(".markdownx-editor");
 
-// It takes the Tab key for itself, which would trap the keyboard, and uploads what is pasted or dropped, which
-// this desk does not offer: both are caught before they reach it. refuse() says so.
-export function boundEditor(refuse) {
+// Hazard: the editor handles the Tab key, which would trap the keyboard, and uploads pasted or dropped files, which the
+// desk does not offer. Both events are stopped before they reach it. `refuse` tells the person.
+export function restrictEditor(refuse) {
   document.addEventListener("keydown", (event) => {
     if (inEditor(event) && event.key === "Tab") event.stopPropagation();
   }, true);

@@ -1,151 +1,148 @@
-// The keys of the workbench. Each acts on the sentence that is highlighted when it is pressed, wherever one has
-// gone since, in the order in which they were pressed; what a key did not do is said. On that sentence it acts on
-// the card in hand, where it says so. What stood before the person's eyes is sent as it stood there.
+// The keys of the workbench. A key acts on the sentence that is selected when it is pressed, even if the person has
+// gone on since, and in the order in which keys were pressed. On that sentence it acts on the card in hand. A person
+// who presses a key that does nothing is told so. What was in view is sent as it was.
 
-import { areSingleKeysOff as areOff, switchSingleKeys } from "../drafts.js";
-import { quoted } from "./document.js";
+import { areSingleKeysOff, switchSingleKeys } from "../drafts.js";
+import { quotedPassage } from "./document.js";
 import { gettext } from "../../newsroom/words.js";
-import { isQueued, jump, nextFrom } from "./order.js";
-import { byId, element } from "./pieces.js";
-import { append, dropAhead, expect, keepAhead, rate } from "./tray.js";
-import { take, takeLatest, turns } from "../turns.js";
+import { isQueued, nextFrom, startSearch } from "./order.js";
+import { announce, byId } from "./pieces.js";
+import { appendWords, chooseOption, expectForm, keepTypedAhead, removeTypedAhead } from "./tray.js";
+import { enqueue, enqueueLatest, turns } from "../turns.js";
 
-let page; // what the workbench lets its keys do
-let chosen = { hand: "", id: "" }; // the card that was taken, and on which sentence
+let workbench; // what the workbench lets its keys do
+let takenCard = { hand: "", id: "" }; // the card that the person went to, and whose panel it is in
 let typing = { turn: null, at: 0 };
-const ignored = []; // keys that did nothing while a decision was on its way
+const ignoredKeys = []; // keys that did nothing while a decision was on its way
 
-const PAUSE = 500; // milliseconds without a letter after which nobody writes any more
+const PAUSE = 500; // milliseconds without a letter after which the person has stopped typing
 
-// what: for those who only hear it. Hazard: the same words again are not said again.
-export function say(words, what = "") {
-  const heard = element("span", { className: "visually-hidden" }, what && `${what} `);
-  const again = byId("said").textContent === heard.textContent + words;
-  byId("said").replaceChildren(heard, again ? `${words}\u00a0` : words);
-}
-
-// acts: { hand(), inHand(), openForm(), whole(id, signal), undoOf(from), choose(sentence, held), follow(link, turn),
-// lead(turn, signal), submit(form, pressed), lock(form) }
-export function listen(acts) {
-  page = acts;
-  document.addEventListener("keydown", keydown);
+// `given` is { selectedId(), findSelected(), openForm(), loadWholePanel(id, signal), findUndoPanel(id),
+// goTo(sentence, isHeld), turnForLink(link, more), openLink(turn, signal), turnForForm(form, button), lockForm(form) }.
+export function startKeys(given) {
+  workbench = given;
+  document.addEventListener("keydown", onKeydown);
   document.addEventListener("focusin", ({ target }) => takeCard(target.closest(".card")));
-  jump(page);
+  startSearch(workbench);
   offerSwitch();
 }
 
 // --- Single-letter keys -----------------------------------------------------------------------------------
 
-// Who dictates, or holds a key by accident, may switch them off: each person in each browser.
+// People who dictate, or hold a key by accident, may switch them off: each person in each browser.
 function offerSwitch() {
   const box = byId("single-keys");
-  box.checked = !areOff();
+  box.checked = !areSingleKeysOff();
   box.closest("p").hidden = false;
   box.addEventListener("change", () => {
     switchSingleKeys(box.checked);
-    sayWhichAct();
+    showSwitch();
   });
-  sayWhichAct();
+  showSwitch();
 }
 
-function sayWhichAct() {
-  document.body.classList.toggle("single-keys-off", areOff());
+function showSwitch() {
+  document.body.classList.toggle("single-keys-off", areSingleKeysOff());
   const find = byId("find");
-  if (areOff()) find.removeAttribute("aria-keyshortcuts");
+  if (areSingleKeysOff()) find.removeAttribute("aria-keyshortcuts");
   else find.setAttribute("aria-keyshortcuts", "g");
-  sayKeys();
+  showKeys();
 }
 
 const isSingle = (key) => key.length === 1;
 
-// --- Going from sentence to sentence ----------------------------------------------------------------------
-
-// The next in the queue from where we are, even where the sentence in hand has just left the queue.
-function step(by, queue, held) {
-  const ahead = nextFrom(page.inHand() ?? document.activeElement.closest(".s"), by, queue);
-  if (ahead) page.choose(ahead, held);
-  else sayEnd(by);
-}
-
-const sayEnd = (by) => say(by > 0 ? gettext("Nothing further down.") : gettext("Nothing further up."));
+// --- From sentence to sentence ----------------------------------------------------------------------------
 
 const STEPS = { j: 1, ArrowDown: 1, ArrowRight: 1, k: -1, ArrowUp: -1, ArrowLeft: -1 };
 
-// Round the end, since what is open may also stand above.
-export function stepOpen(held) {
-  const ahead = nextFrom(page.inHand(), 1, "open") ?? nextFrom(null, 1, "open");
-  if (ahead) page.choose(ahead, held);
-  else say(gettext("No sentence is open."));
+// Hazard: the selected sentence may have just left the filter. The step still begins there.
+function step(by, filter, isHeld) {
+  const next = nextFrom(workbench.findSelected() ?? document.activeElement.closest(".s"), by, filter);
+  if (next) workbench.goTo(next, isHeld);
+  else announceEnd(by);
+}
+
+const announceEnd = (by) => announce(by > 0 ? gettext("Nothing further down.") : gettext("Nothing further up."));
+
+// After the last open sentence comes the first one.
+export function goToNextOpen(isHeld) {
+  const next = nextFrom(workbench.findSelected(), 1, "open") ?? nextFrom(null, 1, "open");
+  if (next) workbench.goTo(next, isHeld);
+  else announce(gettext("No sentence is open."));
 }
 
 // --- The card in hand -------------------------------------------------------------------------------------
 
 function takeCard(card) {
   if (!card) return;
-  chosen = { hand: byId("panel").dataset.hand, id: card.id };
-  sayKeys();
+  takenCard = { hand: byId("panel").dataset.hand, id: card.id };
+  showKeys();
 }
 
-// Whoever has decided on a proposal has done with it: the next key is for the next one.
-export const letGo = () => (chosen = { hand: "", id: "" });
+// After a decision on a proposal the next key is for the next proposal.
+export const releaseCard = () => (takenCard = { hand: "", id: "" });
 
 function cardInHand(panel) {
-  const taken = panel.dataset.hand === chosen.hand && panel.querySelector(`.card[id="${chosen.id}"]`);
+  const taken = panel.dataset.hand === takenCard.hand && panel.querySelector(`.card[id="${takenCard.id}"]`);
   return taken || panel.querySelector(".card[data-in-hand]") || panel.querySelector(".card[data-next]");
 }
 
-// In the panel of the sentence that was in hand, where that is on its way, too.
-function look(act) {
-  const meant = page.hand();
+// Calls `act` with the panel of the selected sentence, when that is there.
+function enqueueOnPanel(act) {
+  const intendedId = workbench.selectedId();
   const run = async (signal) => {
-    const panel = await page.whole(meant, signal);
+    const panel = await workbench.loadWholePanel(intendedId, signal);
     if (panel) act(panel);
     return Boolean(panel);
   };
-  take({ kind: "look", meant, alters: true, run });
+  enqueue({ kind: "look", intendedId, changesPanel: true, run });
 }
 
 function stepCard(by, panel) {
-  const all = [...panel.querySelectorAll(".card")];
-  const card = all[all.indexOf(cardInHand(panel)) + by];
-  if (!card) return sayEnd(by);
-  chosen = { hand: panel.dataset.hand, id: card.id };
-  sayKeys(panel);
+  const cards = [...panel.querySelectorAll(".card")];
+  const card = cards[cards.indexOf(cardInHand(panel)) + by];
+  if (!card) return announceEnd(by);
+  takenCard = { hand: panel.dataset.hand, id: card.id };
+  showKeys(panel);
   card.focus({ preventScroll: true });
   card.scrollIntoView({ block: "nearest" });
 }
 
-// A key is shown where it acts, and nowhere else. The panel may be another than when the card was taken.
-export function sayKeys(panel = byId("panel")) {
+// Shows each key at the control on which it acts, and nowhere else.
+export function showKeys(panel = byId("panel")) {
   const card = cardInHand(panel);
   for (const other of panel.querySelectorAll(".card")) other.toggleAttribute("data-in-hand", other === card);
   for (const control of panel.querySelectorAll("[data-hotkey]")) {
     const { hotkey } = control.dataset;
     const key = hotkey === "rate" ? "6" : hotkey;
-    control.toggleAttribute("data-keyed", target(key, panel) === control && !(isSingle(key) && areOff()));
+    const isOff = isSingle(key) && areSingleKeysOff();
+    control.toggleAttribute("data-keyed", controlFor(key, panel) === control && !isOff);
   }
 }
 
-// What closes a form comes first, then what is being moved, the card in hand, the proposal that is next, what the whole
-// panel offers, and the other cards. taken: what keys before are about to decide.
-function target(key, panel, taken = []) {
-  const named = `:is([data-hotkey="${CSS.escape(key)}"]${/^[1-6]$/.test(key) ? ', [data-hotkey="rate"]' : ""})`;
+// Returns the control on which a key acts. First comes what closes a form, then what is being moved, the card in hand,
+// the next proposal, the rest of the panel, and the other cards. `taken` are the subjects that earlier keys decide.
+function controlFor(key, panel, taken = []) {
+  const rate = /^[1-6]$/.test(key) ? ', [data-hotkey="rate"]' : "";
+  const named = `:is([data-hotkey="${CSS.escape(key)}"]${rate})`;
   const ranked = [`${named}[data-close-form]`, `.pick ${named}`, `.card[data-in-hand] ${named}`, `[data-next] ${named}`, `${named}:not(.card *)`, named];
-  return ranked.flatMap((selector) => [...panel.querySelectorAll(selector)]).find((one) => !taken.includes(spotOf(one)));
+  const controls = ranked.flatMap((selector) => [...panel.querySelectorAll(selector)]);
+  return controls.find((control) => !taken.includes(subjectOf(control)));
 }
 
-// What is decided by that control: a proposal, one way or the other, or what it says of its card or of the sentence.
-export const spotOf = (one) => one.closest(".proposal")?.id ?? `${one.closest(".card")?.id} ${one.value}`;
+// Returns what a control decides: a proposal, whichever way, or what its value says about its card or the sentence.
+export const subjectOf = (control) => control.closest(".proposal")?.id ?? `${control.closest(".card")?.id} ${control.value}`;
 
-// Where the key leads: with the rating that it names, the words that are marked, the proposal in hand.
-function linkFor(found, key, panel) {
-  const link = found.cloneNode(true);
-  const url = new URL(found.href);
-  const proposal = found.closest(".card") ? null : cardInHand(panel)?.closest(".proposal");
-  if (found.dataset.hotkey === "rate") url.searchParams.set("rate", key);
-  if ("selected" in found.dataset) url.searchParams.set("mark", String(getSelection()).trim());
-  else if (proposal && "about" in found.dataset) url.searchParams.set("about", proposal.id.slice(2));
-  if (key === "c") for (const [name, value] of Object.entries(quoted())) url.searchParams.set(name, value);
+// Returns the link with what the key adds: the rating, the selected words, the proposal in hand, the quoted passage.
+function linkFor(control, key, panel) {
+  const link = control.cloneNode(true);
+  const url = new URL(control.href);
+  const proposal = control.closest(".card") ? null : cardInHand(panel)?.closest(".proposal");
+  if (control.dataset.hotkey === "rate") url.searchParams.set("rate", key);
+  if ("selected" in control.dataset) url.searchParams.set("mark", String(getSelection()).trim());
+  else if (proposal && "about" in control.dataset) url.searchParams.set("about", proposal.id.slice(2));
+  const passage = key === "c" ? quotedPassage() : {};
+  for (const [name, value] of Object.entries(passage)) url.searchParams.set(name, value);
   link.href = url.href;
   return link;
 }
@@ -154,189 +151,218 @@ function linkFor(found, key, panel) {
 
 const KINDS = { n: "open", c: "open", r: "open", l: "open", Escape: "show", m: "move" };
 for (const key of ["Enter", "a", "u", "x", "1", "2", "3", "4", "5", "6"]) KINDS[key] = "act";
-// All proposals are in view, and each names its words: these may be typed ahead, one after another.
+// Several of these may be pressed at once: all proposals are in view, and each names its words.
 for (const key of ["t", "i", "0", "v"]) KINDS[key] = "check";
 
-const takenOn = (id) => turns().filter((turn) => turn.meant === id).map((turn) => turn.spot);
+const OPENING = "ncrlvx123456"; // keys that open a field to type in
 
-const OPENING = "ncrlvx123456"; // a place to type in
+const subjectsDecided = (id) => turns().filter((turn) => turn.intendedId === id).map((turn) => turn.subject);
 
-// What is before the eyes is taken as it is there, unless what was pressed before may change what is offered.
-function press(key) {
+// Whether the panel in view offers what the key will find when its turn comes.
+function isPanelCurrent(key, panel, taken) {
+  if (panel.dataset.hand !== workbench.selectedId() || panel.dataset.partial === "stale") return false;
+  return !turns().some((turn) => turn.changesPanel) && !(key === "u" && taken.length);
+}
+
+// Returns whether the key is one of ours. A control in view is used as it is there, unless an earlier key may change
+// what the panel offers: then the control is looked up when the turn comes.
+function pressKey(key) {
   const kind = KINDS[key];
   if (!kind) return false;
-  if (!turns().length) ignored.splice(0);
-  if (kind === "act" && isDeciding(key)) return ignore(key, saving);
+  if (!turns().length) ignoredKeys.splice(0);
+  if (kind === "act" && isDeciding(key)) return ignoreKey(key, stillSaving);
   const panel = byId("panel");
-  const taken = takenOn(page.hand());
-  const isSure = panel.dataset.hand === page.hand() && panel.dataset.partial !== "stale" && !turns().some((turn) => turn.alters) && !(key === "u" && taken.length);
-  const found = isSure ? target(key, panel, taken) : null;
-  const isWhole = isSure && !("partial" in panel.dataset);
-  if (found?.matches("[data-close-form]")) page.lock(page.openForm()); // what is typed from now on is not for it
-  if (found?.matches("a")) {
-    const turn = page.follow(linkFor(found, key, panel), kind === "move" ? { kind, key } : { key });
-    (turn.opens && !isWhole ? takeLatest : take)(turn);
-  }
-  else if (found?.matches("button")) take({ ...page.submit(found.form, found), kind, key });
-  else if (isWhole && !found && !taken.length) return key.length === 1 && ignore(key, nothing);
-  else inTime({ kind, key, meant: page.hand(), alters: true, opens: OPENING.includes(key) || (key === "Enter" && !isQueued(page.inHand(), "review")) });
-  if (turns().at(-1)?.opens) typing = { turn: turns().at(-1), at: Date.now() };
+  const taken = subjectsDecided(workbench.selectedId());
+  const isCurrent = isPanelCurrent(key, panel, taken);
+  const control = isCurrent ? controlFor(key, panel, taken) : null;
+  const isWhole = isCurrent && !("partial" in panel.dataset);
+  // Hazard: what is typed from now on is not for the form that is closed.
+  if (control?.matches("[data-close-form]")) workbench.lockForm(workbench.openForm());
+  if (control?.matches("a")) enqueueLink(linkFor(control, key, panel), key, isWhole);
+  else if (control?.matches("button")) enqueue({ ...workbench.turnForForm(control.form, control), kind, key });
+  else if (isWhole && !control && !taken.length) return isSingle(key) && ignoreKey(key, nothingHere);
+  else enqueueLookUp(key, kind);
+  if (turns().at(-1)?.opensField) typing = { turn: turns().at(-1), at: Date.now() };
   return true;
 }
 
-// What is offered when its turn comes.
-function inTime(turn) {
+function enqueueLink(link, key, isWhole) {
+  const more = KINDS[key] === "move" ? { kind: "move", key } : { key };
+  const turn = workbench.turnForLink(link, more);
+  if (turn.opensField && !isWhole) enqueueLatest(turn);
+  else enqueue(turn);
+}
+
+// The key acts on what the panel offers when its turn comes.
+function enqueueLookUp(key, kind) {
+  const opensField = OPENING.includes(key) || (key === "Enter" && !isQueued(workbench.findSelected(), "review"));
+  const turn = { kind, key, intendedId: workbench.selectedId(), changesPanel: true, opensField };
   turn.run = async (signal) => {
-    const panel = (turn.key === "u" && page.undoOf(turn.meant)) || (await page.whole(turn.meant, signal));
-    if (turn.key === "Escape" && fold()) return true;
-    const found = panel && target(turn.key, panel, takenOn(turn.meant));
-    if (!found) return missed(turn);
-    if (found.matches("summary")) return unfold(found, turn);
-    if (!found.matches("a")) return page.submit(found.form, found).run();
-    return page.lead(Object.assign(turn, { link: linkFor(found, turn.key, panel) }), signal);
+    const panel = (key === "u" && workbench.findUndoPanel(turn.intendedId)) || (await workbench.loadWholePanel(turn.intendedId, signal));
+    if (key === "Escape" && closeFold()) return true;
+    const control = panel && controlFor(key, panel, subjectsDecided(turn.intendedId));
+    if (!control) return announceMissed(turn);
+    if (control.matches("summary")) return openFold(control, turn);
+    if (!control.matches("a")) return workbench.turnForForm(control.form, control).run();
+    turn.link = linkFor(control, key, panel);
+    return workbench.openLink(turn, signal);
   };
-  take(turn);
+  enqueue(turn);
 }
 
-// A second decision must not fall on what the first one brings up, which nobody has read yet. An undo brings up nothing.
-const isDeciding = (key) => turns().some((turn) => turn.kind === "act" && turn.meant === page.hand() && (key !== "u" || turn.key !== "u"));
+// Hazard: a second decision must not fall on what the first one brings up, which nobody has read yet. An undo brings up
+// nothing new.
+function isDeciding(key) {
+  const isHere = (turn) => turn.kind === "act" && turn.intendedId === workbench.selectedId();
+  return turns().some((turn) => isHere(turn) && (key !== "u" || turn.key !== "u"));
+}
 
-const saving = (keys) => gettext("%(keys)s did nothing: what you decided before is still being saved.", { keys });
-const nothing = (keys) => gettext("%(keys)s did nothing: there is nothing here for it.", { keys });
+const stillSaving = (keys) => gettext("%(keys)s did nothing: what you decided before is still being saved.", { keys });
+const nothingHere = (keys) => gettext("%(keys)s did nothing: there is nothing here for it.", { keys });
 
-function ignore(key, why) {
-  ignored.push(key);
-  say(why(ignored.join(", ")));
+function ignoreKey(key, message) {
+  ignoredKeys.push(key);
+  announce(message(ignoredKeys.join(", ")));
   return true;
 }
 
-// One has gone on, or what it was for is gone.
-export function missed(turn) {
-  if (turn.words) say(gettext("What you typed is kept at the foot of the page: it was not saved."));
-  else if (turn.key) ignore(turn.key, nothing);
-  expect(null);
+// The person has gone on, or what the turn was for is gone.
+export function announceMissed(turn) {
+  if (turn.words) announce(gettext("What you typed is kept at the foot of the page: it was not saved."));
+  else if (turn.key) ignoreKey(turn.key, nothingHere);
+  expectForm(null);
   return true;
 }
 
-// Hazard: what is said at once after it would be all that a screen reader says. what: was done.
-export function saySaved(time, what) {
-  const keys = ignored.splice(0).join(", ");
-  if (keys) say(gettext("saved %(time)s; %(keys)s, pressed before that, did nothing: look, then press again", { time, keys }), what);
-  else say(gettext("saved %(time)s", { time }), what);
+// `what` was done. Hazard: a screen reader says only the last of several announcements, so that this one also names the
+// keys that did nothing.
+export function announceSaved(time, what) {
+  const keys = ignoredKeys.splice(0).join(", ");
+  if (keys) announce(gettext("saved %(time)s; %(keys)s, pressed before that, did nothing: look, then press again", { time, keys }), what);
+  else announce(gettext("saved %(time)s", { time }), what);
 }
 
-// What waited for something that did not go well.
-export function sayDropped() {
-  ignored.splice(0);
-  say(gettext("What you pressed after that was not done."));
+export function announceDropped() {
+  ignoredKeys.splice(0);
+  announce(gettext("What you pressed after that was not done."));
 }
 
-async function unfold(summary, turn) {
-  summary.parentElement.open = true;
-  const field = summary.parentElement.querySelector("textarea, input:not([type=hidden])");
-  if (!field.isConnected && !turn.sends) return missed(turn);
-  append(field, turn.words ?? "");
-  turn.opens = false;
-  const wentWell = !turn.sends || (await page.submit(field.form, field.form.querySelector("button")).run());
-  if (wentWell) dropAhead(turn);
+async function openFold(summary, turn) {
+  const fold = summary.parentElement;
+  fold.open = true;
+  const field = fold.querySelector("textarea, input:not([type=hidden])");
+  if (!field.isConnected && !turn.savesOnArrival) return announceMissed(turn);
+  appendWords(field, turn.words ?? "");
+  turn.opensField = false;
+  const wentWell = !turn.savesOnArrival || (await workbench.turnForForm(field.form, field.form.querySelector("button")).run());
+  if (wentWell) removeTypedAhead(turn);
   return wentWell;
 }
 
-// --- What is typed before its place is there -----------------------------------------------------------------
+// --- What is typed before its field is there -----------------------------------------------------------------
 
-// The turn that letters are for: also for a moment after it failed, for whoever types on has not seen that yet.
-function opening() {
+// Returns the turn that letters are for, or null. For a moment that is also a turn that just failed, since the person
+// types on and has not seen that yet.
+function turnTypedFor() {
   const turn = turns().at(-1) ?? (Date.now() - typing.at < PAUSE ? typing.turn : null);
-  return turn?.opens && !turn.sends && turn.meant === page.hand() ? turn : null;
+  return turn?.opensField && !turn.savesOnArrival && turn.intendedId === workbench.selectedId() ? turn : null;
 }
 
-// In a field of several lines Enter begins the next one.
+// Enter saves, except in a field of several lines that has words, where it begins the next line.
 function typeAhead(turn, key) {
   const { words = "" } = turn;
-  if (key === "Enter" && !(words && "n123456Enter".includes(turn.key ?? "n"))) return saveAhead(turn);
+  const hasLines = words && "n123456Enter".includes(turn.key ?? "n");
+  if (key === "Enter" && !hasLines) return saveOnArrival(turn);
   turn.words = key === "Backspace" ? words.slice(0, -1) : words + (key === "Enter" ? "\n" : key);
   typing = { turn, at: Date.now() };
-  keepAhead(turn, page.inHand());
-  if (!turns().includes(turn)) missed(turn);
+  keepTypedAhead(turn, workbench.findSelected());
+  if (!turns().includes(turn)) announceMissed(turn);
 }
 
-// What is on its way is saved as soon as it is here.
-function saveAhead(turn) {
-  turn.sends = true;
+function saveOnArrival(turn) {
+  turn.savesOnArrival = true;
   if (turn.kind === "open") turn.kind = "act";
 }
 
-export const saver = (form) => form.querySelector(".button.primary:not([data-mine])");
+export const saveButton = (form) => form.querySelector(".button.primary:not([data-mine])");
 
+// Returns whether there is something to save.
 function save() {
-  const turn = opening();
-  const form = page.openForm();
-  if (turn) saveAhead(turn);
-  else if (form && !byId("panel").inert && !form.inert) form.requestSubmit(saver(form));
+  const turn = turnTypedFor();
+  const form = workbench.openForm();
+  if (turn) saveOnArrival(turn);
+  else if (form && !byId("panel").inert && !form.inert) form.requestSubmit(saveButton(form));
   else return false;
   return true;
 }
 
-const digit = ({ code }) => Number(/^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1] ?? 0);
-export const isText = (element) => element.matches("textarea, select, input:not([type=radio], [type=checkbox])");
+const digitOf = ({ code }) => Number(/^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1] ?? 0);
+export const isTextField = (element) => element.matches("textarea, select, input:not([type=radio], [type=checkbox])");
 
 // --- Which key was meant ----------------------------------------------------------------------------------
 
-function isForPage({ key, target: element }) {
-  if (element.closest("input, textarea, select")) return false;
-  if (key.startsWith("Arrow") && !element.closest(".s") && element !== document.body) return false;
-  return key !== "Enter" || element.matches(".s[aria-current], .card, .panel, body");
+// Whether the key is for the page and not for the element that has the focus.
+function isForPage({ key, target }) {
+  if (target.closest("input, textarea, select")) return false;
+  if (key.startsWith("Arrow") && !target.closest(".s") && target !== document.body) return false;
+  return key !== "Enter" || target.matches(".s[aria-current], .card, .panel, body");
 }
 
-// Whatever was unfolded last goes first.
-function fold() {
-  const shown = document.activeElement.closest("#panel details[open]") ?? byId("status").querySelector("details[open]");
-  if (!shown) return false;
-  shown.open = false;
-  shown.querySelector("summary").focus();
+// Closes the part that was opened last. Returns whether there was one.
+function closeFold() {
+  const fold = document.activeElement.closest("#panel details[open]") ?? byId("status").querySelector("details[open]");
+  if (!fold) return false;
+  fold.open = false;
+  fold.querySelector("summary").focus();
   return true;
 }
 
 const AT_ONCE = {
-  "?": () => foldOrUnfold(byId("status").querySelector(".keys > summary")),
-  "[": () => look((panel) => stepCard(-1, panel)),
-  "]": () => look((panel) => stepCard(1, panel)),
+  "?": () => toggleFold(byId("status").querySelector(".keys > summary")),
+  "[": () => enqueueOnPanel((panel) => stepCard(-1, panel)),
+  "]": () => enqueueOnPanel((panel) => stepCard(1, panel)),
   g: () => byId("find").select(),
-  h: () => look((panel) => foldOrUnfold(target("h", panel))),
+  h: () => enqueueOnPanel((panel) => toggleFold(controlFor("h", panel))),
 };
 
-function foldOrUnfold(summary) {
+function toggleFold(summary) {
   summary?.focus();
   summary?.click();
 }
 
-// Whether it was for us.
-function obey({ key, repeat }) {
-  const turn = opening();
-  if (turn && (key.length === 1 || key === "Enter" || key === "Backspace")) typeAhead(turn, key);
-  else if (key === "Escape") return fold() || press(key);
-  else if (isSingle(key) && areOff()) return false;
+// Returns whether the key was for the workbench.
+function handleKey({ key, repeat }) {
+  const turn = turnTypedFor();
+  if (turn && (isSingle(key) || key === "Enter" || key === "Backspace")) typeAhead(turn, key);
+  else if (key === "Escape") return closeFold() || pressKey(key);
+  else if (isSingle(key) && areSingleKeysOff()) return false;
   else if (STEPS[key]) step(STEPS[key], byId("bench").dataset.show, repeat);
-  else if (key === "o") stepOpen(repeat);
+  else if (key === "o") goToNextOpen(repeat);
   else if (repeat) return false;
   else if (AT_ONCE[key]) AT_ONCE[key]();
-  else return press(key);
+  else return pressKey(key);
   return true;
 }
 
-function withModifier(event) {
+// Ctrl Enter saves. Alt with a digit chooses, also while the person types.
+function handleModified(event) {
   if (event.key === "Enter") return !event.altKey && save();
-  return event.altKey && digit(event) > 0 && page.openForm() && rate(page.openForm(), digit(event));
+  const digit = event.altKey ? digitOf(event) : 0;
+  return digit > 0 && workbench.openForm() && chooseOption(workbench.openForm(), digit);
 }
 
-const isRating = (event) => page.openForm()?.inert === false && !opening() && digit(event) && !isText(event.target) && !areOff();
+// Whether a digit chooses a rating in the open form.
+function isRating(event) {
+  if (workbench.openForm()?.inert !== false || turnTypedFor()) return false;
+  return digitOf(event) > 0 && !isTextField(event.target) && !areSingleKeysOff();
+}
 
-function keydown(event) {
+function onKeydown(event) {
   const { key } = event;
   if (event.defaultPrevented || event.isComposing) return;
   if (event.ctrlKey || event.metaKey || event.altKey) {
-    if (withModifier(event)) event.preventDefault();
-  } else if (key === "Escape") obey(event);
-  else if (isRating(event) && rate(page.openForm(), digit(event))) event.preventDefault();
-  else if (isForPage(event) && obey(event)) event.preventDefault();
+    if (handleModified(event)) event.preventDefault();
+  } else if (key === "Escape") handleKey(event);
+  else if (isRating(event) && chooseOption(workbench.openForm(), digitOf(event))) event.preventDefault();
+  else if (isForPage(event) && handleKey(event)) event.preventDefault();
 }

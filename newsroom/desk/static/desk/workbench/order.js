@@ -1,32 +1,37 @@
-// From one sentence to the next in reading order, without going through all of them; and to any by its number or
-// by words that it holds.
+// The order of the sentences: the next one, and the search by number or words.
 
 import { gettext, ngettext } from "../../newsroom/words.js";
 import { byId } from "./pieces.js";
 
-// The next (by 1) or the one before (by -1) that the filter `name` lets through; without `here`, the first or
-// the last of all.
-export function nextFrom(here, by, name) {
+// Returns the next sentence (`by` is 1) or the one before (-1) that the filter lets through. Without `here` it is the
+// first or the last one. Hazard: a text may have thousands of sentences, so that this does not go through all of them.
+export function nextFrom(here, by, filter) {
   const root = document.querySelector(".bench-text");
-  const fits = (node) => (isQueued(node, name) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP);
-  const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT, fits);
+  const accept = (node) => (isQueued(node, filter) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP);
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT, accept);
   if (!here && by < 0) return walker.lastChild();
   walker.currentNode = here ?? root;
   return by > 0 ? walker.nextNode() : walker.previousNode();
 }
 
-export function isQueued(node, name) {
+// Whether the filter lets that sentence through.
+export function isQueued(node, filter) {
   if (!node?.classList.contains("s")) return false;
-  return name === "all" || (node.dataset.queue ?? "").split(" ").includes(name);
+  return filter === "all" || (node.dataset.queue ?? "").split(" ").includes(filter);
 }
 
-// As people type it: without accents, capitals, and the difference between straight and curly quotation marks.
+// Whether `element` comes after `other` in the page.
+export const isAfter = (element, other) => other && other.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING;
+
+// --- The search box ---------------------------------------------------------------------------------------
+
+// Returns words as people type them: without accents, capitals and curly quotation marks.
 function plain(words) {
   const straight = words.replace(/[\u2018\u2019]/g, "'").replace(/[\u201c\u201d]/g, '"');
   return straight.normalize("NFKD").replace(/\p{M}/gu, "").replace(/\s+/g, " ").trim().toLowerCase();
 }
 
-function hits(words) {
+function findSentences(words) {
   const all = [...document.querySelectorAll("#text .block .s")];
   const numbered = /^\d+$/.test(words) && all[Number(words) - 1];
   if (numbered) return [numbered];
@@ -34,27 +39,26 @@ function hits(words) {
   return wanted ? all.filter((sentence) => plain(sentence.querySelector(".t").textContent).includes(wanted)) : [];
 }
 
-function say(input, found) {
-  const few = ngettext("%(count)s sentence", "%(count)s sentences", found.length);
-  byId("find-said").textContent = input.value.trim() && (found.length ? few : gettext("No sentence contains that."));
+function showCount(input, sentences) {
+  const count = ngettext("%(count)s sentence", "%(count)s sentences", sentences.length);
+  byId("find-said").textContent = input.value.trim() && (sentences.length ? count : gettext("No sentence contains that."));
 }
 
-const isAfter = (one, other) => other && other.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
-
-// The box: Enter goes to the next hit after the sentence in hand, and round again; Escape back to that sentence.
-export function jump(page) {
+// Enter goes to the next result after the selected sentence, and starts again at the end. Escape goes back to that
+// sentence. `workbench` has findSelected() and goTo(sentence).
+export function startSearch(workbench) {
   const input = byId("find");
-  input.addEventListener("input", () => say(input, hits(input.value.trim())));
+  input.addEventListener("input", () => showCount(input, findSentences(input.value.trim())));
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     event.preventDefault();
-    (page.inHand() ?? byId("panel")).focus();
+    (workbench.findSelected() ?? byId("panel")).focus();
   });
   input.form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const found = hits(input.value.trim());
-    say(input, found);
-    const ahead = found.find((sentence) => isAfter(sentence, page.inHand())) ?? found[0];
-    if (ahead) page.choose(ahead);
+    const sentences = findSentences(input.value.trim());
+    showCount(input, sentences);
+    const next = sentences.find((sentence) => isAfter(sentence, workbench.findSelected())) ?? sentences[0];
+    if (next) workbench.goTo(next);
   });
 }

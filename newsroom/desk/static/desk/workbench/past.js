@@ -1,18 +1,18 @@
-// The history of a card is fetched when somebody unfolds it.
+// The history of a card, which is fetched when somebody opens it.
 
 import { get } from "../send.js";
 
-export function fetchUnfolded(complain) {
-  const unfolded = ({ target }) => target.open && fill(target.querySelector("[data-past]"), complain);
-  document.addEventListener("toggle", unfolded, true); // such an event does not bubble
+export function startHistories(showError) {
+  const onToggle = ({ target }) => target.open && fetchHistory(target.querySelector("[data-past]"), showError);
+  document.addEventListener("toggle", onToggle, true); // this event does not bubble
 }
 
-async function fill(place, complain) {
+async function fetchHistory(place, showError) {
   if (!place) return;
   try {
-    const told = await get(place.querySelector("a").href);
-    place.replaceWith(document.createRange().createContextualFragment(told));
+    const html = await get(place.querySelector("a").href);
+    place.replaceWith(document.createRange().createContextualFragment(html));
   } catch (error) {
-    complain(error);
+    showError(error);
   }
 }

@@ -1,141 +1,151 @@
-// Pieces of the page that answers bring: each takes the place of the one with its id. An answer holds what was
-// done to the article since this page last heard of it, by whomever, and mostly the panel of one sentence.
+// The parts of the page that answers bring: each replaces the element with the same id. An answer holds what anybody
+// did to the article since the last answer, and mostly the panel of one sentence.
 
 export const byId = (id) => document.getElementById(id);
 
 export function element(name, values, ...parts) {
-  const made = Object.assign(document.createElement(name), values);
-  made.append(...parts);
-  return made;
+  const created = Object.assign(document.createElement(name), values);
+  created.append(...parts);
+  return created;
 }
 
-// number: of the last act on the article that this page shows. revision: of the text that it shows.
-export const known = { number: 0, revision: 0 };
-const changed = new Map(); // by id of the sentence: the number of the answer that brought it anew
+// Says `words` in the status line. `detail` comes before them, only for screen readers.
+// Hazard: a screen reader does not say the same words twice, so that they get a space.
+export function announce(words, detail = "") {
+  const hidden = element("span", { className: "visually-hidden" }, detail && `${detail} `);
+  const isRepeated = byId("said").textContent === hidden.textContent + words;
+  byId("said").replaceChildren(hidden, isRepeated ? `${words}\u00a0` : words);
+}
+
+// What this page shows: `number` is that of the last act on the article, `revision` that of the text.
+export const shownState = { number: 0, revision: 0 };
+const lastChanges = new Map(); // by id of a sentence: the number of the answer that changed it last
 
 function stateIn(page) {
   const { value, dataset } = page.querySelector("#state");
   return { number: Number(value), revision: Number(dataset.revision), isAllNew: "allNew" in dataset };
 }
 
-export const begin = (page = document) => Object.assign(known, stateIn(page));
+export const readState = (page = document) => Object.assign(shownState, stateIn(page));
 
-// { number, revision, isAllNew, panel, others }. isAllNew: too much is, to be sent in pieces.
-export function read(html) {
+// Returns { number, revision, isAllNew, panel, others }. `isAllNew` says that too much changed to be sent in parts.
+export function parseAnswer(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const pieces = [...page.body.children].filter((piece) => piece.id !== "state");
   const panel = pieces.find((piece) => piece.id === "panel");
   return { ...stateIn(page), panel, others: pieces.filter((piece) => piece !== panel) };
 }
 
-// Puts in what is new; the ids of the sentences that are. What another answer brought before is left out (an answer
-// to what was asked before a save may tell of that save too), and so is what the whole text will bring.
-export function take({ number, revision, isAllNew, others }) {
+// Puts the parts of an answer into the page and returns the ids of the changed sentences.
+// Hazard: an answer to an earlier request may come after one that tells more. Its sentences are then left out.
+export function applyParts({ number, revision, isAllNew, others }) {
   if (isAllNew) return [];
-  const overtaken = number <= known.number;
-  const loose = overtaken ? [] : others.filter((piece) => piece.matches("[data-list]"));
-  const sentences = overtaken ? [] : others.filter((piece) => piece.matches(".s:not([data-list])"));
-  const rest = others.filter((piece) => piece.id === "people" || (!overtaken && !piece.matches(".s")));
+  const isOvertaken = number <= shownState.number;
+  const loose = isOvertaken ? [] : others.filter((piece) => piece.matches("[data-list]"));
+  const sentences = isOvertaken ? [] : others.filter((piece) => piece.matches(".s:not([data-list])"));
+  const rest = others.filter((piece) => piece.id === "people" || (!isOvertaken && !piece.matches(".s")));
   for (const piece of [...sentences, ...loose]) {
     piece.removeAttribute("aria-current");
     piece.tabIndex = -1;
-    changed.set(piece.id, number);
+    lastChanges.set(piece.id, number);
   }
-  if (revision === known.revision) sentences.forEach(rename);
-  for (const piece of [...sentences, ...rest]) put(piece);
-  for (const piece of loose) putLoose(piece);
-  known.number = Math.max(known.number, number);
+  if (revision === shownState.revision) sentences.forEach(renameOld);
+  for (const piece of [...sentences, ...rest]) replacePart(piece);
+  for (const piece of loose) placeLoose(piece);
+  shownState.number = Math.max(shownState.number, number);
   return [...sentences, ...loose].map((piece) => piece.id);
 }
 
-// A sentence that something is confirmed on is known by the key that it had before the text changed.
-const renamed = new Map();
+// A sentence gets back its earlier key when a note is confirmed on it.
+const newIds = new Map();
 
-function rename(piece) {
+function renameOld(piece) {
   const old = byId(piece.id) ? null : document.querySelector(`#text .s[data-n="${piece.dataset.n}"]`);
   if (!old) return;
-  renamed.set(old.id, piece.id);
+  newIds.set(old.id, piece.id);
   old.id = piece.id;
 }
 
-export const nowNamed = (id) => renamed.get(id) ?? id;
+export const currentId = (id) => newIds.get(id) ?? id;
 
-export function put(piece) {
+export function replacePart(piece) {
   const old = byId(piece.id);
   if (!old) return;
   const { activeElement: focused } = document;
-  const had = old.contains(focused);
+  const hadFocus = old.contains(focused);
   old.replaceWith(document.adoptNode(piece));
-  if (had) placeFocus(focused, piece);
+  if (hadFocus) restoreFocus(focused, piece);
 }
 
-// What is on no sentence: it stays in its list, goes to the end of another, or belongs to none any more.
-function putLoose(piece) {
+// A note that is on no sentence stays in its list, goes to the end of another list, or leaves them.
+function placeLoose(piece) {
   const old = byId(piece.id);
   const { list } = piece.dataset;
-  if (old && old.dataset.list === list) return put(piece);
+  if (old && old.dataset.list === list) return replacePart(piece);
   const focused = old?.contains(document.activeElement) ? document.activeElement : null;
   old?.closest("li").remove();
-  if (list) addTo(byId(list), piece);
-  for (const one of [byId("orphans"), byId("margin")]) one.hidden = !one.querySelector("li");
-  if (focused) placeFocus(focused, list ? piece : byId("panel"));
+  if (list) addToList(byId(list), piece);
+  for (const section of [byId("orphans"), byId("margin")]) section.hidden = !section.querySelector("li");
+  if (focused) restoreFocus(focused, list ? piece : byId("panel"));
 }
 
-function addTo(list, piece) {
+function addToList(list, piece) {
   const item = document.createElement("li");
   item.append(document.adoptNode(piece));
   list.querySelector("ul").append(item);
 }
 
-// What has the focus may go with its piece: then what came in its place has it, or the card around it, or the
-// sentence in hand. It is never nowhere.
-function placeFocus(gone, piece) {
-  const heirs = [gone.id, gone.closest(".card")?.id].map((id) => id && byId(id));
-  (heirs.find(Boolean) ?? document.querySelector(".s[aria-current]") ?? piece).focus({ preventScroll: true });
+// Hazard: the focus must never be lost with the part that had it. It goes to the element that replaced the focused one,
+// or to its card, or to the selected sentence.
+function restoreFocus(gone, piece) {
+  const successors = [gone.id, gone.closest(".card")?.id].map((id) => id && byId(id));
+  const target = successors.find(Boolean) ?? document.querySelector(".s[aria-current]") ?? piece;
+  target.focus({ preventScroll: true });
 }
 
-// Runs `act`, which may change the text, and keeps `element` where it stands in the window.
-export function holding(element, act) {
+// Runs `change`, which may change the text, and keeps `element` at its place in the window.
+export function keepInPlace(element, change) {
   const before = element?.isConnected ? element.getBoundingClientRect().top : null;
-  act();
-  const now = element && byId(element.id);
-  if (before === null || !now) return;
-  // One of the two scrolls: the window, or the text where the screen is narrow.
-  for (const one of [window, document.querySelector(".bench-text")]) {
-    one.scrollBy({ top: now.getBoundingClientRect().top - before, behavior: "instant" });
+  change();
+  const after = element && byId(element.id);
+  if (before === null || !after) return;
+  // One of the two scrolls: the window, or the text if the screen is narrow.
+  for (const scroller of [window, document.querySelector(".bench-text")]) {
+    scroller.scrollBy({ top: after.getBoundingClientRect().top - before, behavior: "instant" });
   }
 }
 
-// --- Panels that were fetched before they are wanted ------------------------------------------------------
+// --- The cache of panels ----------------------------------------------------------------------------------
 
-const KEPT = 60;
+const CACHE_SIZE = 60;
 const panels = new Map(); // by address: { hand, number, html }
 
-export function keepPanel(url, { number, panel }) {
+export function cachePanel(url, { number, panel }) {
   panels.delete(url);
   panels.set(url, { hand: panel.dataset.hand, number, html: panel.outerHTML });
-  if (panels.size > KEPT) panels.delete(panels.keys().next().value);
+  if (panels.size > CACHE_SIZE) panels.delete(panels.keys().next().value);
 }
 
-// The panel of that address, if it still shows what is true.
-export function keptPanel(url) {
-  const kept = panels.get(url);
-  if (!kept || kept.number < (changed.get(kept.hand) ?? 0)) return null;
-  return made(kept.html);
+// Returns the panel of that address, or null if its sentence was changed since.
+export function cachedPanel(url) {
+  const cached = panels.get(url);
+  if (!cached || cached.number < (lastChanges.get(cached.hand) ?? 0)) return null;
+  return panelFrom(cached.html);
 }
 
-export const forgetPanels = () => panels.clear();
+export const clearPanels = () => panels.clear();
 
-// A panel for a sentence of which nothing was fetched yet: what the page itself knows of it.
+// Returns a panel for a sentence of which nothing was fetched yet: it shows what the page itself knows.
 export function shellFor(sentence) {
   const { key, n } = sentence.dataset;
-  const shell = made(byId("shell").innerHTML.replaceAll("blank-key", key).replaceAll("987654321", n));
+  const shell = panelFrom(byId("shell").innerHTML.replaceAll("blank-key", key).replaceAll("987654321", n));
   shell.querySelector(".in-hand").replaceChildren(...sentence.querySelector(".t").cloneNode(true).childNodes);
   return shell;
 }
 
-function made(html) {
+// Hazard: the links of a panel lead nowhere until the document has adopted it.
+function panelFrom(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
-  return document.adoptNode(template.content.querySelector("#panel")); // else its addresses lead nowhere
+  return document.adoptNode(template.content.querySelector("#panel"));
 }

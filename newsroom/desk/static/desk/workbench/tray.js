@@ -1,141 +1,145 @@
-// What was typed into the form of a sentence, or for one that is on its way, and was not saved: in sight at the foot
-// of the page, and within reach.
+// The unsaved texts of the article's sentences: the one in the open form, and a tray at the foot of the page from which
+// each of the others can be opened again.
 
-import { read, remove, write } from "../drafts.js";
-import { clock, drafts as draftsIn, drop, fill, keep, newDraft, openForms, typed } from "../kept.js";
+import { readDraft, removeDraft, writeDraft } from "../drafts.js";
+import { dropDraft, fillForm, formatTime, keepDraft, listDrafts, newDraftId, openForms, typedValues } from "../kept.js";
 import { gettext, ngettext } from "../../newsroom/words.js";
 import { byId, element } from "./pieces.js";
 
-export const FOCUS = "[data-focus], [data-focus-in] textarea"; // where one begins to type in a form
+export const FIRST_FIELD = "[data-focus], [data-focus-in] textarea"; // of a form: where the person begins to type
 
 const article = document.getElementById("bench").dataset.article;
-let first = ""; // what the open form held when it was opened
-let wanted = null; // the turn that asked for the form that is on the way
-let carried = ""; // the draft of the form that comes back because it could not be saved
+let initialValues = ""; // what the open form held when it was opened
+let expectedTurn = null; // the turn that asked for the form that is on its way
+let returningDraft = ""; // the draft of a form that comes back because it could not be saved
 
-const drafts = () => draftsIn(article);
+const articleDrafts = () => listDrafts(article);
 
-// What is typed for a form that is on its way is kept from its first letter: it may never come, or find nobody there.
-export function keepAhead(turn, sentence) {
-  turn.draft ??= newDraft(article, `words@${turn.meant}`);
+// --- What is typed before its form is there ----------------------------------------------------------------
+
+// Words for a form that is on its way are kept from the first letter: the form may never come, or come too late.
+export function keepTypedAhead(turn, sentence) {
+  turn.draft ??= newDraftId(article, `words@${turn.intendedId}`);
   const where = new URL((turn.link ?? sentence).href).search;
-  write(turn.draft, { at: Date.now(), values: [], words: turn.words, where, quote: sentence?.querySelector(".t").textContent });
+  const quote = sentence?.querySelector(".t").textContent;
+  writeDraft(turn.draft, { at: Date.now(), values: [], words: turn.words, where, quote });
 }
 
-export function dropAhead(turn) {
-  if (turn.draft) remove(turn.draft);
-  sayKept();
+export function removeTypedAhead(turn) {
+  if (turn.draft) removeDraft(turn.draft);
+  showTray();
 }
 
-const discard = (draft) => remove(draft.id);
-
-// The first choice of a form, by its number: the rating of a note, the source of a citation.
-export function rate(form, number) {
-  const choice = form.querySelectorAll("[data-choices] input[type=radio]")[number - 1];
-  if (!choice) return false;
-  choice.checked = true;
-  choice.dispatchEvent(new Event("input", { bubbles: true }));
-  focus(form.querySelector(`#${choice.closest("[data-choices]").dataset.choices}`));
+// Chooses the option of that number: the rating of a note, or the source of a citation.
+export function chooseOption(form, number) {
+  const option = form.querySelectorAll("[data-choices] input[type=radio]")[number - 1];
+  if (!option) return false;
+  option.checked = true;
+  option.dispatchEvent(new Event("input", { bubbles: true }));
+  focusField(form.querySelector(`#${option.closest("[data-choices]").dataset.choices}`));
   return true;
 }
 
-// As if the form had been there when they were typed.
-function typeIn(form, words) {
-  const field = form.querySelector(FOCUS);
-  const rated = field?.matches("[type=radio]");
-  const [, digit, rest] = words.match(rated ? /^([1-9]?)(.*)$/s : /^()(.*)$/s);
-  if (digit) rate(form, Number(digit));
-  if (rest) append(rated || !field ? form.querySelector("textarea") : field, rest);
+// Types the words as if the form had been there when the keys were pressed. A first digit chooses the rating.
+function typeWords(form, words) {
+  const field = form.querySelector(FIRST_FIELD);
+  const beginsWithRating = field?.matches("[type=radio]");
+  const [, digit, rest] = words.match(beginsWithRating ? /^([1-9]?)(.*)$/s : /^()(.*)$/s);
+  if (digit) chooseOption(form, Number(digit));
+  if (rest) appendWords(beginsWithRating || !field ? form.querySelector("textarea") : field, rest);
 }
 
-// Whoever has gone to look for a sentence meanwhile stays there.
-export function focus(field) {
+// Hazard: a person who is in the search box by now must stay there.
+export function focusField(field) {
   if (document.activeElement !== byId("find")) field.focus({ preventScroll: field.matches(".s") });
 }
 
-export function append(field, words) {
-  focus(field);
+export function appendWords(field, words) {
+  focusField(field);
   field.value += words;
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 // --- The open form --------------------------------------------------------------------------------------
 
-export function opened(form) {
-  first = form ? JSON.stringify(typed(form)) : "";
-  if (form) fillKept(form);
+// `form` is in the panel that was just shown, or null.
+export function startForm(form) {
+  initialValues = form ? JSON.stringify(typedValues(form)) : "";
+  if (form) putBackDraft(form);
   openForms(byId("panel"));
-  sayKept();
+  showTray();
 }
 
-export const isDirty = () => Boolean(byId("form")) && JSON.stringify(typed(byId("form"))) !== first;
+export const isDirty = () => Boolean(byId("form")) && JSON.stringify(typedValues(byId("form"))) !== initialValues;
 
-// What came back is still not saved.
-export const unsaved = () => (first = "");
+// A form that came back because it was refused is not saved, even if nothing in it was changed since.
+export const markFormUnsaved = () => (initialValues = "");
 
-// Whatever else is kept is in sight.
-export function expect(turn) {
-  wanted = turn;
-  sayKept();
+// The form of that turn is on its way; null says that none is.
+export function expectForm(turn) {
+  expectedTurn = turn;
+  showTray();
 }
 
-export const carry = (id) => (carried = id);
+export const returnDraft = (id) => (returningDraft = id);
 
-// A draft is put back where its link was followed.
-function fillKept(form) {
-  if (carried) form.dataset.draft = carried;
-  const { kept } = form.dataset;
-  const id = wanted?.draft ?? wanted?.link.dataset.draft;
-  const asked = drafts().find((draft) => draft.id === id && draft.id !== carried && (draft.words || draft.name === kept));
-  carried = "";
-  wanted = null;
-  if (asked) restore(form, asked);
+// Puts back the draft whose link was followed.
+function putBackDraft(form) {
+  if (returningDraft) form.dataset.draft = returningDraft;
+  const id = expectedTurn?.draft ?? expectedTurn?.link.dataset.draft;
+  const isWanted = (draft) => draft.id === id && draft.id !== returningDraft && (draft.words || draft.name === form.dataset.kept);
+  const wanted = articleDrafts().find(isWanted);
+  returningDraft = "";
+  expectedTurn = null;
+  if (wanted) restoreDraft(form, wanted);
 }
 
-export const fillAhead = (form, id) => restore(form, { id, ...read(id) });
+export const fillTypedAhead = (form, id) => restoreDraft(form, { id, ...readDraft(id) });
 
-function restore(form, draft) {
+function restoreDraft(form, draft) {
   const { words } = draft;
-  if (!words) fill(form, draft);
-  if (form.isConnected) discard(draft); // from now on it is this form's own
+  if (!words) fillForm(form, draft);
+  if (form.isConnected) removeDraft(draft.id); // the form keeps a draft of its own from now on
   else form.dataset.draft = draft.id;
-  if (words) typeIn(form, words);
+  if (words) typeWords(form, words);
   else form.querySelector("textarea")?.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest("[data-save]");
   if (!form) return;
-  if (isDirty()) keep(form);
-  else drop(form);
-  sayKept();
+  if (isDirty()) keepDraft(form);
+  else dropDraft(form);
+  showTray();
 });
 
 // --- The tray -------------------------------------------------------------------------------------------
 
-// All but what the open forms hold, in sight and within reach wherever its sentence is, or was.
-export function sayKept() {
-  const shown = [...document.querySelectorAll("form[data-draft]")].map((form) => form.dataset.draft);
-  const others = drafts().filter((draft) => !shown.includes(draft.id));
-  const had = byId("kept").contains(document.activeElement);
-  byId("kept").hidden = !others.length;
-  byId("kept").replaceChildren(heading(others.length), ...others.map(describe));
-  if (had) (byId("kept").querySelector("a") ?? byId("panel")).focus({ preventScroll: true });
+// Lists all unsaved texts of the article except those that are in an open form.
+export function showTray() {
+  const tray = byId("kept");
+  const openIds = [...document.querySelectorAll("form[data-draft]")].map((form) => form.dataset.draft);
+  const drafts = articleDrafts().filter((draft) => !openIds.includes(draft.id));
+  const hadFocus = tray.contains(document.activeElement);
+  tray.hidden = !drafts.length;
+  tray.replaceChildren(heading(drafts.length), ...drafts.map(entryFor));
+  if (hadFocus) (tray.querySelector("a") ?? byId("panel")).focus({ preventScroll: true });
 }
 
 const heading = (count) => element("h2", {}, ngettext("%(count)s text not saved", "%(count)s texts not saved", count));
 
-function describe(draft) {
-  const longest = draft.values.map(([, value]) => value).sort((one, other) => other.length - one.length)[0];
-  const parts = [`${draft.words ?? shorten(longest ?? "")} `, element("small", {}, clock(draft.at))];
+function entryFor(draft) {
+  const longest = draft.values.map(([, value]) => value).sort((value, other) => other.length - value.length)[0];
+  const parts = [`${draft.words ?? shorten(longest ?? "")} `, element("small", {}, formatTime(draft.at))];
   if (draft.quote) parts.push(element("span", { className: "visually-hidden" }, `: ${draft.quote}`));
   const link = element("a", { href: draft.where, title: draft.quote ?? "" }, ...parts);
   Object.assign(link.dataset, { go: "", draft: draft.id });
   const onclick = () => {
-    discard(draft);
-    sayKept();
+    removeDraft(draft.id);
+    showTray();
   };
-  return element("p", { className: "kept" }, link, " ", element("button", { type: "button", className: "as-link", onclick }, gettext("Discard")));
+  const button = element("button", { type: "button", className: "as-link", onclick }, gettext("Discard"));
+  return element("p", { className: "kept" }, link, " ", button);
 }
 
 const shorten = (text) => (text.length > 48 ? `${text.slice(0, 47)}…` : text);

@@ -1,471 +1,493 @@
-// The workbench without reloading: links and forms of the page are followed by fetch, and the parts that the
-// server sends replace those with the same id. Everything here works without this script too.
+// The workbench without reloading. Links and forms of the page are followed by fetch, and the parts that the server
+// sends replace those with the same id. Everything here works without this script too.
 
 import { gettext } from "../../newsroom/words.js";
-import { openBeside } from "./document.js";
-import { boundEditor, loadEditor } from "./editor.js";
-import { isText, letGo, listen, missed, say, sayDropped, sayKeys, saySaved, saver, spotOf, stepOpen } from "./keys.js";
-import { isBehind, listen as listenToOthers, sayWhoIsHere } from "./live.js";
-import { drop } from "../kept.js";
+import { startDocument } from "./document.js";
+import { loadEditor, restrictEditor } from "./editor.js";
+import { announceDropped, announceMissed, announceSaved, goToNextOpen, isTextField } from "./keys.js";
+import { releaseCard, saveButton, showKeys, startKeys, subjectOf } from "./keys.js";
+import { needsReload, showPeople, startFollowing } from "./live.js";
+import { dropDraft } from "../kept.js";
 import { isQueued, nextFrom } from "./order.js";
-import { fetchUnfolded } from "./past.js";
-import { pick } from "./picker.js";
-import { begin, byId, element, forgetPanels, holding, keepPanel, keptPanel, known, nowNamed, put, read, shellFor, take as takeIn } from "./pieces.js";
-import { carry, expect, fillAhead, FOCUS, focus as focusOn, isDirty, opened, sayKept, unsaved } from "./tray.js";
-import { Failed, get, getPage, post } from "../send.js";
-import { dropWaiting, isBusy, isWritingAhead, passOver, take, takeLatest, tell, turns } from "../turns.js";
+import { startHistories } from "./past.js";
+import { startPicker } from "./picker.js";
+import { announce, byId, currentId, element, keepInPlace, shellFor } from "./pieces.js";
+import { applyParts, parseAnswer, readState, replacePart, shownState } from "./pieces.js";
+import { cachedPanel, cachePanel, clearPanels } from "./pieces.js";
+import { expectForm, fillTypedAhead, FIRST_FIELD, focusField, isDirty } from "./tray.js";
+import { markFormUnsaved, returnDraft, showTray, startForm } from "./tray.js";
+import { errorNotice, Failed, get, getPage, post } from "../send.js";
+import { cancelShow, dropWaiting, enqueue, enqueueLatest } from "../turns.js";
+import { isBusy, isWritingAhead, setHandlers, turns } from "../turns.js";
 
 const bench = document.getElementById("bench");
 const { token, markdownx } = bench.dataset;
 const narrow = matchMedia("(max-width: 64rem)");
 const RESTING = 80; // milliseconds on a sentence before its neighbours are fetched
-const AWAY = "away"; // where the panel is kept that came for whoever had gone on
-let hand = ""; // id of the sentence, or the note without one, that is highlighted
-let lit = document.querySelector(".s[aria-current]"); // its element
-let renewing = false; // the text is on its way
-let picked = pickIn(location); // what is being moved
-let left = ""; // id of the sentence that one had gone on from when the last answer came
-let steps = 0; // from one sentence to another, by the person
-let reached = null; // the one sentence that the Tab key stops at
+const AWAY = "away"; // in the cache: the panel that came after the person had gone on
+let selectedId = ""; // of the selected sentence, or of a note without one
+let selectedElement = document.querySelector(".s[aria-current]");
+let isReloading = false; // the text is on its way
+let movedAnchor = movedAnchorIn(location); // the note that is being moved
+let leftId = ""; // the sentence that the person had left when the last answer came
+let stepCount = 0; // how often the person went to another sentence
+let focusTarget = null; // the only sentence at which the Tab key stops
 
 const panel = () => byId("panel");
-const inHand = () => (hand ? byId(hand) : null);
+const findSelected = () => (selectedId ? byId(selectedId) : null);
 const openForm = () => byId("form");
 
-// --- Pieces of the page ---------------------------------------------------------------------------------
+// --- Parts of the page ----------------------------------------------------------------------------------
 
-function showPanel(made) {
-  put(made);
-  settle();
-  if (narrow.matches && lit) keepInSight();
+function showPanel(fresh) {
+  replacePart(fresh);
+  refreshPanel();
+  if (narrow.matches && selectedElement) keepSelectedInSight();
 }
 
-// Where the screen is narrow the text has what the panel leaves it.
-function keepInSight() {
+// On a narrow screen the panel covers a part of the text.
+function keepSelectedInSight() {
   const text = document.querySelector(".bench-text").getBoundingClientRect();
-  const { top, bottom } = lit.getBoundingClientRect();
-  if (top < text.top || bottom > text.bottom) lit.scrollIntoView({ block: "start", behavior: "instant" });
+  const { top, bottom } = selectedElement.getBoundingClientRect();
+  if (top < text.top || bottom > text.bottom) selectedElement.scrollIntoView({ block: "start", behavior: "instant" });
 }
 
-function settle() {
-  mark(panel().dataset.hand);
-  if (openForm()) prepare(openForm());
-  opened(openForm());
-  sayKeys();
+function refreshPanel() {
+  select(panel().dataset.hand);
+  if (openForm()) prepareForm(openForm());
+  startForm(openForm());
+  showKeys();
 }
 
-// What is new goes in wherever one is; its panel is shown to whoever is still where they asked for it.
-// Hazard: whoever passes over the sentence just then, on the way to another, is not led on from it.
-function accept(answer, { meant, url = "", since = steps }) {
-  hear(answer);
-  if (url && !answer.panel.querySelector("#form, .undo")) keepPanel(url, answer);
-  const isHere = hand === nowNamed(meant);
-  if (!isHere || since !== steps || isWriting()) {
-    keepPanel(AWAY, answer);
-    left = meant;
+// Applies the new parts wherever the user is. Shows the new panel only if the user is still on the sentence for which it
+// was requested, and returns whether it did.
+// Hazard: a person may just pass over that sentence, on the way to another, and must not be led to the next one.
+function showAnswer(answer, { intendedId, url = "", since = stepCount }) {
+  applyAnswer(answer);
+  if (url && !answer.panel.querySelector("#form, .undo")) cachePanel(url, answer);
+  const isHere = selectedId === currentId(intendedId);
+  if (!isHere || since !== stepCount || isWriting()) {
+    cachePanel(AWAY, answer);
+    leftId = intendedId;
     if (isHere && isWriting()) panel().dataset.partial = "stale";
-    else if (isHere && !openForm()) renewPanel();
+    else if (isHere && !openForm()) reloadPanel();
     return false;
   }
   showPanel(answer.panel);
-  if (hand !== nowNamed(meant)) left = meant;
+  if (selectedId !== currentId(intendedId)) leftId = intendedId;
   return true;
 }
 
-// Hazard: keys that wait would act on what stands in it now.
-function renewPanel() {
+// Hazard: until the new panel is there, it is marked as stale, or keys that wait would act on what it shows now.
+function reloadPanel() {
   const stale = panel();
   stale.dataset.partial = "stale";
-  take({ kind: "show", meant: hand, run: async (signal) => panel() !== stale || Boolean(openForm()) || go(addressOf(lit), signal) });
+  const isObsolete = () => panel() !== stale || Boolean(openForm());
+  const run = async (signal) => isObsolete() || loadPanel(addressOf(selectedElement), signal);
+  enqueue({ kind: "show", intendedId: selectedId, run });
 }
 
-// Where what was done last on that sentence can be undone, though one has gone on from it, or was led on.
-function undoOf(from) {
-  if (left !== from || panel().querySelector(".undo")) return left === from ? panel() : null;
-  const away = keptPanel(AWAY);
+// Returns the panel in which the last act on the sentence with that id can be undone, or null. The person may have gone
+// on from that sentence, or have been led on.
+function findUndoPanel(id) {
+  if (leftId !== id) return null;
+  if (panel().querySelector(".undo")) return panel();
+  const away = cachedPanel(AWAY);
   if (!away?.querySelector(".undo")) return null;
-  away.dataset.hand = from;
+  away.dataset.hand = id;
   return away;
 }
 
-function hear(answer) {
-  const ids = takeIn(answer);
-  panel().dataset.hand = nowNamed(panel().dataset.hand);
-  if (ids.length) mark(nowNamed(hand));
-  sayWhoIsHere();
-  markUnsaved();
-  if (isBehind(answer)) renewText();
+// Applies the parts of an answer without its panel and returns the ids of the changed sentences.
+function applyAnswer(answer) {
+  const ids = applyParts(answer);
+  panel().dataset.hand = currentId(panel().dataset.hand);
+  if (ids.length) select(currentId(selectedId));
+  showPeople();
+  markUnsavedSentences();
+  if (needsReload(answer)) reloadText();
   return ids;
 }
 
-// The sentence that is highlighted, and whose panel is shown. Until that is here nobody can act on it.
-function mark(id) {
-  hand = id;
-  lit?.removeAttribute("aria-current");
-  if (reached) reached.tabIndex = -1;
-  lit = inHand();
-  lit?.setAttribute("aria-current", "true");
-  reached = lit ?? (reached && byId(nowNamed(reached.id))) ?? nextFrom(null, 1, "all");
-  if (reached) reached.tabIndex = 0;
-  const behind = panel().dataset.hand !== hand;
-  panel().inert = behind;
-  panel().ariaBusy = String(behind || "partial" in panel().dataset);
+// Selects a sentence. Hazard: until its panel is there, nobody may act on the panel of the sentence before.
+function select(id) {
+  selectedId = id;
+  selectedElement?.removeAttribute("aria-current");
+  if (focusTarget) focusTarget.tabIndex = -1;
+  selectedElement = findSelected();
+  selectedElement?.setAttribute("aria-current", "true");
+  focusTarget = selectedElement ?? (focusTarget && byId(currentId(focusTarget.id))) ?? nextFrom(null, 1, "all");
+  if (focusTarget) focusTarget.tabIndex = 0;
+  const isBehind = panel().dataset.hand !== selectedId;
+  panel().inert = isBehind;
+  panel().ariaBusy = String(isBehind || "partial" in panel().dataset);
 }
 
-function show(sentence) {
-  // Hazard: a smooth scroll goes on to where the sentence was before a form took half of a narrow screen.
-  const still = narrow.matches || matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const behaviour = still ? "auto" : "smooth";
-  sentence.scrollIntoView({ block: narrow.matches ? "start" : "nearest", behavior: behaviour });
+// Hazard: a smooth scroll goes on to where the sentence was before a form took half of a narrow screen.
+function scrollToSentence(sentence) {
+  const isInstant = narrow.matches || matchMedia("(prefers-reduced-motion: reduce)").matches;
+  sentence.scrollIntoView({ block: narrow.matches ? "start" : "nearest", behavior: isInstant ? "auto" : "smooth" });
 }
 
-function complain(error) {
+function showError(error) {
   if (error.name === "AbortError") return;
-  const words = error instanceof Failed ? error.message : gettext("Something went wrong in this page: reload it. What you typed is kept.");
-  const notice = element("p", { className: "notice blocks" }, words);
-  if (error.login) notice.append(" ", element("a", { href: error.login, target: "_blank" }, gettext("Log in")));
+  const notice = errorNotice(error);
   byId("problem").replaceChildren(notice);
   if (!isWriting()) notice.scrollIntoView({ block: "nearest" });
-  if (!(error instanceof Failed)) reportError(error); // what is pressed from now on still has its turn
+  if (!(error instanceof Failed)) reportError(error); // the keys that are pressed from now on still have their turns
 }
 
-// Where nothing waits any more, what was to be shown does not come: the highlight goes back to what the panel shows.
-function fail(error, turn) {
+// If no turn waits any more, nothing else will be shown: the selection goes back to what the panel shows.
+function onFailed(error, turn) {
   if (error.name === "AbortError") return false;
   dropWaiting(turn);
   if (turns().length === 1) {
-    expect(null);
-    if (panel().dataset.hand !== hand) mark(panel().dataset.hand);
+    expectForm(null);
+    if (panel().dataset.hand !== selectedId) select(panel().dataset.hand);
     if (openForm()) openForm().inert = false;
   }
-  complain(error);
+  showError(error);
   return false;
 }
 
-// --- What was not saved, of whoever had gone on -------------------------------------------------------------
+// --- Forms that were not saved after the person had gone on -------------------------------------------------
 
-const waiting = new Map(); // by id of its sentence: { made, draft }, the panel that says so and the draft of its form
+const unsavedPanels = new Map(); // by id of the sentence: { fresh, draft }, the panel that says why, the draft of its form
 
-// In a field of the panel, which must not go from under the hands.
+// Whether the person types in the panel, which must not be replaced then.
 function isWriting() {
   const { activeElement: focused } = document;
-  return panel().contains(focused) && isText(focused) && !focused.closest("[inert]");
+  return panel().contains(focused) && isTextField(focused) && !focused.closest("[inert]");
 }
 
-// To another sentence, to a field, or to another form, which is on its way.
-function hasGoneOn(meant, since) {
-  return hand !== nowNamed(meant) || steps !== since || isWriting() || isWritingAhead();
+// Whether the person has gone to another sentence, to a field, or to another form, which is on its way.
+function hasGoneOn(intendedId, since) {
+  return selectedId !== currentId(intendedId) || stepCount !== since || isWriting() || isWritingAhead();
 }
 
-// It is said, and waits for them where they left it.
-function waitFor(meant, made, draft) {
-  const id = nowNamed(meant);
-  waiting.set(id, { made, draft });
-  markUnsaved();
-  sayKept();
+// Announces that the form was not saved, and keeps its panel until the person is back on its sentence.
+function keepUnsaved(intendedId, fresh, draft) {
+  const id = currentId(intendedId);
+  unsavedPanels.set(id, { fresh, draft });
+  markUnsavedSentences();
+  showTray();
   const words = (byId(id)?.querySelector(".t") ?? byId(id))?.textContent.trim().slice(0, 60) ?? "";
-  say(gettext("Not saved: “%(words)s”. Go back to that sentence to see why.", { words }));
-  if (hand === id && turns().length === 1) showWaiting();
+  announce(gettext("Not saved: “%(words)s”. Go back to that sentence to see why.", { words }));
+  if (selectedId === id && turns().length === 1) showKeptUnsaved();
 }
 
-// To whoever is back, and does not write there already.
-function showWaiting() {
-  const id = [...waiting.keys()].find((one) => nowNamed(one) === hand);
+// Shows the kept panel of the selected sentence, unless the person types there already.
+function showKeptUnsaved() {
+  const id = [...unsavedPanels.keys()].find((unsavedId) => currentId(unsavedId) === selectedId);
   if (!id || openForm() || isWriting()) return;
-  const { made, draft } = waiting.get(id);
-  waiting.delete(id);
-  showUnsaved(made, draft);
+  const { fresh, draft } = unsavedPanels.get(id);
+  unsavedPanels.delete(id);
+  showUnsaved(fresh, draft);
 }
 
-function showUnsaved(made, draft) {
-  carry(draft ?? "");
-  showPanel(made);
-  unsaved();
-  markUnsaved();
+function showUnsaved(fresh, draft) {
+  returnDraft(draft ?? "");
+  showPanel(fresh);
+  markFormUnsaved();
+  markUnsavedSentences();
 }
 
-function markUnsaved() {
+function markUnsavedSentences() {
   for (const sentence of document.querySelectorAll(".s[data-unsaved]")) {
     delete sentence.dataset.unsaved;
     sentence.removeAttribute("aria-description");
   }
-  for (const sentence of [...waiting.keys()].map((id) => byId(nowNamed(id)))) {
+  for (const sentence of [...unsavedPanels.keys()].map((id) => byId(currentId(id)))) {
     if (!sentence) continue;
     sentence.dataset.unsaved = "";
     sentence.setAttribute("aria-description", gettext("Not saved"));
   }
 }
 
-// --- Following links and forms ----------------------------------------------------------------------------
+// --- Loading panels ---------------------------------------------------------------------------------------
 
-// The panel of that address: shown where one still is, else by itself.
-async function go(url, signal, meant = hand, focus = sayMoving, held = false) {
-  const answer = read(await get(url, signal));
+// Loads the panel of that address. It is shown if the person is still on its sentence, and returned in any case.
+async function loadPanel(url, signal, intendedId = selectedId, focus = announceMove, isHeld = false) {
+  const answer = parseAnswer(await get(url, signal));
   signal.throwIfAborted();
-  picked = pickIn(new URL(url, location));
-  if (!accept(answer, { meant, url })) return answer.panel;
-  visit(url, held);
+  movedAnchor = movedAnchorIn(new URL(url, location));
+  if (!showAnswer(answer, { intendedId, url })) return answer.panel;
+  updateHistory(url, isHeld);
   focus();
-  showWaiting();
+  showKeptUnsaved();
   fetchNeighbours();
   return panel();
 }
 
-// Each sentence is an entry of the browser's history, so that Back leads to the one before; those that were
-// only passed, while a key was held, are not.
-function visit(url, held = false) {
-  const { before, hand: was } = history.state;
-  picked = pickIn(new URL(url, location));
-  if (held || was === hand) history.replaceState({ before, hand }, "", url);
-  else history.pushState({ before: before + 1, hand }, "", url);
+// Each sentence is an entry of the browser's history, so that Back leads to the one before. Sentences that were only
+// passed while a key was held are not.
+function updateHistory(url, isHeld = false) {
+  const { before, hand } = history.state;
+  movedAnchor = movedAnchorIn(new URL(url, location));
+  if (isHeld || hand === selectedId) history.replaceState({ before, hand: selectedId }, "", url);
+  else history.pushState({ before: before + 1, hand: selectedId }, "", url);
 }
 
 addEventListener("popstate", ({ state }) => {
-  const sentence = state && byId(nowNamed(state.hand));
-  picked = pickIn(location);
-  if (sentence) choose(sentence, true);
-  else takeLatest({ kind: "show", run: (signal) => go(location.pathname + location.search, signal, hand, arrive, true) });
+  const sentence = state && byId(currentId(state.hand));
+  movedAnchor = movedAnchorIn(location);
+  if (sentence) return goTo(sentence, true);
+  const run = (signal) => loadPanel(location.pathname + location.search, signal, selectedId, focusAfterLoad, true);
+  enqueueLatest({ kind: "show", run });
 });
 
-// The panel is there at once: the one that was fetched before, or what the page knows until the rest comes.
-function choose(sentence, held = false) {
-  steps += 1;
-  mark(sentence.id);
+// Selects a sentence. A panel is shown at once: the cached one, or what the page itself knows until the rest comes.
+function goTo(sentence, isHeld = false) {
+  stepCount += 1;
+  select(sentence.id);
   sentence.focus({ preventScroll: true });
-  show(sentence);
+  scrollToSentence(sentence);
   const url = addressOf(sentence);
   const willMove = turns().some((turn) => turn.kind === "move");
-  const kept = !willMove && keptPanel(url);
-  if (kept || (sentence.dataset.key && !picked && !willMove)) {
-    showPanel(kept ?? shellFor(sentence));
-    visit(url, held);
+  const cached = !willMove && cachedPanel(url);
+  if (cached || (sentence.dataset.key && !movedAnchor && !willMove)) {
+    showPanel(cached ?? shellFor(sentence));
+    updateHistory(url, isHeld);
   }
-  if (kept) {
-    passOver();
-    sayMoving();
-    showWaiting();
+  if (cached) {
+    cancelShow();
+    announceMove();
+    showKeptUnsaved();
     fetchNeighbours();
-  } else takeLatest({ kind: "show", meant: sentence.id, run: async (signal) => !lit || go(addressOf(lit), signal, hand, sayMoving, held) });
+  } else {
+    const run = async (signal) => !selectedElement || loadPanel(addressOf(selectedElement), signal, selectedId, announceMove, isHeld);
+    enqueueLatest({ kind: "show", intendedId: sentence.id, run });
+  }
 }
 
-// The panel of the sentence with that id, whole, wherever one has gone; null where it is gone.
-async function whole(id, signal) {
-  const name = nowNamed(id);
-  if (panel().dataset.hand === name && !("partial" in panel().dataset)) return panel();
-  const sentence = byId(name);
+// Returns the whole panel of the sentence with that id, wherever the person has gone; null if the sentence is gone.
+async function loadWholePanel(oldId, signal) {
+  const id = currentId(oldId);
+  if (panel().dataset.hand === id && !("partial" in panel().dataset)) return panel();
+  const sentence = byId(id);
   const url = sentence && addressOf(sentence);
-  const kept = hand !== name && [AWAY, url].map(keptPanel).find((one) => one?.dataset.hand === name);
-  const found = kept || (sentence && (await go(url, signal, name)));
-  if (found) sayKeys(found);
-  return found;
+  const cached = selectedId !== id && [AWAY, url].map(cachedPanel).find((candidate) => candidate?.dataset.hand === id);
+  const whole = cached || (sentence && (await loadPanel(url, signal, id)));
+  if (whole) showKeys(whole);
+  return whole;
 }
 
-function pickIn(place) {
-  return new URLSearchParams(place.search).get("pick");
+function movedAnchorIn(address) {
+  return new URLSearchParams(address.search).get("pick");
 }
 
-const addressOf = (sentence) => withFilter(sentence.href, picked);
+const addressOf = (sentence) => withFilter(sentence.href, movedAnchor);
 
-let soon = 0;
+let neighbourTimer = 0;
 
+// An error is not shown: if the person goes there, the panel is requested again.
 function fetchNeighbours() {
-  clearTimeout(soon);
-  soon = setTimeout(() => fetchAhead(1).then(() => fetchAhead(-1)).catch(() => null), RESTING); // whoever goes there is told
+  clearTimeout(neighbourTimer);
+  neighbourTimer = setTimeout(() => fetchAhead(1).then(() => fetchAhead(-1)).catch(() => null), RESTING);
 }
 
 async function fetchAhead(by) {
-  const neighbour = lit && nextFrom(lit, by, bench.dataset.show);
+  const neighbour = selectedElement && nextFrom(selectedElement, by, bench.dataset.show);
   const url = neighbour?.dataset.key && addressOf(neighbour);
-  if (!url || keptPanel(url)) return;
-  const answer = read(await get(url));
-  hear(answer);
-  keepPanel(url, answer);
+  if (!url || cachedPanel(url)) return;
+  const answer = parseAnswer(await get(url));
+  applyAnswer(answer);
+  cachePanel(url, answer);
 }
 
-// The filter, and what is being moved, may have changed since the text was made.
-function withFilter(href, picked = null) {
+// The filter, and the note that is being moved, may have changed since the page made the link.
+function withFilter(href, anchor = null) {
   const url = new URL(href);
-  if (picked) url.searchParams.set("pick", picked);
+  if (anchor) url.searchParams.set("pick", anchor);
   else url.searchParams.delete("pick");
   if (bench.dataset.show === "all") url.searchParams.delete("show");
   else url.searchParams.set("show", bench.dataset.show);
   return url.pathname + url.search;
 }
 
-// Hazard: what has the focus in an inert form keeps it until the browser paints, and takes the next key.
-function lock(form) {
-  if (form.contains(document.activeElement)) (inHand() ?? byId("content-start")).focus({ preventScroll: true });
+// --- Sending forms ----------------------------------------------------------------------------------------
+
+// Hazard: an element in an inert form keeps the focus until the browser paints, and takes the next key.
+function lockForm(form) {
+  if (form.contains(document.activeElement)) (findSelected() ?? byId("content-start")).focus({ preventScroll: true });
   form.inert = true;
 }
 
-// A form is sent as it was when its button was pressed, and stays locked until the answer is here.
-function submit(form, pressed) {
+// Returns the turn that sends a form as it is now. The form stays locked until the answer is there.
+function turnForForm(form, button) {
   const focused = document.activeElement;
   form.ariaBusy = "true";
-  lock(form);
-  if (form.closest(".proposal")) letGo();
-  const data = new FormData(form, pressed);
-  const since = steps;
-  const meant = form.closest("#panel").dataset.hand;
+  lockForm(form);
+  if (form.closest(".proposal")) releaseCard();
+  const data = new FormData(form, button);
+  const since = stepCount;
+  const intendedId = form.closest("#panel").dataset.hand;
   const unlock = () => {
     form.ariaBusy = null;
     form.inert = false;
-    if (form.contains(focused) && !hasGoneOn(meant, since)) focused.focus({ preventScroll: true });
+    if (form.contains(focused) && !hasGoneOn(intendedId, since)) focused.focus({ preventScroll: true });
   };
-  const kind = form.closest(".proposal, .sentence-acts") ? "check" : "act";
-  const { draft } = form.dataset;
-  return { kind, meant, draft, spot: spotOf(pressed ?? form), alters: form.matches("#form, .undo"), run: () => send(form, data, unlock, pressed, since), dropped: unlock };
+  return {
+    kind: form.closest(".proposal, .sentence-acts") ? "check" : "act",
+    intendedId,
+    draft: form.dataset.draft,
+    subject: subjectOf(button ?? form),
+    changesPanel: form.matches("#form, .undo"),
+    run: () => send(form, data, unlock, button, since),
+    onDropped: unlock,
+  };
 }
 
-async function send(form, data, unlock, pressed, since) {
-  const shown = form.closest("#panel");
-  const meant = shown.dataset.hand;
+async function send(form, data, unlock, button, since) {
+  const sentPanel = form.closest("#panel");
+  const intendedId = sentPanel.dataset.hand;
   try {
     const { saved, html } = await post(form.action, data, token);
-    const answer = read(html);
-    if (!saved) return refused(answer, meant, since, form.dataset.draft);
-    if (data.has("source")) forgetPanels(); // they name the source that was used last
-    waiting.delete(nowNamed(meant));
-    const what = wordsOf(answer.panel.querySelector(".undo p") ?? pressed);
-    const isShown = accept(answer, { meant, since });
-    sayKept();
-    return finish(isShown, what);
+    const answer = parseAnswer(html);
+    if (!saved) return showRefusal(answer, intendedId, since, form.dataset.draft);
+    if (data.has("source")) clearPanels(); // they name the source that was used last
+    unsavedPanels.delete(currentId(intendedId));
+    const what = plainWords(answer.panel.querySelector(".undo p") ?? button);
+    const isShown = showAnswer(answer, { intendedId, since });
+    showTray();
+    return finishSave(isShown, what);
   } catch (error) {
     unlock();
-    if (hasGoneOn(meant, since)) waitFor(meant, shown, form.dataset.draft);
-    else if (!shown.isConnected) showUnsaved(shown, form.dataset.draft); // with what was typed
+    if (hasGoneOn(intendedId, since)) keepUnsaved(intendedId, sentPanel, form.dataset.draft);
+    else if (!sentPanel.isConnected) showUnsaved(sentPanel, form.dataset.draft); // what was typed is still in it
     throw error;
   }
 }
 
-function refused(answer, meant, since, draft) {
-  hear(answer);
-  if (hasGoneOn(meant, since)) {
-    waitFor(meant, answer.panel, draft);
+function showRefusal(answer, intendedId, since, draft) {
+  applyAnswer(answer);
+  if (hasGoneOn(intendedId, since)) {
+    keepUnsaved(intendedId, answer.panel, draft);
     return false;
   }
   showUnsaved(answer.panel, draft);
   (document.querySelector("#panel .error, #panel .stale, #problem") || panel()).scrollIntoView({ block: "nearest" });
-  if (openForm()) sayRefused(openForm());
+  if (openForm()) focusProblem(openForm());
   return false;
 }
 
-// What a button or a line says, without the keys in it and what else can be done there.
-function wordsOf(element) {
+// Returns the words of a button or a line without its keys and without the buttons and links in it.
+function plainWords(element) {
   const copy = element?.cloneNode(true);
   for (const other of copy?.querySelectorAll("kbd, button, a") ?? []) other.remove();
   const words = copy?.textContent.replace(/\s+/g, " ").trim() ?? "";
   return words && !/\p{P}$/u.test(words) ? `${words}:` : words;
 }
 
-function sayRefused(form) {
+function focusProblem(form) {
   const conflict = form.querySelector(".stale");
-  (conflict ?? firstWrong(form)).focus({ preventScroll: true });
-  if (!conflict && !byId("problem").textContent.trim()) say(gettext("Not saved: see the messages beside the fields."));
+  (conflict ?? firstWrongField(form)).focus({ preventScroll: true });
+  if (!conflict && !byId("problem").textContent.trim()) announce(gettext("Not saved: see the messages beside the fields."));
 }
 
-function firstWrong(form) {
+function firstWrongField(form) {
   const field = form.querySelector(".error, .errorlist")?.closest(".field");
-  return field?.querySelector("input:not([type=hidden]), textarea, select") ?? form.querySelector("#f-to") ?? form.querySelector(FOCUS) ?? form.querySelector("textarea");
+  const wrong = field?.querySelector("input:not([type=hidden]), textarea, select");
+  return wrong ?? form.querySelector("#f-to") ?? form.querySelector(FIRST_FIELD) ?? form.querySelector("textarea");
 }
 
-function finish(isShown, what) {
-  const at = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
-  saySaved(at, what);
+function finishSave(isShown, what) {
+  const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+  announceSaved(time, what);
   if (!isShown) return true;
   const url = new URL(location.href);
-  const sentence = inHand();
+  const sentence = findSelected();
   url.search = sentence ? new URL(sentence.href).search : "";
-  visit(withFilter(url.href));
+  updateHistory(withFilter(url.href));
   if (sentence) {
-    focusOn(sentence);
-    if (sentence.getBoundingClientRect().top < 0 || sentence.getBoundingClientRect().bottom > innerHeight) show(sentence);
+    focusField(sentence);
+    const { top, bottom } = sentence.getBoundingClientRect();
+    if (top < 0 || bottom > innerHeight) scrollToSentence(sentence);
   }
   fetchNeighbours();
   return true;
-}
-
-document.addEventListener("click", (event) => {
-  const link = event.target.closest("a");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-  if (link.matches(".s")) {
-    event.preventDefault();
-    choose(link);
-  } else if (link.matches("[data-next-open]")) {
-    event.preventDefault();
-    stepOpen();
-  } else if (link.matches("[data-take]")) {
-    event.preventDefault();
-    link.closest(".card").focus({ preventScroll: true });
-  } else if (link.matches("[data-filter]")) {
-    event.preventDefault();
-    filter(link);
-  } else if (link.matches("[data-go]")) {
-    event.preventDefault();
-    take(follow(link));
-  }
-});
-
-// given: what more is known of the turn.
-function follow(link, given) {
-  if (link.matches("[data-drop]")) drop(openForm());
-  const opens = new URL(link.href).searchParams.has("form");
-  const turn = { kind: opens ? "open" : "show", meant: hand, alters: true, opens, link, ...given };
-  turn.run = (signal) => lead(turn, signal);
-  return turn;
-}
-
-// Nothing opens where nobody is; but what was typed for it, and saved, is saved.
-async function lead(turn, signal) {
-  const isLeft = () => turn.opens && hand !== nowNamed(turn.meant) && !turn.sends;
-  if (isLeft()) return missed(turn);
-  expect(turn);
-  const shown = await go(withFilter(turn.link.href, pickIn(turn.link)), signal, turn.meant, arrive);
-  if (isLeft()) return missed(turn);
-  turn.opens = false;
-  const form = shown.querySelector("#form");
-  if (!turn.sends || !form) return true;
-  if (turn.draft && shown !== panel()) fillAhead(form, turn.draft);
-  return submit(form, saver(form)).run();
-}
-
-function arrive() {
-  const field = openForm()?.querySelector(FOCUS);
-  sayMoving();
-  if (!openForm()?.contains(document.activeElement)) focusOn(field || inHand() || reached || panel());
-}
-
-// What is to be done with the sentence in hand while something is being moved.
-function sayMoving() {
-  const asked = document.querySelector("#panel form.pick p, #panel .picking");
-  if (asked) say(wordsOf(asked));
-}
-
-function filter(link) {
-  bench.dataset.show = link.dataset.filter;
-  for (const other of document.querySelectorAll("[data-filter]")) other.removeAttribute("aria-current");
-  link.setAttribute("aria-current", "page");
-  say(link.textContent.replace(/\s+/g, " ").trim());
-  const url = withFilter(location.href, picked);
-  visit(url);
-  const first = nextFrom(null, 1, bench.dataset.show);
-  if (first && !isQueued(inHand(), bench.dataset.show)) choose(first);
-  else if (!openForm()) takeLatest({ kind: "show", run: (signal) => go(url, signal) });
 }
 
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("[data-act], [data-save]");
   if (!form) return;
   event.preventDefault();
-  take(submit(form, event.submitter));
+  enqueue(turnForForm(form, event.submitter));
 });
+
+// --- Following links --------------------------------------------------------------------------------------
+
+const LINKS = {
+  ".s": (link) => goTo(link),
+  "[data-next-open]": () => goToNextOpen(),
+  "[data-take]": (link) => link.closest(".card").focus({ preventScroll: true }),
+  "[data-filter]": (link) => applyFilter(link),
+  "[data-go]": (link) => enqueue(turnForLink(link)),
+};
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  const selector = Object.keys(LINKS).find((known) => link.matches(known));
+  if (!selector) return;
+  event.preventDefault();
+  LINKS[selector](link);
+});
+
+// Returns the turn that follows a link. `more` are further properties of the turn.
+function turnForLink(link, more) {
+  if (link.matches("[data-drop]")) dropDraft(openForm());
+  const opensField = new URL(link.href).searchParams.has("form");
+  const turn = { kind: opensField ? "open" : "show", intendedId: selectedId, changesPanel: true, opensField, link, ...more };
+  turn.run = (signal) => openLink(turn, signal);
+  return turn;
+}
+
+// A form is not opened if the person has left its sentence. What was typed for it, and saved by its key, is still saved.
+async function openLink(turn, signal) {
+  const isLeft = () => turn.opensField && selectedId !== currentId(turn.intendedId) && !turn.savesOnArrival;
+  if (isLeft()) return announceMissed(turn);
+  expectForm(turn);
+  const url = withFilter(turn.link.href, movedAnchorIn(turn.link));
+  const loaded = await loadPanel(url, signal, turn.intendedId, focusAfterLoad);
+  if (isLeft()) return announceMissed(turn);
+  turn.opensField = false;
+  const form = loaded.querySelector("#form");
+  if (!turn.savesOnArrival || !form) return true;
+  if (turn.draft && loaded !== panel()) fillTypedAhead(form, turn.draft);
+  return turnForForm(form, saveButton(form)).run();
+}
+
+function focusAfterLoad() {
+  const field = openForm()?.querySelector(FIRST_FIELD);
+  announceMove();
+  if (!openForm()?.contains(document.activeElement)) focusField(field || findSelected() || focusTarget || panel());
+}
+
+// Says what can be done with the selected sentence while a note is being moved.
+function announceMove() {
+  const question = document.querySelector("#panel form.pick p, #panel .picking");
+  if (question) announce(plainWords(question));
+}
+
+function applyFilter(link) {
+  bench.dataset.show = link.dataset.filter;
+  for (const other of document.querySelectorAll("[data-filter]")) other.removeAttribute("aria-current");
+  link.setAttribute("aria-current", "page");
+  announce(link.textContent.replace(/\s+/g, " ").trim());
+  const url = withFilter(location.href, movedAnchor);
+  updateHistory(url);
+  const first = nextFrom(null, 1, bench.dataset.show);
+  if (first && !isQueued(findSelected(), bench.dataset.show)) goTo(first);
+  else if (!openForm()) enqueueLatest({ kind: "show", run: (signal) => loadPanel(url, signal) });
+}
 
 // --- The open form ----------------------------------------------------------------------------------------
 
-function prepare(form) {
+function prepareForm(form) {
   loadEditor(form, markdownx);
   const picker = form.querySelector("[data-picker]");
-  if (picker) pick(picker, picker.dataset.picker);
+  if (picker) startPicker(picker, picker.dataset.picker);
 }
 
 addEventListener("beforeunload", (event) => {
@@ -474,54 +496,57 @@ addEventListener("beforeunload", (event) => {
 
 // --- Others -----------------------------------------------------------------------------------------------
 
-listenToOthers({
-  where: () => ({ s: lit?.dataset.key ?? "", show: bench.dataset.show }),
-  heard(html) {
-    const answer = read(html);
+startFollowing({
+  place: () => ({ s: selectedElement?.dataset.key ?? "", show: bench.dataset.show }),
+  onNews(html) {
+    const answer = parseAnswer(html);
     let ids = [];
-    holding(lit, () => (ids = hear(answer)));
-    if (lit && ids.includes(hand) && !turns().length) renewOrSay();
+    keepInPlace(selectedElement, () => (ids = applyAnswer(answer)));
+    if (selectedElement && ids.includes(selectedId) && !turns().length) updateSelected();
   },
 });
 
-// Not under the hands of somebody who writes or reads there.
-function renewOrSay() {
-  if (!openForm() && !panel().contains(document.activeElement)) return renewPanel();
-  byId("problem").replaceChildren(element("p", { className: "notice" }, gettext("Somebody else has just changed what is on this sentence.")));
+// Hazard: the panel must not be replaced while the person types or reads in it.
+function updateSelected() {
+  if (!openForm() && !panel().contains(document.activeElement)) return reloadPanel();
+  const words = gettext("Somebody else has just changed what is on this sentence.");
+  byId("problem").replaceChildren(element("p", { className: "notice" }, words));
 }
 
-async function renewText() {
-  if (renewing) return;
-  renewing = true;
-  const page = await getPage(location.href).finally(() => (renewing = false));
-  begin(page);
-  forgetPanels();
+async function reloadText() {
+  if (isReloading) return;
+  isReloading = true;
+  const page = await getPage(location.href).finally(() => (isReloading = false));
+  readState(page);
+  clearPanels();
   const pieces = ["text", "orphans", "margin", "filters", "tally"].map((id) => page.getElementById(id));
-  // Hazard: parts that were never laid out have no heights yet, and what one reads drifts while they get them.
+  // Hazard: parts that were never laid out have no heights yet. The text would move while they get them.
   const text = page.getElementById("text");
   text.classList.add("all-laid-out");
-  holding(lit, () => {
-    for (const piece of pieces) put(piece);
-    outOfTabs();
-    mark(hand);
+  keepInPlace(selectedElement, () => {
+    for (const piece of pieces) replacePart(piece);
+    leaveTabOrder();
+    select(selectedId);
   });
   requestAnimationFrame(() => requestAnimationFrame(() => text.classList.remove("all-laid-out")));
-  say(gettext("The text has changed: revision %(number)s.", { number: known.revision }));
+  announce(gettext("The text has changed: revision %(number)s.", { number: shownState.revision }));
 }
 
-function outOfTabs() {
+// The Tab key stops only at `focusTarget`.
+function leaveTabOrder() {
   for (const sentence of document.querySelectorAll(".s")) sentence.tabIndex = -1;
 }
 
-listen({ hand: () => hand, inHand, openForm, whole, undoOf, choose, follow, lead, submit, lock });
-boundEditor(() => complain(new Failed(gettext("A note holds words and links, no files."))));
-fetchUnfolded(complain);
-openBeside(complain);
-tell({ failed: fail, dropped: sayDropped });
-begin();
-outOfTabs();
-settle();
-history.replaceState({ before: history.state?.before ?? 0, hand }, "");
-sayWhoIsHere();
+const reading = { selectedId: () => selectedId, findSelected, openForm, loadWholePanel, findUndoPanel };
+startKeys({ ...reading, goTo, turnForLink, openLink, turnForForm, lockForm });
+restrictEditor(() => showError(new Failed(gettext("A note holds words and links, no files."))));
+startHistories(showError);
+startDocument(showError);
+setHandlers({ onFailed, onDropped: announceDropped });
+readState();
+leaveTabOrder();
+refreshPanel();
+history.replaceState({ before: history.state?.before ?? 0, hand: selectedId }, "");
+showPeople();
 fetchNeighbours();
-if (inHand() && !location.hash) show(inHand());
+if (findSelected() && !location.hash) scrollToSentence(findSelected());

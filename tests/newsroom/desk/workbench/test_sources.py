@@ -1,0 +1,168 @@
+"""Sources are cited on notes, found, added and removed."""
+
+import pytest
+
+from annotations.models import (
+    Citation,
+    Source,
+)
+from tests.support.workbench_forms import (
+    citation_data,
+    cite,
+    write,
+)
+
+
+def test_a_source_is_chosen(desk, article, address) -> None:
+    source, note = cite(article).source, write(article, "k3")
+    desk.post(
+        f"{address}?s=k3&form=source-{note.pk}",
+        citation_data(note, source=source.pk, quote="Two gates."),
+    )
+    made = Citation.objects.get(locator="p. 4")
+    assert (made.source, made.quote, made.note) == (source, "Two gates.", note)
+
+
+def test_what_a_source_says_follows_from_the_rating_unless_it_is_said(
+    desk, article, address
+) -> None:
+    source, note = cite(article).source, write(article, "k3")
+    for place, stance in (("p. 1", ""), ("p. 2", "context")):
+        data = citation_data(note, source=source.pk, locator=place, stance=stance)
+        desk.post(f"{address}?s=k3&form=source-{note.pk}", data)
+    assert dict(note.citations.values_list("locator", "stance")) == {
+        "p. 1": "contradicts",
+        "p. 2": "context",
+    }
+
+
+def test_a_source_is_looked_for_by_its_words(desk, article, address) -> None:
+    first, note = cite(article, title="Minutes of March").source, write(article, "k3")
+    at = f"{address}?s=k3&form=source-{note.pk}"
+    desk.post(at, citation_data(note, find="march minutes"))
+    assert Citation.objects.get(locator="p. 4").source == first
+    cite(article, title="Minutes of April")
+    answer = desk.post(at, citation_data(note, find="minutes"))
+    assert answer.status_code == 422
+    assert b"Choose one of these." in answer.content
+    assert answer.content.count(b'type="radio" name="source"') == 2
+    assert b"Name the source" in desk.post(at, citation_data(note)).content
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        ("A ledger of 1907", "title"),
+        ("https://ledger.example/1907", "reference"),
+        ("10.1000/182", "reference"),
+    ],
+)
+def test_what_was_looked_for_in_vain_begins_a_new_source_and_nothing_else_is_shown(
+    desk, article, address, words, field
+) -> None:
+    cite(article)
+    note = write(article, "k3")
+    answer = desk.post(
+        f"{address}?s=k3&form=source-{note.pk}", citation_data(note, find=words)
+    )
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "No source fits" in html
+    assert f'name="{field}" value="{words}"' in html
+    assert 'type="radio" name="source"' not in html
+    assert '<details class="make" open>' in html
+
+
+def test_a_source_is_taken_off_its_note_and_put_back(desk, article, address) -> None:
+    citation = cite(article)
+    data = {"number": citation.pk, "version": citation.version}
+    answer = desk.post(f"{address}?s=k0", data | {"act": "uncite"}, follow=True)
+    assert b"Taken off: Minutes" in answer.content
+    desk.post(f"{address}?s=k0", data | {"act": "recite"})
+    assert Citation.objects.get().removed_at is None
+
+
+def test_a_source_is_made_in_place(desk, article, address, annotator) -> None:
+    note = write(article, "k3")
+    made = {
+        "title": "The ledger",
+        "reference": "ledger.example",
+        "date": "2019-03",
+        "kind": "report",
+    }
+    answer = desk.post(
+        f"{address}?s=k3", citation_data(note, **made, authors="Renn, Ida")
+    )
+    assert answer.status_code == 302
+    source = Source.objects.get()
+    assert source.csl == {
+        "type": "report",
+        "title": "The ledger",
+        "URL": "https://ledger.example",
+        "author": [{"family": "Renn", "given": "Ida"}],
+        "issued": {"date-parts": [[2019, 3]]},
+    }
+    assert (source.visibility, source.created_by) == ("public", annotator)
+    assert Citation.objects.get().source == source
+
+
+def test_a_protected_source_is_made_in_place(desk, article, address) -> None:
+    """Whoever makes it says what the desk calls it, and nothing typed is lost until
+    that is said.
+    """
+    made = {
+        "title": "The ledger",
+        "authors": "Renn, Ida",
+        "kind": "report",
+        "protected": "on",
+    }
+    data = citation_data(write(article, "k3"), **made)
+    for description, said in (
+        ("", "Say what the desk calls it"),
+        ("Ida’s book", "names the source: “Ida”"),
+    ):
+        answer = desk.post(f"{address}?s=k3", data | {"description": description})
+        assert (
+            answer.status_code,
+            said in answer.text,
+            "Renn, Ida" in answer.text,
+        ) == (422, True, True)
+    assert (
+        desk.post(f"{address}?s=k3", data | {"description": "A book"}).status_code
+        == 302
+    )
+    source = Source.objects.get()
+    assert (source.title, source.visibility) == ("A book", "protected")
+    assert source.identity.csl["author"] == [{"family": "Renn", "given": "Ida"}]
+
+
+def test_a_bad_new_source_is_said_and_what_was_typed_stays(
+    desk, article, address
+) -> None:
+    note = write(article, "k3")
+    data = citation_data(
+        note,
+        title="The ledger",
+        reference="the ledger",
+        kind="report",
+        quote="Kept words.",
+    )
+    answer = desk.post(f"{address}?s=k3&form=source-{note.pk}", data)
+    assert answer.status_code == 422
+    assert b"is not a web address, a DOI or an ISBN" in answer.content
+    assert b"Kept words." in answer.content
+    assert not Source.objects.exists()
+
+
+def test_a_citation_is_changed_and_a_stale_change_shows_both(
+    desk, article, address
+) -> None:
+    citation = cite(article)
+    query = f"{address}?s=k0&form=citation-{citation.pk}"
+    data = citation_data(None, number=citation.pk, version=1, source=citation.source_id)
+    assert desk.post(query, data).status_code == 302
+    answer = desk.post(query, data | {"locator": "p. 9"})
+    assert answer.status_code == 409
+    assert b"p. <del>4</del>" in answer.content
+    assert b"p. <ins>9</ins>" in answer.content
+    assert Citation.objects.get().locator == "p. 4"
