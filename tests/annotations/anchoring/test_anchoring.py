@@ -581,7 +581,9 @@ def merged(chunks: list[MergeChunk]) -> list[tuple[str, ...] | None]:
 
 
 def test_two_people_may_edit_neighbouring_sentences():
-    chunks = merge_texts(["a", "b", "c", "d"], ["a", "B", "c", "d"], ["a", "b", "C", "d"])
+    chunks = merge_texts(
+        ["a", "b", "c", "d"], ["a", "B", "c", "d"], ["a", "b", "C", "d"]
+    )
     assert merged(chunks) == [("a",), ("B",), ("C",), ("d",)]
 
 
@@ -602,7 +604,9 @@ def test_different_edits_of_one_sentence_are_a_conflict_with_all_three_sides():
 
 
 def test_an_edit_against_a_deletion_is_a_conflict():
-    assert MergeChunk(None, ("b",), ("x",), ()) in merge_texts(["a", "b"], ["a", "x"], ["a"])
+    assert MergeChunk(None, ("b",), ("x",), ()) in merge_texts(
+        ["a", "b"], ["a", "x"], ["a"]
+    )
 
 
 def test_two_insertions_at_one_place_are_a_conflict():
