@@ -34,7 +34,13 @@ from annotations.models import (
 )
 from annotations.models.note import CitationQuerySet, NoteQuerySet
 from annotations.note_history import change_as, save_as
-from annotations.quotations import Indexed, QuotationFound, find, missing, read_pages
+from annotations.quotations import (
+    Indexed,
+    QuotationFound,
+    find_quotation,
+    missing_details,
+    read_pages,
+)
 from annotations.sanitiser import checked_text
 from annotations.sources.identities import What, record_reading
 from articles.extracting import draw_page, read_document
@@ -355,7 +361,7 @@ def _check_quotation(
         citation=citation,
         basis=basis,
         verdict=QuotationCheck.Verdict.NO_TEXT,
-        missing=missing(
+        missing=missing_details(
             _noted_words(note), citation.quote, note.anchor.article.language
         ),
     )
@@ -364,7 +370,7 @@ def _check_quotation(
         document = _read(copy.document.sha256, language)
         if document is None:
             continue
-        result = find(citation.quote, document)
+        result = find_quotation(citation.quote, document)
         if result.verdict == "not found":
             _note_not_found(check, copy, result)
         elif result.verdict == "exact" or not check.is_found:

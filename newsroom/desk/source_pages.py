@@ -195,11 +195,11 @@ def _redirect_to_source(source: Source) -> HttpResponse:
 
 
 class CitedPlace(NamedTuple):
-    """A place that rests on a source: its address, its words, and the source's stance."""
+    """A place that rests on a source: its address, its words, and how it rests on it."""
 
     address: str
     words: str
-    stance: str
+    how: str
 
 
 def places_citing(source: Source) -> list[tuple[Article, list[CitedPlace]]]:

@@ -55,10 +55,7 @@ ADDITIONS = {
             '    caveat = forms.CharField(label="Caveat", max_length=200, required=False)\n',
         ),
         (
-            (
-                r'            "internal",\n            "claimant",\n',
-                '            "caveat",\n',
-            ),
+            r'            "internal",\n            "claimant",\n',
             '            "caveat",\n',
         ),
     ],
