@@ -224,8 +224,7 @@ def _is_unspaced(hunk: Hunk) -> bool:
 def _other_name(edit: Edit, hunk: Hunk, *, names: bool) -> bool:
     if max(len(hunk.was), len(hunk.now)) > _NAME:
         return False
-    before = "_".join(["", *edit.mine[max(0, hunk.at - 2) : hunk.at]]).casefold()
-    if any(before.endswith(f"_{phrase}") for phrase in senses.ATTRIBUTING):
+    if _is_attributed(edit, hunk):
         return True
     gone = [word for word in hunk.was if _may_be_name(word)]
     come = [word for word in hunk.now if _may_be_name(word)]
@@ -237,6 +236,13 @@ def _other_name(edit: Edit, hunk: Hunk, *, names: bool) -> bool:
     if names and gone[0][0].isupper():
         return hunk.at > 0
     return _stands_as_name(edit, hunk)
+
+
+def _is_attributed(edit: Edit, hunk: Hunk) -> bool:
+    """Return whether words such as 'according to' stand before the hunk."""
+    words_before = edit.mine[max(0, hunk.at - 2) : hunk.at]
+    before = "_".join(["", *words_before]).casefold()
+    return any(before.endswith(f"_{phrase}") for phrase in senses.ATTRIBUTING)
 
 
 def _stands_as_name(edit: Edit, hunk: Hunk) -> bool:

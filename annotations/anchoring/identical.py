@@ -110,13 +110,13 @@ def _pair_confirmed(board: Board) -> None:
     standing = standing_of(board.new, wanted)
     current = set(board.old)
     for text, olds in wanted.items():
-        news = [j for j in standing.get(text, ()) if board.owner[j] == NONE]
-        free = [i for i in olds if board.target[i] == NONE]
-        if not news or not free:
+        free_new = [j for j in standing.get(text, ()) if board.owner[j] == NONE]
+        free_old = [i for i in olds if board.target[i] == NONE]
+        if not free_new or not free_old:
             continue
-        board.pair(free[0], news[0], "same")
+        board.pair(free_old[0], free_new[0], "same")
         if len(standing[text]) > 1 or len(olds) > 1 or text in current:
-            board.ambiguous.add(free[0])
+            board.ambiguous.add(free_old[0])
 
 
 def _unplaced_by_wording(board: Board) -> dict[str, list[int]]:

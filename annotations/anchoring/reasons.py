@@ -20,7 +20,7 @@ from .senses import (
     UNSPACED_LETTER,
     Edit,
     Hunk,
-    tokens,
+    words_and_figures,
 )
 
 _STRUCK = re.compile(r"~~(?:(?!~~).)++~~", re.DOTALL)
@@ -172,11 +172,11 @@ def _has_prefix(was: Sequence[str], now: Sequence[str]) -> bool:
     return False
 
 
-def denials(found: Sequence[str]) -> int:
+def denials(words: Sequence[str]) -> int:
     """Return how many of the words deny something."""
     return sum(
         _is_denial(word) and not senses.is_number(after)
-        for word, after in zip_longest(found, found[1:], fillvalue="")
+        for word, after in zip_longest(words, words[1:], fillvalue="")
     )
 
 
@@ -295,12 +295,12 @@ def _names(text: str) -> list[str]:
 
     A heading where every word has a capital has none.
     """
-    found = [word for word in capitals(text) if _is_name(word)]
+    names = [word for word in capitals(text) if _is_name(word)]
     long = [word for word in words(text) if len(word) > _NAME]
-    heads = text[-1:].isalnum() or len(long) <= _HEADING
-    if found and heads and all(word[0].isupper() for word in long):
+    may_be_heading = text[-1:].isalnum() or len(long) <= _HEADING
+    if names and may_be_heading and all(word[0].isupper() for word in long):
         return []
-    return found
+    return names
 
 
 def _is_name(word: str) -> bool:
@@ -326,7 +326,7 @@ def _stem(word: str) -> str:
 
 def leans(text: str) -> bool:
     """Return whether the sentence begins with a word for something said before."""
-    return any(senses.LEANING.of(word) for word in tokens(text)[:1])
+    return any(senses.LEANING.of(word) for word in words_and_figures(text)[:1])
 
 
 # --- Quotation ------------------------------------------------------------------------
@@ -349,7 +349,7 @@ def _other_words_quoted(edit: Edit, old: str, new: str) -> bool:
 def _runs_through_any(quotations: list[list[str]], text: str) -> bool:
     if not quotations:
         return False
-    text_words = _folded_tokens(text)
+    text_words = _folded_words(text)
     return any(runs_through(quotation, text_words) for quotation in quotations)
 
 
@@ -365,11 +365,11 @@ def quoted(text: str) -> list[list[str]]:
     """Return the words of each quotation; nothing where a mark is missing."""
     if text.count('"') % 2:
         return []
-    return [_folded_tokens(quotation) for quotation in _QUOTED.findall(text)]
+    return [_folded_words(quotation) for quotation in _QUOTED.findall(text)]
 
 
-def _folded_tokens(text: str) -> list[str]:
-    return [token.casefold() for token in tokens(text)]
+def _folded_words(text: str) -> list[str]:
+    return [word.casefold() for word in words_and_figures(text)]
 
 
 def _address(text: str) -> list[str]:

@@ -102,16 +102,16 @@ class Senses:
         place.setdefault(entry.removesuffix("*"), set()).add(sense)
 
     def _of(self, word: str) -> frozenset[str]:
-        found = self._find(word) | self._find(word.casefold())
-        if not found and "\u0600" <= word[:1] <= "\u06ff":
-            found = self._find(_without_article(word))
-        return frozenset(found)
+        senses = self._find(word) | self._find(word.casefold())
+        if not senses and "\u0600" <= word[:1] <= "\u06ff":
+            senses = self._find(_without_article(word))
+        return frozenset(senses)
 
     def _find(self, word: str) -> set[str]:
-        found = set(self._exact.get(word, ()))
+        senses = set(self._exact.get(word, ()))
         for end in range(2, min(len(word), _LONGEST_STEM) + 1):
-            found |= self._starts.get(word[:end], set())
-        return found
+            senses |= self._starts.get(word[:end], set())
+        return senses
 
 
 def _without_article(word: str) -> str:
@@ -146,22 +146,22 @@ def _by_first_word() -> dict[str, list[tuple[str, ...]]]:
 _PHRASES = _by_first_word()
 
 
-def tokens(text: str) -> list[str]:
+def words_and_figures(text: str) -> list[str]:
     """Return words and figures in order, in their own case, without addresses.
 
     Phrases of the vocabulary are joined by _.
     """
     text = VOWEL_MARKS.sub("", _ENUMERATOR.sub("", _ADDRESS.sub(" ", text)))
-    found = [_ELISION.sub("", token, count=1) for token in _TOKENS.findall(text)]
-    return list(_join_phrases(found, [token.casefold() for token in found]))
+    words = [_ELISION.sub("", token, count=1) for token in _TOKENS.findall(text)]
+    return list(_join_phrases(words, [word.casefold() for word in words]))
 
 
-def _join_phrases(found: Sequence[str], folded: Sequence[str]) -> Iterator[str]:
+def _join_phrases(words: Sequence[str], folded: Sequence[str]) -> Iterator[str]:
     k = 0
-    while k < len(found):
+    while k < len(words):
         phrase = _phrase_at(folded, k)
         if not phrase:
-            yield found[k]
+            yield words[k]
             k += 1
             continue
         yield "_".join(phrase)
@@ -199,21 +199,24 @@ def is_number(word: str) -> bool:
 # --- Amounts --------------------------------------------------------------------------
 
 
-def amounts(found: Sequence[str]) -> tuple[list[str], set[str]]:
+def amounts(words: Sequence[str]) -> tuple[list[str], set[str]]:
     """Return every quantity with its unit, in order, and which of them are firm.
 
     A firm one counts even where it only came or went.
     """
     quantities: list[str] = []
     firm: set[str] = set()
-    for before, word, after in zip(["", *found], found, [*found[1:], ""], strict=False):
-        value, counts = _value(word)
-        if not value or before.casefold().strip(".") in OWN_PARTS:
+    for k, word in enumerate(words):
+        value, is_firm = _value(word)
+        if not value:
             continue
-        unit = min(UNITS.of(after), default="")
+        if k and words[k - 1].casefold().strip(".") in OWN_PARTS:
+            continue
+        following = words[k + 1] if k + 1 < len(words) else ""
+        unit = min(UNITS.of(following), default="")
         quantity = f"{value} {unit}".strip()
         quantities.append(quantity)
-        if counts:
+        if is_firm:
             firm.add(quantity)
     return quantities, firm
 
@@ -286,8 +289,8 @@ class Edit:
     """
 
     def __init__(self, old: str, new: str) -> None:
-        self.mine = tokens(old)
-        self.theirs = tokens(new)
+        self.mine = words_and_figures(old)
+        self.theirs = words_and_figures(new)
         self.hunks = list(_hunks(self.mine, self.theirs))
         self.same_words = Counter(self.mine) == Counter(self.theirs)
         self.rewritten = sum(hunk.size for hunk in self.hunks) > _REWRITTEN

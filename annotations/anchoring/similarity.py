@@ -87,34 +87,34 @@ class Similarity:
 
     def features(self, text: str) -> Features:
         """Return the features of a text, read once."""
-        found = self._features.get(text)
-        if found is None:
-            weights: dict[str, float] = defaultdict(float)
-            for unit in self._units[text]:
-                weights[unit] += self._idf[unit]
-            found = Features(
-                text=text,
-                units=weights,
-                weight=sum(weights.values()),
-                facts=facts(text, names=self.capitals_mark_names),
-                mentions=mentions(text),
-                length=length(text),
-            )
-            self._features[text] = found
-        return found
+        if text not in self._features:
+            self._features[text] = self._read(text)
+        return self._features[text]
+
+    def _read(self, text: str) -> Features:
+        weights: dict[str, float] = defaultdict(float)
+        for unit in self._units[text]:
+            weights[unit] += self._idf[unit]
+        return Features(
+            text=text,
+            units=weights,
+            weight=sum(weights.values()),
+            facts=facts(text, names=self.capitals_mark_names),
+            mentions=mentions(text),
+            length=length(text),
+        )
 
     def likeness(self, i: int, j: int) -> Likeness:
         """Return how alike old `i` and new `j` are."""
-        found = self._likeness.get((i, j))
-        if found is None:
+        best = self._likeness.get((i, j))
+        if best is None:
             new = self.new(j)
-            found = self._compare(self.old(i), new)
+            best = self._compare(self.old(i), new)
             for text in self._board.confirmed[i]:
-                found = Likeness(
-                    *map(max, found, self._compare(self.features(text), new))
-                )
-            self._likeness[i, j] = found
-        return found
+                likeness = self._compare(self.features(text), new)
+                best = Likeness(*map(max, best, likeness))
+            self._likeness[i, j] = best
+        return best
 
     def score(self, i: int, j: int) -> float:
         """Return the score that is reported for a pair: the better of both views."""

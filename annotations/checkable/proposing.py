@@ -52,7 +52,7 @@ def _propose(text: str, reasons: Sequence[Reason], language: str) -> list[Reason
     proposals = [
         Words(span, "quotation")
         for span in quotations
-        if _is_speech(span.of(text), lexicon, is_attributed)
+        if _is_speech(span.of(text), lexicon, is_attributed=is_attributed)
     ]
     if not text.rstrip().endswith(("?", "？", "؟")):
         unquoted = blank_out(text, quotations)
@@ -67,7 +67,10 @@ def _propose(text: str, reasons: Sequence[Reason], language: str) -> list[Reason
 
 
 def _spans_by_kind(text: str, reasons: Sequence[Reason]) -> dict[str, list[Span]]:
-    """Return the stretches of each kind, without what opens a sentence for a verb."""
+    """Return the stretches of each kind.
+
+    A verb of saying with a capital inside the sentence is part of a name and left out.
+    """
     spans: dict[str, list[Span]] = {}
     for reason in reasons:
         span = Span(reason["start"], reason["end"])
@@ -83,6 +86,9 @@ def _spans_by_kind(text: str, reasons: Sequence[Reason]) -> dict[str, list[Span]
 
 def _can_be(word: str, lexicon: Lexicon, *roles: Role) -> bool:
     return not lexicon.roles(word.lower()).isdisjoint(roles)
+
+
+_MARK = re.compile(r"[\"“”„«»「」『』]")
 
 
 def _quotations(text: str, quotes: Iterable[Span]) -> list[Span]:
@@ -112,9 +118,6 @@ def _opens(text: str, mark: re.Match[str]) -> bool:
     return after.isalnum() and not before.strip(" (")
 
 
-_MARK = re.compile(r"[\"“”„«»「」『』]")
-
-
 def _goes_on(text: str, end: int, start: int) -> bool:
     """Return whether a quotation that ends at `end` goes on at `start`.
 
@@ -128,7 +131,7 @@ def _goes_on(text: str, end: int, start: int) -> bool:
     return closes and bool(opens) and not text[start + 1 : start + 2].isupper()
 
 
-def _is_speech(quotation: str, lexicon: Lexicon, is_attributed: bool) -> bool:
+def _is_speech(quotation: str, lexicon: Lexicon, *, is_attributed: bool) -> bool:
     """Return whether it is not a title, a term, a nickname or one word."""
     words = quotation[1:-1].split()
     size = len(words)
@@ -208,10 +211,10 @@ def _statements(text: str, clause: list[Words], lexicon: Lexicon) -> Iterator[Wo
     if not groups:
         return
     best = min((group.kind for group in groups), key=_RANK.index)
-    told = [group for group in groups if group.kind == best]
+    stating = [group for group in groups if group.kind == best]
     if best == "date":
-        told = told[:1]
-    for group in told:
+        stating = stating[:1]
+    for group in stating:
         end = group.span.end
         if best in _ON and lexicon.spaced:
             more = _ON[best].match(text, end)
@@ -368,9 +371,7 @@ def _with_office(unclaimed: str, name: re.Match[str], lexicon: Lexicon) -> Span 
     words = name[0].split()
     offices = [n for n, word in enumerate(words) if _is_office(word, lexicon)]
     person = words[offices[-1] + 1 :] if offices else words
-    if len(person) < 2:
-        return None
-    if any(_can_be(word, lexicon, "body", "place") for word in person):
+    if not _is_person(person, lexicon):
         return None
     start = name.start()
     if offices:
@@ -387,6 +388,13 @@ def _with_office(unclaimed: str, name: re.Match[str], lexicon: Lexicon) -> Span 
     if name[0].endswith(("'s", "’s")):
         end -= 2
     return Span(start, end)
+
+
+def _is_person(name: list[str], lexicon: Lexicon) -> bool:
+    """Return whether the name has two words, none of them of a body or a place."""
+    if len(name) < 2:
+        return False
+    return not any(_can_be(word, lexicon, "body", "place") for word in name)
 
 
 def _office_before(unclaimed: str, start: int, lexicon: Lexicon) -> int | None:

@@ -90,12 +90,13 @@ def speakers(text: str, language: str, before: Iterable[str] = ()) -> list[str]:
 
     `before` holds the sentences that stand before it, nearest first.
     """
-    found = _distinct(_candidates(_read(text, language)))
+    candidates = _distinct(_candidates(_read(text, language)))
     for earlier in before:
-        if len(found) >= MOST or (found and not _opens_with_pronoun(text)):
+        if len(candidates) >= MOST or (candidates and not _opens_with_pronoun(text)):
             break
-        found = _distinct([*found, *_candidates(_read(earlier, language))])
-    return found
+        quoted_before = _candidates(_read(earlier, language))
+        candidates = _distinct([*candidates, *quoted_before])
+    return candidates
 
 
 def _distinct(names: Iterable[str]) -> list[str]:
@@ -103,8 +104,9 @@ def _distinct(names: Iterable[str]) -> list[str]:
 
     Beside 'the bureau's spokesman' 'the bureau' is left out.
     """
-    found = list(dict.fromkeys(islice(names, _LOOKED_AT * 2)))
-    return [name for name in found if not _begins_another(name, found)][:MOST]
+    first_names = list(dict.fromkeys(islice(names, _LOOKED_AT * 2)))
+    longest = [name for name in first_names if not _begins_another(name, first_names)]
+    return longest[:MOST]
 
 
 def _begins_another(name: str, names: Iterable[str]) -> bool:

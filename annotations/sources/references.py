@@ -91,11 +91,8 @@ def _items(attachment: Attachment) -> list[dict[str, str]]:
     """Return the works: a DOI, an ISBN and one address name one, several addresses several."""
     doi = str(attachment.get("doi") or "")
     isbn = str(attachment.get("isbn") or "")
-    work: dict[str, str] = {}
-    if doi:
-        work["DOI"] = doi
-    if isbn:
-        work["ISBN"] = isbn
+    numbers = {"DOI": doi, "ISBN": isbn}
+    work = {name: number for name, number in numbers.items() if number}
     pages = [str(url) for url in attachment.get("urls") or []]
     if doi:
         pages = [url for url in pages if not url.lower().endswith(doi.lower())]
