@@ -40,7 +40,7 @@ from .senses import (
 
 Altered = Literal["", "figures", "names", "quotation", "negation", "direction"]
 
-# 'It's mine', she said
+# A quotation in single marks may hold apostrophes: 'It's mine', she said.
 _QUOTED_ONCE = re.compile(r"(?<!\w)'((?:[^']|(?<=\w)'(?=\w))+)'(?!\w)")
 _STRUCK = re.compile(r"~~(?:(?!~~).)++~~|[{}]|\+\+", re.DOTALL)
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)")

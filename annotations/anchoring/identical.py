@@ -20,7 +20,8 @@ type Votes = dict[int, dict[int, int]]
 
 # A sentence that stayed in the running order says more than one that was carried off,
 # or than the ends of the text, where paragraphs are added.
-_IN_PLACE, _OUT_OF_PLACE = 2, 1
+_IN_PLACE = 2
+_OUT_OF_PLACE = 1
 
 
 def pair_identical(board: Board) -> None:

@@ -15,8 +15,10 @@ from .board import NONE, Board
 # Shares of letters in order (the rest is words in any order) and what is taken off when
 # none of the old sentence's figures and names is left. Fitted on scripted revisions of
 # news articles (bench/anchoring.py).
-_CLOSE_LETTERS, _CLOSE_FACTS = 0.7, 0.3
-_REWORDED_LETTERS, _REWORDED_FACTS = 0.3, 0.1
+_CLOSE_LETTERS = 0.7
+_CLOSE_FACTS = 0.3
+_REWORDED_LETTERS = 0.3
+_REWORDED_FACTS = 0.1
 _SAMPLE = 500  # sentences that show whether capitals mark names
 _LONGEST = 2000  # characters: the ratio's cost grows with the square of the length
 

@@ -158,7 +158,8 @@ def _attributions(statement: Statement, least: int = rules.STRONG) -> list[int]:
 
 def _candidates(statement: Statement) -> Iterator[str]:
     """Yield who stands beside a verb of saying, then the names outside quotations."""
-    # Each is looked at from its clause's beginning: not all of a text made of them.
+    # Hazard: a text may consist of verbs of saying, and each is looked at from the
+    # beginning of its clause.
     for i in _attributions(statement, least=rules.WEAK)[:_LOOKED_AT]:
         speaker = _beside(statement, i)
         if speaker:

@@ -8,7 +8,7 @@ from annotations.presentation import name_in_words
 from articles.text.identifiers import host_of
 from articles.text.search_terms import terms
 
-# Names under which countries register others: the site is one part longer there.
+# Second-level domains under which countries register names: a site has one part more.
 REGISTRIES = frozenset(
     ("ac", "co", "com", "edu", "gob", "gouv", "gov", "net", "or", "org")
 )

@@ -207,7 +207,7 @@ def _marks(item: Item, *, hidden: bool = False) -> Iterator[Mark]:
     if item.get("id"):
         yield ("id and title", (item["id"], item["title"]))
     elif not (hidden or identifier or item.get("URL")):
-        # Hazard: two protected ones that read alike may be two people, and readers
+        # Hazard: two protected items that read alike may be two people, and readers
         # would see them as one.
         yield ("item", _written(item))
 
@@ -242,7 +242,7 @@ def _marks_of(source: Source) -> list[Mark]:
         ("id and title", (source.csl.get("id"), source.title)),
         ("id", source.csl.get("id")),
         ("number", source.pk),
-        # Hazard: two that the desk calls alike may be two people.
+        # Hazard: two protected sources with one internal name may be two people.
         ("item", _written(source.csl) if source.is_public else ""),
     ]
     return [mark for mark in marks if mark[1]]
