@@ -73,7 +73,7 @@ def reasons_of(old: str, new: str, *, names: bool = True) -> Iterator[ReviewReas
 
 
 def _same_frame(old: str, new: str) -> bool:
-    """Return whether quotations, addresses, questions and text direction are the same."""
+    """Return whether quotations, addresses, questions and directions are the same."""
     return (
         quoted(old) == quoted(new)
         and _address(old) == _address(new)

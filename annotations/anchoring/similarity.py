@@ -124,7 +124,7 @@ class Similarity:
         return max(likeness.close, likeness.reworded)
 
     def keeps_facts(self, i: int, j: int) -> bool:
-        """Return whether new `j` has every figure and name of old `i`, and there are any."""
+        """Return whether old `i` has figures or names and new `j` has all of them."""
         old_facts = self.old(i).facts
         return bool(old_facts) and old_facts <= self.new(j).mentions
 
@@ -154,7 +154,7 @@ class Similarity:
         )
 
     def joined(self, olds: Sequence[int], news: Sequence[int]) -> float:
-        """Return the closeness of neighbouring sentences taken as one, on either side."""
+        """Return the closeness of neighbouring sentences taken as one."""
         old = self._join([self.old(i) for i in olds])
         new = self._join([self.new(j) for j in news])
         words = _dice(old, new, _shared(old, new))

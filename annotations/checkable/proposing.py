@@ -296,7 +296,7 @@ def _tells(
 
 
 def _counts(text: str, span: Span, lexicon: Lexicon) -> bool:
-    """Return whether a figure states an amount: 'two former guards' only says who acts."""
+    """Return whether a figure states an amount; 'two guards' only says who acts."""
     few = _can_be(span.of(text), lexicon, "small_number") or _FEW.match(text, *span)
     if not few:
         return True

@@ -126,7 +126,7 @@ def _opens_with_pronoun(text: str) -> bool:
 
 
 def _can_speak(statement: Statement, i: int) -> bool:
-    """Return whether a person or a body stands beside a verb that is also an everyday one."""
+    """Return whether a person or a body stands beside an everyday verb."""
     subject = words_between_spaces(_beside(statement, i))
     return any(
         word.capital or not _SPEAKS.isdisjoint(statement.lexicon.roles(word.lower))

@@ -28,7 +28,10 @@ def are_independent(sources: Iterable[Source]) -> bool:
 
 
 def _origin_marks(source: Source) -> set[str]:
-    """Return its authors, their family names, its publisher, its DOI's register and its site.
+    """Return what tells who a source is from.
+
+    That is its authors, their family names, its publisher, the register of its DOI and
+    its site.
 
     Hazard: compared by its identity, a protected source would tell anybody who tries
     names: all protected sources count as one.

@@ -166,7 +166,7 @@ class Sources:
         raise BadSource(message % {"id": repr(clean_text(str(name))[:80])})
 
     def protected_twin(self, item: Item) -> Source | None:
-        """Return the protected source that a public one of this item would give away."""
+        """Return the protected source that this item would give away."""
         for trait in _traits(item):
             for identity in self._by_trait[trait]:
                 source = identity.source.current
@@ -332,7 +332,7 @@ def _check_protected(
 
 
 def _check_no_new_twin(before: Source | None, item: Item) -> None:
-    """Raise BadSource if the item gives away a protected source that it did not before."""
+    """Raise BadSource if the item newly gives away a protected source."""
     items = [item]
     if before:
         items.append(before.csl)

@@ -77,7 +77,7 @@ def _persons(item: Item) -> Iterator[Mapping[str, object]]:
 
 
 def _contains(text: str, name: str) -> bool:
-    """Return whether the text has the name, as a whole word in scripts that part them."""
+    """Return whether the text has the name, as a whole word in alphabets."""
     if not name.isascii():
         return name in text
     if len(name) < SHORTEST:
