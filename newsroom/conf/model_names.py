@@ -35,6 +35,7 @@ MODELS = dict(
         ),
         *((_("listing"), _("listings")), (_("original"), _("originals"))),
         (_("lists version"), _("lists versions")),
+        (_("role grant"), _("role grants")),
         (_("passage"), _("passages")),
         *(
             (_("person"), _("people")),
