@@ -345,8 +345,9 @@ def _closed_up(text: str) -> Iterator[Edit]:
         if text[start - 2 : start - 1].isalnum():
             start = match.start(1) + 1
         for at in range(start, match.end()):
-            is_beside_space = text[at - 1].isspace() or text[at + 1].isspace()
-            if not is_beside_space and not text[at].isalpha():
+            if text[at].isalpha():
+                continue
+            if not text[at - 1].isspace() and not text[at + 1].isspace():
                 yield at, at + 1, ""
 
 

@@ -302,6 +302,9 @@ def _is_latin(letter: str) -> bool:
 
 _OFTEN_SWAPPED = frozenset("οОоΟаеΤТoaec")
 _LATIN_LOOKALIKES = frozenset(tables.LOOKALIKE_LETTERS.values())
+_LATIN_LETTERS = {
+    ord(other): latin for other, latin in tables.LOOKALIKE_LETTERS.items()
+}
 
 
 def _together(words: list[Span]) -> list[Span]:
@@ -316,5 +319,5 @@ def _together(words: list[Span]) -> list[Span]:
 
 
 def _masked_reason(words: str) -> Message:
-    plain = words.translate(str.maketrans(tables.LOOKALIKE_LETTERS))
+    plain = words.translate(_LATIN_LETTERS)
     return Message("mixed_alphabets", words=words[:60], latin=plain[:60])
