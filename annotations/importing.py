@@ -27,7 +27,7 @@ from annotations.models import (
 from annotations.note_history import add_as
 from annotations.presentation import Item
 from annotations.sources.csl import BadSource, checked
-from annotations.sources.identities import may_read
+from annotations.sources.identities import may_read_identities
 from annotations.sources.library import Sources
 from annotations.writing import (
     APPROVE,
@@ -305,7 +305,7 @@ class _Import:
                     names.append(source)
         checked_items = [_checked_or_none(item) for item in items]
         known = [item for item in checked_items if item]
-        self.sources = Sources(known, names, reveals=may_read(self.user))
+        self.sources = Sources(known, names, reveals=may_read_identities(self.user))
         self.noted = _noted(self.article)
 
     def _note(self, sentence: Sentence, item: Given) -> NewNote | None:

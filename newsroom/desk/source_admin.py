@@ -381,7 +381,7 @@ class SourceAdmin(FlatAdmin):
         save_as(obj, user)
         if "visibility" not in form.changed_data or obj.is_public:
             return
-        if identities.may_read(user):
+        if identities.may_read_identities(user):
             self._tell_of_texts(request, obj)
         if change:
             self._tell_of_withholding(request, obj)

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from annotations.sources.adding import add_sources
 from annotations.sources.at_address import source_at
-from annotations.sources.pasted import FORMATS, decoded
+from annotations.sources.pasted import FORMATS, decode_file
 from newsroom.management.shell import (
     acting_user,
     add_acting_user,
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         user = acting_user(username)
         with opened(file) as content, telling("No source was added."):
             look = source_at if settings.FETCH_URLS else None
-            added = add_sources(decoded(content.read()), format, user, look=look)
+            added = add_sources(decode_file(content.read()), format, user, look=look)
         for one in added:
             error = ": ".join(filter(None, (one.place, one.error)))
             number = str(one.source.pk) if one.source else ""
