@@ -115,7 +115,7 @@ def overlap(first: Actor, second: Actor) -> None:
     [
         (reindexing, "editions_of"),
         (article_rows, "rows_of"),
-        (reindexing, "held"),
+        (reindexing, "hold_article"),
         (article_rows, "write_rows"),
         (article_rows, "stored_rows"),
     ],
