@@ -457,12 +457,12 @@ def _put_back(
 def _last_confirmed_text(events: Sequence[AnchorEvent]) -> str:
     """Return the sentence as a person last saw the note on it, after those events."""
     texts: list[str] = []
-    held = False
+    was_confirmed = False
     for event in events:
-        if event.act == AnchorEvent.Act.UNDONE and held:
+        if event.act == AnchorEvent.Act.UNDONE and was_confirmed:
             texts.pop()
-        held = event.act in HOLDS
-        if held and event.to_sentence:
+        was_confirmed = event.act in HOLDS
+        if was_confirmed and event.to_sentence:
             texts.append(event.to_sentence.text)
     return texts[-1]
 

@@ -17,8 +17,8 @@ from django.db.models.functions import Coalesce, Substr
 
 from annotations import remarks
 from annotations.anchoring import Match, align
+from annotations.decisions import carry_keys
 from annotations.models import Anchor, AnchorEvent
-from annotations.sentence_states import carry_keys
 from articles.models import Article, Revision, Sentence
 from articles.revisions import Draft, DraftSentence
 from articles.text.characters import normalise

@@ -34,7 +34,13 @@ from annotations.models import (
 )
 from annotations.models.note import CitationQuerySet, NoteQuerySet
 from annotations.note_history import change_as, save_as
-from annotations.quotations import Indexed, QuotationFound, find, missing, read_pages
+from annotations.quotations import (
+    Indexed,
+    QuotationFound,
+    find_quotation,
+    missing_details,
+    read_pages,
+)
 from annotations.sanitiser import checked_text
 from annotations.sources.identities import What, record_reading
 from articles.extracting import draw_page, read_document
@@ -333,8 +339,8 @@ def _copies_of(sources: Iterable[int]) -> Mapping[int, Sequence[KeptCopy]]:
 def _basis(citation: Citation, copies: Sequence[KeptCopy]) -> str:
     """Return a hash of all that a check of the citation is made from."""
     kept = [(copy.pk, copy.document.sha256, copy.is_published) for copy in copies]
-    told = [citation.quote, _noted_words(citation.note), _language(citation), kept]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+    parts = [citation.quote, _noted_words(citation.note), _language(citation), kept]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def _noted_words(note: Note) -> str:
@@ -355,7 +361,7 @@ def _check_quotation(
         citation=citation,
         basis=basis,
         verdict=QuotationCheck.Verdict.NO_TEXT,
-        missing=missing(
+        missing=missing_details(
             _noted_words(note), citation.quote, note.anchor.article.language
         ),
     )
@@ -364,38 +370,38 @@ def _check_quotation(
         document = _read(copy.document.sha256, language)
         if document is None:
             continue
-        found = find(citation.quote, document)
-        if found.verdict == "not found":
-            _note_not_found(check, copy, found)
-        elif found.verdict == "exact" or not check.is_found:
-            _note_found(check, copy, found)
-        if found.verdict == "exact":
+        result = find_quotation(citation.quote, document)
+        if result.verdict == "not found":
+            _note_not_found(check, copy, result)
+        elif result.verdict == "exact" or not check.is_found:
+            _note_found(check, copy, result)
+        if result.verdict == "exact":
             break
     check.picture = _picture(check)
     return check
 
 
 def _note_not_found(
-    check: QuotationCheck, copy: KeptCopy, found: QuotationFound
+    check: QuotationCheck, copy: KeptCopy, result: QuotationFound
 ) -> None:
     """Set on the check that the words are not in the copy, unless it says more."""
     if check.verdict != QuotationCheck.Verdict.NO_TEXT:
         return
     check.verdict = QuotationCheck.Verdict.NOT_FOUND
     check.copy = copy
-    if found.closest:
-        check.closest_page, closest = found.closest
+    if result.closest:
+        check.closest_page, closest = result.closest
         check.closest = _shown(closest)
 
 
-def _note_found(check: QuotationCheck, copy: KeptCopy, found: QuotationFound) -> None:
+def _note_found(check: QuotationCheck, copy: KeptCopy, result: QuotationFound) -> None:
     """Set on the check where in the copy the words are."""
-    check.verdict = found.verdict
+    check.verdict = result.verdict
     check.copy = copy
-    check.page = found.page
-    check.spans = [list(span) for span in found.spans]
+    check.page = result.page
+    check.spans = [list(span) for span in result.spans]
     check.differences = [
-        [_shown(quoted), _shown(printed)] for quoted, printed in found.differences
+        [_shown(quoted), _shown(printed)] for quoted, printed in result.differences
     ]
     check.closest = ""
     check.closest_page = None

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from annotations import notes
 from annotations.anchors import lock_article
+from annotations.decisions import Deciding, checked_deciding, decide_each
 from annotations.models import (
     Anchor,
     Citation,
@@ -25,9 +26,8 @@ from annotations.models import (
 )
 from annotations.note_history import add_as
 from annotations.presentation import Item
-from annotations.sentence_states import Deciding, checked_deciding, decide_each
 from annotations.sources.csl import BadSource, checked
-from annotations.sources.identities import may_read
+from annotations.sources.identities import may_read_identities
 from annotations.sources.library import Sources
 from annotations.writing import (
     APPROVE,
@@ -305,7 +305,7 @@ class _Import:
                     names.append(source)
         checked_items = [_checked_or_none(item) for item in items]
         known = [item for item in checked_items if item]
-        self.sources = Sources(known, names, reveals=may_read(self.user))
+        self.sources = Sources(known, names, reveals=may_read_identities(self.user))
         self.noted = _noted(self.article)
 
     def _note(self, sentence: Sentence, item: Given) -> NewNote | None:

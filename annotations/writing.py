@@ -203,24 +203,14 @@ def _set_words(note: Note, given: NoteFields) -> None:
     Where the note stands on no sentence, or a change does not say, they stay.
     """
     sentence = note.anchor.sentence
-    is_new = note.pk is None
     if sentence is None:
         return
-    if not is_new and "words" not in given:
+    if note.pk and "words" not in given:
         return
     words = given.get("words")
     if words and not has_words(sentence.text, words):
         raise Refused(_("There are no such words in the sentence: mark them again."))
-    covers = given.get("covers")
-    if covers is None:
-        covers = _default_covers(note, sentence)
-    if len(covers) > Note.COVERED:
-        raise Refused(
-            _(
-                "A note on the whole sentence covers at most %(most)d statements: write one for the others."
-            )
-            % {"most": Note.COVERED}
-        )
+    covers = _checked_covers(note, sentence, given.get("covers"))
     spans = [words] if words else covers
     places = follow_spans(sentence.text, note.anchor.confirmed_text, spans)
     confirmed = [span for span in places if span]
@@ -230,15 +220,27 @@ def _set_words(note: Note, given: NoteFields) -> None:
         mark_words(note, None, confirmed)
 
 
-def _default_covers(note: Note, sentence: Sentence) -> Sequence[Span]:
-    """Return the proposals that a note on the whole sentence covers, if nobody says.
+def _checked_covers(
+    note: Note, sentence: Sentence, covers: Sequence[Span] | None
+) -> Sequence[Span]:
+    """Return the proposals that a note on the whole sentence covers. Raise Refused.
 
-    They stay as they are; a note that was about words covers the first ones.
+    Where nobody says, they stay as they are; a new note, or one that was about words,
+    covers the first ones.
     """
-    if note.pk and not note.words:
-        return covered_by(note, sentence.text)
-    proposed = [span for _kind, span in proposals_in(sentence)]
-    return proposed[: Note.COVERED]
+    if covers is None:
+        if note.pk and not note.words:
+            return covered_by(note, sentence.text)
+        proposed = [span for _kind, span in proposals_in(sentence)]
+        return proposed[: Note.COVERED]
+    if len(covers) > Note.COVERED:
+        raise Refused(
+            _(
+                "A note on the whole sentence covers at most %(most)d statements: write one for the others."
+            )
+            % {"most": Note.COVERED}
+        )
+    return covers
 
 
 def advance(
@@ -300,6 +302,8 @@ def set_status(note: Note, status: Note.Status) -> None:
 
 def new_citation(note: Note, given: Cited, user: User | None) -> Citation:
     """Return what attach_citation stores. Raise Refused."""
+    if note.anchor.is_overall:
+        raise Refused(_("Cite sources in notes on sentences, not in the finding."))
     citation = Citation(note=note, source=given.source, created_by=user)
     set_passage(citation, given)
     return citation

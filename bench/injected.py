@@ -32,7 +32,7 @@ from typing import NamedTuple
 from articles.extracting import extract
 from articles.injected import find_injected, group_of
 from articles.injected.other_language import guess
-from articles.injected.word_model import ADVERT, FURNITURE, ORDER, judge
+from articles.injected.word_model import ADVERT, FURNITURE, ORDER, log_odds_of
 from articles.problems import Refused
 from articles.sentences import segment
 from articles.text.language import language_of
@@ -532,7 +532,7 @@ def peer(kind: str, paragraph: str, language: str) -> bool:
         "hard": [ADVERT, ORDER],
     }
     return any(
-        judge(one, place) >= ALONE
+        log_odds_of(one, place) >= ALONE
         for place in known.get(kind, [ADVERT])
         for one in sentences
     )

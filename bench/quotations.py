@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from annotations.quotations import find, read_pages  # noqa: E402
+from annotations.quotations import find_quotation, read_pages  # noqa: E402
 from articles.extracting import read_document  # noqa: E402
 
 ALIKE = 90  # of 100
@@ -45,7 +45,7 @@ def main(folder: Path, name: str) -> None:
     def ours(pair: dict) -> str:
         document = indexed(folder / "files" / pair["file"], pair["language"])
         began = time.process_time()
-        found = find(pair["quotation"], document)
+        found = find_quotation(pair["quotation"], document)
         took.append(1000 * (time.process_time() - began))
         if found.verdict != pair["label"] or (
             pair["page"] and found.page != pair["page"]

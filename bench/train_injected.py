@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 import regex
 
 from articles.injected import word_model
-from articles.injected.stretches import cut
+from articles.injected.stretches import cut_into_pieces
 from articles.text.shapes import Span
 from articles.text.word_tables import read_tables
 
@@ -234,7 +234,7 @@ def capital(words: str) -> str:
 
 
 def pieces_of(text: str) -> tuple[str, ...]:
-    return tuple(span.of(text) for span in cut(text, Span(0, len(text))))
+    return tuple(span.of(text) for span in cut_into_pieces(text, Span(0, len(text))))
 
 
 def whole(text: str, name: str, weight: float) -> Iterator[Example]:

@@ -31,12 +31,14 @@ READERS = (
     *(
         f"newsroom/editions/{name}.py"
         for name in (
+            "changes",
             "citations",
             "coverage",
             "diff",
-            "entries",
-            "imprint",
-            "records",
+            "note_changes",
+            "note_views",
+            "publication_view",
+            "sides",
             "view",
             "withholding",
         )

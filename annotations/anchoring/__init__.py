@@ -1,10 +1,11 @@
-"""Carrying notes from one revision's sentences to the next: text in, matches out,
-scored. No Django.
+"""Carry notes from one revision's sentences to the next, without Django.
+
+The engine takes texts and returns scored matches.
 """
 
 from .aligning import Match, align
-from .altering import altered, is_slip
-from .merging import MergeChunk, merge
+from .altering import altered, is_spelling_change
+from .merging import MergeChunk, merge_texts
 from .reasons import reasons_of
 from .senses import Edit
 
@@ -14,7 +15,7 @@ __all__ = [
     "MergeChunk",
     "align",
     "altered",
-    "is_slip",
-    "merge",
+    "is_spelling_change",
+    "merge_texts",
     "reasons_of",
 ]

@@ -36,19 +36,27 @@ class Board:
         self.owner = [NONE] * len(self.new)
 
     def pair(self, i: int, j: int, how: How, score: float = 1.0) -> None:
+        """Seat old `i` on new `j`."""
         self.target[i] = j
         self.owner[j] = i
         self.how[i] = how
         self.score[i] = score
 
+    def pair_by_text(self, i: int, j: int, score: float) -> None:
+        """Seat old `i` on new `j`, as the same or as a changed sentence."""
+        how: How = "same" if self.old[i] == self.new[j] else "changed"
+        self.pair(i, j, how, score)
+
     def free_old(self) -> list[int]:
+        """Return the old sentences without a place."""
         return [i for i, j in enumerate(self.target) if j == NONE]
 
     def free_new(self) -> list[int]:
+        """Return the new sentences that belong to no old one."""
         return [j for j, i in enumerate(self.owner) if i == NONE]
 
     def same_pairs(self) -> list[tuple[int, int]]:
-        """Pairs of equal text so far, by old index."""
+        """Return the pairs of equal text so far, by old index."""
         return [
             (i, j)
             for i, j in enumerate(self.target)
@@ -56,18 +64,17 @@ class Board:
         ]
 
 
-# --- Longest and heaviest chains of pairs that run forward on both sides
-# --------------------------------
+# --- Longest and heaviest chains of pairs that run forward on both sides --------------
 
 type Pair = tuple[int, int]
 type Candidate = tuple[int, int, float]
 
 
 def longest_chain(pairs: Sequence[Pair]) -> list[Pair]:
-    """The longest subsequence increasing in j, of pairs sorted by i with distinct j.
+    """Return the longest subsequence that increases in j.
 
-    Patience sorting (Fredman 1975; the heart of Bram Cohen's patience diff). O(n log
-    n).
+    The pairs are sorted by i and their j are distinct. Patience sorting (Fredman 1975;
+    the heart of Bram Cohen's patience diff), O(n log n).
     """
     tails: list[int] = []  # smallest last j of a chain of each length
     at: list[int] = []  # where in pairs that last element is
@@ -80,8 +87,13 @@ def longest_chain(pairs: Sequence[Pair]) -> list[Pair]:
         else:
             tails[length] = j
             at[length] = k
-        before.append(at[length - 1] if length else -1)
-    return _walk_back(pairs, before, at[-1] if at else -1)
+        if length:
+            before.append(at[length - 1])
+        else:
+            before.append(-1)
+    if not at:
+        return []
+    return _walk_back(pairs, before, at[-1])
 
 
 def _walk_back(pairs: Sequence[Pair], before: Sequence[int], k: int) -> list[Pair]:
@@ -93,8 +105,9 @@ def _walk_back(pairs: Sequence[Pair], before: Sequence[int], k: int) -> list[Pai
 
 
 class _HeaviestUpTo:
-    """Fenwick tree (Fenwick 1994) over ranks 1..n holding maxima: update and prefix
-    query in O(log n).
+    """Fenwick tree (Fenwick 1994) over ranks 1..n that holds maxima.
+
+    Update and prefix query are O(log n).
     """
 
     def __init__(self, size: int) -> None:
@@ -116,16 +129,14 @@ class _HeaviestUpTo:
 
 
 def heaviest_chain(candidates: Iterable[Candidate]) -> list[Pair]:
-    """The subset of (i, j, weight) of greatest total weight that strictly increases in
-    i and in j.
+    """Return the heaviest subset that strictly increases in i and in j.
 
     Weights are positive. O(c log c) for c candidates: the heaviest increasing
     subsequence by prefix maxima.
     """
     ordered = sorted(candidates)
-    ranks = {
-        j: rank for rank, j in enumerate(sorted({j for _, j, _ in ordered}), start=1)
-    }
+    columns = sorted({j for _, j, _ in ordered})
+    ranks = {j: rank for rank, j in enumerate(columns, start=1)}
     tree = _HeaviestUpTo(len(ranks))
     before: list[int] = []
     heaviest = (0.0, -1)
@@ -134,10 +145,11 @@ def heaviest_chain(candidates: Iterable[Candidate]) -> list[Pair]:
         # other.
         entries: list[tuple[int, float, int]] = []
         for _, j, weight in row:
-            sofar, previous = tree.query(ranks[j] - 1)
-            entries.append((ranks[j], sofar + weight, len(before)))
+            weight_before, previous = tree.query(ranks[j] - 1)
+            entries.append((ranks[j], weight_before + weight, len(before)))
             before.append(previous)
         for rank, total, k in entries:
             tree.update(rank, total, k)
-            heaviest = max(heaviest, (total, k), key=itemgetter(0))
+            if total > heaviest[0]:
+                heaviest = (total, k)
     return _walk_back([(i, j) for i, j, _ in ordered], before, heaviest[1])

@@ -1,10 +1,9 @@
-"""Changed sentences between two fixed points: align what stands between them in
-order.
-"""
+"""Align changed sentences in order between two fixed points."""
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from .board import NONE, Board, Pair, heaviest_chain, longest_chain
 from .similarity import Retrieval, Similarity
@@ -13,12 +12,12 @@ from .similarity import Retrieval, Similarity
 _ALIKE = 0.42
 _REWORDED = 0.29  # 2 of 1,000 strangers are as alike
 _REWORDED_ALONE = 0.255  # 5 of 1,000
-# a rewording this close that keeps every figure and name outdoes a copy that does not
+# A rewording this close that keeps every figure and name outdoes a copy that does not.
 _FAITHFUL = 0.45
 _TAKEN_IN = 0.8  # share of one sentence's weight inside the other: split or merged
 _TAKEN_IN_WORDS = 5  # shorter sentences lie inside others by chance
 _LEAST_WEIGHT = 0.02
-# a pair that both sides could beat by this much is not forced by the order
+# A pair that both sides could beat by this much is not forced by the order.
 _CLEARLY_BETTER = 0.10
 _DENSE = 900  # pairs in one gap up to which all are compared; more than paragraphs have
 
@@ -32,61 +31,55 @@ class Unpaired:
 
     @property
     def alone(self) -> bool:
+        """Return whether one sentence on each side is all there is."""
         return len(self.olds) == len(self.news) == 1
 
 
 def gaps(board: Board) -> Iterator[Unpaired]:
-    previous = (-1, -1)
-    for i, j in [*longest_chain(board.same_pairs()), (len(board.old), len(board.new))]:
-        olds = [k for k in range(previous[0] + 1, i) if board.target[k] == NONE]
-        news = [k for k in range(previous[1] + 1, j) if board.owner[k] == NONE]
+    """Yield the unpaired sentences between neighbours of the backbone."""
+    end = (len(board.old), len(board.new))
+    last_i = -1
+    last_j = -1
+    for i, j in [*longest_chain(board.same_pairs()), end]:
+        olds = [k for k in range(last_i + 1, i) if board.target[k] == NONE]
+        news = [k for k in range(last_j + 1, j) if board.owner[k] == NONE]
         if olds and news:
             yield Unpaired(olds, news)
-        previous = (i, j)
+        last_i = i
+        last_j = j
 
 
 def pair_in_gaps(board: Board, similarity: Similarity, retrieval: Retrieval) -> None:
-    """Edited sentences, between those of the same text."""
-    found = {
-        pair: weight
-        for gap in gaps(board)
-        for pair, weight in _close_pairs(board, gap, similarity, retrieval).items()
-    }
-    _pair_heaviest(board, similarity, found)
+    """Pair edited sentences between those of the same text."""
+    weights: dict[Pair, float] = {}
+    for gap in gaps(board):
+        weights.update(_close_pairs(board, gap, similarity, retrieval))
+    _pair_heaviest(board, similarity, weights)
 
 
 def pair_in_slots(board: Board, similarity: Similarity, retrieval: Retrieval) -> None:
-    """Sentences written afresh, where their neighbours are, moved along with them or
-    not.
-    """
+    """Pair rewritten sentences next to their neighbours, moved with them or not."""
     for slot in list(_slots(board)):
         least = _REWORDED_ALONE if slot.alone else _REWORDED
-        likeness = {
-            (i, j): similarity.likeness(i, j).reworded
-            for i, j in _pairs(board, slot, retrieval)
-        }
-        found = {
-            (i, j): weight
-            for (i, j), weight in likeness.items()
-            if weight > least and board.owner[j] == NONE
-        }
-        _pair_heaviest(board, similarity, found)
+        weights: dict[Pair, float] = {}
+        for i, j in _pairs(board, slot, retrieval):
+            likeness = similarity.likeness(i, j).reworded
+            if likeness > least and board.owner[j] == NONE:
+                weights[i, j] = likeness
+        _pair_heaviest(board, similarity, weights)
 
 
 def _slots(board: Board) -> Iterator[Unpaired]:
-    """Each run of unpaired old sentences with the unpaired new ones next to where its
-    neighbours are.
-    """
+    """Yield each run of unpaired old sentences with the free new ones beside it."""
     targets = [-1, *board.target, len(board.new)]
     start = 1
     for k, target in enumerate(targets[1:], start=1):
         if target == NONE and k < len(targets) - 1:
             continue
         if k > start:
-            news = {
-                *_free_run(board, targets[start - 1], 1),
-                *_free_run(board, target, -1),
-            }
+            after_previous = _free_run(board, targets[start - 1], 1)
+            before_next = _free_run(board, target, -1)
+            news = {*after_previous, *before_next}
             if news:
                 yield Unpaired(list(range(start - 1, k - 1)), sorted(news))
         start = k + 1
@@ -111,22 +104,18 @@ def _pair_heaviest(
         # Hazard: two weak pairs in order outweigh one strong pair that crosses; leave
         # that one to the search for moved sentences.
         if weights[i, j] + _CLEARLY_BETTER >= min(best_old[i], best_new[j]):
-            same = board.old[i] == board.new[j]
-            board.pair(i, j, "same" if same else "changed", similarity.score(i, j))
+            board.pair_by_text(i, j, similarity.score(i, j))
 
 
 def _close_pairs(
     board: Board, gap: Unpaired, similarity: Similarity, retrieval: Retrieval
 ) -> dict[Pair, float]:
-    return prefer_faithful(
-        {
-            (i, j): max(similarity.likeness(i, j).close - _ALIKE, _LEAST_WEIGHT)
-            for i, j in _pairs(board, gap, retrieval)
-            if similarity.likeness(i, j).close > _ALIKE
-            or _one_in_other(similarity, i, j)
-        },
-        similarity,
-    )
+    weights: dict[Pair, float] = {}
+    for i, j in _pairs(board, gap, retrieval):
+        close = similarity.likeness(i, j).close
+        if close > _ALIKE or _one_in_other(similarity, i, j):
+            weights[i, j] = max(close - _ALIKE, _LEAST_WEIGHT)
+    return prefer_faithful(weights, similarity)
 
 
 def prefer_faithful(
@@ -143,25 +132,30 @@ def prefer_faithful(
             and similarity.likeness(i, j).reworded > _FAITHFUL
         ):
             faithful[i] = max(weight, faithful.get(i, 0.0))
-    return {
-        (i, j): min(weight, faithful[i] / 2)
-        if i in faithful and not similarity.keeps_facts(i, j)
-        else weight
-        for (i, j), weight in weights.items()
-    }
+    lightened: dict[Pair, float] = {}
+    for (i, j), weight in weights.items():
+        if i in faithful and not similarity.keeps_facts(i, j):
+            lightened[i, j] = min(weight, faithful[i] / 2)
+        else:
+            lightened[i, j] = weight
+    return lightened
 
 
 def _pairs(board: Board, gap: Unpaired, retrieval: Retrieval) -> Iterable[Pair]:
     if len(gap.olds) * len(gap.news) <= _DENSE:
-        return ((i, j) for i in gap.olds for j in gap.news)
-    low, high = gap.news[0], gap.news[-1]
-    near = [(i, j) for i in gap.olds for j in retrieval.nearest(i, low, high)]
-    return dict.fromkeys([*near, *_twins_in_order(board, gap)])
+        return product(gap.olds, gap.news)
+    pairs: dict[Pair, None] = {}
+    for i in gap.olds:
+        for j in retrieval.nearest(i, gap.news[0], gap.news[-1]):
+            pairs[i, j] = None
+    pairs.update(dict.fromkeys(_twins_in_order(board, gap)))
+    return pairs
 
 
 def _twins_in_order(board: Board, gap: Unpaired) -> Iterator[Pair]:
-    """Retrieval passes over what is common; a long list of 'Yes' and 'No' is all
-    common.
+    """Yield pairs of equal text, which retrieval passes over where it is common.
+
+    A long list of 'Yes' and 'No' is all common.
     """
     standing: dict[str, deque[int]] = defaultdict(deque)
     for j in gap.news:
@@ -173,8 +167,8 @@ def _twins_in_order(board: Board, gap: Unpaired) -> Iterator[Pair]:
 
 def _one_in_other(similarity: Similarity, i: int, j: int) -> bool:
     likeness = similarity.likeness(i, j)
+    if likeness.old_within > _TAKEN_IN and similarity.old(i).length >= _TAKEN_IN_WORDS:
+        return True
     return (
-        likeness.old_within > _TAKEN_IN and similarity.old(i).length >= _TAKEN_IN_WORDS
-    ) or (
         likeness.new_within > _TAKEN_IN and similarity.new(j).length >= _TAKEN_IN_WORDS
     )

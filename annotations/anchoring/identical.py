@@ -1,10 +1,9 @@
-"""Sentences whose text is the same on both sides: the backbone of the alignment, and
-its twins.
+"""Sentences whose text is the same on both sides, and their twins.
 
-Text that stands once on each side maps directly. Repeated identical sentences, twins,
-are told apart by their neighbours: from every sure pair we walk outwards for as long as
-the texts go on agreeing, and each twin walked over gets a vote. O(n) for all of it but
-the O(n log n) of the longest chain.
+They are the backbone of the alignment. Text that stands once on each side maps
+directly. Repeated identical sentences, twins, are told apart by their neighbours: from
+every sure pair the search walks outwards for as long as the texts agree, and each twin
+that it passes gets a vote. O(n) for all of it but the O(n log n) of the longest chain.
 """
 
 from collections import Counter, defaultdict
@@ -17,27 +16,33 @@ from .reasons import leans
 from .similarity import Similarity
 
 type Groups = dict[str, tuple[list[int], list[int]]]
+type Votes = dict[int, dict[int, int]]
 
 # A sentence that stayed in the running order says more than one that was carried off,
 # or than the ends of the text, where paragraphs are added.
-_IN_PLACE, _OUT_OF_PLACE = 2, 1
+_IN_PLACE = 2
+_OUT_OF_PLACE = 1
 
 
 def pair_identical(board: Board) -> None:
-    """Pair what has the same text on both sides. Which twins are beyond doubt is
-    settled at the end.
+    """Pair what has the same text on both sides.
+
+    Which twins are beyond doubt is settled at the end by `mark_doubtful`.
     """
     groups = _groups(board.old, board.new)
+    has_twins = False
     for olds, news in groups.values():
         if len(olds) == len(news) == 1:
             board.pair(olds[0], news[0], "same")
-    if any(len(olds) > 1 or len(news) > 1 for olds, news in groups.values()):
+        else:
+            has_twins = True
+    if has_twins:
         _pair_twins(board)
     _pair_confirmed(board)
 
 
 def _groups(old: Sequence[str], new: Sequence[str]) -> Groups:
-    """Text -> where it stands on both sides, for every text that both have."""
+    """Map every text that both sides have to its places on either side."""
     shared = set(old) & set(new)
     groups: Groups = {}
     for side, texts in enumerate((old, new)):
@@ -48,77 +53,85 @@ def _groups(old: Sequence[str], new: Sequence[str]) -> Groups:
 
 
 def _pair_twins(board: Board) -> None:
-    """Strongest votes first; of equal ones the earliest, as most revisions leave the
-    order alone.
+    """Pair twins by the strongest votes first.
+
+    Of equal votes the earliest counts, as most revisions leave the order alone.
     """
-    ballots = sorted(
-        (-weight, i, j)
-        for i, cast in _votes(board).items()
-        for j, weight in cast.items()
-    )
-    for _, i, j in ballots:
+    ballots: list[tuple[int, int, int]] = []
+    for i, weights in _votes(board).items():
+        for j, weight in weights.items():
+            ballots.append((-weight, i, j))
+    for _, i, j in sorted(ballots):
         if board.target[i] == NONE and board.owner[j] == NONE:
             board.pair(i, j, "same")
 
 
-def _votes(board: Board) -> dict[int, dict[int, int]]:
-    """Old twin -> {new twin: weight} from the walks outwards of all sure pairs and both
-    ends.
+def _votes(board: Board) -> Votes:
+    """Return {old twin: {new twin: weight}} from the walks outwards.
+
+    They start at all sure pairs and at both ends of the text.
     """
+    votes: Votes = defaultdict(dict)
     sure = board.same_pairs()
     in_place = set(longest_chain(sure))
-    anchors = [
-        (pair, _IN_PLACE if pair in in_place else _OUT_OF_PLACE) for pair in sure
-    ]
-    ends = [
-        ((-1, -1), _OUT_OF_PLACE),
-        ((len(board.old), len(board.new)), _OUT_OF_PLACE),
-    ]
-    votes: dict[int, dict[int, int]] = defaultdict(dict)
-    for pair, weight in anchors + ends:
-        for step in (-1, 1):
-            for i, j in _walk(board, pair, step):
-                votes[i][j] = max(weight, votes[i].get(j, 0))
+    for pair in sure:
+        weight = _IN_PLACE if pair in in_place else _OUT_OF_PLACE
+        _vote_around(board, pair, weight, votes)
+    for end in ((-1, -1), (len(board.old), len(board.new))):
+        _vote_around(board, end, _OUT_OF_PLACE, votes)
     return votes
 
 
+def _vote_around(board: Board, pair: Pair, weight: int, votes: Votes) -> None:
+    for step in (-1, 1):
+        for i, j in _walk(board, pair, step):
+            votes[i][j] = max(weight, votes[i].get(j, 0))
+
+
 def _walk(board: Board, pair: Pair, step: int) -> Iterable[Pair]:
-    i, j = pair[0] + step, pair[1] + step
+    i = pair[0] + step
+    j = pair[1] + step
     while (
         0 <= i < len(board.old)
         and 0 <= j < len(board.new)
         and board.old[i] == board.new[j]
     ):
-        if board.target[i] != NONE:  # the next sure pair walks on from here
+        if board.target[i] != NONE:  # The next sure pair walks on from here.
             return
         yield i, j
-        i, j = i + step, j + step
+        i += step
+        j += step
 
 
 def _pair_confirmed(board: Board) -> None:
-    """A wording that a person confirmed earlier has come back, once, and nobody else
-    has claimed it.
-    """
-    wanted: dict[str, list[int]] = defaultdict(list)
-    for i, texts in enumerate(board.confirmed):
-        if board.target[i] == NONE:
-            for text in texts:
-                wanted[text].append(i)
+    """Pair confirmed earlier wordings that came back and are still free."""
+    wanted = _unplaced_by_wording(board)
     if not wanted:
         return
     standing = standing_of(board.new, wanted)
     current = set(board.old)
     for text, olds in wanted.items():
-        news = [j for j in standing.get(text, ()) if board.owner[j] == NONE]
-        free = [i for i in olds if board.target[i] == NONE]
-        if not news or not free:
+        free_new = [j for j in standing.get(text, ()) if board.owner[j] == NONE]
+        free_old = [i for i in olds if board.target[i] == NONE]
+        if not free_new or not free_old:
             continue
-        board.pair(free[0], news[0], "same")
+        board.pair(free_old[0], free_new[0], "same")
         if len(standing[text]) > 1 or len(olds) > 1 or text in current:
-            board.ambiguous.add(free[0])
+            board.ambiguous.add(free_old[0])
+
+
+def _unplaced_by_wording(board: Board) -> dict[str, list[int]]:
+    """Map each confirmed wording to the old sentences without a place that had it."""
+    wanted: dict[str, list[int]] = defaultdict(list)
+    for i, wordings in enumerate(board.confirmed):
+        if board.target[i] == NONE:
+            for wording in wordings:
+                wanted[wording].append(i)
+    return wanted
 
 
 def standing_of(texts: Sequence[str], wanted: Container[str]) -> dict[str, list[int]]:
+    """Return where each wanted text stands among `texts`."""
     standing: dict[str, list[int]] = defaultdict(list)
     for k, text in enumerate(texts):
         if text in wanted:
@@ -126,46 +139,49 @@ def standing_of(texts: Sequence[str], wanted: Container[str]) -> dict[str, list[
     return standing
 
 
-# --- The same text, but the same sentence? Where it could be another one, a person
-# decides --------------
+# --- Equal text that may be another sentence: a person decides ------------------------
 
 _SHORT = 5  # words: 'He denied it.' may be deleted here and written anew there
 _CLOSE = 2  # sentences: how near to a short one a companion must have stayed
-# the same for one that stands in the running order and leans on nothing said before
+# The same for one that stands in the running order and leans on nothing said before.
 _IN_ORDER = 8
-# closeness from which what stands in the old place may be the sentence itself, edited
+# Closeness from which what stands in the old place may be the sentence itself, edited.
 _EDITED_COPY = 0.6
 
 
 def mark_doubtful(board: Board, similarity: Similarity, in_place: Set[Pair]) -> None:
-    standing_old, standing_new = Counter(board.old), Counter(board.new)
-    twins = {
-        text
-        for counts in (standing_old, standing_new)
-        for text, number in counts.items()
-        if number > 1
-    }
-    held = _held_fast(board, twins)
+    """Mark as ambiguous each equal text that may be another sentence."""
+    count_old = Counter(board.old)
+    count_new = Counter(board.new)
+    twins = _repeated(count_old) | _repeated(count_new)
+    held_fast = _held_fast(board, twins)
     for i, j in board.same_pairs():
         text = board.new[j]
         if text in twins:
-            same_number = standing_old[text] == standing_new[text]
-            if i not in held and not (same_number and _neighbours_agree(board, i, j)):
+            if i in held_fast:
+                continue
+            same_number = count_old[text] == count_new[text]
+            if not (same_number and _neighbours_agree(board, i, j)):
                 board.ambiguous.add(i)
         elif _may_be_another(board, similarity, i, j, moved=(i, j) not in in_place):
             board.ambiguous.add(i)
 
 
-def _held_fast(board: Board, twins: Set[str]) -> set[int]:
-    """Old twins that stand between the same two sentences as before, whatever became of
-    other copies.
+def _repeated(counts: Counter[str]) -> set[str]:
+    return {text for text, number in counts.items() if number > 1}
 
-    Of twins beside each other the sentences, or the ends of the text, on either side of
-    them all.
+
+def _held_fast(board: Board, twins: Set[str]) -> set[int]:
+    """Return old twins that are still between the same two sentences.
+
+    For twins beside each other those are the sentences, or the ends of the text, on
+    either side of the whole run.
     """
-    n, m = len(board.old), len(board.new)
+    n = len(board.old)
+    m = len(board.new)
     before = _held_on_one_side(board, twins, range(n), -1, (-1, -1))
-    return before & _held_on_one_side(board, twins, range(n - 1, -1, -1), 1, (n, m))
+    after = _held_on_one_side(board, twins, range(n - 1, -1, -1), 1, (n, m))
+    return before & after
 
 
 def _held_on_one_side(
@@ -197,66 +213,68 @@ def _may_be_another(
 
 
 def _neighbours_agree(board: Board, i: int, j: int) -> bool:
-    """At least one neighbour came along with this twin, and none went to
-    another twin.
-    """
+    """Return whether a neighbour came with this twin, and none with another."""
     text = board.new[j]
-    said = [
+    agreeing = [
         place == j
         for place in _places(board.target, i)
         if _at(board.new, place) == text
     ]
-    said += [
+    agreeing += [
         place == i for place in _places(board.owner, j) if _at(board.old, place) == text
     ]
-    return bool(said) and all(said)
+    return bool(agreeing) and all(agreeing)
 
 
 def _places(partner: list[int], k: int) -> Iterator[int]:
-    """Where k would be on the other side, going by the sentence before it and by the
-    one after it.
-    """
+    """Yield where `k` would be on the other side beside its two neighbours."""
     for step in (-1, 1):
         if 0 <= k + step < len(partner) and partner[k + step] != NONE:
             yield partner[k + step] - step
 
 
 def _at(texts: list[str], k: int) -> str | None:
-    return texts[k] if 0 <= k < len(texts) else None
+    if 0 <= k < len(texts):
+        return texts[k]
+    return None
 
 
 def _has_company(board: Board, i: int, j: int, *, moved: bool) -> bool:
-    """A sentence close to old i is as close to new j, and none has changed sides; or
-    both are at one end.
+    """Return whether a sentence close to old `i` is close to new `j` on the same side.
+
+    None may have changed sides. Being at the same end of the text counts too.
     """
-    if (i == 0 and j == 0) or (i == len(board.old) - 1 and j == len(board.new) - 1):
+    at_start = i == 0 and j == 0
+    at_end = i == len(board.old) - 1 and j == len(board.new) - 1
+    if at_start or at_end:
         return True
     if not moved and not leans(board.old[i]):
-        return any(
-            0 < distance <= _IN_ORDER for distance in _distances(board, i, j, _IN_ORDER)
-        )
-    apart = _distances(board, i, j, _CLOSE)
-    return any(distance <= _CLOSE for distance in apart) and all(
-        distance > 0 for distance in apart
-    )
+        distances = _distances(board, i, j, _IN_ORDER)
+        return any(0 < distance <= _IN_ORDER for distance in distances)
+    distances = _distances(board, i, j, _CLOSE)
+    if any(distance <= 0 for distance in distances):
+        return False
+    return any(distance <= _CLOSE for distance in distances)
 
 
 def _distances(board: Board, i: int, j: int, close: int) -> list[int]:
-    """How far from new j those stand that stood close to old i; below 0 on the other
-    side.
+    """Return how far from new `j` the companions of old `i` stand now.
+
+    A distance is below 0 where the companion is on the other side.
     """
-    beside = range(max(0, i - close), min(len(board.old), i + 1 + close))
-    return [
-        (board.target[k] - j) * (1 if k > i else -1)
-        for k in beside
-        if k != i and board.target[k] != NONE
-    ]
+    first = max(0, i - close)
+    end = min(len(board.old), i + 1 + close)
+    distances: list[int] = []
+    for k in range(first, end):
+        if k == i or board.target[k] == NONE:
+            continue
+        distance = board.target[k] - j
+        distances.append(distance if k > i else -distance)
+    return distances
 
 
 def _edited_in_place(board: Board, similarity: Similarity, i: int) -> bool:
-    """Old i seems to have moved, yet where it was stands one so like it that this one
-    may be the copy.
-    """
+    """Return whether a sentence much like old `i` stands in the place it left."""
     return any(
         0 <= place < len(board.new)
         and board.owner[place] == NONE

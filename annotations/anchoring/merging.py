@@ -1,5 +1,6 @@
-"""Three-way merge by sentence: two people edited the same revision, and nobody's work
-may be lost.
+"""Three-way merge by sentence.
+
+Two people edited the same revision, and neither loses their work.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,8 +15,7 @@ type Sentences = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class MergeChunk:
-    """A stretch of the merged text, with what stood there before and what either side
-    made of it.
+    """A stretch of the merged text, with its base and what either side made of it.
 
     ``agreed`` holds the merged sentences, or is None in a conflict: then a person
     chooses between ``mine`` and ``theirs``. A deletion is a chunk with base sentences
@@ -29,13 +29,14 @@ class MergeChunk:
 
     @property
     def conflict(self) -> bool:
+        """Return whether a person has to choose."""
         return self.agreed is None
 
 
-def merge(
+def merge_texts(
     base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]
 ) -> list[MergeChunk]:
-    """Chunks that together cover all three texts in order.
+    """Return chunks that together cover all three texts in order.
 
     As diff3 does (Khanna, Kunal and Pierce 2007): a side that left its stretch alone
     yields to the other, the same change on both sides is agreed, anything else is a
@@ -47,39 +48,51 @@ def merge(
     changed or deleted.
     """
     chunks: list[MergeChunk] = []
-    at_mine, at_theirs = _places(base, mine), _places(base, theirs)
-    b = m = t = 0
-    for end, (mine_at, theirs_at) in enumerate(zip(at_mine, at_theirs, strict=True)):
-        if mine_at is None or theirs_at is None:
+    places_mine = _places(base, mine)
+    places_theirs = _places(base, theirs)
+    base_done = mine_done = theirs_done = 0
+    for point, place_mine in enumerate(places_mine):
+        place_theirs = places_theirs[point]
+        if place_mine is None or place_theirs is None:
             continue
-        chunks += _chunk(base[b:end], mine[m : mine_at[0]], theirs[t : theirs_at[0]])
-        chunks += _chunk((), mine[slice(*mine_at)], theirs[slice(*theirs_at)])
-        b, m, t = end, mine_at[1], theirs_at[1]
-    return list(_joined(chunks))
+        mine_from, mine_to = place_mine
+        theirs_from, theirs_to = place_theirs
+        chunks += _chunk(
+            base[base_done:point],
+            mine[mine_done:mine_from],
+            theirs[theirs_done:theirs_from],
+        )
+        chunks += _chunk((), mine[mine_from:mine_to], theirs[theirs_from:theirs_to])
+        base_done = point
+        mine_done = mine_to
+        theirs_done = theirs_to
+    return list(_join_unchanged(chunks))
 
 
 def _places(base: Sequence[str], side: Sequence[str]) -> list[tuple[int, int] | None]:
-    """Where in ``side`` each of the points between base sentences is, both ends of the
-    text included.
+    """Return where in ``side`` each point between base sentences is.
 
-    A stretch, since sentences may have been inserted there; None inside of what was
-    changed.
+    Both ends of the text are points. A place is a stretch, since sentences may have
+    been inserted there; None inside of what was changed.
     """
     kept = [-1, *_kept(base, side), len(side)]
     places: list[tuple[int, int] | None] = []
     for before, after in pairwise(kept):
-        ends = [
-            place
-            for place in (None if before is None else before + 1, after)
-            if place is not None
-        ]
-        places.append((ends[0], ends[-1]) if ends else None)
+        if before is not None and after is not None:
+            places.append((before + 1, after))
+        elif before is not None:
+            places.append((before + 1, before + 1))
+        elif after is not None:
+            places.append((after, after))
+        else:
+            places.append(None)
     return places
 
 
 def _kept(base: Sequence[str], side: Sequence[str]) -> list[int | None]:
-    """For each base sentence where it stands unchanged in ``side``. O(n log n), a
-    thousand twins included.
+    """Return for each base sentence where it stands unchanged in ``side``.
+
+    O(n log n), a thousand twins included.
     """
     board = Board(list(base), list(side), [()] * len(base))
     pair_identical(board)
@@ -100,16 +113,20 @@ def _chunk(
 def _agreed(base: Sentences, mine: Sentences, theirs: Sentences) -> Sentences | None:
     if mine in (base, theirs):
         return theirs
-    return mine if theirs == base else None
+    if theirs == base:
+        return mine
+    return None
 
 
-def _joined(chunks: Sequence[MergeChunk]) -> Iterator[MergeChunk]:
-    """Runs of unchanged sentences as one chunk."""
-    for unchanged, run in groupby(
-        chunks, key=lambda chunk: chunk.base == chunk.mine == chunk.theirs
-    ):
+def _join_unchanged(chunks: Sequence[MergeChunk]) -> Iterator[MergeChunk]:
+    """Yield the chunks with each run of unchanged sentences as one chunk."""
+    for unchanged, run in groupby(chunks, key=_is_unchanged):
         if unchanged:
             sentences = tuple(sentence for chunk in run for sentence in chunk.base)
             yield from _chunk(sentences, sentences, sentences)
         else:
             yield from run
+
+
+def _is_unchanged(chunk: MergeChunk) -> bool:
+    return chunk.base == chunk.mine == chunk.theirs

@@ -1,10 +1,12 @@
-"""Sentences that changed and left their place, or whose neighbours changed too much to
-tell the place.
+"""Pair changed sentences that left their place, and find splits and merges.
+
+Sentences whose neighbours changed too much to tell the place count as moved too.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import product
 
 from .board import NONE, Board, Pair
 from .gaps import prefer_faithful
@@ -17,64 +19,72 @@ _ALL_PAIRS = 10_000  # up to here every pair is compared
 
 
 def pair_moved(board: Board, similarity: Similarity, retrieval: Retrieval) -> None:
-    """The closest pairs first, of what is left on both sides."""
-    close = {
-        (i, j): likeness
-        for i, j in _pairs(board, retrieval)
-        if (likeness := similarity.likeness(i, j).close) >= _ALIKE - _MARGIN
-    }
-    weights = prefer_faithful(close, similarity)
+    """Pair what is left on both sides, the closest pairs first."""
+    closeness: dict[Pair, float] = {}
+    for i, j in _pairs(board, retrieval):
+        close = similarity.likeness(i, j).close
+        if close >= _ALIKE - _MARGIN:
+            closeness[i, j] = close
+    weights = prefer_faithful(closeness, similarity)
     by_old: dict[int, list[Pair]] = defaultdict(list)
     by_new: dict[int, list[Pair]] = defaultdict(list)
     for i, j in weights:
         by_old[i].append((i, j))
         by_new[j].append((i, j))
     for i, j in sorted(weights, key=lambda pair: (-weights[pair], pair)):
-        if close[i, j] < _ALIKE or board.target[i] != NONE or board.owner[j] != NONE:
+        if closeness[i, j] < _ALIKE or not _is_free(board, i, j):
             continue
-        rivals = (
-            weights[a, b]
-            for a, b in (*by_old[i], *by_new[j])
-            if (a, b) != (i, j) and board.target[a] == NONE and board.owner[b] == NONE
-        )
+        rivals = [
+            weights[pair]
+            for pair in by_old[i] + by_new[j]
+            if pair != (i, j) and _is_free(board, *pair)
+        ]
         if weights[i, j] - max(rivals, default=0.0) < _MARGIN:
             board.ambiguous.add(i)
-        board.pair(
-            i, j, "same" if board.old[i] == board.new[j] else "changed", close[i, j]
-        )
+        board.pair_by_text(i, j, closeness[i, j])
+
+
+def _is_free(board: Board, i: int, j: int) -> bool:
+    return board.target[i] == NONE and board.owner[j] == NONE
 
 
 def uncross(board: Board, similarity: Similarity) -> None:
-    """Two neighbours that seem to have changed places have only exchanged figures, if
-    the rest says so.
-    """
+    """Uncross neighbours that seem to have moved but only exchanged figures."""
     for i in range(len(board.old) - 1):
-        first, second = board.target[i], board.target[i + 1]
-        changed = board.how.get(i) == board.how.get(i + 1) == "changed"
-        if changed and first == second + 1 and _only_figures_crossed(board, i, second):
+        first = board.target[i]
+        second = board.target[i + 1]
+        both_changed = board.how.get(i) == board.how.get(i + 1) == "changed"
+        if not both_changed or first != second + 1:
+            continue
+        if _only_figures_crossed(board, i, second):
             board.pair(i, second, "changed", similarity.score(i, second))
             board.pair(i + 1, first, "changed", similarity.score(i + 1, first))
             board.ambiguous -= {i, i + 1}
 
 
 def _only_figures_crossed(board: Board, i: int, j: int) -> bool:
-    from rapidfuzz import fuzz  # slow to load; whoever reads never aligns
+    from rapidfuzz import fuzz  # Slow to load, and readers' processes never align.
 
-    one, other, here, there = (
-        _FIGURE.sub("0", text)
-        for text in (*board.old[i : i + 2], *board.new[j : j + 2])
-    )
-    return fuzz.ratio(one, here) + fuzz.ratio(other, there) > fuzz.ratio(
-        one, there
-    ) + fuzz.ratio(other, here)
+    old_first = _without_figures(board.old[i])
+    old_second = _without_figures(board.old[i + 1])
+    new_first = _without_figures(board.new[j])
+    new_second = _without_figures(board.new[j + 1])
+    straight = fuzz.ratio(old_first, new_first) + fuzz.ratio(old_second, new_second)
+    crossed = fuzz.ratio(old_first, new_second) + fuzz.ratio(old_second, new_first)
+    return straight > crossed
+
+
+def _without_figures(text: str) -> str:
+    return _FIGURE.sub("0", text)
 
 
 def _pairs(board: Board, retrieval: Retrieval) -> Iterable[Pair]:
-    olds, news = board.free_old(), board.free_new()
+    olds = board.free_old()
+    news = board.free_new()
     if not olds or not news:
         return ()
     if len(olds) * len(news) <= _ALL_PAIRS:
-        return ((i, j) for i in olds for j in news)
+        return product(olds, news)
     return (
         (i, j)
         for i in olds
@@ -90,25 +100,26 @@ _INSIDE = 0.5  # share of the loose part's weight that lies inside the other sid
 
 
 def find_splits(board: Board, similarity: Similarity) -> None:
-    """Old i changed into new j: its missing words may stand just before or after j, in
-    a free sentence.
-    """
-    for i in [i for i, how in board.how.items() if how == "changed"]:
+    """Find changed sentences whose missing words are in a free sentence beside."""
+    changed = [i for i, how in board.how.items() if how == "changed"]
+    for i in changed:
         parts = [board.target[i]]
         score = similarity.likeness(i, parts[0]).close
-        while (beside := _free_part(board, similarity, i, parts)) is not None:
+        beside = _free_part(board, similarity, i, parts)
+        while beside is not None:
             together = similarity.joined([i], sorted([*parts, beside]))
             if together <= score + _GAIN:
                 break
             parts.append(beside)
             board.owner[beside] = i
             score = together
+            beside = _free_part(board, similarity, i, parts)
         if len(parts) > 1:
+            within = {j: similarity.likeness(i, j).old_within for j in parts}
+            parts.sort(key=lambda j: -within[j])
             board.how[i] = "split"
             board.score[i] = score
-            board.parts[i] = sorted(
-                parts, key=lambda j: -similarity.likeness(i, j).old_within
-            )
+            board.parts[i] = parts
 
 
 def _free_part(
@@ -125,17 +136,18 @@ def _free_part(
 
 
 def find_merges(board: Board, similarity: Similarity) -> None:
-    """Old i changed into new j, and the sentences beside i that have no place may have
-    gone into j too.
-    """
-    for i in [i for i, how in board.how.items() if how == "changed"]:
+    """Find changed sentences that a neighbour without a place was merged into."""
+    changed = [i for i, how in board.how.items() if how == "changed"]
+    for i in changed:
         j = board.target[i]
         parts = [i]
         score = similarity.likeness(i, j).close
-        while (beside := _went_into(board, similarity, parts, score)) is not None:
+        beside = _went_into(board, similarity, parts, score)
+        while beside is not None:
             parts.append(beside)
             board.target[beside] = j
             score = similarity.joined(sorted(parts), [j])
+            beside = _went_into(board, similarity, parts, score)
         if len(parts) > 1:
             for part in parts:
                 board.how[part] = "merged"

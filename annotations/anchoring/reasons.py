@@ -1,4 +1,4 @@
-"""Why a sentence needs a person: the most telling of its changes, as a hint."""
+"""Explain why a sentence needs a person: the most telling change, as a hint."""
 
 import re
 import unicodedata
@@ -20,22 +20,23 @@ from .senses import (
     UNSPACED_LETTER,
     Edit,
     Hunk,
-    tokens,
+    words_and_figures,
 )
 
 _STRUCK = re.compile(r"~~(?:(?!~~).)++~~", re.DOTALL)
 _QUOTED = re.compile(r'"([^"]*)"')
-# words; more that only came or went are another statement, which may well deny
-# something
+# Words; more that only came or went are another statement, which may well deny
+# something.
 _ADDED = 2
 _NAME = 3  # words of a name, and letters of a word that a heading writes small
-_HEADING, _MIN_REST = 6, 2  # words; the rest comes after who acts
-_PRONOUNS = {"he", "she", "i"}  # of senses.ACTORS
+_HEADING = 6  # words
+_MIN_REST = 2  # words after the actor
+_PRONOUNS = {"he", "she", "i"}  # these senses of ACTORS are no office
 _CODE = re.compile(r"[\W\d_]")
 
 
 def reason_of(old: str, new: str, *, names: bool = True) -> ReviewReason:
-    """What kind of change lies between two wordings; '' where only typography differs.
+    """Return the kind of change between two wordings, '' where only typography differs.
 
     The first that applies, most dangerous first. A hint: it looks at words, not at what
     they mean. ``names`` says whether a capital marks a name here; in German it does
@@ -45,29 +46,39 @@ def reason_of(old: str, new: str, *, names: bool = True) -> ReviewReason:
 
 
 def reasons_of(old: str, new: str, *, names: bool = True) -> Iterator[ReviewReason]:
-    """All kinds of change between two wordings, most dangerous first."""
-    old, new = normalise(old), normalise(new)
+    """Yield all kinds of change between two wordings, most dangerous first."""
+    old = normalise(old)
+    new = normalise(new)
     if old == new:
         return
     struck = _STRUCK.findall(old) != _STRUCK.findall(new)
-    # What is struck through is not said any more.
-    old, new = _STRUCK.sub(" ", old), _STRUCK.sub(" ", new)
+    # Struck words are not said any more.
+    old = _STRUCK.sub(" ", old)
+    new = _STRUCK.sub(" ", new)
     edit = Edit(old, new)
-    plain = not struck and all(
-        part(old) == part(new) for part in (quoted, _address, _questions, marks_of)
-    )
-    if plain and (safe := _safe(edit, old, new, names=names)):
-        yield safe
-        return
+    if not struck and _same_frame(old, new):
+        harmless = _harmless_reason(edit, old, new, names=names)
+        if harmless:
+            yield harmless
+            return
     for reason, applies in _CHECKS:
         if applies(edit):
             yield reason
     if swapped_names(edit, old, new) or (names and _other_names(edit, old, new)):
         yield "names"
-    yield (
-        "quotation"
-        if not edit.rewritten and _other_words_quoted(edit, old, new)
-        else "wording"
+    if not edit.rewritten and _other_words_quoted(edit, old, new):
+        yield "quotation"
+    else:
+        yield "wording"
+
+
+def _same_frame(old: str, new: str) -> bool:
+    """Return whether quotations, addresses, questions and directions are the same."""
+    return (
+        quoted(old) == quoted(new)
+        and _address(old) == _address(new)
+        and _questions(old) == _questions(new)
+        and marks_of(old) == marks_of(new)
     )
 
 
@@ -75,32 +86,42 @@ def reasons_of(old: str, new: str, *, names: bool = True) -> Iterator[ReviewReas
 
 
 def _other_figures(edit: Edit) -> bool:
-    (mine, firm_mine), (theirs, firm_theirs) = (
-        senses.amounts(edit.mine),
-        senses.amounts(edit.theirs),
-    )
     if edit.same_words:
-        # From what to what.
-        return _changed_places(
-            edit, {word for word in edit.mine if senses.amounts([word])[0]}
-        )
-    gone, come = Counter(mine) - Counter(theirs), Counter(theirs) - Counter(mine)
+        # 'From 3 to 4' became 'from 4 to 3'.
+        figures = {word for word in edit.mine if _is_amount(word)}
+        return _changed_places(edit, figures)
+    mine, firm_mine = senses.amounts(edit.mine)
+    theirs, firm_theirs = senses.amounts(edit.theirs)
+    gone = Counter(mine) - Counter(theirs)
+    come = Counter(theirs) - Counter(mine)
     if gone and come:
         return True
-    firm = {*gone, *come} & (firm_mine | firm_theirs)
-    return bool(firm) and any(
-        senses.amounts(side)[0] for hunk in edit.local for side in (hunk.was, hunk.now)
+    if (firm_mine | firm_theirs).isdisjoint([*gone, *come]):
+        return False
+    return any(
+        senses.amounts(hunk.was)[0] or senses.amounts(hunk.now)[0]
+        for hunk in edit.local
     )
+
+
+def _is_amount(word: str) -> bool:
+    figures, _ = senses.amounts([word])
+    return bool(figures)
 
 
 def _other_direction(edit: Edit) -> bool:
-    """A word gave way to its opposite."""
-    return any(
-        f"{sense[:-1]}{'-' if sense[-1] == '+' else '+'}"
-        in senses.DIRECTIONS.count(hunk.now)
-        for hunk in edit.local
-        for sense in senses.DIRECTIONS.count(hunk.was)
-    )
+    """Return whether a word gave way to its opposite."""
+    for hunk in edit.local:
+        now = senses.DIRECTIONS.count(hunk.now)
+        if any(_opposite(sense) in now for sense in senses.DIRECTIONS.count(hunk.was)):
+            return True
+    return False
+
+
+def _opposite(direction: str) -> str:
+    if direction.endswith("+"):
+        return f"{direction[:-1]}-"
+    return f"{direction[:-1]}+"
 
 
 def _negated(edit: Edit) -> bool:
@@ -109,7 +130,7 @@ def _negated(edit: Edit) -> bool:
 
 
 def _reverses(hunk: Hunk, *, as_often: bool) -> bool:
-    """`not valid` and `invalid` say the same."""
+    """Return whether the hunk denies what was said; `not valid` and `invalid` agree."""
     prefixed = _has_prefix(hunk.was, hunk.now) or _has_prefix(hunk.now, hunk.was)
     denied = (
         not as_often
@@ -131,59 +152,70 @@ def _only_denies(word: str) -> bool:
 
 
 def _is_one_for_another(hunk: Hunk) -> bool:
-    """Of like length; what only came or went may be little more than the word
-    itself.
+    """Return whether both sides are of like length.
+
+    What only came or went may be little more than the word itself.
     """
-    if hunk.was and hunk.now:
-        return (
-            abs(len(hunk.was) - len(hunk.now)) <= _ADDED
-            or UNSPACED_LETTER.match(hunk.was[0]) is not None
-        )
-    return len(hunk.was + hunk.now) <= _ADDED
+    if not hunk.was or not hunk.now:
+        return len(hunk.was + hunk.now) <= _ADDED
+    if UNSPACED_LETTER.match(hunk.was[0]):
+        return True
+    return abs(len(hunk.was) - len(hunk.now)) <= _ADDED
 
 
 def _has_prefix(was: Sequence[str], now: Sequence[str]) -> bool:
-    denied = {
-        prefix + word
-        for word in map(str.casefold, was)
-        for prefix, least in NEGATING_PREFIXES.items()
-        if len(word) >= least
-    }
-    return any(word.casefold() in denied for word in now)
+    """Return whether a word of `now` is one of `was` with a prefix such as `un`."""
+    new_words = {word.casefold() for word in now}
+    for word in map(str.casefold, was):
+        for prefix, least in NEGATING_PREFIXES.items():
+            if len(word) >= least and prefix + word in new_words:
+                return True
+    return False
 
 
-def denials(found: Sequence[str]) -> int:
+def denials(words: Sequence[str]) -> int:
+    """Return how many of the words deny something."""
     return sum(
-        bool(senses.NEGATIONS.of(word) or word.casefold().endswith("n't"))
-        and not senses.NOT_NEGATIONS.of(word)
-        and not senses.is_number(after)
-        for word, after in zip_longest(found, found[1:], fillvalue="")
+        _is_denial(word) and not senses.is_number(after)
+        for word, after in zip_longest(words, words[1:], fillvalue="")
     )
+
+
+def _is_denial(word: str) -> bool:
+    if senses.NOT_NEGATIONS.of(word):
+        return False
+    return bool(senses.NEGATIONS.of(word)) or word.casefold().endswith("n't")
 
 
 def _hedged(edit: Edit) -> bool:
-    before, after = senses.HEDGES.count(edit.mine), senses.HEDGES.count(edit.theirs)
+    before = senses.HEDGES.count(edit.mine)
+    after = senses.HEDGES.count(edit.theirs)
     changed = {sense for sense in before | after if before[sense] != after[sense]}
-    return any(
-        (changed & {*(was - now), *(now - was)} and not _as_open(hunk)) or _firmer(hunk)
-        for hunk in edit.local
-        if _is_one_for_another(hunk)
-        for was, now in [(senses.HEDGES.count(hunk.was), senses.HEDGES.count(hunk.now))]
-    )
+    for hunk in edit.local:
+        if not _is_one_for_another(hunk):
+            continue
+        was = senses.HEDGES.count(hunk.was)
+        now = senses.HEDGES.count(hunk.now)
+        exchanged = {*(was - now), *(now - was)}
+        if (changed & exchanged and not _as_open(hunk)) or _firmer(hunk):
+            return True
+    return False
 
 
 def _as_open(hunk: Hunk) -> bool:
-    """What may be can be."""
-    sides = [
-        senses.HEDGES.count(side) + senses.LOOSE_HEDGES.count(side)
-        for side in (hunk.was, hunk.now)
-    ]
-    return all({*side} & {"may", "can"} and {*side} <= {"may", "can"} for side in sides)
+    """Return whether both sides say that something may or can be."""
+    return _is_possibility(hunk.was) and _is_possibility(hunk.now)
+
+
+def _is_possibility(words: Sequence[str]) -> bool:
+    hedges = {*senses.HEDGES.count(words), *senses.LOOSE_HEDGES.count(words)}
+    return bool(hedges) and hedges <= {"may", "can"}
 
 
 def _firmer(hunk: Hunk) -> bool:
-    """What can be will be, or the reverse."""
-    was, now = senses.LOOSE_HEDGES.count(hunk.was), senses.LOOSE_HEDGES.count(hunk.now)
+    """Return whether what can be will be, or the reverse."""
+    was = senses.LOOSE_HEDGES.count(hunk.was)
+    now = senses.LOOSE_HEDGES.count(hunk.now)
     return ("can" in was and "will" in now) or ("will" in was and "can" in now)
 
 
@@ -195,43 +227,40 @@ def _other_actor(edit: Edit) -> bool:
 
 
 def other_kind(hunk: Hunk) -> bool:
-    was, now = senses.ACTORS.count(hunk.was), senses.ACTORS.count(hunk.now)
+    """Return whether one kind of actor took the place of another."""
+    was = senses.ACTORS.count(hunk.was)
+    now = senses.ACTORS.count(hunk.now)
     return bool(was - now and now - was)
 
 
 def replaced_who(edit: Edit, hunk: Hunk) -> bool:
-    """It stood where who acts stands: first in the sentence, after what they are,
-    before a verb.
+    """Return whether the words stood where the actor stands.
+
+    That is first in the sentence before a verb, or after what the actor is.
     """
     rest = edit.mine[hunk.at + len(hunk.was) :]
-    if (
-        not hunk.was
-        or not hunk.now
-        or not rest
-        or max(len(hunk.was), len(hunk.now)) > _NAME
-    ):
+    if not hunk.was or not hunk.now or not rest:
         return False
-    if any(
-        word.casefold() in STARTERS or word[0].islower()
-        for word in (*hunk.was, *hunk.now)
-    ):
+    if max(len(hunk.was), len(hunk.now)) > _NAME:
         return False
+    for word in (*hunk.was, *hunk.now):
+        if word.casefold() in STARTERS or word[0].islower():
+            return False
     if _names_a_person(edit.mine[: hunk.at]):
         return True
     return not hunk.at and len(rest) >= _MIN_REST and rest[0].casefold() in PREDICATES
 
 
 def _names_a_person(before: Sequence[str]) -> bool:
-    """What stands before says what somebody is, so that who follows: the judge N.,
-    裁判官のN.
-    """
+    """Return whether a person follows: after 'the judge', 'the judge N.', 裁判官のN."""
     last = before[-2:-1] if before[-1:] == ["の"] else before[-1:]
     return any(senses.ACTORS.of(word) - _PRONOUNS for word in last)
 
 
 def _other_names(edit: Edit, old: str, new: str) -> bool:
-    """One name in the place of another."""
-    gone, come = _unknown(_names(old), new), _unknown(_names(new), old)
+    """Return whether one name took the place of another."""
+    gone = _unknown(_names(old), new)
+    come = _unknown(_names(new), old)
     return any(
         gone & {*hunk.was} and come & {*hunk.now} and not _is_plural(edit, hunk)
         for hunk in edit.local
@@ -239,36 +268,40 @@ def _other_names(edit: Edit, old: str, new: str) -> bool:
 
 
 def _is_plural(edit: Edit, hunk: Hunk) -> bool:
-    """The Account, the Accounts; after another capital it may be a surname."""
-    one, other = "".join(hunk.was), "".join(hunk.now)
-    named = hunk.at > 1 and edit.mine[hunk.at - 1][:1].isupper()
-    return not named and one.removesuffix("s") == other.removesuffix("s")
+    """Return whether the Account became the Accounts.
+
+    After another capital the word may be a surname.
+    """
+    if hunk.at > 1 and edit.mine[hunk.at - 1][:1].isupper():
+        return False
+    return "".join(hunk.was).removesuffix("s") == "".join(hunk.now).removesuffix("s")
 
 
 def swapped_names(edit: Edit, old: str, new: str) -> bool:
-    """Who did it to whom."""
+    """Return whether names changed places: who did it to whom."""
     return _changed_places(edit, {*_names(old), *_names(new)})
 
 
-def _changed_places(edit: Edit, found: set[str]) -> bool:
-    """The same words, and of them only those have changed places."""
-    mine, theirs = (
-        [word for word in side if word not in found]
-        for side in (edit.mine, edit.theirs)
-    )
-    return edit.same_words and mine == theirs and edit.mine != edit.theirs
+def _changed_places(edit: Edit, movable: set[str]) -> bool:
+    """Return whether the words are the same and only `movable` ones changed places."""
+    if not edit.same_words or edit.mine == edit.theirs:
+        return False
+    mine = [word for word in edit.mine if word not in movable]
+    theirs = [word for word in edit.theirs if word not in movable]
+    return mine == theirs
 
 
 def _names(text: str) -> list[str]:
-    """Words with a capital inside a sentence; no code, and none in a heading where
-    every word has one.
+    """Return the words with a capital inside a sentence, without codes.
+
+    A heading where every word has a capital has none.
     """
-    found = [word for word in capitals(text) if _is_name(word)]
+    names = [word for word in capitals(text) if _is_name(word)]
     long = [word for word in words(text) if len(word) > _NAME]
-    heads = text[-1:].isalnum() or len(long) <= _HEADING
-    if found and heads and all(word[0].isupper() for word in long):
+    may_be_heading = text[-1:].isalnum() or len(long) <= _HEADING
+    if names and may_be_heading and all(word[0].isupper() for word in long):
         return []
-    return found
+    return names
 
 
 def _is_name(word: str) -> bool:
@@ -278,55 +311,66 @@ def _is_name(word: str) -> bool:
 
 
 def _unknown(names: list[str], text: str) -> set[str]:
-    """Names of which the text has nothing, in no case and with no ending."""
+    """Return the names that are not in the text, in no case and with no ending."""
     there = {_stem(word) for word in words(text)}
     return {name for name in names if _stem(name) not in there}
 
 
 def _stem(word: str) -> str:
     word = word.removesuffix("'s")
-    plural = word[-1:] == "s" and word[:-1].isupper()  # URLs
-    inflected = "\u0400" <= word[:1] <= "\u04ff"
-    return (
-        word[:-1] if plural else word[: max(3, len(word) - 2)] if inflected else word
-    ).casefold()
+    if word[-1:] == "s" and word[:-1].isupper():  # URLs
+        word = word[:-1]
+    elif "\u0400" <= word[:1] <= "\u04ff":  # Cyrillic: the name may be inflected.
+        word = word[: max(3, len(word) - 2)]
+    return word.casefold()
 
 
 def leans(text: str) -> bool:
-    """Whether the sentence begins with a word that stands for something said before."""
-    return any(senses.LEANING.of(word) for word in tokens(text)[:1])
+    """Return whether the sentence begins with a word for something said before."""
+    return any(senses.LEANING.of(word) for word in words_and_figures(text)[:1])
 
 
 # --- Quotation ------------------------------------------------------------------------
 
 
 def _other_words_quoted(edit: Edit, old: str, new: str) -> bool:
-    """One thing was quoted as another, or the same words are quoted and are not.
+    """Return whether one quotation replaced another, or lost or got its marks.
 
-    That a quotation came or went with its words is another statement.
+    A quotation that came or went with its words is another statement.
     """
-    before, after = quoted(old), quoted(new)
-    gone = [said for said in before if said not in after]
-    come = [said for said in after if said not in before]
-    return bool(gone and come) or any(
-        runs_through(said, _folded_tokens(text))
-        for found, text in ((gone, new), (come, old))
-        for said in found
-    )
+    before = quoted(old)
+    after = quoted(new)
+    gone = [quotation for quotation in before if quotation not in after]
+    come = [quotation for quotation in after if quotation not in before]
+    if gone and come:
+        return True
+    return _runs_through_any(gone, new) or _runs_through_any(come, old)
 
 
-def runs_through(said: list[str], text: list[str]) -> bool:
-    return bool(said) and any(text[k : k + len(said)] == said for k in range(len(text)))
+def _runs_through_any(quotations: list[list[str]], text: str) -> bool:
+    if not quotations:
+        return False
+    text_words = _folded_words(text)
+    return any(runs_through(quotation, text_words) for quotation in quotations)
+
+
+def runs_through(passage: list[str], text: list[str]) -> bool:
+    """Return whether the words of `passage` stand in a row in `text`."""
+    if not passage:
+        return False
+    size = len(passage)
+    return any(text[k : k + size] == passage for k in range(len(text)))
 
 
 def quoted(text: str) -> list[list[str]]:
+    """Return the words of each quotation; nothing where a mark is missing."""
     if text.count('"') % 2:
-        return []  # nobody can tell what is inside
-    return [_folded_tokens(said) for said in _QUOTED.findall(text)]
+        return []
+    return [_folded_words(quotation) for quotation in _QUOTED.findall(text)]
 
 
-def _folded_tokens(text: str) -> list[str]:
-    return [token.casefold() for token in tokens(text)]
+def _folded_words(text: str) -> list[str]:
+    return [word.casefold() for word in words_and_figures(text)]
 
 
 def _address(text: str) -> list[str]:
@@ -336,43 +380,52 @@ def _address(text: str) -> list[str]:
 # --- Safe -----------------------------------------------------------------------------
 
 
-def _safe(edit: Edit, old: str, new: str, *, names: bool) -> ReviewReason:
-    """Empty where a word is another."""
+def _harmless_reason(edit: Edit, old: str, new: str, *, names: bool) -> ReviewReason:
+    """Return 'punctuation' or 'spelling', '' where a word is another."""
     if len(edit.mine) != len(edit.theirs):
         return ""
-    changed = [(a, b) for a, b in zip(edit.mine, edit.theirs, strict=True) if a != b]
-    if any(_is_acronym(a, b) for a, b in changed):
-        return ""
-    changed = [(a, b) for a, b in changed if a.casefold() != b.casefold()]
+    changed: list[tuple[str, str]] = []
+    for word, other in zip(edit.mine, edit.theirs, strict=True):
+        if _is_acronym(word, other):
+            return ""
+        if word.casefold() != other.casefold():
+            changed.append((word, other))
     if not changed:
         return "punctuation" if _letters(old) == _letters(new) else ""
-    named = {*_names(old), *_names(new)} if names else set()
-    if any(
-        ({a, b} & named and len(a) < senses.LONG_NAME)
-        or not senses.misspelt(a.casefold(), b.casefold())
-        for a, b in changed
-    ):
-        return ""
+    name_words = {*_names(old), *_names(new)} if names else set()
+    for word, other in changed:
+        if len(word) < senses.LONG_NAME and not name_words.isdisjoint((word, other)):
+            return ""
+        if not senses.misspelt(word.casefold(), other.casefold()):
+            return ""
     return "spelling"
 
 
 def _letters(text: str) -> str:
-    """All that is no punctuation: in some scripts vowels are marks, which are no part
-    of a word for `re`.
+    """Return all but punctuation and spaces.
+
+    In some scripts vowels are marks, which `re` takes for no part of a word.
     """
     text = senses.VOWEL_MARKS.sub("", text.casefold())
-    return "".join(one for one in text if unicodedata.category(one)[0] not in "PZC")
+    return "".join(
+        letter for letter in text if unicodedata.category(letter)[0] not in "PZC"
+    )
 
 
 def _questions(text: str) -> int:
-    """What is asked is not said."""
+    """Return how many questions it asks: a question states nothing."""
     return text.count("?") + text.count("؟")
 
 
-def _is_acronym(one: str, other: str) -> bool:
-    """US and us: capitals that are more than a beginning."""
-    same = one != other and one.casefold() == other.casefold()
-    return same and any(word.isupper() and 1 < len(word) < 5 for word in (one, other))
+def _is_acronym(word: str, other: str) -> bool:
+    """Return whether only capitals tell the words apart, as US and us."""
+    if word == other or word.casefold() != other.casefold():
+        return False
+    return _is_short_capitals(word) or _is_short_capitals(other)
+
+
+def _is_short_capitals(word: str) -> bool:
+    return word.isupper() and 1 < len(word) < 5
 
 
 _CHECKS: tuple[tuple[ReviewReason, Callable[[Edit], bool]], ...] = (

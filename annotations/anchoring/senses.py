@@ -1,6 +1,4 @@
-"""A sentence read for what it claims: its words, each with the senses that a vocabulary
-gives it.
-"""
+"""Read a sentence for its claim: its words, each with the senses of the vocabulary."""
 
 import re
 import unicodedata
@@ -19,20 +17,18 @@ from articles.text.word_tables import read_tables, word_sets
 SENSES = read_tables(Path(__file__).with_name("vocabulary.txt"))
 _WORDS = word_sets(SENSES["words"])
 
-STARTERS, PREDICATES, AUXILIARIES = (
-    _WORDS["starters"],
-    _WORDS["predicates"],
-    _WORDS["auxiliaries"],
-)
-CONFUSABLE, OWN_PARTS, SUFFIXES = (
-    _WORDS["confusable"],
-    _WORDS["own_parts"],
-    _WORDS["suffixes"],
-)
-ATTRIBUTING, NAMING, NAMED = _WORDS["attributing"], _WORDS["naming"], _WORDS["named"]
+STARTERS = _WORDS["starters"]
+PREDICATES = _WORDS["predicates"]
+AUXILIARIES = _WORDS["auxiliaries"]
+CONFUSABLE = _WORDS["confusable"]
+OWN_PARTS = _WORDS["own_parts"]
+SUFFIXES = _WORDS["suffixes"]
+ATTRIBUTING = _WORDS["attributing"]
+NAMING = _WORDS["naming"]
+NAMED = _WORDS["named"]
 SURNAMES = _WORDS["surnames"]
-# Before a word that stood there without, and how many letters that has at least: `into`
-# denies no `to`.
+# Prefixes that deny a word, with the fewest letters that the word has: `into` denies no
+# `to`.
 NEGATING_PREFIXES = {
     "un": 4,
     "non": 4,
@@ -54,31 +50,34 @@ _NUMBER = (
 _TOKENS = re.compile(rf"{_NUMBER}|[{UNSPACED}]|{_LETTER}+(?:['’./&-]{_LETTER}+)*|[%‰]")
 _AMOUNT = re.compile(r"([-+]?)([$€£¥₽]?)(\d+(?:[.,:/' -]\d+)*)(.*)", re.DOTALL)
 _GROUPED = re.compile(r"\d{1,3}(?:[.,' ]\d{3})+")
-# or the mark of a footnote
+# A URL, or the mark of a footnote.
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\[\d{1,3}\]")
-# Not '2.5 million': what follows the number of a section begins with a capital, and
-# counts nothing.
+# The number of a section. It is not '2.5 million': after the number stands a capital,
+# and no word that counts.
 _ENUMERATOR = re.compile(
     r"\A\(?\d{1,3}(?:(?:\.\d{1,3})+[.)]?|[.)]) (?=[A-ZÀ-ÖØ-ÞА-Я\u3040-\u9fff])(?!M[a-z]*illi)"
 )
 _ELISION = re.compile(r"\A(?:[ldnsjcmt]|qu|jusqu|lorsqu|puisqu)'(?=\w)", re.IGNORECASE)
-# written as one with the word
+# These are written as one with the word.
 _ARTICLES = ("وال", "بال", "فال", "لل", "ال", "و", "ف", "ب", "ل", "س")
-VOWEL_MARKS = re.compile("[\u064b-\u0652]")  # of Arabic, where they are written at all
+# Arabic vowel marks, which most texts leave out.
+VOWEL_MARKS = re.compile("[\u064b-\u0652]")
 _LONGEST_STEM = 16
-_SMALL, _REWRITTEN = 6, 8  # words gone and come together, in one place and in all
+_SMALL = 6  # words gone and come together, in one place
+_REWRITTEN = 8  # the same in all places
 UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 
 
 class Senses:
-    """A table of the vocabulary. Words by themselves or by how they begin; one with a
-    capital only so.
+    """A table of the vocabulary: words by themselves or by how they begin.
+
+    An entry with a capital stands only for words with it.
     """
 
     all: "ClassVar[list[Senses]]" = []
 
     def __init__(self, table: str) -> None:
-        """table: the name of its section, whose names are the senses."""
+        """Read the section `table` of the vocabulary, whose names are the senses."""
         self.all.append(self)
         self._exact: dict[str, set[str]] = {}
         self._starts: dict[str, set[str]] = {}
@@ -89,14 +88,14 @@ class Senses:
         self.of = lru_cache(maxsize=20_000)(self._of)
 
     def count(self, words: Sequence[str]) -> Counter[str]:
+        """Return how often each sense occurs among the words."""
         return Counter(sense for word in words for sense in self.of(word))
 
     def _enter(self, entry: str, sense: str) -> None:
-        parts = (
-            tuple(_TOKENS.findall(entry))
-            if re.search(f"[{UNSPACED}]", entry)
-            else tuple(entry.split("_"))
-        )
+        if UNSPACED_LETTER.search(entry):
+            parts = tuple(_TOKENS.findall(entry))
+        else:
+            parts = tuple(entry.split("_"))
         if len(parts) > 1:
             self.phrases.add(parts)
             entry = "_".join(parts)
@@ -104,31 +103,37 @@ class Senses:
         place.setdefault(entry.removesuffix("*"), set()).add(sense)
 
     def _of(self, word: str) -> frozenset[str]:
-        found = self._find(word) | self._find(word.casefold())
-        if not found and "\u0600" <= word[:1] <= "\u06ff":
-            stripped = next(
-                (
-                    word.removeprefix(part)
-                    for part in _ARTICLES
-                    if word.startswith(part)
-                ),
-                "",
-            )
-            found = self._find(stripped) if len(stripped) > 1 else set()
-        return frozenset(found)
+        senses = self._find(word) | self._find(word.casefold())
+        if not senses and "\u0600" <= word[:1] <= "\u06ff":
+            senses = self._find(_without_article(word))
+        return frozenset(senses)
 
     def _find(self, word: str) -> set[str]:
-        found = set(self._exact.get(word, ()))
+        senses = set(self._exact.get(word, ()))
         for end in range(2, min(len(word), _LONGEST_STEM) + 1):
-            found |= self._starts.get(word[:end], set())
-        return found
+            senses |= self._starts.get(word[:end], set())
+        return senses
 
 
-QUANTITIES, LOOSE_QUANTITIES = Senses("quantities"), Senses("loose_quantities")
-UNITS, DIRECTIONS = Senses("units"), Senses("directions")
-NEGATIONS, NOT_NEGATIONS = Senses("negations"), Senses("not_negations")
-HEDGES, LOOSE_HEDGES = Senses("hedges"), Senses("loose_hedges")
-ACTORS, LEANING = Senses("actors"), Senses("leaning")
+def _without_article(word: str) -> str:
+    """Return an Arabic word without what is written as one with it, '' for none."""
+    for article in _ARTICLES:
+        if word.startswith(article):
+            rest = word.removeprefix(article)
+            return rest if len(rest) > 1 else ""
+    return ""
+
+
+QUANTITIES = Senses("quantities")
+LOOSE_QUANTITIES = Senses("loose_quantities")
+UNITS = Senses("units")
+DIRECTIONS = Senses("directions")
+NEGATIONS = Senses("negations")
+NOT_NEGATIONS = Senses("not_negations")
+HEDGES = Senses("hedges")
+LOOSE_HEDGES = Senses("loose_hedges")
+ACTORS = Senses("actors")
+LEANING = Senses("leaning")
 
 
 def _by_first_word() -> dict[str, list[tuple[str, ...]]]:
@@ -142,29 +147,43 @@ def _by_first_word() -> dict[str, list[tuple[str, ...]]]:
 _PHRASES = _by_first_word()
 
 
-def tokens(text: str) -> list[str]:
-    """Words and figures in order, in their own case, no addresses; phrases of the
-    vocabulary joined by _.
+def words_and_figures(text: str) -> list[str]:
+    """Return words and figures in order, in their own case, without addresses.
+
+    Phrases of the vocabulary are joined by _.
     """
     text = VOWEL_MARKS.sub("", _ENUMERATOR.sub("", _ADDRESS.sub(" ", text)))
-    found = [_ELISION.sub("", token, count=1) for token in _TOKENS.findall(text)]
-    return list(_joined(found, [token.casefold() for token in found]))
+    words = [_ELISION.sub("", token, count=1) for token in _TOKENS.findall(text)]
+    return list(_join_phrases(words, [word.casefold() for word in words]))
 
 
-def _joined(found: Sequence[str], folded: Sequence[str]) -> Iterator[str]:
+def _join_phrases(words: Sequence[str], folded: Sequence[str]) -> Iterator[str]:
     k = 0
-    while k < len(found):
-        phrase = next(
-            (one for one in _PHRASES.get(folded[k], ()) if _stands(one, folded, k)),
-            None,
-        )
-        size = len(phrase) if phrase and phrase[-1] != "#" else 1
-        yield "_".join(phrase) if phrase else found[k]
-        k += size
+    while k < len(words):
+        phrase = _phrase_at(folded, k)
+        if not phrase:
+            yield words[k]
+            k += 1
+            continue
+        yield "_".join(phrase)
+        if phrase[-1] == "#":
+            k += 1
+        else:
+            k += len(phrase)
+
+
+def _phrase_at(folded: Sequence[str], k: int) -> tuple[str, ...]:
+    for phrase in _PHRASES.get(folded[k], ()):
+        if _stands(phrase, folded, k):
+            return phrase
+    return ()
 
 
 def _stands(phrase: tuple[str, ...], folded: Sequence[str], k: int) -> bool:
-    """`#` stands for a number, which is not a part of the phrase."""
+    """Return whether the phrase stands at word `k`.
+
+    `#` stands for a number, which is not a part of the phrase.
+    """
     if k + len(phrase) > len(folded):
         return False
     return all(
@@ -174,51 +193,71 @@ def _stands(phrase: tuple[str, ...], folded: Sequence[str], k: int) -> bool:
 
 
 def is_number(word: str) -> bool:
+    """Return whether the word is a number, in figures or in words."""
     return any(letter.isdigit() for letter in word[:3]) or bool(QUANTITIES.of(word))
 
 
 # --- Amounts --------------------------------------------------------------------------
 
 
-def amounts(found: Sequence[str]) -> tuple[list[str], set[str]]:
-    """Every quantity with its unit, in order, and which of them count even where they
-    came or went.
+def amounts(words: Sequence[str]) -> tuple[list[str], set[str]]:
+    """Return every quantity with its unit, in order, and which of them are firm.
+
+    A firm one counts even where it only came or went.
     """
-    listed: list[str] = []
+    quantities: list[str] = []
     firm: set[str] = set()
-    for before, word, after in zip(["", *found], found, [*found[1:], ""], strict=False):
-        value, counts = _value(word)
-        if value and before.casefold().strip(".") not in OWN_PARTS:
-            unit = min(UNITS.of(after), default="")
-            listed.append(f"{value} {unit}".strip())
-            if counts:
-                firm.add(listed[-1])
-    return listed, firm
+    for k, word in enumerate(words):
+        value, is_firm = _value(word)
+        if not value:
+            continue
+        if k and words[k - 1].casefold().strip(".") in OWN_PARTS:
+            continue
+        following = words[k + 1] if k + 1 < len(words) else ""
+        unit = min(UNITS.of(following), default="")
+        quantity = f"{value} {unit}".strip()
+        quantities.append(quantity)
+        if is_firm:
+            firm.add(quantity)
+    return quantities, firm
 
 
 def _value(word: str) -> tuple[str, bool]:
-    if figure := _AMOUNT.fullmatch(word):
-        sign, currency, digits, suffix = figure.groups()
-        suffix = suffix.strip().casefold()
-        unit = min(UNITS.of(suffix) | UNITS.of(currency), default="")
-        if suffix and not unit and suffix not in SUFFIXES:
-            return "", False  # a name, such as 3Sat
-        return f"{sign}{_plain(digits)}{'' if unit else suffix} {unit}".strip(), True
-    if known := QUANTITIES.of(word):
+    """Return the quantity that a word states, '' for none, and whether it is firm."""
+    figure = _AMOUNT.fullmatch(word)
+    if figure:
+        return _figure_value(*figure.groups())
+    known = QUANTITIES.of(word)
+    if known:
         return min(known), True
     return min(LOOSE_QUANTITIES.of(word), default=""), False
 
 
+def _figure_value(
+    sign: str, currency: str, digits: str, suffix: str
+) -> tuple[str, bool]:
+    suffix = suffix.strip().casefold()
+    unit = min(UNITS.of(suffix) | UNITS.of(currency), default="")
+    if unit:
+        return f"{sign}{_plain(digits)} {unit}", True
+    if suffix and suffix not in SUFFIXES:
+        return "", False  # a name, such as 3Sat
+    return f"{sign}{_plain(digits)}{suffix}", True
+
+
 def _plain(digits: str) -> str:
-    """In ASCII, without what groups thousands."""
-    digits = "".join(
-        str(unicodedata.decimal(one)) if one.isdecimal() else one for one in digits
-    )
-    return (
-        re.sub("[., ']", "", digits)
-        if _GROUPED.fullmatch(digits)
-        else digits.replace(",", ".")
-    )
+    """Return the number in ASCII, without what groups thousands."""
+    if not digits.isascii():
+        digits = "".join(map(_in_ascii, digits))
+    if _GROUPED.fullmatch(digits):
+        return re.sub("[., ']", "", digits)
+    return digits.replace(",", ".")
+
+
+def _in_ascii(letter: str) -> str:
+    if letter.isdecimal():
+        return str(unicodedata.decimal(letter))
+    return letter
 
 
 # --- What is gone and what has come ---------------------------------------------------
@@ -226,8 +265,9 @@ def _plain(digits: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """Words in one place that gave way to others. at: of the first among the
-    old words.
+    """Words in one place that gave way to others.
+
+    `at` is the place of the first among the old words.
     """
 
     at: int
@@ -236,7 +276,7 @@ class Hunk:
 
     @property
     def size(self) -> float:
-        """In words; an unspaced character is half of one."""
+        """Return how many words it has; an unspaced character is half of one."""
         return sum(
             0.5 if UNSPACED_LETTER.match(word) else 1 for word in (*self.was, *self.now)
         )
@@ -245,29 +285,29 @@ class Hunk:
 class Edit:
     """Two wordings of a sentence, word by word.
 
-    rewritten: so much of it is other that no word stands for another any more. Then a
-    word that came or went says little: most of what is written afresh says the same.
+    `rewritten`: so much of it is other that no word stands for another any more. Then a
+    word that came or went says little: most rewritten text says the same.
     """
 
     def __init__(self, old: str, new: str) -> None:
-        self.mine, self.theirs = tokens(old), tokens(new)
+        self.mine = words_and_figures(old)
+        self.theirs = words_and_figures(new)
         self.hunks = list(_hunks(self.mine, self.theirs))
         self.same_words = Counter(self.mine) == Counter(self.theirs)
         self.rewritten = sum(hunk.size for hunk in self.hunks) > _REWRITTEN
 
     @property
     def local(self) -> list[Hunk]:
-        """Where one thing was said for another."""
-        return (
-            []
-            if self.rewritten
-            else [hunk for hunk in self.hunks if hunk.size <= _SMALL]
-        )
+        """Return the hunks where one thing was said for another."""
+        if self.rewritten:
+            return []
+        return [hunk for hunk in self.hunks if hunk.size <= _SMALL]
 
 
 def _hunks(mine: Sequence[str], theirs: Sequence[str]) -> Iterator[Hunk]:
-    one, other = ([word.casefold() for word in side] for side in (mine, theirs))
-    for same, was, now in edits(one, other):
+    folded_mine = [word.casefold() for word in mine]
+    folded_theirs = [word.casefold() for word in theirs]
+    for same, was, now in edits(folded_mine, folded_theirs):
         if not same:
             yield Hunk(was.start or 0, tuple(mine[was]), tuple(theirs[now]))
 
@@ -275,24 +315,27 @@ def _hunks(mine: Sequence[str], theirs: Sequence[str]) -> Iterator[Hunk]:
 # --- Whether one word is another with a slip of the pen -------------------------------
 
 _VOWELS = frozenset("aeiouyàâéèêëîïôûùáíóúýãõаеиоуыэюяё")
-# grave, acute, circumflex; the others make other letters
+# Grave, acute and circumflex; the other accents make other letters.
 _ACCENTS = frozenset("\u0300\u0301\u0302")
-_LONG, LONG_NAME = 8, 9  # letters
+_LONG = 8  # letters
+_LONG_DOUBLED = 6
+LONG_NAME = 9
 
 
-def misspelt(one: str, other: str) -> bool:
-    """Whether one is the other with a slip of the pen. Says no where both may
-    be words.
+def misspelt(word: str, other: str) -> bool:
+    """Return whether one word is the other with a slip of the pen.
+
+    The answer is no where both may be words.
     """
-    if (
-        not (one.isalpha() and other.isalpha())
-        or {one, other} & CONFUSABLE
-        or (_has_sense(one) and _has_sense(other))
-    ):
+    if not (word.isalpha() and other.isalpha()):
         return False
-    if _folded(one) == _folded(other):
+    if word in CONFUSABLE or other in CONFUSABLE:
+        return False
+    if _has_sense(word) and _has_sense(other):
+        return False
+    if _folded(word) == _folded(other):
         return True
-    return one[:1] == other[:1] and _slipped(*sorted((one, other), key=len))
+    return word[:1] == other[:1] and _slipped(*sorted((word, other), key=len))
 
 
 def _has_sense(word: str) -> bool:
@@ -300,35 +343,47 @@ def _has_sense(word: str) -> bool:
 
 
 def _folded(word: str) -> str:
-    """Without accents, and one letter for ß and ё; but an accent on the last letter is
-    grammar.
+    """Return the word without accents, with one letter for ß and ё.
+
+    An accent on the last letter is grammar and stays.
     """
     word = word.replace("ß", "ss").replace("ё", "е")
-    plain = "".join(
-        one for one in unicodedata.normalize("NFD", word[:-1]) if one not in _ACCENTS
-    )
+    decomposed = unicodedata.normalize("NFD", word[:-1])
+    plain = "".join(letter for letter in decomposed if letter not in _ACCENTS)
     return plain + word[-1:]
 
 
 def _slipped(short: str, long: str) -> bool:
-    """Two letters changed places; one was doubled; in a long word one is missing, or a
-    vowel is another.
+    """Return whether one slip makes `long` of `short`.
+
+    Slips are: two letters that changed places, a doubled letter, and in a long word a
+    missing letter or another vowel.
     """
-    head = next(
-        (k for k, (a, b) in enumerate(zip(short, long, strict=False)) if a != b),
-        len(short),
-    )
+    head = _common_start(short, long)
     if len(short) == len(long):
-        if short[head : head + 2] == long[head : head + 2][::-1]:
-            return len(short) > 2 and short[head + 2 :] == long[head + 2 :]
-        same = short[head + 1 :] == long[head + 1 :]
-        return (
-            same
-            and len(long) >= _LONG
-            and {short[head], long[head]} <= _VOWELS
-            and len(long) - head > 2
-        )
+        return _transposed(short, long, head) or _other_vowel(short, long, head)
     if len(long) - len(short) != 1 or short[head:] != long[head + 1 :]:
         return False
     doubled = long[head] == long[head - 1]
-    return len(long) >= (6 if doubled else _LONG) and len(long) - head > 2
+    least = _LONG_DOUBLED if doubled else _LONG
+    return len(long) >= least and len(long) - head > 2
+
+
+def _common_start(short: str, long: str) -> int:
+    for k, letter in enumerate(short):
+        if letter != long[k]:
+            return k
+    return len(short)
+
+
+def _transposed(one: str, other: str, head: int) -> bool:
+    swapped = one[head : head + 2] == other[head : head + 2][::-1]
+    return swapped and len(one) > 2 and one[head + 2 :] == other[head + 2 :]
+
+
+def _other_vowel(one: str, other: str, head: int) -> bool:
+    if one[head + 1 :] != other[head + 1 :]:
+        return False
+    if one[head] not in _VOWELS or other[head] not in _VOWELS:
+        return False
+    return len(other) >= _LONG and len(other) - head > 2

@@ -1,12 +1,11 @@
-"""How alike two different sentences are."""
+"""Measure how alike two different sentences are."""
 
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
-from operator import neg
+from itertools import chain, islice
 from typing import NamedTuple
 
 from articles.text.tokens import capitals_mark_names, facts, length, mentions, units
@@ -16,16 +15,19 @@ from .board import NONE, Board
 # Shares of letters in order (the rest is words in any order) and what is taken off when
 # none of the old sentence's figures and names is left. Fitted on scripted revisions of
 # news articles (bench/anchoring.py).
-_CLOSE_LETTERS, _CLOSE_FACTS = 0.7, 0.3
-_REWORDED_LETTERS, _REWORDED_FACTS = 0.3, 0.1
+_CLOSE_LETTERS = 0.7
+_CLOSE_FACTS = 0.3
+_REWORDED_LETTERS = 0.3
+_REWORDED_FACTS = 0.1
 _SAMPLE = 500  # sentences that show whether capitals mark names
 _LONGEST = 2000  # characters: the ratio's cost grows with the square of the length
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """A sentence, read. ``units`` gives each unit its weight: how often it stands here
-    times its rarity.
+    """A sentence, read.
+
+    ``units`` gives each unit its weight: how often it stands here times its rarity.
     """
 
     text: str
@@ -52,7 +54,7 @@ class Likeness(NamedTuple):
 
 
 class Similarity:
-    """Compares old i with new j. Scores run from 0 to 1 and are remembered.
+    """Compare old i with new j; scores run from 0 to 1 and are remembered.
 
     An old sentence is compared in its present and in all its confirmed wordings; the
     best one counts, so that small drifts do not add up to a stranger.
@@ -62,101 +64,101 @@ class Similarity:
         self._board = board
         self._features: dict[str, Features] = {}
         self._likeness: dict[tuple[int, int], Likeness] = {}
-        texts = list(
-            dict.fromkeys(
-                (
-                    *board.old,
-                    *board.new,
-                    *(text for ws in board.confirmed for text in ws),
-                )
-            )
-        )
+        wordings = chain.from_iterable(board.confirmed)
+        texts = list(dict.fromkeys((*board.old, *board.new, *wordings)))
         self._units = {text: units(text) for text in texts}
-        seen = Counter(unit for found in self._units.values() for unit in set(found))
+        seen: Counter[str] = Counter()
+        for text_units in self._units.values():
+            seen.update(set(text_units))
         self._idf = {
             unit: math.log(1 + len(texts) / count) for unit, count in seen.items()
         }
         self.capitals_mark_names = capitals_mark_names(texts[:_SAMPLE])
 
     def old(self, i: int) -> Features:
+        """Return the features of old `i`."""
         return self.features(self._board.old[i])
 
     def new(self, j: int) -> Features:
+        """Return the features of new `j`."""
         return self.features(self._board.new[j])
 
     def wordings(self, i: int) -> list[Features]:
+        """Return the features of old `i` in its present and its confirmed wordings."""
         return [self.old(i), *map(self.features, self._board.confirmed[i])]
 
     def features(self, text: str) -> Features:
-        found = self._features.get(text)
-        if found is None:
-            weights: dict[str, float] = defaultdict(float)
-            for unit in self._units[text]:
-                weights[unit] += self._idf[unit]
-            found = Features(
-                text=text,
-                units=weights,
-                weight=sum(weights.values()),
-                facts=facts(text, names=self.capitals_mark_names),
-                mentions=mentions(text),
-                length=length(text),
-            )
-            self._features[text] = found
-        return found
+        """Return the features of a text, read once."""
+        if text not in self._features:
+            self._features[text] = self._read(text)
+        return self._features[text]
+
+    def _read(self, text: str) -> Features:
+        weights: dict[str, float] = defaultdict(float)
+        for unit in self._units[text]:
+            weights[unit] += self._idf[unit]
+        return Features(
+            text=text,
+            units=weights,
+            weight=sum(weights.values()),
+            facts=facts(text, names=self.capitals_mark_names),
+            mentions=mentions(text),
+            length=length(text),
+        )
 
     def likeness(self, i: int, j: int) -> Likeness:
-        found = self._likeness.get((i, j))
-        if found is None:
+        """Return how alike old `i` and new `j` are."""
+        best = self._likeness.get((i, j))
+        if best is None:
             new = self.new(j)
-            found = self._compare(self.old(i), new)
+            best = self._compare(self.old(i), new)
             for text in self._board.confirmed[i]:
-                found = Likeness(
-                    *map(max, found, self._compare(self.features(text), new))
-                )
-            self._likeness[i, j] = found
-        return found
+                likeness = self._compare(self.features(text), new)
+                best = Likeness(*map(max, best, likeness))
+            self._likeness[i, j] = best
+        return best
 
     def score(self, i: int, j: int) -> float:
-        """What is told about a pair: the better of both views."""
+        """Return the score that is reported for a pair: the better of both views."""
         likeness = self.likeness(i, j)
         return max(likeness.close, likeness.reworded)
 
     def keeps_facts(self, i: int, j: int) -> bool:
-        """Whether new j has every figure and name of old i, and there are any."""
-        facts = self.old(i).facts
-        return bool(facts) and facts <= self.new(j).mentions
+        """Return whether old `i` has figures or names and new `j` has all of them."""
+        old_facts = self.old(i).facts
+        return bool(old_facts) and old_facts <= self.new(j).mentions
 
     @staticmethod
     def _compare(old: Features, new: Features) -> Likeness:
         shared = _shared(old, new)
-        letters, words = _ratio(old, new), _dice(old, new, shared)
-        lost = 1 - len(old.facts & new.mentions) / len(old.facts) if old.facts else 0.0
+        letters = _ratio(old, new)
+        words = _dice(old, new, shared)
+        lost = 0.0
+        if old.facts:
+            lost = 1 - len(old.facts & new.mentions) / len(old.facts)
+        close = (
+            _CLOSE_LETTERS * letters
+            + (1 - _CLOSE_LETTERS) * words
+            - _CLOSE_FACTS * lost
+        )
+        reworded = (
+            _REWORDED_LETTERS * letters
+            + (1 - _REWORDED_LETTERS) * words
+            - _REWORDED_FACTS * lost
+        )
         return Likeness(
-            max(
-                0.0,
-                _CLOSE_LETTERS * letters
-                + (1 - _CLOSE_LETTERS) * words
-                - _CLOSE_FACTS * lost,
-            ),
-            max(
-                0.0,
-                _REWORDED_LETTERS * letters
-                + (1 - _REWORDED_LETTERS) * words
-                - _REWORDED_FACTS * lost,
-            ),
-            shared / old.weight if old.weight else 0.0,
-            shared / new.weight if new.weight else 0.0,
+            close=max(0.0, close),
+            reworded=max(0.0, reworded),
+            old_within=shared / old.weight if old.weight else 0.0,
+            new_within=shared / new.weight if new.weight else 0.0,
         )
 
     def joined(self, olds: Sequence[int], news: Sequence[int]) -> float:
-        """Closeness of neighbouring sentences taken as one, on either side."""
-        old, new = (
-            self._join([self.old(i) for i in olds]),
-            self._join([self.new(j) for j in news]),
-        )
-        return _CLOSE_LETTERS * _ratio(old, new) + (1 - _CLOSE_LETTERS) * _dice(
-            old, new, _shared(old, new)
-        )
+        """Return the closeness of neighbouring sentences taken as one."""
+        old = self._join([self.old(i) for i in olds])
+        new = self._join([self.new(j) for j in news])
+        words = _dice(old, new, _shared(old, new))
+        return _CLOSE_LETTERS * _ratio(old, new) + (1 - _CLOSE_LETTERS) * words
 
     @staticmethod
     def _join(parts: Sequence[Features]) -> Features:
@@ -175,34 +177,31 @@ class Similarity:
 
 
 def _ratio(old: Features, new: Features) -> float:
-    from rapidfuzz import fuzz  # slow to load; whoever reads never aligns
+    from rapidfuzz import fuzz  # Slow to load, and readers' processes never align.
 
     return float(fuzz.ratio(old.text[:_LONGEST], new.text[:_LONGEST])) / 100
 
 
 def _dice(old: Features, new: Features, shared: float) -> float:
-    """Shared weight over total weight: Dice's coefficient weighted by inverse document
-    frequency.
-    """
+    """Return shared over total weight: Dice's coefficient with inverse frequencies."""
     total = old.weight + new.weight
-    return 2 * shared / total if total else 0.0
+    if not total:
+        return 0.0
+    return 2 * shared / total
 
 
-def _shared(one: Features, other: Features) -> float:
-    if len(one.units) > len(other.units):
-        one, other = other, one
-    theirs = other.units
+def _shared(old: Features, new: Features) -> float:
+    fewer = old.units
+    more = new.units
+    if len(fewer) > len(more):
+        fewer = new.units
+        more = old.units
     return sum(
-        [
-            min(weight, theirs[unit])
-            for unit, weight in one.units.items()
-            if unit in theirs
-        ]
+        [min(weight, more[unit]) for unit, weight in fewer.items() if unit in more]
     )
 
 
-# --- The few new sentences worth comparing with an old one, in long texts
-# -------------------------------
+# --- The few new sentences worth comparing with an old one, in long texts -------------
 
 _RAREST = 12  # units looked up per sentence
 _COMMON = 30  # a unit in more new sentences than this tells nothing
@@ -213,9 +212,9 @@ _SHARED = 0.2  # any shared unit counts a little; a rare one much more
 
 class Retrieval:
     """Inverted index over the new sentences whose text stands nowhere in the old ones.
-    Built on first use.
 
-    O(1) per question: at most _RAREST lists of at most _COMMON sentences.
+    Built on first use. O(1) per question: at most _RAREST lists of at most _COMMON
+    sentences.
     """
 
     def __init__(self, board: Board, similarity: Similarity) -> None:
@@ -233,34 +232,25 @@ class Retrieval:
         return dict(index)
 
     def nearest(self, i: int, low: int, high: int) -> list[int]:
-        """Up to six indices in low..high that share the rarest units with old i, best
-        first.
+        """Return up to six indices in `low`..`high` that share old `i`'s rarest units.
+
+        The best comes first.
         """
-        ranked = self._ranked.get(i)
-        if ranked is None:
-            self._ranked[i] = ranked = self._rank(i)
-        return list(islice((j for j in ranked if low <= j <= high), _NEAREST))
+        if i not in self._ranked:
+            self._ranked[i] = self._rank(i)
+        in_range = (j for j in self._ranked[i] if low <= j <= high)
+        return list(islice(in_range, _NEAREST))
 
     def _rank(self, i: int) -> list[int]:
         index = self._index
-        units = {
-            unit
-            for wording in self._similarity.wordings(i)
-            for unit in wording.units
-            if unit in index
-        }
-        found: dict[int, float] = defaultdict(float)
-        for standing in sorted((index[unit] for unit in sorted(units)), key=len)[
-            :_RAREST
-        ]:
+        known: set[str] = set()
+        for wording in self._similarity.wordings(i):
+            known.update(unit for unit in wording.units if unit in index)
+        postings = sorted((index[unit] for unit in sorted(known)), key=len)
+        worth: dict[int, float] = defaultdict(float)
+        for standing in postings[:_RAREST]:
             if len(standing) > _COMMON:
                 break
-            worth = 1 / len(standing) + _SHARED
             for j in standing:
-                found[j] += worth
-        return [
-            j
-            for _, j in sorted(zip(map(neg, found.values()), found, strict=True))[
-                :_RANKED
-            ]
-        ]
+                worth[j] += 1 / len(standing) + _SHARED
+        return sorted(worth, key=lambda j: (-worth[j], j))[:_RANKED]

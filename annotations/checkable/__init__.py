@@ -1,9 +1,8 @@
-"""Does this sentence state something a reader could ask a source for, and whom does it
-quote?
+"""Find what a reader could ask a source for, and whom a sentence quotes.
 
 `assess` reads one sentence and answers with a tier, a score and the stretches that led
-to it. It is a hint for editors: rules that can each be shown, and in English a linear
-model beside them. No state, no Django.
+to it. It is a hint for editors: rules that can each be shown, and beside them a linear
+model. No state, no Django.
 """
 
 from annotations.checkable.assessing import NOT_ASSESSED, assess, has_rules

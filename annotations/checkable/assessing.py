@@ -1,4 +1,4 @@
-"""Names the tier of a sentence, and what led to it."""
+"""Name the tier of a sentence and what led to it."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -13,7 +13,7 @@ from annotations.checkable.statement import Statement
 from articles.engine_errors import advice
 from articles.text.shapes import Assessment, Reason
 
-# Of ten sentences like it, how many somebody would ask a source for.
+# How many of ten such sentences somebody would ask a source for.
 NEEDS_SOURCE_FROM = 5.5
 CHECK_FROM = 4.5
 
@@ -21,11 +21,11 @@ NOT_ASSESSED: Assessment = {"tier": "not_assessed", "score": 0.0, "reasons": []}
 
 
 def assess(sentence: str, language: str = "en") -> Assessment:
-    """How much the sentence asks for a source.
+    """Return how much the sentence asks for a source.
 
-    A name by itself is never a reason to flag a sentence, however many there are. In a
-    language without a table nothing is claimed: NOT_ASSESSED. Never raises: what a rule
-    fails on is NOT_ASSESSED.
+    A name by itself is never a reason to flag a sentence, however many there are. The
+    answer is NOT_ASSESSED in a language without a table and where a rule fails. Never
+    raises.
     """
     return advice(
         "claims", sentence, partial(_assess, sentence, language), NOT_ASSESSED
@@ -33,8 +33,9 @@ def assess(sentence: str, language: str = "en") -> Assessment:
 
 
 def has_rules(language: str) -> bool:
-    """Whether there are tables for the language: without, no sentence of it is ever
-    assessed.
+    """Return whether there are tables for the language.
+
+    Without tables no sentence of it is ever assessed.
     """
     return lexicon_of(language) is not None
 
@@ -56,8 +57,13 @@ def _assess(sentence: str, language: str) -> Assessment:
 
 
 def found(statement: Statement) -> list[Find]:
-    looks = (rules.names, amounts.numbers, rules.listed, rules.quotations)
-    return [find for look in looks for find in look(statement)]
+    """Return all that the rules find."""
+    return [
+        *rules.names(statement),
+        *amounts.numbers(statement),
+        *rules.listed_words(statement),
+        *rules.quotations(statement),
+    ]
 
 
 def _only_names(finds: Iterable[Find]) -> bool:
@@ -69,7 +75,9 @@ def _tier(
 ) -> Literal["needs_source", "check", "none"]:
     if score < CHECK_FROM or _only_names(finds):
         return "none"
-    return "needs_source" if score >= NEEDS_SOURCE_FROM else "check"
+    if score >= NEEDS_SOURCE_FROM:
+        return "needs_source"
+    return "check"
 
 
 def _reasons(finds: Iterable[Find]) -> list[Reason]:

@@ -1,7 +1,7 @@
-"""What the words of a language can be: looked up whole, by how they begin, and by how
-they end.
+"""What the words of a language can be, with the tables in `words/`.
 
-Their tables are in `words/`, one file a language.
+Words are looked up whole, by how they begin, and by how they end. There is one file a
+language.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -10,9 +10,10 @@ from pathlib import Path
 
 from articles.text.word_tables import read_tables
 
-# What a word can be. percent_before stands only before a number, counter and date_unit
-# only after one; after a label stands none; plain is what holds no number, whatever it
-# looks like. An act is everyday: it counts beside a body or a person.
+# What a word can be. `percent_before` stands only before a number, `counter` and
+# `date_unit` only after one; after a `label` stands none; `plain` is what holds no
+# number, whatever it looks like. An `act` is everyday: it counts beside a body or a
+# person.
 type Role = str
 
 type Ranges = list[tuple[int, int]]
@@ -24,7 +25,7 @@ _LONGEST_WORD = 40
 
 
 class PhraseTables:
-    """Finds phrases by their first word: the cost is per word, not per phrase."""
+    """Tables of phrases, found by their first word: the cost is per word."""
 
     def __init__(self, tables: Mapping[str, Iterable[tuple[str, ...]]]) -> None:
         self._by_start: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
@@ -33,8 +34,9 @@ class PhraseTables:
                 self._by_start.setdefault(phrase[0], []).append((label, phrase))
 
     def find(self, lowers: tuple[str, ...]) -> dict[str, Ranges]:
-        """Per table, half-open ranges of word numbers; at each word the longest phrase
-        of a table only.
+        """Return for each table half-open ranges of word numbers.
+
+        At each word only the longest phrase of a table counts.
         """
         found: dict[str, Ranges] = {}
         for i, start in enumerate(lowers):
@@ -50,52 +52,40 @@ class PhraseTables:
 class Lexicon:
     """The tables of a language.
 
-    roles: entries per role, lower case, with spaces between them. `word` is that word;
-    `stem*` and `*tail` are every word that begins or ends so; `two_words` is a phrase.
-    verbs: more of these, English verbs for all their forms. also: for a role, others
-    whose words have it too. phrases: more of these, per label.
+    `roles`: entries per role, lower case, with spaces between them. `word` is that
+    word; `stem*` and `*tail` are every word that begins or ends so; `two_words` is a
+    phrase. `verbs`: more of these, English verbs for all their forms. `also`: for a
+    role, others whose words have it too. `phrases`: more of these, per label.
 
-    reading: names: which capitals within a sentence tell a name: all (capitals), one
-    beside another, where every noun has one (pairs), none. spaced: 'no' where the
-    longest entries part words, not spaces. prefixes: what may be written together with
-    the word that it stands before. fold: letters, each with the one that it is read as,
-    or alone where it is read as none. doubled: English verbs that double their last
-    consonant.
+    `reading`: `names`: which capitals within a sentence tell a name: all (capitals),
+    one beside another, where every noun has one (pairs), none. `spaced`: 'no' where the
+    longest entries part words, not spaces. `prefixes`: what may be written together
+    with the word that it stands before. `fold`: letters, each with the one that it is
+    read as, or alone where it is read as none. `doubled`: English verbs that double
+    their last consonant.
     """
 
     def __init__(self, code: str, tables: Mapping[str, Mapping[str, str]]) -> None:
-        reading, listed = tables.get("reading", {}), dict(tables.get("roles", {}))
-        self.code, self.is_english = code, code == "en"
-        self.names, self.spaced = (
-            reading.get("names", "capitals"),
-            reading.get("spaced") != "no",
-        )
+        reading = tables.get("reading", {})
+        self.code = code
+        self.is_english = code == "en"
+        self.names = reading.get("names", "capitals")
+        self.spaced = reading.get("spaced") != "no"
         self._prefixes = reading.get("prefixes", "").split()
         self._fold = str.maketrans(
             {pair[0]: pair[1:] for pair in reading.get("fold", "").split()}
         )
-        for role, verbs in tables.get("verbs", {}).items():
-            listed[role] = " ".join(
-                [listed.get(role, ""), *forms_of(verbs, reading.get("doubled", ""))]
-            )
-        for role, others in tables.get("also", {}).items():
-            listed[role] = " ".join(
-                [listed.get(role, ""), *(listed[other] for other in others.split())]
-            )
         self._whole: dict[str, set[Role]] = {}
         self._stems: dict[str, set[Role]] = {}
         self._tails: dict[str, set[Role]] = {}
         several: dict[str, list[tuple[str, ...]]] = {}
-        for role, entries in [*tables.get("phrases", {}).items(), *listed.items()]:
+        by_role = _entries_by_role(tables)
+        for role, entries in [*tables.get("phrases", {}).items(), *by_role.items()]:
             for entry in self.folded(entries).split():
                 if "_" in entry:
                     several.setdefault(role, []).append(tuple(entry.split("_")))
-                elif entry.startswith("*"):
-                    self._tails.setdefault(entry[1:], set()).add(role)
-                elif entry.endswith("*"):
-                    self._stems.setdefault(entry.rstrip("*"), set()).add(role)
                 else:
-                    self._whole.setdefault(entry, set()).add(role)
+                    self._enter(entry, role)
         self.phrases = PhraseTables(several)
         self._longest: dict[str, int] = {}
         for entry in self._whole:
@@ -103,61 +93,86 @@ class Lexicon:
         # A bounded cache: the same few thousand words make up most of any text.
         self.roles: Callable[[str], frozenset[Role]] = lru_cache(20_000)(self._roles)
 
+    def _enter(self, entry: str, role: Role) -> None:
+        if entry.startswith("*"):
+            self._tails.setdefault(entry[1:], set()).add(role)
+        elif entry.endswith("*"):
+            self._stems.setdefault(entry.rstrip("*"), set()).add(role)
+        else:
+            self._whole.setdefault(entry, set()).add(role)
+
     def folded(self, word: str) -> str:
+        """Return the word with each letter as it is read."""
         return word.translate(self._fold) if self._fold else word
 
     def entry_end(self, text: str, start: int) -> int:
-        """Where the longest entry that begins at start ends; 0 where none begins."""
+        """Return where the longest entry that begins at `start` ends, 0 for none."""
         for size in range(self._longest.get(text[start : start + 1], 0), 0, -1):
             if text[start : start + size] in self._whole:
                 return min(start + size, len(text))
         return 0
 
     def _roles(self, word: str) -> frozenset[Role]:
-        """What the word can be: by its longest entry, the whole word before its
-        beginning before its end.
+        """Return what the word can be by its longest entry.
+
+        The whole word comes before its beginning, and that before its end.
         """
         if not word or len(word) > _LONGEST_WORD:
             return _NOTHING
         word = self.folded(word)
-        if found := self._of(word):
-            return frozenset(found)
+        roles = self._of(word)
+        if roles:
+            return frozenset(roles)
         for prefix in self._prefixes:
             rest = word.removeprefix(prefix)
-            if len(rest) > 2 and rest != word and (found := self._of(rest)):
-                return frozenset(found)
+            if len(rest) > 2 and rest != word:
+                roles = self._of(rest)
+                if roles:
+                    return frozenset(roles)
         return _NOTHING
 
     def _of(self, word: str) -> set[Role] | None:
-        if found := self._whole.get(word):
-            return found
+        if word in self._whole:
+            return self._whole[word]
         if self._stems:
             for end in range(len(word), 0, -1):
-                if found := self._stems.get(word[:end]):
-                    return found
+                if word[:end] in self._stems:
+                    return self._stems[word[:end]]
         if self._tails:
             for start in range(len(word)):
-                if found := self._tails.get(word[start:]):
-                    return found
+                if word[start:] in self._tails:
+                    return self._tails[word[start:]]
         return None
+
+
+def _entries_by_role(tables: Mapping[str, Mapping[str, str]]) -> dict[Role, str]:
+    """Return the entries of each role, with verb forms and the words of other roles."""
+    entries = dict(tables.get("roles", {}))
+    doubled = tables.get("reading", {}).get("doubled", "")
+    for role, verbs in tables.get("verbs", {}).items():
+        entries[role] = " ".join([entries.get(role, ""), *forms_of(verbs, doubled)])
+    for role, others in tables.get("also", {}).items():
+        borrowed = [entries[other] for other in others.split()]
+        entries[role] = " ".join([entries.get(role, ""), *borrowed])
+    return entries
 
 
 @cache
 def lexicon(code: str) -> Lexicon:
-    """The words of one of LANGUAGES, read once."""
+    """Return the words of one of LANGUAGES, read once."""
     return Lexicon(code, read_tables(_FOLDER / f"{code}.txt"))
 
 
 def lexicon_of(language: str) -> Lexicon | None:
-    """The words of a language, by its code with or without a region; None where there
-    are none.
+    """Return the words of a language, or None where there are none.
+
+    `language` is its code with or without a region.
     """
     base = language.replace("_", "-").split("-")[0].lower()
     return lexicon(base) if base in LANGUAGES else None
 
 
-# --- Regular English verb forms, so that the tables list dictionary forms only
-# ---------------------------
+# --- Regular English verb forms, so that the tables list dictionary forms only --------
 
 _VOWELS = "aeiou"
 
@@ -169,7 +184,15 @@ def _is_consonant_y(verb: str) -> bool:
 def _third_person(verb: str) -> str:
     if _is_consonant_y(verb):
         return verb[:-1] + "ies"
-    return verb + ("es" if verb.endswith(("s", "x", "ch", "sh", "z", "o")) else "s")
+    if verb.endswith(("s", "x", "ch", "sh", "z", "o")):
+        return verb + "es"
+    return verb + "s"
+
+
+def _doubled(verb: str, doubling: frozenset[str]) -> str:
+    if verb in doubling:
+        return verb + verb[-1]
+    return verb
 
 
 def _past(verb: str, doubling: frozenset[str]) -> str:
@@ -177,7 +200,7 @@ def _past(verb: str, doubling: frozenset[str]) -> str:
         return verb + "d"
     if _is_consonant_y(verb):
         return verb[:-1] + "ied"
-    return (verb + verb[-1] if verb in doubling else verb) + "ed"
+    return _doubled(verb, doubling) + "ed"
 
 
 def _present_participle(verb: str, doubling: frozenset[str]) -> str:
@@ -185,22 +208,20 @@ def _present_participle(verb: str, doubling: frozenset[str]) -> str:
         return verb[:-2] + "ying"
     if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")):
         return verb[:-1] + "ing"
-    return (verb + verb[-1] if verb in doubling else verb) + "ing"
+    return _doubled(verb, doubling) + "ing"
 
 
 def forms_of(verbs: str, doubled: str = "") -> set[str]:
-    """Every regular form of each verb: 'deny' -> deny, denies, denied, denying.
-    doubled: verbs that double their last consonant, which spelling cannot tell (visit,
-    commit).
+    """Return every regular form of each verb: 'deny' -> deny, denies, denied, denying.
+
+    `doubled` holds the verbs that double their last consonant, which spelling cannot
+    tell (visit, commit).
     """
     doubling = frozenset(doubled.split())
-    return {
-        form
-        for verb in verbs.split()
-        for form in (
-            verb,
-            _third_person(verb),
-            _past(verb, doubling),
-            _present_participle(verb, doubling),
-        )
-    }
+    forms: set[str] = set()
+    for verb in verbs.split():
+        forms.add(verb)
+        forms.add(_third_person(verb))
+        forms.add(_past(verb, doubling))
+        forms.add(_present_participle(verb, doubling))
+    return forms

@@ -1,9 +1,8 @@
-"""How much a sentence is worth a source: a linear model over what the rules found and
-its words.
+"""Weigh how much a sentence is worth a source.
 
-What the rules find means the same in every language; words are learnt for each. The
-weights are tenths of log odds, in `words/weights.txt`, learnt by `python -m
-bench.train_checkable`.
+A linear model over what the rules found and the words of the sentence. What the rules
+find means the same in every language; words are learnt for each. The weights are tenths
+of log odds, in `words/weights.txt`, learnt by `python -m bench.train_checkable`.
 """
 
 import re
@@ -20,9 +19,9 @@ from annotations.checkable.statement import Statement
 from articles.text.word_tables import read_tables
 
 WEIGHTS = Path(__file__).parent / "words" / "weights.txt"
-# a section for all languages, and what a sentence has before anything is read
-SHARED, BIAS = "all", "BIAS"
-_LABELLED = 3.0  # what it takes away that a sentence only says what a word means
+SHARED = "all"  # the section for all languages
+BIAS = "BIAS"  # what a sentence has before anything is read
+_LABELLED = 3.0  # taken off a sentence that only says what a word means
 _LENGTHS = (4, 7, 12, 20, 30, 45)  # words
 _COMPANY: tuple[Role, ...] = ("body", "person")
 _SOFTENERS: tuple[Role, ...] = ("future", "first_person", "second_person")
@@ -39,94 +38,107 @@ _ENDS_ELSEWHERE = {
 
 
 def weigh(statement: Statement, finds: Sequence[Find]) -> float:
-    """Log odds that somebody would ask for a source."""
-    shared, own = _tables()[SHARED], _tables()[statement.lexicon.code]
+    """Return the log odds that somebody would ask for a source."""
+    shared = _tables()[SHARED]
+    own = _tables()[statement.lexicon.code]
     words = features(statement)
-    told = own.get(BIAS, 0) + sum(
-        [shared.get(sign, 0) for sign in signs(statement, finds)]
-    )
-    worded = sum([own[word] for word in words if word in own]) / sqrt(
-        max(len(words), 1)
-    )
-    return (told + worded) / 10 - _LABELLED * statement.is_label
+    by_signs = sum([shared.get(sign, 0) for sign in signs(statement, finds)])
+    known = [own[word] for word in words if word in own]
+    by_words = sum(known) / sqrt(max(len(words), 1))
+    log_odds = (own.get(BIAS, 0) + by_signs + by_words) / 10
+    if statement.is_label:
+        log_odds -= _LABELLED
+    return log_odds
 
 
 def spoken(statement: Statement) -> list[tuple[int, int]]:
-    """The three stretches whose wording spoke most for a claim."""
+    """Return the three stretches whose wording spoke most for a claim."""
     own = _tables()[statement.lexicon.code]
-    heavy = ((own.get(word, 0), start, end) for word, start, end in _worded(statement))
-    found = sorted((-weight, start, end) for weight, start, end in heavy)
-    return [(start, end) for _, start, end in found[:3]]
+    weighted = [
+        (-own.get(word, 0), start, end) for word, start, end in _worded(statement)
+    ]
+    weighted.sort()
+    return [(start, end) for _, start, end in weighted[:3]]
 
 
 @cache
 def _tables() -> dict[str, dict[str, int]]:
-    """In tenths: whole numbers give the same sum in any order."""
-    return {
-        section: {
-            name: int(weight)
-            for weight, names in rows.items()
-            for name in names.split()
-        }
-        for section, rows in read_tables(WEIGHTS).items()
-    }
+    """Return the weights in tenths: whole numbers give the same sum in any order."""
+    tables: dict[str, dict[str, int]] = {}
+    for section, rows in read_tables(WEIGHTS).items():
+        weights = tables[section] = {}
+        for weight, names in rows.items():
+            for name in names.split():
+                weights[name] = int(weight)
+    return tables
 
 
 def signs(statement: Statement, finds: Sequence[Find]) -> set[str]:
-    """What tells the same everywhere: what the rules found, who acts, how it is
-    softened, how it ends.
+    """Return the signs that mean the same in every language.
+
+    They are what the rules found, who acts, how it is softened, and how it ends.
     """
     strongest: dict[str, int] = {}
     for find in finds:
         strongest[find.kind] = max(find.strength, strongest.get(find.kind, 0))
-    told = {f"{kind}_{strength}" for kind, strength in strongest.items()}
-    told.update(role for role in _COMPANY if role in statement.roles)
+    names = {f"{kind}_{strength}" for kind, strength in strongest.items()}
+    names.update(role for role in _COMPANY if role in statement.roles)
     # An opinion, a wish, a forecast or a feeling, and whether it is reported.
     reported = strongest.get("attribution") == STRONG or "quote" in strongest
-    told.update(
-        f"{role}_{reported:d}" for role in _SOFTENERS if role in statement.roles
-    )
+    for role in _SOFTENERS:
+        if role in statement.roles:
+            names.add(f"{role}_{reported:d}")
     if statement.hedges:
-        told.add(f"hedge_{reported:d}")
+        names.add(f"hedge_{reported:d}")
     last = statement.text.rstrip("\"”»’')」』） ")[-1:]
-    told.add(f"end_{last if last in _ENDS else _ENDS_ELSEWHERE.get(last, '')}")
-    size = len(statement.row) if statement.lexicon.spaced else len(statement.text) / 1.8
-    told.add(f"length_{bisect_right(_LENGTHS, size)}")
-    return told
+    if last not in _ENDS:
+        last = _ENDS_ELSEWHERE.get(last, "")
+    names.add(f"end_{last}")
+    words: float = len(statement.row)
+    if not statement.lexicon.spaced:
+        words = len(statement.text) / 1.8
+    names.add(f"length_{bisect_right(_LENGTHS, words)}")
+    return names
 
 
 # --- Words ----------------------------------------------------------------------------
 
-_DIGITS, _LATIN = re.compile(r"\d+"), re.compile("[A-Za-z]+")
+_DIGITS = re.compile(r"\d+")
+_LATIN = re.compile("[A-Za-z]+")
 
 
 def features(statement: Statement) -> set[str]:
-    """The words and their endings, numbers and names alike; where no spaces part them,
-    letters and pairs.
+    """Return the words and their endings.
+
+    All numbers are one feature, and so are all names. Where no spaces part words,
+    return letters and pairs of letters.
     """
     if not statement.lexicon.spaced:
         letters = "".join(_LATIN.sub("A", _DIGITS.sub("0", statement.text)).split())
         return {*letters, *map("".join, pairwise(letters))}
     names = {word.start for word in statement.names}
-    words = {
-        "NUM" if word.number else "NAME" if word.start in names else word.lower
-        for word in statement.row
-    }
+    words: set[str] = set()
+    for word in statement.row:
+        if word.number:
+            words.add("NUM")
+        elif word.start in names:
+            words.add("NAME")
+        else:
+            words.add(word.lower)
     words.update(["*" + word[-3:] for word in words if len(word) > 5])
     return words
 
 
 def _worded(statement: Statement) -> Iterator[tuple[str, int, int]]:
-    """Each word that is no name, or pair of letters, with where it stands."""
+    """Yield each word that is no name, or pair of letters, with its place."""
     text = statement.text
     if not statement.lexicon.spaced:
-        yield from ((text[at : at + 2], at, at + 2) for at in range(len(text) - 1))
+        for at in range(len(text) - 1):
+            yield text[at : at + 2], at, at + 2
         return
     names = {word.start for word in statement.names}
     for word in statement.row:
-        if (
-            word.start not in names
-            and not word.number
-            and "opener" not in statement.lexicon.roles(word.lower)
-        ):
+        if word.start in names or word.number:
+            continue
+        if "opener" not in statement.lexicon.roles(word.lower):
             yield word.lower, word.start, word.end

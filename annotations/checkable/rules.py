@@ -1,6 +1,4 @@
-"""The rules: each looks at a `Statement` and yields what it found, with how much that
-tells.
-"""
+"""The rules: each looks at a `Statement` and yields finds with their strength."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -12,6 +10,8 @@ WEAK, FAIR, STRONG = range(3)
 
 
 class Find(NamedTuple):
+    """A stretch that a rule found, and how much it tells."""
+
     kind: str
     start: int
     end: int
@@ -19,11 +19,13 @@ class Find(NamedTuple):
 
 
 def names(statement: Statement) -> Iterator[Find]:
+    """Yield the names in the sentence."""
     for word in statement.names:
         yield Find("named_entity", word.start, word.end, FAIR)
 
 
 def quotations(statement: Statement) -> Iterator[Find]:
+    """Yield the quoted stretches."""
     for start, end in statement.quotes:
         yield Find("quote", start, end, FAIR)
 
@@ -43,11 +45,14 @@ _TOPICS: frozenset[Role] = frozenset({"change", "statistic_noun"})
 _SPOKEN: frozenset[Role] = frozenset({"attribution", "soft_attribution"})
 
 
-def listed(statement: Statement) -> Iterator[Find]:
-    """What the tables of the language name: an everyday act beside somebody whose acts
-    leave a trace.
+def listed_words(statement: Statement) -> Iterator[Find]:
+    """Yield what the tables of the language name.
+
+    An everyday act counts beside somebody whose acts leave a trace.
     """
-    act = FAIR if statement.has_body or statement.has_person else WEAK
+    act = WEAK
+    if statement.has_body or statement.has_person:
+        act = FAIR
     english = statement.lexicon.is_english
     for i, roles in enumerate(statement.each):
         if not roles or _TELLING.isdisjoint(roles):
@@ -64,24 +69,27 @@ def listed(statement: Statement) -> Iterator[Find]:
     for role in statement.phrases.keys() & _LISTED.keys():
         kind, strength = _LISTED[role]
         for first, end in statement.phrases[role]:
-            yield Find(
-                kind, statement.row[first].start, statement.row[end - 1].end, strength
-            )
+            start_at = statement.row[first].start
+            end_at = statement.row[end - 1].end
+            yield Find(kind, start_at, end_at, strength)
 
 
 # --- What English grammar adds --------------------------------------------------------
 
 
 def _comparison(statement: Statement, i: int, word: Word) -> Iterator[Find]:
-    """'higher' and 'highest' count with the word that completes them, at most five
-    words on.
+    """Yield 'higher' or 'highest' with the word that completes it.
+
+    That word stands up to five words on.
     """
     roles = statement.roles_at(i)
-    if "comparative" not in roles and "superlative" not in roles:
+    is_comparative = "comparative" in roles
+    is_superlative = "superlative" in roles
+    if not is_comparative and not is_superlative:
         return
     for n, after in enumerate(statement.row[i + 1 : i + 6], i + 1):
-        scoped = "superlative" in roles and "superlative_scope" in statement.roles_at(n)
-        if scoped or ("comparative" in roles and after.lower == "than"):
+        scoped = is_superlative and "superlative_scope" in statement.roles_at(n)
+        if scoped or (is_comparative and after.lower == "than"):
             yield Find("comparison", word.start, after.end, STRONG)
             return
 
@@ -89,30 +97,32 @@ def _comparison(statement: Statement, i: int, word: Word) -> Iterator[Find]:
 def _in_english(
     statement: Statement, i: int, roles: frozenset[Role]
 ) -> frozenset[Role]:
-    """Without what the word cannot be where it stands."""
-    if i and statement.row[i].capital:
+    """Return the roles that the word can have where it stands."""
+    word = statement.row[i]
+    if i and word.capital:
         roles -= _TOPICS  # part of a name: the Serious Fraud Office, Northgate Holdings
     if "soft_attribution" in roles or not _is_act(statement, i):
         roles -= {"act"}
     if "event_verb" in roles and not _is_act(statement, i):
         roles -= {"event_verb"}
     # 'the claims', 'a report': a determiner before a form that is not a past tense.
-    if "determiner" in statement.roles_at(i - 1) and not statement.row[
-        i
-    ].lower.endswith("ed"):
+    if "determiner" in statement.roles_at(i - 1) and not word.lower.endswith("ed"):
         roles -= _SPOKEN
     return roles
 
 
-# Told apart from the base form by nothing but the list, where they have no -ed.
+# Past forms without -ed, which only the list tells from base forms.
 _PASTS: frozenset[Role] = frozenset({"event_past", "act_past"})
 
 
 def _is_act(statement: Statement, i: int) -> bool:
-    """Base forms and -s and -ing forms are nouns as often as verbs: they need a cue
-    before them.
+    """Return whether the word stands as a verb.
+
+    Base forms, -s and -ing forms are nouns as often as verbs: they need a cue before
+    them.
     """
-    word, before = statement.row[i].lower, statement.roles_at(i - 1)
+    word = statement.row[i].lower
+    before = statement.roles_at(i - 1)
     if word.endswith("ing"):
         return "be" in before
     if word.endswith("s") and not word.endswith("ss"):

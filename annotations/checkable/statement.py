@@ -33,8 +33,9 @@ _OPEN_QUOTE = re.compile(r"\s*[“„«「『\"]")
 
 
 class Word(NamedTuple):
-    """A word or a number. `lower` has typewriter apostrophes; offsets are code
-    points.
+    """A word or a number.
+
+    `lower` has typewriter apostrophes; offsets are code points.
     """
 
     lower: str
@@ -52,15 +53,15 @@ _UNSPACED = re.compile(
 
 
 def words_between_spaces(text: str) -> list[Word]:
-    return [
-        Word(
-            (word := found[0]).lower(),
-            *found.span(),
-            word[0].isdecimal(),
-            word[0].isupper(),
+    """Return the words of a text in a script that parts words by spaces."""
+    row: list[Word] = []
+    for found in _TOKEN.finditer(text.replace("’", "'")):
+        word = found[0]
+        start, end = found.span()
+        row.append(
+            Word(word.lower(), start, end, word[0].isdecimal(), word[0].isupper())
         )
-        for found in _TOKEN.finditer(text.replace("’", "'"))
-    ]
+    return row
 
 
 _COUNTED: frozenset[Role] = frozenset(
@@ -69,29 +70,28 @@ _COUNTED: frozenset[Role] = frozenset(
 
 
 def _words_without_spaces(text: str, lexicon: Lexicon) -> list[Word]:
-    """From each place the longest entry of the lexicon, else a number, else one
-    letter.
-    """
+    """Return at each place the longest entry of the lexicon, a number or a letter."""
     row: list[Word] = []
     at = 0
     while match := _UNSPACED.search(text, at):
         start, end = match.span()
-        numeral = match.lastgroup is not None
-        entry = lexicon.entry_end(text, start)
-        if entry > (end if numeral else 0):
-            word = Word(text[start:entry], start, entry, False, False)
+        is_numeral = match.lastgroup is not None
+        entry_end = lexicon.entry_end(text, start)
+        if entry_end > (end if is_numeral else 0):
+            word = Word(text[start:entry_end], start, entry_end, False, False)
         else:
-            number = numeral and (
-                match.lastgroup == "number" or _counts(text, start, end, lexicon)
-            )
-            word = Word(match[0].lower(), start, end, number, match[0][0].isupper())
+            is_number = match.lastgroup == "number"
+            if match.lastgroup == "numerals":
+                is_number = _counts(text, start, end, lexicon)
+            is_capital = match[0][0].isupper()
+            word = Word(match[0].lower(), start, end, is_number, is_capital)
         row.append(word)
         at = word.end
     return row
 
 
 def _counts(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
-    """Whether numerals are a number: several, or one before what is counted."""
+    """Return whether numerals are a number: several, or one before what is counted."""
     following = text[end : lexicon.entry_end(text, end)]
     return end - start > 1 or not _COUNTED.isdisjoint(lexicon.roles(following))
 
@@ -99,8 +99,11 @@ def _counts(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
 HIDDEN = "\0"
 
 
-def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text with as many letters that nothing is looked for in."""
+def blank_out(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return the text with the spans hidden, so that nothing is found in them.
+
+    Its length stays the same.
+    """
     letters = list(text)
     for start, end in spans:
         letters[start:end] = HIDDEN * (end - start)
@@ -114,73 +117,70 @@ _PAPERS: frozenset[Role] = frozenset({"document", "statistic_noun"})
 
 
 class Statement:
+    """A sentence as a row of words, and what is in it."""
+
     def __init__(self, text: str, lexicon: Lexicon) -> None:
-        self.text, self.lexicon = text, lexicon
-        self.row = (
-            words_between_spaces(text)
-            if lexicon.spaced
-            else _words_without_spaces(text, lexicon)
-        )
+        self.text = text
+        self.lexicon = lexicon
+        if lexicon.spaced:
+            self.row = words_between_spaces(text)
+        else:
+            self.row = _words_without_spaces(text, lexicon)
         self.lowers = tuple([word.lower for word in self.row])
 
     def lower_at(self, i: int) -> str:
-        """The word at i, or '' outside the sentence."""
+        """Return the word at `i`, or '' outside the sentence."""
         return self.lowers[i] if 0 <= i < len(self.lowers) else ""
 
     @cached_property
     def each(self) -> list[frozenset[Role]]:
-        """What each word can be."""
+        """Return the roles that each word can have."""
         return list(map(self.lexicon.roles, self.lowers))
 
     def roles_at(self, i: int) -> frozenset[Role]:
-        """What the word at i can be; nothing outside the sentence."""
+        """Return the roles of the word at `i`; nothing outside the sentence."""
         return self.each[i] if 0 <= i < len(self.lowers) else frozenset()
 
     @cached_property
     def roles(self) -> frozenset[Role]:
-        """What the words can be, without their possessive ending."""
-        owned = "'s" in self.text or "’s" in self.text
-        bare = (
-            [lower[:-2] for lower in self.lowers if lower.endswith("'s")]
-            if owned
-            else ()
-        )
-        return frozenset().union(*self.each, *map(self.lexicon.roles, bare))
+        """Return the roles of all words, also without their possessive ending."""
+        roles = frozenset().union(*self.each)
+        if "'s" in self.text or "’s" in self.text:
+            bare = [lower[:-2] for lower in self.lowers if lower.endswith("'s")]
+            roles = roles.union(*map(self.lexicon.roles, bare))
+        return roles
 
     @property
     def has_body(self) -> bool:
-        """A public body, a document or a statistic: something whose doings leave a
-        trace.
-        """
+        """Return whether it names a body, a document or a statistic."""
         return "body" in self.roles
 
     @property
     def has_person(self) -> bool:
+        """Return whether it names a person or an office."""
         return bool(self.names) or "person" in self.roles
 
     @cached_property
     def hedges(self) -> bool:
-        """'May' inside a sentence is the month; 'may' and an opening 'May' hedge."""
+        """Return whether it hedges; 'may' and an opening 'May' do, the month not."""
         if "hedge" not in self.roles:
             return bool(self.phrases.get("hedge"))
-        months = (
-            i
-            for i, word in enumerate(self.row)
-            if i and word.capital and "month" in self.roles_at(i)
-        )
-        kept = set(self.lowers) - {self.lower_at(i) for i in months}
-        return any("hedge" in self.lexicon.roles(lower) for lower in kept)
+        others = set(self.lowers)
+        for i, word in enumerate(self.row):
+            if i and word.capital and "month" in self.roles_at(i):
+                others.discard(word.lower)
+        return any("hedge" in self.lexicon.roles(lower) for lower in others)
 
     @property
     def is_short(self) -> bool:
-        """Of fewer than four words; where spaces part none, of fewer than eight
-        letters.
-        """
-        return len(self.row) < 4 if self.lexicon.spaced else len(self.text) < 8
+        """Return whether it has fewer than four words, or eight unspaced letters."""
+        if self.lexicon.spaced:
+            return len(self.row) < 4
+        return len(self.text) < 8
 
     @cached_property
     def names(self) -> list[Word]:
-        """Capitalised words that are not merely the first word of the sentence."""
+        """Return capitalised words that are not merely the first word."""
         return [
             word
             for i, word in enumerate(self.row)
@@ -196,17 +196,20 @@ class Statement:
         return i > 0 or self._opens_a_name()
 
     def _follows_closely(self, i: int) -> bool:
-        """Whether word i and the one before it are capitalised with a space between
-        them, past the first.
+        """Return whether word `i` and the one before it are a capitalised pair.
+
+        The first word of the sentence does not count.
         """
         if not 1 < i < len(self.row):
             return False
-        before, word = self.row[i - 1], self.row[i]
+        before = self.row[i - 1]
+        word = self.row[i]
         return before.capital and word.capital and word.start - before.end == 1
 
     def _opens_a_name(self) -> bool:
-        """The first word is a name when another capital follows, or when it is an
-        acronym or a genitive.
+        """Return whether the first word is a name.
+
+        It is when another capital follows, and when it is an acronym or a genitive.
         """
         word = self.row[0]
         raw = self.text[word.start : word.end]
@@ -214,25 +217,24 @@ class Statement:
             return True
         if len(self.row) < 2 or word.lower.endswith("ly"):
             return False
+        if word.lower.endswith("'s"):
+            return True
         following = self.row[1]
-        return (
-            following.capital and following.start - word.end <= 2
-        ) or word.lower.endswith("'s")
+        return following.capital and following.start - word.end <= 2
 
     @cached_property
     def phrases(self) -> dict[str, Ranges]:
+        """Return for each role the ranges of words that are phrases of it."""
         return self.lexicon.phrases.find(self.lowers)
 
     @cached_property
-    # 'per cent', everywhere of two words
     def percents(self) -> frozenset[tuple[int, int]]:
+        """Return where 'per cent' stands, which has two words in every language."""
         return frozenset(self.phrases.get("percent", ()))
 
     @cached_property
     def quotes(self) -> list[tuple[int, int]]:
-        """Quoted stretches, a quotation that runs on into the next sentence
-        included.
-        """
+        """Return quoted stretches, with one that runs on into the next sentence."""
         if not _MARKS.search(self.text):
             return []
         found = [match.span() for match in _QUOTED.finditer(self.text)]
@@ -243,22 +245,21 @@ class Statement:
 
     @cached_property
     def unquoted(self) -> str:
-        return without(self.text, self.quotes)
+        """Return the text with its quotations hidden."""
+        return blank_out(self.text, self.quotes)
 
     @cached_property
     def is_label(self) -> bool:
-        """It says what a word means, or what a part is called."""
+        """Return whether it says what a word means, or what a part is called."""
         gloss = _GLOSS.match(self.text)
         if not gloss:
             return _LABEL.match(self.text) is not None
-        before = [
+        before_colon = [
             i for i, word in enumerate(self.row[:4]) if word.end < gloss.end() - 1
         ]
-        return not any(self._can_speak(i) for i in before)
+        return not any(self._can_speak(i) for i in before_colon)
 
     def _can_speak(self, i: int) -> bool:
-        """Whose name or office before a colon says who speaks: 'Police: suspect
-        fled'.
-        """
+        """Return whether the word says who speaks before a colon, as 'Police: …'."""
         roles = self.roles_at(i)
         return not _SPEAKERS.isdisjoint(roles) and _PAPERS.isdisjoint(roles)

@@ -1,6 +1,6 @@
 """The tables of annotations, sources, documents and the access log."""
 
-from annotations.models.access import AccessRecord
+from annotations.models.access_record import AccessRecord
 from annotations.models.anchor import Anchor, AnchorEvent
 from annotations.models.decision import WHY_LIMIT, Decision, Remark, RemarkEvent
 from annotations.models.document import (

@@ -12,7 +12,7 @@ from django.dispatch import Signal
 from django.utils.translation import gettext, gettext_lazy
 
 from annotations.presentation import Basis, basis_of, describe_source
-from annotations.sources.naming import called
+from annotations.sources.naming import public_item
 from articles.history import HISTORY_USER, History
 from articles.text import identifiers
 
@@ -210,12 +210,12 @@ class Source(models.Model):
         new.contact = _joined(new.contact, self.contact)
         if identity and stored:
             title = self.description or stored.title
-            self.csl = called({**self.csl, "id": ""}, title)
+            self.csl = public_item({**self.csl, "id": ""}, title)
             if "id" in stored.csl:
                 self.csl["id"] = stored.csl["id"]
         else:
             title = self.description or self._default_description
-            self.csl = called(self.csl, title)
+            self.csl = public_item(self.csl, title)
         self.archive_url = ""
         self.internal_note = ""
         self.contact = ""

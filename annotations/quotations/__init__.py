@@ -1,9 +1,16 @@
-"""Whether a quotation stands in a kept document: text in, verdict and places out. No
-state, no Django.
+"""Look for quotations in saved documents: text in, verdict and places out.
+
+It keeps no state and needs no Django.
 """
 
-from annotations.quotations.finding import QuotationFound, find
-from annotations.quotations.noted import missing
+from annotations.quotations.finding import QuotationFound, find_quotation
+from annotations.quotations.noted import missing_details
 from annotations.quotations.reading import Indexed, read_pages
 
-__all__ = ["Indexed", "QuotationFound", "find", "missing", "read_pages"]
+__all__ = [
+    "Indexed",
+    "QuotationFound",
+    "find_quotation",
+    "missing_details",
+    "read_pages",
+]

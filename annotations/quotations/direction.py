@@ -1,6 +1,4 @@
-"""Signs that a reader of PDF gave words or ligatures of Arabic, Persian or Hebrew
-turned round.
-"""
+"""Signs that a PDF reader reversed words or ligatures of Arabic, Persian or Hebrew."""
 
 import re
 from collections import Counter
@@ -19,47 +17,53 @@ _FREQUENT = word_set(
     " باید کی کے کا میں ہے سے اور"
 )
 _NEVER_FIRST = re.compile("[ةىךםןףץ\u064b-\u0652]")
-# Some readers give each ligature of lam and alef turned round, so that words begin as
-# none can.
-_LIGATURE, _TURNED = re.compile("(?<=.)ل([اأإآ])"), re.compile(r"\b[وفبك]?ا[أإآ]ل\w*")
+# Some readers reverse each ligature of lam and alef. Words then begin as none can.
+_LIGATURE = re.compile("(?<=.)ل([اأإآ])")
+_TURNED = re.compile(r"\b[وفبك]?ا[أإآ]ل\w*")
 _IN_A_ROW = re.compile("(?<=.)[لاأإآ]{2,}")
-# People and names that either way are a word, such as student and students, Salih and
-# Salah.
+# Words that are also words with lam and alef exchanged, such as student and students,
+# Salih and Salah.
 _EITHER = re.compile(
     "(?:[وفبك]?ال|لل|[وفبكل])?(?:طالب|سالم|صالح|خالد|فالح|مالك|غالب|عالم)"
 )
-# words that can only be read turned round: so many, and one in so many of the frequent
-_SURE, _SHARE = 2, 4
+_SURE = 2  # the least number of words that can only be read reversed
+_SHARE = 4  # frequent words that stand against one such word
 
 
 def is_turned(page: str) -> bool:
-    """Whether words of it can only be read turned round."""
-    likely = Counter(map(_reads, _WORD.findall(page)))
-    return likely[-1] >= max(_SURE, likely[1] / _SHARE)
+    """Return whether enough words of a page can only be read reversed."""
+    directions = Counter(map(_direction, _WORD.findall(page)))
+    least = max(_SURE, directions[1] / _SHARE)
+    return directions[-1] >= least
 
 
 @lru_cache(maxsize=20_000)
-def _reads(word: str) -> int:
-    """1 as it is, -1 turned round, 0 where nobody can tell."""
-    turned = word[::-1] in _FREQUENT or _NEVER_FIRST.match(word) is not None
-    return (word in _FREQUENT) - turned
+def _direction(word: str) -> int:
+    """Return 1 for a word as it is, -1 for a reversed one, 0 where nobody can tell."""
+    is_forward = word in _FREQUENT
+    is_reversed = word[::-1] in _FREQUENT or _NEVER_FIRST.match(word) is not None
+    if is_forward == is_reversed:
+        return 0
+    return 1 if is_forward else -1
 
 
 def shows_ligature(word: str) -> bool:
+    """Return whether a word begins as only a reversed ligature makes it begin."""
     return _TURNED.fullmatch(word) is not None
 
 
 def turns_ligatures(page: str) -> bool:
-    return len({*_TURNED.findall(page)}) >= _SURE
+    """Return whether several words of a page begin with a reversed ligature."""
+    return len(set(_TURNED.findall(page))) >= _SURE
 
 
 def is_ligature_turned(word: str, printed: str) -> bool:
-    """Whether a word, with its lam-alef turned round as a reader does it, can only be
-    the printed one.
-    """
-    return _LIGATURE.sub(r"\1ل", word) == printed and not _EITHER.fullmatch(printed)
+    """Return whether `printed` can only be `word` with each lam-alef reversed."""
+    if _LIGATURE.sub(r"\1ل", word) != printed:
+        return False
+    return not _EITHER.fullmatch(printed)
 
 
 def either_way(fold: str) -> str:
-    """One for all words that differ in the order of lam and alef."""
+    """Return one form for all words that differ only in the order of lam and alef."""
     return _IN_A_ROW.sub(lambda row: "".join(sorted(row[0])), fold)

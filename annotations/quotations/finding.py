@@ -1,9 +1,9 @@
-"""Whether a quotation stands in a document: exactly, nearly or not."""
+"""Find a quotation in a document: exactly, nearly or not."""
 
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,22 +12,23 @@ from annotations.quotations.walking import STEPS, Occurrence, Walk
 from articles.text.tokens import edits
 
 _ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.(?:\s?\.){2,})\s*[\])]|…+|\.(?:\s?\.){2,}")
-_PAGES_ON = 2  # from where one part ends to where the next begins
-# code points of the closest passage, tokens of it and of the quotation
-_LONGEST, _COMPARED = 400, 80
-# words, places of each, tokens more or less between them
-_RAREST, _LOOKED_AT, _DRIFT = 12, 500, 8
+_PAGES_ON = 2  # from where one piece ends to where the next begins
+_LONGEST = 400  # code points of the closest passage
+_COMPARED = 80  # tokens of it, and of the quotation
+_RAREST = 12  # words of a quotation by which the closest passage is found
+_LOOKED_AT = 500  # places of each of them
+_DRIFT = 8  # tokens more or less between them
 
 type Differences = tuple[tuple[str, str], ...]  # (quoted, printed) words
 
 
 @dataclass(frozen=True, slots=True)
 class QuotationFound:
-    """page: where the words begin, from 1; 0 where they are not found. spans: of the
-    words, in order.
+    """The result of looking for a quotation in a document.
 
-    closest: (page, text) of the passage that is most like the quotation, where that is
-    not found, which the differences are from.
+    `page`, from 1, is where the words begin; 0 where they are not found. `spans` are
+    those of the words, in order. Where a quotation is not found, `closest` is the page
+    and the text of the passage most like it, and `differences` are between these two.
     """
 
     verdict: Literal["exact", "near", "not found"]
@@ -37,69 +38,92 @@ class QuotationFound:
     closest: tuple[int, str] | None = None
 
 
-def find(quotation: str, document: Indexed) -> QuotationFound:
+def find_quotation(quotation: str, document: Indexed) -> QuotationFound:
+    """Return where and how exactly a document has a quotation."""
     if not any(map(str.isalnum, quotation)):
         return QuotationFound("not found")
     budget = iter(range(STEPS))
     whole = Walk(quotation, document, budget, literal=True)
     found = _best(whole)
-    # Brackets and ellipses that are printed so are no editor's.
-    if ("[" in quotation or _ELLIPSIS.search(quotation)) and (
-        not found or found[0].differences
-    ):
-        pieces = [
-            piece for piece in _ELLIPSIS.split(quotation) if re.search(r"\w", piece)
-        ]
-        walks = [Walk(piece, document, budget) for piece in pieces]
-        too_short = len(walks) > 1 and any(len(walk.all_items) < 2 for walk in walks)
-        found = [] if too_short else _chain(walks, document)
+    is_exact = bool(found) and not found[0].differences
+    # Brackets and ellipses that are printed so are not the editor's.
+    is_edited = "[" in quotation or _ELLIPSIS.search(quotation) is not None
+    if is_edited and not is_exact:
+        found = _find_pieces(quotation, document, budget)
     if not found:
         return _closest(whole, document)
-    differences = tuple(one for match in found for one in match.differences)
-    spans = tuple(
-        span for match in found for span in document.spans(match.start, match.end)
-    )
-    return QuotationFound(
-        "near" if differences else "exact", spans[0][0], spans, differences
-    )
+    return _as_found(found, document)
 
 
 def _best(walk: Walk) -> list[Occurrence]:
-    """One at most."""
+    """Return the occurrence with the least differences, in a list, if there is one."""
     best: list[Occurrence] = []
     for match in walk.matches():
-        best = sorted([*best, match], key=lambda one: (one.cost, len(one.differences)))[
-            :1
-        ]
         if not match.differences:
             return [match]
+        if not best or _badness(match) < _badness(best[0]):
+            best = [match]
     return best
 
 
+def _badness(match: Occurrence) -> tuple[int, int]:
+    return match.cost, len(match.differences)
+
+
+def _find_pieces(
+    quotation: str, document: Indexed, budget: Iterator[int]
+) -> list[Occurrence]:
+    """Return an occurrence of each piece that the editor's ellipses leave, or none."""
+    walks = [
+        Walk(piece, document, budget)
+        for piece in _ELLIPSIS.split(quotation)
+        if re.search(r"\w", piece)
+    ]
+    if len(walks) > 1 and any(len(walk.all_items) < 2 for walk in walks):
+        return []
+    return _chain(walks, document)
+
+
+def _as_found(found: Sequence[Occurrence], document: Indexed) -> QuotationFound:
+    differences: list[tuple[str, str]] = []
+    spans: list[Span] = []
+    for match in found:
+        differences += match.differences
+        spans += document.spans(match.start, match.end)
+    verdict: Literal["exact", "near"] = "near" if differences else "exact"
+    page = spans[0][0]
+    return QuotationFound(verdict, page, tuple(spans), tuple(differences))
+
+
 def _chain(walks: Sequence[Walk], document: Indexed) -> list[Occurrence]:
-    """One place for each part, in order and near each other; all of them exact where
-    that is possible.
+    """Return a place for each piece, in order and near each other.
+
+    All of them are exact where that is possible.
     """
     places = [sorted(walk.matches(), key=lambda match: match.end) for walk in walks]
-    exact = [[match for match in found if not match.differences] for found in places]
-    return _linked(exact, document) or _linked(places, document)
+    exact_places = [_exact_only(matches) for matches in places]
+    return _linked(exact_places, document) or _linked(places, document)
+
+
+def _exact_only(matches: Sequence[Occurrence]) -> list[Occurrence]:
+    return [match for match in matches if not match.differences]
 
 
 def _linked(
     places: Sequence[Sequence[Occurrence]], document: Indexed
 ) -> list[Occurrence]:
+    """Return the first chain with one of the places of each piece, or none."""
     chains: list[list[Occurrence]] = [[match] for match in places[0]]
-    for found in places[1:]:
+    for matches in places[1:]:
         ends = [chain[-1].end for chain in chains]
         longer = []
-        for match in found:
-            # The last that ends before it is on the nearest page too.
+        for match in matches:
+            # The last chain that ends before the match is also on the nearest page.
             last = bisect_right(ends, match.start) - 1
-            page = document.page(document.starts[match.start])
-            if (
-                last >= 0
-                and page - document.page(document.ends[ends[last] - 1] - 1) <= _PAGES_ON
-            ):
+            if last < 0:
+                continue
+            end_page = document.last_page_of(ends[last] - 1)
+            if document.page_of(match.start) - end_page <= _PAGES_ON:
                 longer.append([*chains[last], match])
         chains = longer
     return chains[0] if chains else []
@@ -109,42 +133,53 @@ def _linked(
 
 
 def _closest(walk: Walk, document: Indexed) -> QuotationFound:
-    at = end = _nearest(walk, document)
-    last, limit = at + min(_COMPARED, len(walk.items)), document.starts[at] + _LONGEST
-    while end < last and document.ids[end] != BARRIER and document.ends[end] <= limit:
-        end += 1
-    if at == end:
+    """Return that a quotation is not found, with the passage most like it."""
+    start = _nearest(walk, document)
+    end = _end_of_passage(start, min(_COMPARED, len(walk.items)), document)
+    if start == end:
         return QuotationFound("not found")
-    mine = [item.form.exact for item in walk.items[:_COMPARED]]
-    theirs = [document.form(place).exact for place in range(at, end)]
-    differences = tuple(
-        (walk.words(was.start, was.stop), document.words(at + now.start, at + now.stop))
-        for same, was, now in edits(mine, theirs)
-        if not same
-    )
-    page = document.page(document.starts[at])
-    return QuotationFound(
-        "not found", differences=differences, closest=(page, document.words(at, end))
-    )
+    quoted = [item.form.exact for item in walk.items[:_COMPARED]]
+    printed = [document.form_at(at).exact for at in range(start, end)]
+    differences = []
+    for is_same, old, new in edits(quoted, printed):
+        if not is_same:
+            old_words = walk.words(old.start, old.stop)
+            new_words = document.words(start + new.start, start + new.stop)
+            differences.append((old_words, new_words))
+    closest = (document.page_of(start), document.words(start, end))
+    return QuotationFound("not found", differences=tuple(differences), closest=closest)
+
+
+def _end_of_passage(start: int, length: int, document: Indexed) -> int:
+    """Return the token before which a passage of at most `length` tokens ends."""
+    limit = document.starts[start] + _LONGEST
+    end = start
+    while end < start + length:
+        if document.ids[end] == BARRIER or document.ends[end] > limit:
+            break
+        end += 1
+    return end
 
 
 def _nearest(walk: Walk, document: Indexed) -> int:
-    """The token at which the stretch begins that has most of the rarest words in their
-    places; 0 for none.
+    """Return the token at which the stretch most like the quotation begins, or 0.
+
+    It is the one that has most of the rarest words in their places.
     """
     worth = Counter[int]()
-    known = {item.id: i for i, item in enumerate(walk.items) if item.id > BARRIER}
-    rarest = sorted((len(document.places[one]), one) for one in known)[:_RAREST]
-    for often, one in rarest:
-        for place in document.places[one][:_LOOKED_AT]:
-            worth[max(1, place - known[one])] += _LOOKED_AT**2 // often
+    index_of = {item.id: i for i, item in enumerate(walk.items) if item.id > BARRIER}
+    rarest = sorted((len(document.places[word_id]), word_id) for word_id in index_of)
+    for often, word_id in rarest[:_RAREST]:
+        for place in document.places[word_id][:_LOOKED_AT]:
+            start = max(1, place - index_of[word_id])
+            worth[start] += _LOOKED_AT**2 // often
+    if not worth:
+        return 0
     near = Counter[int]()
-    for at, much in worth.items():
-        for bucket in (at // _DRIFT, at // _DRIFT + 1):
-            near[bucket] += much
-    best = max(near, key=near.__getitem__, default=0)
-    return max(
-        (at for at in worth if best - 1 <= at // _DRIFT <= best),
-        key=worth.__getitem__,
-        default=0,
-    )
+    for start, weight in worth.items():
+        bucket = start // _DRIFT
+        near[bucket] += weight
+        near[bucket + 1] += weight
+    best = max(near, key=near.__getitem__)
+    candidates = [start for start in worth if best - 1 <= start // _DRIFT <= best]
+    return max(candidates, key=worth.__getitem__)

@@ -1,4 +1,4 @@
-"""A document read once, so that many quotations can be looked for in it."""
+"""A document that is read once, so that many quotations can be looked for in it."""
 
 import re
 from array import array
@@ -6,14 +6,16 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate, chain
+from itertools import accumulate
+from typing import NamedTuple
 
 from annotations.quotations.direction import either_way, is_turned, turns_ligatures
 from annotations.quotations.weighing import small_words
-from annotations.quotations.wordforms import Form, form_of, tokens
+from annotations.quotations.wordforms import Form, form_of, quotation_tokens
 from articles.text.directions import runs_right_to_left
 
-_EDGE = 3  # lines at the top of a page, and at its foot, that may be running heads
+# Lines at the top of a page, and at its foot, that may be running heads.
+_EDGE = 3
 _SEVERAL = 3  # pages; a line on fewer is text
 _LONGEST_HEAD = 160  # code points
 _LINE = re.compile(r"\S[^\n]*")
@@ -21,18 +23,19 @@ _DIGITS = re.compile(r"\d+|\s+")
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|seite|página|pagina|p|s)\b\.?\s*)?(\d{1,4})\W*", re.IGNORECASE
 )
-BARRIER = 0  # stands between what does not follow on each other
+BARRIER = 0  # the id of a token between stretches that do not follow on each other
 
 type Span = tuple[int, int, int]  # page from 1, start and end in its text
 
 
 class Indexed:
-    """The tokens of all pages as one row, and where each word stands in it.
+    """The tokens of all pages as one row, with the places of each word in it.
 
-    ids: of each token's fold, BARRIER between stretches. starts, ends: in `text`, the
-    pages joined by line ends. turned: whether its reader turned words round; ligatures:
-    pages where it did so with lam-alef. Running heads come last, each by itself: found,
-    but not in the way where words run over a page.
+    `ids` are those of each token's fold, with BARRIER between stretches. `starts` and
+    `ends` are offsets in `text`, the pages joined by line ends. `turned` says whether
+    the PDF reader reversed words; `ligatures` are the pages where it reversed lam-alef.
+    Running heads come last, each by itself: they are found, but are not in the way
+    where words run over a page.
     """
 
     def __init__(self, pages: Sequence[str], language: str) -> None:
@@ -43,40 +46,39 @@ class Indexed:
         self.ligatures = {
             number for number, page in enumerate(pages, 1) if turns_ligatures(page)
         }
-        self._row, self.starts, self.ends = array("i"), array("q"), array("q")
+        self._row = array("i")
+        self.starts = array("q")
+        self.ends = array("q")
         self._by_raw: dict[str, int] = {}
         self._by_fold: dict[str, int] = {}
         self._forms: list[Form] = []
-        heads = sorted({*_heads(pages, self._pages)})
-        letters = list(self.text)
-        for start, end in heads:
-            letters[start:end] = " " * (end - start)
-        self._body = "".join(letters)
+        heads = sorted(set(_heads(pages, self._pages)))
+        self._body = _blanked(self.text, heads)
         self._read(self._body, 0)
         self._first_head = len(self._row)
         for start, end in heads:
             self._read(self.text[start:end], start)
-        ids = [self.id_of(form.fold) for form in self._forms]
-        self.ids = array("i", [ids[one] for one in self._row])
-        self.places: list[list[int]] = [[] for _ in self._by_fold]
-        for at, one in enumerate(self.ids):
-            self.places[one].append(at)
-        for form in self._forms:
-            for part in form.parts:
-                self.places[ids[self._by_raw[part]]] += self.places[
-                    self.id_of(form.fold)
-                ]
+        id_of_form = [self.id_of(form.fold) for form in self._forms]
+        self.ids = array("i", [id_of_form[number] for number in self._row])
+        self.places = self._places_of_words(id_of_form)
 
     def _read(self, text: str, offset: int) -> None:
-        for raw, start, end in chain(
-            [("", 0, 0)], tokens(text), [("", len(text), len(text))]
-        ):
-            self._row.append(self._by_raw.get(raw) or self._enter(raw))
-            self.starts.append(start + offset)
-            self.ends.append(end + offset)
+        """Add the tokens of a stretch, with a barrier before and after them."""
+        self._add("", offset, offset)
+        for raw, start, end in quotation_tokens(text):
+            self._add(raw, start + offset, end + offset)
+        self._add("", len(text) + offset, len(text) + offset)
+
+    def _add(self, raw: str, start: int, end: int) -> None:
+        number = self._by_raw.get(raw)
+        if number is None:
+            number = self._enter(raw)
+        self._row.append(number)
+        self.starts.append(start)
+        self.ends.append(end)
 
     def _enter(self, raw: str) -> int:
-        """The number of a form."""
+        """Return the number of a token's form, entered with its parts where new."""
         if raw not in self._by_raw:
             form = self.form_of(raw)
             self._by_raw[raw] = len(self._forms)
@@ -86,52 +88,87 @@ class Indexed:
                 self._enter(part)
         return self._by_raw[raw]
 
+    def _places_of_words(self, id_of_form: Sequence[int]) -> list[list[int]]:
+        """Return the tokens of each id; a part is also where its whole is."""
+        places: list[list[int]] = [[] for _ in self._by_fold]
+        for at, word_id in enumerate(self.ids):
+            places[word_id].append(at)
+        for form in self._forms:
+            for part in form.parts:
+                part_id = id_of_form[self._by_raw[part]]
+                places[part_id] += places[self.id_of(form.fold)]
+        return places
+
     def form_of(self, raw: str) -> Form:
-        """Where the reader turned some words round, a word and its reverse are one."""
+        """Return the form of a token of this document or of a quotation from it.
+
+        Where the PDF reader reversed words, a word and its reverse have one fold.
+        """
         form = form_of(raw)
-        if not (self.turned or self.ligatures) or not runs_right_to_left(form.exact):
+        if not self.turned and not self.ligatures:
             return form
-        fold = either_way(form.fold) if self.ligatures else form.fold
-        return replace(form, fold=min(fold, fold[::-1]) if self.turned else fold)
+        if not runs_right_to_left(form.exact):
+            return form
+        fold = form.fold
+        if self.ligatures:
+            fold = either_way(fold)
+        if self.turned:
+            fold = min(fold, fold[::-1])
+        return replace(form, fold=fold)
 
     def id_of(self, fold: str) -> int:
+        """Return the id of a fold, -1 where the document does not have it."""
         return self._by_fold.get(fold, -1)
 
-    def form(self, at: int) -> Form:
+    def form_at(self, at: int) -> Form:
+        """Return the form of a token."""
         return self._forms[self._row[at]]
 
-    def gap(self, at: int) -> str:
-        """What stands between a token and the one before it."""
+    def gap_before(self, at: int) -> str:
+        """Return what stands between a token and the one before it."""
         return self._source(at)[self.ends[at - 1] : self.starts[at]]
 
     def _source(self, at: int) -> str:
         return self._body if at < self._first_head else self.text
 
     def words(self, start: int, end: int) -> str:
-        """As printed, from one token to before another, on one line."""
+        """Return tokens start..end-1 as printed, on one line."""
+        if start >= end:
+            return ""
         text = self._source(start)[self.starts[start] : self.ends[end - 1]]
-        return " ".join(text.split()) if start < end else ""
+        return " ".join(text.split())
 
-    def page(self, offset: int) -> int:
-        """Counted from 1."""
+    def page_of(self, at: int) -> int:
+        """Return the page on which a token begins, from 1."""
+        return self._page(self.starts[at])
+
+    def last_page_of(self, at: int) -> int:
+        """Return the page on which a token ends, from 1."""
+        return self._page(self.ends[at] - 1)
+
+    def _page(self, offset: int) -> int:
         return bisect_right(self._pages, offset)
 
     def spans(self, start: int, end: int) -> Iterator[Span]:
-        """One for each page that tokens start..end-1 stand on."""
-        low, high = self.starts[start], self.ends[end - 1]
-        for page in range(self.page(low), self.page(high - 1) + 1):
-            first = self._pages[page - 1]
-            stretch = self._source(start)[
-                max(low, first) : min(high, self._pages[page] - 1)
-            ].rstrip()
+        """Yield a span for each page on which tokens start..end-1 have letters."""
+        source = self._source(start)
+        low = self.starts[start]
+        high = self.ends[end - 1]
+        for page in range(self.page_of(start), self.last_page_of(end - 1) + 1):
+            page_start = self._pages[page - 1]
+            page_end = self._pages[page] - 1
+            first = max(low, page_start)
+            stretch = source[first : min(high, page_end)].rstrip()
             if stretch:
-                ends = max(low, first) + len(stretch) - first
-                yield page, ends - len(stretch.lstrip()), ends
+                span_end = first + len(stretch) - page_start
+                yield page, span_end - len(stretch.lstrip()), span_end
 
 
 def read_pages(pages: Sequence[str], language: str) -> Indexed:
-    """language: an ISO 639 code, with or without a region, of which the small words are
-    known or not.
+    """Return a document with its tokens indexed.
+
+    `language` is an ISO 639 code, with or without a region. The small words of some
+    languages are known.
     """
     return Indexed(pages, language)
 
@@ -139,35 +176,59 @@ def read_pages(pages: Sequence[str], language: str) -> Indexed:
 # --- Running heads --------------------------------------------------------------------
 
 
+class EdgeLine(NamedTuple):
+    """A line at the head or at the foot of a page, with its offset in the page."""
+
+    side: str
+    start: int
+    text: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The side, and the line with one sign for all numbers and spaces."""
+        return self.side, _DIGITS.sub("#", self.text.strip())
+
+
+def _blanked(text: str, stretches: Sequence[tuple[int, int]]) -> str:
+    """Return a text with spaces instead of these stretches."""
+    letters = list(text)
+    for start, end in stretches:
+        letters[start:end] = " " * (end - start)
+    return "".join(letters)
+
+
 def _heads(pages: Sequence[str], starts: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Spans of the joined text: lines at an edge of the page that several pages have
-    there, digits aside.
+    """Yield the spans of running heads and page numbers in the joined text.
+
+    A running head is at the same edge of several pages; its digits may differ.
     """
-    edges = [_edges(page) for page in pages]
-    often = Counter(
-        key for both in edges for key in {(side, _key(line)) for side, _, line in both}
-    )
-    for number, both in enumerate(edges):
-        ended = ""
-        for side, at, line in both:
-            found = _PAGE_NUMBER.fullmatch(line.strip())
-            repeated = often[side, _key(line)] >= _SEVERAL or (
-                found and int(found[1]) == number + 1
-            )
-            if side != ended and repeated and len(line) <= _LONGEST_HEAD:
-                yield starts[number] + at, starts[number] + at + len(line)
-            else:
-                ended = side
+    edges = [_edge_lines(page) for page in pages]
+    often: Counter[tuple[str, str]] = Counter()
+    for lines in edges:
+        often.update({line.key for line in lines})
+    for index, lines in enumerate(edges):
+        ended_side = ""
+        for line in lines:
+            if line.side == ended_side:
+                continue
+            is_repeated = often[line.key] >= _SEVERAL
+            is_head = is_repeated or _is_page_number(line.text, index + 1)
+            if not is_head or len(line.text) > _LONGEST_HEAD:
+                ended_side = line.side
+                continue
+            start = starts[index] + line.start
+            yield start, start + len(line.text)
 
 
-def _edges(page: str) -> list[tuple[str, int, str]]:
-    """(side, where it begins, line): the first lines with text, and the last from the
-    foot up.
-    """
-    lines = [(found.start(), found[0]) for found in _LINE.finditer(page)]
-    sides = ("head", lines[:_EDGE]), ("foot", lines[: -_EDGE - 1 : -1])
-    return [(side, at, line) for side, some in sides for at, line in some]
+def _is_page_number(line: str, number: int) -> bool:
+    match = _PAGE_NUMBER.fullmatch(line.strip())
+    return match is not None and int(match[1]) == number
 
 
-def _key(line: str) -> str:
-    return _DIGITS.sub("#", line.strip())
+def _edge_lines(page: str) -> list[EdgeLine]:
+    """Return the first lines that have text, then the last ones from the foot up."""
+    matches = list(_LINE.finditer(page))
+    first = [EdgeLine("head", match.start(), match[0]) for match in matches[:_EDGE]]
+    last_matches = matches[: -_EDGE - 1 : -1]
+    last = [EdgeLine("foot", match.start(), match[0]) for match in last_matches]
+    return first + last

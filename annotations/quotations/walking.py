@@ -1,8 +1,8 @@
-"""A quotation laid along the tokens of a document, within bounds.
+"""Walk a quotation along the tokens of a document, within bounds.
 
-Of each place only the moves that the contract allows are tried, cheapest first, so most
-places end at once. Work is counted in steps: texts made to be slow get an answer as
-soon as any, if need be 'not found'.
+At each place only the moves that the contract allows are tried, cheapest first, so that
+most places end at once. Work is counted in steps: texts made to be slow get an answer
+as soon as others, if need be 'not found'.
 """
 
 import re
@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from annotations.quotations import weighing
 from annotations.quotations.reading import BARRIER, Indexed
-from annotations.quotations.wordforms import Form, form_of, marks, tokens
+from annotations.quotations.wordforms import Form, form_of, marks, quotation_tokens
 from articles.text.directions import runs_right_to_left
 
 STEPS = 20_000  # of one question to one document
-_WORDS_A_SLIP = 10
+_WORDS_A_SLIP = 10  # so many words may have one slip
 _RUN = 20  # words of a quotation that a reader may give as one
 _HOLE = 5  # words of the document that a bracket may stand for
 _BRACKET = re.compile(r"(?:(?<![\w'’])([\w'’]++))?\[([^\[\]]{0,300})\](\w*)")
@@ -24,11 +24,23 @@ _BROKEN = 4  # words of Hangul that lines may end in
 _SLACK = 2  # tokens by which a hyphen more or less may move the beginning
 
 
-class Item(NamedTuple):
-    """A token of the quotation, or a bracket with the letters beside it. gap: what
-    stands before it.
+class Hole(NamedTuple):
+    """The letters inside an editor's bracket, right before it and right after it."""
 
-    hole: the letters inside the bracket, before it and after it.
+    inner: str
+    before: str
+    after: str
+
+    @property
+    def is_in_word(self) -> bool:
+        """Whether letters stand right beside the bracket."""
+        return bool(self.before or self.after)
+
+
+class Item(NamedTuple):
+    """A token of the quotation, or a bracket with the letters beside it.
+
+    `gap` is what stands before it.
     """
 
     start: int
@@ -36,15 +48,14 @@ class Item(NamedTuple):
     form: Form
     id: int
     gap: str
-    hole: tuple[str, str, str] | None = None
+    hole: Hole | None = None
 
 
 class Step(NamedTuple):
-    """How far a walk has come, in items and in tokens of the document; how it came
-    there.
+    """How far a walk has come, in items and in tokens of the document.
 
-    kind: same, near, slip; extra and left are small words of one side, hole is a
-    bracket.
+    `kind` says how it came there: same, near, slip; extra and left are small words of
+    one side; hole is a bracket.
     """
 
     i: int
@@ -55,7 +66,7 @@ class Step(NamedTuple):
 
 
 class Occurrence(NamedTuple):
-    """Tokens start..end-1 of the document. differences: (quoted, printed) words."""
+    """Tokens start..end-1 of the document, with (quoted, printed) differences."""
 
     start: int
     end: int
@@ -64,10 +75,10 @@ class Occurrence(NamedTuple):
 
 
 class Walk:
-    """A quotation, or what stands between two ellipses of it, looked for in one
-    document.
+    """A quotation, or a piece of it between two ellipses, looked for in one document.
 
-    literal: its brackets are punctuation; others stand for nothing printed where they
+    `budget` gives a number for each step that may still be taken. If the quotation is
+    `literal`, its brackets are punctuation. Others stand for nothing printed where they
     begin or end it.
     """
 
@@ -79,98 +90,117 @@ class Walk:
         *,
         literal: bool = False,
     ) -> None:
-        self.text, self.document, self.budget = text, document, budget
+        self.text = text
+        self.document = document
+        self.budget = budget
         self.all_items = _items_of(text, document, literal=literal)
-        closed = [
-            at
-            for at, item in enumerate(self.all_items)
-            if not item.hole or any(item.hole[1:])
+        printed = [
+            index
+            for index, item in enumerate(self.all_items)
+            if not item.hole or item.hole.is_in_word
         ]
-        self._first, last = (closed[0], closed[-1] + 1) if closed else (0, 0)
-        self.items, self._tail = (
-            self.all_items[self._first : last],
-            self.all_items[last:],
+        first = last = 0
+        if printed:
+            first = printed[0]
+            last = printed[-1] + 1
+        self._first = first
+        self.items = self.all_items[first:last]
+        self._tail = self.all_items[last:]
+        words = [item for item in self.items if item.form.exact[:1].isalnum()]
+        self.slips = len(words) // _WORDS_A_SLIP
+        inside = " ".join(item.hole.inner for item in self.all_items if item.hole)
+        self._denies = any(
+            weighing.denies(raw) for raw, _, _ in quotation_tokens(inside)
         )
-        self.slips = (
-            sum(item.form.exact[:1].isalnum() for item in self.items) // _WORDS_A_SLIP
-        )
-        inside = " ".join(item.hole[0] for item in self.all_items if item.hole)
-        self._denies = any(weighing.denies(raw) for raw, _, _ in tokens(inside))
 
     def words(self, start: int, end: int) -> str:
-        """Items start..end-1 on one line, without what stands before the first."""
-        text = (
-            self.text[self.items[start].start : self.items[end - 1].end]
-            if start < end
-            else ""
-        )
+        """Return items start..end-1 on one line, without what is before the first."""
+        if start >= end:
+            return ""
+        text = self.text[self.items[start].start : self.items[end - 1].end]
         return " ".join(text.split())
 
     def matches(self) -> Iterator[Occurrence]:
-        """In no order, each beginning at another token."""
+        """Yield the occurrences in no order, each beginning at another token."""
+        if not self.items or self._denies:
+            return
         seen: set[int] = set()
-        for start in self._starts() if self.items and not self._denies else ():
+        for start in self._starts():
             if next(self.budget, None) is None:
                 return
-            if start not in seen:
-                seen.add(start)
-                end = self._from(start)
-                if end and self._is_whole(start, end.j):
-                    yield Occurrence(
-                        start, end.j, tuple(self._differences(end)), end.cost
-                    )
+            if start in seen:
+                continue
+            seen.add(start)
+            end = self._cheapest_from(start)
+            if end and self._is_whole(start, end.j):
+                differences = tuple(self._differences(end))
+                yield Occurrence(start, end.j, differences, end.cost)
 
     def _is_whole(self, start: int, end: int) -> bool:
-        """No word or figure is cut, and no printed bracket taken for the editor's."""
-        form, gap = self.document.form, self.document.gap
-        taken = (self._first > 0 and "]" in gap(start)) or (
-            self._tail and "[" in gap(end)
-        )
-        return not (
-            taken
-            or any(
-                weighing.cuts(form(at - 1), gap(at), form(at)) for at in (start, end)
-            )
-        )
+        """Return whether tokens start..end-1 cut no word and no figure.
+
+        Neither may a printed bracket be taken for the editor's.
+        """
+        document = self.document
+        if self._first > 0 and "]" in document.gap_before(start):
+            return False
+        if self._tail and "[" in document.gap_before(end):
+            return False
+        for at in (start, end):
+            left = document.form_at(at - 1)
+            if weighing.goes_on(left, document.gap_before(at), document.form_at(at)):
+                return False
+        return True
 
     def _starts(self) -> Iterator[int]:
-        """Where the quotation may begin, told by its rarest words: not all of them can
-        be left out.
+        """Yield where the quotation may begin, by its rarest words.
+
+        Not all of them can be left out.
         """
-        places, items = self.document.places, self.items
+        places = self.document.places
+        items = self.items
         known = sorted(
             (len(places[item.id]), i) for i, item in enumerate(items) if item.id > 0
         )
-        broken = _BROKEN * any(
-            weighing.HANGUL.fullmatch(item.form.exact) for item in items
-        )
-        for _, i in known[: self.slips + broken + 1]:
-            loose = [
-                _HOLE if item.hole else len(item.form.parts) + ("-" in item.gap)
-                for item in items[:i]
-            ]
-            drift = _SLACK + self.slips + sum(loose) if i else 0
+        number = self.slips + 1
+        if any(weighing.HANGUL.fullmatch(item.form.exact) for item in items):
+            number += _BROKEN
+        for _, i in known[:number]:
+            drift = self._drift_before(i)
             for place in places[items[i].id]:
-                for start in range(max(0, place - i - drift), place - i + drift + 1):
+                expected = place - i
+                for start in range(max(0, expected - drift), expected + drift + 1):
                     if self._may_start(start):
                         yield start
                     elif next(self.budget, None) is None:
                         return
 
+    def _drift_before(self, i: int) -> int:
+        """Return by how many tokens the items before one may be more or fewer."""
+        if i == 0:
+            return 0
+        drift = _SLACK + self.slips
+        for item in self.items[:i]:
+            if item.hole:
+                drift += _HOLE
+                continue
+            drift += len(item.form.parts)
+            if "-" in item.gap:
+                drift += 1
+        return drift
+
     def _may_start(self, start: int) -> bool:
-        first, ids = self.items[0], self.document.ids
+        first = self.items[0]
+        ids = self.document.ids
         if start >= len(ids) or ids[start] == BARRIER:
             return False
-        form, printed = first.form, self.document.form(start)
-        return bool(
-            first.hole
-            or form.parts
-            or printed.parts
-            or form.fold.startswith(printed.fold[:3])
-        )
+        printed = self.document.form_at(start)
+        if first.hole or first.form.parts or printed.parts:
+            return True
+        return first.form.fold.startswith(printed.fold[:3])
 
-    def _from(self, start: int) -> Step | None:
-        """The cheapest walk over all items."""
+    def _cheapest_from(self, start: int) -> Step | None:
+        """Return the last step of the cheapest walk over all items, or None."""
         levels = [[Step(0, start)], *([] for _ in range(self.slips))]
         seen: set[tuple[int, int, str]] = set()
         for level in levels:
@@ -178,176 +208,232 @@ class Walk:
                 step = level.pop()
                 if step.i == len(self.items):
                     return step
-                key = (
-                    step.i,
-                    step.j,
-                    step.kind if step.kind in ("extra", "left") else "",
-                )
-                if key not in seen:
-                    seen.add(key)
-                    if next(self.budget, None) is None:
-                        return None
-                    for after in self._moves(step):
-                        levels[after.cost].append(after)
+                small_word = step.kind if step.kind in ("extra", "left") else ""
+                key = (step.i, step.j, small_word)
+                if key in seen:
+                    continue
+                seen.add(key)
+                if next(self.budget, None) is None:
+                    return None
+                for after in self._moves(step):
+                    levels[after.cost].append(after)
         return None
 
     def _moves(self, at: Step) -> Iterator[Step]:
-        """The best last. No slip beyond those that are allowed."""
-        item, document = self.items[at.i], self.document
-        printed, gap = document.form(at.j), document.gap(at.j)
+        """Yield the next steps, the best last, with no more slips than are allowed."""
+        item = self.items[at.i]
         if item.hole:
             yield from self._fill(at, item.hole)
-        if item.hole or document.ids[at.j] == BARRIER:
             return
+        document = self.document
+        printed_id = document.ids[at.j]
+        if printed_id == BARRIER:
+            return
+        printed = document.form_at(at.j)
         may_slip = at.cost < self.slips
         if may_slip and at.i:
             yield from self._small_words(at, item.form, printed)
-        kind: weighing.Kind | None = "same"
-        if at.i and at.kind in ("same", "near", "slip"):
-            kind = weighing.between(item.gap, gap, document.form(at.j - 1), item.form)
-        if kind and document.ids[at.j] == item.id:
-            first = at.i == 0 or document.ids[at.j - 1] == BARRIER
-            starts = first or any(map(weighing.STARTS.search, (item.gap, gap)))
-            turned = document.page(document.starts[at.j]) in document.ligatures
-            if word := weighing.word_for_word(
-                item.form, printed, starts=starts, ligatures=turned
-            ):
-                yield Step(
-                    at.i + 1, at.j + 1, kind if word == "same" else word, at.cost, at
-                )
-        elif kind:
-            yield from self._joins(at, item.form, printed, kind)
-            # Two words that this document has elsewhere are no slip.
-            known = (
-                item.id > 0
-                and document.places[item.id]
-                and len(document.places[document.ids[at.j]]) > 1
-            )
-            if may_slip and not known and weighing.is_slip(item.form, printed):
-                yield Step(at.i + 1, at.j + 1, "slip", at.cost + 1, at)
+        gap_kind = self._compare_gaps(at, item)
+        if not gap_kind:
+            return
+        if printed_id == item.id:
+            kind = self._compare_words(at, item, printed)
+            if kind:
+                kind = weighing.weaker(gap_kind, kind)
+                yield Step(at.i + 1, at.j + 1, kind, at.cost, at)
+            return
+        yield from self._joins(at, item.form, printed, gap_kind)
+        if may_slip and self._is_misspelt(item, at.j):
+            yield Step(at.i + 1, at.j + 1, "slip", at.cost + 1, at)
+
+    def _compare_gaps(self, at: Step, item: Item) -> weighing.Kind | None:
+        """Return how alike the gaps before an item and before its token are."""
+        if at.i == 0 or at.kind not in ("same", "near", "slip"):
+            return "same"
+        gap = self.document.gap_before(at.j)
+        before = self.document.form_at(at.j - 1)
+        return weighing.compare_gaps(item.gap, gap, before, item.form)
+
+    def _compare_words(
+        self, at: Step, item: Item, printed: Form
+    ) -> weighing.Kind | None:
+        """Return how alike an item and a token of the same fold are."""
+        document = self.document
+        starts = at.i == 0 or document.ids[at.j - 1] == BARRIER
+        if not starts:
+            gaps = (item.gap, document.gap_before(at.j))
+            starts = any(map(weighing.STARTS.search, gaps))
+        ligatures = document.page_of(at.j) in document.ligatures
+        return weighing.compare_words(
+            item.form, printed, starts=starts, ligatures=ligatures
+        )
+
+    def _is_misspelt(self, item: Item, j: int) -> bool:
+        """Return whether an item is a token with a slip.
+
+        Two words that this document has elsewhere are no slip.
+        """
+        document = self.document
+        is_quoted_known = item.id > 0 and bool(document.places[item.id])
+        if is_quoted_known and len(document.places[document.ids[j]]) > 1:
+            return False
+        return weighing.is_misspelling(item.form, document.form_at(j))
 
     def _joins(
-        self, at: Step, quoted: Form, printed: Form, kind: weighing.Kind
+        self, at: Step, quoted: Form, printed: Form, gap_kind: weighing.Kind
     ) -> Iterator[Step]:
-        """Of one token with several."""
-        document, i, j = (
-            self.document,
-            at.i + (len(printed.parts) or 2),
-            at.j + (len(quoted.parts) or 2),
-        )
-        ahead, places = self.items[at.i : i], range(at.j, min(j, len(document.ids)))
-        mine, theirs = (
-            [item.form for item in ahead],
-            [document.form(place) for place in places],
-        )
-        if found := weighing.joined(printed, mine, [item.gap for item in ahead[1:]]):
-            yield Step(i, at.j + 1, kind if found == "same" else found, at.cost, at)
-        if found := weighing.joined(
-            quoted, theirs, [document.gap(place) for place in places[1:]]
-        ):
-            yield Step(at.i + 1, j, kind if found == "same" else found, at.cost, at)
+        """Yield the steps from several items to one token, and from one to several."""
+        document = self.document
+        i = at.i + (len(printed.parts) or 2)
+        ahead = self.items[at.i : i]
+        forms = [item.form for item in ahead]
+        gaps = [item.gap for item in ahead[1:]]
+        kind = weighing.compare_joined(printed, forms, gaps)
+        if kind:
+            kind = weighing.weaker(gap_kind, kind)
+            yield Step(i, at.j + 1, kind, at.cost, at)
+        j = at.j + (len(quoted.parts) or 2)
+        places = range(at.j, min(j, len(document.ids)))
+        forms = [document.form_at(place) for place in places]
+        gaps = [document.gap_before(place) for place in places[1:]]
+        kind = weighing.compare_joined(quoted, forms, gaps)
+        if kind:
+            kind = weighing.weaker(gap_kind, kind)
+            yield Step(at.i + 1, j, kind, at.cost, at)
 
     def _small_words(self, at: Step, quoted: Form, printed: Form) -> Iterator[Step]:
-        """Left out or added, never one for another, and not before what counts."""
-        document = self.document
-        ways = [("left", "extra", printed, document.form(at.j + 1))]
-        if at.i + 1 < len(self.items):
-            ways.append(("extra", "left", quoted, self.items[at.i + 1].form))
-        for kind, opposite, small, after in ways:
-            is_small = small.exact in document.small and weighing.may_go(
-                small.exact, after.exact
-            )
-            if is_small and at.kind != opposite:
-                extra = kind == "extra"
-                yield Step(at.i + extra, at.j + (not extra), kind, at.cost + 1, at)
+        """Yield the steps that leave out or add a small word.
 
-    def _fill(self, at: Step, hole: tuple[str, str, str]) -> Iterator[Step]:
+        A small word never stands for another one, and none goes before what counts.
+        """
+        if at.kind != "extra":
+            after = self.document.form_at(at.j + 1)
+            if self._may_go(printed, after):
+                yield Step(at.i, at.j + 1, "left", at.cost + 1, at)
+        if at.kind != "left" and at.i + 1 < len(self.items):
+            after = self.items[at.i + 1].form
+            if self._may_go(quoted, after):
+                yield Step(at.i + 1, at.j, "extra", at.cost + 1, at)
+
+    def _may_go(self, word: Form, after: Form) -> bool:
+        if word.exact not in self.document.small:
+            return False
+        return weighing.may_go(word.exact, after.exact)
+
+    def _fill(self, at: Step, hole: Hole) -> Iterator[Step]:
+        """Yield the steps over a bracket and the tokens for which it may stand."""
         document = self.document
-        if any(hole[1:]):
-            if weighing.fills(*hole, document.form(at.j)):
+        if hole.is_in_word:
+            if weighing.fills_bracket(*hole, document.form_at(at.j)):
                 yield Step(at.i + 1, at.j + 1, "hole", at.cost, at)
             return
-        if "[" in document.gap(at.j):  # printed, so no editor's
+        # A printed bracket is not the editor's.
+        if "[" in document.gap_before(at.j):
             return
         end = at.j
-        while end < at.j + _HOLE and (exact := document.form(end).exact):
-            if weighing.counts(exact) or weighing.denies(exact):
+        while end < at.j + _HOLE:
+            exact = document.form_at(end).exact
+            if not exact or weighing.is_number(exact) or weighing.denies(exact):
                 break
             end += 1
         for until in range(end, at.j - 1, -1):
             yield Step(at.i + 1, until, "hole", at.cost, at)
 
     def _differences(self, end: Step) -> Iterator[tuple[str, str]]:
+        """Yield the (quoted, printed) words that differ along a walk."""
         steps = [end]
         while steps[-1].before:
             steps.append(steps[-1].before)
-        before, after = (marks(self.document.gap(at)) for at in (steps[-1].j, end.j))
-        opening, closing = (
-            self.text[: self.items[0].start],
-            self.text[self.items[-1].end :],
-        )
+        steps.reverse()
+        before = marks(self.document.gap_before(steps[0].j))
+        after = marks(self.document.gap_before(end.j))
+        opening = self.text[: self.items[0].start]
+        closing = self.text[self.items[-1].end :]
         if self._first or not before.endswith(marks(opening)):
             yield opening.strip(), ""
-        for one, other in pairwise(reversed(steps)):
-            if other.kind != "same":
-                # With the word before it where only the marks between them differ.
-                same = self.items[one.i].form.exact == self.document.form(one.j).exact
-                more = one.i > 0 and other.kind == "near" and same
-                yield (
-                    self.words(one.i - more, other.i),
-                    self.document.words(one.j - more, other.j),
-                )
+        for step, following in pairwise(steps):
+            if following.kind == "same":
+                continue
+            i = step.i
+            j = step.j
+            # Only the marks before the words differ: show the word before these too.
+            is_same_word = self.items[i].form.exact == self.document.form_at(j).exact
+            if i > 0 and following.kind == "near" and is_same_word:
+                i -= 1
+                j -= 1
+            yield self.words(i, following.i), self.document.words(j, following.j)
         if self._tail or not after.startswith(marks(closing)):
             yield closing.strip(), ""
 
 
 def _items_of(text: str, document: Indexed, *, literal: bool) -> list[Item]:
+    """Return the items of a quotation, without brackets where it is literal."""
     items: list[Item] = []
     at = 0
-    for bracket in [*(() if literal else _BRACKET.finditer(text)), None]:
-        high = bracket.start() if bracket else len(text)
-        for raw, start, end in tokens(text[at:high]):
-            form = document.form_of(raw)
-            gap = text[items[-1].end if items else 0 : at + start]
-            items.append(
-                Item(at + start, at + end, form, document.id_of(form.fold), gap)
-            )
-        if bracket:
-            before, inner, after = bracket.groups("")
-            hole = (inner.strip(), before, after)
-            items.append(
-                Item(high, bracket.end(), form_of(""), -1, text[at:high], hole)
-            )
-            at = bracket.end()
-    return _run_together(items, document) if document.turned else items
+    brackets = () if literal else _BRACKET.finditer(text)
+    for bracket in brackets:
+        start, end = bracket.span()
+        _add_tokens(items, text, at, start, document)
+        before, inner, after = bracket.groups("")
+        hole = Hole(inner.strip(), before, after)
+        items.append(Item(start, end, form_of(""), -1, text[at:start], hole))
+        at = end
+    _add_tokens(items, text, at, len(text), document)
+    if document.turned:
+        return _run_together(items, document)
+    return items
+
+
+def _add_tokens(
+    items: list[Item], text: str, low: int, high: int, document: Indexed
+) -> None:
+    """Add the tokens of text[low:high] to the items."""
+    gap_start = items[-1].end if items else 0
+    for raw, start, end in quotation_tokens(text[low:high]):
+        form = document.form_of(raw)
+        gap = text[gap_start : low + start]
+        item = Item(low + start, low + end, form, document.id_of(form.fold), gap)
+        items.append(item)
+        gap_start = item.end
 
 
 def _run_together(items: Sequence[Item], document: Indexed) -> list[Item]:
-    """Words that the document has not, with as many beside them as make one that it
-    has.
+    """Return the items, words that the document gives as one joined.
+
+    Words that the document does not have are joined with as many beside them as make
+    one that it has.
     """
-    found: list[Item] = []
+    joined: list[Item] = []
     at = 0
     while at < len(items):
-        start, one, text = at, items[at], ""
-        for until, item in enumerate(items[at : at + _RUN], at):
-            word = item.form.exact
-            if (
-                item.form.is_figure
-                or not runs_right_to_left(word)
-                or (text and not item.gap.isspace())
-            ):
-                break
-            text += form_of(word).fold
-            known = document.id_of(min(text, text[::-1]))
-            if known > 0 and any(other.id < 0 for other in items[start : until + 1]):
-                form = document.form_of(
-                    "".join(each.form.exact for each in items[start : until + 1])
-                )
-                at, one = (
-                    until,
-                    Item(items[start].start, item.end, form, known, items[start].gap),
-                )
-        found.append(one)
-        at += 1
-    return found
+        length, item = _longest_known(items[at : at + _RUN], document)
+        joined.append(item)
+        at += length
+    return joined
+
+
+def _longest_known(items: Sequence[Item], document: Indexed) -> tuple[int, Item]:
+    """Return how many items, from the first on, are one word of the document; the word.
+
+    If none are, it is the first one alone.
+    """
+    length = 1
+    longest = items[0]
+    text = ""
+    has_unknown = False
+    for number, item in enumerate(items, 1):
+        word = item.form.exact
+        if item.form.is_figure or not runs_right_to_left(word):
+            break
+        if text and not item.gap.isspace():
+            break
+        text += form_of(word).fold
+        has_unknown = has_unknown or item.id < 0
+        known_id = document.id_of(min(text, text[::-1]))
+        if known_id > 0 and has_unknown:
+            exact = "".join(part.form.exact for part in items[:number])
+            form = document.form_of(exact)
+            first = items[0]
+            longest = Item(first.start, item.end, form, known_id, first.gap)
+            length = number
+    return length, longest

@@ -1,6 +1,4 @@
-"""Which differences between a quoted and a printed word are none, are near, or are
-never ignored.
-"""
+"""Weigh differences between quoted and printed words: none, near or never ignored."""
 
 import re
 from collections.abc import Sequence
@@ -16,8 +14,8 @@ from articles.text.tokens import word_set
 
 Kind = Literal["same", "near"]
 
-# May be left out or added. None that says from where to where, for or against, by whom:
-# those turn meaning.
+# Words that may be left out or added. Words that say from where to where, for or
+# against, or by whom are not among them: they change the meaning.
 _SMALL = {
     "en": word_set("the a an of that to in on at with"),
     "de": word_set(
@@ -48,194 +46,274 @@ _SENSE_OF_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _SCALES = frozenset(
     {"%", "100", "1000", "10000", "100000000", "million", "billion", "trillion"}
 )
-# letters of a word that may have a slip, and of its beginning that may not
-_LONG, _HEAD = 5, 3
+_LONG = 5  # letters of a word that may have a slip
+_HEAD = 3  # letters at its beginning that may not
 _CASED = re.compile("[^\\W\\d_\u10a0-\u10ff\u1c90-\u1cbf]+")
 HANGUL = re.compile("[\uac00-\ud7a3]+")
 _HYPHENS = frozenset("-\u2010\u2011")
 STARTS = re.compile(r"[.!?…:•。！？]|[,;]\s*[\"“„«»‘]|\n\s*\n")
 _TIGHT_DASH = re.compile(rf"(?:[{HYPHENS}]|[\x02\ufffe]\s*)$")
 _TIGHT = re.compile(rf"[{HYPHENS}/_@\x02\ufffe]")
+_UNIT_SIGNS = "%‰°\u066a"
 _ELIDED = re.compile(r"(?:[ldsjcmt]|qu|jusqu|lorsqu|puisqu)'")
 
 
 def small_words(language: str) -> frozenset[str]:
-    return _SMALL.get(language.replace("_", "-").split("-")[0].lower(), frozenset())
+    """Return the words of a language that may be left out or added."""
+    code = language.replace("_", "-").split("-")[0].lower()
+    return _SMALL.get(code, frozenset())
 
 
 @lru_cache(maxsize=20_000)
-def counts(exact: str) -> bool:
-    """Whether the word is a figure, or a number written out."""
+def is_number(exact: str) -> bool:
+    """Return whether the word is a figure, or a number written out."""
+    if any(character.isdigit() for character in exact):
+        return True
     numbers = senses.QUANTITIES.of(exact) | senses.LOOSE_QUANTITIES.of(exact)
-    return (
-        any(one.isdigit() for one in exact)
-        or any(not sense.startswith(("month", "day", "season")) for sense in numbers)
-        or _ORDINAL.fullmatch(exact.casefold()) is not None
-    )
+    if any(not sense.startswith(("month", "day", "season")) for sense in numbers):
+        return True
+    return _ORDINAL.fullmatch(exact.casefold()) is not None
 
 
 @lru_cache(maxsize=20_000)
 def denies(exact: str) -> bool:
+    """Return whether the word denies what the sentence says."""
     return bool(senses.NEGATIONS.of(exact)) or exact.casefold().endswith("n't")
 
 
 @lru_cache(maxsize=20_000)
-def is_held(exact: str) -> bool:
-    """Whether what the sentence claims hangs on the word."""
-    doubts = (senses.HEDGES, senses.LOOSE_HEDGES, senses.QUANTITIES)
-    counting = {sense[:-1] for sense in senses.DIRECTIONS.of(exact)} & _COUNTING
-    more = exact.casefold() in _MORE_QUANTIFIERS
-    return (
-        more
-        or counts(exact)
-        or denies(exact)
-        or bool(counting)
-        or any(one.of(exact) for one in doubts)
-    )
+def is_decisive(exact: str) -> bool:
+    """Return whether the claim of a sentence depends on the word."""
+    if exact.casefold() in _MORE_QUANTIFIERS:
+        return True
+    if is_number(exact) or denies(exact):
+        return True
+    directions = {sense[:-1] for sense in senses.DIRECTIONS.of(exact)}
+    if not directions.isdisjoint(_COUNTING):
+        return True
+    tables = (senses.HEDGES, senses.LOOSE_HEDGES, senses.QUANTITIES)
+    return any(table.of(exact) for table in tables)
 
 
 def may_go(word: str, after: str) -> bool:
-    """Whether a small word may be left out before another. An ordinal says the same
-    without its article.
-    """
-    ordinal = any(map(_SENSE_OF_ORDINAL.fullmatch, senses.LOOSE_QUANTITIES.of(after)))
-    return not is_held(after) or (word in _DEFINITE and ordinal)
+    """Return whether a small word may be left out before another word."""
+    if not is_decisive(after):
+        return True
+    # An ordinal says the same without its article.
+    numbers = senses.LOOSE_QUANTITIES.of(after)
+    return word in _DEFINITE and any(map(_SENSE_OF_ORDINAL.fullmatch, numbers))
 
 
-def word_for_word(
+def weaker(one: Kind, other: Kind) -> Kind:
+    """Return the weaker of two kinds of likeness."""
+    if "near" in (one, other):
+        return "near"
+    return "same"
+
+
+def compare_words(
     quoted: Form, printed: Form, *, starts: bool, ligatures: bool = False
 ) -> Kind | None:
-    """Of two tokens with one fold. starts: whether one of them begins a sentence or the
-    quotation.
+    """Return how alike two tokens of one fold are, None where they differ.
 
-    ligatures: whether the reader turns those of lam and alef round.
+    `starts` says that one of them begins a sentence or the quotation; `ligatures`, that
+    the PDF reader reverses lam and alef.
     """
-    one, other = quoted.exact, printed.exact
-    # of two folds that are the same only where a reader turns words round
-    if one in (other, other[::-1]):
+    quoted_word = quoted.exact
+    printed_word = printed.exact
+    # Reversed words have one fold only where the PDF reader reverses words.
+    if quoted_word in (printed_word, printed_word[::-1]):
         return "same"
-    if ligatures and is_ligature_turned(one, other):
-        sure = shows_ligature(other) and "لا" not in one
-        return "same" if sure or not (is_held(one) or is_held(other)) else None
-    folds = [form_of(exact).fold for exact in (one, other, other[::-1])]
-    if quoted.is_figure or printed.is_figure or folds[0] not in folds[1:]:
+    if ligatures and is_ligature_turned(quoted_word, printed_word):
+        return _compare_ligatures(quoted_word, printed_word)
+    if quoted.is_figure or printed.is_figure:
+        return None
+    if not _fold_alike(quoted_word, printed_word):
         return None
     if quoted.capital or printed.capital:
-        return (
-            "near"
-            if starts and one[:1].lower() + one[1:] == other[:1].lower() + other[1:]
-            else None
-        )
-    return (
-        None
-        if one.casefold() != other.casefold() and (is_held(one) or is_held(other))
-        else "near"
-    )
-
-
-@lru_cache(maxsize=20_000)
-def is_slip(quoted: Form, printed: Form) -> bool:
-    """Whether one letter is wrong, left out, added, or two are turned round, in a word
-    that may have that.
-    """
-    from rapidfuzz.distance import OSA  # slow to load
-
-    one, other = quoted.exact, printed.exact
-    return (
-        len(other) >= _LONG
-        and all(
-            _CASED.fullmatch(word) and word.islower() and not is_held(word)
-            for word in (one, other)
-        )
-        and CONFUSABLE.isdisjoint((one, other))
-        and one[:_HEAD] == other[:_HEAD]
-        and OSA.distance(one, other) == 1
-    )
-
-
-def joined(word: Form, forms: Sequence[Form], gaps: Sequence[str]) -> Kind | None:
-    """Whether one token is several with these gaps: cut at a line end, hyphenated, a
-    figure in groups.
-    """
-    if word.parts and word.parts == tuple(form.exact for form in forms):
-        marks = "".join(gaps).strip()
-        if word.parts[1][:1].isdigit():
-            return None if marks else "same"
-        hyphens = marks and not marks.strip("-\u2010\u2011")
-        return "same" if hyphens else None if marks or word.is_figure else "near"
-    # lines that end at a word have a space
-    if gaps in (["\n"], ["\r\n"]) and HANGUL.fullmatch(word.exact):
-        return "same" if word.exact == "".join(form.exact for form in forms) else None
-    hyphened = (
-        len(gaps) == 1
-        and gaps[0] in _HYPHENS
-        and word.fold == "".join(form.fold for form in forms)
-    )
-    plain = not any(
-        form.capital or form.is_figure or is_held(form.exact) for form in (word, *forms)
-    )
-    return "near" if hyphened and plain and _CASED.fullmatch(word.exact) else None
-
-
-def between(quoted: str, printed: str, before: Form, after: Form) -> Kind | None:
-    """Of two gaps between the tokens `before` and `after`."""
-    one, other = marks(quoted), marks(printed)
-    if one == other:
-        return "same"
-    # A dash right before a figure would be its sign.
-    if after.is_figure and bool(_TIGHT_DASH.search(quoted)) != bool(
-        _TIGHT_DASH.search(printed)
-    ):
-        return None
-    loose = all(any(letter.isspace() for letter in gap) for gap in (quoted, printed))
-    if (
-        before.is_figure
-        and after.is_figure
-        and not (loose and {"-", "/"}.isdisjoint(one + other))
-    ):
+        is_same = starts and _uncapitalised(quoted_word) == _uncapitalised(printed_word)
+        return "near" if is_same else None
+    if quoted_word.casefold() == printed_word.casefold():
+        return "near"
+    if is_decisive(quoted_word) or is_decisive(printed_word):
         return None
     return "near"
 
 
-def cuts(left: Form, gap: str, right: Form) -> bool:
-    """Whether a word or a figure goes on from one printed token to the next."""
-    signs = [
-        form.exact
-        for form in (left, right)
-        if form.is_figure and not form.exact[:1].isalnum()
-    ]
-    figures = left.is_figure and right.is_figure
+def _compare_ligatures(quoted_word: str, printed_word: str) -> Kind | None:
+    """Return how alike two words are that differ in the order of lam and alef."""
+    if shows_ligature(printed_word) and "لا" not in quoted_word:
+        return "same"
+    if is_decisive(quoted_word) or is_decisive(printed_word):
+        return None
+    return "same"
+
+
+def _fold_alike(quoted_word: str, printed_word: str) -> bool:
+    """Return whether two words, or one and the other reversed, have the same fold."""
+    fold = form_of(quoted_word).fold
+    if fold == form_of(printed_word).fold:
+        return True
+    return fold == form_of(printed_word[::-1]).fold
+
+
+def _uncapitalised(word: str) -> str:
+    return word[:1].lower() + word[1:]
+
+
+@lru_cache(maxsize=20_000)
+def is_misspelling(quoted: Form, printed: Form) -> bool:
+    """Return whether one slip parts two words that may have one.
+
+    A slip is a letter that is wrong, left out or added, or two that are exchanged.
+    """
+    from rapidfuzz.distance import OSA  # slow to load
+
+    quoted_word = quoted.exact
+    printed_word = printed.exact
+    if len(printed_word) < _LONG or quoted_word[:_HEAD] != printed_word[:_HEAD]:
+        return False
+    if not _may_have_slip(quoted_word) or not _may_have_slip(printed_word):
+        return False
+    if not CONFUSABLE.isdisjoint((quoted_word, printed_word)):
+        return False
+    return OSA.distance(quoted_word, printed_word) == 1
+
+
+def _may_have_slip(word: str) -> bool:
+    if not _CASED.fullmatch(word) or not word.islower():
+        return False
+    return not is_decisive(word)
+
+
+def compare_joined(
+    word: Form, forms: Sequence[Form], gaps: Sequence[str]
+) -> Kind | None:
+    """Return how alike one token is to several with these gaps, None if they differ.
+
+    It may be a word cut at a line end, a word with a hyphen, or a figure in groups.
+    """
+    if word.parts and word.parts == tuple(form.exact for form in forms):
+        return _compare_parts(word, gaps)
+    # Where lines end at words, a line end stands for a space.
+    if gaps in (["\n"], ["\r\n"]) and HANGUL.fullmatch(word.exact):
+        is_same = word.exact == "".join(form.exact for form in forms)
+        return "same" if is_same else None
+    if len(gaps) == 1 and gaps[0] in _HYPHENS and _may_lose_hyphen(word, forms):
+        return "near"
+    return None
+
+
+def _may_lose_hyphen(word: Form, forms: Sequence[Form]) -> bool:
+    """Return whether a word is these ones without a hyphen that makes no difference."""
+    if word.fold != "".join(form.fold for form in forms):
+        return False
+    if not _CASED.fullmatch(word.exact):
+        return False
+    return not any(_is_kept_apart(form) for form in (word, *forms))
+
+
+def _compare_parts(word: Form, gaps: Sequence[str]) -> Kind | None:
+    """Return how alike a token is to its own parts with these gaps between them."""
+    between_parts = "".join(gaps).strip()
+    if word.parts[1][:1].isdigit():
+        return None if between_parts else "same"
+    if between_parts:
+        has_only_hyphens = not between_parts.strip("-\u2010\u2011")
+        return "same" if has_only_hyphens else None
+    return None if word.is_figure else "near"
+
+
+def _is_kept_apart(form: Form) -> bool:
+    """Return whether a hyphen before or after the token counts."""
+    return form.capital or form.is_figure or is_decisive(form.exact)
+
+
+def compare_gaps(quoted: str, printed: str, before: Form, after: Form) -> Kind | None:
+    """Return how alike two gaps between `before` and `after` are, None if they differ."""
+    quoted_marks = marks(quoted)
+    printed_marks = marks(printed)
+    if quoted_marks == printed_marks:
+        return "same"
+    if not after.is_figure:
+        return "near"
+    # A dash right before a figure would be its sign.
+    if bool(_TIGHT_DASH.search(quoted)) != bool(_TIGHT_DASH.search(printed)):
+        return None
+    if not before.is_figure:
+        return "near"
+    if not _has_space(quoted) or not _has_space(printed):
+        return None
+    is_range = not {"-", "/"}.isdisjoint(quoted_marks + printed_marks)
+    return None if is_range else "near"
+
+
+def _has_space(gap: str) -> bool:
+    return any(character.isspace() for character in gap)
+
+
+def goes_on(left: Form, gap: str, right: Form) -> bool:
+    """Return whether a word or a figure goes on from one printed token to the next."""
     if not left.exact or not right.exact:
         return False
     if not gap:
-        elided = left.exact.endswith("'") and not _ELIDED.fullmatch(left.exact)
-        numbers = counts(left.exact) and counts(right.exact)
-        return (
-            figures
-            or elided
-            or bool(signs)
-            or numbers
-            or category(right.exact[0])[0] == "M"
-        )
-    if not gap.isspace():
-        return _TIGHT.fullmatch(gap) is not None or (gap == "." and figures)
+        return _goes_on_at_once(left, right)
+    if gap.isspace():
+        return _goes_on_after_space(left, right)
+    if _TIGHT.fullmatch(gap):
+        return True
+    return gap == "." and left.is_figure and right.is_figure
+
+
+def _goes_on_at_once(left: Form, right: Form) -> bool:
+    if left.is_figure and right.is_figure:
+        return True
+    if _is_sign(left) or _is_sign(right):
+        return True
+    if left.exact.endswith("'") and not _ELIDED.fullmatch(left.exact):
+        return True
+    if is_number(left.exact) and is_number(right.exact):
+        return True
+    return category(right.exact[0]).startswith("M")
+
+
+def _goes_on_after_space(left: Form, right: Form) -> bool:
+    """Return whether two tokens are one quantity, such as 5 % or 5 million."""
+    if left.is_figure and right.is_figure:
+        if _is_unit_sign(left) or _is_unit_sign(right):
+            return True
+    if not is_number(left.exact):
+        return False
+    if right.exact == "per":
+        return True
     units = senses.UNITS.of(right.exact) | senses.QUANTITIES.of(right.exact)
-    goes_on = right.exact == "per" or not _SCALES.isdisjoint(units)
-    units_sign = any(sign in "%‰°\u066a" or category(sign[0]) == "Sc" for sign in signs)
-    return (figures and units_sign) or (counts(left.exact) and goes_on)
+    return not _SCALES.isdisjoint(units)
 
 
-def fills(inner: str, before: str, after: str, printed: Form) -> bool:
-    """Whether the editor's letters, with those that stand beside their brackets, give
-    the printed word.
+def _is_sign(form: Form) -> bool:
+    return form.is_figure and not form.exact[:1].isalnum()
 
-    `[t]he` is The; after three letters and more another ending is allowed, as in
+
+def _is_unit_sign(form: Form) -> bool:
+    if not _is_sign(form):
+        return False
+    return form.exact in _UNIT_SIGNS or category(form.exact[0]) == "Sc"
+
+
+def fills_bracket(inner: str, before: str, after: str, printed: Form) -> bool:
+    """Return whether an editor's bracket and the letters beside it give a printed word.
+
+    `[t]he` is The. After three letters and more another ending is allowed, as in
     `develop[ing]`.
     """
-    word, head, tail = printed.exact, form_of(before).exact, form_of(after).exact
+    if printed.is_figure:
+        return False
+    word = printed.exact
+    head = form_of(before).exact
+    tail = form_of(after).exact
     rest = word[len(head) : len(word) - len(tail)]
-    same = head + rest + tail == word and rest.casefold() == inner.casefold()
-    ending = (
-        len(head) >= _HEAD and word.startswith(head) and not tail and len(rest) <= _LONG
-    )
-    return not printed.is_figure and (same or (ending and not is_held(word)))
+    if head + rest + tail == word and rest.casefold() == inner.casefold():
+        return True
+    if tail or len(head) < _HEAD or len(rest) > _LONG:
+        return False
+    return word.startswith(head) and not is_decisive(word)

@@ -1,8 +1,8 @@
-"""What a text is cut into, and which forms of one token are the same.
+"""Cut a text into tokens, and give each the form by which it is compared.
 
 A token is a word, one character of writing without spaces, a figure with its marks, or
-a sign that counts: per cent, currency, minus, plus. All else between two tokens is a
-gap, of which only the marks are compared.
+a sign that counts: per cent, currency, minus, plus. Everything else between two tokens
+is a gap. Only the marks of gaps are compared.
 """
 
 import re
@@ -18,13 +18,13 @@ from articles.text.tokens import UNSPACED
 _APOSTROPHES = "'\u2018\u2019\u201b\u02bc\u02b9\u00b4`\u2032\uff07"
 _IDLE = "\u00ad\u034f\u0640\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
 HYPHENS = "\\-\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
-# what PDFium gives for a hyphen at a line end; the line end itself may be gone
+# PDFium gives these for a hyphen at a line end. The line end itself may be lost.
 _BROKEN = "\x02\ufffe"
 _LINE_END = rf"(?:[{HYPHENS}\u00ad{_BROKEN}][^\S\n]*+\n\s*+|(?<=\u00ad)[^\S\n]*+\n\s*+|[{_BROKEN}]\s*+)"
 
 
 def _class(*categories: str) -> str:
-    """Of the general categories, as members of a class of `re`."""
+    """Return the characters of general categories, escaped for a class of `re`."""
     return "".join(
         re.escape(chr(code))
         for code in range(0xA0, 0xFFFF)
@@ -64,7 +64,7 @@ _QUOTES = re.compile(
 )
 _DASHES = re.compile(f"[{HYPHENS}{_BROKEN}\u2014\u2015\u2e3a\u2e3b\ufe58]+")
 _DOTS = re.compile(r"\.{3,}")
-# either way round beside letters that run from the right
+# Beside letters that run from the right a bracket may be given either way round.
 _MIRRORED = str.maketrans(")]}", "([{")
 
 
@@ -72,9 +72,10 @@ _MIRRORED = str.maketrans(")]}", "([{")
 class Form:
     """A token as it is compared.
 
-    exact: without what is never seen; fold: also without case and accents, where those
-    may differ. parts: of a word cut at a line end, of which nobody knows whether it has
-    a hyphen; of a figure with spaces in it, which may as well be several.
+    `exact` is without characters that are never seen. `fold` is also without case and
+    accents, where those may differ. `parts` are those of a word cut at a line end, for
+    which nobody knows whether it has a hyphen, or of a figure with spaces in it, which
+    may also be several figures.
     """
 
     exact: str
@@ -84,64 +85,70 @@ class Form:
 
     @property
     def capital(self) -> bool:
+        """Whether the token begins with a capital."""
         return self.exact[:1].isupper() or self.exact[:1].istitle()
 
 
 @lru_cache(maxsize=100_000)
 def form_of(raw: str) -> Form:
+    """Return the form of a token."""
     if raw.isascii() and raw.isalpha():
         return Form(raw, raw.lower(), False)
-    broken = _BREAK.split(raw)
-    is_figure = _FIGURE.search("".join(broken)) is not None
-    parts = tuple(map(_exact, broken if broken[1:] else raw.split()))
+    pieces = _BREAK.split(raw)
+    is_figure = _FIGURE.search("".join(pieces)) is not None
+    if len(pieces) == 1:
+        pieces = raw.split()
+    parts = tuple(map(_exact, pieces))
     exact = "".join(parts)
-    return Form(
-        exact,
-        exact.lower() if is_figure else _folded(exact),
-        is_figure,
-        parts if parts[1:] else (),
-    )
+    folded = exact.lower() if is_figure else _folded(exact)
+    if len(parts) == 1:
+        parts = ()
+    return Form(exact, folded, is_figure, parts)
 
 
 def _exact(raw: str) -> str:
     text = normalize("NFC", _DROPPED.sub("", raw))
-    # Hazard: NFKC makes ordinary digits of raised ones.
-    text = "".join(
-        one if category(one) == "No" else normalize("NFKC", one) for one in text
-    )
-    text = _DASHES.sub("-", _GROUPS.sub("", _APOSTROPHE.sub("'", text)))
+    text = "".join(map(_compatible, text))
+    text = _APOSTROPHE.sub("'", text)
+    text = _GROUPS.sub("", text)
+    text = _DASHES.sub("-", text)
     return normalize("NFC", text.strip("()"))
 
 
+def _compatible(character: str) -> str:
+    # Hazard: NFKC makes ordinary digits of raised ones.
+    if category(character) == "No":
+        return character
+    return normalize("NFKC", character)
+
+
 def _folded(exact: str) -> str:
-    """Hazard: of Arabic and Hebrew only the vowel signs go. A hamza is a letter."""
+    # Hazard: Arabic and Hebrew lose only their vowel signs. A hamza is a letter.
     if _ARABIC_OR_HEBREW.search(exact):
         return _HEBREW_POINTS.sub("", VOWEL_MARKS.sub("", exact))
     return fold(exact)
 
 
-def tokens(text: str) -> Iterator[tuple[str, int, int]]:
-    """(as written, start, end), in order."""
-    for found in _TOKEN.finditer(text):
-        if found.lastgroup:
-            yield from (
-                (one, at, at + 1) for at, one in enumerate(found.group(), found.start())
-            )
-        else:
-            yield found.group(), found.start(), found.end()
+def quotation_tokens(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield each token as written with its start and end, in order."""
+    for match in _TOKEN.finditer(text):
+        if not match.lastgroup:
+            yield match.group(), match.start(), match.end()
+            continue
+        for at, character in enumerate(match.group(), match.start()):
+            yield character, at, at + 1
 
 
 @lru_cache(maxsize=20_000)
 def marks(gap: str) -> str:
-    """The punctuation of a gap, of which white space, marks of quotation and kinds of
-    dash say nothing.
+    """Return the punctuation of a gap.
+
+    White space, quotation marks and the kind of a dash make no difference.
     """
     if gap.isspace() or not gap:
         return ""
-    text = _QUOTES.sub(
-        "",
-        "".join(
-            _DROPPED.sub("", normalize("NFKC", gap.replace("\ufffe", "-"))).split()
-        ),
-    )
-    return _DOTS.sub("...", _DASHES.sub("-", text.translate(_MIRRORED)))
+    text = normalize("NFKC", gap.replace("\ufffe", "-"))
+    text = "".join(_DROPPED.sub("", text).split())
+    text = _QUOTES.sub("", text)
+    text = _DASHES.sub("-", text.translate(_MIRRORED))
+    return _DOTS.sub("...", text)

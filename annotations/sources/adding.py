@@ -1,4 +1,4 @@
-"""Many sources at once, from what somebody pastes or drops."""
+"""Add many sources at once, from what somebody pastes or drops."""
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from annotations.models import Source
 from annotations.note_history import add_as
 from annotations.presentation import Item
-from annotations.sources.identities import may_read
+from annotations.sources.identities import may_read_identities
 from annotations.sources.library import Sources
-from annotations.sources.pasted import NotRead, Reading, read, title_of
+from annotations.sources.pasted import NotRead, Reading, read_pasted, title_of
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.identifiers import key_of
@@ -25,13 +25,16 @@ from articles.text.stored_messages import message_text
 AT_ONCE = 10  # pages that are read
 WAITS = gettext_lazy("Not added yet: its page is read when you press Add again.")
 
-type Look = Callable[[str], Item]  # what the page at an address says; raises Refused
+# Return what the page at an address says, or raise Refused.
+type Look = Callable[[str], Item]
 
 
 class Added(NamedTuple):
-    """What became of one entry. source: the new one, or the one that was there; None
-    where it was refused. place: of what was refused, such as "line 12". error: why it
-    was refused, or its page not read.
+    """The result for one entry.
+
+    `source`: the new one, or the one that was there; None where it was refused.
+    `place`: of what was refused, such as "line 12". `error`: why it was refused, or why
+    its page was not read.
     """
 
     status: Literal["created", "duplicate", "refused"]
@@ -42,8 +45,10 @@ class Added(NamedTuple):
 
     @property
     def line(self) -> str:
-        """It as it is kept, with what is guessed of it."""
-        return self.source.in_words if self.source else self.title
+        """Return the source as it is kept, with its guessed parts, else the title."""
+        if self.source:
+            return self.source.in_words
+        return self.title
 
 
 def add_sources(
@@ -54,104 +59,110 @@ def add_sources(
     look: Look | None = None,
     most: int | None = None,
 ) -> list[Added]:
-    """Adds what is new, in a fixed number of queries; says of each entry what became of
-    it, last of those that could not be read. form: as of
-    annotations.sources.pasted.read. look: reads the page of what is new and says
-    nothing but its address; most: so many of them, the others wait. Raises Refused if
-    there is none.
+    """Add the new sources and return a result for each entry.
+
+    The number of queries is fixed. Entries that could not be read come last. `form` is
+    as in `read_pasted`. `look` reads the page of a new source that has nothing but its
+    address; only `most` pages are read, the other sources wait. Raise Refused if there
+    is no entry.
 
     Hazard: reading pages takes seconds, so not inside a transaction of the caller's.
     """
-    reading = read(text, form)
+    reading = read_pasted(text, form)
     if not any(reading):
         raise Refused(_("There is nothing in it."))
     if look is None:
         return _add(reading, {}, user)
     check_permission(user, "annotations.add_source")
-    bare = _bare(reading.items, user)
-    asked = dict([*bare.items()][:most])
-    pages = dict(zip(asked, _looked_at([*asked.values()], look), strict=True))
-    now = [
-        item for item in reading.items if _key(item) in pages or _key(item) not in bare
-    ]
-    wait = [
-        NotRead("", item["title"], str(WAITS))
-        for item in reading.items
-        if item not in now
-    ]
-    now = [_completed(item, pages.get(_key(item))) for item in now]
-    return _add(Reading(now, [*reading.unread, *wait]), pages, user)
+    bare = _bare_addresses(reading.items, user)
+    to_read = dict([*bare.items()][:most])
+    pages = dict(zip(to_read, _read_pages([*to_read.values()], look), strict=True))
+    ready: list[Item] = []
+    unread = list(reading.unread)
+    for item in reading.items:
+        key = _key(item)
+        if key in bare and key not in pages:
+            unread.append(NotRead("", item["title"], str(WAITS)))
+        else:
+            ready.append(_completed(item, pages.get(key)))
+    return _add(Reading(ready, unread), pages, user)
 
 
 def _key(item: Item) -> UUID | None:
     return key_of(item.get("URL", ""))
 
 
-def _bare(items: Sequence[Item], user: User | None) -> dict[UUID | None, str]:
-    """The addresses of which nothing else is said, and that no source has, as far as
-    the user may know, each once: whether a page was read must not tell of a protected
-    source.
+def _bare_addresses(items: Sequence[Item], user: User | None) -> dict[UUID | None, str]:
+    """Return, each once, the addresses that stand alone and that no source has.
+
+    Only sources that the user may know are compared: whether a page was read must not
+    tell of a protected source.
     """
-    sources = Sources(items, reveals=may_read(user))
-    new = [
-        one
-        for one in items
-        if "URL" in one and "DOI" not in one and sources.find(one) is None
-    ]
-    return {_key(one): one["URL"] for one in new if one["title"] == title_of(one)}
+    sources = Sources(items, reveals=may_read_identities(user))
+    addresses: dict[UUID | None, str] = {}
+    for item in items:
+        is_bare = "URL" in item and "DOI" not in item
+        if is_bare and sources.find(item) is None and item["title"] == title_of(item):
+            addresses[_key(item)] = item["URL"]
+    return addresses
 
 
-def _looked_at(addresses: Sequence[str], look: Look) -> list[Item | str]:
-    """Of each what its page says, or why it was not read."""
+def _read_pages(addresses: Sequence[str], look: Look) -> list[Item | str]:
+    """Return for each address what its page says, or why it was not read."""
     language = get_language()
 
-    def one(url: str) -> Item | str:
+    def read_page(url: str) -> Item | str:
         with override(language):
             try:
                 return look(url)
-            except Refused as why:
-                return message_text(why.message)
+            except Refused as refused:
+                return message_text(refused.message)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(one, addresses))
+        return list(pool.map(read_page, addresses))
 
 
 def _completed(item: Item, page: Item | str | None) -> Item:
-    """What was typed counts, but not the title that was made of the address."""
+    """Return the item with what its page says.
+
+    What was typed counts more, but not the title that was made of the address.
+    """
     if not isinstance(page, dict):
         return item
-    title = {"title": page["title"]} if item["title"] == title_of(item) else {}
-    return {**page, **item, **title}
+    completed = {**page, **item}
+    if item["title"] == title_of(item):
+        completed["title"] = page["title"]
+    return completed
 
 
 @transaction.atomic
 def _add(
     reading: Reading, pages: Mapping[UUID | None, Item | str], user: User | None
 ) -> list[Added]:
-    sources = Sources(reading.items, reveals=may_read(user))
-    added = []
-    for item in reading.items:
-        try:
-            source = sources.find_or_new(item, user)
-        except (Refused, PermissionDenied) as why:
-            added.append(Added("refused", item["title"], error=str(why)))
-            continue
-        known = source.pk is not None or any(source is one for one in sources.new)
-        sources.keep(source)
-        page = "" if known else pages.get(_key(item), "")
-        status: Literal["duplicate", "created"] = "duplicate" if known else "created"
-        added.append(
-            Added(
-                status,
-                item["title"],
-                source,
-                error=page if isinstance(page, str) else "",
-            )
-        )
+    sources = Sources(reading.items, reveals=may_read_identities(user))
+    results = [_add_item(item, sources, pages, user) for item in reading.items]
     if sources.new:
         add_as(sources.new, user)
-    refused = [
-        Added("refused", one.title, place=one.place, error=one.why)
-        for one in reading.unread
+    results += [
+        Added("refused", unread.title, place=unread.place, error=unread.why)
+        for unread in reading.unread
     ]
-    return added + refused
+    return results
+
+
+def _add_item(
+    item: Item,
+    sources: Sources,
+    pages: Mapping[UUID | None, Item | str],
+    user: User | None,
+) -> Added:
+    try:
+        source = sources.find_or_new(item, user)
+    except (Refused, PermissionDenied) as refused:
+        return Added("refused", item["title"], error=str(refused))
+    if source.pk is not None or any(source is new for new in sources.new):
+        return Added("duplicate", item["title"], source)
+    sources.keep(source)
+    page = pages.get(_key(item), "")
+    error = page if isinstance(page, str) else ""
+    return Added("created", item["title"], source, error=error)

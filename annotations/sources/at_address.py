@@ -1,5 +1,6 @@
-"""What the page at an address says of itself as a source. Goes to the network, if the
-caller may.
+"""Read what the page at an address says of itself as a source.
+
+Goes to the network, if the caller may.
 """
 
 from collections.abc import Callable
@@ -10,34 +11,32 @@ from articles.extracting import extract
 from articles.fetch import Fetched, fetch_page
 from articles.text.names import names_in
 
-VARIABLES = {"byline": "author", "dated": "issued"}  # that can be guessed
+# The CSL variables that can be guessed, by what a page calls them.
+VARIABLES = {"byline": "author", "dated": "issued"}
 
 
 def source_at(url: str, *, get: Callable[[str], Fetched] = fetch_page) -> Item:
-    """Returns a checked CSL-JSON item, which says what of it is guessed. Raises
-    Refused.
+    """Return a checked CSL-JSON item that says which of its variables are guessed.
+
+    Raise Refused if the page cannot be read.
     """
     page = get(url)
-    kind = (
-        f"{page.media_type}; charset={page.charset}"
-        if page.charset
-        else page.media_type
-    )
-    read = extract(page.content, media_type=kind, url=page.url)
-    told = read.metadata | read.guessed
-    byline = told.get("byline", "")
+    media_type = page.media_type
+    if page.charset:
+        media_type = f"{media_type}; charset={page.charset}"
+    extracted = extract(page.content, media_type=media_type, url=page.url)
+    facts = extracted.metadata | extracted.guessed
+    byline = facts.get("byline", "")
     names = names_in(byline) or [byline]
-    item: Item = {
-        "title": told.get("title") or url,
-        "publisher": told.get("site", ""),
-        "URL": url,
-    }
-    item |= {
-        "author": [{"literal": name} for name in names if name],
-        "language": told.get("language", ""),
-    }
-    guessed = [VARIABLES[name] for name in read.guessed]
+    guessed = [VARIABLES[name] for name in extracted.guessed]
     return checked(
-        item
-        | {"issued": from_date(told.get("dated", "")), "custom": {"guessed": guessed}}
+        {
+            "title": facts.get("title") or url,
+            "publisher": facts.get("site", ""),
+            "URL": url,
+            "author": [{"literal": name} for name in names if name],
+            "language": facts.get("language", ""),
+            "issued": from_date(facts.get("dated", "")),
+            "custom": {"guessed": guessed},
+        }
     )

@@ -1,4 +1,4 @@
-"""BibTeX and BibLaTeX to CSL-JSON items that are not checked yet."""
+"""Turn BibTeX and BibLaTeX into CSL-JSON items that are not checked yet."""
 
 import logging
 import re
@@ -51,7 +51,7 @@ TYPES = {
     "standard": "standard",
     "unpublished": "manuscript",
 }
-# By variable the fields that may hold it, the best first.
+# The fields that may hold each variable, the best first.
 TEXTS = {
     "container-title": ("journaltitle", "journal", "booktitle", "maintitle"),
     "publisher": ("publisher", "institution", "school", "organization"),
@@ -72,76 +72,83 @@ IN_JOURNALS = ("article-journal", "article-newspaper", "periodical")
 ESCAPED = re.compile(r"\\url\s*|\\(?=[%&#_~{}])|[{}\s]")
 MARKED = re.compile(r"[\\{}$~%]|--|``|''")
 BRACED = re.compile(r"\{[^{}]*\}")
+NO_ENTRY = re.compile(r"@(string|comment|preamble)\b", re.IGNORECASE)
 
 _plain = LatexNodes2Text(math_mode="text").latex_to_text
-# what is wrong with a text is told to whoever pasted it
+# The person who pasted a text is told what is wrong with it; the log is not.
 for _library in ("bibtexparser", "pylatexenc"):
     logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 
 def entries(text: str) -> Iterator[tuple[int, Item | Refused]]:
-    """Each with the number of its first line."""
+    """Yield each entry with the number of its first line."""
     library = parse_string(text)
     blocks: list[Block] = [*library.entries, *library.failed_blocks]
-    for block in sorted(blocks, key=lambda one: one.start_line or 0):
+    for block in sorted(blocks, key=lambda block: block.start_line or 0):
         line = (block.start_line or 0) + 1
         if isinstance(block, Entry):
             yield line, _entry(block)
         elif isinstance(block, DuplicateBlockKeyBlock):
             # Two programs may well have called two works the same.
             alone = parse_string(str(block.raw), library=Library([*library.strings]))
-            yield from ((line, _entry(one)) for one in alone.entries)
+            for entry in alone.entries:
+                yield line, _entry(entry)
         elif isinstance(block, DuplicateFieldKeyBlock):
             fields = _(", ").join(sorted(block.duplicate_keys))
             yield line, Refused(_("It gives %(fields)s twice.") % {"fields": fields})
-        elif not re.match(
-            r"@(string|comment|preamble)\b", block.raw or "", re.IGNORECASE
-        ):
-            yield (
-                line,
-                Refused(
-                    _(
-                        "It is no BibTeX entry: a brace, comma or quotation mark is missing."
-                    )
-                ),
+        elif not NO_ENTRY.match(block.raw or ""):
+            message = _(
+                "It is no BibTeX entry: a brace, comma or quotation mark is missing."
             )
+            yield line, Refused(message)
 
 
 def _entry(entry: Entry) -> Item | Refused:
-    given = {field.key.lower(): str(field.value) for field in entry.fields}
-    long = next(
-        (name for name, value in given.items() if len(value) > LONGEST_FIELD), None
-    )
-    if long:
-        return Refused(
-            _("%(key)s has more than %(number)s characters.")
-            % {"key": long, "number": f"{LONGEST_FIELD:,}"}
-        )
+    fields = {field.key.lower(): str(field.value) for field in entry.fields}
+    for name, value in fields.items():
+        if len(value) > LONGEST_FIELD:
+            return Refused(
+                _("%(key)s has more than %(number)s characters.")
+                % {"key": name, "number": f"{LONGEST_FIELD:,}"}
+            )
     try:
-        return _item(entry.entry_type.lower(), {"id": entry.key, **given})
+        return _item(entry.entry_type.lower(), {"id": entry.key, **fields})
     except RecursionError:
         return Refused(_("It is nested too deeply to be read."))
 
 
 def _item(kind: str, given: Mapping[str, str]) -> Item:
-    texts = {name: _words(_first(given, fields)) for name, fields in TEXTS.items()}
-    item: Item = {**texts, **_numbers(given), "id": given["id"]}
-    item["type"] = TYPES.get(kind) or ("webpage" if item["URL"] else "document")
-    titles = (_words(given.get(name, "")) for name in ("title", "subtitle"))
-    item["title"] = ": ".join(filter(None, titles))
+    item: Item = {name: _words(_first(given, fields)) for name, fields in TEXTS.items()}
+    item.update(_numbers(given))
+    item["id"] = given["id"]
+    item["type"] = TYPES.get(kind)
+    if not item["type"]:
+        item["type"] = "webpage" if item["URL"] else "document"
+    item["title"] = _title(given)
     item["page"] = re.sub(r"\s*[-–]+\s*", "-", _words(given.get("pages", "")))
     item["issue"] = _words(given.get("issue", ""))
-    number = "issue" if item["type"] in IN_JOURNALS and not item["issue"] else "number"
-    item[number] = _words(given.get("number", ""))
+    is_issue = item["type"] in IN_JOURNALS and not item["issue"]
+    item["issue" if is_issue else "number"] = _words(given.get("number", ""))
     parts = [given.get(name, "") for name in ("year", "month", "day")]
     item["issued"] = _date(given, "date") or loose_date(parts)
     item["accessed"] = _date(given, "urldate")
-    item.update({role: _names(given[role]) for role in ROLES if given.get(role)})
+    for role in ROLES:
+        item[role] = _names(given.get(role, ""))
     return {name: value for name, value in item.items() if value}
 
 
+def _title(given: Mapping[str, str]) -> str:
+    title = _words(given.get("title", ""))
+    subtitle = _words(given.get("subtitle", ""))
+    return ": ".join(filter(None, (title, subtitle)))
+
+
 def _first(given: Mapping[str, str], fields: Iterable[str]) -> str:
-    return next(filter(None, (given.get(name) for name in fields)), "")
+    """Return the first of these fields that is not empty."""
+    for name in fields:
+        if given.get(name):
+            return given[name]
+    return ""
 
 
 def _numbers(given: Mapping[str, str]) -> dict[str, str]:
@@ -149,18 +156,22 @@ def _numbers(given: Mapping[str, str]) -> dict[str, str]:
         name: ESCAPED.sub("", given.get(name.lower(), ""))
         for name in ("DOI", "ISSN", "URL")
     }
-    published = urls_in(ESCAPED.sub("", given.get("howpublished", "")))
+    if not numbers["URL"]:
+        addresses = urls_in(ESCAPED.sub("", given.get("howpublished", "")))
+        numbers["URL"] = "".join(addresses[:1])
     isbn = _words(given.get("isbn", ""))
-    numbers["URL"] = numbers["URL"] or "".join(published[:1])
-    return {**numbers, "ISBN": isbn_in(f"ISBN {isbn}") or isbn}
+    numbers["ISBN"] = isbn_in(f"ISBN {isbn}") or isbn
+    return numbers
 
 
 def _words(value: str) -> str:
-    return " ".join((_plain(value) if MARKED.search(value) else value).split())
+    if MARKED.search(value):
+        value = _plain(value)
+    return " ".join(value.split())
 
 
 def _date(given: Mapping[str, str], name: str) -> Item:
-    """Of a range its beginning."""
+    """Return the date, or the beginning of a range."""
     return loose_date(given.get(name, "").partition("/")[0].split("-"))
 
 
@@ -174,10 +185,14 @@ def _names(value: str) -> list[dict[str, str]]:
 
 
 def _name(person: str) -> dict[str, str]:
-    """What stands in braces, or is one word, is nobody's family name."""
+    """Return a name; what stands in braces, or is one word, is no family name."""
     parts = parse_single_name_into_parts(person, strict=False)
     if BRACED.fullmatch(person.strip()) or not parts.first:
         return {"literal": _words(person)}
-    named = {"family": parts.last, "given": parts.first, "suffix": parts.jr}
-    named["non-dropping-particle"] = parts.von
+    named = {
+        "family": parts.last,
+        "given": parts.first,
+        "suffix": parts.jr,
+        "non-dropping-particle": parts.von,
+    }
     return {name: _words(" ".join(words)) for name, words in named.items() if words}

@@ -1,4 +1,7 @@
-"""CSL-JSON items: checked, and made from what an editor typed. Knows no database."""
+"""CSL-JSON items: checked, and made from what an editor typed.
+
+Nothing here knows the database.
+"""
 
 # ruff: noqa: SIM905
 
@@ -25,7 +28,7 @@ TYPES = frozenset(
     patent performance periodical personal_communication post post-weblog regulation report review
     review-book software song speech standard thesis treaty webpage""".split()
 )
-# What a person chooses from, in this order; the others come with files.
+# The types that a person chooses from, in this order; the others come with files.
 TYPES_OFFERED = [
     ("webpage", gettext_lazy("Web page")),
     ("report", gettext_lazy("Report")),
@@ -95,10 +98,9 @@ class BadSource(Refused):
 
 
 def checked(item: Item) -> Item:
-    """Returns the CSL-JSON item with known variables only, each bounded and free of
-    forbidden characters.
+    """Return the CSL-JSON item with known variables only, each bounded and clean.
 
-    A missing type becomes webpage or document. Raises BadSource.
+    A missing type becomes webpage or document. Raise BadSource if it cannot be kept.
     """
     if not isinstance(item, Mapping):
         raise BadSource(
@@ -106,16 +108,15 @@ def checked(item: Item) -> Item:
                 "A source is a CSL-JSON object, such as {“type”: “report”, “title”: “…”}."
             )
         )
-    found = {
-        key: kept
-        for key, value in item.items()
-        if key in READERS and (kept := READERS[key](value, key))
-    }
-    if not found.get("title"):
+    kept: Item = {}
+    for key, value in item.items():
+        if key in READERS:
+            kept_value = READERS[key](value, key)
+            if kept_value:
+                kept[key] = kept_value
+    if not kept.get("title"):
         raise BadSource(_("A source needs a title."))
-    kind = found["type"] = str(
-        item.get("type") or ("webpage" if "URL" in found else "document")
-    )
+    kind = str(item.get("type") or ("webpage" if "URL" in kept else "document"))
     if kind not in TYPES:
         raise BadSource(
             _(
@@ -123,7 +124,8 @@ def checked(item: Item) -> Item:
             )
             % {"value": repr(kind[:40])}
         )
-    return found
+    kept["type"] = kind
+    return kept
 
 
 def _text(value: object, key: str) -> str:
@@ -154,15 +156,16 @@ def _names(value: object, key: str) -> list[dict[str, str]]:
             _("%(key)s has %(value)s names; it may have %(names_limit)s.")
             % {"key": key, "value": len(value), "names_limit": NAMES_LIMIT}
         )
-    names = [
-        {
-            part: _text(name[part], key)
-            for part in name
-            if part in NAME_PARTS and name[part]
-        }
-        for name in value
-    ]
+    names = [_name(name, key) for name in value]
     return [name for name in names if name]
+
+
+def _name(name: Mapping[str, object], key: str) -> dict[str, str]:
+    return {
+        part: _text(value, key)
+        for part, value in name.items()
+        if part in NAME_PARTS and value
+    }
 
 
 def _date(value: object, key: str) -> Item:
@@ -186,13 +189,9 @@ def _date(value: object, key: str) -> Item:
 def _date_parts(value: object, key: str) -> list[list[int]]:
     dates: list[list[str | int]] = value[:2] if isinstance(value, list) else [[""]]
     try:
-        parts = [[int(part) for part in date[:3]] for date in dates]
-    except (
-        TypeError,
-        ValueError,
-        OverflowError,
-        KeyError,
-    ) as error:  # 1e999, and {} for a list
+        parts = [list(map(int, date[:3])) for date in dates]
+    # Hazard: 1e999 overflows, and {} stands for a list in some files.
+    except (TypeError, ValueError, OverflowError, KeyError) as error:
         raise BadSource(
             _("%(key)s has date-parts that are not numbers.") % {"key": key}
         ) from error
@@ -202,15 +201,18 @@ def _date_parts(value: object, key: str) -> list[list[int]]:
 
 
 def _date_possible(date: list[int]) -> bool:
-    year, month, day = [*date, 1, 1][:3] if date else (0, 0, 0)
+    if not date:
+        return False
+    year, month, day = [*date, 1, 1][:3]
     return -9999 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= 31
 
 
 def _url(value: object, key: str = "URL") -> str:
     text = _text(value, key)
+    if not text:  # An address can be taken away.
+        return ""
     try:
-        if text:  # an address can be taken away
-            valid_url(text)
+        valid_url(text)
     except ValidationError:
         raise BadSource(
             _("%(value)s is not an address that starts with http:// or https://.")
@@ -232,8 +234,10 @@ def _doi(value: object, key: str = "DOI") -> str:
 
 def _isbn(value: object, key: str = "ISBN") -> str:
     text = _text(value, key)
+    if not text:
+        return ""
     try:
-        return str(isbn.to_isbn13(isbn.validate(text))) if text else ""
+        return str(isbn.to_isbn13(isbn.validate(text)))
     except BadNumber:
         raise BadSource(
             _("%(value)s is not an ISBN: a digit is wrong or missing.")
@@ -242,17 +246,17 @@ def _isbn(value: object, key: str = "ISBN") -> str:
 
 
 def _custom(value: object, key: str) -> Item:
-    """Of what programs add of their own only which variables are guessed."""
+    """Return which variables are guessed; what else programs add is dropped."""
     named = value.get("guessed") if isinstance(value, Mapping) else None
-    guessed = [
-        name
-        for name in ("author", "issued")
-        if isinstance(named, list) and name in named
-    ]
-    return {"guessed": guessed} if guessed else {}
+    if not isinstance(named, list):
+        return {}
+    guessed = [name for name in ("author", "issued") if name in named]
+    if not guessed:
+        return {}
+    return {"guessed": guessed}
 
 
-# By variable, how what a file or a form has for it is read.
+# How the value of each variable is read from a file or a form.
 READERS: dict[str, Callable[[object, str], object]] = {
     **dict.fromkeys(TEXTS, _text),
     **dict.fromkeys(NAMES, _names),
@@ -264,14 +268,16 @@ READERS: dict[str, Callable[[object, str], object]] = {
 }
 
 
-def known(item: Item) -> Item:
-    """Without what is guessed of it, which nobody has confirmed: no edition
-    states it.
+def without_guesses(item: Item) -> Item:
+    """Return the item without its guessed variables.
+
+    Nobody has confirmed them, so no edition states them.
     """
+    guessed = guessed_of(item)
     return {
         name: value
         for name, value in item.items()
-        if name not in {"custom", *guessed_of(item)}
+        if name != "custom" and name not in guessed
     }
 
 
@@ -279,8 +285,9 @@ def known(item: Item) -> Item:
 
 
 def from_reference(typed: str) -> Item:
-    """Returns an address, DOI or ISBN as {"URL"}, {"DOI", "URL"} or {"ISBN"}; {} for
-    ''. Raises BadSource.
+    """Return an address, DOI or ISBN as {"URL"}, {"DOI", "URL"} or {"ISBN"}; {} for ''.
+
+    Raise BadSource if it is none of them.
     """
     text = "".join(clean_text(typed).split())
     if not text:
@@ -302,15 +309,16 @@ def from_reference(typed: str) -> Item:
 
 
 def from_date(typed: str) -> Item:
-    """Returns 2024, 2024-05 or 2024-05-12 as a CSL date; {} for ''. Raises
-    BadSource.
+    """Return 2024, 2024-05 or 2024-05-12 as a CSL date; {} for ''.
+
+    Raise BadSource if it is no date.
     """
     text = typed.strip()
     if not text:
         return {}
     match = DATE_FORM.fullmatch(text)
     parts = [int(part) for part in match.groups() if part] if match else []
-    if not match or not _date_possible(parts):
+    if not _date_possible(parts):
         raise BadSource(
             _("%(value)s is not a date: write 2024, 2024-05 or 2024-05-12.")
             % {"value": repr(text[:40])}
@@ -319,11 +327,15 @@ def from_date(typed: str) -> Item:
 
 
 def loose_date(parts: Sequence[str]) -> Item:
-    """From year, month (a number or an English name) and day, as far as another program
-    gives them; as words where it is no date, such as “in press”; {} for none.
+    """Return a date from year, month and day, as far as another program gives them.
+
+    The month is a number or an English name. Where it is no date, such as “in press”,
+    the words are kept; {} for none.
     """
     words = [part.strip() for part in parts if part.strip()]
-    in_words = {"literal": " ".join(words)} if words else {}
+    if not words:
+        return {}
+    in_words = {"literal": " ".join(words)}
     numbers = list(takewhile(bool, map(_in_digits, words[:3])))
     try:
         return from_date("-".join(numbers)) or in_words
@@ -332,24 +344,28 @@ def loose_date(parts: Sequence[str]) -> Item:
 
 
 def _in_digits(word: str) -> str:
-    if (month := word.lower()[:3]) in MONTHS:
+    month = word.lower()[:3]
+    if month in MONTHS:
         return str(MONTHS.index(month) + 1)
-    return word if re.fullmatch(r"[0-9]{1,4}", word) else ""
+    if re.fullmatch(r"[0-9]{1,4}", word):
+        return word
+    return ""
 
 
 def from_names(typed: str) -> list[dict[str, str]]:
-    """Returns names, one per line or separated by ';'. 'Lee, Ana' is split; 'World
-    Bank' is not.
+    """Return names, one per line or separated by ';'.
+
+    'Lee, Ana' is split into family and given name; 'World Bank' is not.
     """
     names = []
     for name in re.split(r"[;\n]", typed):
-        family, comma, given = (part.strip() for part in name.partition(","))
-        if family:
-            names.append(
-                {"family": family, "given": given}
-                if comma and given
-                else {"literal": family}
-            )
+        before, _comma, after = name.partition(",")
+        family = before.strip()
+        given = after.strip()
+        if family and given:
+            names.append({"family": family, "given": given})
+        elif family:
+            names.append({"literal": family})
     return names
 
 
@@ -362,37 +378,37 @@ def from_fields(
     date: str = "",
     kind: str = "",
 ) -> Item:
-    """Returns a checked CSL-JSON item from the fields of a form. Raises BadSource."""
-    genre = (
-        {"type": "document", "genre": kind}
-        if kind in {CALCULATION, KNOWLEDGE}
-        else {"type": kind}
-    )
-    item = {
-        **genre,
-        "title": title,
-        "publisher": publisher,
-        **from_reference(reference),
-    }
-    return checked(item | {"author": from_names(authors), "issued": from_date(date)})
+    """Return a checked CSL-JSON item from the fields of a form.
+
+    Raise BadSource if a field is wrong.
+    """
+    item: Item = {"type": kind}
+    if kind in {CALCULATION, KNOWLEDGE}:
+        item = {"type": "document", "genre": kind}
+    item["title"] = title
+    item["publisher"] = publisher
+    item.update(from_reference(reference))
+    item["author"] = from_names(authors)
+    item["issued"] = from_date(date)
+    return checked(item)
 
 
 def to_fields(item: Item) -> dict[str, str]:
-    """Returns what from_fields takes, for a form that shows an item."""
+    """Return the arguments of `from_fields`, for a form that shows an item."""
     parts = (item.get("issued", {}).get("date-parts") or [[]])[0]
+    kind = item.get("type", "")
+    if basis_of(item) in {"calculation", "knowledge"}:
+        kind = item["genre"]
     return {
         "title": item.get("title", ""),
         "reference": item.get("DOI") or item.get("ISBN") or item.get("URL", ""),
         "authors": "\n".join(_name_to_type(name) for name in item.get("author", [])),
         "publisher": item.get("publisher", ""),
         "date": "-".join(f"{part:02}" for part in parts),
-        "kind": item["genre"]
-        if basis_of(item) in {"calculation", "knowledge"}
-        else item.get("type", ""),
+        "kind": kind,
     }
 
 
 def _name_to_type(name: Mapping[str, str]) -> str:
-    return ", ".join(filter(None, (name.get("family"), name.get("given")))) or name.get(
-        "literal", ""
-    )
+    parts = [name[part] for part in ("family", "given") if name.get(part)]
+    return ", ".join(parts) or name.get("literal", "")

@@ -1,8 +1,7 @@
-"""One work that has several rows: merged without losing a citation, and taken apart
-again.
+"""Merge several rows of one work without losing a citation, and undo it.
 
-One that was merged stays as a row, with what it gave away, and stands for the one that
-it was merged into.
+A row that was merged stays, with what it gave away, and stands for the row that it was
+merged into.
 """
 
 from itertools import groupby
@@ -17,29 +16,27 @@ from annotations.models import Citation, KeptCopy, Source
 from annotations.models.note import CitationQuerySet
 from annotations.models.source import SourceQuerySet
 from annotations.note_history import change_as, save_as
-from annotations.sources.identities import may_read
+from annotations.sources.identities import may_read_identities
 from annotations.sources.library import NUMBERS
 from annotations.sources.reliability import PERMISSION
 from articles.permissions import check_permission
 from articles.problems import Refused
 
 
-def perhaps_same(source: Source, user: User | None) -> SourceQuerySet:
-    """Others with its DOI, ISBN or address, as open to readers as it is; of a protected
-    one for those who may read its identity.
+def possible_duplicates(source: Source, user: User | None) -> SourceQuerySet:
+    """Return other sources with the same DOI, ISBN or address and the same visibility.
+
+    Those of a protected source are only for users who may read its identity.
     """
-    if not source.is_public and not may_read(user):
+    if not source.is_public and not may_read_identities(user):
         return Source.objects.none()
     item = source.csl if source.is_public else source.identity.csl
     numbers = [item[name] for name in NUMBERS if item.get(name)]
     alike = Q(identifier__in=numbers)
     if not source.is_public:
-        known = (
-            (f"identity__csl__{name}", item[name])
-            for name in (*NUMBERS, "URL")
-            if item.get(name)
-        )
-        alike = Q(alike, *known, _connector=Q.OR)
+        for name in (*NUMBERS, "URL"):
+            if item.get(name):
+                alike |= Q((f"identity__csl__{name}", item[name]))
     if source.address_key:
         alike |= Q(address_key=source.address_key)
     others = Source.objects.standing().filter(alike, visibility=source.visibility)
@@ -48,15 +45,17 @@ def perhaps_same(source: Source, user: User | None) -> SourceQuerySet:
 
 @transaction.atomic
 def merge_sources(kept: Source, gone: Source, user: User | None) -> int:
-    """Gives all citations and kept copies of `gone` to `kept`, which it stands for from
-    now on; returns how many citations. Notes stay approved: they rest on the same work.
-    Raises Refused and PermissionDenied.
+    """Give all citations and saved copies of `gone` to `kept`.
+
+    Return how many citations. `gone` stands for `kept` from now on. Notes stay
+    approved: they rest on the same work. Raise Refused or PermissionDenied.
     """
     check_permission(user, PERMISSION)
     kept, gone = _locked(kept, gone)
     _check_mergeable(kept, gone)
     citations = _give(Citation.objects.filter(source=gone), kept, user)
-    gone.given_away = {"citations": citations, "copies": _give_copies(gone, kept, user)}
+    copies = _give_copies(gone, kept, user)
+    gone.given_away = {"citations": citations, "copies": copies}
     gone.merged_into = kept
     gone.version += 1
     save_as(gone, user)
@@ -64,13 +63,13 @@ def merge_sources(kept: Source, gone: Source, user: User | None) -> int:
 
 
 @transaction.atomic
-def unmerge(gone: Source, user: User | None) -> int:
-    """Gives back what it gave away and what is still there; returns how many citations.
-    Raises Refused and PermissionDenied.
+def unmerge_source(gone: Source, user: User | None) -> int:
+    """Give back what `gone` gave away and what is still there.
+
+    Return how many citations. Raise Refused or PermissionDenied.
     """
     check_permission(user, PERMISSION)
-    kept = gone.current
-    kept, gone = _locked(kept, gone)
+    kept, gone = _locked(gone.current, gone)
     if gone.merged_into_id != kept.pk:
         raise Refused(_("It is not merged any more."))
     if gone.is_public and not kept.is_public:
@@ -78,7 +77,8 @@ def unmerge(gone: Source, user: User | None) -> int:
             _("The other is protected, and this one is not: protect this one first.")
         )
     given = gone.given_away
-    gone.merged_into, gone.given_away = None, {}
+    gone.merged_into = None
+    gone.given_away = {}
     gone.version += 1
     save_as(gone, user)
     for copy in KeptCopy.objects.filter(source=kept, pk__in=given["copies"]):
@@ -89,8 +89,9 @@ def unmerge(gone: Source, user: User | None) -> int:
 
 
 def _locked(kept: Source, gone: Source) -> tuple[Source, Source]:
-    """As they stand. Always in one order, or two who merge would wait for each
-    other.
+    """Return both as they stand.
+
+    Hazard: always lock in one order, or two people who merge wait for each other.
     """
     wanted = Source.objects.select_for_update(no_key=True).filter(
         pk__in=[kept.pk, gone.pk]
@@ -118,29 +119,37 @@ def _check_mergeable(kept: Source, gone: Source) -> None:
 
 
 def _give(citations: CitationQuerySet, taker: Source, user: User | None) -> list[int]:
-    """Standing or taken off, article by article; returns their keys."""
-    for article_id in sorted(
-        {*citations.values_list("note__anchor__article", flat=True)}
-    ):
+    """Give citations to `taker`, article by article, and return their keys.
+
+    Removed citations are given too.
+    """
+    articles = set(citations.values_list("note__anchor__article", flat=True))
+    for article_id in sorted(articles):
         lock_article(article_id)
     given = list(
         citations.select_related("note__anchor").order_by("note__anchor__article", "pk")
     )
     if given:
         change_as(given, user, {"source": taker})
-    for _article, some in groupby(given, key=lambda one: one.note.anchor.article_id):
-        record_on([one.note.anchor for one in some], user)
-    return [one.pk for one in given]
+    for _article, group in groupby(given, key=_article_id):
+        record_on([citation.note.anchor for citation in group], user)
+    return [citation.pk for citation in given]
+
+
+def _article_id(citation: Citation) -> int:
+    return citation.note.anchor.article_id
 
 
 def _give_copies(giver: Source, taker: Source, user: User | None) -> list[int]:
-    """Hazard: a source has a document once. Where the other has it too, this one's copy
-    stays with it.
+    """Give saved copies to `taker` and return their keys.
+
+    Hazard: a source has a document once. Where the taker has it too, the giver's copy
+    stays with the giver.
     """
-    theirs = {one.document_id: one for one in taker.copies.all()}
+    twins = {copy.document_id: copy for copy in taker.copies.all()}
     given = []
     for copy in giver.copies.all():
-        twin = theirs.get(copy.document_id)
+        twin = twins.get(copy.document_id)
         if twin is None:
             given.append(copy.pk)
             copy.source = taker

@@ -1,6 +1,4 @@
-"""What identifies protected sources: who may read it, what is left of each reading, and
-how it is changed.
-"""
+"""Who may read and change the identities of protected sources, and the log of it."""
 
 from dataclasses import dataclass
 
@@ -36,8 +34,8 @@ NOT_PROTECTED = gettext_lazy(
 What = AccessRecord.What
 
 
-def may_read(user: User | None) -> bool:
-    """Returns whether `user` may read them; None is the operator at the shell."""
+def may_read_identities(user: User | None) -> bool:
+    """Return whether `user` may read them; None is the operator at the shell."""
     return user is None or user.has_perm(PERMISSION)
 
 
@@ -54,15 +52,15 @@ def record_reading(source: Source, what: What, user: User | None) -> None:
 
 
 def identifying_rows() -> dict[type[Model], Q]:
-    """By model the rows that tell who protected sources are."""
+    """Return for each model the rows that tell who protected sources are."""
     protected = Source.objects.filter(visibility=Source.Visibility.PROTECTED).values(
         "pk"
     )
     copies = KeptCopy.objects.filter(source__in=protected).values("document")
-    read_by_all = KeptCopy.objects.filter(
+    public_copies = KeptCopy.objects.filter(
         source__visibility=Source.Visibility.PUBLIC
     ).values("document")
-    of_documents = Q(document__in=copies) & ~Q(document__in=read_by_all)
+    of_documents = Q(document__in=copies) & ~Q(document__in=public_copies)
     return {
         SourceIdentity: Q(pk__isnull=False),
         SourceIdentity.history.model: Q(pk__isnull=False),
@@ -76,19 +74,22 @@ def identifying_rows() -> dict[type[Model], Q]:
 
 
 def was_protected(source: Source) -> bool:
+    """Return whether the source has ever had an identity to protect."""
     return bool(SourceIdentity.history.filter(source=source).exists())
 
 
 def checked_description(typed: str, item: Item) -> str:
-    """What everybody on the desk is to call the protected source of that item. Raises
-    BadSource.
+    """Return the cleaned internal name of the protected source of `item`.
+
+    Raise BadSource if it is empty or names the source.
     """
     description = " ".join(clean_text(typed).split())[:TITLE_LIMIT]
     if not description:
         raise BadSource(
             _("Say what the desk calls it, such as “a person in the ministry”.")
         )
-    if name := named_in(description, item):
+    name = named_in(description, item)
+    if name:
         raise BadSource(
             _("Everybody on the desk reads this, and it names the source: “%(name)s”.")
             % {"name": name}
@@ -97,9 +98,9 @@ def checked_description(typed: str, item: Item) -> str:
 
 
 def check_room(identity: SourceIdentity, *added: str) -> None:
-    """Raises BadSource where that does not fit any more."""
-    there = max(len(identity.contact), len(identity.internal_note))
-    if any(one and there + len(one) + 2 > NOTE_LIMIT for one in added):
+    """Raise BadSource where the added text does not fit any more."""
+    longest = max(len(identity.contact), len(identity.internal_note))
+    if any(text and longest + len(text) + 2 > NOTE_LIMIT for text in added):
         raise BadSource(
             _(
                 "There is no room for this: ask whoever may read its identity to shorten it."
@@ -109,7 +110,10 @@ def check_room(identity: SourceIdentity, *added: str) -> None:
 
 @dataclass(frozen=True)
 class Identity:
-    """What a person has typed of one. item: checked."""
+    """The identity of a protected source as a person typed it.
+
+    `item` is checked.
+    """
 
     item: Item
     archive_url: str
@@ -119,10 +123,12 @@ class Identity:
 
 @transaction.atomic
 def change_identity(
-    source: Source, said: Identity, *, version: int, user: User | None
+    source: Source, typed: Identity, *, version: int, user: User | None
 ) -> None:
-    """Raises Conflict, BadSource where what the desk calls it would name it, and
-    PermissionDenied.
+    """Save the identity that a person typed.
+
+    Raise Conflict if somebody else changed it, BadSource where the internal name would
+    name the source, and PermissionDenied.
     """
     check_permission(user, PERMISSION)
     check_permission(user, "annotations.change_source")
@@ -138,8 +144,10 @@ def change_identity(
                 "Somebody else saved it while you were writing: saving again replaces that."
             )
         )
-    checked_description(current.title, said.item)
-    for name, value in vars(said).items():
-        setattr(identity, "csl" if name == "item" else name, value)
+    checked_description(current.title, typed.item)
+    identity.csl = typed.item
+    identity.archive_url = typed.archive_url
+    identity.contact = typed.contact
+    identity.internal_note = typed.internal_note
     identity.version += 1
     save_as(identity, user)

@@ -1,4 +1,4 @@
-"""Whether two sources can be taken for two: docs/evidence.md says what is compared."""
+"""Tell whether sources are independent: docs/evidence.md says what is compared."""
 
 from collections.abc import Iterable
 from itertools import combinations
@@ -8,51 +8,64 @@ from annotations.presentation import name_in_words
 from articles.text.identifiers import host_of
 from articles.text.search_terms import terms
 
-# Names under which countries register others: the site is one part longer there.
+# Second-level domains under which countries register names: a site has one part more.
 REGISTRIES = frozenset(
     ("ac", "co", "com", "edu", "gob", "gouv", "gov", "net", "or", "org")
 )
-# They hold what others publish, so that they say nothing of whose it is.
+# They hold what others publish, so they do not tell who published it.
 LIBRARIES = frozenset(
     ("doi.org", "handle.net", "archive.org", "archive.today", "archive.ph", "perma.cc")
 )
 
 
 def are_independent(sources: Iterable[Source]) -> bool:
-    """Whether two of them have nothing in common that says whose they are. A source of
-    which that is not known counts for none.
+    """Return whether two of them share no author, publisher, register or site.
+
+    A source of which none of these is known does not count.
     """
-    known = [marks for source in sources if (marks := _whose(source.current))]
-    return any(not one & other for one, other in combinations(known, 2))
+    known = [marks for marks in map(_origin_marks, sources) if marks]
+    return any(not marks & others for marks, others in combinations(known, 2))
 
 
-def _whose(source: Source) -> set[str]:
-    """Its authors, their family names, its publisher, the register of its DOI and its
-    site. Hazard: compared by its identity, a protected one would tell whoever tries
-    names: all of them count as one.
+def _origin_marks(source: Source) -> set[str]:
+    """Return what tells who a source is from.
+
+    That is its authors, their family names, its publisher, the register of its DOI and
+    its site.
+
+    Hazard: compared by its identity, a protected source would tell anybody who tries
+    names: all protected sources count as one.
     """
+    source = source.current
     if not source.is_public:
         return {"protected"}
-    item, own = source.csl, source.basis in {"calculation", "knowledge"}
-    authors = item.get("author") or item.get("editor") or []
-    names = [
-        name for one in authors for name in (name_in_words(one), one.get("family", ""))
-    ]
-    names += [str(item.get("publisher", "")), str(item.get("container-title", ""))]
-    told = {" ".join(terms(name)) for name in names}
-    told |= {
-        item.get("DOI", "").partition("/")[0],
-        _site(source.url),
-        "our own" if own else "",
-    }
-    return told - {""}
+    item = source.csl
+    names: list[str] = []
+    for author in item.get("author") or item.get("editor") or []:
+        names.append(name_in_words(author))
+        names.append(author.get("family", ""))
+    names.append(str(item.get("publisher", "")))
+    names.append(str(item.get("container-title", "")))
+    marks = {" ".join(terms(name)) for name in names}
+    marks.add(item.get("DOI", "").partition("/")[0])
+    marks.add(_site(source.url))
+    if source.basis in {"calculation", "knowledge"}:
+        marks.add("our own")
+    marks.discard("")
+    return marks
 
 
 def _site(address: str) -> str:
-    """example.org of https://news.example.org/1, example.co.uk of
+    """Return the site of an address, '' for a library.
+
+    It is example.org of https://news.example.org/1, and example.co.uk of
     https://news.example.co.uk/1.
     """
     labels = host_of(address).split(".")
-    is_longer = len(labels[-1]) == 2 and labels[-2:-1] and labels[-2] in REGISTRIES
-    site = ".".join(labels[-3 if is_longer else -2 :])
-    return "" if site in LIBRARIES else site
+    size = 2
+    if len(labels) > 1 and len(labels[-1]) == 2 and labels[-2] in REGISTRIES:
+        size = 3
+    site = ".".join(labels[-size:])
+    if site in LIBRARIES:
+        return ""
+    return site

@@ -1,5 +1,6 @@
-"""Sources as rows: found again, or made, from CSL-JSON items. Nothing here goes to the
-network.
+"""Find or make the rows of sources from CSL-JSON items.
+
+Nothing here goes to the network.
 """
 
 import json
@@ -16,20 +17,20 @@ from annotations.models import Citation, Source, SourceIdentity
 from annotations.note_history import save_as
 from annotations.presentation import Item, authors_in_words, date_in_words
 from annotations.sources.csl import BadSource, checked
-from annotations.sources.identities import PERMISSION, may_read
+from annotations.sources.identities import PERMISSION, may_read_identities
 from articles.permissions import check_permission
 from articles.text.characters import clean_text, whole_number
 from articles.text.identifiers import key_of
 
-# What these hold is somebody's own remark, not part of the citation: it stays on the
-# desk.
+# These hold somebody's own remarks, not part of the citation: they stay on the desk.
 REMARKS = ("note", "annote")
 NUMBERS = ("DOI", "ISBN")
 
 
-# what a source is known by: the kind of it, as in WITH, and the value
+# What a source is known by: the kind of mark, as in WITH, and its value.
 type Mark = tuple[str, Any]
 
+# The condition for rows that have one of the values of a kind of mark.
 WITH: Mapping[str, Callable[[list[Any]], Q]] = {
     "identifier": lambda values: Q(identifier__in=values),
     "address": lambda values: Q(address_key__in=values),
@@ -46,12 +47,11 @@ WITH: Mapping[str, Callable[[list[Any]], Q]] = {
 
 
 class Sources:
-    """The sources that some checked items and some names may mean, and new ones that
-    are not stored yet.
+    """The sources that some checked items and names may mean, and new unsaved ones.
 
-    What is stored is read when it is first asked for, in two queries, however many
-    items there are. reveals: whether items are compared with the identities of
-    protected sources too. To anybody who may not read them nothing tells that an item
+    Stored sources are read when the first one is asked for, in two queries, however
+    many items there are. `reveals`: whether items are compared with the identities of
+    protected sources too. Users who may not read them learn from nothing that an item
     is one of these.
     """
 
@@ -62,43 +62,44 @@ class Sources:
         *,
         reveals: bool = False,
     ) -> None:
-        self._items, self._names, self._reveals = list(items), list(names), reveals
+        self._items = list(items)
+        self._names = list(names)
+        self._reveals = reveals
         self.new: list[Source] = []
 
     @cached_property
     def _known(self) -> dict[Mark, list[Source]]:
-        wanted: dict[str, list[Any]] = defaultdict(list)
-        for one in (*map(_marks, self._items), *map(_named, self._names)):
-            for kind, value in one:
-                wanted[kind].append(value)
         known: dict[Mark, list[Source]] = defaultdict(list)
-        may_be = Q(
-            *(WITH[kind](values) for kind, values in wanted.items()), _connector=Q.OR
-        )
-        rows = (
-            Source.objects.filter(may_be).select_related("merged_into").order_by("pk")
-        )
-        found = [
-            (source, mark)
-            for source in (rows if wanted else ())
-            for mark in _marks_of(source)
-        ]
-        found += [
-            (one.source, mark)
-            for one in self._identities
-            for mark in _marks(one.csl, hidden=True)
-        ]
-        for source, mark in found:
-            if source.current not in known[mark]:
-                known[mark].append(source.current)
+        for row in self._rows():
+            for mark in _marks_of(row):
+                _add_once(known[mark], row.current)
+        for identity in self._identities:
+            for mark in _marks(identity.csl, hidden=True):
+                _add_once(known[mark], identity.source.current)
         return known
+
+    def _rows(self) -> Iterable[Source]:
+        """Return the stored sources that the items and names may mean."""
+        wanted: dict[str, list[Any]] = defaultdict(list)
+        for item in self._items:
+            for kind, value in _marks(item):
+                wanted[kind].append(value)
+        for name in self._names:
+            for kind, value in _marks_of_name(name):
+                wanted[kind].append(value)
+        if not wanted:
+            return ()
+        conditions = [WITH[kind](values) for kind, values in wanted.items()]
+        rows = Source.objects.filter(Q(*conditions, _connector=Q.OR))
+        return rows.select_related("merged_into").order_by("pk")
 
     def find(
         self, item: Item, *, visibility: str = Source.Visibility.PUBLIC
     ) -> Source | None:
-        """Returns the source that a checked item names, or None: by DOI or ISBN, else
-        by address, else by id and title; one that has none of these by being the same
-        in every field.
+        """Return the source that a checked item names, or None.
+
+        It is found by DOI or ISBN, else by address, else by id and title; an item that
+        has none of these by being the same in every field.
 
         An id alone is not enough: files number their sources from 1. A protected item
         never finds a public source; a public item may find a protected one where
@@ -109,7 +110,9 @@ class Sources:
             for source in self._known[mark]:
                 if not (hidden and source.is_public):
                     return source
-        return None if hidden else self.protected_twin(item)
+        if hidden:
+            return None
+        return self.protected_twin(item)
 
     def find_or_new(
         self,
@@ -118,12 +121,14 @@ class Sources:
         *,
         visibility: str = Source.Visibility.PUBLIC,
     ) -> Source:
-        """As library.find_or_create, but a new one is not stored; it is found again
-        once it is kept.
+        """Return the source that the item names, or a new one that is not stored.
+
+        A new one is found again once it is kept. Raise BadSource or PermissionDenied.
         """
         csl = checked(item)
-        if found := self.find(csl, visibility=visibility):
-            return found
+        known = self.find(csl, visibility=visibility)
+        if known:
+            return known
         check_permission(user, "annotations.add_source")
         remarks = [clean_text(str(item[key])) for key in REMARKS if item.get(key)]
         note = "\n\n".join(remarks)[:5000]
@@ -134,38 +139,40 @@ class Sources:
         return source
 
     def keep(self, source: Source) -> None:
-        """One that `find_or_new` gave is used: if it is new, it is to be stored."""
-        if source.pk is None and not any(source is one for one in self.new):
+        """Mark a source from `find_or_new` as used: a new one is to be stored."""
+        if source.pk is None and not any(source is new for new in self.new):
             self.new.append(source)
             for mark in _marks_of(source):
                 self._known[mark].append(source)
 
     def by_id(self, name: str | int) -> Source:
-        """Returns the source with that CSL id, else with that number on the desk.
-        Raises BadSource.
+        """Return the source with that CSL id, else with that number on the desk.
+
+        Raise BadSource if there is none or several.
         """
-        found = next(
-            (found for mark in _named(name) if (found := self._known[mark])), []
-        )
-        if len(found) != 1:
-            several = _(
+        found: list[Source] = []
+        for mark in _marks_of_name(name):
+            found = self._known[mark]
+            if found:
+                break
+        if len(found) == 1:
+            return found[0]
+        if found:
+            message = _(
                 "Several sources have the id %(id)s: give the whole CSL-JSON item."
             )
-            words = (
-                several
-                if found
-                else _("No source has the id %(id)s: give the whole CSL-JSON item.")
-            )
-            raise BadSource(words % {"id": repr(clean_text(str(name))[:80])})
-        return found[0]
+        else:
+            message = _("No source has the id %(id)s: give the whole CSL-JSON item.")
+        raise BadSource(message % {"id": repr(clean_text(str(name))[:80])})
 
     def protected_twin(self, item: Item) -> Source | None:
-        """Returns the protected source that a public one of this item would give away,
-        or None.
-        """
-        alike = (one for trait in _traits(item) for one in self._by_trait[trait])
-        found = (one.source.current for one in alike if _gives_away(item, one.csl))
-        return next((source for source in found if not source.is_public), None)
+        """Return the protected source that this item would give away."""
+        for trait in _traits(item):
+            for identity in self._by_trait[trait]:
+                source = identity.source.current
+                if not source.is_public and _gives_away(item, identity.csl):
+                    return source
+        return None
 
     @cached_property
     def _identities(self) -> list[SourceIdentity]:
@@ -177,16 +184,21 @@ class Sources:
 
     @cached_property
     def _by_trait(self) -> dict[Mark, list[SourceIdentity]]:
-        """By what an item that gives one away has in common with it."""
-        found: dict[Mark, list[SourceIdentity]] = defaultdict(list)
-        for one in self._identities:
-            for trait in _traits(one.csl):
-                found[trait].append(one)
-        return found
+        """Return the identities by their traits."""
+        by_trait: dict[Mark, list[SourceIdentity]] = defaultdict(list)
+        for identity in self._identities:
+            for trait in _traits(identity.csl):
+                by_trait[trait].append(identity)
+        return by_trait
+
+
+def _add_once(sources: list[Source], source: Source) -> None:
+    if source not in sources:
+        sources.append(source)
 
 
 def _marks(item: Item, *, hidden: bool = False) -> Iterator[Mark]:
-    """What an item is found by, the surest first."""
+    """Yield what an item is found by, the surest first."""
     identifier = item.get("DOI") or item.get("ISBN")
     if identifier:
         yield ("identifier", identifier)
@@ -195,13 +207,16 @@ def _marks(item: Item, *, hidden: bool = False) -> Iterator[Mark]:
     if item.get("id"):
         yield ("id and title", (item["id"], item["title"]))
     elif not (hidden or identifier or item.get("URL")):
-        # Hazard: two protected ones that read alike may be two people, and readers
+        # Hazard: two protected items that read alike may be two people, and readers
         # would see them as one.
         yield ("item", _written(item))
 
 
 def _traits(item: Item) -> Iterator[Mark]:
-    yield from ((name, item[name]) for name in NUMBERS if item.get(name))
+    """Yield what an item that gives away an identity has in common with it."""
+    for name in NUMBERS:
+        if item.get(name):
+            yield (name, item[name])
     if item.get("URL"):
         yield ("address", key_of(item["URL"]))
     yield ("title", item["title"].casefold())
@@ -211,11 +226,12 @@ def _written(item: Item) -> str:
     return json.dumps(item, sort_keys=True)
 
 
-def _named(name: str | int) -> Iterator[Mark]:
-    """What a name may mean, the surest first."""
+def _marks_of_name(name: str | int) -> Iterator[Mark]:
+    """Yield what a name may mean, the surest first."""
     words = clean_text(str(name))
     yield ("id", words)
-    if number := whole_number(words):
+    number = whole_number(words)
+    if number:
         yield ("number", number)
 
 
@@ -226,7 +242,7 @@ def _marks_of(source: Source) -> list[Mark]:
         ("id and title", (source.csl.get("id"), source.title)),
         ("id", source.csl.get("id")),
         ("number", source.pk),
-        # Hazard: two that the desk calls alike may be two people.
+        # Hazard: two protected sources with one internal name may be two people.
         ("item", _written(source.csl) if source.is_public else ""),
     ]
     return [mark for mark in marks if mark[1]]
@@ -236,47 +252,48 @@ def _marks_of(source: Source) -> list[Mark]:
 
 
 def _gives_away(item: Item, hidden: Item) -> bool:
-    if any(
-        item.get(number) and item[number] == hidden.get(number) for number in NUMBERS
-    ):
-        return True
-    keys = {key_of(one.get("URL", "")) for one in (item, hidden)}
-    if len(keys) == 1 and None not in keys:
+    """Return whether a public source of `item` would tell who `hidden` is."""
+    for number in NUMBERS:
+        if item.get(number) and item[number] == hidden.get(number):
+            return True
+    address = key_of(item.get("URL", ""))
+    if address is not None and address == key_of(hidden.get("URL", "")):
         return True
     if item["title"].casefold() != hidden["title"].casefold():
         return False
     if any(item.get(part) and hidden.get(part) for part in ("URL", *NUMBERS)):
         return False
-    return _may_be(item, hidden, authors_in_words) and _may_be(
-        item, hidden, date_in_words
+    return _may_agree(authors_in_words(item), authors_in_words(hidden)) and _may_agree(
+        date_in_words(item), date_in_words(hidden)
     )
 
 
-def _may_be(item: Item, hidden: Item, words: Callable[[Item], str]) -> bool:
-    """What only one of them says tells nothing apart."""
-    one, other = words(item).casefold(), words(hidden).casefold()
-    return not one or not other or one == other
+def _may_agree(words: str, other: str) -> bool:
+    """Return whether both say the same, or one of them says nothing."""
+    return not words or not other or words.casefold() == other.casefold()
 
 
 # --- One source -----------------------------------------------------------------------
 
 
-def used_lately(user: User, count: int) -> list[Source]:
-    """Returns the sources that a person cited last, each once, latest first."""
-    rows = (
+def recently_cited(user: User, count: int) -> list[Source]:
+    """Return the sources that a person cited last, each once, latest first."""
+    citations = (
         Citation.objects.filter(created_by=user)
         .order_by("-pk")
         .select_related("source")
     )
-    return list({row.source_id: row.source for row in rows[:50]}.values())[:count]
+    sources = {citation.source_id: citation.source for citation in citations[:50]}
+    return list(sources.values())[:count]
 
 
 # --- Protection -----------------------------------------------------------------------
 
 
 def may_unprotect(user: User | None) -> bool:
-    """Returns whether `user` may make a protected source public; None is the operator
-    at the shell.
+    """Return whether `user` may make a protected source public.
+
+    None is the operator at the shell.
     """
     return user is None or user.has_perms(["annotations.unprotect_source", PERMISSION])
 
@@ -284,38 +301,52 @@ def may_unprotect(user: User | None) -> bool:
 def check_protection(
     before: Source | None, item: Item, visibility: str, user: User | None
 ) -> None:
-    """Anyone who writes sources may protect one; to lift it takes an editor who may
-    read its identity.
+    """Raise BadSource unless `user` may save this item with this visibility.
 
-    before: the row as it stands, locked; None for a new one. item and visibility: what
-    is to be saved. Raises BadSource.
+    Anyone who writes sources may protect one; to lift it takes an editor who may read
+    its identity. `before` is the row as it stands, locked; None for a new one.
     """
     if before and not before.is_public:
-        if visibility != Source.Visibility.PROTECTED and not may_unprotect(user):
-            raise BadSource(
-                _(
-                    "Only an editor who may read its identity may make a protected source public."
-                )
+        _check_protected(before, item, visibility, user)
+    elif visibility == Source.Visibility.PUBLIC and may_read_identities(user):
+        _check_no_new_twin(before, item)
+
+
+def _check_protected(
+    before: Source, item: Item, visibility: str, user: User | None
+) -> None:
+    if visibility != Source.Visibility.PROTECTED and not may_unprotect(user):
+        raise BadSource(
+            _(
+                "Only an editor who may read its identity may make a protected source public."
             )
-        if item != checked(before.csl) and not may_read(user):
-            # Hazard: whether it names the source cannot be said to them.
-            raise BadSource(
-                _(
-                    "Only who may read its identity may change a protected source. Describe what is wrong in "
-                    "the internal note."
-                )
+        )
+    if item != checked(before.csl) and not may_read_identities(user):
+        # Hazard: a user without permission must not learn whether it names the source.
+        raise BadSource(
+            _(
+                "Only who may read its identity may change a protected source. Describe what is wrong in "
+                "the internal note."
             )
-    elif visibility == Source.Visibility.PUBLIC and may_read(user):
-        sources = Sources([item, before.csl] if before else [item], reveals=True)
-        twin = sources.protected_twin(item)
-        if twin and not (before and twin == sources.protected_twin(before.csl)):
-            raise BadSource(
-                _(
-                    "This is the protected source %(describe)s (number %(pk)s). Cite that one, or protect "
-                    "this one too."
-                )
-                % {"describe": twin.in_words, "pk": twin.pk}
-            )
+        )
+
+
+def _check_no_new_twin(before: Source | None, item: Item) -> None:
+    """Raise BadSource if the item newly gives away a protected source."""
+    items = [item]
+    if before:
+        items.append(before.csl)
+    sources = Sources(items, reveals=True)
+    twin = sources.protected_twin(item)
+    if not twin or (before and twin == sources.protected_twin(before.csl)):
+        return
+    raise BadSource(
+        _(
+            "This is the protected source %(describe)s (number %(pk)s). Cite that one, or protect "
+            "this one too."
+        )
+        % {"describe": twin.in_words, "pk": twin.pk}
+    )
 
 
 # --- Rows -----------------------------------------------------------------------------
@@ -328,13 +359,12 @@ def find_or_create(
     visibility: str = Source.Visibility.PUBLIC,
     description: str = "",
 ) -> Source:
-    """Returns the source that the item names, new if needed. description: what the desk
-    calls a protected one. Raises BadSource, and PermissionDenied for a new one without
-    add_source.
+    """Return the source that the item names, new if needed.
 
-    The caller holds a transaction.
+    `description` is the internal name of a protected one. Raise BadSource, and
+    PermissionDenied for a new one without add_source. The caller holds a transaction.
     """
-    sources = Sources([checked(item)], reveals=may_read(user))
+    sources = Sources([checked(item)], reveals=may_read_identities(user))
     source = sources.find_or_new(item, user, visibility=visibility)
     if source.pk is None:
         source.description = description

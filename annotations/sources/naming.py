@@ -1,86 +1,96 @@
-"""What gives a protected source away, and what stays of it where everybody on the desk
-reads. No database.
+"""Find what gives a protected source away, and make the item that everybody reads.
+
+Nothing here knows the database.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from annotations.presentation import CALCULATION, KNOWLEDGE, Item
 
+# The parts of a person's name in CSL-JSON.
 PERSONS = ("family", "given", "literal")
 WORD = re.compile(r"[^\W\d_]+")
-SHORTEST = 3  # letters of a word in one of the scripts that write a sound each
+SHORTEST = 3  # letters of a word in an alphabet
 
 
 def named_in(words: str, item: Item) -> str:
-    """The first name of a CSL-JSON item that `words` say, or ''."""
-    said = _plain(words)
-    return next((name for name in _names(item) if _says(said, _plain(name))), "")
+    """Return the first name of a CSL-JSON item that `words` contain, or ''."""
+    text = _plain(words)
+    for name in _names(item):
+        if _contains(text, _plain(name)):
+            return name
+    return ""
 
 
 def names_in_texts(item: Item) -> Iterator[str]:
-    """What of a CSL-JSON item a text says that names it. A given name alone is that of
-    many.
+    """Yield what names a CSL-JSON item where a text contains it.
+
+    A given name alone is that of many, so it counts only where there is no other.
     """
-    yield str(item.get("title", ""))
-    yield str(item.get("URL", "")).partition("://")[2].rstrip("/")
-    yield from (str(item.get(number, "")) for number in ("DOI", "ISBN"))
-    for value in item.values():
-        for person in value if isinstance(value, list) else ():
-            yield str(
-                person.get("family")
-                or person.get("literal")
-                or person.get("given")
-                or ""
-            )
+    yield from _identifiers(item)
+    for person in _persons(item):
+        name = person.get("family") or person.get("literal") or person.get("given")
+        yield str(name or "")
 
 
-def called(item: Item, title: str) -> Item:
-    """The item as everybody may read it: a title that was chosen, what kind of source
-    it is, and its id where no word of the item is in that, as in those that other
-    programs make: smith2024.
+def public_item(item: Item, title: str) -> Item:
+    """Return the item of a protected source as everybody may read it.
+
+    It has the chosen title, the type of the source, and its id where that holds no word
+    of the item. Ids that other programs make do hold one: smith2024.
     """
-    known = _plain(str(item.get("id", "")))
-    telling = (
-        word for word in _words({**item, "id": "", "type": ""}) if len(word) >= SHORTEST
-    )
-    kept = (
-        {"id": item["id"]}
-        if known and not any(word in known for word in telling)
-        else {}
-    )
-    genre = (
-        {"genre": item["genre"]}
-        if item.get("genre") in {CALCULATION, KNOWLEDGE}
-        else {}
-    )
-    return {**kept, "type": item.get("type", "document"), **genre, "title": title}
+    public: Item = {}
+    source_id = _plain(str(item.get("id", "")))
+    if source_id and not _gives_away_words(source_id, item):
+        public["id"] = item["id"]
+    public["type"] = item.get("type", "document")
+    if item.get("genre") in {CALCULATION, KNOWLEDGE}:
+        public["genre"] = item["genre"]
+    public["title"] = title
+    return public
+
+
+def _gives_away_words(source_id: str, item: Item) -> bool:
+    words = _words({**item, "id": "", "type": ""})
+    return any(len(word) >= SHORTEST and word in source_id for word in words)
 
 
 def _names(item: Item) -> Iterator[str]:
+    yield from _identifiers(item)
+    for person in _persons(item):
+        for part in PERSONS:
+            yield from WORD.findall(str(person.get(part, "")))
+
+
+def _identifiers(item: Item) -> Iterator[str]:
     yield str(item.get("title", ""))
     yield str(item.get("URL", "")).partition("://")[2].rstrip("/")
-    yield from (str(item.get(number, "")) for number in ("DOI", "ISBN"))
+    yield str(item.get("DOI", ""))
+    yield str(item.get("ISBN", ""))
+
+
+def _persons(item: Item) -> Iterator[Mapping[str, object]]:
     for value in item.values():
-        for person in value if isinstance(value, list) else ():
-            parts = (WORD.findall(str(person.get(part, ""))) for part in PERSONS)
-            yield from (word for words in parts for word in words)
+        if isinstance(value, list):
+            yield from value
 
 
-def _says(text: str, name: str) -> bool:
-    """As a whole word, in the scripts that part them."""
+def _contains(text: str, name: str) -> bool:
+    """Return whether the text has the name, as a whole word in alphabets."""
     if not name.isascii():
         return name in text
-    return (
-        len(name) >= SHORTEST
-        and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
-    )
+    if len(name) < SHORTEST:
+        return False
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def _words(value: object) -> Iterator[str]:
-    if isinstance(value, dict | list):
-        for one in value.values() if isinstance(value, dict) else value:
-            yield from _words(one)
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value:
+            yield from _words(part)
     elif isinstance(value, str):
         yield from WORD.findall(_plain(value))
 

@@ -1,5 +1,7 @@
-"""What somebody pastes or drops, as CSL-JSON items: addresses and numbers, BibTeX, RIS,
-CSL-JSON. Nothing is asked for elsewhere: what the text does not say stays open.
+"""Read what somebody pastes or drops as CSL-JSON items.
+
+Addresses and numbers, BibTeX, RIS and CSL-JSON are read. Nothing is asked for
+elsewhere: what the text does not say stays open.
 """
 
 import json
@@ -15,7 +17,7 @@ from annotations.presentation import Item
 from annotations.sources import bibtex, ris
 from annotations.sources.csl import TEXT_LIMIT, BadSource, checked, from_reference
 from annotations.sources.library import REMARKS
-from annotations.sources.references import references
+from annotations.sources.references import references_in
 from articles.problems import Refused
 from articles.text.characters import clean_text
 from articles.text.identifiers import LONGEST_NOTE, MAX_URLS, doi_in, isbn_in, urls_in
@@ -25,6 +27,7 @@ LONGEST = 1_000_000  # characters
 # Hazard: LaTeX takes up to 17 µs for each character, in which nobody else is answered.
 LONGEST_BIBTEX = 150_000
 MOST = 2_000  # entries
+REFERENCE_ALONE = re.compile(r"\S+|(?:isbn\S*)?[\dx\s-]+", re.IGNORECASE)
 FORMATS = {
     "text": gettext_lazy("Addresses, DOIs, ISBNs"),
     "bibtex": "BibTeX",
@@ -32,12 +35,15 @@ FORMATS = {
     "csl": "CSL-JSON",
 }
 
-# Where an entry stands, and its item, or why it cannot be read.
+# The place of an entry, and its item, or why it cannot be read.
 type Found = tuple[str, Item | Refused]
 
 
 class NotRead(NamedTuple):
-    """place: such as "line 12". title: what it calls itself, if it does."""
+    """An entry that could not be read.
+
+    `place`: such as "line 12". `title`: the title that it gives itself, if it has one.
+    """
 
     place: str
     title: str
@@ -45,46 +51,59 @@ class NotRead(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """items: checked, with the remarks of library.REMARKS beside what is checked."""
+    """The entries of a text, and those that could not be read.
+
+    `items` are checked, with the remarks of library.REMARKS beside what is checked.
+    """
 
     items: list[Item]
     unread: list[NotRead]
 
 
-def decoded(content: bytes) -> str:
-    """Raises Refused: a guess could garble names for good."""
+def decode_file(content: bytes) -> str:
+    """Return the text of a file.
+
+    Raise Refused if its encoding is unclear: a guess could garble names for good.
+    """
+    encoding = "utf-8-sig"
+    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        encoding = "utf-16"
     try:
-        return content.decode(
-            "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
-        )
+        return content.decode(encoding)
     except UnicodeDecodeError as error:
         raise Refused(
             _("The file is not in UTF-8: save or export it in UTF-8.")
         ) from error
 
 
-def read(text: str, form: str = "") -> Reading:
-    """form: a key of FORMATS; guessed where it is ''. What is wrong with one entry is
-    listed with it; raises Refused where nothing can be read.
+def read_pasted(text: str, form: str = "") -> Reading:
+    """Return the entries of a text in the format `form`.
+
+    `form` is a key of FORMATS; guessed where it is ''. An error in one entry is listed
+    with it; raise Refused where nothing can be read.
     """
     _refuse_longer(text, LONGEST)
-    text, reading = clean_text(text), Reading([], [])
-    form = form or guessed(text)
+    text = clean_text(text)
+    form = form or guess_format(text)
     if form == "bibtex":
         _refuse_longer(text, LONGEST_BIBTEX)
+    reading = Reading([], [])
     for number, (place, found) in enumerate(READERS[form](text)):
         if number == MOST:
             raise Refused(
                 _("It has more than %(number)s entries: bring them in in parts.")
                 % {"number": f"{MOST:,}"}
             )
+        if isinstance(found, Refused):
+            reading.unread.append(NotRead(place, "", found.message))
+            continue
         try:
-            if isinstance(found, Refused):
-                raise found
-            reading.items.append(_kept(found))
-        except Refused as why:
+            reading.items.append(_checked_with_remarks(found))
+        except Refused as refused:
             title = found.get("title") if isinstance(found, Mapping) else ""
-            reading.unread.append(NotRead(place, str(title or "")[:200], why.message))
+            reading.unread.append(
+                NotRead(place, str(title or "")[:200], refused.message)
+            )
     return reading
 
 
@@ -96,23 +115,28 @@ def _refuse_longer(text: str, most: int) -> None:
         )
 
 
-def guessed(text: str) -> str:
+def guess_format(text: str) -> str:
+    """Return the key of FORMATS that the text looks like."""
     if text.lstrip()[:1] in {"{", "["}:
         return "csl"
     if re.search(r"^[ \t]*@\w+[ \t]*[{(]", text, re.MULTILINE):
         return "bibtex"
-    return "ris" if ris.BEGINNING.search(text) else "text"
+    if ris.BEGINNING.search(text):
+        return "ris"
+    return "text"
 
 
-def _kept(item: Item) -> Item:
+def _checked_with_remarks(item: Item) -> Item:
     if not isinstance(item, Mapping):
         return checked(item)
     abstract = item.get("abstract")
     if isinstance(abstract, str) and len(abstract) > TEXT_LIMIT:
         item = {**item, "abstract": abstract[: TEXT_LIMIT - 1] + "…"}
-    return checked(item) | {
-        name: item[name] for name in REMARKS if isinstance(item.get(name), str)
-    }
+    kept = checked(item)
+    for name in REMARKS:
+        if isinstance(item.get(name), str):
+            kept[name] = item[name]
+    return kept
 
 
 # --- Lines of addresses, DOIs and ISBNs -----------------------------------------------
@@ -124,49 +148,52 @@ def _lines(text: str) -> Iterator[Found]:
         if words:
             place = _("line %(number)s") % {"number": number}
             try:
-                for item in _referred(words):
+                for item in _sources_in_line(words):
                     yield place, item
             except BadSource as why:
                 yield place, why
 
 
-def _referred(words: str) -> list[Item]:
-    """What one line names: a reference alone, or one among words, which may be its
-    title.
+def _sources_in_line(words: str) -> list[Item]:
+    """Return what one line names: a reference alone, or one among words.
+
+    The words may be its title. Raise BadSource if it names nothing.
     """
     if len(words) > LONGEST_NOTE or words.count("://") > MAX_URLS:
         raise BadSource(_("The line is too long: give each source a line of its own."))
-    if re.fullmatch(r"\S+|(?:isbn\S*)?[\dx\s-]+", words, re.IGNORECASE):
+    if REFERENCE_ALONE.fullmatch(words):
         item = from_reference(words)
         return [{**item, "title": title_of(item)}]
-    urls, doi, number = list(urls_in(words)), doi_in(words), isbn_in(words)
+    urls = list(urls_in(words))
+    doi = doi_in(words)
+    number = isbn_in(words)
     if not (urls or doi or number):
         raise BadSource(
             _("%(value)s is not a web address, a DOI or an ISBN.")
             % {"value": repr(words[:60])}
         )
-    named = Attachment(
+    footnote = Attachment(
         kind="footnote", start=0, end=0, text=words, urls=urls, doi=doi, isbn=number
     )
     return [
-        from_reference(one.item.get("DOI", "")) | one.item for one in references(named)
+        from_reference(reference.item.get("DOI", "")) | reference.item
+        for reference in references_in(footnote)
     ]
 
 
 def title_of(item: Item) -> str:
-    """Until somebody writes a better one."""
+    """Return a title made of the reference, until somebody writes a better one."""
     if "ISBN" in item:
         return f"ISBN {item['ISBN']}"
-    return str(item.get("DOI") or re.sub(r"^https?://(?:www\.)?|/$", "", item["URL"]))[
-        :200
-    ]
+    title = item.get("DOI") or re.sub(r"^https?://(?:www\.)?|/$", "", item["URL"])
+    return str(title)[:200]
 
 
 # --- Files of other programs ----------------------------------------------------------
 
 
 def _csl(text: str) -> Iterator[Found]:
-    """An object, a list, or a list as Zotero's server wraps it."""
+    """Yield the items of an object, a list, or a list as Zotero's server wraps it."""
     try:
         given: Any = json.loads(text)
     except RecursionError as error:

@@ -1,4 +1,4 @@
-"""What a footnote or link refers to, read from its own words (pure)."""
+"""Read what a footnote or link refers to from its own words (pure)."""
 
 import re
 from dataclasses import dataclass
@@ -31,8 +31,9 @@ _EDGES = " \t\n.,;:()[]-–—|。，；："
 
 @dataclass(frozen=True)
 class Reference:
-    """One source that an attachment names. item: CSL-JSON. place: in it. words: quoted
-    from it.
+    """One source that an attachment names.
+
+    `item`: CSL-JSON. `place`: in the source. `words`: quoted from it.
     """
 
     item: dict[str, str]
@@ -40,91 +41,107 @@ class Reference:
     words: str = ""
 
 
-def references(attachment: Attachment, text: str = "") -> list[Reference]:
-    """Returns the sources that it names, in order; none if it is words only. text: what
-    it hangs on.
+def references_in(attachment: Attachment, text: str = "") -> list[Reference]:
+    """Return the sources that the attachment names, in order; none if it is words only.
+
+    `text` is the text that it is attached to.
     """
     words = str(attachment["text"])
     if attachment["kind"] == "link":
         address = (attachment.get("urls") or [words])[0]
         label = text[attachment["start"] : attachment["end"]]
-        return [
-            Reference(
-                {"URL": address, "title": _shortened(label) or _title_from(address)}
-            )
-        ]
-    found = _items(attachment)
-    if len(found) != 1:
-        return [
-            Reference({**one, "title": _title_before(words, *one.values())})
-            for one in found
-        ]
-    place, quoted = _PLACE.search(words), _quoted(words)
-    title = _title(words.replace(quoted, " ") if quoted else words) or _title_from(
-        *found[0].values()
-    )
-    return [
-        Reference({**found[0], "title": title}, place[0][:120] if place else "", quoted)
-    ]
+        title = _shortened(label) or _title_from(address)
+        return [Reference({"URL": address, "title": title})]
+    items = _items(attachment)
+    if len(items) == 1:
+        return [_only_reference(items[0], words)]
+    references: list[Reference] = []
+    for item in items:
+        title = _title_before(words, _mark(item))
+        references.append(Reference({**item, "title": title}))
+    return references
+
+
+def _only_reference(item: dict[str, str], words: str) -> Reference:
+    """Return the reference of a footnote that names one source."""
+    quoted = _quoted(words)
+    unquoted = words
+    if quoted:
+        unquoted = words.replace(quoted, " ")
+    title = _title(unquoted) or _title_from(_mark(item))
+    place = _PLACE.search(words)
+    return Reference({**item, "title": title}, place[0][:120] if place else "", quoted)
+
+
+def _mark(item: dict[str, str]) -> str:
+    """Return the DOI, else the ISBN, else the address of an item."""
+    return item.get("DOI") or item.get("ISBN") or item["URL"]
 
 
 def says_more(attachment: Attachment) -> bool:
-    """Returns whether a citation alone would lose some of its words."""
+    """Return whether a citation alone would lose some of its words."""
     bare = _NUMBER.sub(" ", URL.sub(" ", str(attachment["text"])))
+    if len(bare) > LONGEST_REFERENCE:
+        return True
     sentences = len(re.findall(r"[^\W\d_]{3,}[.!?。！？]\s+\w", bare))
-    return len(bare) > LONGEST_REFERENCE or sentences > 1 or len(_items(attachment)) > 1
+    return sentences > 1 or len(_items(attachment)) > 1
 
 
 def _items(attachment: Attachment) -> list[dict[str, str]]:
-    """A DOI, an ISBN and an address name one work; several addresses name several."""
-    numbers = {
-        "DOI": str(attachment.get("doi") or ""),
-        "ISBN": str(attachment.get("isbn") or ""),
-    }
-    work = {name: value for name, value in numbers.items() if value}
-    urls = [str(url) for url in attachment.get("urls") or []]
-    pages = [
-        url
-        for url in urls
-        if not (numbers["DOI"] and url.lower().endswith(numbers["DOI"].lower()))
-    ]
-    if len(pages) <= 1:
-        whole = work | ({"URL": pages[0]} if pages else {})
-        return [whole] if whole else []
-    return ([work] if work else []) + [{"URL": url} for url in pages]
+    """Return the works that are named.
+
+    A DOI, an ISBN and one address name one work; several addresses name several.
+    """
+    doi = str(attachment.get("doi") or "")
+    isbn = str(attachment.get("isbn") or "")
+    numbers = {"DOI": doi, "ISBN": isbn}
+    work = {name: number for name, number in numbers.items() if number}
+    pages = [str(url) for url in attachment.get("urls") or []]
+    if doi:
+        pages = [url for url in pages if not url.lower().endswith(doi.lower())]
+    if len(pages) == 1:
+        return [{**work, "URL": pages[0]}]
+    items = [{"URL": url} for url in pages]
+    if work:
+        items.insert(0, work)
+    return items
 
 
 def _quoted(words: str) -> str:
-    """What is quoted after the source was named; quotation marks before it are round a
-    title.
+    """Return what is quoted after the source was named.
+
+    Quotation marks before it are round a title.
     """
-    named = [
-        found.end() for form in (URL, _NUMBER, _PLACE) if (found := form.search(words))
-    ]
-    found = _QUOTED.search(words, min(named, default=len(words)))
-    return next((part for part in found.groups() if part), "") if found else ""
+    start = len(words)
+    for form in (URL, _NUMBER, _PLACE):
+        named = form.search(words)
+        if named:
+            start = min(start, named.end())
+    quotation = _QUOTED.search(words, start)
+    if not quotation:
+        return ""
+    return quotation[quotation.lastindex or 0]
 
 
 def _title(words: str) -> str:
-    """The words without addresses, numbers and the place in the source."""
+    """Return the words without addresses, numbers and the place in the source."""
     bare = _PLACE.sub(" ", _NUMBER.sub(" ", URL.sub(" ", words)))
-    return _shortened(
-        _LEAD.sub("", " ".join(_LEFT_EMPTY.sub(" ", bare).split()).strip(_EDGES))
-    )
+    bare = " ".join(_LEFT_EMPTY.sub(" ", bare).split()).strip(_EDGES)
+    return _shortened(_LEAD.sub("", bare))
 
 
-def _title_before(words: str, mark: str, *_others: str) -> str:
-    """Of several sources each has the words before it, back to the one before."""
+def _title_before(words: str, mark: str) -> str:
+    """Return the words before one of several sources, back to the source before it."""
     before = words[: max(words.find(mark), 0)]
-    earlier = [found.end() for found in URL.finditer(before)]
-    return _title(before[earlier[-1] if earlier else 0 :]) or _title_from(mark)
+    start = 0
+    for address in URL.finditer(before):
+        start = address.end()
+    return _title(before[start:]) or _title_from(mark)
 
 
-def _title_from(address: str, *_others: str) -> str:
-    return (
-        _shortened(re.sub(r"^https?://(?:www\.)?|/$", "", address, flags=re.IGNORECASE))
-        or address[:200]
-    )
+def _title_from(address: str) -> str:
+    bare = re.sub(r"^https?://(?:www\.)?|/$", "", address, flags=re.IGNORECASE)
+    return _shortened(bare) or address[:200]
 
 
 def _shortened(words: str) -> str:

@@ -1,6 +1,4 @@
-"""Sources that a newsroom trusts no longer: whatever rests on one is looked at
-again.
-"""
+"""Mark sources that the newsroom no longer trusts, and send back their notes."""
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -20,45 +18,51 @@ PERMISSION = "annotations.unprotect_source"
 
 
 def settled_notes(source: Source) -> NoteQuerySet:
-    """Notes that rest on it and are approved or in review, in all articles."""
+    """Return the approved notes, and those in review, that rest on the source."""
     resting = Citation.objects.standing().filter(source=source)
     return Note.objects.settled().filter(pk__in=resting.values("note"))
 
 
 @transaction.atomic
-def no_longer_reliable(source: Source, why: str, user: User | None) -> int:
-    """Marks it, and sends every note that rests on it back to its author; returns how
-    many. Raises Refused and PermissionDenied.
+def mark_source_unreliable(source: Source, why: str, user: User | None) -> int:
+    """Mark the source and send every note that rests on it back to its author.
+
+    Return how many notes. Raise Refused or PermissionDenied.
     """
     check_permission(user, PERMISSION)
-    said = checked_text(why, _("reason"), WHY_LIMIT)
-    if not said:
+    reason = checked_text(why, _("reason"), WHY_LIMIT)
+    if not reason:
         raise Refused(
             _("Say why it is no longer reliable: whoever cited it will read it.")
         )
     current = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
     if current.merged_into:
         raise Refused(_("It was merged into another source: say this of that one."))
-    _mark(current, said, user)
-    # Hazard: not its name, which would stay there if it were protected. The note shows
-    # which one it is.
-    comment = _("A source is no longer reliable: %(why)s") % {"why": said}
+    _mark(current, reason, user)
+    # Hazard: the comment does not name the source, because the name would stay there if
+    # the source were protected. The note shows which one it is.
+    comment = _("A source is no longer reliable: %(why)s") % {"why": reason}
     return send_back_notes(settled_notes(source), comment, user)
 
 
 @transaction.atomic
-def reliable_again(source: Source, user: User | None) -> None:
-    """The notes stay where they are: persons look at each. Raises PermissionDenied."""
+def mark_source_reliable(source: Source, user: User | None) -> None:
+    """Mark the source as reliable again.
+
+    The notes stay where they are: persons look at each. Raise PermissionDenied.
+    """
     check_permission(user, PERMISSION)
     _mark(Source.objects.select_for_update(no_key=True).get(pk=source.pk), "", user)
 
 
 def _mark(source: Source, why: str, user: User | None) -> None:
-    """why: '' for one that is reliable."""
-    if source.unreliable_why != why:
-        source.unreliable_since = (
-            (source.unreliable_since or timezone.now()) if why else None
-        )
-        source.unreliable_why = why
-        source.version += 1
-        save_as(source, user)
+    """Save why the source is unreliable; `why` is '' for a reliable one."""
+    if source.unreliable_why == why:
+        return
+    if not why:
+        source.unreliable_since = None
+    elif source.unreliable_since is None:
+        source.unreliable_since = timezone.now()
+    source.unreliable_why = why
+    source.version += 1
+    save_as(source, user)

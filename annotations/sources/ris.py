@@ -1,9 +1,10 @@
-"""RIS, as Zotero, EndNote and journals' sites export it, to CSL-JSON items that are not
-checked yet.
+"""Turn RIS into CSL-JSON items that are not checked yet.
+
+Zotero, EndNote and journals' sites export RIS.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 import rispy
@@ -48,8 +49,8 @@ TYPES = {
     "STAND": "standard",
     "THES": "thesis",
 }
-# Tags by the variable that they become; those in capitals are of several tags, or need
-# more than a name.
+# The tags that become each variable. Names in capitals stand for values that `_item`
+# works on; they are no CSL variables.
 VARIABLES = {
     "TYPE": "TY",
     "END": "ER",
@@ -87,15 +88,20 @@ TAKEN = ("TYPE", "END", "OTHER", "FROM", "TO", "YEAR", "DATE", "SEEN", "SERIAL")
 
 
 def entries(text: str) -> Iterator[tuple[int, Item | Refused]]:
-    """Each with the number of its first line."""
-    starts = [*(found.start() for found in BEGINNING.finditer(text)), len(text)]
-    before = text[: starts[0]].strip()
-    if TAG.search(before) or (before and len(starts) == 1):  # else a heading
+    """Yield each entry with the number of its first line."""
+    starts = [found.start() for found in BEGINNING.finditer(text)]
+    before = text.strip()
+    if starts:
+        before = text[: starts[0]].strip()
+    # Words before the first entry are a heading, unless they have a tag.
+    if TAG.search(before) or (before and not starts):
         words = _("It is no RIS entry, which begins with “TY  - ”: “%(words)s”.")
         yield 1, Refused(words % {"words": before[:60]})
-    line, last = 1, 0
-    for start, end in pairwise(starts):
-        line, last = line + text.count("\n", last, start), start
+    line = 1
+    last = 0
+    for start, end in pairwise([*starts, len(text)]):
+        line += text.count("\n", last, start)
+        last = start
         yield line, _entry(text[start:end])
 
 
@@ -117,25 +123,38 @@ def _entry(text: str) -> Item | Refused:
 
 def _item(given: Item) -> Item:
     item = {name: value for name, value in given.items() if name not in TAKEN}
-    kind = item["type"] = (
-        TYPES.get(given["TYPE"], "document") if "TYPE" in given else "document"
-    )
-    for role in ("author", "editor"):
-        item[role] = [
-            name for words in given.get(role, ()) for name in from_names(words)
-        ]
-    urls = (re.split(r";\s*(?=http)", one)[0] for one in given.get("URL", ()))
-    item["URL"] = next((one for one in urls if one.startswith("http")), "")
+    item["type"] = TYPES.get(given.get("TYPE", ""), "document")
+    item["author"] = _names(given.get("author", ()))
+    item["editor"] = _names(given.get("editor", ()))
+    item["URL"] = _first_address(given.get("URL", ()))
     item["note"] = "\n\n".join(given.get("note", ()))
     item["page"] = "-".join(filter(None, (given.get("FROM"), given.get("TO"))))
-    item["issued"] = loose_date(
-        re.split("[/-]", given.get("DATE") or given.get("YEAR", ""))
-    )
-    item["accessed"] = loose_date(re.split("[/-]", given.get("SEEN", "")))
+    item["issued"] = _date(given.get("DATE") or given.get("YEAR", ""))
+    item["accessed"] = _date(given.get("SEEN", ""))
     serial = given.get("SERIAL", "")
     item["ISBN" if isbn.is_valid(serial) else "ISSN"] = serial
-    if kind == "book":
+    if item["type"] == "book":
         item["collection-title"] = item.pop("container-title", "")
     else:
         item.setdefault("container-title", item.get("container-title-short", ""))
     return {name: value for name, value in item.items() if value}
+
+
+def _names(lines: Iterable[str]) -> list[dict[str, str]]:
+    names: list[dict[str, str]] = []
+    for line in lines:
+        names += from_names(line)
+    return names
+
+
+def _first_address(values: Iterable[str]) -> str:
+    """Return the first web address; a value may hold several, parted by ';'."""
+    for value in values:
+        address = re.split(r";\s*(?=http)", value)[0]
+        if address.startswith("http"):
+            return address
+    return ""
+
+
+def _date(value: str) -> Item:
+    return loose_date(re.split("[/-]", value))

@@ -123,14 +123,14 @@ class DateFound(NamedTuple):
     is_of_change: bool
 
 
-class Credit(NamedTuple):
+class CreditLine(NamedTuple):
     """The byline and the ISO date of a line, each empty where there is none."""
 
     byline: str
     dated: str
 
 
-NO_CREDIT = Credit("", "")
+NO_CREDIT = CreditLine("", "")
 
 
 def read_date(line: str) -> str:
@@ -325,7 +325,7 @@ def byline_in(line: str, after: str) -> str:
     return chinese_names(line)
 
 
-def read_credit(line: str) -> Credit:
+def read_credit(line: str) -> CreditLine:
     """Return the byline and date of a line, as of 'By Jane Doe | 6 May 2024'.
 
     Both are empty where the line is anything else. Never raises.
@@ -333,7 +333,7 @@ def read_credit(line: str) -> Credit:
     return advice("byline and date", line, partial(_read_credit, line), NO_CREDIT)
 
 
-def _read_credit(line: str) -> Credit:
+def _read_credit(line: str) -> CreditLine:
     # Hazard: parting a line at its spaces takes the square of their number.
     if len(line) > LONGEST_LINE:
         return NO_CREDIT
@@ -354,7 +354,7 @@ def _read_credit(line: str) -> Credit:
             return NO_CREDIT
         byline = byline or part_byline
         dated = dated or part_date
-    return Credit(byline, dated)
+    return CreditLine(byline, dated)
 
 
 def _are_names(name: str) -> bool:

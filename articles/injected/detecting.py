@@ -1,9 +1,9 @@
-"""From a text to what is injected in it.
+"""Find what is injected in a text.
 
-What hides words from a search is undone, once, before every finder: the text is read
-without invisible characters, in plain letters (Ｂｕｙ, 𝐛𝐮𝐲), without spaces between
-letters (B u y), with letters for digits (v1agra), each word in one alphabet; and the
-way back to where it stands in the text.
+Disguises that hide words from a search are undone once, before every finder: the text
+is read without invisible characters, in plain letters (Ｂｕｙ, 𝐛𝐮𝐲), without spaces
+between letters (B u y), with letters for digits (v1agra), each word in one alphabet.
+The offsets lead back to the text as it stands.
 """
 
 from bisect import bisect_left, bisect_right
@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
+from string import ascii_uppercase
 from typing import NamedTuple
 from unicodedata import is_normalized, normalize
 
@@ -54,21 +55,21 @@ def _find(
 ) -> list[Suspect]:
     blocks = [trimmed(text, *paragraph) for paragraph in paragraphs]
     blocks = [block for block in blocks if block.start < block.end]
-    read = plain(text)
+    read = undisguised(text)
     meant = [read.span_of(block) for block in blocks]
-    rows = [script_runs(read.text, block) for block in meant]
     context = [read.span_of(span) for span in beside]
-    scripts = scripts_of(
-        read.text,
-        [*rows, *(script_runs(read.text, span) for span in context)],
-        language,
-    )
+    rows = [script_runs(read.text, block) for block in meant]
+    context_rows = [script_runs(read.text, span) for span in context]
+    scripts = scripts_of(read.text, rows + context_rows, language)
     is_disguised = partial(_is_disguised, text, read)
-    findings = _findings(
-        read.text, meant, rows, scripts, language, context, is_disguised
-    )
-    found = [_in_raw(one, read, is_disguised) for one in findings]
-    return disjoint(text, [*found, *_disguises(text, blocks, scripts)])
+    findings = [
+        _in_raw(finding, read, is_disguised)
+        for finding in _findings(
+            read.text, meant, rows, scripts, language, context, is_disguised
+        )
+    ]
+    findings += _disguises(text, blocks, scripts)
+    return disjoint(text, findings)
 
 
 def _in_raw(
@@ -92,8 +93,8 @@ def _is_disguised(text: str, read: "Plain", meant: Span) -> bool:
     words = read.raw_span(*meant).of(text).replace("\u00ad", "")
     plain_words = meant.of(read.text)
     others = sum(
-        one != other and other.isalpha()
-        for one, other in zip(words, plain_words, strict=False)
+        written != read_as and read_as.isalpha()
+        for written, read_as in zip(words, plain_words, strict=False)
     )
     return others + abs(len(words) - len(plain_words)) >= _DISGUISED_FROM
 
@@ -107,7 +108,7 @@ def _findings(
     beside: list[Span],
     is_disguised: Callable[[Span], bool],
 ) -> Iterator[Suspect]:
-    # Slow to load, and most who name a finding look for none.
+    # These are slow to load, and most users of this package only name findings.
     from articles.injected.foreign_script import find_foreign_script
     from articles.injected.messages import find_encoded
     from articles.injected.other_language import find_other_language
@@ -155,14 +156,14 @@ def disjoint(text: str, findings: Iterable[Suspect]) -> list[Suspect]:
     The surer one keeps its span, and a hint gives way to any other. Hazard: a certain
     one must not grow by a likely one that it touches, or the author's words go with it.
     """
-    ordered = sorted(findings, key=lambda f: (f.start, f.end))
-    strong = _merged(f for f in ordered if f.tier == "certain")
-    likely = _merged(f for f in ordered if f.tier == "likely")
-    strong = sorted(
-        [*strong, *_parts_outside(text, likely, strong)], key=lambda f: f.start
-    )
-    hints = _first_of_overlapping(f for f in ordered if f.tier == "hint")
-    return sorted([*strong, *_clear_of(hints, strong)], key=lambda f: f.start)
+    ordered = sorted(findings, key=lambda finding: (finding.start, finding.end))
+    certain = _merged(finding for finding in ordered if finding.tier == "certain")
+    likely = _merged(finding for finding in ordered if finding.tier == "likely")
+    likely = list(_parts_outside(text, likely, certain))
+    strong = sorted(certain + likely, key=lambda finding: finding.start)
+    hints = [finding for finding in ordered if finding.tier == "hint"]
+    hints = _clear_of(_first_of_overlapping(hints), strong)
+    return sorted(strong + hints, key=lambda finding: finding.start)
 
 
 def _merged(ordered: Iterable[Suspect]) -> list[Suspect]:
@@ -178,13 +179,12 @@ def _merged(ordered: Iterable[Suspect]) -> list[Suspect]:
 def _parts_outside(
     text: str, findings: list[Suspect], taken: list[Suspect]
 ) -> Iterator[Suspect]:
-    spans = [Span(one.start, one.end) for one in taken]
+    spans = [Span(finding.start, finding.end) for finding in taken]
     for finding in findings:
         for part in outside(Span(finding.start, finding.end), spans):
             kept = trimmed(text, *part)
-            if part == (finding.start, finding.end) or any(
-                c.isalnum() for c in kept.of(text)
-            ):
+            is_whole = part == (finding.start, finding.end)
+            if is_whole or any(map(str.isalnum, kept.of(text))):
                 yield replace(finding, start=kept.start, end=kept.end)
 
 
@@ -198,12 +198,12 @@ def _first_of_overlapping(ordered: Iterable[Suspect]) -> list[Suspect]:
 
 def _clear_of(hints: list[Suspect], strong: list[Suspect]) -> list[Suspect]:
     """Return the hints that overlap no strong one; both are in order and disjoint."""
-    ends = [one.end for one in strong]
+    ends = [finding.end for finding in strong]
     nexts = [bisect_right(ends, hint.start) for hint in hints]
     return [
-        one
-        for one, i in zip(hints, nexts, strict=True)
-        if i == len(ends) or strong[i].start >= one.end
+        hint
+        for hint, index in zip(hints, nexts, strict=True)
+        if index == len(ends) or strong[index].start >= hint.end
     ]
 
 
@@ -219,6 +219,7 @@ _UNSEEN = regex.compile(
     rf"|(?<=[{_SMALL}])\p{{M}}++"
 )
 _COMPATIBLE = ((0xAA, 0xFFFF), (0x1D400, 0x1D800), (0x1F130, 0x1F16A))
+_WHITE_ON_BLACK = (0x1F150, 0x1F170)  # the A of two alphabets of capitals
 _LEFT = regex.compile(rf"[\U0001f150-\U0001f189{_SMALL}]")
 _SIGNS = frozenset(".@%/$+-_")
 # Letters each by itself, after a first one, with spaces or marks between; a wider space
@@ -231,7 +232,8 @@ _DIGIT_INSIDE = regex.compile(r"(?<=\p{Latin})[0134578]{1,2}+(?=\p{Ll})")
 _SPELT = regex.compile(
     r"(?<![^\s\p{Ps}\p{Pi}\"'])(?=\d{0,2}\p{Latin})(?=\p{L}*\d)[\p{Latin}0134578]{2,20}+(?![\w@/\\=%]|[.:\-]\w)"
 )
-# code points round two words with digits inside, where others may begin or end with one
+# Code points around two words with digits inside, where other words may begin or end
+# with a digit.
 _NEAR = 24
 _WORD_MAX = 20
 _LETTERS_OF_DIGITS = {
@@ -252,20 +254,23 @@ class Plain(NamedTuple):
         """Return the place here of a stretch of the original text."""
         if self.offsets is None:
             return raw
-        return Span(
-            bisect_left(self.offsets, raw.start), bisect_left(self.offsets, raw.end)
-        )
+        start = bisect_left(self.offsets, raw.start)
+        end = bisect_left(self.offsets, raw.end)
+        return Span(start, end)
 
     def raw_span(self, start: int, end: int) -> Span:
+        """Return the place in the original text of a stretch of this one."""
         if self.offsets is None:
             return Span(start, end)
         return Span(self.offsets[start], self.offsets[end - 1] + 1)
 
 
-def plain(text: str) -> Plain:
+def undisguised(text: str) -> Plain:
+    """Return the text without its disguises."""
     read = Plain(text)
     if not text.isascii():
-        read = _edited(read, ((*found.span(), "") for found in _UNSEEN.finditer(text)))
+        unseen = ((*match.span(), "") for match in _UNSEEN.finditer(text))
+        read = _edited(read, unseen)
         if _LEFT.search(read.text) or not is_normalized("NFKC", read.text):
             read = Plain(read.text.translate(_plain_letters()), read.offsets)
         read = _edited(read, _of_one_alphabet(read.text))
@@ -285,29 +290,32 @@ def _edited(read: Plain, edits: Iterable[Edit]) -> Plain:
         at = end
     if not pieces:
         return read
-    return Plain("".join([*pieces, read.text[at:]]), [*offsets, *known[at:]])
+    pieces.append(read.text[at:])
+    offsets += known[at:]
+    return Plain("".join(pieces), offsets)
 
 
 @cache
 def _plain_letters() -> dict[int, str]:
     """Return the plain forms of letters, digits and signs of addresses, as of NFKC."""
-    plain = {
-        code: normalize("NFKC", chr(code))
-        for first, end in _COMPATIBLE
-        for code in range(first, end)
-    }
-    # on dark
-    plain |= {
-        first + i: chr(ord("A") + i) for first in (0x1F150, 0x1F170) for i in range(26)
-    }
+    plain: dict[int, str] = {}
+    for first, end in _COMPATIBLE:
+        for code in range(first, end):
+            plain[code] = normalize("NFKC", chr(code))
+    for first in _WHITE_ON_BLACK:
+        plain |= dict(enumerate(ascii_uppercase, first))
     plain |= dict(zip(map(ord, _SMALL), "abcdefghijklmnopqrstuvwyz", strict=True))
     return {
         code: letter
         for code, letter in plain.items()
-        if len(letter) == 1
-        and letter != chr(code)
-        and (letter.isalnum() or letter in _SIGNS)
+        if letter != chr(code) and _is_plain(letter)
     }
+
+
+def _is_plain(letter: str) -> bool:
+    if len(letter) != 1:
+        return False
+    return letter.isalnum() or letter in _SIGNS
 
 
 _LATIN_LETTERS = {ord(other): latin for other, latin in LOOKALIKE_LETTERS.items()}
@@ -319,25 +327,27 @@ _CYRILLIC_LETTERS = {
 
 
 def _of_one_alphabet(text: str) -> Iterator[Edit]:
-    for found in MIXED_WORD.finditer(text):
-        word = found.group()
-        latin = word.translate(_LATIN_LETTERS)
-        read = latin if latin.isascii() else word.translate(_CYRILLIC_LETTERS)
+    """Yield edits of words with letters of two alphabets."""
+    for match in MIXED_WORD.finditer(text):
+        word = match.group()
+        read = word.translate(_LATIN_LETTERS)
+        if not read.isascii():
+            read = word.translate(_CYRILLIC_LETTERS)
         if len(word) >= 4 and not MIXED_WORD.match(read):
-            yield *found.span(), read
+            yield *match.span(), read
 
 
 def _closed_up(text: str) -> Iterator[Edit]:
-    for found in _APART.finditer(text):
-        start = found.start()
-        if text[start - 2 : start - 1].isalnum():  # a longer word, no letter by itself
-            start = found.start(1) + 1
-        for at in range(start, found.end()):
-            if (
-                not text[at].isalpha()
-                and not text[at - 1].isspace()
-                and not text[at + 1].isspace()
-            ):
+    """Yield edits that delete what stands between letters of one word."""
+    for match in _APART.finditer(text):
+        start = match.start()
+        # What comes before is a longer word, no letter by itself.
+        if text[start - 2 : start - 1].isalnum():
+            start = match.start(1) + 1
+        for at in range(start, match.end()):
+            if text[at].isalpha():
+                continue
+            if not text[at - 1].isspace() and not text[at + 1].isspace():
                 yield at, at + 1, ""
 
 
@@ -349,13 +359,14 @@ def _spelt_out(text: str) -> Iterator[Edit]:
     """
     done = 0
     for row in _rows(text):
-        near = _NEAR if len(row) > 1 else 0
-        start, end = (
-            max(done, row[0] - near - _WORD_MAX),
-            min(len(text), row[-1] + near + _WORD_MAX),
-        )
+        has_several = len(row) > 1
+        around = _WORD_MAX
+        if has_several:
+            around += _NEAR
+        start = max(done, row[0] - around)
+        end = min(len(text), row[-1] + around)
         for word in _SPELT.finditer(text, start, end):
-            if near or _DIGIT_INSIDE.search(text, *word.span()):
+            if has_several or _DIGIT_INSIDE.search(text, *word.span()):
                 read = word.group().replace("11", "ll").translate(_LETTERS_OF_DIGITS)
                 yield *word.span(), read
                 done = word.end()

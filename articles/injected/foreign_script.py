@@ -23,7 +23,7 @@ from articles.injected.paragraph import (
     Surroundings,
     script_name,
 )
-from articles.injected.signs import contacts, offers
+from articles.injected.signs import shows_contact, shows_offer
 from articles.injected.word_model import advert_odds
 from articles.text.shapes import Span, Suspect, Tier
 from articles.text.stored_messages import Message
@@ -66,13 +66,17 @@ class Shape:
 
     @property
     def is_long(self) -> bool:
+        """Whether it has several words."""
         if self.script in UNSPACED:
             return self.letters >= 7
-        many_words = 2 if self.script == "Hangul" else 3
+        many_words = 3
+        if self.script == "Hangul":
+            many_words = 2
         return self.letters >= 10 and len(self.words) >= many_words
 
     @property
     def is_short(self) -> bool:
+        """Whether it may be a name or a label."""
         if self.script in UNSPACED:
             return self.letters <= 4
         return len(self.words) <= 2 and self.letters <= 16
@@ -125,18 +129,24 @@ class Shape:
 
     @property
     def signs(self) -> list[Message]:
-        found = {"glued_digits": self.has_glued_digits, "advertising_words": self.sold}
-        return [Message(code) for code, is_seen in found.items() if is_seen]
+        """The signs of advertising, for the reason."""
+        signs = []
+        if self.has_glued_digits:
+            signs.append(Message("glued_digits"))
+        if self.sold:
+            signs.append(Message("advertising_words"))
+        return signs
 
     @property
     def sells(self) -> bool:
         """Whether it is advertising even in marks, or after a word such as 'called'."""
         if not self.sold:
             return False
-        return self.is_bought or contacts(self.run)
+        return self.is_bought or shows_contact(self.run)
 
     @cached_property
     def has_glued_digits(self) -> bool:
+        """Whether digits are glued to a letter, as spam appends them."""
         if self.script not in UNSPACED:
             return False
         return any(self._is_glued(match) for match in _DIGITS.finditer(self.run))
@@ -175,6 +185,7 @@ class ForeignRun:
     end: int
 
     def of(self, text: str) -> str:
+        """Return the words of the stretch."""
         return text[self.start : self.end]
 
 
@@ -203,6 +214,7 @@ class _Paragraph:
         self.own_letters = any(stretch.script == scripts.dominant for stretch in row)
 
     def judge(self, run: ForeignRun) -> Suspect | None:
+        """Return a run as a finding, or None where it is not suspect."""
         if run.end - run.start < 2:
             return None
         stretch = self.around.with_marks(Span(run.start, run.end))
@@ -235,8 +247,9 @@ class _Paragraph:
             return None
         if shape.sells:
             return "likely"
+        # The marks hold words of the article too.
         if stretch.end - stretch.start == run.end - run.start:
-            return None  # The marks hold words of the article too.
+            return None
         if score.standing:
             if tier != "likely":
                 return "hint"
@@ -247,7 +260,9 @@ class _Paragraph:
             return None
         if score.offers:
             return "likely"
-        return "hint" if shape.is_long else None
+        if shape.is_long:
+            return "hint"
+        return None
 
     def _is_title(self, score: _Score) -> bool:
         return score.place in (Position.HEAD, Position.TAIL) and self._is_heading()
@@ -277,7 +292,9 @@ class _Paragraph:
         return self._hint_from(HINT_FROM, score)
 
     def _hint_from(self, least: float, score: _Score) -> Tier | None:
-        return "hint" if score.standing and score.total >= least else None
+        if score.standing and score.total >= least:
+            return "hint"
+        return None
 
     def _score(self, stretch: Span, run: ForeignRun, shape: Shape) -> _Score:
         place = Position.WHOLE
@@ -285,7 +302,9 @@ class _Paragraph:
             place = self.around.place(stretch)
         signs = shape.signs
         standing = place is not Position.INSIDE
-        total = 3.0 if standing else 1.0
+        total = 1.0
+        if standing:
+            total = 3.0
         total += min(3.0, 2.0 * len(signs))
         if shape.is_long:
             total += 1.0
@@ -298,7 +317,8 @@ class _Paragraph:
         blocks = not shape.is_punctuated and shape.is_bought
         words = stretch.of(self.text)
         is_advert_sized = not shape.is_short and len(words) <= _ADVERT_MAX
-        return _Score(total, place, signs, blocks, is_advert_sized and offers(words))
+        has_offer = is_advert_sized and shows_offer(words)
+        return _Score(total, place, signs, blocks, has_offer)
 
     def _innocence(self, run: ForeignRun, shape: Shape, place: Position) -> float:
         """Return how much speaks for a run without signs of advertising.
@@ -307,7 +327,9 @@ class _Paragraph:
         """
         loss = 0.0
         if shape.is_short:
-            loss += 2.0 if place is Position.WHOLE else 1.0
+            loss += 1.0
+            if place is Position.WHOLE:
+                loss += 1.0
         if shape.following[:1] in TERMINATORS:
             loss += 1.0
         if place is Position.HEAD and self._is_heading():
@@ -371,9 +393,9 @@ def _continues(
 ) -> bool:
     if stretch.script == run.script:
         return True
-    return stretch.script in (dominant, "Latin") and _belongs_to(
-        text, run, stretch, following
-    )
+    if stretch.script not in (dominant, "Latin"):
+        return False
+    return _belongs_to(text, run, stretch, following)
 
 
 def _belongs_to(

@@ -1,7 +1,7 @@
-"""What is kept from eyes: invisible and look-alike letters, encoded messages.
+"""Find text that is kept from eyes: invisible or look-alike letters, encoded messages.
 
-What is spelt in invisible characters, or encoded, is decoded, judged, and shown in the
-reason.
+Messages in invisible characters, and encoded ones, are decoded, judged, and shown in
+the reason.
 """
 
 import base64
@@ -15,8 +15,8 @@ import regex
 
 from articles.injected import tables
 from articles.injected.paragraph import MIXED_WORD
-from articles.injected.phrases import is_told
-from articles.injected.stretches import cut
+from articles.injected.phrases import is_advert_or_order
+from articles.injected.stretches import cut_into_pieces
 from articles.text.shapes import Span, Suspect, Tier
 from articles.text.stored_messages import Message
 
@@ -50,24 +50,29 @@ _LONG_ROW = 8
 
 
 def find_hidden(text: str, paragraphs: list[Span]) -> Iterator[Suspect]:
+    """Yield rows of invisible characters, and words in reversed direction."""
     boms = text.count("\ufeff")
     for paragraph in paragraphs:
         yield from _overridden(text, paragraph)
         runs_both_ways = _RIGHT_TO_LEFT.search(text, *paragraph) is not None
         for match in _HIDDEN.finditer(text, paragraph.start, paragraph.end):
             marks = set(match.group())
-            needed = runs_both_ways and marks <= _DIRECTION_MARKS
-            if not needed and not _is_innocent(
-                text, match.start(), match.end(), marks, boms
-            ):
-                yield Suspect(*match.span(), "hidden_character", *_told(match.group()))
+            if runs_both_ways and marks <= _DIRECTION_MARKS:
+                continue
+            if _is_innocent(text, match.start(), match.end(), marks, boms):
+                continue
+            tier, reason = _tier_and_reason(match.group())
+            yield Suspect(*match.span(), "hidden_character", tier, reason)
 
 
 def _overridden(text: str, paragraph: Span) -> Iterator[Suspect]:
     for match in _OVERRIDE.finditer(text, paragraph.start, paragraph.end):
         words = match[1]
-        if sum(c.isalnum() for c in words) >= 2 and not _RIGHT_TO_LEFT.search(words):
-            seen = words[::-1] if match.group()[0] == "\u202e" else words
+        letters = sum(character.isalnum() for character in words)
+        if letters >= 2 and not _RIGHT_TO_LEFT.search(words):
+            seen = words
+            if match.group()[0] == "\u202e":
+                seen = words[::-1]
             reason = Message("override", words=_shown(seen))
             yield Suspect(*match.span(), "hidden_character", "likely", reason)
 
@@ -83,7 +88,7 @@ def _is_innocent(text: str, start: int, end: int, marks: set[str], boms: int) ->
     return False
 
 
-def _told(marks: str) -> tuple[Tier, str]:
+def _tier_and_reason(marks: str) -> tuple[Tier, str]:
     """Return the tier of invisible marks, and the reason.
 
     A readable message is certain, because no article needs it. A long row of two kinds
@@ -93,12 +98,13 @@ def _told(marks: str) -> tuple[Tier, str]:
     if message:
         words = _shown(message)
         return "certain", Message("invisible_spell", number=len(marks), words=words)
-    what = name(marks[0], "unnamed character").lower()
+    character = name(marks[0], "unnamed character").lower()
     if len(marks) == 1:
-        return "hint", Message("invisible", words=what)
-    is_long_row = len(marks) >= _LONG_ROW and len(set(marks)) >= 2
-    tier: Tier = "likely" if is_long_row else "hint"
-    return tier, Message("invisible_many", number=len(marks), words=what)
+        return "hint", Message("invisible", words=character)
+    reason = Message("invisible_many", number=len(marks), words=character)
+    if len(marks) >= _LONG_ROW and len(set(marks)) >= 2:
+        return "likely", reason
+    return "hint", reason
 
 
 def decode_invisible(marks: str) -> str:
@@ -134,12 +140,20 @@ def _selected(code: int) -> int | None:
     return None
 
 
+# Places of the marks for zero and one among the most common kinds.
+_BIT_PAIRS = ((0, 1), (1, 0), (0, 2), (2, 0), (1, 2), (2, 1))
+
+
 def _from_bits(marks: str) -> Iterator[str]:
-    """Two kinds are the bits, a third one parts the letters; either may be the one."""
+    """Yield the texts that marks may spell in bits.
+
+    Two kinds of marks are the bits, either of which may be the one. A third kind parts
+    the letters.
+    """
     kinds = [kind for kind, _ in Counter(marks).most_common(3)]
     if len(kinds) < 2:
         return
-    for zero, one in ((0, 1), (1, 0), (0, 2), (2, 0), (1, 2), (2, 1)):
+    for zero, one in _BIT_PAIRS:
         if max(zero, one) >= len(kinds):
             continue
         bits = marks.translate({ord(kinds[zero]): "0", ord(kinds[one]): "1"})
@@ -148,24 +162,22 @@ def _from_bits(marks: str) -> Iterator[str]:
             yield "".join(chr(int(group, 2)) for group in groups if len(group) <= 16)
         row = "".join(groups)
         for width in (8, 7):
-            yield "".join(
-                chr(int(row[i : i + width], 2))
-                for i in range(0, len(row) - width + 1, width)
-            )
+            starts = range(0, len(row) - width + 1, width)
+            yield "".join(chr(int(row[start : start + width], 2)) for start in starts)
 
 
 def _is_message(text: str) -> bool:
-    """Letters for the most part, and nothing that no one can read."""
-    letters = sum(c.isalpha() for c in text)
-    return (
-        letters >= 4
-        and letters >= 0.7 * len(text)
-        and all(c.isprintable() for c in text)
-    )
+    """Return whether a text is mostly letters, all of it printable."""
+    letters = sum(character.isalpha() for character in text)
+    if letters < 4 or letters < 0.7 * len(text):
+        return False
+    return text.isprintable()
 
 
 def _shown(message: str) -> str:
-    return message if len(message) <= _MAX_SHOWN else f"{message[:_MAX_SHOWN]}…"
+    if len(message) <= _MAX_SHOWN:
+        return message
+    return f"{message[:_MAX_SHOWN]}…"
 
 
 # --- encoded messages -----------------------------------------------------------------
@@ -179,7 +191,7 @@ _ROTATED_CUES = tuple(
 
 
 def find_encoded(text: str, paragraphs: list[Span]) -> Iterator[Suspect]:
-    """Base64, hexadecimal and rotated text, where it says something."""
+    """Yield Base64, hexadecimal and rotated text that can be read as a message."""
     for paragraph in paragraphs:
         for match in _BASE64.finditer(text, paragraph.start, paragraph.end):
             message = _from_base64(match.group())
@@ -195,7 +207,7 @@ def _rotated(text: str, paragraph: Span) -> Iterator[Suspect]:
     cues = [cue for cue in _ROTATED_CUES if cue in lowered]
     if len(cues) < 2:
         return
-    for sentence in cut(lowered, Span(0, len(lowered))):
+    for sentence in cut_into_pieces(lowered, Span(0, len(lowered))):
         words = sentence.of(lowered)
         if any(cue in words for cue in cues):
             start = paragraph.start + sentence.start
@@ -235,7 +247,7 @@ def _encoded(span: Span, message: str, how: str) -> Iterator[Suspect]:
     message = " ".join(message[:_MAX_JUDGED].split())
     if message:
         reason = Message("encoded", what=how, words=_shown(message))
-        tier: Tier = "likely" if is_told(message) else "hint"
+        tier: Tier = "likely" if is_advert_or_order(message) else "hint"
         yield Suspect(*span, "encoded_text", tier, reason)
 
 
@@ -247,23 +259,23 @@ _FEW = 40  # code points between two words that make one finding
 def find_mixed_words(
     text: str, paragraphs: list[Span], dominant: str
 ) -> Iterator[Suspect]:
-    """Words with letters of another alphabet that look like the article's own."""
+    """Yield words with letters of another alphabet that look like the article's own."""
     for paragraph in paragraphs:
         words = [
             Span(*match.span())
             for match in MIXED_WORD.finditer(text, *paragraph)
             if _is_masked(match.group(), dominant)
         ]
-        # A slip of the keyboard puts a single letter wrong; and typists of Cyrillic
-        # make many of them.
-        tier: Tier = "likely" if dominant == "Latin" or len(words) >= 3 else "hint"
+        # A single letter may be a typing error. Typists of Cyrillic make many of them.
+        tier: Tier = "hint"
+        if dominant == "Latin" or len(words) >= 3:
+            tier = "likely"
         for span in _together(words):
-            yield Suspect(
-                *span, "mixed_script_word", tier, _masked_reason(span.of(text))
-            )
+            reason = _masked_reason(span.of(text))
+            yield Suspect(*span, "mixed_script_word", tier, reason)
 
 
-# two words without a space between
+# Two words without a space between.
 _GLUED = regex.compile(r"[\p{Ll}\p{Lu}]{3}(?<=\p{Ll})\p{Lu}\p{Ll}{2}")
 
 
@@ -281,8 +293,7 @@ def _is_masked(word: str, dominant: str) -> bool:
         return _LATIN_LOOKALIKES.issuperset(latin)
     if 4 * len(latin) < len(word):
         return False
-    others = [letter for letter in word if letter not in latin]
-    return all(letter in tables.LOOKALIKE_LETTERS for letter in others)
+    return set(word) - set(latin) <= tables.LOOKALIKE_LETTERS.keys()
 
 
 def _is_latin(letter: str) -> bool:
@@ -291,6 +302,9 @@ def _is_latin(letter: str) -> bool:
 
 _OFTEN_SWAPPED = frozenset("οОоΟаеΤТoaec")
 _LATIN_LOOKALIKES = frozenset(tables.LOOKALIKE_LETTERS.values())
+_LATIN_LETTERS = {
+    ord(other): latin for other, latin in tables.LOOKALIKE_LETTERS.items()
+}
 
 
 def _together(words: list[Span]) -> list[Span]:
@@ -305,7 +319,5 @@ def _together(words: list[Span]) -> list[Span]:
 
 
 def _masked_reason(words: str) -> Message:
-    plain = words.translate(
-        {ord(other): latin for other, latin in tables.LOOKALIKE_LETTERS.items()}
-    )
+    plain = words.translate(_LATIN_LETTERS)
     return Message("mixed_alphabets", words=words[:60], latin=plain[:60])

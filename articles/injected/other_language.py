@@ -23,7 +23,7 @@ from articles.injected.paragraph import (
     script_of_language,
     sentences,
 )
-from articles.injected.signs import offers
+from articles.injected.signs import shows_offer
 from articles.injected.word_model import advert_odds
 from articles.text.language import detect
 from articles.text.shapes import Span, Suspect, Tier
@@ -60,6 +60,8 @@ class WordRow(NamedTuple):
 
 
 class Guess(NamedTuple):
+    """A language that the language model guesses, with how sure it is."""
+
     language: str
     score: float
 
@@ -81,14 +83,14 @@ def find_other_language(
     taken: list[Suspect],
     beside: Sequence[Span] = (),
 ) -> Iterator[Suspect]:
+    """Yield the stretches in another language than the article's."""
     if scripts.dominant not in _ALPHABETS:
         return
     own = article_language(text, [*paragraphs, *beside], scripts, language)
     if own is None:
         return
-    candidates = list(
-        _candidates(text, paragraphs, scripts, tables.FUNCTION_WORDS.get(own), taken)
-    )
+    small_words = tables.FUNCTION_WORDS.get(own)
+    candidates = list(_candidates(text, paragraphs, scripts, small_words, taken))
     step = max(1, len(candidates) // _MAX_QUESTIONS)
     for row in islice(candidates, 0, None, step):
         words = row.words.of(text)
@@ -108,7 +110,9 @@ def _tier(text: str, row: WordRow) -> Tier:
         return "hint"
     if not row.inside and advert_odds(words) >= _SOLD:
         return "likely"
-    return "likely" if offers(words) else "hint"
+    if shows_offer(words):
+        return "likely"
+    return "hint"
 
 
 def article_language(
@@ -129,7 +133,9 @@ def article_language(
     code = base_language(declared)
     if code and script_of_language(code) == scripts.dominant:
         votes[code] += _MAX_ASKED // 2
-    return votes.most_common(1)[0][0] if votes else None
+    if not votes:
+        return None
+    return votes.most_common(1)[0][0]
 
 
 def _is_foreign(answer: Guess, words: str, own: str, script: str) -> bool:
@@ -140,12 +146,12 @@ def _is_foreign(answer: Guess, words: str, own: str, script: str) -> bool:
     if answer.language == own or script_of_language(answer.language) != script:
         return False
     is_long = words.count(" ") + 1 >= LONG_ROW
-    if any(
-        answer.language in group and own in group
-        for group in tables.TAKEN_FOR_ONE_ANOTHER
-    ):
+    both = {answer.language, own}
+    if any(both <= group for group in tables.TAKEN_FOR_ONE_ANOTHER):
         return is_long and answer.score >= SURE
-    return answer.score >= (MIN_SCORE_OF_LONG if is_long else MIN_SCORE)
+    if is_long:
+        return answer.score >= MIN_SCORE_OF_LONG
+    return answer.score >= MIN_SCORE
 
 
 def _candidates(
@@ -155,12 +161,13 @@ def _candidates(
     small_words: frozenset[str] | None,
     taken: list[Suspect],
 ) -> Iterator[WordRow]:
-    busy = [Span(one.start, one.end) for one in taken]
+    """Yield the rows of words to ask about, outside what is taken already."""
+    busy = [Span(finding.start, finding.end) for finding in taken]
     for paragraph in paragraphs:
         around = Surroundings(text, paragraph, scripts)
         rows = (
-            _foreign_rows(text, one, small_words, around)
-            for one in sentences(text, paragraph, _SENTENCE_END)
+            _foreign_rows(text, sentence, small_words, around)
+            for sentence in sentences(text, paragraph, _SENTENCE_END)
         )
         for row in chain(*rows, _in_marks(text, small_words, around)):
             i = bisect_right(busy, row.span.start, key=lambda span: span.end)
@@ -198,12 +205,14 @@ def _foreign_rows(
         row.append(Span(*match.span()))
     if stopper:
         row = _before_capital(text, row, stopper)
-    if not _are_worth_asking(text, row) or any(
-        around.enclosures.around(*row[i]) for i in (0, -1)
-    ):
+    if not _are_worth_asking(text, row):
+        return
+    if any(around.enclosures.around(*word) for word in (row[0], row[-1])):
         return
     words = Span(row[0].start, row[-1].end)
-    end = words.end if stopper else _with_closing_mark(text, words.end, sentence.end)
+    end = words.end
+    if not stopper:
+        end = _with_closing_mark(text, end, sentence.end)
     yield WordRow(words, Span(words.start, end))
 
 
@@ -229,19 +238,23 @@ def _before_capital(text: str, row: list[Span], stopper: str) -> list[Span]:
 
 
 def _are_worth_asking(text: str, row: list[Span]) -> bool:
-    if len(row) < MIN_WORDS or sum(word.end - word.start for word in row) < MIN_LETTERS:
+    letters = sum(word.end - word.start for word in row)
+    if len(row) < MIN_WORDS or letters < MIN_LETTERS:
         return False
     # A name in another language has capitals and small words: Ministerio de Hacienda y
     # Función Pública.
-    content = [
-        word
-        for word in row
-        if word.end - word.start >= 3
-        and not text[word.start].isupper()
-        and word.of(text) not in tables.ANY_FUNCTION_WORD
-    ]
+    content = [word for word in row if _says_something(word.of(text))]
     return len(content) >= 2
 
 
+def _says_something(word: str) -> bool:
+    """Return whether a word is neither short nor small, nor has a capital."""
+    if len(word) < 3 or word[0].isupper():
+        return False
+    return word not in tables.ANY_FUNCTION_WORD
+
+
 def _with_closing_mark(text: str, end: int, limit: int) -> int:
-    return end + 1 if end < limit and text[end] in ".!?…؟" else end
+    if end < limit and text[end] in ".!?…؟":
+        return end + 1
+    return end

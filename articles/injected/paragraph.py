@@ -99,7 +99,7 @@ _LETTER_WEIGHTS = {"Han": 2.5, "Hangul": 2.0}
 
 
 def script_name(script: str) -> Message:
-    """For an editor to read: 'Chinese or Japanese' for Han."""
+    """Return the name of a script for editors, 'Chinese or Japanese' for Han."""
     return Message(f"script_{script.lower()}")
 
 
@@ -109,13 +109,18 @@ _SCRIPT_OF_LANGUAGE = {
 
 
 def script_of_language(language: str | None) -> str | None:
-    """Most of the other languages are written in Latin script."""
+    """Return the script in which a language is written, None for no language.
+
+    Languages that are not in the table are mostly written in Latin script.
+    """
     code = base_language(language)
-    return _SCRIPT_OF_LANGUAGE.get(code, "Latin") if code else None
+    if not code:
+        return None
+    return _SCRIPT_OF_LANGUAGE.get(code, "Latin")
 
 
 def base_language(language: str | None) -> str:
-    """'zh-Hans' -> 'zh'; '' when the language is not known."""
+    """Return the code without its region: 'zh' for 'zh-Hans', '' for None."""
     return (language or "").replace("_", "-").split("-")[0].lower()
 
 
@@ -172,11 +177,11 @@ def scripts_of(
     declared = script_of_language(language)
     if declared and letters[declared] >= 0.2 * total:
         dominant = declared
-    shared = {
-        s
-        for s in letters
-        if s != dominant and prose[s] >= 2 and letters[s] >= 0.2 * total
-    }
+    shared = set()
+    for script in letters:
+        is_frequent = prose[script] >= 2 and letters[script] >= 0.2 * total
+        if is_frequent and script != dominant:
+            shared.add(script)
     return Scripts(dominant, frozenset(shared))
 
 
@@ -184,9 +189,10 @@ _SENTENCE_ENDS = frozenset(".!?。！？؟…।")
 
 
 def _is_prose(text: str, stretch: ScriptRun, weight: float) -> bool:
-    return weight >= 60 and any(
-        c in _SENTENCE_ENDS for c in text[stretch.start : stretch.end + 1]
-    )
+    if weight < 60:
+        return False
+    words = text[stretch.start : stretch.end + 1]
+    return not _SENTENCE_ENDS.isdisjoint(words)
 
 
 # --- quotations and brackets ----------------------------------------------------------
@@ -270,14 +276,16 @@ class Surroundings:
     """One paragraph, with what is worked out once to place its stretches."""
 
     def __init__(self, text: str, span: Span, scripts: Scripts) -> None:
-        self.text, self.span = text, span
+        self.text = text
+        self.span = span
         self.cased = scripts.dominant in CASED
         self.enclosures = Enclosures(text, span.start, span.end)
-        self.first_word = next((i for i in range(*span) if text[i].isalnum()), span.end)
-        self.last_word = next(
-            (i for i in range(span.end - 1, span.start - 1, -1) if text[i].isalnum()),
-            span.start,
-        )
+        self.first_word = span.start
+        while self.first_word < span.end and not text[self.first_word].isalnum():
+            self.first_word += 1
+        self.last_word = max(span.end - 1, span.start)
+        while self.last_word > span.start and not text[self.last_word].isalnum():
+            self.last_word -= 1
 
     def with_marks(self, inner: Span) -> Span:
         """Return the stretch with marks around it that hold few other letters."""
@@ -285,66 +293,79 @@ class Surroundings:
         rest = self.text[outer.start : inner.start] + self.text[inner.end : outer.end]
         others = sum(character.isalpha() for character in rest)
         letters = sum(character.isalpha() for character in inner.of(self.text))
-        return inner if 4 * others > letters else outer
+        if 4 * others > letters:
+            return inner
+        return outer
 
     def place(self, stretch: Span) -> Position:
-        starts, ends = stretch.start <= self.first_word, stretch.end > self.last_word
-        if starts and ends:
+        """Return the position of a stretch among the sentences of the paragraph."""
+        is_first = stretch.start <= self.first_word
+        is_last = stretch.end > self.last_word
+        if is_first and is_last:
             return Position.WHOLE
-        closed = self._closes_sentence(self.before(stretch.start))
-        if ends:
-            return Position.TAIL if closed else Position.INSIDE
-        opens = self._opens_sentence(self.after(stretch.end))
-        if starts:
-            return Position.HEAD if opens else Position.INSIDE
-        return Position.BETWEEN if closed and opens else Position.INSIDE
+        if not is_first and not self._closes_sentence(self.before(stretch.start)):
+            return Position.INSIDE
+        if is_last:
+            return Position.TAIL
+        if not self._opens_sentence(self.after(stretch.end)):
+            return Position.INSIDE
+        if is_first:
+            return Position.HEAD
+        return Position.BETWEEN
 
     def before(self, at: int) -> int:
         """Return the offset of the last character before `at` but spaces, or -1."""
         at -= 1
         while at >= self.span.start and self.text[at].isspace():
             at -= 1
-        return at if at >= self.span.start else -1
+        if at < self.span.start:
+            return -1
+        return at
 
     def after(self, at: int) -> int:
+        """Return the offset of the first character from `at` on but spaces, or -1."""
         while at < self.span.end and self.text[at].isspace():
             at += 1
-        return at if at < self.span.end else -1
+        if at >= self.span.end:
+            return -1
+        return at
 
     def _closes_sentence(self, at: int) -> bool:
         while at > self.span.start and self.text[at] in _CLOSERS:
             at -= 1
         if at < self.span.start or self.text[at] not in TERMINATORS:
             return False
-        return (
-            self.text[at] != "." or self._word_before(at).lower() not in tables.TITLES
-        )
+        if self.text[at] != ".":
+            return True
+        return self._word_before(at).lower() not in tables.TITLES
 
     def _opens_sentence(self, at: int) -> bool:
         while 0 <= at < self.span.end - 1 and self.text[at] in _OPENERS:
             at += 1
         if at < 0:
             return True
-        return self.text[at].isupper() if self.cased else self.text[at].isalpha()
+        if self.cased:
+            return self.text[at].isupper()
+        return self.text[at].isalpha()
 
     def _word_before(self, at: int) -> str:
         """Return at most 24 characters of the word before `at`, spaces skipped."""
         while at > self.span.start and self.text[at - 1].isspace():
             at -= 1
         start = at
-        while (
-            start > self.span.start
-            and at - start < 24
-            and (self.text[start - 1].isalnum() or self.text[start - 1] in "-'’")
-        ):
+        earliest = max(self.span.start, at - 24)
+        while start > earliest and _is_of_word(self.text[start - 1]):
             start -= 1
         return self.text[start:at]
 
     def word_after(self, at: int) -> str:
-        found = (
-            WORD.match(self.text, at, min(self.span.end, at + 30)) if at >= 0 else None
-        )
-        return found.group() if found else ""
+        """Return at most 30 characters of the word at `at`, '' if there is none."""
+        if at < 0:
+            return ""
+        match = WORD.match(self.text, at, min(self.span.end, at + 30))
+        if not match:
+            return ""
+        return match.group()
 
     def gloss(self, stretch: Span, standing: bool) -> float:
         """Return how strongly the words around it quote or explain it."""
@@ -354,7 +375,9 @@ class Surroundings:
         if standing:
             if not is_in_apposition:
                 return 0.0
-            return 2.0 if before < 0 else 1.0
+            if before < 0:
+                return 2.0
+            return 1.0
         loss = 0.0
         if self._cued(before):
             loss += 2.0
@@ -397,7 +420,13 @@ class Surroundings:
         """Return whether it is explained or attributed: “…” means, “…” she asked."""
         for _ in range(2):
             word = self.word_after(after)
+            if not word:
+                return False
             if word.lower() in tables.GLOSS_FOLLOWERS:
                 return True
-            after = self.after(after + len(word)) if word else -1
+            after = self.after(after + len(word))
         return False
+
+
+def _is_of_word(character: str) -> bool:
+    return character.isalnum() or character in "-'’"

@@ -25,16 +25,23 @@ from articles.injected.signs import (
 from articles.injected.stretches import (
     COLONS,
     JudgedPiece,
+    find_runs,
     judged_pieces,
-    runs,
-    together,
+    sum_of_pieces,
 )
-from articles.injected.word_model import ADVERT, FURNITURE, ORDER, judge, moved
+from articles.injected.word_model import (
+    ADVERT,
+    FURNITURE,
+    ORDER,
+    log_odds_of,
+    telling_words,
+)
 from articles.text.shapes import Span, Suspect, Tier, outside
 from articles.text.stored_messages import Message
 
-# log odds of page furniture, without and with a full stop
-_HINT_LINE, _HINT_SENTENCE = 0.5, 4.0
+# Log odds of page furniture.
+_HINT_LINE = 0.5  # without a full stop
+_HINT_SENTENCE = 4.0  # with one
 _LIKELY_CHAT = 0.0
 _LEAST_SAID = 12  # letters beside the marks of a chat; fewer order nothing
 _FURNITURE_MAX = 160  # code points
@@ -42,11 +49,12 @@ _MAX_JUDGED = 600  # code points
 
 
 class _Finder(NamedTuple):
-    """What finds the stretches of a class (its place in CLASSES).
+    """The rules by which stretches of a class (its place in CLASSES) are found.
 
-    code: of the message whose signs are the words that moved the model and what else
-    was seen. likely: log odds with the weight of other signs, of which there must be
-    one. hint: the model's alone, where one of the signs in `shown` stands beside it.
+    `code` names the message whose signs are the words that moved the model and what
+    else was seen. A stretch is likely from `likely` log odds on, with the weight of
+    other signs, of which there must be one. It is a hint where the model's log odds are
+    at least `hint` and one of the signs in `shown` stands beside it.
     """
 
     place: int
@@ -60,20 +68,24 @@ class _Finder(NamedTuple):
     def tier(
         self, signs: Signs, log_odds: float, is_disguised: bool = False
     ) -> Tier | None:
-        if signs.told and log_odds + signs.weight >= self.likely:
+        """Return the tier of a stretch, or None."""
+        if signs.messages and log_odds + signs.weight >= self.likely:
             return "likely"
-        is_shown = is_disguised or any(sign.code in self.shown for sign in signs.told)
-        if is_shown and log_odds >= self.hint:
+        if log_odds < self.hint:
+            return None
+        if is_disguised or any(sign.code in self.shown for sign in signs.messages):
             return "hint"
         return None
 
     def is_sure(self, words: str) -> bool:
-        return self.tier(self.signs_of(words), judge(words, self.place)) == "likely"
+        """Return whether a short text is likely of the class."""
+        log_odds = log_odds_of(words, self.place)
+        return self.tier(self.signs_of(words), log_odds) == "likely"
 
     def reason(self, words: str, signs: Signs) -> Message:
-        return Message(
-            self.code, signs=(*_quoted(moved(words, self.place)), *signs.told)
-        )
+        """Return the message with the words and signs that speak for the class."""
+        quoted = _quoted(telling_words(words, self.place))
+        return Message(self.code, signs=(*quoted, *signs.messages))
 
 
 _ADVERTS = _Finder(
@@ -96,7 +108,7 @@ _ORDERS = _Finder(
 )
 
 
-def is_told(words: str) -> bool:
+def is_advert_or_order(words: str) -> bool:
     """Return whether a short text is likely an advertisement or an order to a model."""
     return _ADVERTS.is_sure(words) or _ORDERS.is_sure(words)
 
@@ -113,14 +125,16 @@ def find_phrases(
     `taken` is what is judged already, in order; only the words outside it count.
     `is_disguised` says whether letters of a stretch were written otherwise.
     """
-    strong = [Span(one.start, one.end) for one in taken if one.tier != "hint"]
+    strong = [
+        Span(finding.start, finding.end) for finding in taken if finding.tier != "hint"
+    ]
     for paragraph in paragraphs:
-        whole = []
+        pieces_of_paragraph = []
         for part in outside(paragraph, strong):
-            found = judged_pieces(text, part)
-            whole += found
+            pieces = judged_pieces(text, part)
+            pieces_of_paragraph += pieces
             for finder in (_ADVERTS, _ORDERS):
-                for run in runs(text, found, finder.place, finder.signs_of):
+                for run in find_runs(text, pieces, finder.place, finder.signs_of):
                     words = run.span.of(text)[:_MAX_JUDGED]
                     signs = finder.signs_of(words)
                     tier = finder.tier(signs, run.log_odds, is_disguised(run.span))
@@ -134,7 +148,7 @@ def find_phrases(
         for match in HANDLE.finditer(text, *paragraph):
             reason = Message("contact_handle")
             yield Suspect(*match.span(), "spam_words", "hint", reason)
-        yield from _furniture(text, whole)
+        yield from _furniture(text, pieces_of_paragraph)
 
 
 def _is_quoted(words: Span, around: Surroundings) -> bool:
@@ -149,24 +163,31 @@ def _quoted(words: list[str]) -> list[str | Message]:
     return [f"“{word}”" for word in words]
 
 
-def _furniture(text: str, found: list[JudgedPiece]) -> Iterator[Suspect]:
+def _furniture(text: str, pieces: list[JudgedPiece]) -> Iterator[Suspect]:
     """Yield a short paragraph, or its last sentence, that comes from the page."""
-    ends = [
-        i
-        for i, piece in enumerate(found[:-1], start=1)
-        if text[piece.span.end - 1] in TERMINATORS
-    ]
-    for row in (found, *(found[i:] for i in ends[-1:])):
-        if not row or row[-1].span.end - row[0].span.start > _FURNITURE_MAX:
+    for row in (pieces, _last_sentence(text, pieces)):
+        if not row:
             continue
         line = Span(row[0].span.start, row[-1].span.end)
-        enough = _HINT_SENTENCE if text[line.end - 1] in TERMINATORS else _HINT_LINE
-        if max(together(row).log_odds(FURNITURE), _introduced(text, row)) >= enough:
-            told = _quoted(moved(line.of(text), FURNITURE))
-            yield Suspect(
-                *line, "page_furniture", "hint", Message("page_words", signs=told)
-            )
+        if line.end - line.start > _FURNITURE_MAX:
+            continue
+        least = _HINT_LINE
+        if text[line.end - 1] in TERMINATORS:
+            least = _HINT_SENTENCE
+        log_odds = sum_of_pieces(row).log_odds(FURNITURE)
+        if max(log_odds, _introduced(text, row)) >= least:
+            signs = _quoted(telling_words(line.of(text), FURNITURE))
+            reason = Message("page_words", signs=signs)
+            yield Suspect(*line, "page_furniture", "hint", reason)
             return
+
+
+def _last_sentence(text: str, pieces: list[JudgedPiece]) -> list[JudgedPiece]:
+    """Return the pieces behind the last full stop but that at the end, or none."""
+    for index in range(len(pieces) - 1, 0, -1):
+        if text[pieces[index - 1].span.end - 1] in TERMINATORS:
+            return pieces[index:]
+    return []
 
 
 def _introduced(text: str, row: list[JudgedPiece]) -> float:
@@ -192,11 +213,12 @@ def find_chat_marks(text: str, paragraphs: list[Span]) -> Iterator[Suspect]:
         if not stretch:
             continue
         words = stretch.of(text)[:_MAX_JUDGED]
-        letters = [one for one in CHAT_MARKS.sub("", words) if one.isalpha()]
-        if len(letters) < _LEAST_SAID:
+        words_said = CHAT_MARKS.sub("", words)
+        letters = sum(character.isalpha() for character in words_said)
+        if letters < _LEAST_SAID:
             continue
         signs = signs_of_order(words)
-        log_odds = judge(words, ORDER) + signs.weight
+        log_odds = log_odds_of(words, ORDER) + signs.weight
         tier: Tier = "likely" if log_odds >= _LIKELY_CHAT else "hint"
         yield Suspect(*stretch, "model_instruction", tier, _ORDERS.reason(words, signs))
 

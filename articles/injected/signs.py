@@ -41,14 +41,16 @@ _ADDRESS = regex.compile(
     r"|[\w.+\-]{2,40}@[\w\-]{2,40}\.\w{2}|(?<![\w@])@[A-Za-z]\w{4,30}",
     regex.IGNORECASE,
 )
-# each way to get in touch has one of these: cheap to look for
+# Each way to get in touch has one of these. They are cheap to look for.
 _TELLING = regex.compile(r"[\d@/]|\.\w")
 # Short things in a row, as in a farm of links.
 _ROW = regex.compile(
     r"(?:[^|•·,、，،;；\n\d.!?。]{3,32}[|•·,،]\s?){4}|(?:\p{Han}{2,10}[ |]+){3}"
 )
-# a word that stands for one in seven
-_REPEATED_FROM, _REPEATED_LENGTH, _REPEATED_EACH = 3, 4, 7
+# A word is repeated if it occurs three times and is one in seven of the longer words.
+_REPEATED_FROM = 3
+_REPEATED_LENGTH = 4  # letters
+_REPEATED_EACH = 7
 _LONGEST_BEGINNING = 14
 _NUMBER = regex.compile(r"\d++")
 # Hazard: code has words with a full stop inside too, often with capitals or a bracket
@@ -58,7 +60,9 @@ _EVERYDAY_FROM = 2  # different words that everybody uses, which together are a 
 _LONG = 200  # code points; an order is shorter
 # ', adds the spokesman.' continues a sentence of the article
 _GOES_ON = regex.compile(r"[\p{Ll},;，،]")
-_ASKS, _INTRODUCES = ("?", "？", "؟"), (":", "：")  # what ends so is seldom an order
+# Words that end so are seldom an order.
+_ASKS = ("?", "？", "؟")
+_INTRODUCES = (":", "：")
 
 # Marks of a chat with a model; roles and calls of tools, which an article may show as
 # code.
@@ -76,21 +80,11 @@ ROLES = regex.compile(
     r"|(?:^|\n|[.!?]\s)\W{0,3}(?:system|assistant|human|user|developer|admin)(?:\s+(?:message|prompt|override|note|notice))?\s*:",
     regex.IGNORECASE,
 )
-_CHAT_CUES = (
-    *(
-        "[",
-        "<",
-        "##",
-        "--",
-        "role",
-        "content",
-        "instruction",
-        "tool",
-        "function",
-        "argument",
-    ),
+_CHAT_CUES = [
+    *("[", "<", "##", "--"),
+    *("role", "content", "instruction", "tool", "function", "argument"),
     *("system", "assistant", "human", "user", "developer", "admin"),
-)
+]
 
 
 def may_hold_chat(words: str) -> bool:
@@ -99,7 +93,7 @@ def may_hold_chat(words: str) -> bool:
     return any(cue in lowered for cue in _CHAT_CUES)
 
 
-def contacts(words: str) -> bool:
+def shows_contact(words: str) -> bool:
     """Return whether the words have a way to get in touch."""
     if not _TELLING.search(words):
         return False
@@ -107,12 +101,12 @@ def contacts(words: str) -> bool:
     return any(pattern.search(words) for pattern in patterns)
 
 
-def offers(words: str) -> bool:
+def shows_offer(words: str) -> bool:
     """Return whether the words have a way to buy.
 
     That is a domain, a number to call, a price or a percentage.
     """
-    if contacts(words):
+    if shows_contact(words):
         return True
     return any(pattern.search(words) for pattern in (_PRICE, _SHARE, _DOMAIN))
 
@@ -120,11 +114,11 @@ def offers(words: str) -> bool:
 class Signs(NamedTuple):
     """The signs of a stretch, with the weight that they add to the model's log odds.
 
-    `told` are those that speak for the class.
+    `messages` name those that speak for the class.
     """
 
     weight: float
-    told: tuple[Message, ...]
+    messages: tuple[Message, ...]
 
 
 def signs_of_advert(words: str) -> Signs:
@@ -133,37 +127,56 @@ def signs_of_advert(words: str) -> Signs:
     They are a price, a way to get in touch, and calls upon readers. A report and many
     numbers speak against it.
     """
-    calls, reports = counts(words, "calls", "reports")
-    lists = is_row(words)
+    calls, reports = _count_kinds(words, "calls", "reports")
+    is_list = is_row(words)
     numbers = len(_NUMBER.findall(words))
     has_price = _PRICE.search(words) is not None
     has_share = _SHARE.search(words) is not None
     has_offer = has_price or (has_share and calls >= 1)
-    has_contact = contacts(words) or _DOMAIN.search(words) is not None
-    weight = 1.5 * has_offer + 1.4 * (calls >= 1) + 1.3 * (calls >= 2) + 0.8 * lists
-    weight += 1.5 * (HANDLE.search(words) is not None) + 0.5 * (
-        "!" in words or "！" in words
+    has_contact = shows_contact(words) or _DOMAIN.search(words) is not None
+    weight = _sum_of_seen(
+        (has_offer, 1.5),
+        (calls >= 1, 1.4),
+        (calls >= 2, 1.3),
+        (is_list, 0.8),
+        (HANDLE.search(words) is not None, 1.5),
+        ("!" in words or "！" in words, 0.5),
+        (reports >= 1, -0.7),
+        (reports >= 2, -0.8),
     )
-    weight -= 0.7 * (reports >= 1) + 0.8 * (reports >= 2) + 0.37 * min(numbers, 5)
-    told = {
-        "offer": has_offer,
-        "contact": has_contact,
-        "called_upon": calls >= 1,
-        "row": lists,
-    }
-    return Signs(
-        weight, tuple(Message(code) for code, is_seen in told.items() if is_seen)
+    weight -= 0.37 * min(numbers, 5)
+    messages = _messages_of_seen(
+        (has_offer, "offer"),
+        (has_contact, "contact"),
+        (calls >= 1, "called_upon"),
+        (is_list, "row"),
     )
+    return Signs(weight, messages)
+
+
+def _sum_of_seen(*weights: tuple[bool, float]) -> float:
+    """Return the sum of the weights of the signs that are seen."""
+    total = 0.0
+    for is_seen, weight in weights:
+        if is_seen:
+            total += weight
+    return total
+
+
+def _messages_of_seen(*codes: tuple[bool, str]) -> tuple[Message, ...]:
+    """Return the messages of the signs that are seen, by their codes."""
+    return tuple(Message(code) for is_seen, code in codes if is_seen)
 
 
 def is_row(words: str) -> bool:
-    """Whether it lists many short things, or says the same word again and again."""
-    long_ones = Counter(
+    """Return whether the words list many short things, or repeat one word often."""
+    if _ROW.search(words):
+        return True
+    long_words = Counter(
         word for word in _WORD.findall(words.lower()) if len(word) >= _REPEATED_LENGTH
     )
-    most = max(long_ones.values(), default=0)
-    is_often = most >= _REPEATED_FROM and most * _REPEATED_EACH >= long_ones.total()
-    return is_often or _ROW.search(words) is not None
+    most = max(long_words.values(), default=0)
+    return most >= _REPEATED_FROM and most * _REPEATED_EACH >= long_words.total()
 
 
 def signs_of_order(words: str) -> Signs:
@@ -173,29 +186,34 @@ def signs_of_order(words: str) -> Signs:
     question, and words that continue a sentence speak against it. A word that everybody
     uses is no sign by itself: another one must stand beside it.
     """
-    orders, machines, everyday = counts(words, "orders", "machines", "everyday")
-    reports, calls = counts(words, "reports", "calls")
-    is_chat = may_hold_chat(words) and in_chat(words)
-    weight = 2.0 * (orders >= 1) + 1.0 * (orders >= 2)
-    weight += (
-        1.5 * (machines >= 1) + 0.3 * (machines >= 2) + 2.0 * is_chat + (calls >= 1)
+    orders, machines, everyday = _count_kinds(words, "orders", "machines", "everyday")
+    reports, calls = _count_kinds(words, "reports", "calls")
+    is_chat = may_hold_chat(words) and has_chat_marks(words)
+    weight = _sum_of_seen(
+        (orders >= 1, 2.0),
+        (orders >= 2, 1.0),
+        (machines >= 1, 1.5),
+        (machines >= 2, 0.3),
+        (is_chat, 2.0),
+        (calls >= 1, 1.0),
+        (reports >= 1, -0.8),
+        (reports >= 2, -0.6),
+        (len(words) > _LONG, -2.5),
+        (words.endswith(_ASKS), -2.0),
+        (words.endswith(_INTRODUCES), -0.3),
+        (_GOES_ON.match(words) is not None, -1.2),
     )
     weight += 0.5 * min(everyday, 3)
-    weight -= 0.8 * (reports >= 1) + 0.6 * (reports >= 2) + 2.5 * (len(words) > _LONG)
-    weight -= 2.0 * words.endswith(_ASKS) + 0.3 * words.endswith(_INTRODUCES)
-    weight -= 1.2 * (_GOES_ON.match(words) is not None)
-    is_order = orders >= 1 or everyday >= _EVERYDAY_FROM
-    told = {
-        "chat_marks": is_chat,
-        "orders_given": is_order,
-        "machine_named": machines >= 1,
-    }
-    return Signs(
-        weight, tuple(Message(code) for code, is_seen in told.items() if is_seen)
+    messages = _messages_of_seen(
+        (is_chat, "chat_marks"),
+        (orders >= 1 or everyday >= _EVERYDAY_FROM, "orders_given"),
+        (machines >= 1, "machine_named"),
     )
+    return Signs(weight, messages)
 
 
-def in_chat(words: str) -> bool:
+def has_chat_marks(words: str) -> bool:
+    """Return whether the words have marks or roles of a chat with a model."""
     return CHAT_MARKS.search(words) is not None or ROLES.search(words) is not None
 
 
@@ -203,6 +221,8 @@ def in_chat(words: str) -> bool:
 
 
 class Kind(NamedTuple):
+    """The words of a kind: whole ones, beginnings, and those of unspaced scripts."""
+
     words: frozenset[str]
     beginnings: tuple[str, ...]
     anywhere: tuple[str, ...]
@@ -219,40 +239,43 @@ def _kinds() -> dict[str, Kind]:
 
 def _kind(spaced: list[str], anywhere: list[str]) -> Kind:
     whole = frozenset(word for word in spaced if word[-1] != "-")
-    return Kind(
-        whole, tuple(word[:-1] for word in spaced if word[-1] == "-"), tuple(anywhere)
-    )
+    beginnings = tuple(word[:-1] for word in spaced if word[-1] == "-")
+    return Kind(whole, beginnings, tuple(anywhere))
 
 
 @cache
 def _kinds_by_word() -> dict[str, tuple[str, ...]]:
-    """Of whole words, and of beginnings with a "-" behind."""
-    found: dict[str, tuple[str, ...]] = {}
+    """Return the kinds of each whole word, and of each beginning with a "-" behind."""
+    kinds: dict[str, tuple[str, ...]] = {}
     for name, kind in _kinds().items():
-        for word in (*kind.words, *(f"{beginning}-" for beginning in kind.beginnings)):
-            found[word] = (*found.get(word, ()), name)
-    return found
+        beginnings = [f"{beginning}-" for beginning in kind.beginnings]
+        for word in (*kind.words, *beginnings):
+            kinds[word] = (*kinds.get(word, ()), name)
+    return kinds
 
 
 def kinds_of_word(word: str) -> set[str]:
     """Return the kinds of a word, such as calls upon readers, in any language."""
     known = _kinds_by_word()
     found = set(known.get(word, ()))
-    for n in range(2, min(len(word), _LONGEST_BEGINNING) + 1):
-        if (beginning := word[:n] + "-") in known:
-            found.update(known[beginning])
+    for length in range(2, min(len(word), _LONGEST_BEGINNING) + 1):
+        beginning = word[:length] + "-"
+        found.update(known.get(beginning, ()))
     return found
 
 
 _WORD = regex.compile(r"[\p{L}\p{M}'’]++")
 
 
-def counts(words: str, *names: str) -> Iterator[int]:
-    """How many different words of each of these kinds stand in a short text."""
+def _count_kinds(words: str, *names: str) -> Iterator[int]:
+    """Yield how many different words of each kind a short text has."""
     lowered = words.lower()
     several = {*_WORD.findall(words), *_WORD.findall(lowered)}
-    for kind in map(_kinds().__getitem__, names):
+    kinds = _kinds()
+    for name in names:
+        kind = kinds[name]
         spaced = sum(
-            one in kind.words or one.startswith(kind.beginnings) for one in several
+            word in kind.words or word.startswith(kind.beginnings) for word in several
         )
-        yield spaced + sum(one in lowered for one in kind.anywhere)
+        anywhere = sum(word in lowered for word in kind.anywhere)
+        yield spaced + anywhere

@@ -14,7 +14,7 @@ from articles.injected.word_model import (
     Sum,
     added_by_each,
     positions_of_tokens,
-    summed,
+    sum_of_tokens,
     tokens_of,
 )
 from articles.text.shapes import Span
@@ -53,18 +53,21 @@ class Run(NamedTuple):
 
 def judged_pieces(text: str, stretch: Span) -> list[JudgedPiece]:
     """Return the pieces of a stretch with the sums of their tokens."""
-    return [
-        _piece(span, tokens_of(span.of(text)[:_MAX_JUDGED].lower()))
-        for span in cut(text, stretch)
-    ]
+    pieces = []
+    for span in cut_into_pieces(text, stretch):
+        words = span.of(text)[:_MAX_JUDGED]
+        pieces.append(_piece(span, tokens_of(words.lower())))
+    return pieces
 
 
-def cut(text: str, stretch: Span) -> Iterator[Span]:
+def cut_into_pieces(text: str, stretch: Span) -> Iterator[Span]:
     """Yield sentences with their marks, and words in quotation marks without these."""
     start = stretch.start
     ends = []
     for match in _END.finditer(text, *stretch):
-        end = match.end(1) if match[1] else match.start()
+        end = match.start()
+        if match[1]:
+            end = match.end(1)
         ends.append((end, match.end()))
     for end, following in (*ends, (stretch.end, stretch.end)):
         span = trimmed(text, start, end)
@@ -75,15 +78,15 @@ def cut(text: str, stretch: Span) -> Iterator[Span]:
 
 def _piece(span: Span, tokens: list[str]) -> JudgedPiece:
     if len(tokens) < 2 * _ENDS:
-        return JudgedPiece(span, summed(tokens))
-    head = summed(tokens[:_ENDS])
-    middle = summed(tokens[_ENDS:-_ENDS])
-    tail = summed(tokens[-_ENDS:])
+        return JudgedPiece(span, sum_of_tokens(tokens))
+    head = sum_of_tokens(tokens[:_ENDS])
+    middle = sum_of_tokens(tokens[_ENDS:-_ENDS])
+    tail = sum_of_tokens(tokens[-_ENDS:])
     return JudgedPiece(span, head.plus(middle).plus(tail), head, tail)
 
 
-def runs(
-    text: str, found: list[JudgedPiece], kind: int, signs_of: Callable[[str], Signs]
+def find_runs(
+    text: str, pieces: list[JudgedPiece], kind: int, signs_of: Callable[[str], Signs]
 ) -> Iterator[Run]:
     """Yield the runs of pieces that are of a class (its place in CLASSES).
 
@@ -95,55 +98,55 @@ def runs(
 
     def surety(several: list[JudgedPiece]) -> float:
         words = text[several[0].span.start : several[-1].span.end]
-        return together(several).log_odds(kind) + signs_of(words[:_MAX_JUDGED]).weight
+        signs = signs_of(words[:_MAX_JUDGED])
+        return sum_of_pieces(several).log_odds(kind) + signs.weight
 
-    def surer(held: list[JudgedPiece], doubted: list[JudgedPiece]) -> list[JudgedPiece]:
-        if doubted and surety([*held, *doubted]) > surety(held):
-            return [*held, *doubted]
-        return held
+    def surer(
+        sure: list[JudgedPiece], doubtful: list[JudgedPiece]
+    ) -> list[JudgedPiece]:
+        if doubtful and surety([*sure, *doubtful]) > surety(sure):
+            return [*sure, *doubtful]
+        return sure
 
-    held: list[JudgedPiece] = []
-    doubted: list[JudgedPiece] = []
+    sure: list[JudgedPiece] = []
+    doubtful: list[JudgedPiece] = []
     introduction: list[JudgedPiece] = []
-    for piece in found:
-        odds = piece.sum.log_odds(kind)
-        if odds > _DOUBTED_FROM and surety([piece]) > 0:
-            if (
-                not held
-                and introduction
-                and surety([*introduction, piece]) > surety([piece])
-            ):
-                held = introduction
-            held += [*doubted, piece]
-            doubted = []
-        elif held and odds > _DOUBTED_FROM:
-            doubted.append(piece)
+    for piece in pieces:
+        may_belong = piece.sum.log_odds(kind) > _DOUBTED_FROM
+        if may_belong and surety([piece]) > 0:
+            if introduction and surety([*introduction, piece]) > surety([piece]):
+                sure = introduction
+            sure += [*doubtful, piece]
+            doubtful = []
+        elif may_belong and sure:
+            doubtful.append(piece)
         else:
-            yield from _run(text, surer(held, doubted), kind)
-            held, doubted = [], []
-            yield from _cut(text, piece, kind)
-        introduction = (
-            [piece] if text[piece.span.end - 1] in COLONS and not held else []
-        )
-    yield from _run(text, surer(held, doubted), kind)
+            yield from _run(text, surer(sure, doubtful), kind)
+            sure = []
+            doubtful = []
+            yield from _part_of_piece(text, piece, kind)
+        introduction = []
+        if not sure and text[piece.span.end - 1] in COLONS:
+            introduction = [piece]
+    yield from _run(text, surer(sure, doubtful), kind)
 
 
-def _run(text: str, held: list[JudgedPiece], kind: int) -> Iterator[Run]:
-    if len(held) == 1:
-        yield from _cut(text, held[0], kind)
-    total = together(held)
+def _run(text: str, pieces: list[JudgedPiece], kind: int) -> Iterator[Run]:
+    if len(pieces) == 1:
+        yield from _part_of_piece(text, pieces[0], kind)
+    total = sum_of_pieces(pieces)
     if total.tokens > _LEAST:
-        surest = max(piece.sum.log_odds(kind) for piece in held)
-        span = Span(held[0].span.start, held[-1].span.end)
+        surest = max(piece.sum.log_odds(kind) for piece in pieces)
+        span = Span(pieces[0].span.start, pieces[-1].span.end)
         yield Run(span, max(surest, total.log_odds(kind)))
 
 
-def together(found: list[JudgedPiece]) -> Sum:
+def sum_of_pieces(pieces: list[JudgedPiece]) -> Sum:
     """Return the sum of all tokens of the pieces."""
-    return reduce(Sum.plus, (piece.sum for piece in found), NOTHING)
+    return reduce(Sum.plus, (piece.sum for piece in pieces), NOTHING)
 
 
-def _cut(text: str, piece: JudgedPiece, kind: int) -> Iterator[Run]:
+def _part_of_piece(text: str, piece: JudgedPiece, kind: int) -> Iterator[Run]:
     """Yield the beginning or the end of a sentence that alone is of the class."""
     if not piece.head.tokens:
         return

@@ -68,24 +68,26 @@ NOTHING = Sum(0, 0, 0, 0)
 ADVERT, ORDER, FURNITURE = range(len(CLASSES))
 
 
-def judge(text: str, kind: int) -> float:
+def log_odds_of(text: str, kind: int) -> float:
     """Return the log odds that a short text as a whole is of a class.
 
-    For sentences use `summed`, and add.
+    For sentences use `sum_of_tokens`, and add.
     """
-    return summed(tokens_of(text.lower())).log_odds(kind)
+    return sum_of_tokens(tokens_of(text.lower())).log_odds(kind)
 
 
 def advert_odds(words: str) -> float:
     """Return the log odds that a short text is an advertisement, with other signs."""
-    return judge(words, ADVERT) + signs_of_advert(words).weight
+    return log_odds_of(words, ADVERT) + signs_of_advert(words).weight
 
 
 def tokens_of(lowered: str) -> list[str]:
+    """Return the tokens of a text in lower case."""
     return _TOKEN.findall(lowered)
 
 
 def positions_of_tokens(text: str, stretch: Span) -> list[Span]:
+    """Return the span of each token of a stretch."""
     return [Span(*found.span()) for found in _TOKEN.finditer(text, *stretch)]
 
 
@@ -111,7 +113,8 @@ def added_by_each(tokens: Iterable[str]) -> Iterator[Added]:
         before = known.crc
 
 
-def summed(tokens: Sequence[str]) -> Sum:
+def sum_of_tokens(tokens: Sequence[str]) -> Sum:
+    """Return what all these tokens add."""
     advert = order = furniture = 0
     for added in added_by_each(tokens):
         advert += added[0]
@@ -120,7 +123,7 @@ def summed(tokens: Sequence[str]) -> Sum:
     return Sum(len(tokens), advert, order, furniture)
 
 
-def moved(text: str, kind: int) -> list[str]:
+def telling_words(text: str, kind: int) -> list[str]:
     """Return the words of a text that add most to a class, the most first.
 
     They are few; in a script without spaces they are pairs of letters. `kind` is the
@@ -128,22 +131,23 @@ def moved(text: str, kind: int) -> list[str]:
     """
     added: dict[str, int] = {}
     before = ""
-    places = list(_TOKEN.finditer(text))
-    tokens = [found.group().lower() for found in places]
-    for found, token, by_both in zip(
-        places, tokens, added_by_each(tokens), strict=True
-    ):
+    matches = list(_TOKEN.finditer(text))
+    tokens = [match.group().lower() for match in matches]
+    added_with_pairs = added_by_each(tokens)
+    for match, token, with_pair in zip(matches, tokens, added_with_pairs, strict=True):
+        pair = before + token
         if len(token) > 1 and token[0].isalpha():
-            added[found.group()] = _known(token).added[kind]
-        elif (
-            len(before) == 1
-            and text[found.start() - 1].lower() == before
-            and (before + token).isalpha()
-        ):
-            added[before + token] = _known(before).added[kind] + by_both[kind]
+            added[match.group()] = _known(token).added[kind]
+        elif _is_adjacent(text, before, match.start()) and pair.isalpha():
+            added[pair] = _known(before).added[kind] + with_pair[kind]
         before = token
     best = sorted(added, key=lambda word: -added[word])
     return [word for word in best[:_SHOWN] if added[word] > 0]
+
+
+def _is_adjacent(text: str, letter: str, at: int) -> bool:
+    """Return whether one letter stands right before an offset."""
+    return len(letter) == 1 and text[at - 1].lower() == letter
 
 
 # --- features and their weights -------------------------------------------------------
@@ -161,18 +165,27 @@ def word_buckets(token: str) -> list[int]:
     if first.isalpha() and len(token) > 1:
         features += (f"&{kind}" for kind in kinds_of_word(token))
         marked = f"<{token[:_LONGEST]}>"
-        features += {
-            marked[i : i + n] for n in _PIECES for i in range(len(marked) - n + 1)
-        }
+        features += _pieces_of_word(marked)
     return [crc32(feature.encode("utf-8", "replace")) & _MASK for feature in features]
 
 
+def _pieces_of_word(marked: str) -> set[str]:
+    pieces = set()
+    for length in _PIECES:
+        for start in range(len(marked) - length + 1):
+            pieces.add(marked[start : start + length])
+    return pieces
+
+
 def pair_bucket(before: str, token: str) -> int:
+    """Return the bucket of a pair of tokens."""
     return crc32(b" " + _shape(token), crc32(_shape(before))) & _MASK
 
 
 def _shape(token: str) -> bytes:
-    return b"0" if token[0].isdigit() else token.encode("utf-8", "replace")
+    if token[0].isdigit():
+        return b"0"
+    return token.encode("utf-8", "replace")
 
 
 class _Model(NamedTuple):
@@ -185,13 +198,11 @@ class _Model(NamedTuple):
 def _model() -> _Model:
     content = Path(__file__).with_name("model.bin").read_bytes()
     head, _, weights = content.partition(b"\n")
-    told = json.loads(head)
+    settings = json.loads(head)
     view = memoryview(weights).cast("b")
-    return _Model(
-        tuple(told["bias"]),
-        tuple(told["scale"]),
-        tuple(view[i * BUCKETS : (i + 1) * BUCKETS] for i in range(len(CLASSES))),
-    )
+    starts = range(0, len(CLASSES) * BUCKETS, BUCKETS)
+    by_class = tuple(view[start : start + BUCKETS] for start in starts)
+    return _Model(tuple(settings["bias"]), tuple(settings["scale"]), by_class)
 
 
 class _Known(NamedTuple):
@@ -209,9 +220,11 @@ class _Known(NamedTuple):
 @lru_cache(maxsize=_KEPT)
 def _known(token: str) -> _Known:
     buckets = word_buckets(token)
-    advert, order, furniture = (
-        sum(row[bucket] for bucket in buckets) for row in _model().weights
+    adverts, orders, furnitures = _model().weights
+    added = (
+        sum(adverts[bucket] for bucket in buckets),
+        sum(orders[bucket] for bucket in buckets),
+        sum(furnitures[bucket] for bucket in buckets),
     )
-    return _Known(
-        (advert, order, furniture), crc32(_shape(token)), b" " + _shape(token)
-    )
+    shape = _shape(token)
+    return _Known(added, crc32(shape), b" " + shape)

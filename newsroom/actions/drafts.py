@@ -20,7 +20,7 @@ from annotations.notes import write_note
 from annotations.remarks import add_remark
 from annotations.sanitiser import BODY_LIMIT
 from annotations.sources import library
-from annotations.sources.references import Reference, references, says_more
+from annotations.sources.references import Reference, references_in, says_more
 from annotations.writing import Cited
 from articles.finding_decisions import moved_spans
 from articles.models import Article, Extraction, Intake, Revision, Sentence
@@ -110,7 +110,7 @@ def plan(
         citations: Sequence[Reference] = []
         # Nobody has offered to readers what a comment refers to.
         if attachment["kind"] != "comment":
-            citations = references(attachment, extraction.text)
+            citations = references_in(attachment, extraction.text)
         is_note = attachment["kind"] != "link" and (
             not citations or says_more(attachment)
         )

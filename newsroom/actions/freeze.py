@@ -477,7 +477,7 @@ def _source(source: Source, names: dict[int, str]) -> schema.SourceRecord:
     return {
         "id": names[source.pk],
         "protected": not is_public,
-        "csl": csl.known(source.csl) if is_public else {},
+        "csl": csl.without_guesses(source.csl) if is_public else {},
         "archive_url": source.archive_url if is_public else "",
     }
 

@@ -26,7 +26,7 @@ EVERY = Q(pk__isnull=False)
 
 def identities_hidden_from(*people: User | None) -> Hidden:
     """Return the rows that tell who protected sources are, unless all `people` may know."""
-    if all(identities.may_read(person) for person in people):
+    if all(identities.may_read_identities(person) for person in people):
         return {}
     protected = Source.objects.filter(
         visibility=Source.Visibility.PROTECTED

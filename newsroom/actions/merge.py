@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from annotations.anchoring import merge
+from annotations.anchoring import merge_texts
 from articles.revisions import Draft, split_sentences
 from articles.text.markup import to_pieces
 
@@ -29,7 +29,7 @@ def merge_drafts(base: Draft, yours: Draft, theirs: Draft) -> str:
     """Return markup with every change of either side, marked where the two collide."""
     merged = ""
     number = 0
-    for chunk in merge(_pieces(base), _pieces(yours), _pieces(theirs)):
+    for chunk in merge_texts(_pieces(base), _pieces(yours), _pieces(theirs)):
         if chunk.agreed is not None:
             merged += "".join(chunk.agreed)
             continue

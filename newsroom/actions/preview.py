@@ -46,7 +46,7 @@ REASONS = {
 }
 
 
-class SentenceLine(NamedTuple):
+class ComparedSentence(NamedTuple):
     """A sentence in its text, with the kind and level of its block.
 
     `begins` is true for the first sentence of a block.
@@ -109,7 +109,7 @@ class UnchangedRun:
     """Sentences to which nothing happens."""
 
     kind: ClassVar[str] = "run"
-    sentences: tuple[SentenceLine, ...]
+    sentences: tuple[ComparedSentence, ...]
 
 
 type FatesByIndex = Mapping[int, Sequence[Fate]]
@@ -184,22 +184,22 @@ def _fate_kind(anchor: Anchor, outcome: Outcome) -> str:
 
 def sentence_lines(
     blocks: Sequence[Block], sentences: Iterable[Sentence | DraftSentence]
-) -> list[SentenceLine]:
+) -> list[ComparedSentence]:
     """Return the sentences, given in reading order, as lines."""
-    lines: list[SentenceLine] = []
+    lines: list[ComparedSentence] = []
     last_block = -1
     for sentence in sentences:
         block = blocks[sentence.block]
         level = block.get("level") or 0
         begins = sentence.block != last_block
-        lines.append(SentenceLine(sentence.text, block["kind"], level, begins))
+        lines.append(ComparedSentence(sentence.text, block["kind"], level, begins))
         last_block = sentence.block
     return lines
 
 
 def steps(
-    old: Sequence[SentenceLine],
-    new: Sequence[SentenceLine],
+    old: Sequence[ComparedSentence],
+    new: Sequence[ComparedSentence],
     matches: Sequence[Match],
     fates: FatesByIndex | None = None,
     lost: FatesByIndex | None = None,
@@ -210,7 +210,7 @@ def steps(
     """
     comparison = _Comparison(old, new, matches, fates or {}, lost or {})
     changes: list[ChangeStep | UnchangedRun] = []
-    run: list[SentenceLine] = []
+    run: list[ComparedSentence] = []
     for step, line in comparison.steps():
         if step.is_quiet and line:
             run.append(line)
@@ -226,8 +226,8 @@ def steps(
 
 @dataclass
 class _Comparison:
-    old: Sequence[SentenceLine]
-    new: Sequence[SentenceLine]
+    old: Sequence[ComparedSentence]
+    new: Sequence[ComparedSentence]
     matches: Sequence[Match]
     fates: FatesByIndex
     lost: FatesByIndex
@@ -238,7 +238,7 @@ class _Comparison:
             for target in match.targets:
                 self.origins[target].append(index)
 
-    def steps(self) -> Iterator[tuple[ChangeStep, SentenceLine | None]]:
+    def steps(self) -> Iterator[tuple[ChangeStep, ComparedSentence | None]]:
         """Yield each step with its first new sentence, which a removed one lacks."""
         next_old = 0
         shown: set[int] = set()
@@ -310,7 +310,7 @@ def _kind(before: str, after: str, match: Match) -> str:
     return "doubtful" if match.status == "needs_review" else "same"
 
 
-def _remarks(old: SentenceLine, new: SentenceLine) -> Iterator[str]:
+def _remarks(old: ComparedSentence, new: ComparedSentence) -> Iterator[str]:
     if (old.kind, old.level) != (new.kind, new.level):
         blocks = {"old": _block(old), "new": _block(new)}
         yield _("was %(old)s, is %(new)s") % blocks
@@ -320,7 +320,7 @@ def _remarks(old: SentenceLine, new: SentenceLine) -> Iterator[str]:
         yield _("joins the paragraph before now")
 
 
-def _block(line: SentenceLine) -> str:
+def _block(line: ComparedSentence) -> str:
     names = {
         "heading": _("a heading"),
         "quote": _("a quotation"),

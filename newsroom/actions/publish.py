@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from annotations.decisions import ask_again, decide_open
 from annotations.sentence_states import Kind as Decided
-from annotations.sentence_states import StatedText, ask_again, decide_open, stated
+from annotations.sentence_states import StatedText, stated
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused

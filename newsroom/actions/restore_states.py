@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from annotations import notes, overall, remarks
 from annotations.anchors import Stale, lock_article, retire
+from annotations.decisions import DECIDE, decide_sentence
 from annotations.models import (
     Anchor,
     Citation,
@@ -29,7 +30,7 @@ from annotations.models import (
     Note,
     RemarkEvent,
 )
-from annotations.sentence_states import DECIDE, decide_sentence, span_of, wording_of
+from annotations.sentence_states import span_of, wording_of
 from annotations.writing import Cited, NoteFields, claim_given, find_words
 from articles import sentence_keys
 from articles.models import Article

@@ -14,7 +14,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from annotations.sentence_states import DECIDE
+from annotations.decisions import DECIDE
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused

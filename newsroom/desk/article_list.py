@@ -215,8 +215,7 @@ def _most_urgent(article: Article, figures: Figures) -> SafeString | str:
 def _check_tag(check: Check) -> SafeString | str:
     tag = '<span class="tag" data-tone="{}">{}</span>'
     if check.done_at:
-        tone = "false" if check.is_overdue else "supported"
-        return format_html(tag, tone, _("finished"))
+        return format_html(tag, "supported", _("finished"))
     if check.is_overdue:
         return format_html(tag, "false", _("overdue"))
     return ""

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.models import Note
 from annotations.notes import cite_together
-from annotations.sources.library import used_lately
+from annotations.sources.library import recently_cited
 from articles.models import Article
 from articles.problems import Problem
 from articles.snapshot import snapshot
@@ -27,7 +27,7 @@ def cite(request: HttpRequest, article_id: int) -> HttpResponse:
     """Show the notes of an article, and cite a source on those that are ticked."""
     article = get_object_or_404(Article, pk=article_id)
     user = acting(request)
-    form = CitationForm(request.POST or None, recent=used_lately(user, RECENT))
+    form = CitationForm(request.POST or None, recent=recently_cited(user, RECENT))
     notes = Note.objects.standing().filter(anchor__article=article)
     notes = notes.select_related("rating", "anchor")
     ticked = {whole_number(number) for number in request.POST.getlist("notes")}

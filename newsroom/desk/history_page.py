@@ -11,7 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from annotations.models import Source
-from annotations.sources.identities import What, may_read, record_reading, was_protected
+from annotations.sources.identities import (
+    What,
+    may_read_identities,
+    record_reading,
+    was_protected,
+)
 from articles import sentence_keys
 from articles.models import Article, Revision
 from articles.problems import Problem, Refused
@@ -78,7 +83,9 @@ def source_history(request: HttpRequest, source_id: int | None) -> HttpResponse:
     source = get_object_or_404(Source, pk=source_id)
     user = acting(request)
     record_reading(source, What.HISTORY, user)
-    kind = "identity" if may_read(user) and was_protected(source) else "source"
+    kind = (
+        "identity" if may_read_identities(user) and was_protected(source) else "source"
+    )
     context = _steps_of_page(_wanted(request.GET, source.pk, kind))
     context["source"] = source
     return render(request, "desk/history.html", context)

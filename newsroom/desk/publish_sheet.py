@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from annotations.checkable import has_rules
+from annotations.decisions import decide_open
 from annotations.sentence_states import Kind as Decided
-from annotations.sentence_states import decide_open
 from articles.models import Article
 from articles.problems import Problem
 from articles.snapshot import snapshot

@@ -32,7 +32,7 @@ from newsroom.desk.history_page import source_history
 from newsroom.desk.kept_texts import confirm_saved
 
 
-class Reading(NamedTuple):
+class CslField(NamedTuple):
     """The variable of a CSL item, and how what was typed becomes its value."""
 
     variable: str
@@ -40,14 +40,14 @@ class Reading(NamedTuple):
 
 
 READINGS = {
-    "work": Reading("title", str),
-    "kind": Reading("type", str),
-    "authors": Reading("author", csl.from_names),
-    "publisher": Reading("publisher", str),
-    "date": Reading("issued", csl.from_date),
-    "address": Reading("URL", str),
-    "doi": Reading("DOI", str),
-    "isbn": Reading("ISBN", str),
+    "work": CslField("title", str),
+    "kind": CslField("type", str),
+    "authors": CslField("author", csl.from_names),
+    "publisher": CslField("publisher", str),
+    "date": CslField("issued", csl.from_date),
+    "address": CslField("URL", str),
+    "doi": CslField("DOI", str),
+    "isbn": CslField("ISBN", str),
 }
 OTHER_TYPES = sorted(csl.TYPES - dict(csl.TYPES_OFFERED).keys())
 KINDS = [*csl.TYPES_OFFERED, *[(name, name) for name in OTHER_TYPES]]
@@ -260,7 +260,7 @@ class SourceForm(ItemForm):
         return current
 
 
-class StateFilter(admin.SimpleListFilter):
+class ReliabilityFilter(admin.SimpleListFilter):
     """What is wrong with a source."""
 
     title = gettext_lazy("what is wrong with it")
@@ -288,7 +288,7 @@ class SourceAdmin(FlatAdmin):
 
     form = SourceForm
     list_display = ("line", "kind", "visibility", "citation_count", "created_by")
-    list_filter = ("visibility", StateFilter)
+    list_filter = ("visibility", ReliabilityFilter)
     list_select_related = ("created_by",)
     search_fields = ("search_text",)
     reach = 100_000
@@ -381,7 +381,7 @@ class SourceAdmin(FlatAdmin):
         save_as(obj, user)
         if "visibility" not in form.changed_data or obj.is_public:
             return
-        if identities.may_read(user):
+        if identities.may_read_identities(user):
             self._tell_of_texts(request, obj)
         if change:
             self._tell_of_withholding(request, obj)

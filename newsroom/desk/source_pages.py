@@ -22,13 +22,17 @@ from annotations.models import Citation, Source
 from annotations.models.source import WHY_LIMIT
 from annotations.sources.adding import AT_ONCE, Added, add_sources
 from annotations.sources.at_address import source_at
-from annotations.sources.duplicates import merge_sources, perhaps_same, unmerge
+from annotations.sources.duplicates import (
+    merge_sources,
+    possible_duplicates,
+    unmerge_source,
+)
 from annotations.sources.identities import PERMISSION as IDENTITIES
-from annotations.sources.pasted import FORMATS, LONGEST, decoded
+from annotations.sources.pasted import FORMATS, LONGEST, decode_file
 from annotations.sources.reliability import (
     PERMISSION,
-    no_longer_reliable,
-    reliable_again,
+    mark_source_reliable,
+    mark_source_unreliable,
     settled_notes,
 )
 from articles.models import Article
@@ -72,7 +76,7 @@ class SeveralForm(forms.Form):
         try:
             if file and file.size > 4 * LONGEST:
                 raise Refused(_("The file is too large: bring it in in parts."))
-            data["text"] = decoded(file.read()) if file else data.get("text", "")
+            data["text"] = decode_file(file.read()) if file else data.get("text", "")
         except Refused as why:
             self.add_error("file", why.message)
         return data
@@ -128,13 +132,13 @@ def mark_unreliable(request: HttpRequest, number: int) -> HttpResponse:
     source = get_object_or_404(Source, pk=number)
     user = acting(request)
     if "again" in request.POST:
-        reliable_again(source, user)
+        mark_source_reliable(source, user)
         words = _("It counts as reliable again. Its notes stay as they are.")
         return _saved(request, source, words)
     form = UnreliableForm(request.POST or None)
     if form.is_valid():
         try:
-            opened = no_longer_reliable(source, form.cleaned_data["why"], user)
+            opened = mark_source_unreliable(source, form.cleaned_data["why"], user)
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
@@ -169,7 +173,7 @@ def merge_or_unmerge(request: HttpRequest, number: int) -> HttpResponse:
                 moved,
             )
         else:
-            moved = unmerge(source, user)
+            moved = unmerge_source(source, user)
             words = ngettext(
                 "%(number)d citation went back.",
                 "%(number)d citations went back.",
@@ -191,11 +195,11 @@ def _redirect_to_source(source: Source) -> HttpResponse:
 
 
 class CitedPlace(NamedTuple):
-    """A place that rests on a source: its address, its words, and the source's stance."""
+    """A place that rests on a source: its address, its words, and how it rests on it."""
 
     address: str
     words: str
-    stance: str
+    how: str
 
 
 def places_citing(source: Source) -> list[tuple[Article, list[CitedPlace]]]:
@@ -280,7 +284,7 @@ class SourcePages(SourceAdmin):
             context["show_save"] = False
             context["show_save_and_continue"] = False
         else:
-            alike = perhaps_same(source, acting(request))[:ALIKE]
+            alike = possible_duplicates(source, acting(request))[:ALIKE]
         context |= {
             "cited_in": places_citing(source),
             "citations": Citation.objects.standing().filter(source=source).count(),

@@ -175,7 +175,7 @@ def found_in_words(overall: str, ratings: Iterable[Sequence[Any]]) -> str:
     return gettext(", ").join(counts) or gettext("no statement rated")
 
 
-class Statement(NamedTuple):
+class RatedStatement(NamedTuple):
     """A note and its rating."""
 
     note: NoteView
@@ -196,7 +196,7 @@ def coverage_of(
 ) -> Coverage:
     """Return what these entries found. unchecked: how many sentences were left so."""
     statements = [
-        Statement(note, note.rating)
+        RatedStatement(note, note.rating)
         for entry in entries
         for note in entry.notes
         if note.rating
@@ -225,7 +225,7 @@ def coverage_of(
     )
 
 
-def _tally(statements: Iterable[Statement], scale: Sequence[RatingView]) -> Tally:
+def _tally(statements: Iterable[RatedStatement], scale: Sequence[RatingView]) -> Tally:
     numbers = Counter(statement.rating for statement in statements)
     # What could not be established comes last: it is no step between the others.
     ordered = sorted(scale, key=lambda rating: rating.needs == "words")

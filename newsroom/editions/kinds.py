@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, NamedTuple, cast
 
-from annotations.anchoring import Edit, altered, is_slip
+from annotations.anchoring import Edit, altered, is_spelling_change
 from articles.problems import Refused
 from articles.text.characters import normalise
 from articles.text.headline import HEADS
@@ -454,7 +454,7 @@ def _noted_words(reading: EditionView) -> list[str]:
 def _is_slip(old: object, new: object) -> bool:
     """Return whether two values are the same but for slips in their strings."""
     if isinstance(old, str) and isinstance(new, str):
-        return old == new or is_slip(old, new)
+        return old == new or is_spelling_change(old, new)
     if isinstance(old, Sequence) and isinstance(new, Sequence):
         return len(old) == len(new) and all(map(_is_slip, old, new))
     if isinstance(old, dict) and isinstance(new, dict):

@@ -229,7 +229,7 @@ UNSHOWN = re.compile(
 WORD = re.compile(r"[^\W_]+")
 
 
-class Element(NamedTuple):
+class OpenTag(NamedTuple):
     """An element of a page that is still open."""
 
     tag: str
@@ -237,12 +237,12 @@ class Element(NamedTuple):
     classes: set[str]
 
 
-class Page(HTMLParser):
+class PublishedPage(HTMLParser):
     """The words of a page, without the numbers of notes."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
-        self.open: list[Element] = []
+        self.open: list[OpenTag] = []
         self.texts: dict[str, str] = {}  # of the elements that have an id
         self.prose: dict[str, str] = {}  # of the notes, by the id of their entry
         self.whole = ""
@@ -251,7 +251,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
         classes = (attributes.get("class") or "").split()
-        self.open.append(Element(tag, attributes.get("id") or "", set(classes)))
+        self.open.append(OpenTag(tag, attributes.get("id") or "", set(classes)))
 
     def handle_endtag(self, tag: str) -> None:
         """Close the element, and those inside that have no end tag."""
@@ -292,7 +292,7 @@ def shows(prose: str, markdown: str) -> bool:
 
 def page_faults(page: str, document: Document, sha256: str) -> Iterator[str]:
     """Yield where the page of an edition does not say what its document says."""
-    shown = Page(page)
+    shown = PublishedPage(page)
     if sha256 not in shown.whole:
         yield f"the page does not name the hash {sha256}"
     for piece in document["text"]:
@@ -332,7 +332,7 @@ def _literal_words(document: Document) -> list[str]:
 # --- What a newsroom serves -----------------------------------------------------------
 
 
-class Report:
+class CheckReport:
     """What was found so far, written as it is found."""
 
     def __init__(self) -> None:
@@ -396,7 +396,7 @@ def all_heads(base: str) -> list[Head]:
     raise ValueError(f"{address} leads back to {following}, so there is no end to it")
 
 
-def check_site(base: str, save: Path | None, report: Report) -> None:
+def check_site(base: str, save: Path | None, report: CheckReport) -> None:
     """Check all articles. `save` is where their heads are written."""
     heads = all_heads(base)
     if save:
@@ -406,7 +406,7 @@ def check_site(base: str, save: Path | None, report: Report) -> None:
 
 
 def check_article(
-    base: str, slug: str, report: Report, *, expected: str = "", until: int = 1
+    base: str, slug: str, report: CheckReport, *, expected: str = "", until: int = 1
 ) -> None:
     """Check the editions from the newest, of the hash `expected`, down to `until`."""
     page = f"{base}/articles/{slug}/"
@@ -434,7 +434,7 @@ def check_article(
         report.say(f"{slug}: {proved}, and the pages say so")
 
 
-def _check_edition(edition: ServedEdition, expected: str, report: Report) -> str:
+def _check_edition(edition: ServedEdition, expected: str, report: CheckReport) -> str:
     """Return the hash that the edition before it must have, '' if none is expected."""
     file = f"{edition.address}edition.json"
     status, served = download(file)
@@ -476,7 +476,7 @@ def _pictures(document: Document) -> Iterator[tuple[str, Any]]:
             yield f"pages/{page}.png", page
 
 
-def check_file(path: Path, expected: str, report: Report) -> None:
+def check_file(path: Path, expected: str, report: CheckReport) -> None:
     """Check edition.json, or an export (.jsonl)."""
     text = path.read_text("utf-8")
     if path.suffix == ".jsonl":
@@ -502,7 +502,7 @@ ADDRESS = re.compile(
 )
 
 
-def check(options: Namespace, report: Report) -> None:
+def check(options: Namespace, report: CheckReport) -> None:
     """Check what the command line names, then the heads that were kept earlier."""
     kept = read_heads(options.heads) if options.heads else []
     address = ADDRESS.fullmatch(options.what.partition("#")[0])
@@ -532,7 +532,7 @@ def main(arguments: list[str] | None = None) -> int:
     add(
         "--save-heads", type=Path, help="where to write the newest hash of each article"
     )
-    report = Report()
+    report = CheckReport()
     try:
         check(parser.parse_args(arguments), report)
     except (OSError, ValueError, KeyError, TypeError) as problem:

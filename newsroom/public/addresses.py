@@ -37,7 +37,7 @@ ARGUMENT = re.compile(r"<\w+:(\w+)>")
 HEADS_KEY = re.compile(r"[-a-zA-Z0-9_]{1,100}", re.ASCII)
 
 
-class Address(NamedTuple):
+class ReaderAddress(NamedTuple):
     """Pages of one kind.
 
     `path` is as Django writes it, `name` follows it: each of `names` is an address of
@@ -57,12 +57,12 @@ def address(
     *,
     names: Sequence[str] = ("",),
     key: re.Pattern[str] | None = None,
-) -> Address:
+) -> ReaderAddress:
     """Return an entry of the table, with the pattern that the fast path matches."""
     start = ARGUMENT.sub(_argument, path.replace(".", r"\."))
     name = "|".join(map(re.escape, names))
     pattern = re.compile(f"/{start}(?P<name>{name})", re.ASCII)
-    return Address(path, handler, pattern, names, key)
+    return ReaderAddress(path, handler, pattern, names, key)
 
 
 def _argument(argument: re.Match[str]) -> str:
@@ -76,7 +76,7 @@ FILES = tuple(opendata.FILES)
 FORMATS = tuple(feeds.FORMATS)
 DATA = ("", article_pages.ANNOTATIONS)
 
-ADDRESSES: tuple[Address, ...] = (
+ADDRESSES: tuple[ReaderAddress, ...] = (
     address("", list_pages.front, key=KEY),
     address(ARTICLE, article_pages.article, names=("", *FILES)),
     address(f"{ARTICLE}editions/", article_pages.history),

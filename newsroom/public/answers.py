@@ -148,7 +148,7 @@ CODINGS_LENGTH = 500  # and of Accept-Encoding
 
 type Environ = Mapping[str, Any]
 """The environment of a WSGI request."""
-type Address = tuple[str, str]
+type PlaceKey = tuple[str, str]
 """Path, and the key by which a list goes on."""
 
 
@@ -255,7 +255,7 @@ class LastPage(NamedTuple):
     at: float
 
 
-LAST: dict[Address, LastPage] = {}  # of lists that many ask for
+LAST: dict[PlaceKey, LastPage] = {}  # of lists that many ask for
 LAST_KEPT = 1_000
 
 

@@ -364,7 +364,7 @@ def test_the_number_of_queries_does_not_grow(
     article = many(number, editor)
     # some sentence is gone now
     edit(article, "Warehouse 3 lost", "Warehouse 3 has lost", editor)
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         edit(article, "Warehouse 4 lost 11", "Warehouse 4 lost 12", editor)
     assert {anchor.status for anchor in Anchor.objects.all()} == {
         "kept",

@@ -9,17 +9,14 @@ from django.test.utils import CaptureQueriesContext
 
 from annotations import notes
 from annotations.anchors import confirm_place, retire
+from annotations.decisions import ask_again, decide_open, decide_sentence, undo_decision
 from annotations.models import Decision, Note
 from annotations.sentence_states import (
     SentenceState,
     State,
-    ask_again,
     count_states,
-    decide_open,
-    decide_sentence,
     stated,
     states_of,
-    undo_decision,
 )
 from annotations.sources import library
 from annotations.writing import Cited, find_words

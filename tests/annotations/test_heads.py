@@ -11,7 +11,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations import notes, sentence_states
+from annotations import decisions, notes
 from annotations.anchors import confirm_place
 from annotations.importing import Places, import_annotations
 from annotations.models import Anchor, Decision, Note
@@ -245,7 +245,7 @@ def test_the_same_words_in_title_and_text_are_two_sentences(editor):
         editor, title=words, standfirst="", body=f"{words}\n\nIt rots."
     )
     note, key = annotate(article, words), keys(article)[words]
-    sentence_states.decide_sentence(sentence(article, words), "nothing", user=editor)
+    decisions.decide_sentence(sentence(article, words), "nothing", user=editor)
     edit(article, "2012", "2013", editor)
     # What was said of the text is not said of the title that says the same, which now
     # stands by itself.
@@ -305,9 +305,7 @@ def test_cuts_by_hand_are_of_the_text_alone(editor):
 
 def test_a_title_is_decided_about_and_a_change_of_it_asks_of_it_alone(article, editor):
     for words in (TITLE, "It paid"):
-        sentence_states.decide_sentence(
-            sentence(article, words), "nothing", user=editor
-        )
+        decisions.decide_sentence(sentence(article, words), "nothing", user=editor)
     retitle(article, editor, title="The pier cost 3.5 million euros")
     states = [
         standing_on(sentence(article, words)).state for words in ("3.5", "It paid")

@@ -379,7 +379,7 @@ def test_an_imported_link_to_a_protected_source_stays_protected(
         "end": 4,
         "urls": ["http://pier.example/otto"],
     }
-    (reference,) = drafts.references(link, "here")
+    (reference,) = drafts.references_in(link, "here")
     assert library.find_or_create(reference.item, None) == hidden
     assert library.find_or_create(reference.item, annotator) != hidden
 

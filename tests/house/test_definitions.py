@@ -12,7 +12,7 @@ from django.template import Context, Template
 
 from annotations.presentation import least_credible
 from annotations.sources import csl
-from annotations.sources.references import references
+from annotations.sources.references import references_in
 from articles.models import Sentence
 from articles.text.identifiers import doi_in, host_of, isbn_in
 from tests.support.site import ROOT
@@ -90,7 +90,7 @@ def test_an_import_and_a_form_read_the_same_numbers() -> None:
         "isbn": isbn_in(note),
         "urls": (),
     }
-    (reference,) = references(attachment | {"start": 0, "end": 1})
+    (reference,) = references_in(attachment | {"start": 0, "end": 1})
     assert reference.item["title"] == "The Ledger"
 
 

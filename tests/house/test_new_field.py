@@ -55,7 +55,7 @@ ADDITIONS = {
             '    caveat = forms.CharField(label="Caveat", max_length=200, required=False)\n',
         ),
         (
-            r'(?<=\n        names = \(\n            "rating",\n)',
+            r'            "internal",\n            "claimant",\n',
             '            "caveat",\n',
         ),
     ],

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from annotations import anchors, notes, sentence_states
+from annotations import anchors, decisions, notes
 from annotations.carry_over import Alignment, foresee
 from annotations.models import Anchor, Decision, Note, RatingScale
 from annotations.sentence_states import ON_ITS_SENTENCE, span_in
@@ -392,7 +392,7 @@ def say_something(article: Article, rng: random.Random) -> None:
     for one in article.current_revision.sentences.all():
         if rng.random() < 0.6 and standing_on(one).is_open:
             for proposal in standing_on(one).open_proposals:
-                sentence_states.decide_sentence(
+                decisions.decide_sentence(
                     one, "no_claim", span=proposal.span, user=None
                 )
-            sentence_states.decide_sentence(one, "nothing", user=None)
+            decisions.decide_sentence(one, "nothing", user=None)

@@ -25,7 +25,7 @@ from annotations.models import (
 from annotations.note_history import save_as
 from annotations.sources import library
 from annotations.sources.duplicates import merge_sources
-from annotations.sources.reliability import no_longer_reliable, reliable_again
+from annotations.sources.reliability import mark_source_reliable, mark_source_unreliable
 from annotations.writing import Cited
 from articles.models import Article
 from newsroom.actions import publish as publishing
@@ -112,8 +112,8 @@ def named(pier, editor) -> Source:
             sources=cited,
             user=editor,
         )
-    no_longer_reliable(source, "It was said so.", editor)
-    reliable_again(source, editor)
+    mark_source_unreliable(source, "It was said so.", editor)
+    mark_source_reliable(source, editor)
     notes.approve_notes(Note.objects.values_list("pk", "version"), user=None)
     for citation, _check in evidence.quotations_not_found(pier):
         evidence.confirm_quotation(citation.pk, why="zzqqwhyqqzz", user=None)

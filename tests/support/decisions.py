@@ -7,16 +7,10 @@ from typing import Unpack
 from django.contrib.auth.models import User
 
 from annotations import notes
+from annotations.decisions import Deciding, checked_deciding, decide_each, decide_open
 from annotations.models import Citation, Decision, Note, Rating, RatingScale
 from annotations.needs import missing_for_publication
-from annotations.sentence_states import (
-    Deciding,
-    SentenceState,
-    checked_deciding,
-    decide_each,
-    decide_open,
-    states_of,
-)
+from annotations.sentence_states import SentenceState, states_of
 from annotations.sources import library
 from annotations.writing import Cited, NoteFields
 from articles.models import Article, Sentence

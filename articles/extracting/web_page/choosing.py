@@ -37,11 +37,9 @@ COLONS = (":", "：")
 type Standing = Literal["article", "unsure", "doubtful", "outside"]
 
 
-class Question(NamedTuple):
-    """Whether the feature at that index is over a number."""
-
-    feature: int
-    number: float
+# Whether a feature, by its index, is over a number. Hazard: a NamedTuple would make
+# `_score`, which takes most of the time of a page, slower.
+type Question = tuple[int, float]
 
 
 class OddsTree(NamedTuple):
@@ -71,7 +69,7 @@ def _tree(line: str) -> OddsTree:
     questions: list[Question] = []
     for question in left.split():
         name, _, number = question.partition(">")
-        questions.append(Question(NAMES.index(name), float(number)))
+        questions.append((NAMES.index(name), float(number)))
     answers = tuple(float(answer) for answer in right.split())
     return OddsTree(tuple(questions), answers)
 

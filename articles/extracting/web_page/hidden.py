@@ -32,7 +32,7 @@ _MAX_ANCESTORS = 30
 _MAX_DESCENDANTS = 50
 
 
-class Verdict(NamedTuple):
+class Hiding(NamedTuple):
     """How sure it is that an element is hidden, and why."""
 
     tier: Tier
@@ -156,7 +156,7 @@ def _without_conditions(sheet: str) -> str:
     return "".join(kept)
 
 
-def _verdict_of(style: Style) -> Verdict | None:
+def _verdict_of(style: Style) -> Hiding | None:
     """Return the first way in which a style hides an element.
 
     It is likely where pages hide and show parts all the time, certain where there is
@@ -164,7 +164,7 @@ def _verdict_of(style: Style) -> Verdict | None:
     """
     for way in _WAYS:
         if way.hides(style):
-            return Verdict(way.tier, way.reason)
+            return Hiding(way.tier, way.reason)
     return None
 
 
@@ -343,7 +343,7 @@ def _is_clear(value: str) -> bool:
     return colour is not None and colour.alpha <= 0.05
 
 
-def _colour_verdict(element: HtmlElement, rules: dict[str, Style]) -> Verdict | None:
+def _colour_verdict(element: HtmlElement, rules: dict[str, Style]) -> Hiding | None:
     """Return a verdict where letters have the colour of what lies behind them.
 
     Between the two, a class or an id may give another background by a style sheet that
@@ -363,7 +363,7 @@ def _colour_verdict(element: HtmlElement, rules: dict[str, Style]) -> Verdict | 
     over = colour_of(letters)
     under = colour_of(background or "")
     if over and under and under.alpha == 1 and over.is_like(under):
-        return Verdict(tier, SAME_COLOUR)
+        return Hiding(tier, SAME_COLOUR)
     return None
 
 
@@ -408,12 +408,12 @@ def _styles(element: HtmlElement, rules: dict[str, Style]) -> Iterator[Style]:
 # --- elements -------------------------------------------------------------------------
 
 
-def find_hiding(element: HtmlElement, rules: dict[str, Style]) -> Verdict | None:
+def find_hiding(element: HtmlElement, rules: dict[str, Style]) -> Hiding | None:
     """Return whether and why the element is hidden. `rules`: as style_rules."""
     if "hidden" in element.attrib:
-        return Verdict("likely", Message("hidden_attribute"))
+        return Hiding("likely", Message("hidden_attribute"))
     if _SCREEN_READER.search((element.get("class") or "")[:1000].lower()):
-        return Verdict("hint", Message("screen_readers"))
+        return Hiding("hint", Message("screen_readers"))
     style: Style = {}
     for declarations in _styles(element, rules):
         style.update(declarations)
@@ -427,7 +427,7 @@ def find_hiding(element: HtmlElement, rules: dict[str, Style]) -> Verdict | None
     if verdict is not None:
         return _doubted(element, style, verdict)
     if _is_folded(element):
-        return Verdict("hint", Message("folded"))
+        return Hiding("hint", Message("folded"))
     return None
 
 
@@ -438,7 +438,7 @@ def _is_folded(element: HtmlElement) -> bool:
     return bool(element.tag != "summary")
 
 
-def _doubted(element: HtmlElement, style: Style, verdict: Verdict) -> Verdict:
+def _doubted(element: HtmlElement, style: Style, verdict: Hiding) -> Hiding:
     """Return a weaker verdict where the element may be shown after all.
 
     A script may show it, or what is inside may have a size or a colour of its own.
@@ -446,7 +446,7 @@ def _doubted(element: HtmlElement, style: Style, verdict: Verdict) -> Verdict:
     tier, reason = verdict
     if tier != "certain":
         return verdict
-    fades_in = Verdict("hint", Message("fades_in", what=reason))
+    fades_in = Hiding("hint", Message("fades_in", what=reason))
     if reason != SAME_COLOUR and any(
         name.startswith(("transition", "animation")) for name in style
     ):
@@ -454,13 +454,13 @@ def _doubted(element: HtmlElement, style: Style, verdict: Verdict) -> Verdict:
     own_style = (element.get("style") or "").lower()
     if reason == WHOLLY_TRANSPARENT and "opacity" not in own_style:
         # Style sheets show such parts when a pointer is over them.
-        return Verdict("likely", reason)
+        return Hiding("likely", reason)
     if _FADES.search((element.get("class") or "")[:1000].lower()):
         return fades_in
     if any(name.startswith("data-aos") for name in element.attrib):
         return fades_in
     if reason in _INHERITED and _has_styled_descendant(element):
-        return Verdict("hint", Message("others_inside", what=reason))
+        return Hiding("hint", Message("others_inside", what=reason))
     return verdict
 
 

@@ -10,7 +10,7 @@ from articles.extracting.paragraphs import Inline, Paragraph, RawArticle, RawPic
 from articles.extracting.pictures import from_data
 from articles.extracting.results import lost
 from articles.extracting.web_page.footnotes import Notes
-from articles.extracting.web_page.hidden import Verdict, find_hiding, style_rules
+from articles.extracting.web_page.hidden import Hiding, find_hiding, style_rules
 from articles.extracting.web_page.trees import HtmlElement, iterwalk
 from articles.text.characters import clean_text
 from articles.text.identifiers import web_address
@@ -69,7 +69,7 @@ class _Hiding(NamedTuple):
 
     element: HtmlElement
     start: int
-    verdict: Verdict
+    verdict: Hiding
 
 
 class _Shape(NamedTuple):

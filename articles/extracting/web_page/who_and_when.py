@@ -49,14 +49,14 @@ _OTHERS = re.compile(
 _OF_CREDITS = word_set("a span p div address h2 h3 h4 h5 li strong em cite small")
 
 
-class Finding(NamedTuple):
+class FoundValue(NamedTuple):
     """A byline or a date, empty where there is none."""
 
     value: str
     is_declared: bool = False
 
 
-NOTHING = Finding("")
+NOTHING = FoundValue("")
 
 
 def find_byline_and_date(
@@ -135,7 +135,7 @@ def _index_of_headline(paragraphs: Sequence[Paragraph], title: str) -> int:
 
 def _date(
     stated: Sequence[str], lines: Sequence[str], root: HtmlElement, url: str
-) -> Finding:
+) -> FoundValue:
     dates = list(chain.from_iterable(map(dates_in, lines)))
     changed = [date_found.day for date_found in dates if date_found.is_of_change]
     shown = [date_found.day for date_found in dates if not date_found.is_of_change]
@@ -143,14 +143,14 @@ def _date(
     if stated and all(_is_near(stated[0], day) for day in stated):
         for day in shown:
             if day in stated:
-                return Finding(day, is_declared=True)
+                return FoundValue(day, is_declared=True)
         if not shown and all(day in stated for day in changed):
-            return Finding(stated[0], is_declared=True)
+            return FoundValue(stated[0], is_declared=True)
     if shown:
-        return Finding(shown[0])
+        return FoundValue(shown[0])
     if stated:
-        return Finding(stated[0])
-    return Finding(_date_by_library(root, url))
+        return FoundValue(stated[0])
+    return FoundValue(_date_by_library(root, url))
 
 
 def _is_near(day: str, other: str) -> bool:
@@ -203,7 +203,7 @@ def _byline(
     root: HtmlElement,
     paragraphs: Sequence[Paragraph],
     site: str,
-) -> Finding:
+) -> FoundValue:
     persons = [byline for byline in stated if not _is_publisher(byline, site)]
     marked = [*_marked(root), *_in_lines(lines)]
     shown = [byline for byline in marked if not _is_publisher(byline, site)]
@@ -212,7 +212,7 @@ def _byline(
         return finding
     for bylines in (shown, persons, _in_text(paragraphs), marked, stated):
         for byline in bylines:
-            return Finding(byline)
+            return FoundValue(byline)
     return NOTHING
 
 
@@ -221,7 +221,7 @@ def _stated_byline(
     shown: Sequence[str],
     lines: Sequence[str],
     paragraphs: Sequence[Paragraph],
-) -> Finding | None:
+) -> FoundValue | None:
     """Return the first person that the page states, if it shows that one too.
 
     It is declared where all that is stated and shown agrees. `shown`: the bylines of
@@ -235,9 +235,9 @@ def _stated_byline(
     if is_seen and _is_plain(person, names):
         others = [*persons, *shown[:1], *_credits_with(names, lines)]
         if all(_agree(names, other) for other in others):
-            return Finding(person, is_declared=True)
+            return FoundValue(person, is_declared=True)
     if is_seen or (shown and person.casefold() in shown[0].casefold()):
-        return Finding(person)
+        return FoundValue(person)
     return None
 
 

@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from annotations import notes, remarks, sentence_states
+from annotations import decisions, notes, remarks
 from annotations.anchors import (
     confirm_place,
     confirmable,
@@ -440,7 +440,7 @@ def _decide(sent: SentForm, kind: str) -> Selection:
             _("The sentence has since been changed: look at it, then decide.")
         )
     why = sent.data.get("why", "")
-    decision = sentence_states.decide_sentence(
+    decision = decisions.decide_sentence(
         sentence, kind, span=span, why=why, user=sent.user
     )
     if decision is None or not kind:
@@ -450,7 +450,7 @@ def _decide(sent: SentForm, kind: str) -> Selection:
 
 def _undo_decision(sent: SentForm) -> Selection:
     decision = get_object_or_404(Decision, pk=sent.number, article=sent.article)
-    sentence_states.undo_decision(decision.pk, user=sent.user)
+    decisions.undo_decision(decision.pk, user=sent.user)
     sentence = sentence_keys.find_sentence(sent.revision, decision.key)
     if sentence is None:
         return sent.next_selection()

@@ -73,7 +73,7 @@ def _chosen_claimant(form: NoteForm, *, is_evident: bool) -> str:
 
     A new note is on a claim of the text's author, unless a person must say whose it is.
     """
-    chosen = str(form["claimant"].value() or "")
+    chosen = form.claim_value()
     is_new = not form.is_bound and not form.initial.get("version")
     if not chosen and is_new and not is_evident:
         return AUTHOR

@@ -26,7 +26,12 @@ from annotations.writing import AUTHOR, claim_given
 from articles.models import Sentence
 from articles.problems import Problem
 from articles.text.shapes import Span
-from newsroom.desk.workbench.forms import CitationForm, NoteForm
+from newsroom.desk.workbench.forms import (
+    CLAIM_FIELDS,
+    CitationForm,
+    NoteForm,
+    claimant_of,
+)
 from newsroom.desk.workbench.page import Pieces, compare_wordings
 
 # The cleaned data of a form.
@@ -107,13 +112,13 @@ def _rating_sides(saved: Note, typed: Typed) -> Sides:
 
 def _claimant_sides(saved: Note, typed: Typed) -> Sides:
     return Sides(
-        _claimant_words(claim_given(saved)["claimant"]),
-        _claimant_words(str(typed["claimant"])),
+        _claimant_words(claimant_of(claim_given(saved))),
+        _claimant_words(claimant_of(typed)),
     )
 
 
-def _claimant_words(claimant: str) -> str:
-    return _("The text’s author") if claimant == AUTHOR else claimant
+def _claimant_words(name: str) -> str:
+    return _("The text’s author") if name == AUTHOR else name
 
 
 def _sentence_text(saved: Note) -> str:
@@ -221,9 +226,7 @@ SOURCE = ("source", "find", *CitationForm.MADE_FROM, "kind", "protected", "descr
 ROWS: Mapping[type[Form], Sequence[ComparedField]] = {
     NoteForm: (
         RATING,
-        ComparedField(
-            gettext_lazy("Whose claim"), ("claimant", "speaker"), _claimant_sides
-        ),
+        ComparedField(gettext_lazy("Whose claim"), CLAIM_FIELDS, _claimant_sides),
         ComparedField(
             gettext_lazy("Only these words of the sentence"),
             ("words", "at"),

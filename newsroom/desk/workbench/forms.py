@@ -167,6 +167,10 @@ class NoteForm(forms.Form):
             "covers": self._clean_covers(data),
         }
 
+    def claim_value(self) -> str:
+        """Return what is chosen, or typed and refused."""
+        return str(self["claimant"].value() or "")
+
     def _clean_claimant(self, chosen: str, speaker: str) -> str:
         if chosen == SOMEBODY and not speaker:
             self.add_error("speaker", _("Name who says it, or choose another."))
@@ -257,6 +261,15 @@ def _spans_to_cover(
         if proposal.is_open or is_own or format_span(span) in ticked:
             spans.append(span)
     return spans
+
+
+# The fields that say whose claim a note rates.
+CLAIM_FIELDS = ("claimant", "speaker")
+
+
+def claimant_of(fields: Mapping[str, Any]) -> str:
+    """Return whose claim is rated, of a note's fields as they are stored or typed."""
+    return str(fields["claimant"])
 
 
 def _initial_of(note: Note, text: str) -> dict[str, object]:

@@ -273,7 +273,7 @@ def _open_forms(
     kind = selection.kind
     if not kind or kind == "remarks":
         return None
-    recent = library.used_lately(user, RECENT)
+    recent = library.recently_cited(user, RECENT)
     is_new_note = kind in NEW_NOTE and not selection.number
     if is_new_note and user.has_perm("annotations.add_note"):
         return _new_note_forms(workbench, selection, offer, recent)

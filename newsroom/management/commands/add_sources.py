@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from annotations.sources.adding import Added, add_sources
 from annotations.sources.at_address import source_at
-from annotations.sources.pasted import FORMATS, decoded
+from annotations.sources.pasted import FORMATS, decode_file
 from newsroom.management.shell import (
     Row,
     acting_user,
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         user = acting_user(username)
         look = source_at if settings.FETCH_URLS else None
         with open_input(file) as content, reporting_problems("No source was added."):
-            added = add_sources(decoded(content.read()), format, user, look=look)
+            added = add_sources(decode_file(content.read()), format, user, look=look)
         for entry in added:
             write_row(self.stdout, _row(entry))
         if any(entry.status == "refused" for entry in added):

@@ -1,6 +1,6 @@
 """What a wording tells otherwise than the one before: what a correction is made of."""
 
-from annotations.anchoring import altered, is_slip
+from annotations.anchoring import altered, is_spelling_change
 from tests.support.site import ROOT
 from tests.support.tables import table
 
@@ -72,9 +72,9 @@ def test_what_is_only_added_or_put_otherwise_alters_nothing(old: str, new: str):
     ],
 )
 def test_spelling_and_how_it_is_set_are_slips(old: str, new: str):
-    assert is_slip(old, new)
+    assert is_spelling_change(old, new)
     assert altered(old, new) == ""
 
 
 def test_other_words_are_no_slip():
-    assert not is_slip("The committee met.", "The committee sat.")
+    assert not is_spelling_change("The committee met.", "The committee sat.")

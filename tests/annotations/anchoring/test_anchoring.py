@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from annotations.anchoring import Match, MergeChunk, align, merge
+from annotations.anchoring import Match, MergeChunk, align, merge_texts
 from annotations.anchoring.board import heaviest_chain, longest_chain
 from annotations.anchoring.reasons import reason_of
 from articles.text.characters import normalise
@@ -581,32 +581,36 @@ def merged(chunks: list[MergeChunk]) -> list[tuple[str, ...] | None]:
 
 
 def test_two_people_may_edit_neighbouring_sentences():
-    chunks = merge(["a", "b", "c", "d"], ["a", "B", "c", "d"], ["a", "b", "C", "d"])
+    chunks = merge_texts(
+        ["a", "b", "c", "d"], ["a", "B", "c", "d"], ["a", "b", "C", "d"]
+    )
     assert merged(chunks) == [("a",), ("B",), ("C",), ("d",)]
 
 
 def test_insertions_and_deletions_on_different_sides_are_agreed():
-    chunks = merge(["a", "b", "c"], ["a", "new", "b", "c"], ["a", "b"])
+    chunks = merge_texts(["a", "b", "c"], ["a", "new", "b", "c"], ["a", "b"])
     assert [s for chunk in chunks for s in chunk.agreed or ()] == ["a", "new", "b"]
     assert not any(chunk.conflict for chunk in chunks)
 
 
 def test_the_same_edit_twice_is_agreed():
-    assert merged(merge(["a", "b"], ["a", "x"], ["a", "x"])) == [("a",), ("x",)]
+    assert merged(merge_texts(["a", "b"], ["a", "x"], ["a", "x"])) == [("a",), ("x",)]
 
 
 def test_different_edits_of_one_sentence_are_a_conflict_with_all_three_sides():
-    chunks = merge(["a", "b", "c"], ["a", "x", "c"], ["a", "y", "c"])
+    chunks = merge_texts(["a", "b", "c"], ["a", "x", "c"], ["a", "y", "c"])
     assert chunks[1] == MergeChunk(None, ("b",), ("x",), ("y",))
     assert chunks[1].conflict
 
 
 def test_an_edit_against_a_deletion_is_a_conflict():
-    assert MergeChunk(None, ("b",), ("x",), ()) in merge(["a", "b"], ["a", "x"], ["a"])
+    assert MergeChunk(None, ("b",), ("x",), ()) in merge_texts(
+        ["a", "b"], ["a", "x"], ["a"]
+    )
 
 
 def test_two_insertions_at_one_place_are_a_conflict():
-    assert MergeChunk(None, (), ("x",), ("y",)) in merge(
+    assert MergeChunk(None, (), ("x",), ("y",)) in merge_texts(
         ["a", "b"], ["a", "x", "b"], ["a", "y", "b"]
     )
 
@@ -617,7 +621,7 @@ letters = st.lists(st.sampled_from("abcdefg"), max_size=10)
 @unhurried
 @given(letters, letters, letters)
 def test_a_merge_covers_all_three_texts_and_loses_nothing(base, mine, theirs):
-    chunks = merge(base, mine, theirs)
+    chunks = merge_texts(base, mine, theirs)
     for name, side in (("base", base), ("mine", mine), ("theirs", theirs)):
         assert [s for chunk in chunks for s in getattr(chunk, name)] == side
     for chunk in chunks:
@@ -633,9 +637,9 @@ def test_a_merge_covers_all_three_texts_and_loses_nothing(base, mine, theirs):
 @given(letters, letters)
 def test_a_side_that_changed_nothing_never_conflicts(base, other):
     for chunks in (
-        merge(base, base, other),
-        merge(base, other, base),
-        merge(base, other, other),
+        merge_texts(base, base, other),
+        merge_texts(base, other, base),
+        merge_texts(base, other, other),
     ):
         assert [s for chunk in chunks for s in chunk.agreed or ()] == other
         assert not any(chunk.conflict for chunk in chunks)

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.quotations import find, missing, read_pages, walking
+from annotations.quotations import find_quotation, missing_details, read_pages, walking
 from tests.support.tables import table
 
 TWELVE = "the committee said that everything would be better in the year to come"
 
 
 def verdict(quotation: str, text: str, language: str = "en") -> str:
-    return find(quotation, read_pages([text], language)).verdict
+    return find_quotation(quotation, read_pages([text], language)).verdict
 
 
 # --- Never ignored
@@ -187,7 +187,7 @@ def test_a_break_in_a_word_loosens_no_figure_and_no_name(quotation):
     ],
 )
 def test_what_only_typesetting_differs_in_is_exact(quotation, printed):
-    found = find(quotation, read_pages([printed], "en"))
+    found = find_quotation(quotation, read_pages([printed], "en"))
     assert (found.verdict, found.page, found.differences) == ("exact", 1, ())
 
 
@@ -201,13 +201,13 @@ def test_running_heads_and_page_numbers_do_not_part_words():
     )
     pages[2] = "Annual Report 2023\ntion to stop.\n3"
     document = read_pages(pages, "en")
-    found = find("goes on over the obligation to stop", document)
+    found = find_quotation("goes on over the obligation to stop", document)
     assert (found.verdict, found.page) == ("exact", 2)
     assert [pages[page - 1][start:end] for page, start, end in found.spans] == [
         "goes on over the obliga-",
         "tion to stop",
     ]
-    assert find("Annual Report 2023", document).page == 3
+    assert find_quotation("Annual Report 2023", document).page == 3
 
 
 def test_a_line_inside_the_pages_is_text_however_often_it_is_there():
@@ -215,7 +215,7 @@ def test_a_line_inside_the_pages_is_text_however_often_it_is_there():
         f"top {'abc'[n]}\nx\ny\nThe sum was 5.\nz\nzz\nfoot {'abc'[n]}"
         for n in range(3)
     ]
-    assert find("The sum was 5.", read_pages(pages, "en")).page == 1
+    assert find_quotation("The sum was 5.", read_pages(pages, "en")).page == 1
 
 
 # --- Near
@@ -245,7 +245,7 @@ def test_a_line_inside_the_pages_is_text_however_often_it_is_there():
     ],
 )
 def test_small_differences_are_told(quotation, printed, differences):
-    found = find(quotation, read_pages([printed], "en"))
+    found = find_quotation(quotation, read_pages([printed], "en"))
     assert (
         list(found.differences) == differences
         if found.verdict == "near"
@@ -331,7 +331,7 @@ PAGES = [
 def test_the_parts_of_a_quotation_stand_in_order_and_near_each_other(
     quotation, expected, page
 ):
-    found = find(quotation, read_pages(PAGES, "en"))
+    found = find_quotation(quotation, read_pages(PAGES, "en"))
     assert (found.verdict, found.page) == (expected, page)
 
 
@@ -340,14 +340,16 @@ def test_the_parts_of_a_quotation_stand_in_order_and_near_each_other(
 
 def test_the_closest_passage_is_shown():
     pages = ["Nothing of it.", f"Before it. {TWELVE.capitalize()}. After it."]
-    found = find(TWELVE.replace("better", "5 times better"), read_pages(pages, "en"))
+    found = find_quotation(
+        TWELVE.replace("better", "5 times better"), read_pages(pages, "en")
+    )
     assert found.verdict == "not found"
     assert found.closest
     page, text = found.closest
     assert page == 2
     assert "everything would be better in the year" in text
     assert ("5 times", "") in found.differences
-    assert find("Something else", read_pages([], "en")).closest is None
+    assert find_quotation("Something else", read_pages([], "en")).closest is None
 
 
 FIGURES = st.one_of(
@@ -370,11 +372,11 @@ def test_with_another_digit_nothing_is_found(figures, which, step):
         ["They said that it was", *figures, "in the end of the long day"]
     )
     document = read_pages(["A first page.", text], "en")
-    assert find(text, document).verdict == "exact"
+    assert find_quotation(text, document).verdict == "exact"
     places = [found.start() for found in re.finditer(r"\d", text)]
     at = places[which % len(places)]
     altered = f"{text[:at]}{(int(text[at]) + step) % 10}{text[at + 1 :]}"
-    assert find(altered, document).verdict == "not found"
+    assert find_quotation(altered, document).verdict == "not found"
 
 
 # --- Cost, counted in steps
@@ -405,7 +407,7 @@ def test_texts_that_are_made_to_be_slow_cost_no_more_steps(
     monkeypatch.setattr(
         walking.Walk, "_moves", lambda walk, at: taken.append(at) or moves(walk, at)
     )
-    find(quotation, read_pages([unit * (150_000 // len(unit))], "en"))
+    find_quotation(quotation, read_pages([unit * (150_000 // len(unit))], "en"))
     assert len(taken) <= walking.STEPS
 
 
@@ -460,8 +462,8 @@ def test_turned_ligatures_of_lam_and_alef_are_read_where_a_page_surely_has_them(
     assert verdict("من خلال البرمجة", plain, "ar") == "not found"
     document = read_pages([plain, LIGATURES], "ar")
     assert (
-        find("وحل المشكلات من", document).page,
-        find("من خالل البرمجة", document).page,
+        find_quotation("وحل المشكلات من", document).page,
+        find_quotation("من خالل البرمجة", document).page,
     ) == (2, 1)
 
 
@@ -502,4 +504,4 @@ def test_lost_spaces_of_words_turned_round(quotation, expected):
 def test_figures_and_names_that_the_quotation_lacks_are_named(
     words, quotation, expected
 ):
-    assert missing(words, quotation, "en") == expected
+    assert missing_details(words, quotation, "en") == expected

@@ -10,7 +10,7 @@ from annotations.presentation import describe_source
 from annotations.sources import library
 from annotations.sources.adding import add_sources
 from annotations.sources.at_address import source_at
-from annotations.sources.csl import BadSource, checked, known
+from annotations.sources.csl import BadSource, checked, without_guesses
 from articles.fetch import Fetched
 from articles.problems import Refused
 from newsroom.editions.view import read
@@ -63,7 +63,7 @@ def test_what_it_only_looks_like_is_a_guess() -> None:
     assert (
         describe_source(item) == "Ann Lee (guessed), “The tide”, 6 May 2024 (guessed)"
     )
-    assert known(item).keys() == {"title", "URL", "type"}
+    assert without_guesses(item).keys() == {"title", "URL", "type"}
     undated = HEAD.replace("article:published_time", "x")
     assert looked(page(undated, BOTH))["custom"] == {"guessed": ["issued"]}
 

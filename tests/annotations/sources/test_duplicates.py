@@ -13,8 +13,12 @@ from annotations.models import Citation, Document, DocumentPage, KeptCopy, Sourc
 from annotations.note_history import save_as
 from annotations.sources import library
 from annotations.sources.adding import add_sources
-from annotations.sources.duplicates import merge_sources, perhaps_same, unmerge
-from annotations.sources.reliability import no_longer_reliable
+from annotations.sources.duplicates import (
+    merge_sources,
+    possible_duplicates,
+    unmerge_source,
+)
+from annotations.sources.reliability import mark_source_unreliable
 from annotations.writing import Cited
 from articles.problems import Refused
 from tests.support.decisions import cite, cited, note_on
@@ -51,12 +55,12 @@ def test_what_has_its_number_or_address_is_perhaps_the_same(db) -> None:
         save_as(one, None)
     hidden.visibility = "protected"
     save_as(hidden, None)
-    assert list(perhaps_same(kept, None)) == [gone]
-    assert list(perhaps_same(page, None)) == [other]
-    assert list(perhaps_same(hidden, None)) == []
-    assert list(perhaps_same(source("D"), None)) == []
+    assert list(possible_duplicates(kept, None)) == [gone]
+    assert list(possible_duplicates(page, None)) == [other]
+    assert list(possible_duplicates(hidden, None)) == []
+    assert list(possible_duplicates(source("D"), None)) == []
     merge_sources(page, other, None)
-    assert list(perhaps_same(page, None)) == []
+    assert list(possible_duplicates(page, None)) == []
 
 
 def test_protected_ones_are_perhaps_the_same_to_those_who_may_read_who_they_are(
@@ -66,8 +70,8 @@ def test_protected_ones_are_perhaps_the_same_to_those_who_may_read_who_they_are(
     one, other = (Source(csl=item, visibility="protected") for _ in range(2))
     for row in (one, other):
         save_as(row, None)
-    assert list(perhaps_same(one, None)) == [other]
-    assert not perhaps_same(one, make_user("Administrator")).exists()
+    assert list(possible_duplicates(one, None)) == [other]
+    assert not possible_duplicates(one, make_user("Administrator")).exists()
 
 
 def test_all_citations_move_and_say_who_moved_them(article, make_user) -> None:
@@ -96,7 +100,7 @@ def test_all_citations_move_and_say_who_moved_them(article, make_user) -> None:
     assert (gone.merged_into, gone.history.first().history_user) == (kept, editor)
     assert list(Source.objects.standing()) == [kept]
     notes.remove_citation(moved.pk, version=moved.version, user=None)
-    assert unmerge(gone, editor) == 3
+    assert unmerge_source(gone, editor) == 3
     assert Counter(one.source for one in Citation.objects.all()) == {kept: 1, gone: 3}
     assert Citation.objects.get(pk=mine.pk).source == kept
     gone.refresh_from_db()
@@ -136,7 +140,7 @@ def test_kept_copies_move_too_and_come_back(article) -> None:
     assert {one.document.sha256 for one in kept.copies.all()} == {
         one.document.sha256 for one in (alone, twice)
     }
-    unmerge(Source.objects.get(pk=gone.pk), None)
+    unmerge_source(Source.objects.get(pk=gone.pk), None)
     assert set(gone.copies.all()) == {alone, twice}
     assert kept.copies.count() == 1
 
@@ -176,7 +180,10 @@ def test_quotations_are_then_found_in_the_copies_of_the_kept_one(article) -> Non
         (lambda kept, gone: (protect(gone), (kept, gone))[1], "never merged"),
         (lambda kept, gone: (protect(kept), (kept, gone))[1], "never merged"),
         (
-            lambda kept, gone: (no_longer_reliable(gone, "So.", None), (kept, gone))[1],
+            lambda kept, gone: (
+                mark_source_unreliable(gone, "So.", None),
+                (kept, gone),
+            )[1],
             "reliable",
         ),
     ],
@@ -199,12 +206,12 @@ def test_only_editors_merge(article, make_user) -> None:
     kept, gone = pair()
     for act in (
         lambda user: merge_sources(kept, gone, user),
-        lambda user: unmerge(gone, user),
+        lambda user: unmerge_source(gone, user),
     ):
         with pytest.raises(PermissionDenied):
             act(make_user("Annotator", f"a{id(act)}"))
     with pytest.raises(Refused, match="not merged"):
-        unmerge(gone, None)
+        unmerge_source(gone, None)
 
 
 def test_protecting_the_kept_one_protects_those_that_were_merged_into_it(
@@ -257,7 +264,7 @@ def test_no_citation_is_lost_whatever_is_merged_and_undone(article, acts) -> Non
                 elif act == "merge":
                     merge_sources(a, b, None)
                 elif act == "undo":
-                    unmerge(a, None)
+                    unmerge_source(a, None)
                 elif held:
                     row = held[other % len(held)]
                     if act == "remove":

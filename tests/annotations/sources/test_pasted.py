@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from annotations.sources.csl import checked
 from annotations.sources.library import REMARKS
-from annotations.sources.pasted import FORMATS, LONGEST_BIBTEX, decoded, read
+from annotations.sources.pasted import FORMATS, LONGEST_BIBTEX, decode_file, read_pasted
 from articles.problems import Refused
 from tests.support.tables import table
 
@@ -56,7 +56,7 @@ PY  - 2001///
 
 
 def items(text: str, form: str = "") -> list[dict]:
-    reading = read(text, form)
+    reading = read_pasted(text, form)
     assert reading.unread == []
     return reading.items
 
@@ -128,9 +128,9 @@ def test_as_much_bibtex_as_is_read_quickly() -> None:
     entry = "@book{k, title = {One}}\n"
     many = entry * (LONGEST_BIBTEX // len(entry) + 1)
     with pytest.raises(Refused, match="150,000 characters"):
-        read(many)
+        read_pasted(many)
     with pytest.raises(Refused, match="150,000 characters"):
-        read(many, "bibtex")
+        read_pasted(many, "bibtex")
 
 
 def test_a_long_abstract_is_cut_and_remarks_stay_beside_what_is_checked() -> None:
@@ -175,7 +175,7 @@ def test_a_line_names_a_source(line, expected) -> None:
 
 
 def test_lines_may_be_mixed_and_one_may_name_several() -> None:
-    reading = read(
+    reading = read_pasted(
         "10.1000/182\n\nhello there\nhttps://a.example/1 https://b.example/2\r\n"
     )
     assert [item["title"] for item in reading.items] == [
@@ -190,7 +190,7 @@ def test_lines_may_be_mixed_and_one_may_name_several() -> None:
 
 def test_what_cannot_be_read_is_listed_with_its_place() -> None:
     text = "@book{a, title={A}}\n@book{b, title={B\n@book{c, year=2000}\n@book{d, title={D}, title={E}}"
-    reading = read(text)
+    reading = read_pasted(text)
     assert [item["title"] for item in reading.items] == ["A"]
     assert [(one.place, one.why) for one in reading.unread] == [
         (
@@ -200,11 +200,13 @@ def test_what_cannot_be_read_is_listed_with_its_place() -> None:
         ("line 3", "A source needs a title."),
         ("line 4", "It gives title twice."),
     ]
-    assert read("J. Biol. Chem.\nPT J").items == []
+    assert read_pasted("J. Biol. Chem.\nPT J").items == []
     assert items(f"Provider: a database\n{RIS}") == items(RIS)
-    reading = read(f"TI  - mumble\n{RIS}TY  - BOOK\nPY  - 2000\n", "ris")
+    reading = read_pasted(f"TI  - mumble\n{RIS}TY  - BOOK\nPY  - 2000\n", "ris")
     assert [one.place for one in reading.unread] == ["line 1", "line 25"]
-    reading = read(json.dumps([{"title": "A", "type": "poem"}, {"title": "B"}, 3]))
+    reading = read_pasted(
+        json.dumps([{"title": "A", "type": "poem"}, {"title": "B"}, 3])
+    )
     assert [(one.place, one.title) for one in reading.unread] == [
         ("entry 1", "A"),
         ("entry 3", ""),
@@ -223,7 +225,7 @@ def test_what_cannot_be_read_is_listed_with_its_place() -> None:
 )
 def test_hostile_texts_are_refused_in_words(text, words) -> None:
     with pytest.raises(Refused, match=words):
-        read(text)
+        read_pasted(text)
 
 
 @table(
@@ -239,16 +241,16 @@ def test_hostile_texts_are_refused_in_words(text, words) -> None:
     ],
 )
 def test_a_hostile_entry_is_listed(text, words) -> None:
-    reading = read(text)
+    reading = read_pasted(text)
     assert reading.items == []
     assert [words in one.why for one in reading.unread] == [True]
 
 
 def test_a_file_that_is_not_in_unicode_is_refused() -> None:
-    assert decoded("\ufeffé".encode()) == "é"
-    assert decoded("é".encode("utf-16")) == "é"
+    assert decode_file("\ufeffé".encode()) == "é"
+    assert decode_file("é".encode("utf-16")) == "é"
     with pytest.raises(Refused, match="UTF-8"):
-        decoded("é".encode("latin-1"))
+        decode_file("é".encode("latin-1"))
 
 
 PIECES = st.sampled_from(
@@ -261,7 +263,7 @@ TEXTS = st.lists(PIECES | st.just("\n") | st.text(max_size=5), max_size=25).map(
 @given(TEXTS, st.sampled_from(["", *FORMATS]))
 def test_whatever_is_pasted_is_read_or_listed_or_refused(text, form) -> None:
     try:
-        reading = read(text, form)
+        reading = read_pasted(text, form)
     except Refused:
         return
     for item in reading.items:

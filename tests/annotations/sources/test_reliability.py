@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from annotations import notes
 from annotations.models import Note, Source
 from annotations.sources.reliability import (
-    no_longer_reliable,
-    reliable_again,
+    mark_source_reliable,
+    mark_source_unreliable,
     settled_notes,
 )
 from annotations.writing import Cited
@@ -43,7 +43,7 @@ def test_every_note_that_rests_on_it_is_sent_back_in_all_articles(
     rest = approved(other, "k5", sound)
     assert settled_notes(weak.source).count() == 4
     assert (
-        no_longer_reliable(weak.source, "  It made up two\x00 quotations. ", editor)
+        mark_source_unreliable(weak.source, "  It made up two\x00 quotations. ", editor)
         == 4
     )
     for note in [*resting, waiting]:
@@ -62,8 +62,8 @@ def test_every_note_that_rests_on_it_is_sent_back_in_all_articles(
         "It made up two quotations.",
     )
     assert source.history.first().unreliable_why == "It made up two quotations."
-    assert no_longer_reliable(source, "It made up two quotations.", editor) == 0
-    reliable_again(source, editor)
+    assert mark_source_unreliable(source, "It made up two quotations.", editor) == 0
+    mark_source_reliable(source, editor)
     source.refresh_from_db()
     assert (source.is_reliable, source.unreliable_why) == (True, "")
     assert Note.objects.filter(status="sent_back").count() == 4
@@ -72,7 +72,7 @@ def test_every_note_that_rests_on_it_is_sent_back_in_all_articles(
 def test_no_source_is_named_in_the_notes_for_it_may_be_protected_later(first) -> None:
     weak = cited("The doorman", "supports")
     note = approved(first, "k0", weak)
-    no_longer_reliable(weak.source, "He was not there.", None)
+    mark_source_unreliable(weak.source, "He was not there.", None)
     note.refresh_from_db()
     assert note.comment == "A source is no longer reliable: He was not there."
 
@@ -80,12 +80,12 @@ def test_no_source_is_named_in_the_notes_for_it_may_be_protected_later(first) ->
 def test_it_needs_a_reason_and_an_editor(first, make_user) -> None:
     source = cited().source
     with pytest.raises(Refused, match="Say why"):
-        no_longer_reliable(source, " ", None)
+        mark_source_unreliable(source, " ", None)
     with pytest.raises(Refused, match="reason"):
-        no_longer_reliable(source, "x" * 501, None)
+        mark_source_unreliable(source, "x" * 501, None)
     for act in (
-        lambda user: no_longer_reliable(source, "So.", user),
-        lambda user: reliable_again(source, user),
+        lambda user: mark_source_unreliable(source, "So.", user),
+        lambda user: mark_source_reliable(source, user),
     ):
         with pytest.raises(PermissionDenied):
             act(make_user("Annotator", f"a{id(act)}"))
@@ -100,4 +100,4 @@ def test_queries_do_not_grow_with_the_notes(
         for key in ("k0", "k1", "k5"):
             approved(article, key, weak)
     with django_assert_max_num_queries(25):
-        assert no_longer_reliable(weak.source, "So.", None) == 6
+        assert mark_source_unreliable(weak.source, "So.", None) == 6

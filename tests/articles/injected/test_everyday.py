@@ -104,12 +104,12 @@ def test_an_order_is_struck(language: str, order: str) -> None:
     ["answer", "answer answer answer", "The task, the task and the task", "用户"],
 )
 def test_one_everyday_word_is_no_sign_however_often_it_comes(words: str) -> None:
-    assert signs_of_order(words).told == ()
+    assert signs_of_order(words).messages == ()
 
 
 def test_a_share_is_no_price() -> None:
-    assert signs_of_advert("The workforce has grown 58%").told == ()
-    assert [sign.code for sign in signs_of_advert("58% off, order today").told] == [
+    assert signs_of_advert("The workforce has grown 58%").messages == ()
+    assert [sign.code for sign in signs_of_advert("58% off, order today").messages] == [
         "offer",
         "called_upon",
     ]

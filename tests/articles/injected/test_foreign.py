@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.injected import find_injected
-from articles.injected.detecting import plain
+from articles.injected.detecting import undisguised
 from articles.sentences import segment
 from articles.text.shapes import Span
 from newsroom.actions.accept import bring_in
@@ -201,7 +201,7 @@ def test_news_that_holds_foreign_text_for_a_reason_gives_no_strong_finding_and_f
     ],
 )
 def test_a_disguise_is_undone(disguised, meant):
-    assert plain(disguised).text == (meant or disguised)
+    assert undisguised(disguised).text == (meant or disguised)
 
 
 @settings(max_examples=by_night(200), deadline=None)
@@ -212,7 +212,7 @@ def test_a_disguise_is_undone(disguised, meant):
     ).map("".join)
 )
 def test_every_letter_is_found_where_it_stands(text):
-    read = plain(text)
+    read = undisguised(text)
     offsets = [read.raw_span(at, at + 1).start for at in range(len(read.text))]
     assert all(before < after for before, after in pairwise(offsets))
     assert all(0 <= at < len(text) for at in offsets)

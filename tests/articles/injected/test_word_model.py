@@ -6,7 +6,7 @@ from articles.injected.word_model import (
     Sum,
     _model,
     pair_bucket,
-    summed,
+    sum_of_tokens,
     tokens_of,
     word_buckets,
 )
@@ -18,6 +18,6 @@ def test_each_token_counts_and_each_pair_where_training_counted_them(words):
     tokens = tokens_of(words)
     buckets = [bucket for token in tokens for bucket in word_buckets(token)]
     buckets += [pair_bucket(*pair) for pair in pairwise(tokens)]
-    assert summed(tokens) == Sum(
+    assert sum_of_tokens(tokens) == Sum(
         len(tokens), *(sum(row[one] for one in buckets) for row in _model().weights)
     )

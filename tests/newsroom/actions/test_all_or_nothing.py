@@ -12,7 +12,8 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from annotations import anchors, notes, sentence_states
+from annotations import anchors, notes
+from annotations.decisions import decide_sentence, undo_decision
 from annotations.models import Citation, Note, Rating, Reason
 from annotations.sources import library
 from annotations.writing import Cited
@@ -101,7 +102,7 @@ def desk(bring, editor) -> Desk:
         user=editor,
     )
     open_one = article.current_revision.sentences.first()
-    undone = sentence_states.decide_sentence(open_one, "nothing", user=editor)
+    undone = decide_sentence(open_one, "nothing", user=editor)
     return Desk(
         article=article,
         ready=ready,
@@ -183,10 +184,10 @@ ACTS = {
     ),
     "change a citation": change_citation,
     "take off a citation": remove_citation,
-    "say there is nothing to check": lambda desk, user: sentence_states.decide_sentence(
+    "say there is nothing to check": lambda desk, user: decide_sentence(
         desk.on("refused to name"), "nothing", user=user
     ),
-    "take a decision back": lambda desk, user: sentence_states.undo_decision(
+    "take a decision back": lambda desk, user: undo_decision(
         desk.decision.pk, user=user
     ),
     "reattach": lambda desk, user: anchors.reattach(

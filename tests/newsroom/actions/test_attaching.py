@@ -8,7 +8,7 @@ from django.urls import reverse
 from annotations.anchors import retire
 from annotations.models import Citation, Note, Remark, Source
 from annotations.sentence_states import State, stated
-from annotations.sources.references import references, says_more
+from annotations.sources.references import references_in, says_more
 from articles.finding_decisions import decided_text
 from articles.models import Finding, Intake
 from newsroom.actions import drafts
@@ -81,7 +81,7 @@ def footnote(text, **found):
 
 def test_a_footnote_with_an_address_names_a_source():
     url = "https://data.example/weighbridges/2024"
-    (reference,) = references(footnote(f"See {BOOKS}", urls=[url]))
+    (reference,) = references_in(footnote(f"See {BOOKS}", urls=[url]))
     assert reference.item == {
         "URL": url,
         "title": "Ministry of Agriculture, Weighbridge books 2024",
@@ -133,7 +133,7 @@ def test_a_footnote_with_an_address_names_a_source():
     ],
 )
 def test_what_names_one_work(text, found, item):
-    (reference,) = references(footnote(text, **found))
+    (reference,) = references_in(footnote(text, **found))
     assert item.items() <= reference.item.items()
 
 
@@ -141,14 +141,14 @@ def test_what_is_quoted_after_the_source_is_the_passage():
     text = (
         "Minutes, p. 3, https://a.example/m: “the scales were never read in that year”"
     )
-    (reference,) = references(footnote(text, urls=["https://a.example/m"]))
+    (reference,) = references_in(footnote(text, urls=["https://a.example/m"]))
     assert reference.words == "the scales were never read in that year"
     assert reference.item["title"] == "Minutes"
 
 
 def test_several_addresses_are_several_sources_each_with_the_words_before_it():
     text = "Court file A, https://a.example/1; minutes, https://b.example/2"
-    found = references(
+    found = references_in(
         footnote(text, urls=["https://a.example/1", "https://b.example/2"])
     )
     assert [one.item["title"] for one in found] == ["Court file A", "minutes"]
@@ -161,7 +161,7 @@ def test_a_footnote_that_argues_says_more_than_where_to_look():
     text = f"{REMARK} Nobody wrote it down. The minutes are silent, https://a.example."
     assert says_more(footnote(text, urls=["https://a.example"]))
     assert not says_more(footnote(f"See {BOOKS}", urls=["https://data.example"]))
-    assert references(footnote(REMARK)) == []
+    assert references_in(footnote(REMARK)) == []
 
 
 # --- On accepting

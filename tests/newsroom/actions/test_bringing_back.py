@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from annotations import notes, remarks, sentence_states
+from annotations import decisions, notes, remarks
 from annotations.anchors import retire
 from annotations.models import (
     Citation,
@@ -48,7 +48,7 @@ def examined(editor) -> Article:
 
 
 def decide(article: Article, kind: str, user: User, why: str = "") -> Decision:
-    made = sentence_states.decide_sentence(
+    made = decisions.decide_sentence(
         sentence(article, "Nobody asked"), kind, why=why, user=user
     )
     assert made
@@ -103,14 +103,14 @@ def test_an_earlier_decision_is_made_again_with_its_reason(
     )
     # by a new act: what was is there
     assert (now.decision.person, Decision.objects.count()) == (editor, 3)
-    sentence_states.undo_decision(again.pk, user=editor)
+    decisions.undo_decision(again.pk, user=editor)
     assert standing_on(sentence(pier, "Nobody asked")).state == "nothing"
 
 
 def test_words_that_were_no_claim_are_none_again(pier, editor) -> None:
     spot = sentence(pier, "It paid")
-    first = sentence_states.decide_sentence(spot, "no_claim", span=WORDS, user=editor)
-    undone = sentence_states.undo_decision(first.pk, user=editor)
+    first = decisions.decide_sentence(spot, "no_claim", span=WORDS, user=editor)
+    undone = decisions.undo_decision(first.pk, user=editor)
     assert standing_on(spot).open_proposals
     restore_state("decision", pier, first.pk, version=undone.pk, user=editor)
     assert not standing_on(spot).open_proposals
@@ -119,9 +119,7 @@ def test_words_that_were_no_claim_are_none_again(pier, editor) -> None:
 
 
 def test_a_sentence_may_be_open_again(pier, editor) -> None:
-    undone = sentence_states.undo_decision(
-        decide(pier, "nothing", editor).pk, user=editor
-    )
+    undone = decisions.undo_decision(decide(pier, "nothing", editor).pk, user=editor)
     again = decide(pier, "unchecked", editor, "No time.")
     restore_state("decision", pier, undone.pk, version=again.pk, user=editor)
     assert standing_on(sentence(pier, "Nobody asked")).is_open
@@ -155,7 +153,7 @@ def test_a_decision_about_other_words_is_not_made_about_these(pier, editor) -> N
 def test_what_was_decided_under_an_earlier_key_is_told_at_the_sentence(
     pier, editor
 ) -> None:
-    sentence_states.decide_sentence(
+    decisions.decide_sentence(
         sentence(pier, "It paid"), "no_claim", span=WORDS, user=editor
     )
     key = sentence(pier, "It paid").public_key

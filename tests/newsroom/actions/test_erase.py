@@ -13,9 +13,10 @@ from django.core.management import call_command
 from django.db import models
 from django.urls import reverse
 
+from annotations.decisions import decide_sentence
 from annotations.evidence import attach_document, checks_of, quoting
 from annotations.models import Anchor, Decision, Document, Note, Source
-from annotations.sentence_states import decide_sentence, states_of
+from annotations.sentence_states import states_of
 from articles.models import Article, Original, Topic
 from articles.problems import Refused
 from articles.text.striking import pattern_of

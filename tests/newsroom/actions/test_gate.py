@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from annotations import notes
 from annotations.anchors import detach
+from annotations.decisions import decide_sentence
 from annotations.models import Decision, Note, Rating
-from annotations.sentence_states import decide_sentence
 from articles.models import Article
 from articles.problems import Refused
 from newsroom.actions import revise as revising

@@ -16,7 +16,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from annotations import notes, sentence_states
+from annotations import decisions, notes
 from annotations.anchors import Stale
 from annotations.importing import import_annotations
 from annotations.models import Note, Source
@@ -115,7 +115,7 @@ def overlap(first: Actor, second: Actor) -> None:
     [
         (reindexing, "editions_of"),
         (article_rows, "rows_of"),
-        (reindexing, "held"),
+        (reindexing, "hold_article"),
         (article_rows, "write_rows"),
         (article_rows, "stored_rows"),
     ],
@@ -451,12 +451,10 @@ def test_what_somebody_decides_meanwhile_is_not_decided_once_more(monkeypatch):
         one for one in texts if one.block and not standing_on(one).open_proposals
     )
     leave = Actor(
-        lambda: sentence_states.decide_sentence(
-            left, "unchecked", why="Closed.", user=None
-        )
+        lambda: decisions.decide_sentence(left, "unchecked", why="Closed.", user=None)
     )
-    rest = Actor(lambda: sentence_states.decide_open(texts, "nothing", user=None))
-    overlap(leave.stop_before(monkeypatch, sentence_states, "record"), rest)
+    rest = Actor(lambda: decisions.decide_open(texts, "nothing", user=None))
+    overlap(leave.stop_before(monkeypatch, decisions, "record"), rest)
     assert standing_on(left).state == State.UNCHECKED
 
 

@@ -305,10 +305,10 @@ def test_a_sentence_that_becomes_two_stands_as_both_and_the_words_are_not_compar
         Match("needs_review", (0,), 1.0, "merged", ()),
     )
     whole, parts = (
-        preview.SentenceLine("It rained. It blew.", "paragraph", 0, True),
+        preview.ComparedSentence("It rained. It blew.", "paragraph", 0, True),
         [
-            preview.SentenceLine("It rained.", "paragraph", 0, True),
-            preview.SentenceLine("It blew.", "paragraph", 0, False),
+            preview.ComparedSentence("It rained.", "paragraph", 0, True),
+            preview.ComparedSentence("It blew.", "paragraph", 0, False),
         ],
     )
     texts = tuple(part.text for part in parts)
@@ -335,7 +335,7 @@ def test_a_sentence_that_becomes_two_stands_as_both_and_the_words_are_not_compar
 
 def test_sentences_that_hang_together_by_a_third_are_one_step():
     texts = [f"Sentence {letter}." for letter in "abcd"]
-    lines = [preview.SentenceLine(text, "paragraph", 0, False) for text in texts]
+    lines = [preview.ComparedSentence(text, "paragraph", 0, False) for text in texts]
     matches = [
         Match("needs_review", targets, 0.6, "split", ())
         for targets in ((0, 1), (1, 2), (2,))

@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from annotations import anchors, notes, remarks, sentence_states
+from annotations import anchors, notes, remarks
+from annotations.decisions import decide_sentence
 from annotations.models import Citation, Note, Reason
 from annotations.writing import Cited, find_words
 from articles.models import Article
@@ -181,9 +182,7 @@ def test_a_citation_a_decision_a_remark_and_a_check_are_told(
 def test_that_a_sentence_is_asked_for_anew_after_an_edition_is_told(
     pier, editor
 ) -> None:
-    sentence_states.decide_sentence(
-        sentence(pier, "Nobody"), "unchecked", why="No time.", user=editor
-    )
+    decide_sentence(sentence(pier, "Nobody"), "unchecked", why="No time.", user=editor)
     publish(pier, user=editor)
     asked, left = (
         step for step in steps(pier, "decision") if step.about == "Nobody asked why."

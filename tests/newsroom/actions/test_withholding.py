@@ -11,7 +11,7 @@ from django.core.management import call_command
 from annotations import anchors, notes
 from annotations.models import Citation, Note, Source
 from annotations.sources import csl, library
-from annotations.sources.duplicates import merge_sources, unmerge
+from annotations.sources.duplicates import merge_sources, unmerge_source
 from annotations.writing import Cited
 from articles.models import Article
 from articles.problems import Refused
@@ -573,6 +573,6 @@ def test_protecting_a_source_withholds_those_that_were_merged_into_it(
     edit(pier, "It paid", "The port paid", editor)
     pier.refresh_from_db()
     assert told(client) == {}
-    unmerge(Source.objects.get(pk=ledger.pk), editor)
+    unmerge_source(Source.objects.get(pk=ledger.pk), editor)
     assert not Source.objects.get(pk=ledger.pk).is_public
     assert told(client) == {}

@@ -167,7 +167,7 @@ def test_each_source_is_offered_once_and_few_are(article, annotator) -> None:
     ]
     for page, source in enumerate((*made, made[0])):
         cite(sentence(article, "k1"), Cited(source, f"p. {page}"), user=annotator)
-    used = library.used_lately(annotator, 4)
+    used = library.recently_cited(annotator, 4)
     assert [source.title for source in used] == ["No. 0", "No. 5", "No. 4", "No. 3"]
 
 

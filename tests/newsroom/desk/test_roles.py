@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from annotations import anchors, notes, sentence_states
+from annotations import anchors, decisions, notes
 from annotations.evidence import attach_document
 from annotations.importing import import_annotations
 from annotations.models import (
@@ -426,7 +426,7 @@ def doable(article: Article, sentence: Sentence, act: str) -> dict[str, Any]:
             if act in {"no_claim", "claim"}:
                 data |= {"about": f"0-{len(words)}", "words": words}
             if act in {"claim", "undecide"}:
-                made = sentence_states.decide_sentence(
+                made = decisions.decide_sentence(
                     sentence, "no_claim", span=Span(0, len(words)), user=None
                 )
                 data |= {"number": made.pk}

@@ -285,7 +285,7 @@ def test_heads_are_saved_of_a_whole_newsroom_only(served, slug, told, tmp_path):
 )
 def test_prose_as_a_page_shows_it_has_the_words_of_its_markdown(body):
     page = f'<li id="n-1"><div class="prose">{published(body).html}</div></li>'
-    prose = verify.Page(page).prose["n-1"]
+    prose = verify.PublishedPage(page).prose["n-1"]
     assert verify.shows(prose, body)
     assert not verify.shows(prose.replace("a", "", 1) + " more", body)
 
