@@ -193,7 +193,7 @@ _WORTH_A_LOOK = 0.30
 
 
 class Suggester:
-    """Other places for a sentence; made when all pairs are found, then O(log n) each."""
+    """Other places for a sentence, made when all pairs are found; O(log n) each."""
 
     def __init__(
         self, board: Board, similarity: Similarity, retrieval: Retrieval
@@ -208,7 +208,7 @@ class Suggester:
         self._standing = standing_of(board.new, {board.old[i] for i in board.ambiguous})
 
     def suggest(self, i: int) -> tuple[int, ...]:
-        """Return the best guesses for an orphan, and only close ones for a doubtful match."""
+        """Return the best guesses for an orphan; close ones for a doubtful match."""
         board = self._board
         if board.target[i] == NONE:
             return self._best(i, taken=set(), least=0.0)
@@ -233,7 +233,7 @@ class Suggester:
         return tuple(sorted(worth, key=lambda j: (-worth[j], j))[:_UP_TO])
 
     def _expected_places(self, i: int) -> Iterator[int]:
-        """Yield where old `i` would stand had it stayed with its nearest placed neighbours."""
+        """Yield where old `i` would stand beside its nearest placed neighbours."""
         k = bisect_left(self._placed, i)
         after = k
         if self._board.target[i] != NONE:

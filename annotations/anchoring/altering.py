@@ -40,7 +40,7 @@ from .senses import (
 
 Altered = Literal["", "figures", "names", "quotation", "negation", "direction"]
 
-# 'It's mine', she said
+# A quotation in single marks may hold apostrophes: 'It's mine', she said.
 _QUOTED_ONCE = re.compile(r"(?<!\w)'((?:[^']|(?<=\w)'(?=\w))+)'(?!\w)")
 _STRUCK = re.compile(r"~~(?:(?!~~).)++~~|[{}]|\+\+", re.DOTALL)
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)")
@@ -79,7 +79,7 @@ def _altered(old: str, new: str, *, names: bool) -> Altered:
 
 
 def _only_refusals(edit: Edit) -> bool:
-    """Return whether each change of a denial says 'refuses to' for 'does not want to'."""
+    """Return whether each changed denial says 'refuses to' for 'does not want to'."""
     changed = [hunk for hunk in edit.local if denials(hunk.was) != denials(hunk.now)]
     return all(_refuses(hunk) for hunk in changed)
 
@@ -191,7 +191,7 @@ def _refuses(hunk: Hunk) -> bool:
 
 
 def _other_names(edit: Edit, old: str, new: str, *, names: bool) -> bool:
-    """Return whether a name took the place of another; a pronoun for a name does not count."""
+    """Return whether a name, not a pronoun, took the place of another."""
     if swapped_names(edit, old, new):
         return True
     for hunk in edit.local:

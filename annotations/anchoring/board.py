@@ -71,10 +71,10 @@ type Candidate = tuple[int, int, float]
 
 
 def longest_chain(pairs: Sequence[Pair]) -> list[Pair]:
-    """Return the longest subsequence increasing in j, of pairs sorted by i with distinct j.
+    """Return the longest subsequence that increases in j.
 
-    Patience sorting (Fredman 1975; the heart of Bram Cohen's patience diff), O(n log
-    n).
+    The pairs are sorted by i and their j are distinct. Patience sorting (Fredman 1975;
+    the heart of Bram Cohen's patience diff), O(n log n).
     """
     tails: list[int] = []  # smallest last j of a chain of each length
     at: list[int] = []  # where in pairs that last element is
@@ -129,7 +129,7 @@ class _HeaviestUpTo:
 
 
 def heaviest_chain(candidates: Iterable[Candidate]) -> list[Pair]:
-    """Return the heaviest subset of (i, j, weight) that strictly increases in i and in j.
+    """Return the heaviest subset that strictly increases in i and in j.
 
     Weights are positive. O(c log c) for c candidates: the heaviest increasing
     subsequence by prefix maxima.

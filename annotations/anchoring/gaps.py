@@ -58,7 +58,7 @@ def pair_in_gaps(board: Board, similarity: Similarity, retrieval: Retrieval) -> 
 
 
 def pair_in_slots(board: Board, similarity: Similarity, retrieval: Retrieval) -> None:
-    """Pair rewritten sentences where their neighbours are, moved along with them or not."""
+    """Pair rewritten sentences next to their neighbours, moved with them or not."""
     for slot in list(_slots(board)):
         least = _REWORDED_ALONE if slot.alone else _REWORDED
         weights: dict[Pair, float] = {}
@@ -70,7 +70,7 @@ def pair_in_slots(board: Board, similarity: Similarity, retrieval: Retrieval) ->
 
 
 def _slots(board: Board) -> Iterator[Unpaired]:
-    """Yield each run of unpaired old sentences with the free new ones beside its place."""
+    """Yield each run of unpaired old sentences with the free new ones beside it."""
     targets = [-1, *board.target, len(board.new)]
     start = 1
     for k, target in enumerate(targets[1:], start=1):

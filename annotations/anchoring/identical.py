@@ -20,7 +20,8 @@ type Votes = dict[int, dict[int, int]]
 
 # A sentence that stayed in the running order says more than one that was carried off,
 # or than the ends of the text, where paragraphs are added.
-_IN_PLACE, _OUT_OF_PLACE = 2, 1
+_IN_PLACE = 2
+_OUT_OF_PLACE = 1
 
 
 def pair_identical(board: Board) -> None:
@@ -103,7 +104,7 @@ def _walk(board: Board, pair: Pair, step: int) -> Iterable[Pair]:
 
 
 def _pair_confirmed(board: Board) -> None:
-    """Pair a confirmed earlier wording that came back and that no sentence has claimed."""
+    """Pair confirmed earlier wordings that came back and are still free."""
     wanted = _unplaced_by_wording(board)
     if not wanted:
         return
@@ -171,7 +172,7 @@ def _repeated(counts: Counter[str]) -> set[str]:
 
 
 def _held_fast(board: Board, twins: Set[str]) -> set[int]:
-    """Return old twins between the same two sentences as before, whatever their copies did.
+    """Return old twins that are still between the same two sentences.
 
     For twins beside each other those are the sentences, or the ends of the text, on
     either side of the whole run.
@@ -212,7 +213,7 @@ def _may_be_another(
 
 
 def _neighbours_agree(board: Board, i: int, j: int) -> bool:
-    """Return whether a neighbour came along with this twin, and none with another twin."""
+    """Return whether a neighbour came with this twin, and none with another."""
     text = board.new[j]
     agreeing = [
         place == j
@@ -226,7 +227,7 @@ def _neighbours_agree(board: Board, i: int, j: int) -> bool:
 
 
 def _places(partner: list[int], k: int) -> Iterator[int]:
-    """Yield where `k` would be on the other side by the sentences before and after it."""
+    """Yield where `k` would be on the other side beside its two neighbours."""
     for step in (-1, 1):
         if 0 <= k + step < len(partner) and partner[k + step] != NONE:
             yield partner[k + step] - step

@@ -49,7 +49,7 @@ def _is_free(board: Board, i: int, j: int) -> bool:
 
 
 def uncross(board: Board, similarity: Similarity) -> None:
-    """Uncross neighbours that seem to have changed places but only exchanged figures."""
+    """Uncross neighbours that seem to have moved but only exchanged figures."""
     for i in range(len(board.old) - 1):
         first = board.target[i]
         second = board.target[i + 1]
@@ -100,7 +100,7 @@ _INSIDE = 0.5  # share of the loose part's weight that lies inside the other sid
 
 
 def find_splits(board: Board, similarity: Similarity) -> None:
-    """Find changed sentences whose missing words stand in a free sentence beside them."""
+    """Find changed sentences whose missing words are in a free sentence beside."""
     changed = [i for i, how in board.how.items() if how == "changed"]
     for i in changed:
         parts = [board.target[i]]
@@ -136,7 +136,7 @@ def _free_part(
 
 
 def find_merges(board: Board, similarity: Similarity) -> None:
-    """Find changed sentences whose neighbours without a place went into the same new one."""
+    """Find changed sentences that a neighbour without a place was merged into."""
     changed = [i for i, how in board.how.items() if how == "changed"]
     for i in changed:
         j = board.target[i]

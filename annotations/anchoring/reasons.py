@@ -29,8 +29,9 @@ _QUOTED = re.compile(r'"([^"]*)"')
 # something.
 _ADDED = 2
 _NAME = 3  # words of a name, and letters of a word that a heading writes small
-_HEADING, _MIN_REST = 6, 2  # words; the rest comes after who acts
-_PRONOUNS = {"he", "she", "i"}  # of senses.ACTORS
+_HEADING = 6  # words
+_MIN_REST = 2  # words after the actor
+_PRONOUNS = {"he", "she", "i"}  # these senses of ACTORS are no office
 _CODE = re.compile(r"[\W\d_]")
 
 
@@ -72,7 +73,7 @@ def reasons_of(old: str, new: str, *, names: bool = True) -> Iterator[ReviewReas
 
 
 def _same_frame(old: str, new: str) -> bool:
-    """Return whether quotations, addresses, questions and text direction are the same."""
+    """Return whether quotations, addresses, questions and directions are the same."""
     return (
         quoted(old) == quoted(new)
         and _address(old) == _address(new)

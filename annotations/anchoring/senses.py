@@ -27,8 +27,8 @@ ATTRIBUTING = _WORDS["attributing"]
 NAMING = _WORDS["naming"]
 NAMED = _WORDS["named"]
 SURNAMES = _WORDS["surnames"]
-# Before a word that stood there without, and how many letters that has at least: `into`
-# denies no `to`.
+# Prefixes that deny a word, with the fewest letters that the word has: `into` denies no
+# `to`.
 NEGATING_PREFIXES = {
     "un": 4,
     "non": 4,
@@ -52,15 +52,16 @@ _AMOUNT = re.compile(r"([-+]?)([$€£¥₽]?)(\d+(?:[.,:/' -]\d+)*)(.*)", re.DO
 _GROUPED = re.compile(r"\d{1,3}(?:[.,' ]\d{3})+")
 # A URL, or the mark of a footnote.
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\[\d{1,3}\]")
-# Not '2.5 million': what follows the number of a section begins with a capital, and
-# counts nothing.
+# The number of a section. It is not '2.5 million': after the number stands a capital,
+# and no word that counts.
 _ENUMERATOR = re.compile(
     r"\A\(?\d{1,3}(?:(?:\.\d{1,3})+[.)]?|[.)]) (?=[A-ZÀ-ÖØ-ÞА-Я\u3040-\u9fff])(?!M[a-z]*illi)"
 )
 _ELISION = re.compile(r"\A(?:[ldnsjcmt]|qu|jusqu|lorsqu|puisqu)'(?=\w)", re.IGNORECASE)
 # These are written as one with the word.
 _ARTICLES = ("وال", "بال", "فال", "لل", "ال", "و", "ف", "ب", "ل", "س")
-VOWEL_MARKS = re.compile("[\u064b-\u0652]")  # of Arabic, where they are written at all
+# Arabic vowel marks, which most texts leave out.
+VOWEL_MARKS = re.compile("[\u064b-\u0652]")
 _LONGEST_STEM = 16
 _SMALL = 6  # words gone and come together, in one place
 _REWRITTEN = 8  # the same in all places

@@ -15,8 +15,10 @@ from .board import NONE, Board
 # Shares of letters in order (the rest is words in any order) and what is taken off when
 # none of the old sentence's figures and names is left. Fitted on scripted revisions of
 # news articles (bench/anchoring.py).
-_CLOSE_LETTERS, _CLOSE_FACTS = 0.7, 0.3
-_REWORDED_LETTERS, _REWORDED_FACTS = 0.3, 0.1
+_CLOSE_LETTERS = 0.7
+_CLOSE_FACTS = 0.3
+_REWORDED_LETTERS = 0.3
+_REWORDED_FACTS = 0.1
 _SAMPLE = 500  # sentences that show whether capitals mark names
 _LONGEST = 2000  # characters: the ratio's cost grows with the square of the length
 
@@ -122,7 +124,7 @@ class Similarity:
         return max(likeness.close, likeness.reworded)
 
     def keeps_facts(self, i: int, j: int) -> bool:
-        """Return whether new `j` has every figure and name of old `i`, and there are any."""
+        """Return whether old `i` has figures or names and new `j` has all of them."""
         old_facts = self.old(i).facts
         return bool(old_facts) and old_facts <= self.new(j).mentions
 
@@ -152,7 +154,7 @@ class Similarity:
         )
 
     def joined(self, olds: Sequence[int], news: Sequence[int]) -> float:
-        """Return the closeness of neighbouring sentences taken as one, on either side."""
+        """Return the closeness of neighbouring sentences taken as one."""
         old = self._join([self.old(i) for i in olds])
         new = self._join([self.new(j) for j in news])
         words = _dice(old, new, _shared(old, new))

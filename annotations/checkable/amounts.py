@@ -205,7 +205,10 @@ def _month_at(statement: Statement, i: int) -> FindAndNext:
 
 
 def _is_english_month(statement: Statement, i: int) -> bool:
-    """Return whether the word has a capital and, if it is May or March, a date beside it."""
+    """Return whether the word has a capital.
+
+    May and March need a date beside them too.
+    """
     row = statement.row
     if not row[i].capital:
         return False
@@ -233,7 +236,7 @@ def _last_of_date(statement: Statement, month: int) -> int:
 
 
 def _period_at(statement: Statement, i: int) -> Find | None:
-    """Return a period such as 'last year', 'the past three months' or 'two decades ago'."""
+    """Return a period such as 'last year', 'the past months' or 'a decade ago'."""
     row = statement.row
     word = row[i]
     if word.lower != "fall":

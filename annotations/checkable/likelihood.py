@@ -108,9 +108,10 @@ _LATIN = re.compile("[A-Za-z]+")
 
 
 def features(statement: Statement) -> set[str]:
-    """Return the words and their endings, with one feature for numbers and one for names.
+    """Return the words and their endings.
 
-    Where no spaces part words, return letters and pairs of letters.
+    All numbers are one feature, and so are all names. Where no spaces part words,
+    return letters and pairs of letters.
     """
     if not statement.lexicon.spaced:
         letters = "".join(_LATIN.sub("A", _DIGITS.sub("0", statement.text)).split())

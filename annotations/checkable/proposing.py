@@ -254,7 +254,8 @@ _MEASURED: tuple[Role, ...] = (
     "currency",
     "magnitude",
 )
-_ON = {  # what is read with them: what is counted, what is compared
+# Words that go on a statement: what is counted, what is compared.
+_ON = {
     kind: re.compile(
         rf"(?: (?:{links}))* (?!(?:from|with|were|th[ai][nst]|wh\w+|after|before|because|since|into|during"
         r"|dass|weil|nach|avec|dans)\b)[^\W\d_]{4,}"
@@ -268,7 +269,7 @@ _HABIT = re.compile(
     r"(?:each|every|per|a) |heute|hoy|hoje|aujourd|сегодня|今天|今日|اليوم|오늘", re.I
 )
 _FEW = re.compile("[一二三两兩][^十百千万萬亿億]")
-# the 2025 summit
+# Before a year that belongs to a name: the 2025 summit.
 _ATTRIBUTIVE = re.compile(r"(?:\b(?:the|a|its|his|their|de)|['’]s) $", re.I)
 _RANKS = re.compile(
     r"(?i)\b(?!meist|muss|müss|wuss)\w+[sß]te[nrsm]?\b|einzig|verd|halbier|doppelt|erstmals"
@@ -295,7 +296,7 @@ def _tells(
 
 
 def _counts(text: str, span: Span, lexicon: Lexicon) -> bool:
-    """Return whether a figure states an amount: 'two former guards' only says who acts."""
+    """Return whether a figure states an amount; 'two guards' only says who acts."""
     few = _can_be(span.of(text), lexicon, "small_number") or _FEW.match(text, *span)
     if not few:
         return True
@@ -336,7 +337,7 @@ def _tells_when_said(text: str, date: Span, verb: Span) -> bool:
 
 # --- Names with an office -------------------------------------------------------------
 
-# Dr., J., Roth
+# A word of a name: Dr., J., Roth.
 _NAME_WORD = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČА-ЯЁ](?:(?:r|rof|en|ep|ov|t|ol|apt)?\.|[\w'’-]*)"
 _NAME = re.compile(
     rf"{_NAME_WORD}(?: (?:(?:al|el|de|da|di|van|von|bin)[ -])?{_NAME_WORD})+"

@@ -126,7 +126,7 @@ def _opens_with_pronoun(text: str) -> bool:
 
 
 def _can_speak(statement: Statement, i: int) -> bool:
-    """Return whether a person or a body stands beside a verb that is also an everyday one."""
+    """Return whether a person or a body stands beside an everyday verb."""
     subject = words_between_spaces(_beside(statement, i))
     return any(
         word.capital or not _SPEAKS.isdisjoint(statement.lexicon.roles(word.lower))
@@ -158,7 +158,8 @@ def _attributions(statement: Statement, least: int = rules.STRONG) -> list[int]:
 
 def _candidates(statement: Statement) -> Iterator[str]:
     """Yield who stands beside a verb of saying, then the names outside quotations."""
-    # Each is looked at from its clause's beginning: not all of a text made of them.
+    # Hazard: a text may consist of verbs of saying, and each is looked at from the
+    # beginning of its clause.
     for i in _attributions(statement, least=rules.WEAK)[:_LOOKED_AT]:
         speaker = _beside(statement, i)
         if speaker:

@@ -78,7 +78,10 @@ def listed_words(statement: Statement) -> Iterator[Find]:
 
 
 def _comparison(statement: Statement, i: int, word: Word) -> Iterator[Find]:
-    """Yield 'higher' or 'highest' with the word that completes it, up to five words on."""
+    """Yield 'higher' or 'highest' with the word that completes it.
+
+    That word stands up to five words on.
+    """
     roles = statement.roles_at(i)
     is_comparative = "comparative" in roles
     is_superlative = "superlative" in roles

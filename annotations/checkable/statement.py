@@ -70,7 +70,7 @@ _COUNTED: frozenset[Role] = frozenset(
 
 
 def _words_without_spaces(text: str, lexicon: Lexicon) -> list[Word]:
-    """Return from each place the longest entry of the lexicon, else a number or a letter."""
+    """Return at each place the longest entry of the lexicon, a number or a letter."""
     row: list[Word] = []
     at = 0
     while match := _UNSPACED.search(text, at):
@@ -152,7 +152,7 @@ class Statement:
 
     @property
     def has_body(self) -> bool:
-        """Return whether it names a body, a document or a statistic that leaves a trace."""
+        """Return whether it names a body, a document or a statistic."""
         return "body" in self.roles
 
     @property
@@ -162,7 +162,7 @@ class Statement:
 
     @cached_property
     def hedges(self) -> bool:
-        """Return whether it hedges: 'may' and an opening 'May' do, the month does not."""
+        """Return whether it hedges; 'may' and an opening 'May' do, the month not."""
         if "hedge" not in self.roles:
             return bool(self.phrases.get("hedge"))
         others = set(self.lowers)
@@ -173,14 +173,14 @@ class Statement:
 
     @property
     def is_short(self) -> bool:
-        """Return whether it has fewer than four words, or eight letters without spaces."""
+        """Return whether it has fewer than four words, or eight unspaced letters."""
         if self.lexicon.spaced:
             return len(self.row) < 4
         return len(self.text) < 8
 
     @cached_property
     def names(self) -> list[Word]:
-        """Return capitalised words that are not merely the first word of the sentence."""
+        """Return capitalised words that are not merely the first word."""
         return [
             word
             for i, word in enumerate(self.row)
@@ -196,7 +196,7 @@ class Statement:
         return i > 0 or self._opens_a_name()
 
     def _follows_closely(self, i: int) -> bool:
-        """Return whether word `i` and the one before it are capitalised with a space between.
+        """Return whether word `i` and the one before it are a capitalised pair.
 
         The first word of the sentence does not count.
         """
@@ -260,6 +260,6 @@ class Statement:
         return not any(self._can_speak(i) for i in before_colon)
 
     def _can_speak(self, i: int) -> bool:
-        """Return whether the word before a colon says who speaks: 'Police: suspect fled'."""
+        """Return whether the word says who speaks before a colon, as 'Police: …'."""
         roles = self.roles_at(i)
         return not _SPEAKERS.isdisjoint(roles) and _PAPERS.isdisjoint(roles)

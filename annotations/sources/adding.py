@@ -59,11 +59,12 @@ def add_sources(
     look: Look | None = None,
     most: int | None = None,
 ) -> list[Added]:
-    """Add the new sources in a fixed number of queries and return a result for each entry.
+    """Add the new sources and return a result for each entry.
 
-    Entries that could not be read come last. `form` is as in `read_pasted`. `look`
-    reads the page of a new source that has nothing but its address; only `most` pages
-    are read, the other sources wait. Raise Refused if there is no entry.
+    The number of queries is fixed. Entries that could not be read come last. `form` is
+    as in `read_pasted`. `look` reads the page of a new source that has nothing but its
+    address; only `most` pages are read, the other sources wait. Raise Refused if there
+    is no entry.
 
     Hazard: reading pages takes seconds, so not inside a transaction of the caller's.
     """

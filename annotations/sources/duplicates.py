@@ -45,10 +45,10 @@ def possible_duplicates(source: Source, user: User | None) -> SourceQuerySet:
 
 @transaction.atomic
 def merge_sources(kept: Source, gone: Source, user: User | None) -> int:
-    """Give all citations and saved copies of `gone` to `kept`, and return how many citations.
+    """Give all citations and saved copies of `gone` to `kept`.
 
-    `gone` stands for `kept` from now on. Notes stay approved: they rest on the same
-    work. Raise Refused or PermissionDenied.
+    Return how many citations. `gone` stands for `kept` from now on. Notes stay
+    approved: they rest on the same work. Raise Refused or PermissionDenied.
     """
     check_permission(user, PERMISSION)
     kept, gone = _locked(kept, gone)

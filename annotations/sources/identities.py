@@ -79,7 +79,7 @@ def was_protected(source: Source) -> bool:
 
 
 def checked_description(typed: str, item: Item) -> str:
-    """Return the internal name of the protected source of `item`, as everybody reads it.
+    """Return the cleaned internal name of the protected source of `item`.
 
     Raise BadSource if it is empty or names the source.
     """

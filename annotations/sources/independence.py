@@ -8,7 +8,7 @@ from annotations.presentation import name_in_words
 from articles.text.identifiers import host_of
 from articles.text.search_terms import terms
 
-# Names under which countries register others: the site is one part longer there.
+# Second-level domains under which countries register names: a site has one part more.
 REGISTRIES = frozenset(
     ("ac", "co", "com", "edu", "gob", "gouv", "gov", "net", "or", "org")
 )
@@ -28,7 +28,10 @@ def are_independent(sources: Iterable[Source]) -> bool:
 
 
 def _origin_marks(source: Source) -> set[str]:
-    """Return its authors, their family names, its publisher, its DOI's register and its site.
+    """Return what tells who a source is from.
+
+    That is its authors, their family names, its publisher, the register of its DOI and
+    its site.
 
     Hazard: compared by its identity, a protected source would tell anybody who tries
     names: all protected sources count as one.

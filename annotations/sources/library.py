@@ -166,7 +166,7 @@ class Sources:
         raise BadSource(message % {"id": repr(clean_text(str(name))[:80])})
 
     def protected_twin(self, item: Item) -> Source | None:
-        """Return the protected source that a public one of this item would give away."""
+        """Return the protected source that this item would give away."""
         for trait in _traits(item):
             for identity in self._by_trait[trait]:
                 source = identity.source.current
@@ -207,7 +207,7 @@ def _marks(item: Item, *, hidden: bool = False) -> Iterator[Mark]:
     if item.get("id"):
         yield ("id and title", (item["id"], item["title"]))
     elif not (hidden or identifier or item.get("URL")):
-        # Hazard: two protected ones that read alike may be two people, and readers
+        # Hazard: two protected items that read alike may be two people, and readers
         # would see them as one.
         yield ("item", _written(item))
 
@@ -242,7 +242,7 @@ def _marks_of(source: Source) -> list[Mark]:
         ("id and title", (source.csl.get("id"), source.title)),
         ("id", source.csl.get("id")),
         ("number", source.pk),
-        # Hazard: two that the desk calls alike may be two people.
+        # Hazard: two protected sources with one internal name may be two people.
         ("item", _written(source.csl) if source.is_public else ""),
     ]
     return [mark for mark in marks if mark[1]]
@@ -332,7 +332,7 @@ def _check_protected(
 
 
 def _check_no_new_twin(before: Source | None, item: Item) -> None:
-    """Raise BadSource if the item gives away a protected source that it did not before."""
+    """Raise BadSource if the item newly gives away a protected source."""
     items = [item]
     if before:
         items.append(before.csl)

@@ -15,10 +15,10 @@ from articles.problems import Refused
 def check_links(
     since: timedelta, *, look: Callable[[str], int] = link_status
 ) -> Iterator[tuple[Source, str]]:
-    """Check the address of each public source not checked for `since`, oldest check first.
+    """Check the address of each public source not checked for `since`.
 
-    Yield the source as it then is, with why nothing answered. A run that was stopped
-    can be repeated: it goes on where it was.
+    The oldest check comes first. Yield the source as it then is, with why nothing
+    answered. A run that was stopped can be repeated: it goes on where it was.
 
     Hazard: the address of a protected source is never asked for: its site would learn
     who looks at it.

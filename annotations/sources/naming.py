@@ -11,7 +11,7 @@ from annotations.presentation import CALCULATION, KNOWLEDGE, Item
 # The parts of a person's name in CSL-JSON.
 PERSONS = ("family", "given", "literal")
 WORD = re.compile(r"[^\W\d_]+")
-SHORTEST = 3  # letters of a word in one of the scripts that write a sound each
+SHORTEST = 3  # letters of a word in an alphabet
 
 
 def named_in(words: str, item: Item) -> str:
@@ -77,7 +77,7 @@ def _persons(item: Item) -> Iterator[Mapping[str, object]]:
 
 
 def _contains(text: str, name: str) -> bool:
-    """Return whether the text has the name, as a whole word in scripts that part them."""
+    """Return whether the text has the name, as a whole word in alphabets."""
     if not name.isascii():
         return name in text
     if len(name) < SHORTEST:

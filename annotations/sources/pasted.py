@@ -61,7 +61,10 @@ class Reading(NamedTuple):
 
 
 def decode_file(content: bytes) -> str:
-    """Return the text of a file; raise Refused, since a guess could garble names for good."""
+    """Return the text of a file.
+
+    Raise Refused if its encoding is unclear: a guess could garble names for good.
+    """
     encoding = "utf-8-sig"
     if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         encoding = "utf-16"

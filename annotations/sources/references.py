@@ -88,7 +88,10 @@ def says_more(attachment: Attachment) -> bool:
 
 
 def _items(attachment: Attachment) -> list[dict[str, str]]:
-    """Return the works: a DOI, an ISBN and one address name one, several addresses several."""
+    """Return the works that are named.
+
+    A DOI, an ISBN and one address name one work; several addresses name several.
+    """
     doi = str(attachment.get("doi") or "")
     isbn = str(attachment.get("isbn") or "")
     numbers = {"DOI": doi, "ISBN": isbn}
