@@ -230,7 +230,7 @@ def _is_kept_apart(form: Form) -> bool:
 
 
 def compare_gaps(quoted: str, printed: str, before: Form, after: Form) -> Kind | None:
-    """Return how alike two gaps between `before` and `after` are, None if they differ."""
+    """Return how alike two gaps between two tokens are, None if they differ."""
     quoted_marks = marks(quoted)
     printed_marks = marks(printed)
     if quoted_marks == printed_marks:

@@ -375,10 +375,10 @@ def _spelt_out(text: str) -> Iterator[Edit]:
 def _rows(text: str) -> Iterator[list[int]]:
     """Yield the places of digits between letters, in groups of those that are close."""
     row: list[int] = []
-    for found in _DIGIT_INSIDE.finditer(text):
-        if row and found.start() - row[-1] > _NEAR:
+    for match in _DIGIT_INSIDE.finditer(text):
+        if row and match.start() - row[-1] > _NEAR:
             yield row
             row = []
-        row.append(found.start())
+        row.append(match.start())
     if row:
         yield row

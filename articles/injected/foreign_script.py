@@ -198,6 +198,7 @@ class _Score(NamedTuple):
 
     @property
     def standing(self) -> bool:
+        """Whether the run stands outside the article's sentences."""
         return self.place is not Position.INSIDE
 
 

@@ -1,8 +1,8 @@
 """Sentences in another language than the article's, written in the same alphabet.
 
-Prose cannot do without its small words. So only a row of words without a single one of
-them is worth asking the language model about: few questions, and a false alarm needs
-two witnesses.
+Prose cannot do without its small words. Only about a row of words without any of them
+the language model is asked. So there are few questions, and a false alarm needs two
+mistakes.
 """
 
 from bisect import bisect_right
@@ -180,7 +180,7 @@ def _in_marks(
 ) -> Iterator[WordRow]:
     """Yield the words in quotation marks or brackets that no sentence introduces."""
     for pair in around.enclosures.widest():
-        words = [Span(*found.span()) for found in _WORD.finditer(text, *pair)]
+        words = [Span(*match.span()) for match in _WORD.finditer(text, *pair)]
         if small_words and any(word.of(text).lower() in small_words for word in words):
             continue
         inside = around.place(pair) is Position.INSIDE

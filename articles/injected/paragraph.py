@@ -137,13 +137,13 @@ def script_runs(text: str, paragraph: Span) -> list[ScriptRun]:
 
     Spaces and punctuation after one belong to none.
     """
-    found = []
+    runs = []
     for match in _STRETCH.finditer(text, paragraph.start, paragraph.end):
         end = match.end()
         while end > match.start() + 1 and not is_letter(text[end - 1]):
             end -= 1
-        found.append(ScriptRun(match.lastgroup or "other", match.start(), end))
-    return found
+        runs.append(ScriptRun(match.lastgroup or "other", match.start(), end))
+    return runs
 
 
 def is_letter(character: str) -> bool:
@@ -207,12 +207,14 @@ _MARK = regex.compile(
 _MAX_LENGTH = 600
 
 
-def _wider(one: Span, other: Span) -> Span:
-    return other if other.end > one.end else one
+def _wider(span: Span, other: Span) -> Span:
+    if other.end > span.end:
+        return other
+    return span
 
 
 class Enclosures:
-    """The quotations and brackets of one paragraph, found in one pass over its marks."""
+    """The quotations and brackets of a paragraph, found in one pass over its marks."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self._spans: list[Span] = []

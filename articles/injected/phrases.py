@@ -248,7 +248,7 @@ _REPEATED_MIN_LENGTH = 20
 
 
 def find_repeated(text: str, paragraphs: list[Span]) -> Iterator[Suspect]:
-    """Yield all but the first copy of a line that is in the text three times or more."""
+    """Yield all but the first copy of a line that occurs three times or more."""
     long_ones = [p for p in paragraphs if p.end - p.start >= _REPEATED_MIN_LENGTH]
     counts = Counter(p.of(text).lower() for p in long_ones)
     seen: set[str] = set()

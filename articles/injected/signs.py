@@ -257,11 +257,11 @@ def _kinds_by_word() -> dict[str, tuple[str, ...]]:
 def kinds_of_word(word: str) -> set[str]:
     """Return the kinds of a word, such as calls upon readers, in any language."""
     known = _kinds_by_word()
-    found = set(known.get(word, ()))
+    kinds = set(known.get(word, ()))
     for length in range(2, min(len(word), _LONGEST_BEGINNING) + 1):
         beginning = word[:length] + "-"
-        found.update(known.get(beginning, ()))
-    return found
+        kinds.update(known.get(beginning, ()))
+    return kinds
 
 
 _WORD = regex.compile(r"[\p{L}\p{M}'’]++")

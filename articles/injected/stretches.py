@@ -97,6 +97,7 @@ def find_runs(
     """
 
     def surety(several: list[JudgedPiece]) -> float:
+        """Return the log odds of pieces together, with their other signs."""
         words = text[several[0].span.start : several[-1].span.end]
         signs = signs_of(words[:_MAX_JUDGED])
         return sum_of_pieces(several).log_odds(kind) + signs.weight
@@ -104,6 +105,7 @@ def find_runs(
     def surer(
         sure: list[JudgedPiece], doubtful: list[JudgedPiece]
     ) -> list[JudgedPiece]:
+        """Return the sure pieces, with the doubtful ones where that is surer."""
         if doubtful and surety([*sure, *doubtful]) > surety(sure):
             return [*sure, *doubtful]
         return sure

@@ -2,9 +2,9 @@
 
 An order is one to a language model.
 
-A linear model over hashed words, pieces of words and pairs of words. Each token adds
-its weights, so that any stretch is judged by a sum, and what moved the judgement are
-the tokens that added most. `model.bin` is made by `bench/train_injected.py`: a line of
+The model is linear over hashed words, pieces of words and pairs of words. Each token
+adds its weights, so that any stretch is judged by a sum. The tokens that add most are
+named in the reason. `model.bin` is made by `bench/train_injected.py`: a line of
 JSON with the bias and the scale of each class, then a signed byte a bucket, class after
 class. Hashing as in K. Weinberger and others, "Feature Hashing for Large Scale
 Multitask Learning" (2009).
@@ -29,7 +29,7 @@ _MASK = BUCKETS - 1
 FEW = 2  # added to the number of tokens, so that one or two of them decide little
 _PIECES = (4, 5)  # letters of a piece of a word
 _LONGEST = 24  # letters of a word that are looked at
-_KEPT = 1 << 15  # tokens of which is kept at hand what they add
+_KEPT = 1 << 15  # tokens whose weights stay in memory
 _SHOWN = 4  # words of a reason
 
 # A letter of a script without spaces, a word, a number, a mark.
@@ -52,10 +52,22 @@ class Sum(NamedTuple):
     furniture: int
 
     def plus(self, other: "Sum") -> "Sum":
-        return Sum(*(one + another for one, another in zip(self, other, strict=True)))
+        """Return the sum of the tokens of two stretches."""
+        return Sum(
+            self.tokens + other.tokens,
+            self.advert + other.advert,
+            self.order + other.order,
+            self.furniture + other.furniture,
+        )
 
     def less(self, other: "Sum") -> "Sum":
-        return Sum(*(one - another for one, another in zip(self, other, strict=True)))
+        """Return the sum without the tokens of a stretch inside."""
+        return Sum(
+            self.tokens - other.tokens,
+            self.advert - other.advert,
+            self.order - other.order,
+            self.furniture - other.furniture,
+        )
 
     def log_odds(self, kind: int) -> float:
         """Return the log odds of a class (its place in CLASSES) against the article."""
@@ -88,7 +100,7 @@ def tokens_of(lowered: str) -> list[str]:
 
 def positions_of_tokens(text: str, stretch: Span) -> list[Span]:
     """Return the span of each token of a stretch."""
-    return [Span(*found.span()) for found in _TOKEN.finditer(text, *stretch)]
+    return [Span(*match.span()) for match in _TOKEN.finditer(text, *stretch)]
 
 
 def added_by_each(tokens: Iterable[str]) -> Iterator[Added]:
