@@ -48,10 +48,10 @@ class Command(BaseCommand):
             content = Path(file).read_bytes()
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error}.") from None
-        found = _find_source(source)
+        found_source = _find_source(source)
         row = {
             "status": "attached",
-            "source": str(found.pk),
+            "source": str(found_source.pk),
             "sha256": "",
             "pages": 0,
             "error": "",
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         with reporting_problems("Nothing was attached."):
             try:
                 copy = attach_document(
-                    found, content, filename=file, user=user, published=published
+                    found_source, content, filename=file, user=user, published=published
                 )
             except Refused as refusal:
                 refused = {"status": "refused", "error": refusal.message}
