@@ -202,9 +202,11 @@ class PictureSizeRecord(TypedDict):
 
 
 class PictureRecord(TypedDict):
-    """block: index of the one that it stands before, which is its own where it is a
-    caption; how many there are where it stands at the end. sizes: widest first. alt:
-    what it shows; empty: it only decorates.
+    """A picture and where it stands.
+
+    block: index of the block that follows it, or of its own caption; the number of
+    blocks where it stands at the end. sizes: widest first. alt: what it shows, empty
+    for a decorative picture.
     """
 
     block: Offset
@@ -298,10 +300,11 @@ class DifferenceRecord(TypedDict):
 
 
 class FoundRecord(TypedDict):
-    """Where a machine found the words quoted: in a copy of the source that the newsroom
-    keeps. page: from 1; null: it has none. sha256: of the copy's bytes. kept_at: when
-    it was kept. picture: SHA-256 of the page's picture, a PNG; empty where readers are
-    not shown it. differences: without any it is exact.
+    """Where a machine found the quoted words: in a saved copy of the source.
+
+    page: from 1, null where the copy has no pages. sha256: of the copy's bytes.
+    kept_at: when it was saved. picture: SHA-256 of the page's picture, a PNG, empty
+    where readers are not shown it. differences: none for an exact quotation.
     """
 
     page: Count | None
