@@ -1,4 +1,4 @@
-"""Where transactions begin, as docs/developers.md says under "Rules of the house"."""
+"""Where transactions begin, as docs/developers.md says under "Architecture rules"."""
 
 import ast
 import re
