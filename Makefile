@@ -1,7 +1,7 @@
-# Two commands matter: `make demo` and `make test`; who changes the code wants `make dev` and
-# `make check FILE=tests/test_flow.py` too. Everything lives in .venv, .tools and var.
+# The main commands are `make demo` and `make test`; to change the code, use `make dev` and
+# `make check FILE=tests/test_flow.py` too. They write to .venv, .tools and var only.
 export UV_PYTHON_DOWNLOADS := never
-# Trust what the machine trusts, as pip does: many offices have a certificate authority of their own.
+# Trust the certificates of the machine, as pip does: many offices have a certificate authority of their own.
 export UV_SYSTEM_CERTS := true
 export PIP_ROOT_USER_ACTION := ignore
 PYTHON := .venv/bin/python
@@ -13,26 +13,26 @@ LOCK_FLAGS := --universal --generate-hashes --no-header --no-annotate --quiet --
 demo: setup ## a running newsroom with annotated, published samples
 	@sh bin/demo
 
-dev: setup ## the same on a database of its own, by a server that reloads and shows errors whole
+dev: setup ## the same on a database of its own, with a server that reloads saved code and shows full errors
 	@sh bin/demo dev
 
 test: .venv/.dev ## the whole suite on SQLite and on PostgreSQL
 	@sh bin/test
 
-quick: .venv/.dev ## in a minute and a half: no browser, no server, one database
+quick: .venv/.dev ## the tests without a browser or server, on SQLite: a minute and a half
 	@DB=sqlite sh bin/test --quick
 
-nightly: .venv/.dev drill ## drills, and every walk to its end: each value in each place, many drawn keys, many people at once
+nightly: .venv/.dev drill ## drills, then the whole suite with all values, many random keys and many people at once
 	@NIGHTLY=1 sh bin/test
 
 check: .venv/.dev ## one test file on SQLite, or with DB=postgres: make check FILE=tests/test_flow.py
 	@test -n "$(FILE)" || { echo "Say which: make check FILE=tests/test_flow.py [DB=postgres]" >&2; exit 2; }
 	@DB=$${DB:-sqlite} TEST_WORKERS=0 sh bin/test $(FILE)
 
-words: .venv/.dev ## finds the words that people read, brings newsroom/locale up to date and compiles it
+words: .venv/.dev ## collects the words of the interface, updates newsroom/locale and compiles it
 	@$(PYTHON) -m tests.words
 
-drill: .venv/.dev ## many publishers at once, then what readers are shown is checked: make drill [ROUNDS=500] [PROCESSES=8]
+drill: .venv/.dev ## many publishers at once, then a check of readers' pages: make drill [ROUNDS=500] [PROCESSES=8]
 	@$(PYTHON) -m tests.nodes
 	@$(PYTHON) -m tests.drill --rounds $(or $(ROUNDS),500) --processes $(or $(PROCESSES),8)
 	@$(PYTHON) -m tests.postgres $(PYTHON) -m tests.drill --rounds $(or $(ROUNDS),500) --processes $(or $(PROCESSES),8)
@@ -42,7 +42,7 @@ drill-nodes: .venv/.dev ## the steps of docs/operators.md: servers behind nginx,
 	@$(PYTHON) -m tests.postgres $(PYTHON) -m tests.drill_nodes
 	@NODES=2 TEST_WORKERS=0 DB=postgres sh bin/test tests/test_flow.py tests/newsroom/desk/test_import_browser.py tests/newsroom/desk/test_workbench_browser.py tests/newsroom/actions/test_concurrency.py
 
-setup: .venv/.run ## only the environment: afterwards .venv/bin/python manage.py works
+setup: .venv/.run ## only the environment, with which .venv/bin/python manage.py works
 
 .venv/.dev: requirements/run.txt
 .venv/.%: requirements/%.txt
@@ -63,16 +63,16 @@ types: .venv/.dev
 layers: .venv/.dev
 	@.venv/bin/lint-imports --no-cache
 
-checks: .venv/.dev ## no missing migration; nothing that deployment would refuse
+checks: .venv/.dev ## no missing migration, no setting that `check --deploy` refuses
 	@sh bin/checks
 
 bench: .venv/.dev ## the tables of docs/performance.md: make bench [ONLY=serving] [SIZES="100 2000 20000"] [SMALL=100000] [ROUNDS=7]
 	@$(PYTHON) -m bench $(ONLY) $(if $(filter-out undefined,$(origin SIZES)),--sizes $(SIZES)) $(if $(filter-out undefined,$(origin SMALL)),--small $(SMALL)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
-engines: .venv/.dev ## what the engines find and cost on the texts at hand; docs/quality.md says how each is run on more
+engines: .venv/.dev ## accuracy and cost of the engines on small samples; docs/quality.md says how to run each on more
 	@for name in sentences checkable proposing injected anchoring; do echo "== $$name"; $(PYTHON) -m bench.$$name || exit 1; done
 
-measure: .venv/.dev ## what a newcomer has before them, held to measure.toml: make measure
+measure: .venv/.dev ## figures of what makes code hard to read, against the limits of measure.toml
 	@$(PYTHON) -m bench.measure
 
 lock: uv ## renew the hashed requirements from pyproject.toml
@@ -82,12 +82,12 @@ lock: uv ## renew the hashed requirements from pyproject.toml
 clean:
 	rm -rf .venv .tools var
 
-# Which picture of tests/test_look.py is called what in the guides.
+# Each picture of tests/test_look.py, and its name in the guides.
 PICTURES := note-1440-light=article note-390-dark=article-phone workbench-1440-light=workbench \
 	my-desk-1440-light=my-desk article-page-1440-light=article-admin findings-1440-light=suspect-passages workbench-390-dark=workbench-phone \
 	review-1440-light=review blocked-1440-light=before-you-can-publish examined-1440-light=examined
 
-screenshots: .venv/.dev ## renew the guides' pictures from the pages as they are
+screenshots: .venv/.dev ## renew the guides' pictures from the current pages
 	@scratch=$$(mktemp -d) && SCREENSHOTS=$$scratch VAR_DIR=$$scratch CHROMIUM=$$(sh bin/browser) .venv/bin/python -m pytest -q tests/test_look.py \
 		&& mkdir -p docs/images \
 		&& for pair in $(PICTURES); do cp $$scratch/$${pair%=*}.png docs/images/$${pair#*=}.png || exit; done \
