@@ -106,9 +106,9 @@ def stays_harmless(page: Page) -> None:
 def annotate_and_publish(site, page: Page, tmp_path) -> str:
     number = page.url.split("/article/")[1].split("/")[0]
     code = (
-        "from articles.models import Article, Finding; from newsroom.actions.revise import decide; "
+        "from articles.models import Article, Finding; from newsroom.actions.revise import decide_findings; "
         f"a = Article.objects.get(pk={number}); "
-        "decide(a, list(a.current_revision.extraction.findings.all()), Finding.Status.KEPT, None); "
+        "decide_findings(a, list(a.current_revision.extraction.findings.all()), Finding.Status.KEPT, None); "
         "a.refresh_from_db(); print(a.slug, a.current_revision.sentences.first().key)"
     )
     slug, key = site.manage("shell", "-v0", "-c", code).stdout.split()

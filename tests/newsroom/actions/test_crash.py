@@ -19,7 +19,7 @@ from annotations import notes, writing
 from annotations.models import Rating
 from articles.problems import Problem
 from newsroom.actions import revise as revising
-from newsroom.operations.anchor_proofs import faults
+from newsroom.operations.anchor_proofs import find_anchor_faults
 folder = pathlib.Path({folder!r})
 article = Article.objects.get(slug={slug!r})
 sentence = article.current_revision.sentences.get(position=2)
@@ -38,7 +38,7 @@ def annotate():
 
 def show():
     anchors = [(a.status, a.reason, a.sentence.revision.number) for a in article.anchors.all()]
-    print([r.number for r in article.revisions.all()], anchors, list(faults([article])))
+    print([r.number for r in article.revisions.all()], anchors, list(find_anchor_faults([article])))
 
 def slowly(module, name):
     real = getattr(module, name)
@@ -48,7 +48,7 @@ def slowly(module, name):
         return result
     setattr(module, name, slow)
 """
-SLOW_REVISION = "slowly(revising, 'carry'); revise()"
+SLOW_REVISION = "slowly(revising, 'carry_over'); revise()"
 SLOW_NOTE = "slowly(writing, 'add_as'); annotate()"
 
 

@@ -92,7 +92,7 @@ import threading
 import django; django.setup()
 from django.db import connections
 from newsroom.conf import server
-server.load()
+server.load_code()
 print(threading.active_count(), [one.connection for one in connections.all(initialized_only=True)])
 """
 
