@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.house.test_map import ROOT
+from tests.support.site import ROOT
 
 ACTING = (
     "articles/*.py",
