@@ -20,15 +20,15 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     "removed": _("Removed: %(things)s."),
     "left_out": _("Left out: %(things)s."),
     "left_out_words": _("Left out: %(things)s, %(words)s."),
-    "to_no_page": _("Left out: %(things)s that lead to no web page."),
+    "to_no_page": _("Left out: %(things)s without a web page."),
     "replaced": _(
         "Replaced by %(sign)s: %(things)s, the first in line %(line)s. Compare "
         "the text with the original."
     ),
     "accepted": _("Treated as accepted: %(things)s."),
-    "became_lines": _("%(things)s were converted to lines of text, one per row."),
-    "became_ordinary": _("%(things)s were converted to ordinary text."),
-    "became_plain": _("%(things)s were converted to plain text."),
+    "became_lines": _("Converted to lines of text, one per row: %(things)s."),
+    "became_ordinary": _("Converted to ordinary text: %(things)s."),
+    "became_plain": _("Converted to plain text: %(things)s."),
     "lost_numbers": _("The numbering of %(things)s was removed."),
     "around_article": _(
         "Content around the article was left out, such as menus and teasers: %(things)s."
