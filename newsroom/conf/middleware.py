@@ -105,7 +105,7 @@ def readers_send_nothing(answer: Answer) -> Answer:
             words = gettext("Only GET and HEAD are allowed here.")
             return _refuse(request, words, HTTPStatus.METHOD_NOT_ALLOWED)
         if sends_body(request.META):
-            words = gettext("A request to read must not carry a body.")
+            words = gettext("A GET or HEAD request must not have a body.")
             return _refuse(request, words, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return answer(request)
 
@@ -459,7 +459,7 @@ class CleanView:
         if "object_id" in named:
             keys.append(named["object_id"])
         if any(whole_number(key) is None for key in keys):
-            raise Http404(gettext("There is no such row."))
+            raise Http404(gettext("There is no such record."))
         if request.method == "POST":
             request.POST = _cleaned(request.POST)
 

@@ -128,7 +128,7 @@ def check_picture(name: str, content: bytes, sha256: str) -> None:
 def swapped(name: str) -> Damaged:
     """Return the error of a file that is not what its name says."""
     return Damaged(
-        _("%(name)s is not what its hash says, so it is not shown.") % {"name": name}
+        _("%(name)s does not match its hash, so it is not shown.") % {"name": name}
     )
 
 
