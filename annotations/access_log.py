@@ -9,5 +9,4 @@ from articles.snapshot import after_snapshot
 
 def record_access(records: Sequence[AccessRecord]) -> None:
     """Store `records` now, or after the snapshot in which the page is made."""
-    if records:
-        after_snapshot(partial(AccessRecord.objects.bulk_create, records))
+    after_snapshot(partial(AccessRecord.objects.bulk_create, records))

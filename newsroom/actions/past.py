@@ -6,6 +6,7 @@ This is about originals, revisions and histories.
 from collections.abc import Collection
 
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -26,13 +27,25 @@ def restricted(articles: Collection[int] | None = None) -> list[int]:
     return list(gaps.values_list("edition__article", flat=True).distinct())
 
 
+def read_past(articles: Collection[int], path: str, user: User) -> None:
+    """Record that `user` reads what these articles said before, on the page at `path`.
+
+    Raise PermissionDenied if words of one of them are withheld from the user.
+    """
+    if not may_read_past(articles, path, user):
+        raise PermissionDenied(refusal())
+
+
 def may_read_past(articles: Collection[int], path: str, user: User) -> bool:
     """Return whether the user may read what these articles said before.
 
-    Where words are withheld, the reading is recorded.
+    Where words are withheld, the reading is recorded. It is for text that is only a
+    part of a page, which is left out otherwise.
     """
     withheld = restricted(articles)
-    if withheld and not user.has_perm(PERMISSION):
+    if not withheld:
+        return True
+    if not user.has_perm(PERMISSION):
         return False
     record_access([_access(path, user, article) for article in withheld])
     return True

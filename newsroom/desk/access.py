@@ -78,7 +78,8 @@ def past_view(
         def recorded(
             request: HttpRequest, *args: object, **kwargs: object
         ) -> HttpResponseBase:
-            read_past(request, of(plain_number(str(kwargs[named]))))
+            articles = of(plain_number(str(kwargs[named])))
+            past.read_past(articles, request.path, acting(request))
             return view(request, *args, **kwargs)
 
         return desk_view(permission)(recorded)
@@ -95,23 +96,6 @@ def plain_number(text: str) -> int:
     if number is None:
         raise Http404
     return number
-
-
-def read_past(request: HttpRequest, articles: Collection[int]) -> None:
-    """Record that the person reads earlier text of these articles.
-
-    Raise PermissionDenied if words of one of them are withheld from the person.
-    """
-    if not may_read_past(request, articles):
-        raise PermissionDenied(past.refusal())
-
-
-def may_read_past(request: HttpRequest, articles: Collection[int]) -> bool:
-    """Return whether the person may read earlier text, and record that they do.
-
-    It is for text that is only a part of a page, which is left out otherwise.
-    """
-    return past.may_read_past(articles, request.path, acting(request))
 
 
 def acting(request: HttpRequest) -> User:

@@ -15,7 +15,7 @@ from annotations.sources import identities
 from articles.admin import IntakeAdmin, OriginalAdmin, ReadOnlyAdmin
 from articles.models import Article, Intake, Original, Sentence
 from newsroom.actions import past
-from newsroom.desk.access import plain_number, read_past
+from newsroom.desk.access import acting, plain_number
 from newsroom.desk.article_admin import ArticlePage
 from newsroom.desk.article_list import ArticleList
 from newsroom.desk.sentence_admin import NotePage, SentencePage
@@ -56,16 +56,21 @@ class ArrivalPages(ReadOnlyAdmin):
             return rows
         return rows.exclude(**{f"{self.by_article}__in": restricted})
 
+    def read_past(self, request: HttpRequest, object_id: str) -> None:
+        """Record that the person reads the row; raise PermissionDenied or Http404."""
+        articles = self.of(plain_number(object_id))
+        past.read_past(articles, request.path, acting(request))
+
     def change_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        read_past(request, self.of(plain_number(object_id)))
+        self.read_past(request, object_id)
         return super().change_view(request, object_id, *args, **kwargs)
 
     def history_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        read_past(request, self.of(plain_number(object_id)))
+        self.read_past(request, object_id)
         return super().history_view(request, object_id, *args, **kwargs)
 
 

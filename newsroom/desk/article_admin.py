@@ -21,10 +21,10 @@ from articles.permissions import check_permission
 from articles.problems import Conflict, Problem, Refused
 from articles.snapshot import snapshot
 from newsroom.actions.details import describe_article
-from newsroom.actions.past import refusal
+from newsroom.actions.past import may_read_past, refusal
 from newsroom.actions.people import PUBLISH
 from newsroom.actions.revise import decide_findings
-from newsroom.desk.access import acting, may_read_past
+from newsroom.desk.access import acting
 from newsroom.desk.article_forms import OVERALL, DetailsForm, OverallForm
 from newsroom.desk.findings_page import MarkedBlock, decide_pressed, shown_findings
 from newsroom.desk.kept_texts import confirm_saved
@@ -220,10 +220,11 @@ def _standing(
     }
     if revision is None:
         return shown
-    if revision.extraction and may_read_past(request, [article.pk]):
-        shown |= _passages(revision.extraction)
-    elif revision.extraction:
-        shown["passages_refused"] = refusal()
+    if revision.extraction:
+        if may_read_past([article.pk], request.path, acting(request)):
+            shown |= _passages(revision.extraction)
+        else:
+            shown["passages_refused"] = refusal()
     paginator = Paginator(revision.sentences.order_by("position"), PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
     return shown | {

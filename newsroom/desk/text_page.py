@@ -31,6 +31,7 @@ from articles.text.cuts import place_at
 from articles.text.markup import to_markup
 from newsroom.actions import merge
 from newsroom.actions import revise as revising
+from newsroom.actions.past import may_read_past
 from newsroom.actions.preview import ChangeStep, UnchangedRun, look_ahead
 from newsroom.actions.revise import (
     EMPTY,
@@ -39,7 +40,7 @@ from newsroom.actions.revise import (
     editable_text,
     typed_draft,
 )
-from newsroom.desk.access import acting, by_fetch, desk_view, may_read_past
+from newsroom.desk.access import acting, by_fetch, desk_view
 from newsroom.desk.kept_texts import confirm_saved
 
 
@@ -212,7 +213,7 @@ def _original(request: HttpRequest, revision: Revision) -> dict[str, object] | N
     extraction = revision.extraction
     if extraction is None or not revision.article.is_examined:
         return None
-    if not may_read_past(request, [revision.article_id]):
+    if not may_read_past([revision.article_id], request.path, acting(request)):
         return None
     intake = extraction.intakes.order_by("pk").values_list("pk", flat=True).first()
     return {"intake": intake, "markup": to_markup(extraction.text, extraction.blocks)}

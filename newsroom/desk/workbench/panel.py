@@ -16,7 +16,8 @@ from annotations.writing import APPROVE
 from articles import sentence_keys
 from articles.models import Article, Sentence
 from articles.permissions import second_exists
-from newsroom.desk.access import acting, read_past
+from newsroom.actions.past import read_past
+from newsroom.desk.access import acting
 from newsroom.desk.workbench.claimants import BEFORE, ClaimantChoices, offer_claimants
 from newsroom.desk.workbench.conflicts import (
     Forms,
@@ -259,7 +260,7 @@ def _find_lost(
         return None
     lost = sentence_keys.last_seen(workbench.article, selection.s)
     if lost:
-        read_past(request, [workbench.article.pk])
+        read_past([workbench.article.pk], request.path, acting(request))
     return lost
 
 
