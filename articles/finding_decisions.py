@@ -100,8 +100,8 @@ def moved_spans(extraction: Extraction) -> Moved:
 
 
 def _stored_cuts(extraction: Extraction) -> list[Span]:
-    spans = extraction.findings.excluded().values_list("start", "end")
-    return [Span(start, end) for start, end in spans]
+    excluded = extraction.findings.filter(status__in=Finding.EXCLUDED)
+    return [Span(start, end) for start, end in excluded.values_list("start", "end")]
 
 
 @transaction.atomic

@@ -19,8 +19,9 @@ from articles.engine_errors import noting, unjudged
 from articles.extracting import Extracted, extract
 from articles.finding_decisions import keep_findings
 from articles.injected import find_injected
-from articles.models import Article, Extraction, Intake, Original, Unread, keep_pictures
+from articles.models import Article, Extraction, Intake, Original, Unread
 from articles.permissions import check_permission
+from articles.placed_pictures import keep_pictures
 from articles.problems import Refused
 from articles.text.cuts import cut_out
 from articles.text.identifiers import key_of

@@ -211,68 +211,6 @@ def _insert_sentences(
     _insert(Sentence, names, rows)
 
 
-def pictures_after(
-    draft: Draft,
-    previous: Revision,
-    sentences: Sequence[DraftSentence],
-    keys: Sequence[str | None],
-) -> list[PlacedPicture]:
-    """Return the pictures of the draft once it follows the revision `previous`.
-
-    `keys` are those of `write_revision`.
-    """
-    own = draft.pictures
-    if own is not None and draft.kind != Revision.Kind.IMPORT:
-        return own
-    pictures: list[PlacedPicture] = []
-    if previous.pictures:
-        pictures = _carry_over_pictures(previous, draft, sentences, keys)
-    known = [picture["sizes"] for picture in pictures]
-    for picture in own or []:
-        if picture["sizes"] not in known:
-            pictures.append(picture)
-    return sorted(pictures, key=lambda picture: picture["block"])
-
-
-def _carry_over_pictures(
-    previous: Revision,
-    draft: Draft,
-    sentences: Sequence[DraftSentence],
-    keys: Sequence[str | None],
-) -> list[PlacedPicture]:
-    """Return the earlier pictures at their places in the draft."""
-    heads = count_heads(draft.blocks)
-    blocks_now: dict[str, int] = {}
-    for sentence, kept_key in zip(sentences, keys, strict=True):
-        if kept_key:
-            blocks_now[kept_key] = sentence.block - heads
-    heads_before = count_heads(previous.blocks)
-    moves: list[tuple[int, int]] = []  # of sentences, from block to block
-    for key, block in previous.sentences.values_list("key", "block"):
-        if key in blocks_now:
-            moves.append((block - heads_before, blocks_now[key]))
-    pictures: list[PlacedPicture] = previous.pictures
-    return [
-        {**picture, "block": max(0, _carried_place(picture["block"], moves))}
-        for picture in pictures
-    ]
-
-
-def _carried_place(block: int, moves: Iterable[tuple[int, int]]) -> int:
-    """Return before which block a picture stands that stood before `block`.
-
-    It stays before the block that followed it, such as its caption. Where nothing of
-    that is left, it stands after the block that stood before it.
-    """
-    place = 0
-    for before, now in moves:
-        if before == block:
-            return now
-        if before < block:
-            place = now + 1
-    return place
-
-
 def _insert(
     model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> None:

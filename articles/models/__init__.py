@@ -21,7 +21,7 @@ from articles.models.article import (
     Topic,
 )
 from articles.models.erasure import Erasure, erasing
-from articles.models.picture import Picture, keep_pictures, picture_description
+from articles.models.picture import Picture
 
 __all__ = [
     "TEXT_LIMIT",
@@ -43,6 +43,4 @@ __all__ = [
     "Topic",
     "Unread",
     "erasing",
-    "keep_pictures",
-    "picture_description",
 ]

@@ -21,10 +21,6 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         """Return those that block publication."""
         return self.filter(status=Finding.Status.PENDING)
 
-    def excluded(self) -> Self:
-        """Return those whose text no sentence may include."""
-        return self.filter(status__in=[Finding.Status.PENDING, Finding.Status.REMOVED])
-
 
 class Finding(models.Model):
     """A passage of an extraction that the author may not have written.
@@ -43,6 +39,9 @@ class Finding(models.Model):
         KEPT = "kept", gettext_lazy("kept")
         # A hint blocks nothing, and its text stays until somebody removes it.
         NOTED = "noted", gettext_lazy("hint, text kept")
+
+    # No sentence may include the text of these.
+    EXCLUDED = (Status.PENDING, Status.REMOVED)
 
     extraction = models.ForeignKey(
         Extraction, on_delete=models.PROTECT, related_name="findings"
@@ -101,7 +100,7 @@ class Finding(models.Model):
     @property
     def excluded(self) -> bool:
         """Whether no sentence may include its text."""
-        return self.status in {self.Status.PENDING, self.Status.REMOVED}
+        return self.status in self.EXCLUDED
 
 
 class FindingDecision(AppendOnly):

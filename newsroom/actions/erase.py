@@ -36,9 +36,9 @@ from articles.models import (
     Revision,
     Sentence,
     erasing,
-    picture_description,
 )
 from articles.permissions import check_permission
+from articles.placed_pictures import picture_description
 from articles.problems import Refused
 from articles.text.striking import STRUCK, Pattern, is_too_short, pattern_of, strike
 from newsroom.actions.hidden_rows import Hidden, identities_hidden_from

@@ -19,7 +19,7 @@ from annotations.models import (
     Source,
 )
 from annotations.note_history import Authors, authors_of
-from annotations.sentence_states import State, StatedText, span_in, stated
+from annotations.sentence_states import State, StatedText, span_in
 from annotations.sources import csl
 from annotations.writing import claim_of
 from articles.models import Article, Finding, Revision, Sentence
@@ -54,17 +54,15 @@ def is_excerpted(article: Article) -> bool:
 
 
 def build_document(
-    edition: Edition, last: Edition | None, text: StatedText | None = None
+    edition: Edition, last: Edition | None, text: StatedText
 ) -> EditionDocument:
     """Return the document of an edition that is not stored yet.
 
     Its shape is described in docs/editions.md. `last` is the article's newest edition,
-    if there is one. `text` is the revision's, where the caller has it.
+    if there is one. `text` is the revision's.
     """
     article = edition.article
     revision = edition.revision
-    if text is None:
-        text = stated(revision)
     body = _body(article, revision, text)
     checker = finished_by(article, revision)
     return {

@@ -90,11 +90,13 @@ class NotReady(Problem):
 class Gate:
     """Everything that is open in a revision of an article.
 
-    `sentences` are the open ones. `unseen` are those of them in which the engine saw
-    nothing to check; the desk offers to settle them together.
+    `text` is the revision's. `sentences` are the open ones of it. `unseen` are those of
+    them in which the engine saw nothing to check; the desk offers to settle them
+    together.
     """
 
     revision: Revision
+    text: StatedText
     blockers: tuple[Blocker, ...]
     sentences: tuple[Sentence, ...]
     unseen: Sequence[Sentence]
@@ -174,19 +176,12 @@ PAGE = "admin:articles_article_change"
 DEALT_WITH_AT = {"findings": PAGE, "pictures": PAGE, "drafts": "desk:review"}
 
 
-def gate_of(
-    article: Article,
-    revision: Revision,
-    user: User | None = None,
-    text: StatedText | None = None,
-) -> Gate:
+def gate_of(article: Article, revision: Revision, user: User | None = None) -> Gate:
     """Return everything that is open in `revision`, in a fixed number of queries.
 
-    `user` is the person who would publish; None is the operator at the shell. `text` is
-    the revision's, where the caller has it.
+    `user` is the person who would publish; None is the operator at the shell.
     """
-    if text is None:
-        text = stated(revision)
+    text = stated(revision)
     work = open_work(article, text)
     proposed = _proposed_words(text, work.sentences)
     blockers = [*_article_blockers(article, revision, user)]
@@ -203,7 +198,7 @@ def gate_of(
         for sentence in work.sentences
         if sentence.tier == Sentence.ClaimTier.NONE and not proposed[sentence.pk]
     ]
-    return Gate(revision, tuple(blockers), tuple(work.sentences), unseen)
+    return Gate(revision, text, tuple(blockers), tuple(work.sentences), unseen)
 
 
 def _blocker(kind: str, number: int, items: Sequence[OpenItem] = ()) -> Blocker:

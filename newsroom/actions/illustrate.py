@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles.extracting import shrink
-from articles.models import Article, Picture, Revision, keep_pictures
+from articles.models import Article, Picture, Revision
 from articles.permissions import check_permission
+from articles.placed_pictures import keep_pictures
 from articles.problems import Refused
 from articles.text.characters import clean_text
 from articles.text.headline import body_of

@@ -114,12 +114,12 @@ def _settle_open(edition: Edition, reasons: Reasons) -> tuple[StatedText, Passed
     """
     article = edition.article
     user = edition.published_by
-    text = stated(edition.revision)
-    gate = gate_of(article, edition.revision, user, text)
+    gate = gate_of(article, edition.revision, user)
     reasons = reasons._replace(
         unchecked=_readable(reasons.unchecked), own=_readable(reasons.own)
     )
     passed = pass_gate(article, gate, user, reasons)
+    text = gate.text
     if gate.sentences:
         decide_open(
             gate.sentences, Decided.UNCHECKED, why=passed.unchecked, user=passed.by
@@ -195,10 +195,9 @@ def upcoming(article: Article, user: User | None = None) -> Upcoming:
     """
     last = _newest_edition(article)
     edition = _draft_edition(article, last, user)
-    text = stated(edition.revision)
-    gate = gate_of(article, edition.revision, user, text)
+    gate = gate_of(article, edition.revision, user)
     waiting = waiting_request(article)
-    reading = read(build_document(edition, last, text))
+    reading = read(build_document(edition, last, gate.text))
     kinds = kinds_after(last.reading if last else None, reading)
     return Upcoming(
         last, gate, waiting, misdated(edition), reading, kinds, known_as(article)

@@ -15,6 +15,7 @@ from articles.activity import recorded
 from articles.finding_decisions import decided_text, record_decisions
 from articles.models import Article, Finding, Revision, Sentence
 from articles.permissions import check_permission
+from articles.placed_pictures import pictures_after
 from articles.problems import Conflict, Refused
 from articles.revisions import Draft, DraftSentence, headed
 from articles.text.characters import clean_text
@@ -72,7 +73,7 @@ def write_revision(
     sentences = revisions.split_sentences(draft)
     alignment = align_revision(previous, draft, sentences)
     published = _published_assessments(article)
-    pictures = revisions.pictures_after(draft, previous, sentences, alignment.keys)
+    pictures = pictures_after(draft, previous, sentences, alignment.keys)
     assessments = []
     for sentence in sentences:
         assessment = published.get(_wording(draft, sentence))
