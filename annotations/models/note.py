@@ -278,11 +278,6 @@ class Note(models.Model):
         return self.also_needs == self.AlsoNeeds.RELEASE
 
     @property
-    def needed(self) -> str:
-        """What it also needs, in words."""
-        return str(self.get_also_needs_display())
-
-    @property
     def words(self) -> Span | None:
         """The words that it is about, in the anchor's confirmed_text.
 

@@ -158,7 +158,8 @@ def _join_sorted(things: Iterable[object]) -> str:
 
 
 def _needed_sides(saved: Note, typed: Typed) -> Sides:
-    return Sides(saved.needed, str(Note(also_needs=typed["also_needs"]).needed))
+    said = Note(also_needs=typed["also_needs"])
+    return Sides(saved.get_also_needs_display(), said.get_also_needs_display())
 
 
 def _citation_field(name: str) -> ComparedField:

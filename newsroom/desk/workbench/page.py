@@ -160,12 +160,13 @@ class NotedSpan(NamedTuple):
 class SentenceLine:
     """A sentence and what is attached to it.
 
-    `marks` is its text in parts, as they are drawn. `standing` is what was decided
-    about it. `number` counts from 1 in reading order. `is_unjudged` says that its
-    language has rules, but that they failed on this sentence.
+    `key` is the one that readers know. `marks` is its text in parts, as they are drawn.
+    `standing` is what was decided about it. `is_unjudged` says that its language has
+    rules, but that they failed on this sentence.
     """
 
     sentence: Sentence
+    key: str
     pieces: tuple[TextRun, ...]
     text: str
     cards: list[Card] = field(default_factory=list)
@@ -173,9 +174,10 @@ class SentenceLine:
     marks: Sequence[Mark] = ()
     is_unjudged: bool = False
 
-    def __post_init__(self) -> None:
-        self.key = self.sentence.public_key
-        self.number = self.sentence.position + 1
+    @property
+    def number(self) -> int:
+        """Return its number in reading order, from 1."""
+        return self.sentence.position + 1
 
     @property
     def rated(self) -> list[Note]:

@@ -41,7 +41,9 @@ from newsroom.desk.workbench.workbench_state import WorkbenchState, load_state
 FEW = 100
 
 # Stands for any sentence: the script puts in the key and the number (pieces.js).
-SHELL = SentenceLine(Sentence(key="blank-key", position=987_654_320), (), "")
+SHELL = SentenceLine(
+    Sentence(position=987_654_320), key="blank-key", pieces=(), text=""
+)
 
 # --- Showing --------------------------------------------------------------------------
 

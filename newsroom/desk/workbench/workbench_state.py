@@ -117,10 +117,13 @@ class WorkbenchState:
 
     def _make_line(self, sentence: Sentence) -> SentenceLine:
         sentence.revision = self.revision
-        pieces = self._pieces(sentence.start, sentence.end)
-        is_unjudged = self.has_rules and not sentence.is_assessed
-        text = sentence.span.of(self.revision.text)
-        return SentenceLine(sentence, pieces, text, is_unjudged=is_unjudged)
+        return SentenceLine(
+            sentence,
+            key=sentence.public_key,
+            text=sentence.text,
+            is_unjudged=not sentence.is_assessed and self.has_rules,
+            pieces=self._pieces(sentence.start, sentence.end),
+        )
 
     def _marks(self, line: SentenceLine) -> list[Mark]:
         """Return the text of `line` in parts, or nothing if no words are marked.
