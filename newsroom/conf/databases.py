@@ -5,12 +5,11 @@ too.
 """
 
 import fcntl
-import logging
 import os
 import queue
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -18,24 +17,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, Error, connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
-from django.http import HttpRequest
 
 if TYPE_CHECKING:
     import psycopg
 
-log = logging.getLogger("newsroom.conf.databases")
 
 type Values = Sequence[Any]
 type Rows = Sequence[Sequence[Any]]
 type Ask = Callable[[str, Values], Rows]
 """SQL of our own, that both databases understand, with %s for each value."""
 
-# How long a process leaves a replica alone that has failed.
-AGAIN_SECONDS = 10
 _alias = ContextVar("_alias", default=DEFAULT_DB_ALIAS)
 
 
@@ -49,6 +44,16 @@ class Router:
     def allow_migrate(self, db: str, app_label: str, **hints: object) -> bool:
         """Return whether `db` is the primary, which alone is migrated."""
         return db == DEFAULT_DB_ALIAS
+
+
+@contextmanager
+def reading_from(alias: str) -> Iterator[None]:
+    """Let the block read from the database of this alias."""
+    before = _alias.set(alias)
+    try:
+        yield
+    finally:
+        _alias.reset(before)
 
 
 def current_connection() -> BaseDatabaseWrapper:
@@ -131,49 +136,6 @@ def preparing_cursor() -> "type[psycopg.Cursor[Any]]":
                 return super().execute(statement, texts, prepare=False, binary=True)
 
     return Preparing
-
-
-class Readers:
-    """Answers readers, in one process, from settings.READERS."""
-
-    def __init__(self) -> None:
-        self.again = 0.0  # when a replica that failed may be asked again
-
-    def answer[Answer](
-        self, request: HttpRequest, make: Callable[[], Answer]
-    ) -> Answer:
-        """Return what `make` makes of the replica, or of the primary if that fails.
-
-        `make` only reads, so that it may be called twice.
-        """
-        if not self.may_lag(request.META):
-            return make()
-        before = _alias.set(settings.READERS)
-        try:
-            return make()
-        except Error as error:
-            self.again = time.monotonic() + AGAIN_SECONDS
-            log.warning(
-                "The replica does not answer; readers are answered without it: %s",
-                error,
-            )
-        finally:
-            _alias.reset(before)
-        return make()
-
-    def may_lag(self, environ: Mapping[str, object]) -> bool:
-        """Return whether a replica may answer the request that `environ` describes.
-
-        No session is looked up: a cookie of that name is enough.
-        """
-        if settings.READERS == DEFAULT_DB_ALIAS:
-            return False
-        if settings.SESSION_COOKIE_NAME in str(environ.get("HTTP_COOKIE", "")):
-            return False
-        return time.monotonic() >= self.again
-
-
-readers = Readers()
 
 
 # --- The file of SQLite ---------------------------------------------------------------

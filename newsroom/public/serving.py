@@ -4,10 +4,13 @@ No view here touches the session, the login or a form token: anyone may cache.
 """
 
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from functools import partial, wraps
 from http import HTTPStatus
 
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, Error
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
@@ -15,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from articles.problems import Damaged, Refused
 from newsroom.conf.clients import client_of
-from newsroom.conf.databases import readers, release_while_waiting
+from newsroom.conf.databases import reading_from, release_while_waiting
 from newsroom.conf.errors import busy_response, is_api, problem_response
 from newsroom.public import answers
 from newsroom.public.limits import (
@@ -35,6 +38,51 @@ type FindPage = Callable[..., Page | None]
 
 # After which it is worth asking again for what a person has to mend.
 MENDING_SECONDS = "600"
+
+
+# How long a process leaves a replica alone that has failed.
+AGAIN_SECONDS = 10
+
+
+class Readers:
+    """Answers readers, in one process, from settings.READERS."""
+
+    def __init__(self) -> None:
+        self.again = 0.0  # when a replica that failed may be asked again
+
+    def answer[Answer](
+        self, request: HttpRequest, make: Callable[[], Answer]
+    ) -> Answer:
+        """Return what `make` makes of the replica, or of the primary if that fails.
+
+        `make` only reads, so that it may be called twice.
+        """
+        if not self.may_lag(request.META):
+            return make()
+        try:
+            with reading_from(settings.READERS):
+                return make()
+        except Error as error:
+            self.again = time.monotonic() + AGAIN_SECONDS
+            log.warning(
+                "The replica does not answer; readers are answered without it: %s",
+                error,
+            )
+        return make()
+
+    def may_lag(self, environ: Mapping[str, object]) -> bool:
+        """Return whether a replica may answer the request that `environ` describes.
+
+        No session is looked up: a cookie of that name is enough.
+        """
+        if settings.READERS == DEFAULT_DB_ALIAS:
+            return False
+        if settings.SESSION_COOKIE_NAME in str(environ.get("HTTP_COOKIE", "")):
+            return False
+        return time.monotonic() >= self.again
+
+
+readers = Readers()
 
 
 def for_readers(view: View) -> View:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from newsroom.conf.databases import ask_database, readers
+from newsroom.conf.databases import ask_database
 from newsroom.conf.errors import PROBLEM, is_api, problem_json
 from newsroom.conf.readiness import DISK_IS_FULL, is_disk_full
 from newsroom.editions import json_schema, verify
@@ -23,6 +23,7 @@ from newsroom.public.serving import (
     answer_content,
     answer_page,
     for_readers,
+    readers,
     refuse,
     status_of,
     waits_for_turn,
