@@ -96,7 +96,7 @@ TEMPLATES: list[dict[str, object]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "newsroom.templatetags.paper.site",
+                "newsroom.public.site.site_context",
             ],
         },
     },

@@ -29,7 +29,7 @@ from newsroom.editions.verdicts import (
 )
 from newsroom.editions.view import EditionView
 from newsroom.public import json_ld, render
-from newsroom.templatetags.paper import absolute, this_site
+from newsroom.public.site import absolute, this_site
 
 API = "/api/v1"
 

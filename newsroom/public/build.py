@@ -43,7 +43,6 @@ OF_SUMMARIES = (
     "newsroom/locale",
     "newsroom/public",
     "newsroom/settings.py",
-    "newsroom/templatetags",
 )
 LIBRARIES = (
     "Django",

@@ -15,7 +15,7 @@ from newsroom.editions.view import EditionView
 from newsroom.public import render
 from newsroom.public.article_pages import current_place
 from newsroom.public.pages import JSON, Page
-from newsroom.templatetags.paper import absolute
+from newsroom.public.site import absolute
 
 ARTICLE = re.compile(r"/articles/([-a-zA-Z0-9_]+)/(?:editions/\d+/)?")
 WIDTH = 640

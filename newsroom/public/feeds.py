@@ -23,7 +23,7 @@ from newsroom.editions.publication_view import moment
 from newsroom.editions.verdicts import verdict_of
 from newsroom.editions.view import EditionView
 from newsroom.public import render
-from newsroom.templatetags.paper import absolute, this_site
+from newsroom.public.site import absolute, this_site
 
 # What a reader that takes the element for HTML would take for a tag.
 TAG = re.compile(r"<[a-zA-Z/!?]")

@@ -19,7 +19,7 @@ from newsroom.editions.citations import SourceView
 from newsroom.editions.publication_view import ArticleFacts, PastEdition
 from newsroom.editions.sealing import is_withheld
 from newsroom.editions.view import EditionView
-from newsroom.templatetags.paper import absolute
+from newsroom.public.site import absolute
 
 # No text can end the element that it stands in.
 ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}

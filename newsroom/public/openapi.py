@@ -12,8 +12,8 @@ from newsroom.public.api_schemas import API
 from newsroom.public.opendata import ANNOTATIONS, FILES
 from newsroom.public.pages import JSON
 from newsroom.public.search_results import FoundData
+from newsroom.public.site import this_site
 from newsroom.public.statements import LINES
-from newsroom.templatetags.paper import this_site
 
 type Node = dict[str, Any]
 

@@ -19,7 +19,7 @@ from newsroom.editions.view import EditionView
 from newsroom.public import json_ld
 from newsroom.public.documents import edition_json, reading_of
 from newsroom.public.page_text import PageText
-from newsroom.templatetags.paper import absolute
+from newsroom.public.site import absolute
 
 CONTEXT: tuple[Json, ...] = (
     "http://www.w3.org/ns/anno.jsonld",

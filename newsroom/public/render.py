@@ -39,16 +39,10 @@ from newsroom.editions.publication_view import (
 )
 from newsroom.editions.view import EditionView
 from newsroom.public import json_ld
+from newsroom.public.drawing import markdown, typeset
 from newsroom.public.search import NARROWING, Found
 from newsroom.public.search_results import Hit, hits
-from newsroom.templatetags.paper import (
-    absolute,
-    asset,
-    markdown,
-    this_site,
-    typeset,
-    words_for_scripts,
-)
+from newsroom.public.site import absolute, asset, this_site, words_for_scripts
 
 TAG = re.compile(r"<[^>]*>")
 

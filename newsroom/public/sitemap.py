@@ -15,7 +15,7 @@ from newsroom.conf.databases import Ask
 from newsroom.public.article_rows import CORRECTION
 from newsroom.public.listings import PER_PAGE, VERSION
 from newsroom.public.pages import Page, PageRequest
-from newsroom.templatetags.paper import absolute
+from newsroom.public.site import absolute
 
 XML = "application/xml; charset=utf-8"
 SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"

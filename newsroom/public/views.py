@@ -28,7 +28,7 @@ from newsroom.public.serving import (
     status_of,
     waits_for_turn,
 )
-from newsroom.templatetags.paper import absolute
+from newsroom.public.site import absolute
 
 VERIFIER = Path(verify.__file__)
 # Under its hashed name a file never changes.

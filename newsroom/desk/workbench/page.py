@@ -23,7 +23,7 @@ from articles.text.tokens import changed_words
 from articles.text.typesetting import TextRun
 from newsroom.actions.preview import REASONS
 from newsroom.desk.workbench.selection import Selection
-from newsroom.templatetags.paper import typeset
+from newsroom.public.drawing import typeset
 
 # A wording in pieces, each with whether the other wording lacks it.
 type Pieces = list[tuple[str, bool]]

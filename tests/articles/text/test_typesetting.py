@@ -20,7 +20,7 @@ from articles.sentences import segment
 from articles.text.characters import normalise
 from articles.text.typesetting import Typeset
 from newsroom.actions.accept import bring_in
-from newsroom.templatetags.paper import typeset
+from newsroom.public.drawing import typeset
 from tests.house.test_linear import calls
 from tests.support.tables import table
 

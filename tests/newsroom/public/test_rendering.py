@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from newsroom.editions.view import read
 from newsroom.public import render
-from newsroom.templatetags.paper import this_site
+from newsroom.public.site import this_site
 from tests.support.editions import (
     INVESTIGATION,
     NO_MORE,

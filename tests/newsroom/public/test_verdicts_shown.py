@@ -13,7 +13,7 @@ import pytest
 from newsroom.editions.view import read
 from newsroom.operations.reindexing import find_row_faults
 from newsroom.public import feeds
-from newsroom.templatetags.paper import Licence
+from newsroom.public.site import Licence
 from tests.support.editions import answered, body, make_pages, publish
 from tests.support.html import flat
 from tests.support.paper import LEMON, arabic, lemon, paper, well
