@@ -10,8 +10,8 @@ from itertools import accumulate, chain
 
 from articles.model_fields import deflate
 from bench.cloning import spelled
-from newsroom.editions.verdicts import RatingVerdict
 from newsroom.public.passages import Findable, filter_term, terms_of, within_limit
+from newsroom.public.verdicts import RatingVerdict
 
 KINDS = [
     "title",

@@ -7,6 +7,7 @@ the words beside it would change their places.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from itertools import accumulate
 from typing import NamedTuple
@@ -197,3 +198,64 @@ def isolated(text: str) -> str:
 def without_isolation(text: str) -> str:
     """Return words without the marks of `kept_apart`, for programs."""
     return re.sub("[\u2068\u2069]", "", text)
+
+
+# --- The writing of a language --------------------------------------------------------
+
+RIGHT_TO_LEFT = {
+    "ar",
+    "arc",
+    "ckb",
+    "dv",
+    "fa",
+    "he",
+    "ks",
+    "ps",
+    "sd",
+    "syr",
+    "ug",
+    "ur",
+    "yi",
+}
+LEFT_TO_RIGHT = """
+ab alt am as av ba be bg bn bo brx ce cr cu cv doi dz el gu hi hy ii iu ja ka kk km kn ko kok kv ky lo
+mai mk ml mn mr my ne oj or os pa pi ru sa sah sat si sr ta te tg th ti tt udm uk yue zh
+"""
+NOT_LATIN = RIGHT_TO_LEFT | {
+    *LEFT_TO_RIGHT.split()
+}  # in writing of its own, if no script subtag says otherwise
+RIGHT_TO_LEFT_SCRIPTS = {"arab", "hebr", "syrc", "thaa", "nkoo", "adlm"}
+
+
+def direction(language: str) -> str:
+    """Return 'rtl' or 'ltr' for a BCP 47 tag; its script decides before its language."""
+    primary, script = _written(language)
+    if script:
+        return "rtl" if script in RIGHT_TO_LEFT_SCRIPTS else "ltr"
+    return "rtl" if primary in RIGHT_TO_LEFT else "ltr"
+
+
+def direction_of(text: str) -> str:
+    """Return 'rtl' or 'ltr', by most of the letters.
+
+    Where there are many of either, a name in front turns no sentence round.
+    """
+    kinds = Counter(map(bidirectional, text))
+    return "rtl" if 2 * (kinds["R"] + kinds["AL"]) > kinds["L"] else "ltr"
+
+
+def is_latin(language: str) -> bool:
+    """Return whether a BCP 47 tag is of Latin writing, as far as is known."""
+    primary, script = _written(language)
+    if script:
+        return script == "latn"
+    return primary not in NOT_LATIN
+
+
+def _written(language: str) -> tuple[str, str]:
+    """Return language and script of a BCP 47 tag in small letters; script may be ''."""
+    primary, *subtags = language.lower().split("-")
+    for subtag in subtags:
+        if len(subtag) == 4 and subtag.isalpha():
+            return primary, subtag
+    return primary, ""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import Any, ClassVar, NamedTuple, TypedDict
+from typing import Any, NamedTuple
 
 from annotations.presentation import in_scale, least_credible, whose_claim
 from articles.text.characters import normalise
@@ -105,24 +105,6 @@ class RatingView:
         return FOUNDED if self.needs == "supports" else DOUBTFUL
 
 
-class ClaimData(TypedDict):
-    """What a rating is about.
-
-    claimant: 'author', the name of the speaker, or nothing where it says how well we
-    know it. words: those of the sentence that it is about; nothing: all of it.
-    """
-
-    claimant: str
-    words: str
-
-
-def whose_in(claim: ClaimData) -> str:
-    """Return whose claim a rating judges, such as 'The city’s claim'."""
-    claimant = claim["claimant"]
-    speaker = "" if claimant == schema.AUTHOR else claimant
-    return whose_claim(claimant, speaker)
-
-
 @dataclass(frozen=True, kw_only=True)
 class NoteView:
     """A note as pages show it.
@@ -164,10 +146,6 @@ class NoteView:
         return words % {"whose": self.whose, "rating": self.rating.word}
 
     @property
-    def claim_data(self) -> ClaimData:
-        return {"claimant": self.speaker or self.claimant, "words": self.words}
-
-    @property
     def is_kept(self) -> bool:
         """Whether it rests on words that were found in a kept copy."""
         return any(cited.supports and cited.found for cited in self.citations)
@@ -201,7 +179,6 @@ class OverallView:
     It is no note on words of it, nor on one claim.
     """
 
-    claim_data: ClassVar[ClaimData] = {"claimant": "", "words": ""}
     rating: RatingView
     body: str
     approved_by: str

@@ -1,41 +1,16 @@
 """What an edition says about the article, about itself and those before it."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from unicodedata import bidirectional
 from urllib.parse import urlsplit
 
+from articles.text.directions import direction
 from articles.text.names import names_in
 from articles.text.translation import gettext, gettext_noop, ngettext
 from newsroom.editions import schema
-
-RIGHT_TO_LEFT = {
-    "ar",
-    "arc",
-    "ckb",
-    "dv",
-    "fa",
-    "he",
-    "ks",
-    "ps",
-    "sd",
-    "syr",
-    "ug",
-    "ur",
-    "yi",
-}
-LEFT_TO_RIGHT = """
-ab alt am as av ba be bg bn bo brx ce cr cu cv doi dz el gu hi hy ii iu ja ka kk km kn ko kok kv ky lo
-mai mk ml mn mr my ne oj or os pa pi ru sa sah sat si sr ta te tg th ti tt udm uk yue zh
-"""
-NOT_LATIN = RIGHT_TO_LEFT | {
-    *LEFT_TO_RIGHT.split()
-}  # in writing of its own, if no script subtag says otherwise
-RIGHT_TO_LEFT_SCRIPTS = {"arab", "hebr", "syrc", "thaa", "nkoo", "adlm"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,40 +205,6 @@ def article_facts(item: schema.ArticleRecord) -> ArticleFacts:
 def _in_role(role: str, people: Sequence[CreditView]) -> tuple[CreditView, ...]:
     """Return those who have the role, in their order, each once."""
     return tuple(dict.fromkeys(person for person in people if person.role == role))
-
-
-def direction(language: str) -> str:
-    """Return 'rtl' or 'ltr' for a BCP 47 tag; its script decides before its language."""
-    primary, script = _written(language)
-    if script:
-        return "rtl" if script in RIGHT_TO_LEFT_SCRIPTS else "ltr"
-    return "rtl" if primary in RIGHT_TO_LEFT else "ltr"
-
-
-def direction_of(text: str) -> str:
-    """Return 'rtl' or 'ltr', by most of the letters.
-
-    Where there are many of either, a name in front turns no sentence round.
-    """
-    kinds = Counter(map(bidirectional, text))
-    return "rtl" if 2 * (kinds["R"] + kinds["AL"]) > kinds["L"] else "ltr"
-
-
-def is_latin(language: str) -> bool:
-    """Return whether a BCP 47 tag is of Latin writing, as far as is known."""
-    primary, script = _written(language)
-    if script:
-        return script == "latn"
-    return primary not in NOT_LATIN
-
-
-def _written(language: str) -> tuple[str, str]:
-    """Return language and script of a BCP 47 tag in small letters; script may be ''."""
-    primary, *subtags = language.lower().split("-")
-    for subtag in subtags:
-        if len(subtag) == 4 and subtag.isalpha():
-            return primary, subtag
-    return primary, ""
 
 
 CORRECTIONS = {

@@ -12,7 +12,7 @@ from typing import TypedDict
 
 from newsroom.editions.chain import timestamp
 from newsroom.editions.citations import CitedSourceData, SourceView, StanceData
-from newsroom.editions.note_views import ClaimData, RatingView, SentenceView, Use
+from newsroom.editions.note_views import RatingView, SentenceView, Use
 from newsroom.editions.schema import (
     Count,
     Hash,
@@ -21,15 +21,17 @@ from newsroom.editions.schema import (
     SourceRecord,
     TopicRecord,
 )
-from newsroom.editions.verdicts import (
-    ArticleVerdict,
-    RatingVerdict,
-    verdict_of,
-    verdicts_of,
-)
 from newsroom.editions.view import EditionView
 from newsroom.public import json_ld, render
 from newsroom.public.site import absolute, this_site
+from newsroom.public.verdicts import (
+    ArticleVerdict,
+    ClaimData,
+    RatingVerdict,
+    claim_data,
+    verdict_of,
+    verdicts_of,
+)
 
 API = "/api/v1"
 
@@ -175,7 +177,7 @@ def statements(reading: EditionView, sha256: str) -> Iterator[StatementData]:
                 "article": article,
                 **_place(reading, entry.sentence),
                 "rating": _rating(note.rating),
-                **note.claim_data,
+                **claim_data(note),
                 "reasons": list(note.reasons),
                 "body": note.body,
                 "sources": [

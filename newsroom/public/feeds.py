@@ -20,10 +20,10 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from articles.text.shapes import Json
 from articles.text.translation import gettext
 from newsroom.editions.publication_view import moment
-from newsroom.editions.verdicts import verdict_of
 from newsroom.editions.view import EditionView
 from newsroom.public import render
 from newsroom.public.site import absolute, this_site
+from newsroom.public.verdicts import verdict_of
 
 # What a reader that takes the element for HTML would take for a tag.
 TAG = re.compile(r"<[a-zA-Z/!?]")

@@ -27,9 +27,9 @@ from newsroom.editions.note_views import (
     Reliance,
     SentenceView,
 )
-from newsroom.editions.verdicts import RatingVerdict, verdicts_of
 from newsroom.editions.view import BlockView, EditionView
 from newsroom.public.models import ArticleWords, IndexedArticle
+from newsroom.public.verdicts import RatingVerdict, verdicts_of
 
 # --- What an edition says -------------------------------------------------------------
 

@@ -23,7 +23,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from annotations.presentation import in_scale
-from articles.text.directions import kept_apart
+from articles.text.directions import direction_of, is_latin, kept_apart
 from articles.text.translation import gettext, ngettext
 from articles.text.typesetting import TextRun
 from newsroom.editions.coverage import found_in_words
@@ -32,8 +32,6 @@ from newsroom.editions.note_views import MARKS
 from newsroom.editions.publication_view import (
     CORRECTIONS,
     KINDS,
-    direction_of,
-    is_latin,
     listed_title,
     moment,
 )

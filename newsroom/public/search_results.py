@@ -9,11 +9,11 @@ from typing import NamedTuple, TypedDict
 
 from articles.text.search_terms import find_terms
 from newsroom.editions.coverage import found_in_words
-from newsroom.editions.note_views import RatingView, whose_in
-from newsroom.editions.verdicts import ArticleVerdict, RatingVerdict
+from newsroom.editions.note_views import RatingView
 from newsroom.public.models import ArticleWords, IndexedArticle
 from newsroom.public.passages import Content, Findable
 from newsroom.public.search import Found, Question
+from newsroom.public.verdicts import ArticleVerdict, RatingVerdict, whose_in
 
 SHOWN = 3  # passages of an article
 # Code points of a passage on a page, of these before the first that is marked, and of

@@ -1,7 +1,6 @@
 """The tags and filters of all templates of Django, by their names there."""
 
 from django import template
-from django.conf import settings
 
 from annotations.presentation import in_scale
 from articles.text.stored_messages import message_text
@@ -18,9 +17,3 @@ register.filter("markdown", markdown)
 register.filter("said", message_text)
 register.filter("typeset", typeset)
 register.filter("worded", in_scale)
-
-
-@register.simple_tag
-def desk_languages() -> list[tuple[str, str]]:
-    """Return the code of each language of the desk, and its own name for itself."""
-    return settings.DESK_LANGUAGES

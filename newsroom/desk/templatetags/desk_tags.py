@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django import template
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.forms import BoundField
 from django.template import Context
@@ -39,6 +40,12 @@ def kept_as(context: Context, *parts: object) -> SafeString:
     name = "-".join(str(part) for part in parts)
     sent = context["request"].POST.get(FIELD, "")
     return format_html('data-kept="{}" data-sent="{}"', name, sent)
+
+
+@register.simple_tag
+def desk_languages() -> list[tuple[str, str]]:
+    """Return the code of each language of the desk, and its own name for itself."""
+    return settings.DESK_LANGUAGES
 
 
 @register.filter

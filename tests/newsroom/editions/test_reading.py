@@ -6,12 +6,12 @@ from datetime import date, datetime
 import pytest
 
 from annotations.presentation import least_credible
+from articles.text.directions import direction
 from newsroom.editions.note_views import RatingView
 from newsroom.editions.publication_view import (
     ArticleFacts,
     CreditView,
     TopicView,
-    direction,
     web_address,
 )
 from newsroom.editions.view import read

@@ -12,9 +12,9 @@ import pytest
 
 from articles.text.directions import isolated, kept_apart
 from articles.text.translation import SpokenWords
-from newsroom.editions.verdicts import verdict_of
 from newsroom.editions.view import read
 from newsroom.public import feeds, render
+from newsroom.public.verdicts import verdict_of
 from tests.support.editions import body, make_pages, publish, published_addresses
 from tests.support.tables import table
 from tests.support.two_directions import arabic, english

@@ -19,13 +19,13 @@ from django.db import connection
 from articles.problems import Refused
 from newsroom.conf import databases
 from newsroom.editions.models import Edition
-from newsroom.editions.verdicts import verdict_of, verdicts_of
 from newsroom.operations.reindexing import editions_of, find_row_faults
 from newsroom.public import passages, search
 from newsroom.public.documents import PublishedEdition
 from newsroom.public.models import ArticleWords, IndexedArticle
 from newsroom.public.search import find_articles, parse_question
 from newsroom.public.search_results import SHOWN, Hit, hits
+from newsroom.public.verdicts import verdict_of, verdicts_of
 from tests import by_night
 from tests.support.editions import (
     cite,
