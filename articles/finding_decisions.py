@@ -76,30 +76,31 @@ def decided_text(
     `findings` are all that the extraction has, as they are decided now; without them
     the database is asked.
     """
-    unwanted = _stored_cuts(extraction) if findings is None else _cuts(findings)
-    return cut_out(extraction.text, extraction.blocks, unwanted)
+    cuts = _cuts(extraction, findings)
+    return cut_out(extraction.text, extraction.blocks, cuts)
 
 
 def decided_pictures(
     extraction: Extraction, findings: Iterable[Finding]
 ) -> list[PlacedPicture]:
     """Return the pictures as they are placed in the text of `decided_text`."""
-    unwanted = _cuts(findings)
+    cuts = _cuts(extraction, findings)
     pictures: list[PlacedPicture] = extraction.pictures
-    left = partial(blocks_left, extraction.text, extraction.blocks, unwanted)
+    left = partial(blocks_left, extraction.text, extraction.blocks, cuts)
     return [{**picture, "block": left(picture["block"])} for picture in pictures]
-
-
-def _cuts(findings: Iterable[Finding]) -> list[Span]:
-    return [finding.span for finding in findings if finding.excluded]
 
 
 def moved_spans(extraction: Extraction) -> Moved:
     """Return where the extraction's code points are in its clean text."""
-    return Moved(extraction.text, extraction.blocks, _stored_cuts(extraction))
+    return Moved(extraction.text, extraction.blocks, _cuts(extraction))
 
 
-def _stored_cuts(extraction: Extraction) -> list[Span]:
+def _cuts(
+    extraction: Extraction, findings: Iterable[Finding] | None = None
+) -> list[Span]:
+    """Return the spans that the text is without, as `decided_text` has `findings`."""
+    if findings is not None:
+        return [finding.span for finding in findings if finding.excluded]
     excluded = extraction.findings.filter(status__in=Finding.EXCLUDED)
     return [Span(start, end) for start, end in excluded.values_list("start", "end")]
 

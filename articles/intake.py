@@ -5,6 +5,7 @@ and `keep` inside: reading may take seconds, and on SQLite a transaction that wr
 makes everybody else wait.
 """
 
+import hashlib
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -143,7 +144,7 @@ def keep(
     if reading is None or is_known(incoming):
         return _keep_known(intake, incoming, queued=bool(queued))
     original = Original.objects.create(
-        sha256=Original.hash_of(incoming.content),
+        sha256=hash_of(incoming.content),
         content=incoming.content,
         size=len(incoming.content),
         media_type=reading.media_type,
@@ -156,8 +157,13 @@ def keep(
     return _save(intake, Intake.Status.WAITING)
 
 
+def hash_of(content: bytes) -> str:
+    """Return the SHA-256 of the bytes, by which their original is found."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def _intakes_of(content: bytes) -> QuerySet[Intake]:
-    return Intake.objects.filter(extraction__original__sha256=Original.hash_of(content))
+    return Intake.objects.filter(extraction__original__sha256=hash_of(content))
 
 
 def _keep_known(intake: Intake, incoming: Incoming, *, queued: bool) -> Intake:

@@ -3,7 +3,6 @@
 Original -> Extraction -> Revision + Sentences.
 """
 
-import hashlib
 import uuid
 from typing import Any
 
@@ -55,11 +54,6 @@ class Original(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.filename or self.url or 'pasted text'} ({self.sha256[:12]})"
-
-    @staticmethod
-    def hash_of(content: bytes) -> str:
-        """Return the SHA-256 of the bytes, by which an original is found."""
-        return hashlib.sha256(content).hexdigest()
 
 
 class Topic(models.Model):

@@ -206,12 +206,12 @@ def _known_metadata(intake: Intake, extraction: Extraction) -> dict[str, object]
     """Return the metadata: as typed here, else as set on the article, else as read."""
     read = extraction.metadata
     typed: dict[str, str] = intake.metadata
-    article = intake.revised
     known: dict[str, object] = dict(_metadata_as_read(extraction))
     if intake.article and intake.article.kind:
         known["kind"] = intake.article.kind
     else:
         known["kind"] = suggested_kind(read, extraction.original.url)
+    article = intake.revised
     if article:
         for name in article.edited_fields:
             if name in known:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from annotations.models import Anchor, AnchorEvent, Citation, Decision, Note
 from articles.immutable import ImmutableRowError
-from articles.intake import set_aside
+from articles.intake import hash_of, set_aside
 from articles.models import (
     Article,
     Extraction,
@@ -164,6 +164,7 @@ RACE = """
 import threading
 from django.db import connection
 from articles.intake import Incoming, read_incoming, take_in
+from articles.intake import hash_of
 from articles.models import Intake, Original, Unread
 from newsroom.actions import batches
 from articles.extracting import ImportItem
@@ -256,7 +257,7 @@ def test_an_original_is_the_bytes_that_arrived_whatever_happens_after(
     withdraw(everything, reason="Wrong.", user=editor)
     kept = Original.objects.get(filename="harvest.txt")
     assert bytes(kept.content) == POLLUTED.encode()
-    assert kept.sha256 == Original.hash_of(POLLUTED.encode())
+    assert kept.sha256 == hash_of(POLLUTED.encode())
 
 
 def test_an_original_says_what_arrived_from_where_and_through_whom(editor):

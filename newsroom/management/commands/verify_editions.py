@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import F
 from django.utils import timezone
 
+from articles.intake import hash_of
 from articles.models import Original
 from newsroom.actions.freeze import columns_of
 from newsroom.actions.publish import AHEAD
@@ -287,7 +288,7 @@ def _find_change(original: Original) -> str:
         if content:
             return "it was erased, yet it has bytes"
         return ""
-    if Original.hash_of(content) != original.sha256:
+    if hash_of(content) != original.sha256:
         return "its bytes do not have the hash that was recorded"
     if len(content) != original.size:
         return f"it is {len(content)} bytes long, not {original.size}"
