@@ -522,7 +522,7 @@ def is_as_new(page: Page, login: StorageState | None, address: str) -> bool:
 
 def log_in(page: Page, user: str) -> None:
     page.goto("/admin/login/?next=/admin/")
-    page.get_by_label("User name").fill(user)
+    page.get_by_label("Username").fill(user)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     page.wait_for_url(lambda url: url.endswith("/admin/") and "login" not in url)

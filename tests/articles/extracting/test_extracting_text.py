@@ -301,7 +301,7 @@ def test_a_broken_byte_hides_no_text_and_garbles_none() -> None:
     )
     assert extracted.encoding == "utf-8"
     assert extracted.losses == (
-        "Replaced by \ufffd: 2 broken characters, the first in line 3. Compare it with the original.",
+        "Replaced by �: 2 broken characters, the first in line 3. Compare the text with the original.",
     )
 
 

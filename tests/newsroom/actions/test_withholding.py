@@ -444,7 +444,7 @@ def test_the_form_says_so_before_and_asks_for_it(
     )
     assert "somebody else must agree to withhold it" in answer.text
     client.force_login(editor)
-    assert "1 request to withhold something" in flat(client.get("/admin/").text)
+    assert "1 withholding request" in flat(client.get("/admin/").text)
     page = client.get("/admin/editions/withholding/").text
     assert "Gneiss passage." in page
     answer = client.post(
@@ -465,7 +465,7 @@ def test_words_are_looked_for_then_withheld_on_the_page(pier, editor, client):
         {"words": "Nobody asked", "reason": "", "act": "look"},
     )
     page = client.post(address, typed).text
-    assert "It stands in 1 place of what was published." in flat(page)
+    assert "Found in 1 place in published versions." in flat(page)
     refused = client.post(address, typed | {"act": "withhold"})
     assert refused.status_code == 409
     assert "Say why it is withheld" in refused.text
