@@ -29,7 +29,7 @@ from newsroom.actions.second_requests import (
     pass_gate,
     waiting_request,
 )
-from newsroom.editions.json_schema import misfits
+from newsroom.editions.json_schema import refuse_misfit
 from newsroom.editions.kinds import Kinds, kinds_after
 from newsroom.editions.models import (
     Address,
@@ -273,7 +273,7 @@ def store_edition(
     The caller holds the article's lock. Raise Refused where it may not be stored.
     """
     stored = to_stored(document)
-    _refuse_misfit(stored)
+    refuse_misfit(stored)
     edition.document, leaves = seal(stored)
     edition.sha256 = hash_of(edition.document)
     opened: Opened = {
@@ -295,23 +295,6 @@ def store_edition(
         edition.sha256,
     )
     return edition
-
-
-def _refuse_misfit(stored: StoredDocument) -> None:
-    """Raise Refused where the document does not match its schema.
-
-    It would be stored for ever, and fail every verification from now on.
-    """
-    misfit = next(misfits(stored), None)
-    if misfit is not None:
-        raise Refused(
-            _(
-                "Not published, because the published version would not match its "
-                "schema: %(misfit)s. This is an error in the program or the "
-                "database; report it to your administrator."
-            )
-            % {"misfit": misfit}
-        )
 
 
 def _refuse_withheld(stored: StoredDocument, opened: Opened) -> None:

@@ -22,6 +22,8 @@ from typing import (
     is_typeddict,
 )
 
+from articles.problems import Refused
+from articles.text.translation import gettext
 from newsroom.editions.schema import ADDRESS, SCHEMA, StoredDocument, later_fields
 
 MEDIA_TYPE = "application/schema+json"
@@ -148,6 +150,23 @@ def _composed(
 
 
 # --- Checking -------------------------------------------------------------------------
+
+
+def refuse_misfit(stored: StoredDocument) -> None:
+    """Raise Refused where the document does not match its schema.
+
+    It would be stored for ever, and fail every verification from now on.
+    """
+    misfit = next(misfits(stored), None)
+    if misfit is not None:
+        raise Refused(
+            gettext(
+                "Not published, because the published version would not match its "
+                "schema: %(misfit)s. This is an error in the program or the "
+                "database; report it to your administrator."
+            )
+            % {"misfit": misfit}
+        )
 
 
 def misfits(document: object) -> Iterator[str]:
