@@ -23,8 +23,8 @@ def application() -> Callable[..., Any]:
 def made_now(_request: object, slug: str) -> Any:
     from django.http import HttpResponse
 
-    from newsroom.conf.databases import ask_database
     from newsroom.public import answers
+    from newsroom.public.queries import ask_database
 
     page = answers.find_page(f"/articles/{slug}/", "", ask_database, whole=True)
     return HttpResponse(

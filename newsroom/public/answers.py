@@ -22,7 +22,6 @@ from django.conf import settings
 from django.utils.http import parse_etags, parse_header_parameters
 
 from newsroom.conf.clients import client_of
-from newsroom.conf.databases import Ask, release_while_waiting
 from newsroom.conf.errors import API
 from newsroom.public import opendata
 from newsroom.public.addresses import ADDRESSES
@@ -36,6 +35,7 @@ from newsroom.public.pages import (
     PageRequest,
     redirect,
 )
+from newsroom.public.queries import Ask, release_while_waiting
 from newsroom.public.statements import LINES
 
 BUDGET = 16_000_000  # bytes of a process

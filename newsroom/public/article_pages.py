@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from articles.text.characters import whole_number
 from articles.text.translation import gettext
-from newsroom.conf.databases import Ask
 from newsroom.editions.view import EditionView
 from newsroom.public import api_schemas, opendata, render
 from newsroom.public.api_schemas import API
@@ -23,6 +22,7 @@ from newsroom.public.pages import (
     gone_as_data,
     redirect,
 )
+from newsroom.public.queries import Ask
 
 LONG = 200_000  # bytes of a document, as it is stored: some 600 sentences with notes
 ANNOTATIONS = "annotations/"  # in the API

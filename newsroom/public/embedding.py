@@ -9,11 +9,11 @@ from django.utils.html import format_html
 
 from articles.text.characters import whole_number
 from articles.text.shapes import Json
-from newsroom.conf.databases import Ask
 from newsroom.editions.view import EditionView
 from newsroom.public import render
 from newsroom.public.article_pages import current_place
 from newsroom.public.pages import JSON, Page
+from newsroom.public.queries import Ask
 from newsroom.public.site import absolute
 from newsroom.public.verdicts import verdict_of
 

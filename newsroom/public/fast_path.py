@@ -16,11 +16,11 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 
-from newsroom.conf.databases import Connections, DatabaseAway
 from newsroom.conf.errors import DESK
 from newsroom.conf.middleware import SAFE, sends_body
 from newsroom.public import build
 from newsroom.public.answers import HttpAnswer, find_page, follows, remembered
+from newsroom.public.queries import Connections, DatabaseAway
 from newsroom.public.serving import readers
 
 type Headers = list[tuple[str, str]]

@@ -7,11 +7,11 @@ import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from newsroom.conf.databases import Rows
 from newsroom.public import build
 from newsroom.public.article_rows import NEWS
 from newsroom.public.documents import DOCUMENT, join
 from newsroom.public.pages import Elsewhere, PageRequest
+from newsroom.public.queries import Rows
 
 PER_PAGE = 20
 NEWEST = "z"  # after all keys

@@ -8,11 +8,11 @@ import re
 
 from django.utils.translation import gettext as _
 
-from newsroom.conf.databases import Rows
 from newsroom.editions.note_views import RatingView
 from newsroom.public import render
 from newsroom.public.documents import DOCUMENT, join, reading_of
 from newsroom.public.pages import Page, PageRequest
+from newsroom.public.queries import Rows
 
 WRITTEN = "SELECT body FROM newsroom_method"
 NEWEST = (

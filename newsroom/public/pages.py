@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from newsroom.conf.databases import Ask
 from newsroom.conf.errors import PROBLEM, problem_json
 from newsroom.public import build
+from newsroom.public.queries import Ask
 
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"

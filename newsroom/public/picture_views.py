@@ -14,12 +14,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from articles.problems import Damaged
 from articles.text.translation import gettext as _
 from newsroom.conf.clients import client_of
-from newsroom.conf.databases import ask_database
 from newsroom.conf.errors import busy_response
 from newsroom.editions.schema import EditionDocument
 from newsroom.public import answers
 from newsroom.public.limits import ASKING
 from newsroom.public.pages import Page
+from newsroom.public.queries import ask_database
 from newsroom.public.serving import FindPage, answer_page, for_readers
 
 

@@ -19,7 +19,7 @@ from articles.problems import Refused
 from articles.text.characters import clean_text, whole_number
 from articles.text.search_terms import first_character, is_character, query_terms
 from articles.text.translation import gettext as _
-from newsroom.conf.databases import ask_database, current_connection
+from newsroom.conf.databases import current_connection
 from newsroom.public.models import ArticleWords
 from newsroom.public.passages import (
     BEGINNINGS,
@@ -28,6 +28,7 @@ from newsroom.public.passages import (
     filter_term,
     neighbours,
 )
+from newsroom.public.queries import ask_database
 
 PER_PAGE = 10  # articles
 COUNTED = 1_000  # articles, at most

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from articles.problems import Damaged, Refused
 from newsroom.conf.clients import client_of
-from newsroom.conf.databases import reading_from, release_while_waiting
+from newsroom.conf.databases import reading_from
 from newsroom.conf.errors import busy_response, is_api, problem_response
 from newsroom.public import answers
 from newsroom.public.limits import (
@@ -29,6 +29,7 @@ from newsroom.public.limits import (
     count_request,
 )
 from newsroom.public.pages import Page
+from newsroom.public.queries import release_while_waiting
 
 log = logging.getLogger("newsroom.public.views")
 

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
-from newsroom.conf.databases import Ask
 from newsroom.public.article_rows import CORRECTION
 from newsroom.public.listings import PER_PAGE, VERSION
 from newsroom.public.pages import Page, PageRequest
+from newsroom.public.queries import Ask
 from newsroom.public.site import absolute
 
 XML = "application/xml; charset=utf-8"

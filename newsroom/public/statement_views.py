@@ -7,7 +7,6 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from newsroom.conf.clients import client_of
-from newsroom.conf.databases import ask_and_release, ask_database
 from newsroom.conf.errors import busy_response
 from newsroom.public import answers, statements
 from newsroom.public.limits import (
@@ -16,6 +15,7 @@ from newsroom.public.limits import (
     TooOften,
     count_request,
 )
+from newsroom.public.queries import ask_and_release, ask_database
 from newsroom.public.serving import for_readers, refuse, response_of, waits_for_turn
 
 

@@ -8,12 +8,12 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from newsroom.conf.databases import Ask, Rows
 from newsroom.public import build
 from newsroom.public.documents import join
 from newsroom.public.list_pages import summary_lines
 from newsroom.public.listings import SUMMARY, UNMADE, VERSION
 from newsroom.public.pages import Page
+from newsroom.public.queries import Ask, Rows
 
 LINES = "application/jsonl; charset=utf-8"
 LEVEL = 3  # of gzip

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from newsroom.conf.databases import ask_database
 from newsroom.conf.errors import PROBLEM, is_api, problem_json
 from newsroom.conf.readiness import DISK_IS_FULL, is_disk_full
 from newsroom.editions import json_schema, verify
@@ -19,6 +18,7 @@ from newsroom.public.comparison_pages import TooLong
 from newsroom.public.limits import TooOften
 from newsroom.public.pages import HTML, JSON
 from newsroom.public.picture_views import swapped
+from newsroom.public.queries import ask_database
 from newsroom.public.serving import (
     answer_content,
     answer_page,

@@ -6,10 +6,10 @@ from urllib.parse import quote
 
 from annotations.models import Source
 from articles.models import Article
-from newsroom.conf.databases import ask_database
 from newsroom.models import Person
 from newsroom.public.limits import COMPARISONS, SEARCHES
 from newsroom.public.models import ArticleWords, IndexedArticle, Listing, Place, Summary
+from newsroom.public.queries import ask_database
 from newsroom.public.sitemap import sitemap_address, sitemap_files
 from tests.support.editions import published_addresses
 

@@ -16,7 +16,6 @@ from django.test import Client
 
 from articles.models import Article, Revision
 from articles.text.names import name_slug, names_in
-from newsroom.conf.databases import ask_database
 from newsroom.editions.models import Edition, Openings
 from newsroom.editions.sealing import Opened, seal, to_stored
 from newsroom.editions.verify import hash_of
@@ -24,6 +23,7 @@ from newsroom.operations.reindexing import editions_of
 from newsroom.public import article_pages, article_rows, feeds, opendata, sitemap
 from newsroom.public.api_schemas import API
 from newsroom.public.models import Listing, Place
+from newsroom.public.queries import ask_database
 
 RATINGS = [
     {

@@ -14,8 +14,8 @@ from django.core.checks import Tags, run_checks
 from django.core.management import call_command
 from django.db import connection, connections
 
-from newsroom.conf import databases
 from newsroom.operations.reindexing import find_row_faults
+from newsroom.public import serving
 from tests.newsroom.public.test_readers_role import ADDRESSES, fill
 from tests.support.databases import lent
 from tests.support.editions import document, make_pages, publish, reindex_all
@@ -40,7 +40,7 @@ def reads_from_replica(settings, monkeypatch):
     fault.
     """
     settings.READERS = "replica"
-    monkeypatch.setattr(databases.readers, "again", 0.0)
+    monkeypatch.setattr(serving.readers, "again", 0.0)
 
 
 @pytest.fixture
@@ -108,16 +108,16 @@ def test_without_the_replica_readers_are_answered_by_the_other_one(
         for _ in range(3):  # and only the first has to wait for it
             assert client.get(BRIDGE).status_code == 200
     said = [
-        record.message for record in caplog.records if record.name == databases.log.name
+        record.message for record in caplog.records if record.name == serving.log.name
     ]
     assert len(said) == 1
     assert "readers are answered without it" in said[0]
 
 
 def test_a_replica_that_comes_back_is_asked_again(behind, client, monkeypatch):
-    monkeypatch.setattr(databases.readers, "again", float("inf"))
+    monkeypatch.setattr(serving.readers, "again", float("inf"))
     assert client.get(BRIDGE).status_code == 200
-    monkeypatch.setattr(databases.readers, "again", 0.0)
+    monkeypatch.setattr(serving.readers, "again", 0.0)
     assert client.get(BRIDGE).status_code == 404
 
 

@@ -10,10 +10,10 @@ import pytest
 from django.urls import URLPattern, get_resolver
 from jsonschema import Draft202012Validator
 
-from newsroom.conf.databases import ask_database
 from newsroom.conf.gateway import join_answer
 from newsroom.public import limits, openapi, statements
 from newsroom.public.models import Summary
+from newsroom.public.queries import ask_database
 from tests.support.editions import (
     cite,
     document,

@@ -16,9 +16,9 @@ from django.db.models import QuerySet
 from django.utils.http import http_date
 
 from articles.immutable import _drop, guard
-from newsroom.conf import databases
 from newsroom.conf.gateway import Gateway
 from newsroom.editions.models import Edition
+from newsroom.public import queries
 from newsroom.public.answers import MEMORY
 from newsroom.public.fast_path import FastPath
 from newsroom.public.limits import COMPARISONS
@@ -454,7 +454,7 @@ def test_a_database_that_is_away_is_django_s_matter(both, monkeypatch):
         raise OSError
 
     with monkeypatch.context() as broken:
-        broken.setattr(databases, "_connect", away)
+        broken.setattr(queries, "_connect", away)
         assert not by_lane(both)
     assert not by_lane(both)  # it waits a little
     both.lane.connections.pauses_until = 0

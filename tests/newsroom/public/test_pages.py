@@ -11,12 +11,12 @@ from django.conf import settings
 from django.core.management import call_command
 
 from articles.models import Article
-from newsroom.conf.databases import ask_database
 from newsroom.editions.models import Edition
 from newsroom.editions.sealing import served_json
 from newsroom.operations.reindexing import editions_of
 from newsroom.public import article_rows, sitemap
 from newsroom.public.models import Listing
+from newsroom.public.queries import ask_database
 from tests.support.editions import (
     INVESTIGATION,
     answered,

@@ -17,7 +17,6 @@ from django.core.management import call_command
 from django.db import connection
 
 from articles.problems import Refused
-from newsroom.conf import databases
 from newsroom.editions.models import Edition
 from newsroom.operations.reindexing import editions_of, find_row_faults
 from newsroom.public import passages, search
@@ -613,7 +612,7 @@ def asked(monkeypatch) -> list[str]:
 
     def ask_and_note(sql, values):
         queries.append(sql)
-        return databases.ask_database(sql, values)
+        return queries.ask_database(sql, values)
 
     monkeypatch.setattr(search, "ask_database", ask_and_note)
     return queries
