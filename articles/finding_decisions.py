@@ -1,6 +1,5 @@
 """Findings: kept with their extraction, decided by people, and cut out."""
 
-import unicodedata
 from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -124,8 +123,3 @@ def record_decisions(
         FindingDecision(finding=finding, status=status, decided_by=user)
         for finding in decided
     )
-
-
-def normalised(text: str) -> str:
-    """Return the text without its differences of width, case and white space."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

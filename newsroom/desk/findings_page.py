@@ -1,5 +1,6 @@
 """Suspect passages: how they are shown, and which of them a button decides."""
 
+import unicodedata
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +12,6 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from articles.finding_decisions import normalised
 from articles.injected import script_name
 from articles.models import Extraction, Finding
 from articles.problems import Problem
@@ -71,9 +71,9 @@ def _findings_in(extraction: Extraction, scope: str, member: str) -> list[Findin
     if chosen is None:
         return []
     if scope == "same":
-        words = normalised(chosen.text)
+        words = _normalised(chosen.text)
         same_kind = extraction.findings.filter(kind=chosen.kind)
-        return [finding for finding in same_kind if normalised(finding.text) == words]
+        return [finding for finding in same_kind if _normalised(finding.text) == words]
     return [chosen]
 
 
@@ -151,7 +151,12 @@ def marked_blocks(
 
 def _reading(finding: Finding) -> tuple[str, str]:
     """Return what is equal for findings of one kind that read the same."""
-    return finding.kind, normalised(finding.text)
+    return finding.kind, _normalised(finding.text)
+
+
+def _normalised(text: str) -> str:
+    """Return the text without its differences of width, case and white space."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _block_pieces(

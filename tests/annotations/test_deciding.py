@@ -20,7 +20,6 @@ from annotations.sentence_states import (
 )
 from annotations.sources import library
 from annotations.writing import Cited, find_words
-from articles.activity import since, state_of
 from articles.immutable import ImmutableRowError
 from articles.models import Article, Sentence
 from articles.problems import Refused
@@ -31,6 +30,7 @@ from newsroom.actions.revise import (
     revise,
     split_sentence,
 )
+from newsroom.desk.workbench.following import since, state_of
 from tests.support.decisions import rating
 from tests.support.small_article import edit, new_article, sentence
 

@@ -15,14 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from annotations.models import Source
 from annotations.sanitiser import render as render_markdown
-from articles.activity import LastAct, since, state_of
 from articles.models import Article, Revision, Sentence
 from articles.problems import Problem
 from articles.snapshot import snapshot
 from newsroom.conf.errors import LOGIN_ENDED
 from newsroom.desk.access import acting, by_fetch, desk_view
 from newsroom.desk.kept_texts import confirm_saved
-from newsroom.desk.presence import be_here
 from newsroom.desk.workbench.acts import (
     SentForm,
     moves_on,
@@ -30,6 +28,7 @@ from newsroom.desk.workbench.acts import (
     saves_words,
 )
 from newsroom.desk.workbench.conflicts import NotSaved, not_saved
+from newsroom.desk.workbench.following import LastAct, be_here, since, state_of
 from newsroom.desk.workbench.forms import MATCHES
 from newsroom.desk.workbench.page import SentenceLine, draw_sentence, draw_text
 from newsroom.desk.workbench.panel import panel_context

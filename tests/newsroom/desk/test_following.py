@@ -19,6 +19,7 @@ from articles import activity
 from articles.models import Activity, Article
 from newsroom.actions import revise
 from newsroom.desk.models import Presence
+from newsroom.desk.workbench import following
 from tests.support import decisions
 from tests.support.desk import add_revision, make_article, sentence
 from tests.support.html import flat
@@ -120,7 +121,7 @@ def test_a_save_brings_the_changed_sentence_alone(ada, long_article) -> None:
 
 
 def cost(client: Client, article: Article, key: str, save: bool) -> int:
-    headers = FETCH | {"X-Since": str(activity.state_of(article).number)}
+    headers = FETCH | {"X-Since": str(following.state_of(article).number)}
     with CaptureQueriesContext(connection) as seen:
         where = f"{address(article)}?s={key}"
         answer = (
@@ -150,7 +151,7 @@ def test_one_sentence_costs_the_same_in_a_long_text(
 
 
 def test_moving_on_brings_no_counts_where_nothing_was_done(ada, article) -> None:
-    since = activity.state_of(article).number
+    since = following.state_of(article).number
     html = ada.get(
         f"{address(article)}?s=k3", headers=FETCH | {"X-Since": str(since)}
     ).content.decode()
@@ -175,7 +176,7 @@ def test_opening_asks_as_little_of_a_long_article(ada, article, long_article) ->
 def test_where_much_changed_the_page_is_told_to_ask_for_all(
     ada, long_article, editor
 ) -> None:
-    before = activity.state_of(long_article).number
+    before = following.state_of(long_article).number
     rows = long_article.current_revision.sentences.values_list("pk", flat=True)[:200]
     activity.record(long_article.pk, rows, editor)
     html = ask(ada, long_article, before).content.decode()
@@ -242,15 +243,15 @@ def acts(article: Article, user) -> list[object]:
 
 def test_every_act_on_a_sentence_is_told(article, editor) -> None:
     for act in acts(article, editor):
-        before = activity.state_of(article).number
+        before = following.state_of(article).number
         act()
-        told = activity.since(article, before)
+        told = following.since(article, before)
         assert sentence(article, "k2").pk in told.sentences
 
 
 def test_what_leaves_and_joins_the_margin_is_told(ada, article, editor) -> None:
     *_, detach, reattach = acts(article, editor)
-    before = activity.state_of(article).number
+    before = following.state_of(article).number
     detach()
     html = flat(ask(ada, article, before).text)
     assert re.search(r'data-list="margin" id="a-\d+".*Disputed: Not so\.', html)
@@ -345,4 +346,4 @@ def test_numbers_count_up_in_each_article(article, editor) -> None:
         Activity.objects.filter(article=article).values_list("pk", flat=True)
     )
     assert numbers == sorted(numbers)
-    assert activity.state_of(article).number == numbers[-1]
+    assert following.state_of(article).number == numbers[-1]
