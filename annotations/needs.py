@@ -1,4 +1,4 @@
-"""What a note still needs.
+"""What a note still needs, and what is open in a text before it may be published.
 
 Before anybody is asked to approve it: the sources that its rating asks for, whose claim
 it rates, and a second source where somebody asked for one. Before it is published: the
@@ -7,15 +7,18 @@ colour.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.checkable import quotes_somebody
-from annotations.models import Citation, Note, Rating
+from annotations.evidence import quotations_not_found
+from annotations.models import Anchor, Citation, Note, Rating
+from annotations.sentence_states import StatedText
 from annotations.sources.independence import are_independent
-from articles.models import Article
+from articles.models import Article, Sentence
 from articles.problems import Refused
 from articles.text.characters import QUOTATION_MARKS
 
@@ -179,3 +182,39 @@ def rated_notes(article: Article) -> list[tuple[Note, str]]:
             note.anchor.sentence.revision = revision
         pairs.append((note, missing_for_publication(note, note.citations.all())))
     return pairs
+
+
+@dataclass(frozen=True)
+class OpenWork:
+    """What is open in a text, each part in reading order.
+
+    `unresolved`: anchors of notes that a person must look at. `drafts`: rated notes
+    that nobody has approved. `lacking`: notes with what each lacks. `wrong`: notes that
+    rate our own reporting as wrong. `not_found`: citations whose words are in no kept
+    copy. `sentences`: those that are open.
+    """
+
+    unresolved: list[Anchor]
+    drafts: list[Note]
+    lacking: list[tuple[Note, str]]
+    wrong: list[Note]
+    not_found: list[Citation]
+    sentences: list[Sentence]
+
+
+def open_work(article: Article, text: StatedText) -> OpenWork:
+    """Return what is open in `text`, the article's current one.
+
+    This is the one definition: pages that count or list a part of it ask the same
+    functions. The number of queries is fixed.
+    """
+    anchors = Anchor.objects.filter(article=article).unresolved()
+    rated = rated_notes(article)
+    return OpenWork(
+        unresolved=list(anchors.order_by("sentence__position", "pk")),
+        drafts=[note for note, _lacks in rated if note.is_draft],
+        lacking=[(note, lacks) for note, lacks in rated if lacks],
+        wrong=[note for note, _lacks in rated if note.says_own_is_wrong],
+        not_found=[citation for citation, _check in quotations_not_found(article)],
+        sentences=text.open_sentences,
+    )

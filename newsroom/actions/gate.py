@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from annotations.models import Anchor, Note
-from annotations.open_work import OpenWork, open_work
+from annotations.needs import OpenWork, open_work
 from annotations.presentation import as_guess
 from annotations.sentence_states import StatedText, load_proposals, proposals_in, stated
 from articles.models import Article, Finding, Revision, Sentence
