@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 Document = dict[str, Any]  # edition.json, parsed
 Head = dict[str, Any]  # slug, edition and sha256 of an article's newest edition
+ExportedEdition = dict[str, Any]  # slug, number, sha256, edition (edition.json as text)
 Fault = tuple[str, str]  # name of an edition, and what is wrong with it
 
 SCHEMA = "newsroom/edition/2"
@@ -56,7 +57,7 @@ NOT_FOLLOWING = "it does not follow from the edition before it"
 # --- The hash of an edition -----------------------------------------------------------
 
 
-def canonical(value: Any) -> str:
+def canonical(value: object) -> str:
     """Return JSON as RFC 8785 has it, or raise ValueError where it has no such form."""
     if isinstance(value, str):
         return encode_basestring(value)
@@ -123,7 +124,7 @@ def _seal_string(document: Document, path: str, salt: str) -> None:
     holder[last] = seal_of(path, salt, holder[last])
 
 
-def _with_seals(value: Any) -> Any:
+def _with_seals(value: Any) -> object:
     """Return the value with the seal of each withheld string in its place."""
     if _is_withheld(value):
         return value["withheld"]
@@ -134,7 +135,7 @@ def _with_seals(value: Any) -> Any:
     return value
 
 
-def _is_withheld(value: Any) -> bool:
+def _is_withheld(value: object) -> bool:
     return isinstance(value, dict) and value.keys() == {"withheld", "on", "reason"}
 
 
@@ -167,7 +168,7 @@ def prove(served: str, number: int, expected: str = "") -> tuple[str, Document]:
     return sha256, document
 
 
-def chain_faults(lines: Iterable[dict[str, Any]]) -> Iterator[Fault]:
+def chain_faults(lines: Iterable[ExportedEdition]) -> Iterator[Fault]:
     """Yield a fault for the first edition of each article that fails.
 
     `lines` are as `verify_editions --export` writes them, ordered by article, then
@@ -465,7 +466,7 @@ def _check_edition(edition: ServedEdition, expected: str, report: CheckReport) -
     return str(document["edition"]["previous_sha256"])
 
 
-def _pictures(document: Document) -> Iterator[tuple[str, Any]]:
+def _pictures(document: Document) -> Iterator[tuple[str, object]]:
     """Yield where each picture is, below the edition's address, and its hash."""
     for picture in document["pictures"]:
         for size in picture["sizes"]:
