@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 Document = dict[str, Any]  # edition.json, parsed
 Head = dict[str, Any]  # slug, edition and sha256 of an article's newest edition
-ExportedEdition = dict[str, Any]  # slug, number, sha256, edition (edition.json as text)
 Fault = tuple[str, str]  # name of an edition, and what is wrong with it
 
 SCHEMA = "newsroom/edition/2"
@@ -168,7 +167,7 @@ def prove(served: str, number: int, expected: str = "") -> tuple[str, Document]:
     return sha256, document
 
 
-def chain_faults(lines: Iterable[ExportedEdition]) -> Iterator[Fault]:
+def chain_faults(lines: Iterable[dict[str, Any]]) -> Iterator[Fault]:
     """Yield a fault for the first edition of each article that fails.
 
     `lines` are as `verify_editions --export` writes them, ordered by article, then

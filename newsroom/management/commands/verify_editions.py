@@ -17,13 +17,7 @@ from newsroom.conf.errors import is_busy
 from newsroom.editions.chain import StoredEdition, verify
 from newsroom.editions.models import Edition
 from newsroom.editions.sealing import Opened, openings_to_json, served_json
-from newsroom.editions.verify import (
-    ExportedEdition,
-    Head,
-    chain_faults,
-    missing_editions,
-    read_heads,
-)
+from newsroom.editions.verify import Head, chain_faults, missing_editions, read_heads
 from newsroom.management.shell import open_input
 
 EXPORTED = ("slug", "number", "sha256", "edition")
@@ -209,6 +203,10 @@ class Command(BaseCommand):
                 if is_busy(error):
                     raise
                 self._note_unread(f"the edition in row {key}", error)
+
+
+type ExportedEdition = dict[str, Any]
+"""A line that --export wrote: slug, number, sha256 and edition."""
 
 
 def _note_hashes[AnyEdition: Mapping[str, Any]](
