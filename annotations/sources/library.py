@@ -318,15 +318,16 @@ def _check_protected(
     if visibility != Source.Visibility.PROTECTED and not may_unprotect(user):
         raise BadSource(
             _(
-                "Only an editor who may read its identity may make a protected source public."
+                "Only an editor who may read the identity of a protected source "
+                "may make the source public."
             )
         )
     if item != checked(before.csl) and not may_read_identities(user):
         # Hazard: a user without permission must not learn whether it names the source.
         raise BadSource(
             _(
-                "Only who may read its identity may change a protected source. Describe what is wrong in "
-                "the internal note."
+                "Only people who may read the identity of a protected source may "
+                "change the source. Describe the problem in the internal note."
             )
         )
 
@@ -342,8 +343,8 @@ def _check_no_new_twin(before: Source | None, item: Item) -> None:
         return
     raise BadSource(
         _(
-            "This is the protected source %(describe)s (number %(pk)s). Cite that one, or protect "
-            "this one too."
+            "This is the protected source %(describe)s (number %(pk)s). Cite that "
+            "source, or protect this source too."
         )
         % {"describe": twin.in_words, "pk": twin.pk}
     )

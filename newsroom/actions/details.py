@@ -46,9 +46,7 @@ def describe_article(
     article = Article.objects.select_for_update().get(pk=article.pk)
     if article.version != version:
         raise Conflict(
-            _(
-                "Somebody else has since changed these details. What you typed is still here."
-            )
+            _("Somebody else has since changed these details. Your text is still here.")
         )
     names = sorted(changed)
     _check_values(article, {name: values[name] for name in names}, user)
@@ -76,8 +74,8 @@ def _check_values(article: Article, values: Details, user: User | None) -> None:
     if kind != article.kind and kind_is_frozen(article):
         raise Refused(
             _(
-                "An edition states whose text this is, so it can no longer be changed. Withdraw "
-                "the article and import the text again."
+                "A published version states this type, so the type can no longer "
+                "be changed. Withdraw the article and import the text again."
             )
         )
     if "slug" in values:
@@ -89,13 +87,14 @@ def _check_excerpted(article: Article) -> None:
     if article.excerpted and not article.is_examined:
         raise Refused(
             _(
-                "Only an examined text is published as excerpts: our own is published whole."
+                "Only a third-party text can be published as excerpts. Our own "
+                "reporting is published in full."
             )
         )
 
 
 ANOTHERS = gettext_noop(
-    "Another article has or had the address /articles/%(slug)s/: choose another."
+    "Another article has or had the URL /articles/%(slug)s/. Choose another URL ending."
 )
 
 

@@ -67,8 +67,8 @@ type Choices = Iterable[tuple[str, Any]]  # values and labels
 
 KINDS = {
     "ours": gettext_lazy("ours"),
-    "examined": gettext_lazy("examined"),
-    stories.UNSAID: gettext_lazy("not said"),
+    "examined": gettext_lazy("third-party"),
+    stories.UNSAID: gettext_lazy("not set"),
 }
 
 
@@ -86,7 +86,7 @@ class KindFilter(ChoiceFilter):
     """The type of the text."""
 
     parameter_name = "kind"
-    title = gettext_lazy("whose text")
+    title = gettext_lazy("type")
 
     def lookups(self, request: HttpRequest, model_admin: object) -> Choices:
         return KINDS.items()
@@ -198,7 +198,7 @@ def _most_urgent(article: Article, figures: Figures) -> SafeString | str:
     review = reverse("desk:review", args=[article.pk])
     if figures["findings"]:
         page = reverse("admin:articles_article_change", args=[article.pk])
-        return _tag("false", f"{page}#passages", _("passages to decide"))
+        return _tag("false", f"{page}#passages", _("suspect passages"))
     if figures["unresolved"]:
         workbench = reverse("workbench", args=[article.pk])
         return _tag("disputed", f"{workbench}?show=review", _("needs review"))
@@ -270,7 +270,7 @@ class ArticleList(FlatAdmin):
             words = format_html(link, known_as(article), words)
         return format_html("{} {}", words, _most_urgent(article, story.figures))
 
-    @admin.display(description=gettext_lazy("whose text"))
+    @admin.display(description=gettext_lazy("type"))
     def whose(self, article: Article) -> str:
         return str(KINDS[article.kind or stories.UNSAID])
 
@@ -337,8 +337,8 @@ class ArticleList(FlatAdmin):
         behind = stories.catch_up()
         if behind:
             words = ngettext(
-                "%(count)s change is still being counted: reload in a moment.",
-                "%(count)s changes are still being counted: reload in a moment.",
+                "%(count)s change is still being counted. Reload in a moment.",
+                "%(count)s changes are still being counted. Reload in a moment.",
                 behind,
             )
             self.message_user(request, words % {"count": behind}, messages.INFO)
@@ -403,8 +403,8 @@ class ArticleList(FlatAdmin):
                 form.add_error(None, str(problem))
             else:
                 words = ngettext(
-                    "Set for %(count)d article.",
-                    "Set for %(count)d articles.",
+                    "%(count)d article was changed.",
+                    "%(count)d articles were changed.",
                     len(articles),
                 )
                 words %= {"count": len(articles)}
@@ -471,7 +471,7 @@ class ArticleList(FlatAdmin):
             return redirect(sheet, articles[0].pk)
         self.message_user(
             request,
-            _("Choose one article only: each has a sheet of its own."),
+            _("Choose only one article. Each article is published on its own page."),
             messages.ERROR,
         )
         return None

@@ -31,7 +31,7 @@ BASES = {
         "a source whose name we withhold", "sources whose names we withhold"
     ),
     "knowledge": ngettext_noop("our own knowledge", "our own knowledge"),
-    "": ngettext_noop("no source that is named", "no source that is named"),
+    "": ngettext_noop("no named source", "no named source"),
 }
 
 
@@ -105,7 +105,7 @@ class Coverage:
             _tally_in_words(self.open),
         ]
         if self.quoted:
-            words = gettext("of the claims of others, %(found)s")
+            words = gettext("claims by others: %(found)s")
             parts.append(words % {"found": _tally_in_words(self.quoted)})
         found = gettext("; ").join(part for part in parts if part)
         return [opening % {"number": self.statements, "found": found}]
@@ -114,8 +114,8 @@ class Coverage:
         if not self.unestablished:
             return ""
         words = ngettext(
-            "%(number)d could not be established and is marked",
-            "%(number)d could not be established and are marked",
+            "%(number)d could not be verified and is marked",
+            "%(number)d could not be verified and are marked",
             self.unestablished,
         )
         return words % {"number": self.unestablished}
@@ -124,8 +124,8 @@ class Coverage:
         if not self.kept:
             return ""
         words = ngettext(
-            "of these, %(number)d quotes words that we found in a kept copy",
-            "of these, %(number)d quote words that we found in kept copies",
+            "%(number)d of these quotes words that we found in a saved copy",
+            "%(number)d of these quote words that we found in saved copies",
             self.kept,
         )
         return words % {"number": self.kept}
@@ -145,17 +145,19 @@ class Coverage:
         return gettext(", ").join(parts)
 
     def _examined(self) -> list[str]:
-        marks = gettext("A sentence without a mark has not been found true.")
+        marks = gettext("An unmarked sentence has not been found to be true.")
         if not self.statements:
-            return [gettext("We examined no statement of it."), marks]
+            return [gettext("We checked no statement in this text."), marks]
         opening = ngettext(
-            "Of %(number)d statement we examined, %(found)s.",
-            "Of %(number)d statements we examined, %(found)s.",
+            "We checked %(number)d statement: %(found)s.",
+            "We checked %(number)d statements: %(found)s.",
             self.statements,
         )
         found = _tally_in_words(self.ratings)
         if self.unestablished:
-            words = gettext("%(found)s; each note says what we tried")
+            words = gettext(
+                "%(found)s; each note says how we tried to verify the claim"
+            )
             found = words % {"found": found}
         return [opening % {"number": self.statements, "found": found}, marks]
 
@@ -172,7 +174,7 @@ def found_in_words(overall: str, ratings: Iterable[LabelCount]) -> str:
     how many statements have it.
     """
     if overall:
-        return gettext("The text as a whole: %(rating)s") % {"rating": word_of(overall)}
+        return gettext("Overall rating: %(rating)s") % {"rating": word_of(overall)}
     counts = [count_in_words(label, number) for label, number in ratings]
     return gettext(", ").join(counts) or gettext("no statement rated")
 

@@ -172,7 +172,7 @@ def _correction_summary(correction: render.CorrectionData) -> str:
     if not correction["why"]:
         return str(correction["change_note"])
     with render.speaking():
-        words = gettext("Why it is not called more than that:")
+        words = gettext("Reason for this publication type:")
         return gettext(" ").join([correction["change_note"], words, correction["why"]])
 
 

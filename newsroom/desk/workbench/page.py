@@ -268,7 +268,7 @@ class SentenceLine:
             words = ngettext("%(number)d source", "%(number)d sources", number)
             yield words % {"number": number}
         if self.is_unjudged:
-            yield _("could not be judged")
+            yield _("not assessed")
         if self.needs_review:
             yield _("needs review")
         if any(card.anchor.in_new_context for card in self.cards):
@@ -415,8 +415,8 @@ def _draw_block(block: TextBlock, selection: Selection) -> SafeString:
 # An anchor whose sentence is gone has no reason. `CONTEXT` is missing here, since it
 # needs no person.
 REVIEW_WORDS = {
-    "": gettext_lazy("the sentence is gone"),
-    Anchor.ASIDE: gettext_lazy("the sentence changed while this was set aside"),
+    "": gettext_lazy("detached"),
+    Anchor.ASIDE: gettext_lazy("the sentence changed while the note was removed"),
     **REASONS,
 }
 SEVERITY = {reason: rank for rank, reason in enumerate(REVIEW_WORDS)}
