@@ -98,6 +98,9 @@ def test_chinese_lines_cut_at_a_width_are_joined_without_spaces() -> None:
         sentence,
         sentence[:40],
     ]
+    last_line_is_one_character = sentence[:150] + "。"
+    lines = textwrap.wrap(last_line_is_one_character, 30)
+    assert paragraphs("\n".join(lines)) == [last_line_is_one_character]
 
 
 def test_verse_and_short_paragraphs_are_not_joined() -> None:
