@@ -239,7 +239,10 @@ def test_dates(line: str) -> None:
 
 @table(
     "line",
-    ["03/04/2024", "31 June 2024", "In May 2024 it rained", "2024", "6 May", "12:30"],
+    [
+        *("03/04/2024", "31 June 2024", "In May 2024 it rained", "2024", "6 May"),
+        *("12:30", "On 6 May 2024 it rained"),
+    ],
 )
 def test_what_is_no_date_or_could_be_two(line: str) -> None:
     assert read_date(line) == ""
@@ -270,6 +273,10 @@ def test_byte_order_marks(mark: bytes, encoding: str) -> None:
     extracted = extract(mark + "Zürich and Łódź.".encode(encoding))
     assert extracted.text == "Zürich and Łódź."
     assert extracted.encoding == encoding
+
+
+def test_wide_characters_among_latin_ones_are_utf_16_too() -> None:
+    assert extract("ab中国".encode("utf-16-le")).text == "ab中国"
 
 
 def test_a_declared_charset_is_believed_where_it_fits() -> None:

@@ -217,6 +217,11 @@ def test_the_same_address_makes_a_revision_however_it_is_spelled(bring):
     assert Article.objects.count() == 1
 
 
+def test_a_long_path_is_kept_in_part(bring):
+    path = f"{'folder/' * 100}harvest.txt"
+    assert bring(b"It was sold.", path).intake.path == path[:500]
+
+
 def test_where_id_and_address_name_two_articles_the_id_decides_and_no_address_moves(
     bring,
 ):
