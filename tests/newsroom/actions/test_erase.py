@@ -287,7 +287,7 @@ def test_names_that_each_must_have_alone_stay_apart(editor):
 def test_what_says_too_little_is_refused(editor, words: str):
     request = agreed("x", editor)
     request.words = words
-    with pytest.raises(Refused, match="one name or passage a line"):
+    with pytest.raises(Refused, match="one name or passage per line"):
         erase(request, None)
 
 

@@ -138,7 +138,7 @@ def test_a_second_one_stands_beside_the_first_and_parts_nobody_from_a_caption() 
         user=None,
     )
     assert before(revision) == ["Before.", CAPTION]
-    with pytest.raises(Refused, match="Choose where"):
+    with pytest.raises(Refused, match="Choose the position"):
         add_picture(article, picture(), replace(SAID, block=2), based_on=2, user=None)
     moved = change_picture(article, 0, replace(SAID, block=4), based_on=2, user=None)
     assert before(moved) == [CAPTION, "the end"]

@@ -385,7 +385,7 @@ def test_what_is_stale_foreign_or_not_allowed_is_not_brought_back(
     now = {"version": last_state("note", note.pk), "user": editor}
     with pytest.raises(Conflict):
         restore_state("note", pier, written.state, version=written.state, user=editor)
-    with pytest.raises(Refused, match="no such state"):
+    with pytest.raises(Refused, match="This state does not exist here"):
         restore_state(
             "note", new_article(user=editor, slug="other"), written.state, **now
         )
@@ -408,6 +408,9 @@ def test_it_is_brought_back_on_the_page(desk, pier, editor) -> None:
     assert Note.objects.get().body == "The ledger says 3.9 million."
     change(Note.objects.get(), editor, "Newer.")
     again = desk.post(address, data, follow=True).content.decode()
-    assert "Somebody else has changed it meanwhile" in again
+    assert "Somebody else has changed this in the meantime" in again
     assert desk.get(f"{address}?skip=x&kind=y&person=z&s=%00").status_code == 200
-    assert "Nothing like this" in desk.get(address, {"skip": 400}).content.decode()
+    assert (
+        "There are no entries of this type"
+        in desk.get(address, {"skip": 400}).content.decode()
+    )

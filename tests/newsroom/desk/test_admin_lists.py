@@ -497,7 +497,7 @@ def test_publishing_and_withdrawing_open_the_sheet_of_the_one_that_is_ticked(
     )
     answer = act(desk, action, pier, follow=False)
     assert answer.headers["Location"] == f"{ARTICLES}{pier.pk}/{action}/"
-    assert "Choose one article only" in act(desk, action, pier, other).content.decode()
+    assert "Choose only one article" in act(desk, action, pier, other).content.decode()
 
 
 def test_an_annotator_is_offered_no_sheet(client, pier, annotator) -> None:

@@ -125,7 +125,7 @@ def test_the_slower_editor_decides_what_collides_and_loses_nothing(
     }
     refused = page("revise", **fields, save=1)
     assert refused.status_code == 422
-    assert "decide each marked place" in refused.words
+    assert "Decide each marked place" in refused.words
     assert mine.split("\n\n")[1] in refused.content.decode()
     settled = page("revise", **fields, settle="1:yours")
     fields["markup"] = settled.context["form"]["markup"].value()

@@ -69,7 +69,7 @@ def test_it_is_described_and_taken_out(article, desk) -> None:
     ("content", "words"),
     [
         (bomb(60_000, 60_000), "3,600,000,000 pixels"),
-        (b"%PDF-1.4", "no JPEG, PNG, GIF or WebP file"),
+        (b"%PDF-1.4", "not a JPEG, PNG, GIF or WebP file"),
     ],
 )
 def test_what_is_refused_says_why_and_changes_nothing(

@@ -315,7 +315,7 @@ def test_an_article_that_comes_back_to_an_address_leads_nowhere_in_circles():
     for path, answer in found.items():
         number = path.rstrip("/").rpartition("/")[2]
         if path.count("/") == 5 and number.isdigit():
-            assert f"edition {number}" in answer.text.lower(), path
+            assert f"version {number}" in answer.text.lower(), path
     assert list(find_row_faults()) == []
     reindex_all()
     assert list(find_row_faults()) == []

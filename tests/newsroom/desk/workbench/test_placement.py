@@ -118,7 +118,7 @@ def test_an_orphan_finds_a_new_sentence(desk, article, address) -> None:
     note = write(article)
     Anchor.objects.update(status="orphaned", sentence=None, suggestions=["k1"])
     html = desk.get(f"{address}?show=review&a={note.anchor_id}").content.decode()
-    assert "Detached" in html
+    assert "The sentence was removed from the text." in html
     answer = desk.post(
         f"{address}?a={note.anchor_id}",
         {"act": "reattach", "number": note.anchor_id, "to": "k1"},

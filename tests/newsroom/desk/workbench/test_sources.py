@@ -67,7 +67,7 @@ def test_what_was_looked_for_in_vain_begins_a_new_source_and_nothing_else_is_sho
     )
     html = answer.content.decode()
     assert answer.status_code == 422
-    assert "No source fits" in html
+    assert "No source matches" in html
     assert f'name="{field}" value="{words}"' in html
     assert 'type="radio" name="source"' not in html
     assert '<details class="make" open>' in html
@@ -118,8 +118,8 @@ def test_a_protected_source_is_made_in_place(desk, article, address) -> None:
     }
     data = citation_data(write(article, "k3"), **made)
     for description, said in (
-        ("", "Say what the desk calls it"),
-        ("Ida’s book", "names the source: “Ida”"),
+        ("", "Enter an internal name"),
+        ("Ida’s book", "The internal name reveals the source: “Ida”"),
     ):
         answer = desk.post(f"{address}?s=k3", data | {"description": description})
         assert (
