@@ -186,7 +186,7 @@ def test_an_annotator_adds_to_what_only_few_read(as_role, hidden) -> None:
     assert hidden.identity.contact == "By post."
     assert b"Fane" not in client.get(f"{ADMIN}{hidden.pk}/change/").content
     answer = change(client, hidden, internal_note="x" * 5000)
-    assert b"There is no room" in answer.content
+    assert b"The internal details of the source are too long." in answer.content
 
 
 ALIKE = [

@@ -283,7 +283,7 @@ def test_a_search_looks_at_so_many_rows_and_says_so(desk, monkeypatch) -> None:
         monkeypatch.setattr(model_admin, "reach", 20, raising=False)
     first = desk.get(f"{SOURCES}?q=report+007").context["cl"]
     assert (first.result_list, first.stopped) == ([], 20)
-    assert "20 entries were looked at." in page(desk, "?q=report+007", SOURCES)
+    assert "20 entries were searched." in page(desk, "?q=report+007", SOURCES)
     there, _back = walked(desk, "?q=report+007", SOURCES)
     assert there == [made[7]]
 

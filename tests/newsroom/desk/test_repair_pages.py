@@ -104,7 +104,7 @@ def test_restoring_asks_for_the_reason_too(wall, desk):
     assert 'name="why"' in page_of(desk, "difference", wall.pk, 2, 1)
     given = {"restore": 1, "based_on": 2}
     answer = desk.post(reverse("desk:history", args=[wall.pk]), given, follow=True)
-    assert "Nothing was restored. An examined text is not rewritten" in flat(
+    assert "Nothing was restored. A third-party text is never rewritten" in flat(
         answer.text
     )
     desk.post(
@@ -146,7 +146,7 @@ def test_another_title_needs_what_was_read_wrongly(wall, desk):
 def test_what_is_missing_is_said_to_be_unknown_under_the_details(wall, desk):
     make_ready(wall)
     sheet = flat(desk.get(reverse("desk:publish", args=[wall.pk])).text)
-    assert "This third-party text lacks: date." in sheet
+    assert "This third-party text lacks: publication date." in sheet
     assert reverse("admin:articles_article_change", args=[wall.pk]) in sheet
     given = typed(desk, wall) | {"unknown": ["byline", "site", "dated"]}
     assert (

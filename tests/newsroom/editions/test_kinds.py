@@ -255,7 +255,7 @@ def test_a_rating_of_other_words_of_the_same_sentence_is_a_correction():
         edition((RAIN, [rate("supported", "As the log says.", words=words)], []))
         for words in ("It rained", "all day", "It rained all")
     )
-    assert "Other words of “It rained all day.” were rated" in " ".join(
+    assert "A different part of “It rained all day.” was rated" in " ".join(
         lost(first, other)
     )
     assert (

@@ -269,7 +269,7 @@ def test_no_article_is_published_at_an_address_of_another():
     second.save()
     with pytest.raises(
         publishing.Refused,
-        match="readers know another article at the address /articles/one/",
+        match="readers know another article under the URL /articles/one/",
     ):
         publishing.publish(second, **options)
     assert leads("/articles/one/") == "/articles/one-more/"

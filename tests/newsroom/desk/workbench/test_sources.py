@@ -77,7 +77,7 @@ def test_a_source_is_taken_off_its_note_and_put_back(desk, article, address) -> 
     citation = cite(article)
     data = {"number": citation.pk, "version": citation.version}
     answer = desk.post(f"{address}?s=k0", data | {"act": "uncite"}, follow=True)
-    assert b"Taken off: Minutes" in answer.content
+    assert b"Removed: Minutes" in answer.content
     desk.post(f"{address}?s=k0", data | {"act": "recite"})
     assert Citation.objects.get().removed_at is None
 
@@ -149,7 +149,7 @@ def test_a_bad_new_source_is_said_and_what_was_typed_stays(
     )
     answer = desk.post(f"{address}?s=k3&form=source-{note.pk}", data)
     assert answer.status_code == 422
-    assert b"is not a web address, a DOI or an ISBN" in answer.content
+    assert b"is not a URL, a DOI or an ISBN" in answer.content
     assert b"Kept words." in answer.content
     assert not Source.objects.exists()
 
