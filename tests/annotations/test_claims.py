@@ -568,7 +568,7 @@ def test_nobody_takes_an_examined_text_for_ours(make, client, settings):
     ).json()
     assert (
         embed["title"]
-        == "Third-party text: The harbour wall — The text as a whole: disputed"
+        == "Third-party text: The harbour wall — Overall rating: disputed"
     )
     assert (
         "This text is not ours; it was published by The Sound Herald." in embed["html"]

@@ -81,7 +81,7 @@ def entries(name: str) -> list[feedparser.FeedParserDict]:
 def test_an_entry_says_what_was_found_in_its_title_and_in_its_text(printed, name):
     (entry,) = (one for one in entries(name) if one.title == OF_LEMON)
     assert (
-        "Third-party text: The text as a whole: disputed. Title: The author’s claim: false."
+        "Third-party text: Overall rating: disputed. Title: The author’s claim: false."
         in entry.summary
     )
     html = flat(entry.content[0].value)
@@ -106,7 +106,9 @@ def test_an_embed_and_a_share_card_say_it(printed, client):
         "/oembed", {"url": "https://paper.example/articles/lemon/"}
     ).json()
     assert (answer["title"], answer["kind"]) == (OF_LEMON, "examined")
-    told = "Third-party text: The text as a whole: disputed. Title: The author’s claim: false."
+    told = (
+        "Third-party text: Overall rating: disputed. Title: The author’s claim: false."
+    )
     assert told in answer["html"]
     (card,) = lxml.html.fromstring(body("/articles/lemon/")).xpath(
         "//meta[@property='og:description']/@content"
@@ -117,7 +119,10 @@ def test_an_embed_and_a_share_card_say_it(printed, client):
 
 
 def test_what_is_ours_begins_with_what_it_is_about():
-    assert read(well("It rained.")).description == "What article 22 is about. 1 holds."
+    assert (
+        read(well("It rained.")).description
+        == "What article 22 is about. 1 claim supported."
+    )
 
 
 # --- Corrections come up again --------------------------------------------------------
@@ -277,7 +282,7 @@ def test_names_and_titles_that_run_the_other_way_are_kept_apart(printed):
     )
     assert feeds.item(read(well("It rained.")))["summary"].isascii()
     assert read(arabic()).description.startswith(
-        "\u2068راجعنا 212 رحلة في سجل الميناء.\u2069 \u20681 holds"
+        "\u2068راجعنا 212 رحلة في سجل الميناء.\u2069 \u20681 claim supported"
     )
 
 

@@ -243,7 +243,7 @@ def test_approving_what_changed_meanwhile_asks_to_read_again(
         f"{address}?s=k0", {"act": "approve", "number": note.pk, "version": 1}
     )
     assert answer.status_code == 409
-    assert b"read it, then decide again" in answer.content
+    assert b"Read the current version, then decide again" in answer.content
     assert Note.objects.get().status == "draft"
 
 

@@ -130,7 +130,7 @@ def test_an_orphan_finds_a_new_sentence(desk, article, address) -> None:
 def test_moved_by_choosing_in_the_text(desk, article, address) -> None:
     note = write(article)
     assert (
-        b"Choose the sentence in the text"
+        b"Choose the sentence to which this note belongs."
         in desk.get(f"{address}?pick={note.anchor_id}").content
     )
     html = desk.get(f"{address}?s=k4&pick={note.anchor_id}").content.decode()

@@ -44,7 +44,7 @@ def test_a_source_is_looked_for_by_its_words(desk, article, address) -> None:
     cite(article, title="Minutes of April")
     answer = desk.post(at, citation_data(note, find="minutes"))
     assert answer.status_code == 422
-    assert b"Choose one of these." in answer.content
+    assert b"Choose one of these options." in answer.content
     assert answer.content.count(b'type="radio" name="source"') == 2
     assert b"Name the source" in desk.post(at, citation_data(note)).content
 
