@@ -81,7 +81,7 @@ def test_a_decision_is_told_with_the_one_before_and_by_whom(
     left, nothing = steps(pier, "decision")
     assert told(left) == {
         "state": "-nothing to check-+left unchecked+",
-        "why": "+No time.+",
+        "reason": "+No time.+",
     }
     assert [(one.person, one.what) for one in (left, nothing)] == [
         (editor, "decided"),

@@ -344,7 +344,7 @@ def test_readers_are_told_what_was_removed_repaired_and_is_unknown(editor, clien
     )
     page = client.get(f"/articles/{wall.slug}/").text
     for words in (
-        "This is not our text; its author, date and first publication are unknown.",
+        "This is not our text; its author, publication date and place of first publication are unknown.",
         "2 suspect passages were removed.",
         "The extraction was repaired once:",
         WHY,

@@ -143,7 +143,7 @@ def test_a_citation_a_decision_a_remark_and_a_check_are_told(
 ) -> None:
     citation = cite(pier, annotator)
     move(citation, "p. 5", editor)
-    assert told(steps(pier, "citation")[0]) == {"place": "-p. 4-+p. 5+"}
+    assert told(steps(pier, "citation")[0]) == {"location in the source": "-p. 4-+p. 5+"}
     notes.remove_citation(citation.pk, version=2, user=annotator)
     assert [one.what for one in steps(pier, "note")] == [
         *["its sources or the words it covers changed"] * 2,
@@ -187,7 +187,7 @@ def test_that_a_sentence_is_asked_for_anew_after_an_edition_is_told(
     asked, left = (
         step for step in steps(pier, "decision") if step.about == "Nobody asked why."
     )
-    assert told(left) == {"state": "+left unchecked+", "why": "+No time.+"}
+    assert told(left) == {"state": "+left unchecked+", "reason": "+No time.+"}
     assert (asked.what, told(asked)["state"]) == (
         "reopened after publication",
         "-left unchecked-",

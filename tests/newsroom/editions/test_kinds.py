@@ -108,7 +108,7 @@ def test_what_readers_are_not_told_any_more_is_a_correction(after, words):
     [
         ("title", "Another book", "title"),
         ("publisher", "Another house", "publisher"),
-        ("URL", "https://other.example/", "address"),
+        ("URL", "https://other.example/", "URL"),
         ("issued", {"date-parts": [[1999]]}, "date"),
     ],
 )
@@ -300,7 +300,7 @@ def change_source(article):
     ("change", "words"),
     [
         (change_rating, "was rated false and is now rated disputed"),
-        (change_source, "changed: title, address"),
+        (change_source, "changed: title, URL"),
     ],
 )
 def test_an_update_cannot_hide_it(article, editor, change, words):
