@@ -171,7 +171,7 @@ def test_an_original_is_emptied_and_says_so(article, editor, desk):
     assert original.erasure.reason == "She asked for it."
     answer = desk.get(reverse("desk:original", args=[article.intakes.get().pk]))
     assert answer.status_code == 404
-    assert b"bytes were erased" in answer.content
+    assert b"The content of this file was erased" in answer.content
 
 
 @pytest.mark.django_db
