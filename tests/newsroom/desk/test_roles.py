@@ -42,6 +42,7 @@ from tests.support.documents import pdf
 from tests.support.samples import ANNOTATIONS, POLLUTED
 from tests.support.tables import table
 from tests.support.uploads import receive
+from tests.support.workbench_forms import citation_fields
 
 # Lowest first: nobody is staff without a role, a reader has an account and is not
 # staff.
@@ -407,7 +408,7 @@ def doable(article: Article, sentence: Sentence, act: str) -> dict[str, Any]:
                 "note": note.pk,
                 "rating": note.rating_id,
                 "body": "B.",
-                "title": "C",
+                **citation_fields(title="C"),
             }
         case "uncite" | "recite":
             if act == "recite":
