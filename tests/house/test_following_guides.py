@@ -105,7 +105,10 @@ LIST_PAGE: Additions = {
         )
     ],
     "newsroom/public/jinja2/public/group.html": [
-        (r'(?<=<p class="kicker ui">)', '{% if of == "language" %}Zqlabel{% endif %}')
+        (
+            r'(?<=\{% )if of == "topic" %\}\{\{ _\("Topic"\)',
+            'if of == "language" %}Zqlabel{% el',
+        )
     ],
 }
 ROLE: Additions = {

@@ -32,6 +32,7 @@ from articles.models import (
     Topic,
 )
 from articles.text.shapes import Span
+from newsroom import roles
 from newsroom.actions.accept import bring_in
 from newsroom.actions.second_requests import Reasons
 from newsroom.desk.workbench.acts import ACTS
@@ -275,6 +276,11 @@ def routes(patterns: Any = None, prefix: str = "", space: str = ""):
 
 
 WANTED = {name: re.findall(r"<\w+:(\w+)>", route) for name, route in routes()}
+
+
+def test_every_role_is_tried() -> None:
+    """The keeper of sources has another role beside."""
+    assert roles.ROLES.keys() - {roles.KEEPER} <= set(ROLES)
 
 
 def test_every_address_has_its_row() -> None:
