@@ -179,7 +179,7 @@ def test_the_gate_asks_for_the_release_and_names_who_gave_it(
     made = asked(pier, "release", cited(ONE), user=annotator, submit=True)
     notes.approve_note(made.pk, version=made.version, user=None)
     assert lacking(pier) == [
-        "It needs a release: somebody who may release notes must do so."
+        "This note requires sign-off by a person who may sign off notes."
     ]
     with pytest.raises(NotReady):
         publish(pier, user=None, reasons=Reasons(unchecked="It is late."))

@@ -159,7 +159,7 @@ def test_an_article_of_which_nobody_said_whose_it_is_is_not_published(make):
     Article.objects.update(kind="")
     article.refresh_from_db()
     assert open_in(article) == {"kind": 1}
-    with pytest.raises(NotReady, match="whose text"):
+    with pytest.raises(NotReady, match="type"):
         publish(article, user=None)
 
 
@@ -470,7 +470,7 @@ def test_a_finding_that_changes_is_approved_anew(found, editor, administrator):
 
 
 def test_our_own_reporting_has_no_finding(make, editor):
-    with pytest.raises(Refused, match="Only an examined text"):
+    with pytest.raises(Refused, match="Only third-party text"):
         write_overall(
             make("ours"), rating=rating("false"), body="No.", version=0, user=editor
         )
@@ -531,7 +531,7 @@ def test_nobody_takes_an_examined_text_for_ours(make, client, settings):
     page = client.get(f"/articles/{article.slug}/").text
     banner = page[page.index('class="not-ours"') : page.index('class="evidence')]
     for words in (
-        "Not our text",
+        "Third-party text",
         "The Sound Herald",
         "5 October 2026",
         "herald.example/wall",
@@ -549,20 +549,25 @@ def test_nobody_takes_an_examined_text_for_ours(make, client, settings):
         f"/articles/{article.slug}/editions/",
         "/articles/the-harbour-wall/editions/1/2/",
     ):
-        assert "Examined text" in client.get(path).text
-    assert "Not our text" in client.get(f"/articles/{article.slug}/editions/1/").text
+        assert "Third-party text" in client.get(path).text
+    assert (
+        "Third-party text" in client.get(f"/articles/{article.slug}/editions/1/").text
+    )
     for kind in ("rss", "atom", "json"):
         feed = client.get(f"/feeds/articles.{kind}").text
-        assert "Examined: The harbour wall" in feed
-        assert "Not our text: published by The Sound Herald." in feed
+        assert "Third-party text: The harbour wall" in feed
+        assert "This text is not ours; it was published by The Sound Herald." in feed
         assert "Odd Lunde’s claim" in feed
     embed = client.get(
         f"/oembed?url=https://paper.example/articles/{article.slug}/"
     ).json()
     assert (
-        embed["title"] == "Examined: The harbour wall — The text as a whole: disputed"
+        embed["title"]
+        == "Third-party text: The harbour wall — The text as a whole: disputed"
     )
-    assert "Not our text: published by The Sound Herald." in embed["html"]
+    assert (
+        "This text is not ours; it was published by The Sound Herald." in embed["html"]
+    )
 
 
 def test_open_data_says_whose_claim_a_rating_judges(make, client):

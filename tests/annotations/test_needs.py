@@ -105,7 +105,10 @@ def test_a_draft_may_lack_anything_and_does_not_go_to_review(pier):
         change_note(draft.pk, version=draft.version, **given, approve=True)
     assert Note.objects.get().body == "No."
     assert [(one.pk, why) for one, why in rated_notes(pier)] == [
-        (draft.pk, "False needs a source that contradicts it: add one.")
+        (
+            draft.pk,
+            "The rating “False” needs a source that contradicts the claim. Add one.",
+        )
     ]
 
 
@@ -152,7 +155,7 @@ def test_own_knowledge_needs_words_and_carries_no_figure_no_quotation_and_not_fa
 def test_where_somebody_is_quoted_the_note_says_whose_claim_it_rates(editor):
     pier = new_article(user=editor, kind="examined")
     cited = Cited(source(), "p. 3")
-    assert "whose claim" in sent(pier, "supported", cited, words="We did what")
+    assert "attributed to" in sent(pier, "supported", cited, words="We did what")
     assert sent(pier, "supported", cited, words="We did what", claimant="author") == ""
 
 

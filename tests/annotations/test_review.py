@@ -254,7 +254,7 @@ def test_their_own_byline_is_asked_for_as_all_that_takes_two(
     make_ready(pier)
     client.force_login(editor)
     sheet = reverse("desk:publish", args=[pier.pk])
-    assert "Ask somebody else to agree" in client.get(sheet).text
+    assert "Request agreement" in client.get(sheet).text
     client.post(sheet, {"act": "ask", "after": "0"})
     asked = waiting_request(pier)
     assert asked
@@ -473,7 +473,7 @@ def test_who_wrote_a_note_is_told_that_somebody_else_approves_it(
     client.force_login(editor)
     address = reverse("desk:review", args=[pier.pk])
     page = client.get(address).text
-    assert "You wrote it, so somebody else must approve it." in page
+    assert "You wrote this note, so somebody else must approve it." in page
     assert "that you may approve" not in page
     note = Note.objects.get()
     change(note, second, body="Both of us.")

@@ -287,8 +287,8 @@ def test_a_text_comes_in_unjudged_and_says_so(monkeypatch, desk, editor):
     )
     address = reverse("workbench", args=[arrival.article.pk])
     page = desk.get(f"{address}?s={sentence.key}").content.decode()
-    assert "could not be judged here" in page
-    assert "could not be judged)" in page
+    assert "not assessed here" in page
+    assert "not assessed)" in page
 
 
 @pytest.mark.django_db
@@ -329,7 +329,7 @@ def test_a_revision_is_saved_unjudged_and_says_so(monkeypatch, desk, editor):
     arrival.article.refresh_from_db()
     [whole] = arrival.article.current_revision.sentences.all()
     assert whole.tier == Sentence.ClaimTier.NOT_ASSESSED
-    assert "could not be judged)" in saved
+    assert "not assessed)" in saved
     note.anchor.refresh_from_db()
     assert note.anchor.is_unresolved
 
@@ -349,7 +349,7 @@ def test_a_batch_is_accepted_unjudged_and_says_so(monkeypatch, desk, editor):
     under_the_title = second.article.current_revision.sentences.filter(block__gt=0)
     assert {one.tier for one in under_the_title} == {"not_assessed"}
     page = desk.get(reverse("workbench", args=[second.article.pk])).content.decode()
-    assert "could not be judged)" in page
+    assert "not assessed)" in page
 
 
 @pytest.mark.django_db

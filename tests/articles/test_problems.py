@@ -27,7 +27,7 @@ NOT_TOLD = {
     "Unopened",
     "WrongOpening",
     "DatabaseAway",
-    "Busy",
+    "Server busy",
     "Dear",
 }
 APPS = ("articles", "annotations", "newsroom")
@@ -91,8 +91,8 @@ def test_whatever_people_are_told_is_of_the_one_family() -> None:
         (Refused("Choose a file."), "Not done. Choose a file."),
         (Conflict("Ada was faster."), "Not done. Ada was faster."),
         (
-            PermissionDenied("Your role does not include this."),
-            "Not done. Your role does not include this.",
+            PermissionDenied("Your role does not allow this action."),
+            "Not done. Your role does not allow this action.",
         ),
         (
             NotReady(

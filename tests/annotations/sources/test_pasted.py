@@ -195,10 +195,10 @@ def test_what_cannot_be_read_is_listed_with_its_place() -> None:
     assert [(one.place, one.why) for one in reading.unread] == [
         (
             "line 2",
-            "It is no BibTeX entry: a brace, comma or quotation mark is missing.",
+            "The entry is not BibTeX: a brace, comma or quotation mark is missing.",
         ),
         ("line 3", "A source needs a title."),
-        ("line 4", "It gives title twice."),
+        ("line 4", "The entry has title twice."),
     ]
     assert read_pasted("J. Biol. Chem.\nPT J").items == []
     assert items(f"Provider: a database\n{RIS}") == items(RIS)

@@ -151,7 +151,7 @@ def test_a_text_as_an_office_writes_it() -> None:
         "Bo Ek",
     )
     assert extracted.text[: comment["end"]].endswith("search")
-    assert "1 table became lines of text, one per row." in extracted.losses
+    assert "Converted to lines of text, one per row: 1 table." in extracted.losses
 
 
 def test_a_title_by_its_style_and_headings_by_their_level() -> None:
@@ -256,7 +256,7 @@ def test_tracked_changes_are_taken_as_accepted_and_counted() -> None:
     extracted = read_here(odt(body))
     assert extracted.text == "It was sold."
     assert extracted.losses == (
-        "Taken as accepted: 1 tracked insertion.",
+        "Treated as accepted: 1 tracked insertion.",
         "Left out: 1 tracked deletion, 'stolen'.",
     )
 
@@ -330,7 +330,7 @@ def test_links_that_run_something_are_dropped() -> None:
     extracted = read_here(odt(paragraph(PROSE) + body))
     assert extracted.text == f"{PROSE}\n\nwords\n\nwords\n\nwords"
     assert [one["urls"] for one in extracted.attachments] == [["http://e.org/"]]
-    assert extracted.losses == ("Left out: 2 links to no web page.",)
+    assert extracted.losses == ("Left out: 2 links without a web page.",)
 
 
 def test_what_is_hidden_is_kept_and_found() -> None:

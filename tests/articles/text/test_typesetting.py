@@ -200,7 +200,7 @@ def test_tracked_changes_in_word_are_listed():
             new.writestr(entry, part.encode("latin-1"))
     extracted = extract(changed.getvalue(), filename="a.docx")
     assert extracted.text.split("\n\n")[1] == "He was found guilty"
-    assert "Taken as accepted: 1 tracked insertion." in extracted.losses
+    assert "Treated as accepted: 1 tracked insertion." in extracted.losses
     assert "Left out: 1 tracked deletion, 'not'." in extracted.losses
 
 

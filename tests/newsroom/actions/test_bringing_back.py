@@ -247,7 +247,7 @@ def test_each_step_of_a_remark_is_kept(pier, annotator, editor) -> None:
     remarks.resolve(pier, {spot.key}, user=annotator)
     assert [(step.what, step.person) for step in steps(pier, "remark")] == [
         ("resolved", annotator),
-        ("opened again", annotator),
+        ("reopened", annotator),
         ("resolved", editor),
         ("written", annotator),
     ]
@@ -321,7 +321,7 @@ def test_an_earlier_finding_comes_back_unapproved_even_after_it_was_removed(
     assert (found.body, found.approved_at) == ("It errs.", None)
     remove_overall(examined, version=found.version, user=editor)
     assert steps(examined, "anchor")[0].what == "retired"
-    assert steps(examined, "anchor")[0].about == "Overall finding"
+    assert steps(examined, "anchor")[0].about == "Overall rating"
     with pytest.raises(Conflict):
         restore_state("note", examined, first, version=last, user=editor)
     restore_state(
@@ -360,7 +360,7 @@ def test_who_may_not_decide_brings_nothing_back(
     client.force_login(nobody)
     page = client.get(reverse("desk:history", args=[pier.pk])).content.decode()
     assert "left unchecked" in page
-    assert "Bring this back" not in page
+    assert "Restore this version" not in page
 
 
 def test_nothing_of_another_article_is_brought_back(pier, editor) -> None:
@@ -413,7 +413,7 @@ def test_a_decision_is_brought_back_on_the_page(desk, pier, annotator, editor) -
     nothing = decide(pier, "nothing", editor)
     assert offered(pier, "decision") == [left.pk]
     address = reverse("desk:history", args=[pier.pk])
-    assert "Bring this back" in desk.get(address).content.decode()
+    assert "Restore this version" in desk.get(address).content.decode()
     decide(pier, "unchecked", annotator, "A rumour.")
     answer = post(desk, pier, "decision", left.pk, nothing.pk).content.decode()
     assert "Nothing was restored. Somebody else has changed it meanwhile" in answer
@@ -441,7 +441,7 @@ def test_the_panel_of_a_sentence_has_what_was_decided_there(desk, pier, editor) 
         address, headers={"X-Requested-With": "fetch"}
     ).content.decode()
     assert "<html" not in told_there
-    assert "Bring this back" in told_there
+    assert "Restore this version" in told_there
     answer = post(desk, pier, "decision", left.pk, nothing.pk, bench=key)
     assert answer.redirect_chain[-1][0].endswith(f"/workbench/?s={key}")
     assert standing_on(sentence(pier, "Nobody asked")).state == "unchecked"

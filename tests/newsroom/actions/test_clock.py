@@ -72,7 +72,7 @@ def test_whoever_publishes_is_told_before_and_after(ahead, editor, client):
     answer = client.post(
         address, {"after": 1, "kind": "update", "change_note": "More."}, follow=True
     )
-    assert "Edition 2 is published. Published on" in answer.text
+    assert "Version 2 is published. Published on" in answer.text
 
 
 def test_commands_tell_it(ahead, editor):

@@ -136,7 +136,9 @@ def test_a_note_taken_to_the_article_as_a_whole_still_says_what_it_lacks(pier, e
     detach(note.anchor_id, user=editor)
     (lacking,) = open_in(pier)["lacking"]
     assert lacking.startswith("“The council got the pier")
-    assert lacking.endswith("— Supported needs a source that supports it: add one.")
+    assert lacking.endswith(
+        "The rating “— Supported” needs a source that supports the claim. Add one."
+    )
 
 
 def test_our_own_reporting_is_not_published_as_wrong(pier, editor):
@@ -163,10 +165,7 @@ def test_sentences_in_which_nothing_was_seen_are_decided_at_once(pier, editor, c
     assert [one.text for one in gate.unseen] == ["The pier", "Nobody was there."]
     client.force_login(editor)
     sheet = reverse("desk:publish", args=[pier.pk])
-    assert (
-        "2 sentences in which the rules found nothing to check"
-        in client.get(sheet).content.decode()
-    )
+    assert "2 sentences without suggested claims" in client.get(sheet).content.decode()
     client.post(
         sheet,
         {"act": "nothing", "after": "0", "nothing": [one.key for one in gate.unseen]},
@@ -347,7 +346,7 @@ def test_a_request_dies_with_any_newer_edition(pier, editor, second, client):
     assert waiting_request(pier) is None
     client.force_login(second)
     sheet = reverse("desk:publish", args=[pier.pk])
-    assert "Agree, and publish" not in client.get(sheet).text
+    assert "Agree and publish" not in client.get(sheet).text
     assert "asks you to agree" not in client.get(reverse("admin:index")).text
     click = {"act": "agree", "after": "2", "request": asked.pk}
     assert "newer edition" in client.post(sheet, click).text
@@ -390,7 +389,7 @@ def test_two_persons_publish_on_their_sheets_what_one_sees_on_their_desk(
     sheet = reverse("desk:publish", args=[pier.pk])
     client.force_login(editor)
     client.post(sheet, {"act": "ask", "after": "0", "reason": "The vote is tonight."})
-    assert "Take it back" in client.get(sheet).content.decode()
+    assert "Cancel request" in client.get(sheet).content.decode()
     client.force_login(second)
     assert (
         "asks you to agree: publish with sentences left unchecked"
@@ -398,7 +397,7 @@ def test_two_persons_publish_on_their_sheets_what_one_sees_on_their_desk(
     )
     page = client.get(sheet).content.decode()
     assert "The vote is tonight." in page
-    assert "Agree, and publish" in page
+    assert "Agree and publish" in page
     asked = waiting_request(pier)
     client.post(sheet, {"act": "agree", "after": "0", "request": str(asked.pk)})
     assert Edition.objects.get().published_by == second

@@ -87,10 +87,7 @@ def test_an_examined_text_lacks_what_is_guessed(db) -> None:
         for one in gate_of(article, article.current_revision).blockers
         if one.kind == "origin"
     ]
-    assert (
-        "author (guessed), publisher, address of the original, date (guessed)"
-        in said[0]
-    )
+    assert "author (guessed), publisher, original URL, date (guessed)" in said[0]
 
 
 def test_the_preview_marks_it_and_accepting_the_form_confirms_it(

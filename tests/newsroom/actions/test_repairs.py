@@ -185,7 +185,7 @@ def test_the_command_refuses_them_and_says_what_to_do(wall, tmp_path):
     row = json.loads(said.getvalue())
     assert (row["status"], row["slug"], row["revision"]) == ("refused", "", None)
     assert row["error"].startswith(
-        "It is another text of “The wall”, an examined text, which is not"
+        "It is another text of “The wall”, third-party text, which is not"
     )
 
 
@@ -267,7 +267,7 @@ def test_each_of_its_origin_is_given_or_said_to_be_unknown_before_it_is_publishe
     )
     assert (
         blocker.message
-        == "Missing of this examined text: date. Give each, or say that it is unknown."
+        == "This third-party text lacks: date. Fill in each field, or mark it as unknown."
     )
     for act in (
         lambda: publish_now(
@@ -342,7 +342,7 @@ def test_readers_are_told_what_was_removed_repaired_and_is_unknown(editor, clien
     page = client.get(f"/articles/{wall.slug}/").text
     for words in (
         "This is not our text; its author, date and first publication are unknown.",
-        "2 inserted passages were removed.",
+        "2 suspect passages were removed.",
         "The extraction was repaired once:",
         WHY,
     ):

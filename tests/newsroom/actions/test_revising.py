@@ -294,7 +294,7 @@ def test_a_heading_that_becomes_a_paragraph_is_a_change():
     (step, rest) = steps_between(MARKUP, MARKUP.removeprefix("# "))
     assert (step.kind, step.remarks) == (
         "same",
-        ("was a heading of level 1, is a paragraph",),
+        ("was a heading, level 1, is a paragraph",),
     )
     assert len(rest.sentences) == 7
 

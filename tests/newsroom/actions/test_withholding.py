@@ -445,7 +445,7 @@ def test_the_form_says_so_before_and_asks_for_it(
     )
     assert "somebody else must agree to withhold it" in answer.text
     client.force_login(editor)
-    assert "1 request to withhold something" in flat(client.get("/admin/").text)
+    assert "1 withholding request" in flat(client.get("/admin/").text)
     page = client.get("/admin/editions/withholding/").text
     assert "Gneiss passage." in page
     answer = client.post(
@@ -466,7 +466,7 @@ def test_words_are_looked_for_then_withheld_on_the_page(pier, editor, client):
         {"words": "Nobody asked", "reason": "", "act": "look"},
     )
     page = client.post(address, typed).text
-    assert "It stands in 1 place of what was published." in flat(page)
+    assert "Found in 1 place in published versions." in flat(page)
     refused = client.post(address, typed | {"act": "withhold"})
     assert refused.status_code == 409
     assert "Say why it is withheld" in refused.text
@@ -479,6 +479,25 @@ def test_words_are_looked_for_then_withheld_on_the_page(pier, editor, client):
     assert client.post(address, typed | given).status_code == 302
     assert "Nobody asked" not in client.get("/articles/the-pier/").text
     assert "for her safety" in client.get("/articles/the-pier/").text
+
+
+def test_nobody_agrees_on_the_page_to_their_own_request(
+    pier, editor, make_user, client
+):
+    make_user("Editor", "somebody")
+    publish(pier, user=editor)
+    asked = withhold.request_withholding(
+        words="Nobody asked", reason="for her safety", user=editor
+    )
+    client.force_login(editor)
+    page = client.post(
+        "/admin/editions/withholding/",
+        {"number": asked.pk, "answer": "agree"},
+        follow=True,
+    )
+    assert [message.level_tag for message in page.context["messages"]] == ["error"]
+    assert withhold.waiting().get() == asked
+    assert "Nobody asked" in client.get("/articles/the-pier/").text
 
 
 def test_of_what_is_not_published_the_form_says_nothing(pier, ledger, editor, client):

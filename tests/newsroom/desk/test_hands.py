@@ -69,7 +69,7 @@ def undo(page: str) -> dict[str, str]:
 def test_a_new_note_is_taken_off_again(desk, address) -> None:
     page = save(desk, address, "In haste.")
     assert "The note is saved." in page
-    assert "Restore it" in post(desk, address, **undo(page))
+    assert "Restore" in post(desk, address, **undo(page))
     assert Note.objects.get().anchor.status == Anchor.Status.RETIRED
 
 
@@ -174,7 +174,7 @@ def test_a_sentence_is_found_by_number_and_by_words(desk, address, article) -> N
         assert answer["Location"] == f"{address}?s={line.key}#s-{line.key}"
     page = desk.get(address, {"find": "no such words anywhere"})
     assert page.status_code == 200
-    assert "No sentence contains that." in page.content.decode()
+    assert "No sentence contains these words." in page.content.decode()
 
 
 # --- Which card is in hand

@@ -62,7 +62,7 @@ def test_a_look_shows_the_change_and_saves_nothing(article, page):
     assert "It paid <del>3.1</del><ins>3.4</ins> million" in html
     assert "1 annotation will need review" in answer.words
     assert (
-        "Needs review (a quantity or a unit is another): ? Unverified: Checked."
+        "Needs review (a quantity or a unit changed): ? Unverified: Checked."
         in answer.words
     )
     # what was typed is still in the form
@@ -197,7 +197,7 @@ def test_an_annotator_may_look_back_but_not_change(article, annotator, client):
 def test_every_revision_is_listed_with_who_and_what(article, page, editor):
     edit(article, "3.1", "3.4", editor, summary="The figure")
     words = page("history").words
-    assert "Text: edited, revision 2 · what it changed · editor" in words
+    assert "Text: edited, revision 2 · show changes · editor" in words
     assert "The figure" in words
     assert "Text: imported, revision 1" in words
     assert "From revision" in words
@@ -316,6 +316,6 @@ def test_the_life_of_a_note_shows_every_step(article, editor, client):
     ).content.decode()
     assert "attached, revision 1" in html
     assert "<del>3.1</del><ins>3.4</ins>" in html
-    assert "sentence-alignment/2, likeness 0." in html
-    assert "needs review. a quantity or a unit is another" in html
+    assert "sentence-alignment/2, similarity 0." in html
+    assert "needs review. a quantity or a unit changed" in html
     assert Anchor.objects.get().events.count() == 2

@@ -51,7 +51,7 @@ def test_the_text_of_an_examined_article_is_repaired_beside_what_was_read(wall, 
     original = reverse("desk:original", args=[Intake.objects.get().pk])
     for words in (
         "Repair the extraction",
-        "What was read wrongly",
+        "Extraction error",
         SPAM[1],
         f'href="{original}"',
     ):
@@ -63,7 +63,7 @@ def test_the_text_of_an_examined_article_is_repaired_beside_what_was_read(wall, 
 def test_our_own_text_is_edited_as_ever(editor, desk):
     page = page_of(desk, "revise", bring(editor, "ours").pk)
     assert "For the desk" in page
-    for words in ("Repair the extraction", "What was read wrongly", SPAM[1]):
+    for words in ("Repair the extraction", "Extraction error", SPAM[1]):
         assert words not in page
 
 
@@ -71,7 +71,7 @@ def test_changes_can_be_looked_at_before_the_reason_is_written_and_saved_only_af
     wall, desk
 ):
     address = reverse("desk:revise", args=[wall.pk])
-    assert "1 place in the text." in flat(
+    assert "1 place in the text changes." in flat(
         desk.post(address, changed(wall, look=1)).text
     )
     answer = desk.post(address, changed(wall, save=1))
@@ -194,7 +194,7 @@ def test_the_preview_makes_another_text_an_article_of_its_own(wall, desk):
     page = flat(desk.get(address).text)
     for words in (
         "This is another text of",
-        "Accept as an article of its own",
+        "Create article",
         "How it differs",
     ):
         assert words in page
@@ -225,7 +225,7 @@ def test_the_preview_says_that_the_same_words_are_here(wall, desk):
     address = reverse("desk:preview", args=[intake.pk])
     page = flat(desk.get(address).text)
     assert "These are the words of" in page
-    assert "Accept: nothing changes" in page
+    assert "Keep existing article" in page
     answer = desk.post(
         address, {"title": "T", "language": "en", "accept": "1"}, follow=True
     )

@@ -246,7 +246,7 @@ def test_another_figure_in_a_note_is_a_correction():
         edition(rain(body="The log has 421 mm.")),
     )
     assert lost(before, after) == [
-        "“The log has 412 mm.”: a figure or a date is another, or gone."
+        "“The log has 412 mm.”: a figure or a date changed or is missing."
     ]
 
 
@@ -451,7 +451,7 @@ def test_what_is_less_than_what_changed_needs_a_reason_that_readers_see(
     address = f"/articles/{article.slug}/"
     lists = ["/corrections/", "/feeds/corrections.rss"] if called == TYPO else []
     for path in [address, f"{address}editions/", f"{address}editions/1/2/", *lists]:
-        assert "Why it is not called more than that:" in client.get(path).text
+        assert "Reason for this publication type:" in client.get(path).text
         assert "The count went on." in client.get(path).text
     box = (
         client.get(address)

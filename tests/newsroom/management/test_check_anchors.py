@@ -81,7 +81,7 @@ def test_a_note_put_on_other_words_in_silence_is_named(article, editor):
     assert edition.content["notes"]
     assert problems(article) == [
         unconfirmed,
-        "edition 1 shows it on words that nobody confirmed",
+        "version 1 shows it on words that nobody confirmed",
     ]
 
 

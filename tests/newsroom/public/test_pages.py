@@ -105,10 +105,10 @@ def test_open_data_is_the_document_with_its_salts(bridge):
 
 
 def test_the_edition_before_says_that_it_is_superseded(bridge):
-    assert "Read the current edition" not in body(f"{BRIDGE}editions/1/")
+    assert "Read the current version" not in body(f"{BRIDGE}editions/1/")
     put_out(document(), at="2025-04-01T00:00:00Z")
-    assert "Read the current edition" in body(f"{BRIDGE}editions/1/")
-    assert "Read the current edition" not in body(f"{BRIDGE}editions/2/")
+    assert "Read the current version" in body(f"{BRIDGE}editions/1/")
+    assert "Read the current version" not in body(f"{BRIDGE}editions/2/")
     assert body(BRIDGE) == body(f"{BRIDGE}editions/2/")
     assert answered(f"{BRIDGE}editions/1/2/").status_code == 200
 
@@ -405,7 +405,7 @@ def test_a_source_page_shows_each_sentence_that_rests_on_it(bridge):
     html = source("12")
     assert "Register of chartered engineers" in html
     assert "struck Lars Brandt" in html
-    assert "Speaks against" in html
+    assert "Contradicted by this source" in html
     assert "entry 40771" in html
     assert 'href="/articles/the-bridge-that-was-inspected-on-paper/#s-' in html
 

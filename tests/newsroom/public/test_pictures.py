@@ -215,7 +215,7 @@ def test_what_it_shows_is_withheld_with_the_words_that_say_so(
     withhold_words(hashes[0] if words == "hash" else words, act)
     read = everywhere(article)
     assert not [one for one in hashes if one in read]
-    assert "A picture that stood here is withheld." in read
+    assert "A picture is withheld here." in read
     assert other in read
     at = f"/articles/{article.slug}/editions/1/pictures/"
     assert [
@@ -247,7 +247,7 @@ def test_one_that_only_an_earlier_text_named_is_offered_no_more(article, desk) -
     withhold_words("cranes", "erase")
     read = everywhere(article)
     assert not [one for one in hashes if one in read]
-    assert "A picture that stood here is withheld." in read
+    assert "A picture is withheld here." in read
     call_command("verify_editions")
     page = desk.get(
         reverse("admin:articles_article_change", args=[article.pk])
@@ -264,7 +264,7 @@ def test_what_was_erased_cannot_be_published_again(article) -> None:
     withhold_words("cranes", "erase")
     gate = gate_of(article, article.current_revision)
     (blocker,) = [one for one in gate.blockers if one.kind == "pictures"]
-    assert [one.left for one in blocker.items] == ["it was erased: take it out"]
+    assert [one.left for one in blocker.items] == ["it was erased: remove it"]
     change_picture(
         article, 0, None, based_on=article.current_revision.number, user=None
     )

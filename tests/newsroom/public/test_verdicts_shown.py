@@ -40,8 +40,8 @@ def holding(html: str, words: str, *within: str) -> list[str]:
 @table("path", ["/", "/topics/health/"])
 def test_a_row_says_whose_text_it_is_and_what_was_found(printed, path):
     (row,) = holding(body(path), LEMON, "article")
-    assert "Examined text" in row
-    assert "The text as a whole: disputed" in row
+    assert "Third-party text" in row
+    assert "Overall rating: disputed" in row
     assert "Title: The author’s claim: false" not in row
 
 
@@ -81,7 +81,7 @@ def entries(name: str) -> list[feedparser.FeedParserDict]:
 def test_an_entry_says_what_was_found_in_its_title_and_in_its_text(printed, name):
     (entry,) = (one for one in entries(name) if one.title == OF_LEMON)
     assert (
-        "Examined: The text as a whole: disputed. Title: The author’s claim: false."
+        "Third-party text: The text as a whole: disputed. Title: The author’s claim: false."
         in entry.summary
     )
     html = flat(entry.content[0].value)
@@ -92,7 +92,7 @@ def test_an_entry_says_what_was_found_in_its_title_and_in_its_text(printed, name
 def test_json_feed_has_it_as_data(printed):
     items = json.loads(body("/feeds/articles.json"))["items"]
     (entry,) = (one for one in items if one["title"] == OF_LEMON)
-    finding = "The text as a whole: disputed"
+    finding = "Overall rating: disputed"
     assert entry["_verdict"] == {
         "slug": "lemon",
         "title": LEMON,
@@ -106,7 +106,7 @@ def test_an_embed_and_a_share_card_say_it(printed, client):
         "/oembed", {"url": "https://paper.example/articles/lemon/"}
     ).json()
     assert (answer["title"], answer["kind"]) == (OF_LEMON, "examined")
-    told = "Examined: The text as a whole: disputed. Title: The author’s claim: false."
+    told = "Third-party text: The text as a whole: disputed. Title: The author’s claim: false."
     assert told in answer["html"]
     (card,) = lxml.html.fromstring(body("/articles/lemon/")).xpath(
         "//meta[@property='og:description']/@content"

@@ -89,7 +89,10 @@ def test_what_a_rating_needs_is_said_before_it_goes_to_review_and_nothing_typed_
     )
     html = answer.content.decode()
     assert answer.status_code == 422
-    assert "Disputed needs a source that contradicts it: add one." in html
+    assert (
+        "The rating “Disputed” needs a source that contradicts the claim. Add one."
+        in html
+    )
     assert "Long thought." in html
     assert not Note.objects.exists()
     note = write(article, "k1")
@@ -194,7 +197,7 @@ def test_a_stale_save_shows_both_and_then_keeps_mine(
     assert re.search(r"<del>Hers</del>\.", html)
     assert re.search(r"<ins>His</ins>\.", html)
     assert re.search(r"<del>False</del>.*<ins>Disputed</ins>", html, re.DOTALL)
-    assert "Only for the desk</h5>" not in html
+    assert "Internal note</h5>" not in html
     assert "editor saved this while you were writing" in html
     assert "Keep mine" in html
     assert Note.objects.get().body == "Hers."

@@ -90,7 +90,7 @@ def test_a_changed_sentence_is_reviewed(desk, article, address) -> None:
     html = desk.get(f"{address}?s=k0&show=review").content.decode()
     assert "<del>" in html
     assert "<ins>" in html
-    assert "To sentence 2:" in html
+    assert "Move to sentence 2:" in html
     desk.post(f"{address}?s=k0", {"act": "confirm", "number": note.anchor_id})
     anchor = Anchor.objects.get()
     assert (anchor.status, anchor.confirmed_text) == ("kept", PARAGRAPHS[0][0])
@@ -118,7 +118,7 @@ def test_an_orphan_finds_a_new_sentence(desk, article, address) -> None:
     note = write(article)
     Anchor.objects.update(status="orphaned", sentence=None, suggestions=["k1"])
     html = desk.get(f"{address}?show=review&a={note.anchor_id}").content.decode()
-    assert "Its sentence is gone" in html
+    assert "Detached" in html
     answer = desk.post(
         f"{address}?a={note.anchor_id}",
         {"act": "reattach", "number": note.anchor_id, "to": "k1"},
@@ -134,7 +134,7 @@ def test_moved_by_choosing_in_the_text(desk, article, address) -> None:
         in desk.get(f"{address}?pick={note.anchor_id}").content
     )
     html = desk.get(f"{address}?s=k4&pick={note.anchor_id}").content.decode()
-    assert "Move it here" in html
+    assert "Move note here" in html
     assert f"?pick={note.anchor_id}&amp;s=k5" in html
     desk.post(
         f"{address}?s=k4", {"act": "reattach", "number": note.anchor_id, "to": "k4"}
