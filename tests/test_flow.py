@@ -95,7 +95,7 @@ def write_note(page: Page) -> None:
     )
     expect(page.locator(".markdownx-preview strong")).to_have_text("annex 4")
     make_source(page, "Annex 4", "p. 2")
-    page.get_by_text("More: whose claim").click()
+    page.get_by_text("More: attributed to").click()
     page.get_by_label("Karel Brandt").check()
     page.get_by_label("Other", exact=True).check()
     page.locator("#form").get_by_role("button", name="Save and send for review").click()
@@ -218,12 +218,12 @@ def test_the_same_job_by_commands_alone(site, tmp_path):
     slug = row["slug"]
     site.manage("annotate", slug, str(notes), "--as", "ada", "--reviewed-by", "ben")
     site.make_ready(slug)
-    assert "version 1 published" in site.manage("publish", slug, "--as", "ada").stdout
+    assert "edition 1 published" in site.manage("publish", slug, "--as", "ada").stdout
     again = site.manage(
         "publish", slug, "--as", "ada", "--change-note", "Again.", check=False
     )
     assert again.returncode == 1
-    assert "Nothing has changed since edition 1" in again.stderr
+    assert "Nothing has changed since version 1" in again.stderr
     site.manage("verify_editions")
     assert any(
         entry.link.endswith(f"/articles/{slug}/")

@@ -5,15 +5,14 @@ read at a time and sent, however many there are.
 """
 
 import zlib
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 from newsroom.public import build
 from newsroom.public.documents import join
 from newsroom.public.list_pages import summary_lines
 from newsroom.public.listings import SUMMARY, UNMADE, VERSION
 from newsroom.public.pages import Page
-from newsroom.public.queries import Ask, Rows
+from newsroom.public.queries import Ask, Row, Rows
 
 LINES = "application/jsonl; charset=utf-8"
 LEVEL = 3  # of gzip
@@ -57,7 +56,7 @@ def _few_articles(ask: Ask) -> Iterator[Rows]:
         rows = ask(WHOLE, (rows[-1][0], summaries))
 
 
-def _lines(row: Sequence[Any]) -> str:
+def _lines(row: Row) -> str:
     _, sha256, *stored = row
     _article, _, statements = summary_lines(sha256, *stored).partition("\n")
     if not statements:

@@ -30,12 +30,10 @@ from newsroom.desk.workbench.forms import (
     CLAIM_FIELDS,
     CitationForm,
     NoteForm,
+    Typed,
     claimant_of,
 )
 from newsroom.desk.workbench.page import Pieces, compare_wordings
-
-# The cleaned data of a form.
-type Typed = Mapping[str, Any]
 
 
 class Sides(NamedTuple):
@@ -308,6 +306,7 @@ def not_saved(why: Problem, forms: Forms | None = None) -> NotSaved:
     # The form gets the new version, so that the person may save again.
     data = QueryDict(mutable=True)
     data.update(forms.changing.data)
-    data["version"] = str(why.current.version)
-    forms.changing.data = data
+    form = forms.changing
+    data[form.add_prefix("version")] = str(why.current.version)
+    form.data = data
     return NotSaved(409, forms, current=why.current)

@@ -30,6 +30,9 @@ from articles.text.shapes import Span
 from newsroom.actions.withhold import refuse_second
 from newsroom.desk.workbench.selection import Selection, format_span, parse_span
 
+type Typed = Mapping[str, Any]
+"""The cleaned data of a form."""
+
 # How many sources a search offers.
 MATCHES = 8
 # Values of the field `claimant`: a name follows SPEAKER; the field `speaker` says who
@@ -192,7 +195,7 @@ class NoteForm(forms.Form):
             self.add_error("words", str(problem))
             return None
 
-    def _clean_covers(self, data: Mapping[str, Any]) -> list[Span] | None:
+    def _clean_covers(self, data: Typed) -> list[Span] | None:
         """Return the spans that are ticked, or None if no boxes were shown."""
         if not data.get("covering"):
             return None
@@ -268,7 +271,7 @@ def _spans_to_cover(
 CLAIM_FIELDS = ("claimant", "speaker")
 
 
-def claimant_of(fields: Mapping[str, Any]) -> str:
+def claimant_of(fields: Mapping[str, object]) -> str:
     """Return whose claim is rated, of a note's fields as they are stored or typed."""
     return str(fields["claimant"])
 
@@ -314,6 +317,10 @@ class CitationForm(forms.Form):
     only one that fits), or new (the other fields). `citation` is the one that is
     changed. `recent` are the sources to choose from, latest first.
     """
+
+    # The form is sent together with a note and with what names the row, such as
+    # `number`. Fields of a source may have the same names.
+    prefix = "citation"
 
     source = forms.ModelChoiceField(Source.objects.all(), required=False)
     find = forms.CharField(label=gettext_lazy("Source"), max_length=300, required=False)
@@ -471,8 +478,8 @@ class CitationForm(forms.Form):
         except csl.BadSource:
             name = "title"
         data = cast("QueryDict", self.data).copy()
-        data["find"] = ""
-        data[name] = words
+        data[self.add_prefix("find")] = ""
+        data[self.add_prefix(name)] = words
         self.data = data
         self.add_error(
             "title", _("No source matches. Enter the title of the new source.")

@@ -27,6 +27,7 @@ from articles.models import (
 )
 from articles.problems import Refused
 from articles.text.shapes import Suspect
+from articles.text.slugs import LONGEST_SLUG
 from newsroom.actions.accept import accept, bring_in
 from newsroom.desk.findings_page import pressed
 from tests.support.samples import POLLUTED, SPAM
@@ -62,7 +63,9 @@ def test_bytes_that_were_set_aside_wait_again_when_they_come_again(editor):
     assert not intakes.set_aside(first, editor)
     first.refresh_from_db()
     assert (first.status, first.error) == ("refused", "Dismissed by editor.")
-    with pytest.raises(Refused, match="Dismiss"):
+    with pytest.raises(
+        Refused, match="Somebody else has since completed or dismissed this import"
+    ):
         accept(first, metadata={}, user=editor)
     again = receive(POLLUTED.encode(), path="b.txt", user=editor)
     assert (again.status, again.extraction) == (Intake.Status.WAITING, first.extraction)
@@ -215,6 +218,20 @@ def test_the_same_address_makes_a_revision_however_it_is_spelled(bring):
     again = bring(markdown("Two sentences here.", url="http://A.example/story#top"))
     assert (again.article, again.revision.number) == (first.article, 2)
     assert Article.objects.count() == 1
+
+
+def test_two_long_titles_that_are_the_same_get_addresses_as_long_as_may_be(bring):
+    title = "word" * 60
+    slugs = [
+        bring(markdown(text, title=title)).article.slug for text in ("One.", "Two.")
+    ]
+    assert [len(slug) for slug in slugs] == [LONGEST_SLUG, LONGEST_SLUG]
+    assert slugs[0] != slugs[1]
+
+
+def test_a_long_path_is_kept_in_part(bring):
+    path = f"{'folder/' * 100}harvest.txt"
+    assert bring(b"It was sold.", path).intake.path == path[:500]
 
 
 def test_where_id_and_address_name_two_articles_the_id_decides_and_no_address_moves(
@@ -380,7 +397,7 @@ def test_the_preview_offers_a_revision_and_says_what_changes(desk, bring):
     )
     page = desk.get(address).content.decode()
     assert "Save as revision 2" in page
-    assert "Its address is that of another article" in page
+    assert "The URL belongs to another article" in page
     assert "<del>One</del>" in page
 
 
@@ -398,7 +415,8 @@ def test_what_editors_set_by_hand_is_shown_instead_of_what_the_file_says(desk, b
 
 def test_setting_aside(desk):
     intake, address = waiting(markdown("One sentence."))
-    desk.post(address, {"title": "T", "language": "en", "aside": "1"})
+    answer = desk.post(address, {"title": "T", "language": "en", "aside": "1"})
+    assert answer.url == reverse("desk:import")
     intake.refresh_from_db()
     assert intake.status == "refused"
     assert desk.get(address).status_code == 302
@@ -459,14 +477,14 @@ def test_nothing_given_is_said(desk):
 
 def test_an_address_is_offered_only_where_the_operator_allows_it(desk, settings):
     address = reverse("desk:import")
-    assert "URL" not in desk.get(address).content.decode()
+    assert '<label for="id_url">URL' not in desk.get(address).content.decode()
     desk.post(address, {"text": "", "url": "http://127.0.0.1/"})
     assert not Intake.objects.exists()
     settings.FETCH_URLS = True
-    assert "URL" in desk.get(address).content.decode()
+    assert '<label for="id_url">URL' in desk.get(address).content.decode()
     answer = desk.post(address, {"text": "", "url": "http://127.0.0.1/"})
     assert answer.status_code == 422
-    assert "not fetched" in answer.content.decode()
+    assert "not downloaded" in answer.content.decode()
 
 
 def test_a_fetched_page_remembers_its_address(desk, settings, monkeypatch):

@@ -2,6 +2,8 @@
 nothing is saved.
 """
 
+import fcntl
+import os
 import shutil
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from newsroom.conf.databases import transaction_in_turn
 from newsroom.management import main as door
 from tests.newsroom.conf.test_server import Visitor, get
 from tests.newsroom.management.test_installation import GUARDED, ready, refused  # noqa: F401 - a fixture
@@ -113,10 +116,7 @@ def test_nothing_is_saved_after_the_file_was_moved_and_nothing_typed_is_lost(ser
         for _ in range(8):
             status, page = ada.ask(IMPORT, text=TYPED)
             assert (status, SHOWN in page) == (503, True)
-            assert (
-                "The database of the newsroom was moved or replaced, so nothing was saved."
-                in page
-            )
+            assert "The database was moved or replaced, so nothing was saved." in page
         status, said = ada.ask(IMPORT, accept="application/json", text=TYPED)
         assert status == 503
         assert "was moved or replaced" in said
@@ -177,3 +177,13 @@ def test_debug_is_for_this_machine_alone(newsrooms, tmp_path, command):
     done = began(site, sys.executable, *command)
     assert done.returncode
     assert "Set DEBUG=0" in done.stderr
+
+
+@pytest.mark.django_db
+def test_one_process_at_a_time_makes_many_transactions(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    turn = os.open(tmp_path, os.O_RDONLY)
+    with transaction_in_turn(), pytest.raises(BlockingIOError):
+        fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.close(turn)

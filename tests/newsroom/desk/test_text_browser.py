@@ -134,7 +134,7 @@ def test_the_repair_is_undone_and_the_origin_said_to_be_unknown_without_javascri
         page.locator(f"[name=unknown][value={name}]").check()
     page.locator("#article_form .actions button").first.click()
     page.goto(f"{examined}/publish/")
-    expect(page.locator("main")).not_to_contain_text("此受查文本缺少")
+    expect(page.locator("main")).not_to_contain_text("此第三方文本缺少")
 
 
 def test_a_sentence_is_split_by_keyboard(open_window, article, axe):

@@ -15,6 +15,7 @@ from tests.support.decisions import cited, note_on
 from tests.support.desk import PARAGRAPHS, add_revision, make_article, sentence
 from tests.support.workbench_forms import (
     FETCH,
+    citation_fields,
     note_data,
     rating,
     write,
@@ -99,14 +100,15 @@ def test_what_a_rating_needs_is_said_before_it_goes_to_review_and_nothing_typed_
         f"{address}?s=k1", {"act": "submit", "number": note.pk, "version": 1}
     )
     assert answer.status_code == 422
-    assert b"Disputed needs a source that contradicts it: add one." in answer.content
+    assert (
+        "“Disputed” needs a source that contradicts the claim. Add one." in answer.text
+    )
 
 
 def test_a_note_and_its_first_source_are_one_save(desk, article, address) -> None:
     source = cited("Minutes").source
-    data = note_data(
-        source=source.pk, locator="p. 4", submit="yes", words="1,900 homes"
-    )
+    data = note_data(submit="yes", words="1,900 homes")
+    data |= citation_fields(source=source.pk, locator="p. 4")
     assert desk.post(f"{address}?s=k1&form=note", data).status_code == 302
     note = Note.objects.get()
     assert (note.status, note.words_text) == ("in_review", "1,900 homes")
@@ -198,7 +200,7 @@ def test_a_stale_save_shows_both_and_then_keeps_mine(
     assert re.search(r"<ins>His</ins>\.", html)
     assert re.search(r"<del>False</del>.*<ins>Disputed</ins>", html, re.DOTALL)
     assert "Internal note</h5>" not in html
-    assert "editor saved this while you were writing" in html
+    assert "editor saved changes while you were typing" in html
     assert "Keep mine" in html
     assert Note.objects.get().body == "Hers."
     [version] = re.findall(r'name="version" value="(\d+)" id', html)
@@ -241,7 +243,7 @@ def test_approving_what_changed_meanwhile_asks_to_read_again(
         f"{address}?s=k0", {"act": "approve", "number": note.pk, "version": 1}
     )
     assert answer.status_code == 409
-    assert b"read it, then decide again" in answer.content
+    assert b"Read the current version, then decide again" in answer.content
     assert Note.objects.get().status == "draft"
 
 
