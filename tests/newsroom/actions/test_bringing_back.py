@@ -320,7 +320,7 @@ def test_an_earlier_finding_comes_back_unapproved_even_after_it_was_removed(
     found = restore_state("note", examined, first, version=last, user=editor)
     assert (found.body, found.approved_at) == ("It errs.", None)
     remove_overall(examined, version=found.version, user=editor)
-    assert steps(examined, "anchor")[0].what == "retired"
+    assert steps(examined, "anchor")[0].what == "removed"
     assert steps(examined, "anchor")[0].about == "Overall rating"
     with pytest.raises(Conflict):
         restore_state("note", examined, first, version=last, user=editor)
