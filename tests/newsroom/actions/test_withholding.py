@@ -210,7 +210,7 @@ def test_what_is_asked_says_what_and_why(editor, make_user):
     make_user("Editor", "other")
     for words, reason, said in (
         ("", "x", "Enter the words to withhold"),
-        ("Ann", " ", "Say why"),
+        ("Ann", " ", "Enter a public reason"),
         ("A", "x", "two letters"),
     ):
         with pytest.raises(Refused, match=said):
