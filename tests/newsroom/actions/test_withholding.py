@@ -31,6 +31,7 @@ from tests.support.decisions import publish
 from tests.support.editions import reindex_all
 from tests.support.html import flat
 from tests.support.small_article import edit, new_article, sentence
+from tests.support.workbench_forms import citation_data
 
 ON = "It paid"
 LEDGER = {
@@ -517,14 +518,11 @@ def test_no_second_source_is_protected_where_readers_are_told_of_the_first(
         "reference": LEDGER["URL"],
         "kind": "interview",
         "protected": "on",
-    }
-    typed |= {"description": "A man"}
-    typed |= {
-        "act": "citation",
-        "note": held.pk,
-        "stance": "supports",
+        "description": "A man",
+        "locator": "",
         "quote": "She said so.",
     }
+    typed = citation_data(held, **typed)
     bench = f"/admin/articles/article/{pier.pk}/workbench/?s={sentence(pier, ON).public_key}"
     client.force_login(editor)
     publish(pier, user=editor)
