@@ -18,11 +18,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import NIGHTLY
-from tests.support.workbench import drafts, imported, in_hand_is, type_fast
+from tests.support.workbench import HASTE, drafts, imported, in_hand_is, type_fast
 
 pytestmark = pytest.mark.browser
 
-HASTE = 1 if NIGHTLY else 3
 DRAWN = 20 if NIGHTLY else 1  # at each pace
 LENGTH = 12  # acts in each of them
 APART = 8  # sentences from where one sequence begins to where the next does

@@ -10,12 +10,13 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.conftest import log_in
+from tests.support.workbench import HASTE
 
 pytestmark = pytest.mark.browser
 
 TYPED = "The harbour master did not reply to us."
 PUT_BACK = "Text that you typed here and did not save was put back."
-PACE = 40  # milliseconds from key to key
+PACE = 40 / HASTE  # milliseconds from key to key
 
 
 class Form(NamedTuple):
