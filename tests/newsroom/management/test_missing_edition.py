@@ -186,6 +186,7 @@ def test_heads_are_written_whole_or_not_at_all(own_database, tmp_path):
 @pytest.fixture
 def site(tmp_path, newsrooms) -> Iterator[Site]:
     site = Site(tmp_path / "site", template=with_samples())
+    site.take_static_files()
     yield site
     site.dismiss()
 
