@@ -1,8 +1,10 @@
 """What changed between two editions, sentence by sentence."""
 
 import re
+from collections import defaultdict
 from copy import deepcopy
 from dataclasses import replace
+from itertools import chain
 
 import pytest
 
@@ -14,6 +16,7 @@ from newsroom.editions.diff import Quiet, compare
 from newsroom.editions.models import Edition
 from newsroom.editions.view import read
 from newsroom.public.render import comparison_page
+from tests import NIGHTLY
 from tests.support.decisions import publish
 from tests.support.editions import cite, document, rate
 from tests.support.samples import ANNOTATIONS, POLLUTED
@@ -308,6 +311,19 @@ def other(value):
     return f"{value or ''}x"
 
 
+def walked(made):
+    """By night every leaf; by day of those that differ by their place in a list alone,
+    such as the words of each sentence, the first and the last.
+    """
+    alike = defaultdict(list)
+    for path in leaves(made):
+        alike[tuple(name for name in path if not isinstance(name, int))].append(path)
+    if NIGHTLY:
+        return list(chain.from_iterable(alike.values()))
+    ends = ([paths[0], paths[-1]] for paths in alike.values())
+    return list(dict.fromkeys(chain.from_iterable(ends)))
+
+
 def pointed_elsewhere(made, name, value):
     """Another of what a record can point at; None for a field that points at
     nothing.
@@ -356,7 +372,7 @@ def is_shown(comparison):
 
 def assert_no_change_is_hidden(made):
     before, hidden, seen = read(made), [], 0
-    for path in leaves(made):
+    for path in walked(made):
         after = readable(mutated(made, path))
         if after is None or path in OWN:
             continue
@@ -394,7 +410,7 @@ def test_no_field_of_an_edition_changes_without_being_shown():
             [cite("p1"), cite("14", quote="“So”", locator="p. 1")],
         ),
     )
-    assert assert_no_change_is_hidden(made) > 500
+    assert assert_no_change_is_hidden(made) > (500 if NIGHTLY else 100)
 
 
 def test_no_field_of_a_published_edition_changes_without_being_shown(editor):
@@ -403,8 +419,8 @@ def test_no_field_of_a_published_edition_changes_without_being_shown(editor):
     Source.objects.create(
         csl={"type": "interview", "title": "Hidden"}, visibility="protected"
     )
-    assert (
-        assert_no_change_is_hidden(publish(arrival.article, user=editor).content) > 100
+    assert assert_no_change_is_hidden(publish(arrival.article, user=editor).content) > (
+        100 if NIGHTLY else 50
     )
 
 
