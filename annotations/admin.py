@@ -35,7 +35,9 @@ class RatingScaleAdmin(RowAdmin):
     ) -> None:
         if chosen.count() != 1:
             self.message_user(
-                request, _("Choose one scale only: new notes use it."), messages.ERROR
+                request,
+                _("Choose only one scale. New notes will use it."),
+                messages.ERROR,
             )
             return
         scale = chosen.get()
@@ -60,7 +62,7 @@ class ReasonAdmin(RowAdmin):
 class StandsFilter(admin.ChoicesFieldListFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.title = gettext_lazy("where it stands")
+        self.title = gettext_lazy("location")
 
 
 class NoteList(FlatAdmin):

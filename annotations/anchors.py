@@ -43,7 +43,7 @@ class Stale(Conflict):
     """
 
     def __init__(self, current: Note | Citation) -> None:
-        super().__init__(_("Somebody else changed this while you were writing."))
+        super().__init__(_("Somebody else changed this while you were typing."))
         self.current = current
 
 
@@ -98,9 +98,7 @@ def confirm_place(
     """
     (anchor,), revision_id = _locked([anchor_id], "change", user)
     if anchor.sentence_id != sentence.pk:
-        raise Refused(
-            _("It no longer stands on that sentence: reload the page and look again.")
-        )
+        raise Refused(_("The note is no longer on that sentence. Reload the page."))
     return _hold(anchor, sentence, words, revision_id, user)
 
 
@@ -270,9 +268,7 @@ def _undoable_events(anchor: Anchor) -> list[AnchorEvent]:
     """
     events = sorted(anchor.events.all(), key=lambda event: event.pk)
     if len(events) < 2 or events[-1].act not in UNDOABLE:
-        raise Refused(
-            _("There is nothing to undo here: something else has happened since.")
-        )
+        raise Refused(_("There is nothing to undo here: the note has changed since."))
     return events
 
 
@@ -283,17 +279,15 @@ def check_in_revision(sentence: Sentence | None, revision_id: int) -> None:
     """
     if sentence is None or sentence.revision_id != revision_id:
         raise Refused(
-            _(
-                "The article's text has changed since this page was opened: reload it and look again."
-            )
+            _("The text has changed since you opened this page. Reload the page.")
         )
 
 
 def _check_movable(anchor: Anchor) -> None:
     if anchor.is_overall:
-        raise Refused(_("The overall finding belongs to no sentence."))
+        raise Refused(_("The overall rating belongs to no sentence."))
     if anchor.status == Anchor.Status.RETIRED:
-        raise Refused(_("It was taken off: restore it first."))
+        raise Refused(_("The note was removed. Restore it first."))
 
 
 def _hold(
@@ -350,7 +344,8 @@ def _confirm_text(
         if about is None:
             raise Refused(
                 _(
-                    "The words that the note is about are gone: mark those that it is about now."
+                    "The selected words of the note are no longer in the "
+                    "sentence. Select the words again."
                 )
             )
     covered = follow_spans(text_before, text, covers)

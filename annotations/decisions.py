@@ -71,20 +71,20 @@ def checked_deciding(deciding: Deciding) -> Deciding:
     span = deciding.span
     if kind and kind not in Kind.values:
         raise Refused(
-            _("Of a sentence there is nothing to check, or it is left unchecked.")
+            _("A sentence can only be marked “Nothing to check” or “Left unchecked”.")
         )
     why = checked_text(deciding.why, _("reason"), WHY_LIMIT)
     says_why = any(character.isalnum() for character in why)
     if kind == Kind.UNCHECKED and not says_why:
-        raise Refused(_("Say why it is left unchecked. Readers will see your reason."))
-    if kind and (kind == Kind.NO_CLAIM) != (span is not None):
-        raise Refused(_("Say of which words: only words of a sentence are no claim."))
-    if span and not has_words(deciding.sentence.text, span):
         raise Refused(
-            _(
-                "There are no such words in the sentence: reload the page and look again."
-            )
+            _("Say why the sentence is left unchecked. Readers will see your reason.")
         )
+    if kind and (kind == Kind.NO_CLAIM) != (span is not None):
+        raise Refused(
+            _("Select words first. “Not a claim” applies only to words of a sentence.")
+        )
+    if span and not has_words(deciding.sentence.text, span):
+        raise Refused(_("These words are not in the sentence. Reload the page."))
     return deciding._replace(why=why)
 
 
@@ -194,9 +194,7 @@ def undo_decision(decision_id: int, *, user: User | None) -> Decision:
     )
     newest, *earlier = of_place.order_by("-pk")[:2]
     if newest.pk != last.pk or last.act != Act.DECIDED:
-        raise Refused(
-            _("There is nothing to undo here: something else has happened since.")
-        )
+        raise Refused(_("There is nothing to undo here: the note has changed since."))
     undone = _copy_of(last, revision_id, user, act=Act.UNDONE, kind="", why="")
     if earlier:
         undone.kind = earlier[0].kind

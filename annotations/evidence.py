@@ -146,7 +146,7 @@ def publish_copy(copy_id: int, *, published: bool, user: User | None) -> KeptCop
     )
     copy = rows.get(pk=copy_id)
     if published and not copy.source.is_public:
-        raise Refused(_("Nothing of a protected source is shown to readers."))
+        raise Refused(_("Copies of a protected source cannot be shown to readers."))
     if published and copy.document.is_erased:
         raise Refused(ERASED)
     if copy.is_published != published:
@@ -179,7 +179,7 @@ def remove_copy(copy_id: int, *, user: User | None) -> KeptCopy:
         check = checks.get(citation.pk)
         if check is None or not check.is_found:
             lost.append(citation.note_id)
-    why = _("The words quoted are no longer in a kept copy.")
+    why = _("The quoted words are no longer found in a saved copy.")
     send_back_notes(Note.objects.filter(pk__in=lost), why, user)
     return copy
 
@@ -316,7 +316,8 @@ def confirm_quotation(
     if not reason:
         raise Refused(
             _(
-                "Say where in the copy you have read the words, and why they are not found."
+                "Enter the location of the words in the saved copy, and why they "
+                "are not found."
             )
         )
     citation = quoting().get(pk=citation_id)

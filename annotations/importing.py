@@ -108,7 +108,8 @@ class Places:
             keys = _(", ").join(sentence.public_key for sentence in found[:10])
             raise Refused(
                 _(
-                    "That sentence occurs %(found)s times in the text: give its key (%(keys)s)."
+                    "The sentence occurs %(found)s times in the text: give its "
+                    "key (%(keys)s)."
                 )
                 % {"found": len(found), "keys": keys}
             )
@@ -209,7 +210,8 @@ class _Import:
         if not isinstance(item, Mapping) or not isinstance(name, str):
             raise Refused(
                 _(
-                    'It is not an object with a "sentence": a key, or the sentence\'s exact text.'
+                    'The entry is not an object with a "sentence": a key, or the '
+                    "sentence's exact text."
                 )
             )
         sentence = self.places.find(name)
@@ -222,7 +224,7 @@ class _Import:
         if item.get("state"):
             parts.append(_Part(index, sentence, "state", item))
         if not parts:
-            raise Refused(_("It has no note, no citation and no state."))
+            raise Refused(_("The entry has no note, no citation and no state."))
         return parts
 
     def write(self, parts: Sequence[_Part]) -> None:
@@ -248,7 +250,8 @@ class _Import:
                 self.write(parts[half:])
                 return
             broken = _(
-                "Something went wrong with it; it is in the log. The others are not affected."
+                "This entry failed and the error was logged. The others are not "
+                "affected."
             )
             index = parts[0].item
             log.exception("Item %s could not be placed", index)
@@ -370,7 +373,8 @@ class _Import:
         if not isinstance(given, str | int) or given == "":
             raise BadSource(
                 _(
-                    "The citation names no source: give a CSL-JSON item, or the id of one."
+                    "The citation names no source. Give a CSL-JSON item or the id "
+                    "of a source."
                 )
             )
         return self.sources.by_id(given)
@@ -381,7 +385,8 @@ def _deciding(sentence: Sentence, given: Given) -> Deciding:
     if state == "checked":
         raise Refused(
             _(
-                "“checked” says nothing of what was found: write a note with a rating and its source instead."
+                "“checked” does not say what was found. Write a note with a "
+                "rating and its source instead."
             )
         )
     return checked_deciding(Deciding(sentence, state, _text(given, "why")))
@@ -426,7 +431,7 @@ def _checked_or_none(item: Item) -> Item | None:
 def _as_object(given: object, what: str) -> Given:
     if not isinstance(given, Mapping):
         raise Refused(
-            _("A %(what)s is an object, not %(name)s.")
+            _("A %(what)s must be an object, not %(name)s.")
             % {"what": what, "name": type(given).__name__}
         )
     return given
@@ -437,7 +442,7 @@ def _text(given: Given, key: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str | int):
-        raise Refused(_("%(key)s is not a text.") % {"key": key})
+        raise Refused(_("%(key)s must be text.") % {"key": key})
     return clean_text(str(value))
 
 

@@ -20,25 +20,34 @@ from articles.problems import Refused
 from articles.text.characters import QUOTATION_MARKS
 
 LACKS: dict[str, Promise] = {
-    "whose": gettext_lazy("The sentence quotes somebody: say whose claim this rates."),
-    "supports": gettext_lazy("%(rating)s needs a source that supports it: add one."),
-    "contradicts": gettext_lazy(
-        "%(rating)s needs a source that contradicts it: add one."
+    "whose": gettext_lazy(
+        "The sentence quotes somebody. Choose the person to whom the rated claim "
+        "is attributed."
     ),
-    "any": gettext_lazy("%(rating)s needs a source: add one."),
-    "words": gettext_lazy("%(rating)s needs words: write what was tried."),
+    "supports": gettext_lazy(
+        "The rating “%(rating)s” needs a source that supports the claim. Add one."
+    ),
+    "contradicts": gettext_lazy(
+        "The rating “%(rating)s” needs a source that contradicts the claim. Add one."
+    ),
+    "any": gettext_lazy("The rating “%(rating)s” needs a source. Add one."),
+    "words": gettext_lazy(
+        "The rating “%(rating)s” needs an explanation. Write how you tried to "
+        "verify the claim."
+    ),
     "place": gettext_lazy(
-        "Without words of its own the note needs the place in its source, or the words quoted."
+        "A note without text needs the location in its source or the quoted words."
     ),
     "knowledge": gettext_lazy(
-        "Own knowledge carries no figure, no quotation and not that something is false: add another source."
+        "“Own knowledge” cannot support a figure, a quotation or a rating of "
+        "False. Add another source."
     ),
     "second": gettext_lazy(
-        "It needs two independent sources: add one that shares no author, publisher or site with the other, "
-        "and that names one of them."
+        "Two independent sources are required. Add a source with a named author, "
+        "publisher or site that the other source does not share."
     ),
     "release": gettext_lazy(
-        "It needs a release: somebody who may release notes must do so."
+        "This note requires sign-off by a person who may sign off notes."
     ),
 }
 

@@ -122,7 +122,8 @@ def change_note(
     if needed_release and not note.needs_release and not _may_release(user):
         raise Refused(
             _(
-                "It needs a release: only somebody who may release notes can say that it does not."
+                "This note requires sign-off. Only people who may sign off notes "
+                "can remove this requirement."
             )
         )
     reasons = _in_order(given.get("reasons", ()))
@@ -218,7 +219,9 @@ def send_back(note_id: int, *, version: int, comment: str, user: User | None) ->
     note = _locked_note(note_id)
     text = checked_text(comment, _("comment"), COMMENT_LIMIT)
     if not text:
-        raise Refused(_("Say what is missing. Whoever wrote the note will read it."))
+        raise Refused(
+            _("Say what is missing. The author of the note will read your comment.")
+        )
     if (note.status, note.comment) != (Note.Status.SENT_BACK, text):
         check_version(note, version)
         set_status(note, Note.Status.SENT_BACK)
@@ -260,13 +263,13 @@ def release_note(
     check_permission(user, RELEASE)
     note = _locked_note(note_id)
     if not note.needs_release:
-        raise Refused(_("Nobody has said that this note needs a release."))
+        raise Refused(_("This note does not require sign-off."))
     is_released = note.released_at is not None
     if is_released == released:
         return note
     check_version(note, version)
     if released and _must_leave_release(note, user):
-        raise Refused(_("You wrote this note, so somebody else must release it."))
+        raise Refused(_("You wrote this note, so somebody else must sign it off."))
     note.released_at = timezone.now() if released else None
     note.released_by = user if released else None
     _save_next(note, user)
@@ -315,7 +318,7 @@ def _locked_notes(note_ids: Collection[int]) -> list[Note]:
         raise Note.DoesNotExist
     for note in notes:
         if note.anchor.status == Anchor.Status.RETIRED:
-            raise Refused(_("It was taken off: restore it before you change it."))
+            raise Refused(_("The note was removed. Restore it before you change it."))
     return notes
 
 
@@ -363,7 +366,7 @@ def cite_together(
     source_id = cited.source.current.pk
     citing = [note for note in notes if source_id in _cited_by(note)]
     if citing:
-        message = _("The source stands already on %(notes)s: choose only others.")
+        message = _("The source is already cited on %(notes)s. Choose other notes.")
         names = [f"“{_beginning(note)}”" for note in citing]
         raise Refused(message % {"notes": _(", ").join(names)})
     return [_stored(new_citation(note, cited, user), user) for note in notes]
@@ -396,13 +399,19 @@ def change_citation(
     """
     citation = _locked_citation(citation_id, user)
     if citation.removed_at:
-        raise Refused(_("It was taken off its note: restore it before you change it."))
+        raise Refused(
+            _(
+                "The citation was removed from its note. Restore it before you change it."
+            )
+        )
     would_publish = not citation.source.is_public and cited.source.current.is_public
     if would_publish and not may_unprotect(user):
         raise Refused(
             _(
-                "Only who may make it public may move a citation from a protected source: its place and "
-                "its quoted words would be published. Remove it, and cite the other source anew."
+                "Only people who may make a protected source public may move a "
+                "citation away from it, because the location and quotation would "
+                "be published. Remove the citation, and cite the other source "
+                "instead."
             )
         )
     before = _passage(citation)

@@ -35,7 +35,8 @@ def write_overall(
     if not article.is_examined:
         raise Refused(
             _(
-                "Only an examined text has an overall finding: our own reporting is not rated."
+                "Only a third-party text has an overall rating. Our own reporting "
+                "is not rated."
             )
         )
     finding = _last_finding(article)
@@ -83,5 +84,8 @@ def _last_finding(article: Article) -> Note | None:
 
 def _changed_meanwhile() -> Conflict:
     return Conflict(
-        _("Somebody else has since changed the finding. What you typed is still here.")
+        _(
+            "Somebody else has since changed the overall rating. Your text is "
+            "still here."
+        )
     )

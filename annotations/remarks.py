@@ -47,9 +47,7 @@ def add_remark(
         sentence_keys.find_sentence(article.current_revision, key) if key else None
     )
     if key and sentence is None:
-        raise Refused(
-            _("That sentence is no longer in the text: reload the page and look again.")
-        )
+        raise Refused(_("The sentence is no longer in the text. Reload the page."))
     new = Remark(article=article, body=text, author=author, written_by=user)
     keys = {""}
     if sentence:

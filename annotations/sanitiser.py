@@ -92,7 +92,7 @@ def checked_text(text: str, what: str, limit: int) -> str:
     cleaned = clean_text(text).strip()
     if len(cleaned) > limit:
         raise Refused(
-            _("The %(what)s has %(cleaned)s characters; it may have %(limit)s.")
+            _("The %(what)s has %(cleaned)s characters; the limit is %(limit)s.")
             % {"what": what, "cleaned": f"{len(cleaned):,}", "limit": f"{limit:,}"}
         )
     return cleaned
@@ -122,7 +122,10 @@ def read_markdown(text: str) -> ReadMarkdown:
     """Return the HTML and the words of each paragraph. Raise as `render` does."""
     if len(text) > BODY_LIMIT:
         raise Refused(
-            _("The text has %(text)s characters; a note may have %(body_limit)s.")
+            _(
+                "The text has %(text)s characters; the limit for a note is "
+                "%(body_limit)s."
+            )
             % {"text": f"{len(text):,}", "body_limit": f"{BODY_LIMIT:,}"}
         )
     text = clean_text(text)

@@ -12,7 +12,7 @@ older notes too.
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple, TypedDict, Unpack
+from typing import NamedTuple, TypedDict, Unpack
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -33,6 +33,7 @@ from annotations.needs import check_complete
 from annotations.note_history import PersonId, add_as, since_approved
 from annotations.sanitiser import BODY_LIMIT, checked_text
 from annotations.sentence_states import covered_by, has_words, proposals_in
+from articles.history import State
 from articles.models import Article, Sentence
 from articles.permissions import check_permission, holders
 from articles.problems import Refused
@@ -44,7 +45,8 @@ LOCATOR_LIMIT = 120
 AUTHOR = str(Note.Claimant.AUTHOR)
 SPEAKER_LIMIT = 200
 OWN_IS_WRONG = gettext_lazy(
-    "Our own reporting is not published as wrong: correct or cut it, or name the speaker."
+    "Our own reporting must not be published with a false statement. Correct or "
+    "cut it, or name the speaker."
 )
 
 
@@ -180,9 +182,9 @@ def set_texts(note: Note, body: str, given: NoteFields) -> None:
     """Set on the note what is said in `body` and `given`. Raise Refused."""
     note.body = checked_text(body, _("note"), BODY_LIMIT)
     if note.anchor.is_overall and not (note.rating and note.body):
-        raise Refused(_("Write what was found about the text."))
+        raise Refused(_("Write an assessment of the text."))
     internal = given.get("internal", "")
-    note.internal = checked_text(internal, _("remark for the desk"), BODY_LIMIT)
+    note.internal = checked_text(internal, _("internal note"), BODY_LIMIT)
     _set_claim(note, " ".join(clean_text(given.get("claimant", "")).split()))
     _set_words(note, given)
     note.also_needs = given.get("also_needs", note.also_needs)
@@ -192,7 +194,10 @@ def set_texts(note: Note, body: str, given: NoteFields) -> None:
             "known": _(", ").join(Note.AlsoNeeds.values),
         }
         raise Refused(
-            _("%(value)s is nothing that a note also needs; choose from %(known)s.")
+            _(
+                "%(value)s is not a requirement before publication. Choose from "
+                "%(known)s."
+            )
             % known
         )
 
@@ -209,7 +214,7 @@ def _set_words(note: Note, given: NoteFields) -> None:
         return
     words = given.get("words")
     if words and not has_words(sentence.text, words):
-        raise Refused(_("There are no such words in the sentence: mark them again."))
+        raise Refused(_("These words are not in the sentence. Select the words again."))
     covers = _checked_covers(note, sentence, given.get("covers"))
     spans = [words] if words else covers
     places = follow_spans(sentence.text, note.anchor.confirmed_text, spans)
@@ -236,7 +241,8 @@ def _checked_covers(
     if len(covers) > Note.COVERED:
         raise Refused(
             _(
-                "A note on the whole sentence covers at most %(most)d statements: write one for the others."
+                "A note on a whole sentence covers at most %(most)d suggested "
+                "claims. Add another note for the rest."
             )
             % {"most": Note.COVERED}
         )
@@ -303,7 +309,9 @@ def set_status(note: Note, status: Note.Status) -> None:
 def new_citation(note: Note, given: Cited, user: User | None) -> Citation:
     """Return what attach_citation stores. Raise Refused."""
     if note.anchor.is_overall:
-        raise Refused(_("Cite sources in notes on sentences, not in the finding."))
+        raise Refused(
+            _("An overall rating has no sources. Cite sources in notes on sentences.")
+        )
     citation = Citation(note=note, source=given.source, created_by=user)
     set_passage(citation, given)
     return citation
@@ -331,7 +339,9 @@ def set_passage(citation: Citation, given: Cited) -> None:
             % {"value": repr(stance[:40])}
         )
     citation.source = given.source.current
-    citation.locator = checked_text(given.locator, _("place"), LOCATOR_LIMIT)
+    citation.locator = checked_text(
+        given.locator, _("location in the source"), LOCATOR_LIMIT
+    )
     citation.quote = checked_text(given.quote, _("quoted passage"), QUOTE_LIMIT)
     citation.stance = stance
 
@@ -364,7 +374,7 @@ def _set_claim(note: Note, claimant: str) -> None:
     """
     if len(claimant) > SPEAKER_LIMIT:
         raise Refused(
-            _("Who says it is longer than %(limit)d characters.")
+            _("“Attributed to” has more than %(limit)d characters. Shorten it.")
             % {"limit": SPEAKER_LIMIT}
         )
     if not claimant or claimant == AUTHOR:
@@ -376,13 +386,13 @@ def _set_claim(note: Note, claimant: str) -> None:
     if claimant == AUTHOR and note.anchor.article.kind == Article.Kind.OURS:
         raise Refused(
             _(
-                "In our own reporting the claim cannot be the paper’s own: name the speaker, or "
-                "leave open whose claim it is."
+                "In our reporting, a claim cannot be attributed to the newsroom. "
+                "Name the speaker, or leave “Attributed to” empty."
             )
         )
 
 
-def claim_given(row: Any) -> NoteFields:
+def claim_given(row: Note | State) -> NoteFields:
     """Return the claim of a note, or of a state of one, as it is given to write one."""
     return {"claimant": row.speaker or row.claimant}
 
@@ -405,9 +415,11 @@ def find_words(text: str, words: str) -> Span:
     wanted = clean_text(words).strip()
     start = text.find(wanted) if wanted else -1
     if start < 0:
-        raise Refused(_("Those words are not in the sentence: copy them from it."))
+        raise Refused(
+            _("These words are not in the sentence. Copy them from the sentence.")
+        )
     if text.find(wanted, start + 1) >= 0:
         raise Refused(
-            _("Those words occur more than once in the sentence: mark a few more.")
+            _("These words occur more than once in the sentence. Select a few more.")
         )
     return Span(start, start + len(wanted))

@@ -43,9 +43,7 @@ HEADERS = [
     (b"Accept-Encoding", b"identity"),
     (b"Connection", b"close"),
 ]
-NO_ADDRESS = gettext_lazy(
-    "This is not a web address: paste one that begins with https://."
-)
+NO_ADDRESS = gettext_lazy("This is not a URL: paste one that begins with https://.")
 NOT_VALID = gettext_lazy("The name of the site is not valid.")
 NOT_FOUND = gettext_lazy("The name of the site cannot be found.")
 TOO_SLOW = gettext_lazy(
@@ -143,7 +141,8 @@ def _follow[Answer](
         url = answer
     raise Refused(
         _(
-            "The address redirects more than %(max_redirects)s times: give the page's own address."
+            "The URL redirects more than %(max_redirects)s times: give the page's "
+            "own URL."
         )
         % {"max_redirects": MAX_REDIRECTS}
     )
@@ -192,16 +191,17 @@ def _check_url(address: str) -> httpcore.URL:
         raise Refused(NO_ADDRESS) from error
     if parts.scheme not in PORTS or not parts.hostname:
         raise Refused(
-            _("Only addresses that begin with http:// or https:// are fetched.")
+            _("Only URLs that begin with http:// or https:// are downloaded.")
         )
     if "@" in parts.netloc:
         raise Refused(
             _(
-                "Addresses with a user name are not fetched: give the page's plain address."
+                "URLs with a user name are not downloaded. Enter the URL without "
+                "the user name."
             )
         )
     if port not in {None, *PORTS.values()}:
-        raise Refused(_("Only the usual ports of the web, 80 and 443, are fetched."))
+        raise Refused(_("Only URLs with port 80 or 443 are downloaded."))
     host = _ascii(parts.hostname)
     return httpcore.URL(
         scheme=parts.scheme,
@@ -287,7 +287,7 @@ class _PinnedBackend(httpcore.NetworkBackend):
             raise NoAnswer(NOT_FOUND)
         if not all(map(is_public, addresses)):
             raise Refused(
-                _("The address does not lead to the public web, so it is not fetched.")
+                _("The URL does not lead to the public web, so it is not downloaded.")
             )
         return [str(address) for address in addresses[:4]]
 
@@ -401,7 +401,7 @@ def _read_page(answer: httpcore.Response, address: str) -> Fetched:
     headers = _headers(answer)
     if answer.status != 200:
         raise Refused(
-            _("The site answered %(status)s instead of the page: check the address.")
+            _("The site answered %(status)s instead of the page: check the URL.")
             % {"status": answer.status}
         )
     if headers.get("content-encoding", "identity").lower() not in {"", "identity"}:

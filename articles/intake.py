@@ -30,9 +30,10 @@ from articles.text.stored_messages import Message
 
 PERMISSION = "articles.import_article"
 ERASED = gettext_lazy(
-    "Its bytes were erased: bring it in again, without the words that were."
+    "The content of this file was erased. Import the file again without the "
+    "erased words."
 )
-GONE = gettext_lazy("Somebody else has since accepted it or set it aside.")
+GONE = gettext_lazy("Somebody else has since completed or dismissed this import.")
 
 
 @dataclass(frozen=True)

@@ -101,21 +101,21 @@ class Person(models.Model):
         unique=True,
         blank=True,
         help_text=_(
-            "Part of the address of the author's feed: made of the name, if you leave it empty. Two "
-            "people of the same name need two."
+            "Part of the URL of the author's feed. If empty, it is generated from "
+            "the name; two people of the same name need different values."
         ),
     )
     affiliation = models.CharField(
         _("affiliation"),
         max_length=200,
         blank=True,
-        help_text=_("Readers see it where the person is named as reviewer."),
+        help_text=_("Readers see this where the person is named as reviewer."),
     )
     expertise = models.CharField(
         _("expertise"),
         max_length=200,
         blank=True,
-        help_text=_("What the person is asked to judge, and why."),
+        help_text=_("The subjects on which the person is consulted, and why."),
     )
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -123,9 +123,10 @@ class Person(models.Model):
         null=True,
         blank=True,
         related_name="person",
-        verbose_name=_("login"),
+        verbose_name=_("account"),
         help_text=_(
-            "The person is credited as reviewer of notes that this login approves."
+            "The person is credited as reviewer of the notes that this account "
+            "approves."
         ),
     )
     merged_into = models.ForeignKey(
@@ -136,7 +137,7 @@ class Person(models.Model):
         related_name="merged",
         verbose_name=_("same person as"),
         help_text=_(
-            "All credits go to that person, and so do texts signed with this name from now on."
+            "All credits go to that person, also in future texts signed with this name."
         ),
     )
 
@@ -173,9 +174,12 @@ class Person(models.Model):
         if target.pk == self.pk or target.merged_into_id:
             return _("Choose somebody who has not been merged into another person.")
         if self.pk and self.merged.exists():
-            return _("Others have been merged into this person. Merge those first.")
+            return _(
+                "Other people have been merged into this person. Merge those "
+                "people first."
+            )
         if self.user_id:
-            return _("An administrator must first take the login away.")
+            return _("An administrator must first revoke the login.")
         return None
 
 

@@ -18,6 +18,7 @@ from unittest.mock import patch
 
 import axe_playwright_python
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.core.signals import setting_changed
 from django.db import connection
@@ -92,6 +93,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="nothing that needs a browser, a server or seconds",
     )
+
+
+def pytest_collection() -> None:
+    """Register the classes of the admin, which tests read while they are collected."""
+    admin.autodiscover()
 
 
 @pytest.hookimpl(trylast=True)
@@ -533,7 +539,7 @@ def is_as_new(page: Page, login: StorageState | None, address: str) -> bool:
 
 def log_in(page: Page, user: str) -> None:
     page.goto("/admin/login/?next=/admin/")
-    page.get_by_label("User name").fill(user)
+    page.get_by_label("Username").fill(user)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     page.wait_for_url(lambda url: url.endswith("/admin/") and "login" not in url)

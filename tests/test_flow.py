@@ -54,10 +54,10 @@ def import_and_decide(page: Page, tmp_path) -> None:
     page.get_by_role("button", name=f"Keep “{SPAM[2]}”").click()
     expect(page.locator(".result")).to_contain_text(SPAM[2])
     page.get_by_role("button", name=f"Remove “{SPAM[2]}”").click()
-    page.get_by_role("button", name="Remove all 2").click()
+    page.get_by_role("button", name="Remove all 2 passages").click()
     expect(page.get_by_text("to decide")).to_have_count(0)
     expect(page.get_by_label("Byline")).to_have_value("Lena Aldous and Tom Reed")
-    page.get_by_role("button", name="Accept into the newsroom").click()
+    page.get_by_role("button", name="Create article").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
 
 
@@ -71,9 +71,7 @@ def cite(page: Page, sentence: str) -> None:
     choose(page, sentence)
     page.keyboard.press("c")
     make_source(page, "Weighbridge books 2024", "sheet 3")
-    page.get_by_label("Address, DOI or ISBN").fill(
-        "https://data.example/weighbridges/2024"
-    )
+    page.get_by_label("URL, DOI or ISBN").fill("https://data.example/weighbridges/2024")
     page.get_by_role("textbox", name="Publisher").fill("Ministry of Agriculture")
     page.get_by_label("Quoted passage").fill("Total: 2,904,117 t")
     page.locator("#form").get_by_role("button", name="Save and send for review").click()
@@ -83,9 +81,9 @@ def cite(page: Page, sentence: str) -> None:
 
 
 def make_source(page: Page, title: str, place: str) -> None:
-    page.get_by_text("Make a new source").click()
+    page.get_by_text("Create source").click()
     page.get_by_label("Title", exact=True).fill(title)
-    page.get_by_label("Where in it").fill(place)
+    page.get_by_label("Location in the source").fill(place)
 
 
 def write_note(page: Page) -> None:
@@ -97,7 +95,7 @@ def write_note(page: Page) -> None:
     )
     expect(page.locator(".markdownx-preview strong")).to_have_text("annex 4")
     make_source(page, "Annex 4", "p. 2")
-    page.get_by_text("More: whose claim").click()
+    page.get_by_text("More: attributed to").click()
     page.get_by_label("Karel Brandt").check()
     page.get_by_label("Other", exact=True).check()
     page.locator("#form").get_by_role("button", name="Save and send for review").click()
@@ -113,15 +111,15 @@ def review(page: Page) -> None:
     # it waits for them on their desk
     page.get_by_role("link", name=TITLE).first.click()
     expect(page.locator(".reviewed")).to_contain_text("annex 4")
-    page.get_by_role("button", name="Approve all 2 that you may approve").click()
+    page.get_by_role("button", name="Approve 2 notes").click()
     expect(page.get_by_text("2 notes approved.")).to_be_visible()
 
 
 def publish(page: Page) -> None:
     page.get_by_role("link", name="Publish…").click()
-    expect(page.get_by_role("heading", name="Before you can publish")).to_have_count(0)
-    page.get_by_role("button", name="Publish edition 1").click()
-    expect(page.get_by_text("Edition 1 is published.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Publication checks")).to_have_count(0)
+    page.get_by_role("button", name="Publish version 1").click()
+    expect(page.get_by_text("Version 1 is published.")).to_be_visible()
 
 
 def read_with_javascript(page: Page) -> None:
@@ -160,7 +158,7 @@ def follow(site, edition: str) -> None:
 
 def correct_the_text(page: Page) -> None:
     page.get_by_role("link", name="Workbench").click()
-    page.get_by_role("link", name="Change the text").click()
+    page.get_by_role("link", name="Edit text").click()
     text = page.get_by_label("Text", exact=True)
     wrong = text.input_value()
     text.fill(
@@ -180,12 +178,12 @@ def correct_the_text(page: Page) -> None:
 
 def publish_correction(page: Page) -> None:
     page.get_by_role("link", name="Publish…").click()
-    page.get_by_role("button", name="Publish edition 2").click()
+    page.get_by_role("button", name="Publish version 2").click()
     expect(page.get_by_text("Say in the change note")).to_be_visible()
     expect(page.get_by_role("radio", name="correction")).to_be_checked()
     page.get_by_label("Change note").fill("The hearing is on 5 May, not 4 May.")
-    page.get_by_role("button", name="Publish edition 2").click()
-    expect(page.get_by_text("Edition 2 is published.")).to_be_visible()
+    page.get_by_role("button", name="Publish version 2").click()
+    expect(page.get_by_text("Version 2 is published.")).to_be_visible()
 
 
 def read_both_editions(page: Page) -> None:
@@ -197,8 +195,8 @@ def read_both_editions(page: Page) -> None:
     page.goto(f"/articles/{SLUG}/editions/1/")
     expect(page.locator("main")).to_contain_text("on 4 May")
     page.goto(f"/articles/{SLUG}/editions/")
-    expect(page.locator("main")).to_contain_text("edition 1", ignore_case=True)
-    expect(page.locator("main")).to_contain_text("edition 2", ignore_case=True)
+    expect(page.locator("main")).to_contain_text("version 1", ignore_case=True)
+    expect(page.locator("main")).to_contain_text("version 2", ignore_case=True)
 
 
 def test_the_same_job_by_commands_alone(site, tmp_path):
@@ -225,7 +223,7 @@ def test_the_same_job_by_commands_alone(site, tmp_path):
         "publish", slug, "--as", "ada", "--change-note", "Again.", check=False
     )
     assert again.returncode == 1
-    assert "Nothing has changed since edition 1" in again.stderr
+    assert "Nothing has changed since version 1" in again.stderr
     site.manage("verify_editions")
     assert any(
         entry.link.endswith(f"/articles/{slug}/")

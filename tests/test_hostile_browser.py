@@ -63,7 +63,7 @@ def test_nothing_runs_anywhere(open_window, site, tmp_path, kind):
     page.get_by_role("button", name="Preview").click()
     stays_harmless(page)
     page.get_by_label("Title").fill(f"Hostile {kind} {PAYLOADS[1]}")
-    page.get_by_role("button", name="Accept into the newsroom").click()
+    page.get_by_role("button", name="Create article").click()
     page.wait_for_url("**/workbench/**")
     stays_harmless(page)
     slug = annotate_and_publish(site, page, tmp_path)

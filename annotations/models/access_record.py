@@ -22,12 +22,12 @@ class AccessRecord(AppendOnly):
     may_change = NEVER
 
     class What(models.TextChoices):
-        IDENTITY = "identity", _("its identity")
-        COPY = "copy", _("a kept copy")
-        HISTORY = "history", _("its history")
+        IDENTITY = "identity", _("identity")
+        COPY = "copy", _("saved copy")
+        HISTORY = "history", _("history")
         EARLIER = "earlier", _("earlier text")
 
-    what = models.CharField(_("what was read"), max_length=8, choices=What.choices)
+    what = models.CharField(_("accessed content"), max_length=8, choices=What.choices)
     source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="+")
     article = models.ForeignKey(Article, models.PROTECT, null=True, related_name="+")
     path = models.CharField(max_length=300, blank=True)

@@ -32,10 +32,10 @@ class Anchor(models.Model):
         KEPT = "kept", gettext_lazy("on its sentence")
         MOVED = "moved", gettext_lazy("moved with its sentence")
         NEEDS_REVIEW = "needs_review", gettext_lazy("needs review")
-        ORPHANED = "orphaned", gettext_lazy("sentence gone")
+        ORPHANED = "orphaned", gettext_lazy("detached")
         MARGIN = "margin", gettext_lazy("on the article as a whole")
-        OVERALL = "overall", gettext_lazy("overall finding")
-        RETIRED = "retired", gettext_lazy("retired")
+        OVERALL = "overall", gettext_lazy("overall rating")
+        RETIRED = "retired", gettext_lazy("removed")
 
     UNRESOLVED = (Status.NEEDS_REVIEW, Status.ORPHANED)
     # A reason to look again that blocks nothing: the sentence before it is another.
@@ -118,7 +118,7 @@ class AnchorEvent(AppendOnly):
         CONFIRMED = "confirmed", gettext_lazy("confirmed")
         REATTACHED = "reattached", gettext_lazy("moved to another sentence")
         DETACHED = "detached", gettext_lazy("moved to the article as a whole")
-        RETIRED = "retired", gettext_lazy("retired")
+        RETIRED = "retired", gettext_lazy("removed")
         UNDONE = "undone", gettext_lazy("undone")
 
     anchor = models.ForeignKey(Anchor, on_delete=models.PROTECT, related_name="events")

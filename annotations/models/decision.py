@@ -32,12 +32,12 @@ class Decision(AppendOnly):
     class Kind(models.TextChoices):
         NOTHING = "nothing", _("nothing to check")
         UNCHECKED = "unchecked", _("left unchecked")
-        NO_CLAIM = "no_claim", _("no claim")
+        NO_CLAIM = "no_claim", _("not a claim")
 
     class DecisionAct(models.TextChoices):
         DECIDED = "decided", _("decided")
         CARRIED = "carried", _("carried to a new revision")
-        PUBLISHED = "published", _("asked again after an edition")
+        PUBLISHED = "published", _("reopened after publication")
         UNDONE = "undone", _("undone")
 
     article = models.ForeignKey(
@@ -53,7 +53,7 @@ class Decision(AppendOnly):
         max_length=9, choices=DecisionAct.choices, default=DecisionAct.DECIDED
     )
     words = models.CharField(max_length=300)
-    why = models.CharField(_("why"), max_length=WHY_LIMIT, blank=True)
+    why = models.CharField(_("reason"), max_length=WHY_LIMIT, blank=True)
     happened_at = models.DateTimeField(db_default=Now(), editable=False)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -163,7 +163,7 @@ class RemarkEvent(AppendOnly):
     class RemarkAct(models.TextChoices):
         WRITTEN = "written", gettext_lazy("written")
         RESOLVED = "resolved", gettext_lazy("resolved")
-        OPENED = "opened", gettext_lazy("opened again")
+        OPENED = "opened", gettext_lazy("reopened")
 
     remark = models.ForeignKey(Remark, models.PROTECT, related_name="events")
     act = models.CharField(max_length=8, choices=RemarkAct.choices)

@@ -34,8 +34,8 @@ class Document(AppendOnly):
     )
 
     class Meta:
-        verbose_name = _("kept document")
-        verbose_name_plural = _("kept documents")
+        verbose_name = _("saved copy")
+        verbose_name_plural = _("saved copies")
         default_permissions = ()
 
     def __str__(self) -> str:
@@ -121,7 +121,7 @@ class KeptCopy(models.Model):
     )
     document = models.ForeignKey(Document, models.PROTECT, related_name="copies")
     filename = models.CharField(_("file"), max_length=255, blank=True)
-    url = models.URLField(_("address"), max_length=2000, blank=True)
+    url = models.URLField(_("URL"), max_length=2000, blank=True)
     is_published = models.BooleanField(
         _("quoted pages are shown to readers"), default=False
     )
@@ -133,14 +133,14 @@ class KeptCopy(models.Model):
         related_name="+",
         editable=False,
     )
-    removed_at = models.DateTimeField(_("taken off"), null=True, editable=False)
+    removed_at = models.DateTimeField(_("deleted at"), null=True, editable=False)
 
     objects = KeptCopyQuerySet.as_manager()
     history = History()
 
     class Meta:
-        verbose_name = _("kept copy")
-        verbose_name_plural = _("kept copies")
+        verbose_name = _("saved copy")
+        verbose_name_plural = _("saved copies")
         default_permissions = ()
         ordering = ["attached_at", "pk"]
         constraints = [
@@ -182,10 +182,10 @@ class QuotationCheck(models.Model):
     """
 
     class Verdict(models.TextChoices):
-        EXACT = "exact", _("found in the kept copy")
-        NEAR = "near", _("found in the kept copy with small differences")
-        NOT_FOUND = "not found", _("not found in the kept copy")
-        NO_TEXT = "no text", _("the kept copy has no text that can be searched")
+        EXACT = "exact", _("found in the saved copy")
+        NEAR = "near", _("found in the saved copy with small differences")
+        NOT_FOUND = "not found", _("not found in the saved copy")
+        NO_TEXT = "no text", _("the saved copy has no searchable text")
 
     FOUND = ("exact", "near")
 

@@ -97,7 +97,7 @@ class Note(models.Model):
         """A demand on the note beside what its rating needs."""
 
         SECOND_SOURCE = "second_source", _("a second, independent source")
-        RELEASE = "release", _("a release, such as by a lawyer")
+        RELEASE = "release", _("sign-off")
 
     anchor = models.OneToOneField(Anchor, on_delete=models.PROTECT)
     rating = models.ForeignKey(
@@ -114,18 +114,18 @@ class Note(models.Model):
         _("note"), blank=True, validators=[MaxLengthValidator(BODY_LIMIT)]
     )
     claimant = models.CharField(
-        _("whose claim"), max_length=8, choices=Claimant.choices, blank=True
+        _("attributed to"), max_length=8, choices=Claimant.choices, blank=True
     )
     speaker = models.CharField(_("speaker"), max_length=200, blank=True)
     start = models.PositiveIntegerField(null=True, editable=False)
     end = models.PositiveIntegerField(null=True, editable=False)
-    words_text = models.TextField(_("words it is about"), blank=True, editable=False)
+    words_text = models.TextField(_("selected words"), blank=True, editable=False)
     covers = models.JSONField(default=list, editable=False)
     internal = models.TextField(
-        _("for the desk only"),
+        _("internal note"),
         blank=True,
         validators=[MaxLengthValidator(BODY_LIMIT)],
-        help_text=_("Never published."),
+        help_text=_("This is never published."),
     )
     status = models.CharField(
         _("review"), max_length=10, choices=Status.choices, default=Status.DRAFT
@@ -146,7 +146,10 @@ class Note(models.Model):
         editable=False,
     )
     also_needs = models.CharField(
-        _("also needs"), max_length=13, choices=AlsoNeeds.choices, blank=True
+        _("required before publication"),
+        max_length=13,
+        choices=AlsoNeeds.choices,
+        blank=True,
     )
     released_at = models.DateTimeField(null=True, editable=False)
     released_by = models.ForeignKey(
@@ -155,10 +158,10 @@ class Note(models.Model):
         null=True,
         related_name="+",
         editable=False,
-        verbose_name=_("released by"),
+        verbose_name=_("signed off by"),
     )
     comment = models.TextField(
-        _("sent back because"),
+        _("reason for sending back"),
         blank=True,
         editable=False,
         validators=[MaxLengthValidator(COMMENT_LIMIT)],
@@ -320,13 +323,16 @@ class Citation(models.Model):
         verbose_name=_("source"),
     )
     locator = models.CharField(
-        _("place"), max_length=120, blank=True, help_text=_("Such as p. 12 or 04:31.")
+        _("location in the source"),
+        max_length=120,
+        blank=True,
+        help_text=_("Such as p. 12 or 04:31."),
     )
     quote = models.TextField(
         _("quoted passage"), blank=True, validators=[MaxLengthValidator(QUOTE_LIMIT)]
     )
     stance = models.CharField(_("stance"), max_length=12, choices=Stance.choices)
-    removed_at = models.DateTimeField(_("taken off"), null=True, editable=False)
+    removed_at = models.DateTimeField(_("deleted at"), null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     created_by = models.ForeignKey(

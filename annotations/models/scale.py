@@ -57,8 +57,8 @@ class Rating(models.Model):
 
         SUPPORTS = "supports", gettext_lazy("a source that supports it")
         CONTRADICTS = "contradicts", gettext_lazy("a source that contradicts it")
-        ANY = "any", gettext_lazy("a source, whatever it says of it")
-        WORDS = "words", gettext_lazy("words on what was tried")
+        ANY = "any", gettext_lazy("any source")
+        WORDS = "words", gettext_lazy("a description of the checks made")
         NOTHING = "nothing", gettext_lazy("nothing more")
 
     scale = models.ForeignKey(
@@ -75,7 +75,9 @@ class Rating(models.Model):
     )
     sign = models.CharField(
         max_length=2,
-        help_text=gettext_lazy("One character, so that nothing rests on colour alone."),
+        help_text=gettext_lazy(
+            "Enter one character that identifies the rating without colour."
+        ),
     )
     tone = models.CharField(max_length=12, choices=Tone.choices)
     description = models.CharField(max_length=300, blank=True)
@@ -83,7 +85,7 @@ class Rating(models.Model):
         gettext_lazy("may be used in our own reporting without a speaker"),
         default=False,
         help_text=gettext_lazy(
-            "It says how well we know something, not that somebody is wrong."
+            "The rating says how well we know something, not that somebody is wrong."
         ),
     )
     needs = models.CharField(
@@ -92,7 +94,7 @@ class Rating(models.Model):
         choices=Needs.choices,
         default=Needs.ANY,
         help_text=gettext_lazy(
-            "A note with this rating does not go to review without it."
+            "A note with this rating cannot be sent for review without this."
         ),
     )
     position = models.PositiveSmallIntegerField(default=0)

@@ -29,7 +29,7 @@ protected = Signal()
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
-    def update(self, **values: Any) -> int:
+    def update(self, **values: object) -> int:
         """Update rows, but not whether they are protected.
 
         Hazard: many rows at once tell nobody that a source became protected.
@@ -92,7 +92,7 @@ class Source(models.Model):
     )
     search_text = models.TextField(editable=False)
     archive_url = models.URLField(
-        gettext_lazy("archived copy"), max_length=2000, blank=True
+        gettext_lazy("archive URL"), max_length=2000, blank=True
     )
     visibility = models.CharField(
         max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
@@ -100,12 +100,12 @@ class Source(models.Model):
     internal_note = models.TextField(
         blank=True,
         validators=[MaxLengthValidator(NOTE_LIMIT)],
-        help_text=gettext_lazy("Only for the desk; never published."),
+        help_text=gettext_lazy("Only the desk sees this. It is never published."),
     )
     # Of the desk alone, as what follows.
     unreliable_since = models.DateTimeField(null=True, editable=False)
     unreliable_why = models.CharField(
-        gettext_lazy("no longer reliable, because"),
+        gettext_lazy("reason why it is no longer reliable"),
         max_length=WHY_LIMIT,
         blank=True,
         editable=False,
@@ -179,7 +179,7 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, **options: Any) -> None:
         """Part a protected source from its identity; join both where it is public."""
         with transaction.atomic():
             stored = self._stored()
@@ -190,7 +190,7 @@ class Source(models.Model):
                 self._as_mine(identity).delete()
             kept = None if self.is_public else self._hide(identity, stored)
             self.copy_from_csl()
-            super().save(*args, **kwargs)
+            super().save(**options)
             if kept:
                 kept.source = self
                 self._as_mine(kept).save()
@@ -312,10 +312,10 @@ class SourceIdentity(models.Model):
     )
     csl = models.JSONField(gettext_lazy("CSL-JSON item"), default=dict)
     archive_url = models.URLField(
-        gettext_lazy("archived copy"), max_length=2000, blank=True
+        gettext_lazy("archive URL"), max_length=2000, blank=True
     )
     contact = models.TextField(
-        gettext_lazy("how to reach it"),
+        gettext_lazy("contact"),
         blank=True,
         validators=[MaxLengthValidator(NOTE_LIMIT)],
     )

@@ -23,7 +23,9 @@ from articles.text.identifiers import key_of
 from articles.text.stored_messages import message_text
 
 AT_ONCE = 10  # pages that are read
-WAITS = gettext_lazy("Not added yet: its page is read when you press Add again.")
+WAITS = gettext_lazy(
+    "The source is not added yet. Press Add again to read its web page."
+)
 
 # Return what the page at an address says, or raise Refused.
 type Look = Callable[[str], Item]
@@ -70,7 +72,7 @@ def add_sources(
     """
     reading = read_pasted(text, form)
     if not any(reading):
-        raise Refused(_("There is nothing in it."))
+        raise Refused(_("The text contains no sources."))
     if look is None:
         return _add(reading, {}, user)
     check_permission(user, "annotations.add_source")

@@ -95,10 +95,13 @@ def entries(text: str) -> Iterator[tuple[int, Item | Refused]]:
                 yield line, _entry(entry)
         elif isinstance(block, DuplicateFieldKeyBlock):
             fields = _(", ").join(sorted(block.duplicate_keys))
-            yield line, Refused(_("It gives %(fields)s twice.") % {"fields": fields})
+            yield (
+                line,
+                Refused(_("The entry has %(fields)s twice.") % {"fields": fields}),
+            )
         elif not NO_ENTRY.match(block.raw or ""):
             message = _(
-                "It is no BibTeX entry: a brace, comma or quotation mark is missing."
+                "The entry is not BibTeX: a brace, comma or quotation mark is missing."
             )
             yield line, Refused(message)
 
@@ -114,7 +117,7 @@ def _entry(entry: Entry) -> Item | Refused:
     try:
         return _item(entry.entry_type.lower(), {"id": entry.key, **fields})
     except RecursionError:
-        return Refused(_("It is nested too deeply to be read."))
+        return Refused(_("The entry is nested too deeply to be read."))
 
 
 def _item(kind: str, given: Mapping[str, str]) -> Item:

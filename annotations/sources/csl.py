@@ -130,12 +130,12 @@ def checked(item: Item) -> Item:
 
 def _text(value: object, key: str) -> str:
     if not isinstance(value, str | int | float):
-        raise BadSource(_("%(key)s is not a text.") % {"key": key})
+        raise BadSource(_("%(key)s must be text.") % {"key": key})
     text = " ".join(clean_text(str(value)).split())
     limit = TITLE_LIMIT if key == "title" else TEXT_LIMIT
     if len(text) > limit:
         raise BadSource(
-            _("%(key)s has %(text)s characters; it may have %(limit)s.")
+            _("%(key)s has %(text)s characters; the limit is %(limit)s.")
             % {"key": key, "text": f"{len(text):,}", "limit": f"{limit:,}"}
         )
     return text
@@ -153,7 +153,7 @@ def _names(value: object, key: str) -> list[dict[str, str]]:
         )
     if len(value) > NAMES_LIMIT:
         raise BadSource(
-            _("%(key)s has %(value)s names; it may have %(names_limit)s.")
+            _("%(key)s has %(value)s names; the limit is %(names_limit)s.")
             % {"key": key, "value": len(value), "names_limit": NAMES_LIMIT}
         )
     names = [_name(name, key) for name in value]
@@ -196,7 +196,7 @@ def _date_parts(value: object, key: str) -> list[list[int]]:
             _("%(key)s has date-parts that are not numbers.") % {"key": key}
         ) from error
     if not all(_date_possible(date) for date in parts):
-        raise BadSource(_("%(key)s is not a date in the calendar.") % {"key": key})
+        raise BadSource(_("%(key)s is not a valid date.") % {"key": key})
     return parts
 
 
@@ -215,7 +215,7 @@ def _url(value: object, key: str = "URL") -> str:
         valid_url(text)
     except ValidationError:
         raise BadSource(
-            _("%(value)s is not an address that starts with http:// or https://.")
+            _("%(value)s is not a URL that starts with http:// or https://.")
             % {"value": repr(text[:80])}
         ) from None
     return text
@@ -302,8 +302,7 @@ def from_reference(typed: str) -> Item:
         text = f"https://{text}"
     if "://" not in text:
         raise BadSource(
-            _("%(value)s is not a web address, a DOI or an ISBN.")
-            % {"value": repr(typed[:60])}
+            _("%(value)s is not a URL, a DOI or an ISBN.") % {"value": repr(typed[:60])}
         )
     return {"URL": _url(text)}
 

@@ -71,10 +71,13 @@ def unmerge_source(gone: Source, user: User | None) -> int:
     check_permission(user, PERMISSION)
     kept, gone = _locked(gone.current, gone)
     if gone.merged_into_id != kept.pk:
-        raise Refused(_("It is not merged any more."))
+        raise Refused(_("The source is no longer merged."))
     if gone.is_public and not kept.is_public:
         raise Refused(
-            _("The other is protected, and this one is not: protect this one first.")
+            _(
+                "The other source is protected and this source is not. Protect "
+                "this source first."
+            )
         )
     given = gone.given_away
     gone.merged_into = None
@@ -104,17 +107,20 @@ def _check_mergeable(kept: Source, gone: Source) -> None:
     if kept == gone:
         raise Refused(_("A source cannot be merged into itself."))
     if kept.merged_into_id or gone.merged_into_id:
-        raise Refused(_("One of them was merged already: undo that first."))
+        raise Refused(_("One of the sources is already merged. Undo that merge first."))
     if gone.merged.exists():
         raise Refused(
-            _("Others were merged into “%(title)s”: keep that one.")
+            _("Other sources were merged into “%(title)s”. Keep that source.")
             % {"title": gone.title}
         )
     if kept.is_public != gone.is_public:
         raise Refused(_("A protected source and a public one are never merged."))
     if kept.is_reliable != gone.is_reliable:
         raise Refused(
-            _("Only one of them is reliable: say the same of the other first.")
+            _(
+                "Only one of the sources is marked as reliable. Mark both in the "
+                "same way first."
+            )
         )
 
 

@@ -29,7 +29,8 @@ from articles.text.characters import clean_text
 
 PERMISSION = "annotations.view_sourceidentity"
 NOT_PROTECTED = gettext_lazy(
-    "It is kept of a protected source only: protect this one, or delete it."
+    "This value is only for a protected source. Protect the source, or delete the "
+    "value."
 )
 What = AccessRecord.What
 
@@ -86,12 +87,15 @@ def checked_description(typed: str, item: Item) -> str:
     description = " ".join(clean_text(typed).split())[:TITLE_LIMIT]
     if not description:
         raise BadSource(
-            _("Say what the desk calls it, such as “a person in the ministry”.")
+            _("Enter an internal name, such as “a person in the ministry”.")
         )
     name = named_in(description, item)
     if name:
         raise BadSource(
-            _("Everybody on the desk reads this, and it names the source: “%(name)s”.")
+            _(
+                "The internal name reveals the source: “%(name)s”. Choose a name "
+                "that everybody on the desk may read."
+            )
             % {"name": name}
         )
     return description
@@ -103,7 +107,8 @@ def check_room(identity: SourceIdentity, *added: str) -> None:
     if any(text and longest + len(text) + 2 > NOTE_LIMIT for text in added):
         raise BadSource(
             _(
-                "There is no room for this: ask whoever may read its identity to shorten it."
+                "The internal details of the source are too long. Ask a person "
+                "who may read its identity to shorten them."
             )
         )
 
@@ -136,12 +141,16 @@ def change_identity(
     identity = SourceIdentity.objects.filter(pk=source.pk).first()
     if identity is None:
         raise Conflict(
-            _("Somebody else has made it public meanwhile: change it on its page.")
+            _(
+                "Somebody else has made this source public in the meantime. "
+                "Change it on its page."
+            )
         )
     if identity.version != version:
         raise Conflict(
             _(
-                "Somebody else saved it while you were writing: saving again replaces that."
+                "Somebody else saved this while you were typing. Saving again "
+                "replaces their version."
             )
         )
     checked_description(current.title, typed.item)

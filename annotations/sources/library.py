@@ -28,7 +28,7 @@ NUMBERS = ("DOI", "ISBN")
 
 
 # What a source is known by: the kind of mark, as in WITH, and its value.
-type Mark = tuple[str, Any]
+type Mark = tuple[str, object]
 
 # The condition for rows that have one of the values of a kind of mark.
 WITH: Mapping[str, Callable[[list[Any]], Q]] = {
@@ -80,7 +80,7 @@ class Sources:
 
     def _rows(self) -> Iterable[Source]:
         """Return the stored sources that the items and names may mean."""
-        wanted: dict[str, list[Any]] = defaultdict(list)
+        wanted: dict[str, list[object]] = defaultdict(list)
         for item in self._items:
             for kind, value in _marks(item):
                 wanted[kind].append(value)
@@ -318,15 +318,16 @@ def _check_protected(
     if visibility != Source.Visibility.PROTECTED and not may_unprotect(user):
         raise BadSource(
             _(
-                "Only an editor who may read its identity may make a protected source public."
+                "Only an editor who may read the identity of a protected source "
+                "may make the source public."
             )
         )
     if item != checked(before.csl) and not may_read_identities(user):
         # Hazard: a user without permission must not learn whether it names the source.
         raise BadSource(
             _(
-                "Only who may read its identity may change a protected source. Describe what is wrong in "
-                "the internal note."
+                "Only people who may read the identity of a protected source may "
+                "change the source. Describe the problem in the internal note."
             )
         )
 
@@ -342,8 +343,8 @@ def _check_no_new_twin(before: Source | None, item: Item) -> None:
         return
     raise BadSource(
         _(
-            "This is the protected source %(describe)s (number %(pk)s). Cite that one, or protect "
-            "this one too."
+            "This is the protected source %(describe)s (number %(pk)s). Cite that "
+            "source, or protect this source too."
         )
         % {"describe": twin.in_words, "pk": twin.pk}
     )

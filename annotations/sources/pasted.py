@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,7 +29,7 @@ LONGEST_BIBTEX = 150_000
 MOST = 2_000  # entries
 REFERENCE_ALONE = re.compile(r"\S+|(?:isbn\S*)?[\dx\s-]+", re.IGNORECASE)
 FORMATS = {
-    "text": gettext_lazy("Addresses, DOIs, ISBNs"),
+    "text": gettext_lazy("URLs, DOIs, ISBNs"),
     "bibtex": "BibTeX",
     "ris": "RIS",
     "csl": "CSL-JSON",
@@ -91,7 +91,7 @@ def read_pasted(text: str, form: str = "") -> Reading:
     for number, (place, found) in enumerate(READERS[form](text)):
         if number == MOST:
             raise Refused(
-                _("It has more than %(number)s entries: bring them in in parts.")
+                _("The text has more than %(number)s entries. Import it in parts.")
                 % {"number": f"{MOST:,}"}
             )
         if isinstance(found, Refused):
@@ -110,7 +110,7 @@ def read_pasted(text: str, form: str = "") -> Reading:
 def _refuse_longer(text: str, most: int) -> None:
     if len(text) > most:
         raise Refused(
-            _("It has more than %(number)s characters: bring it in in parts.")
+            _("The text has more than %(number)s characters. Import it in parts.")
             % {"number": f"{most:,}"}
         )
 
@@ -169,8 +169,7 @@ def _sources_in_line(words: str) -> list[Item]:
     number = isbn_in(words)
     if not (urls or doi or number):
         raise BadSource(
-            _("%(value)s is not a web address, a DOI or an ISBN.")
-            % {"value": repr(words[:60])}
+            _("%(value)s is not a URL, a DOI or an ISBN.") % {"value": repr(words[:60])}
         )
     footnote = Attachment(
         kind="footnote", start=0, end=0, text=words, urls=urls, doi=doi, isbn=number
@@ -195,15 +194,17 @@ def title_of(item: Item) -> str:
 def _csl(text: str) -> Iterator[Found]:
     """Yield the items of an object, a list, or a list as Zotero's server wraps it."""
     try:
-        given: Any = json.loads(text)
+        given: object = json.loads(text)
     except RecursionError as error:
-        raise Refused(_("It is nested too deeply to be read.")) from error
+        raise Refused(_("The entry is nested too deeply to be read.")) from error
     except ValueError as error:
-        raise Refused(_("It is not JSON: %(error)s.") % {"error": error}) from error
+        raise Refused(
+            _("The text is not JSON: %(error)s.") % {"error": error}
+        ) from error
     if isinstance(given, Mapping):
         given = given.get("items", [given])
     if not isinstance(given, list):
-        raise Refused(_("It is neither a CSL-JSON object nor a list of them."))
+        raise Refused(_("The text is neither a CSL-JSON object nor a list of them."))
     for number, item in enumerate(given, 1):
         yield _("entry %(number)s") % {"number": number}, item
 

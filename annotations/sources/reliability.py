@@ -33,11 +33,16 @@ def mark_source_unreliable(source: Source, why: str, user: User | None) -> int:
     reason = checked_text(why, _("reason"), WHY_LIMIT)
     if not reason:
         raise Refused(
-            _("Say why it is no longer reliable: whoever cited it will read it.")
+            _(
+                "Say why the source is no longer reliable. People who cited it "
+                "will see your reason."
+            )
         )
     current = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
     if current.merged_into:
-        raise Refused(_("It was merged into another source: say this of that one."))
+        raise Refused(
+            _("This source was merged into another. Mark the other source instead.")
+        )
     _mark(current, reason, user)
     # Hazard: the comment does not name the source, because the name would stay there if
     # the source were protected. The note shows which one it is.

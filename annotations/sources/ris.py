@@ -95,7 +95,7 @@ def entries(text: str) -> Iterator[tuple[int, Item | Refused]]:
         before = text[: starts[0]].strip()
     # Words before the first entry are a heading, unless they have a tag.
     if TAG.search(before) or (before and not starts):
-        words = _("It is no RIS entry, which begins with “TY  - ”: “%(words)s”.")
+        words = _("The entry is not RIS, which begins with “TY  - ”: “%(words)s”.")
         yield 1, Refused(words % {"words": before[:60]})
     line = 1
     last = 0

@@ -158,7 +158,7 @@ class Intake(models.Model):
         QUEUED = "queued", gettext_lazy("not read yet")
         WAITING = "waiting", gettext_lazy("waiting for an editor")
         CREATED = "created", gettext_lazy("new article")
-        UNCHANGED = "unchanged", gettext_lazy("already here")
+        UNCHANGED = "unchanged", gettext_lazy("already imported")
         REVISED = "revised", gettext_lazy("new revision")
         REFUSED = "refused", gettext_lazy("refused")
 

@@ -71,7 +71,7 @@ class Topic(models.Model):
         unique=True,
         blank=True,
         help_text=gettext_lazy(
-            "Part of its address: made of the name, if you leave it empty."
+            "Part of the URL. If empty, it is generated from the name."
         ),
     )
 
@@ -97,15 +97,15 @@ class Article(models.Model):
 
     class Kind(models.TextChoices):
         OURS = "ours", gettext_lazy("our reporting")
-        EXAMINED = "examined", gettext_lazy("an examined text by others")
+        EXAMINED = "examined", gettext_lazy("third-party text")
 
     class Origin(models.TextChoices):
         """Fields of an examined text that are given or unknown when it is published."""
 
         BYLINE = "byline", gettext_lazy("author")
         SITE = "site", gettext_lazy("publisher")
-        CANONICAL_URL = "canonical_url", gettext_lazy("address of the original")
-        DATED = "dated", gettext_lazy("date")
+        CANONICAL_URL = "canonical_url", gettext_lazy("original URL")
+        DATED = "dated", gettext_lazy("publication date")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(max_length=100, unique=True)
@@ -123,7 +123,7 @@ class Article(models.Model):
         help_text=gettext_lazy("The date that the article itself gives."),
     )
     kind = models.CharField(
-        gettext_lazy("whose text"), max_length=8, choices=Kind.choices, blank=True
+        gettext_lazy("type"), max_length=8, choices=Kind.choices, blank=True
     )
     excerpted = models.BooleanField(
         gettext_lazy("published as excerpts"), default=False
@@ -179,12 +179,12 @@ class Article(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, **options: Any) -> None:
         self.address_key = key_of(self.canonical_url)
-        names = kwargs.get("update_fields")
+        names = options.get("update_fields")
         if names and "canonical_url" in names:
-            kwargs["update_fields"] = {*names, "address_key"}
-        super().save(*args, **kwargs)
+            options["update_fields"] = {*names, "address_key"}
+        super().save(**options)
 
     @property
     def is_examined(self) -> bool:
@@ -276,7 +276,7 @@ class Revision(AppendOnly):
 
     class Kind(models.TextChoices):
         IMPORT = "import", gettext_lazy("imported")
-        FINDINGS = "findings", gettext_lazy("findings decided")
+        FINDINGS = "findings", gettext_lazy("suspect passages decided")
         EDIT = "edit", gettext_lazy("edited")
         BOUNDARIES = "boundaries", gettext_lazy("sentences split or merged")
         RESTORE = "restore", gettext_lazy("restored")
@@ -339,9 +339,9 @@ class Sentence(AppendOnly):
 
     class ClaimTier(models.TextChoices):
         NEEDS_SOURCE = "needs_source", gettext_lazy("needs a source")
-        CHECK = "check", gettext_lazy("check")
-        NONE = "none", gettext_lazy("no claim seen")
-        NOT_ASSESSED = "not_assessed", gettext_lazy("could not be judged")
+        CHECK = "check", gettext_lazy("to be checked")
+        NONE = "none", gettext_lazy("no claim found")
+        NOT_ASSESSED = "not_assessed", gettext_lazy("not assessed")
 
     revision = models.ForeignKey(
         Revision, on_delete=models.PROTECT, related_name="sentences"

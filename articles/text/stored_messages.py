@@ -20,42 +20,41 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     "removed": _("Removed: %(things)s."),
     "left_out": _("Left out: %(things)s."),
     "left_out_words": _("Left out: %(things)s, %(words)s."),
-    "to_no_page": _("Left out: %(things)s to no web page."),
+    "to_no_page": _("Left out: %(things)s without a web page."),
     "replaced": _(
-        "Replaced by %(sign)s: %(things)s, the first in line %(line)s. Compare it with the original."
+        "Replaced by %(sign)s: %(things)s, the first in line %(line)s. Compare "
+        "the text with the original."
     ),
-    "accepted": _("Taken as accepted: %(things)s."),
-    "became_lines": _("%(things)s became lines of text, one per row."),
-    "became_ordinary": _("%(things)s became ordinary text."),
-    "became_plain": _("%(things)s became plain text."),
-    "lost_numbers": _("%(things)s lost the numbers."),
+    "accepted": _("Treated as accepted: %(things)s."),
+    "became_lines": _("Converted to lines of text, one per row: %(things)s."),
+    "became_ordinary": _("Converted to ordinary text: %(things)s."),
+    "became_plain": _("Converted to plain text: %(things)s."),
+    "lost_numbers": _("The numbering of %(things)s was removed."),
     "around_article": _(
-        "Left out around the article, such as menus and teasers: %(things)s."
+        "Content around the article was left out, such as menus and teasers: %(things)s."
     ),
     "struck": _(
-        "Struck through, and so written between ~~ and ~~: %(things)s. Keep that, or take it out by editing "
-        "the text."
+        "Struck-through text is written between ~~ and ~~: %(things)s. Keep it, "
+        "or remove it by editing the text."
     ),
-    "inserted": _(
-        "Marked as inserted, and so written between {++ and ++}: %(things)s."
-    ),
+    "inserted": _("Tracked insertions were written between {++ and ++}: %(things)s."),
     "shifted": _(
-        "Raised or lowered, and so written as ², ⁿ or ^(see there): %(things)s."
+        "Superscripts and subscripts were written as ², ⁿ or ^(see there): %(things)s."
     ),
     "directed": _(
-        "Turned round by the page, and kept so by invisible marks: %(things)s."
+        "The page reverses the direction of this text, and invisible marks preserve that: %(things)s."
     ),
     "margins": _("Page headers and footers were left out."),
     "caption": _("A caption was left out: '%(words)s'."),
     "description": _("The description of an image was left out: '%(words)s'."),
     "picture_remote": _(
-        "A picture at %(words)s was not fetched: save it and add it by hand."
+        "The picture at %(words)s was not downloaded. Save it and add it by hand."
     ),
     "picture_left_out": _("A picture was left out. %(what)s"),
     "pictures": _("Only the first %(number)s of %(total)s pictures were kept."),
-    "nested": _("What is nested deeper than %(number)s levels was left out."),
+    "nested": _("Content nested deeper than %(number)s levels was left out."),
     "quotes": _(
-        "It holds so many quotes in quotes that some stayed as text that begins with >."
+        "Quotes are nested too deeply, so some were kept as text that begins with >."
     ),
     "attachments": _(
         "Only the first %(number)s of %(total)s notes and links were kept."
@@ -71,40 +70,41 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
         "The date '%(words)s' is from the file's properties: check it."
     ),
     "styled_byline": _(
-        "The byline '%(words)s' was told by its style and read as metadata."
+        "The byline '%(words)s' was recognised by its style and read as metadata."
     ),
     "styled_dated": _(
-        "The date '%(words)s' was told by its style and read as metadata."
+        "The date '%(words)s' was recognised by its style and read as metadata."
     ),
     "styled_standfirst": _(
-        "The standfirst '%(words)s' was told by its style and read as metadata."
+        "The standfirst '%(words)s' was recognised by its style and read as metadata."
     ),
     "injected_title": _(
-        "The title held what its author seems not to have written, left out: '%(words)s'."
+        "Text that the author seems not to have written was left out of the title: '%(words)s'."
     ),
     "injected_standfirst": _(
-        "The standfirst held what its author seems not to have written, left out: '%(words)s'."
+        "Text that the author seems not to have written was left out of the standfirst: '%(words)s'."
     ),
     "injected_byline": _(
-        "The byline held what its author seems not to have written, left out: '%(words)s'."
+        "Text that the author seems not to have written was left out of the byline: '%(words)s'."
     ),
     "unjudged_sentences": _(
-        "Where sentences end could not be judged here: what is affected is one sentence until you split it."
+        "The ends of some sentences could not be detected. The affected text is "
+        "one sentence until you split it."
     ),
     "unjudged_claims": _(
-        "Whether some sentences need a source could not be judged here: look at them yourself."
+        "Some sentences could not be assessed. Check yourself whether they need a source."
     ),
     "unjudged_findings": _(
-        "Whether something was injected could not be judged here: look through the text yourself."
+        "Suspect passages could not be detected. Read the text through yourself."
     ),
     "unjudged_language": _(
-        "The language could not be judged here: correct it if it is another."
+        "The language could not be detected. Correct it if it is wrong."
     ),
     "unjudged_anchors": _(
-        "Where some sentences are now could not be judged here: what hangs on them waits for you."
+        "Some sentences could not be found in the new text. Decide where their notes belong."
     ),
     "unjudged_opening": _(
-        "Whether a line is a byline or a date could not be judged here: look at the top."
+        "Byline and date lines could not be recognised. Check the top of the text."
     ),
     # The things, counted.
     "control_character": ngettext_noop(
@@ -156,35 +156,38 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     "save_again": _("open it in a word processor and save it again."),
     "open_and": _("open it in a word processor and %(what)s"),
     "no_text": _(
-        "There is no text in it: choose a file with an article in it, or paste the text."
+        "No text was found. Choose a file with an article in it, or paste the text."
     ),
-    "too_deep": _("It is nested too deeply: save it as plain text and import that."),
+    "too_deep": _(
+        "The file is nested too deeply. Save it as plain text and import that file."
+    ),
     "too_many_paragraphs": _(
-        "It has %(count)s paragraphs and the limit is %(limit)s: split it into several articles."
+        "The text has %(count)s paragraphs; the limit is %(limit)s. Split it into several articles."
     ),
     "too_long": _(
         "The text is %(count)s characters long and the limit is %(limit)s: split it into several articles."
     ),
     "picture_format": _(
-        "It is no JPEG, PNG, GIF or WebP file: save it as one of these."
+        "The file is not a JPEG, PNG, GIF or WebP file. Save it in one of these formats."
     ),
     "picture_broken": _("The picture cannot be read: save it again, as JPEG or PNG."),
     "picture_pixels": _(
-        "It has %(count)s pixels and the limit is %(limit)s: make it smaller."
+        "The picture has %(count)s pixels; the limit is %(limit)s. Make it smaller."
     ),
-    "picture_bytes": _("It is larger than %(number)s MB: make it smaller."),
-    "picture_small": _("It is too small to show anything."),
+    "picture_bytes": _("The picture is larger than %(number)s MB. Make it smaller."),
+    "picture_small": _("The picture is too small."),
     "too_slow": _(
-        "Reading it took too long: take out what is no text, or save it as plain text and import that."
+        "Reading the file took too long. Remove everything except text, or save "
+        "the file as plain text, and import it again."
     ),
     "too_big": _(
-        "Reading it took too much memory: save it as plain text and import that."
+        "Reading the file took too much memory. Save it as plain text and import it again."
     ),
     "unreadable": _(
-        "It cannot be read: save it again, or as plain text, and import that."
+        "The file cannot be read. Save it again, or as plain text, and import the new file."
     ),
     "unknown_characters": _(
-        "Its characters cannot be read: save it as UTF-8 and import that."
+        "The characters cannot be read. Save the file as UTF-8 and import it again."
     ),
     "no_json": _('This is not JSON such as {"id": "1", "text": "..."}: correct it.'),
     "json_without_text": _(
@@ -193,19 +196,21 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     "line_no_json": _(
         'The line is not JSON such as {"id": "1", "text": "..."}: correct it.'
     ),
-    "not_unpacked": _("It cannot be unpacked: import what is inside it, file by file."),
+    "not_unpacked": _(
+        "The file cannot be unpacked. Import the files inside it one by one."
+    ),
     "zip_damaged": _(
         "The zip is damaged: make it again, or import the files one by one."
     ),
-    "zip_too_much": _("The zip unpacks to too much: split it into several."),
+    "zip_too_much": _("The zip is too large when unpacked: split it into several."),
     "zip_too_many": _(
         "The zip holds more than %(number)s files: split it into several."
     ),
     "zip_password": _(
-        "It is protected by a password: unpack the zip and import the files."
+        "The zip is protected by a password. Unpack it and import the files."
     ),
-    "zip_bomb": _("It unpacks to suspiciously much: import the file by itself."),
-    "zip_file_damaged": _("It is damaged inside the zip: import the file by itself."),
+    "zip_bomb": _("The file is suspiciously large when unpacked. Import it alone."),
+    "zip_file_damaged": _("The file is damaged inside the zip. Import it alone."),
     "pdf": _("This is a PDF, which keeps no paragraphs: %(what)s"),
     "pdf_broken": _(
         "This PDF is damaged and cannot be read: open it, save it anew and attach that."
@@ -217,7 +222,7 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
         "This PDF has more than %(number)s pages: attach the part that is quoted."
     ),
     "document_too_long": _(
-        "It holds more text than a document may: attach the part that is quoted."
+        "The document has too much text. Attach only the part that is quoted."
     ),
     "rich_text": _("This is a rich-text file: %(what)s"),
     "mail": _(
@@ -237,10 +242,10 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     "e_book": _("This is an e-book: %(what)s"),
     "empty": _("The file is empty: choose another."),
     "too_large": _(
-        "The file is larger than %(number)s MB: take images out or split it into articles."
+        "The file is larger than %(number)s MB: remove images or split it into articles."
     ),
-    "named_a": _("It is named as a %(format)s file but is none: %(what)s"),
-    "named_an": _("It is named as an %(format)s file but is none: %(what)s"),
+    "named_a": _("The file is named as a %(format)s file but is none: %(what)s"),
+    "named_an": _("The file is named as an %(format)s file but is none: %(what)s"),
     "batch_inside": _(
         "This is a batch of articles inside another file: import the .jsonl by itself."
     ),
@@ -249,7 +254,9 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     ),
     "old_word": _("This is an old Word file (.doc): save it as .docx and import that."),
     "office_damaged": _("This %(format)s file is damaged: %(what)s"),
-    "office_bomb": _("This %(format)s file unpacks to suspiciously much: %(what)s"),
+    "office_bomb": _(
+        "This %(format)s file is suspiciously large when unpacked: %(what)s"
+    ),
     "office_encrypted": _(
         "This %(format)s file is encrypted: open it, remove the password and save it."
     ),
@@ -261,94 +268,96 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
         "This is an OpenDocument file: name it .odt if it is a text, else export it as one."
     ),
     "no_text_document": _(
-        "This OpenDocument file holds no text document: export it as one and import that."
+        "This OpenDocument file is not a text document: export it as .odt and import that."
     ),
     "declarations": _(
-        "This file holds declarations that can attack a reader: open it in a word processor and save it "
-        "again."
+        "This file contains declarations that can attack the program that reads "
+        "it. Open it in a word processor and save it again."
     ),
     "xml_broken": _(
         "This file is damaged: open it in a word processor and save it again."
     ),
     "read_broken": _(
-        "Something went wrong while it was read. Its bytes are kept: press “Try again”."
+        "The file could not be read because of an error. The original is kept: press “Try again”."
     ),
     "not_accepted": _(
-        "Something went wrong while it was accepted; it is in the log. Import the file again to go on."
+        "The import failed and the error was logged. Import the file again."
     ),
-    "set_aside": _("Set aside by %(who)s."),
+    "set_aside": _("Dismissed by %(who)s."),
     "command_line": _("the command line"),
     # Why a passage is suspect: its place in the page.
     "beside": _(
-        "It stands in among the article or beside it, and seems to be no part of it: a teaser, a menu, a "
-        "notice."
+        "The text is inside or beside the article but does not seem to belong to "
+        "it, such as a teaser, a menu or a notice."
     ),
     "hides_article": _(
-        "%(what)s But much of the article would go with it: perhaps a script shows it."
+        "%(what)s Removing it would remove much of the article; a script may show it."
     ),
-    "fades_in": _("%(what)s But it fades in."),
-    "others_inside": _("%(what)s But a part of it may have others."),
-    "off_screen": _("It stands outside the screen."),
-    "no_size": _("Its box has no size."),
-    "too_small": _("Its letters are too small to be seen."),
-    "wholly_transparent": _("It is wholly transparent."),
-    "transparent": _("Its letters are transparent."),
-    "same_colour": _("Its letters have the colour of their background."),
-    "display_none": _("The page hides it (display: none)."),
-    "visibility": _("The page hides it (visibility)."),
-    "hidden_attribute": _("The page hides it (hidden)."),
-    "underneath": _("It may lie under another part of the page (z-index)."),
-    "letters_overlap": _("Its letters lie on top of each other."),
-    "screen_readers": _("Only screen readers read it."),
-    "folded": _("It shows only when its summary is opened."),
+    "fades_in": _("%(what)s The text fades in later."),
+    "others_inside": _("%(what)s A part of the element may differ."),
+    "off_screen": _("The text is positioned outside the visible page."),
+    "no_size": _("The element has no size."),
+    "too_small": _("The text is too small to be seen."),
+    "wholly_transparent": _("The picture is fully transparent."),
+    "transparent": _("The text is transparent."),
+    "same_colour": _("The text has the same colour as its background."),
+    "display_none": _("The page hides the text (display: none)."),
+    "visibility": _("The page hides the text (visibility)."),
+    "hidden_attribute": _("The page hides the text (hidden)."),
+    "underneath": _("Another element may cover the text (z-index)."),
+    "letters_overlap": _("The letters overlap."),
+    "screen_readers": _("Only screen readers read the text."),
+    "folded": _("The text is visible only after its summary is opened."),
     # Its script, its language, and the signs of what it is.
     "foreign_script": _("%(script)s text %(place)s; the article is in %(own)s script."),
     "foreign_script_signs": _(
         "%(script)s text %(place)s; the article is in %(own)s script; %(signs)s."
     ),
     "place_whole": _("fills the paragraph"),
-    "place_head": _("stands before the first sentence"),
-    "place_between": _("stands between two sentences"),
-    "place_tail": _("stands after the last sentence"),
-    "place_inside": _("stands in the middle of a sentence"),
-    "glued_digits": _("digits are glued on"),
+    "place_head": _("appears before the first sentence"),
+    "place_between": _("appears between two sentences"),
+    "place_tail": _("appears after the last sentence"),
+    "place_inside": _("appears in the middle of a sentence"),
+    "glued_digits": _("digits are attached"),
     "advertising_words": _("it has words that advertising uses"),
-    "digits_and_words": _("digits are glued on and it has words that advertising uses"),
+    "digits_and_words": _("digits are attached and it has words that advertising uses"),
     "other_language": _(
-        "These words are in another language (%(language)s) than the article (%(own)s), and no word says "
-        "whose they are."
+        "These words are in another language (%(language)s) than the article "
+        "(%(own)s), and their author is not named."
     ),
     "instruction": _(
-        "It reads like an order to a language model, not to readers: %(signs)s."
+        "The text reads like an instruction to a language model, not to readers: %(signs)s."
     ),
     "chat_marks": _("it is written in the marks of a chat with a model"),
     "override": _(
-        "A direction override stands here: readers see “%(words)s”, a search does not."
+        "The text contains a direction override: readers see “%(words)s”, a search does not."
     ),
     "invisible_spell": _("%(number)s invisible characters spell “%(words)s”."),
     "invisible": _(
-        "An invisible character stands here (%(words)s); it can hide text or break a search."
+        "The text contains an invisible character (%(words)s). It can hide text or break a search."
     ),
     "invisible_many": _(
-        "%(number)s invisible characters stand here, first %(words)s; they can hide text."
+        "There are %(number)s invisible characters here, the first %(words)s. They can hide text."
     ),
-    "encoded": _("In %(what)s it says “%(words)s”."),
+    "encoded": _("Decoded from %(what)s, the text says “%(words)s”."),
     "hexadecimal": _("hexadecimal"),
-    "rot13": _("letters turned by thirteen"),
+    "rot13": _("ROT13"),
     "mixed_alphabets": _(
         "“%(words)s” mixes alphabets: letters that look like others hide it from a search; in Latin letters "
         "it is “%(latin)s”."
     ),
-    "advertising": _("It reads like advertising: %(signs)s."),
-    "page_words": _("It reads like part of the page round the article: %(signs)s."),
+    "advertising": _("The text reads like advertising: %(signs)s."),
+    "page_words": _(
+        "The text reads like part of the page around the article: %(signs)s."
+    ),
     "offer": _("a price or a share"),
-    "contact": _("a way to get in touch"),
-    "row": _("the same things in a row"),
-    "called_upon": _("readers are called upon"),
+    "contact": _("contact details"),
+    "row": _("the same words in a row"),
+    "called_upon": _("it appeals to readers"),
     "orders_given": _("it says what to answer or to leave out"),
     "machine_named": _("it speaks of a model or a machine"),
-    "contact_handle": _("A contact handle or number stands in the text."),
-    "repeated": _("The same line stands in the text %(number)s times."),
+    "contact_handle": _("The text contains a contact handle or number."),
+    "repeated": _("The same line occurs in the text %(number)s times."),
     "script_latin": _("Latin"),
     "script_cyrillic": _("Cyrillic"),
     "script_arabic": _("Arabic"),
@@ -364,9 +373,9 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
     "script_hangul": _("Korean"),
     "script_other": _("another"),
     # What became of an attachment, and of a text.
-    "cut_out": _("The words that it hangs on are no part of the text."),
-    "no_words": _("It holds no words."),
-    "restored": _("Revision %(number)s again"),
+    "cut_out": _("The words to which it is attached are not in the text."),
+    "no_words": _("The attachment has no text."),
+    "restored": _("Revision %(number)s restored"),
     "heads": _("Title and standfirst"),
 }
 

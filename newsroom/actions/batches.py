@@ -228,7 +228,7 @@ def say_whose(batch: uuid.UUID, user: User | None, kind: str) -> int:
     """
     check_permission(user, PERMISSION)
     if kind not in Article.Kind.values:
-        raise Refused(_("Say whose texts these are: our reporting, or examined texts."))
+        raise Refused(_("Choose a type: our reporting or third-party text."))
     waiting = Intake.objects.filter(OPEN, batch=batch)
     rows = list(waiting.select_for_update().only("metadata").order_by("pk"))
     for row in rows:

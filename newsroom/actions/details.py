@@ -1,6 +1,6 @@
 """Editing what is known about an article beside its text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -16,11 +16,14 @@ from newsroom.actions.people import BY_HAND, PUBLISH, credit_byline, write_credi
 from newsroom.actions.revise import put_under_heads
 from newsroom.editions.models import Address
 
+type Details = Mapping[str, Any]
+"""Values of an article by the name of their field."""
+
 
 @transaction.atomic
 def describe_article(
     article: Article,
-    values: dict[str, Any],
+    values: Details,
     *,
     changed: Iterable[str],
     version: int,
@@ -43,9 +46,7 @@ def describe_article(
     article = Article.objects.select_for_update().get(pk=article.pk)
     if article.version != version:
         raise Conflict(
-            _(
-                "Somebody else has since changed these details. What you typed is still here."
-            )
+            _("Somebody else has since changed these details. Your text is still here.")
         )
     names = sorted(changed)
     _check_values(article, {name: values[name] for name in names}, user)
@@ -67,14 +68,14 @@ def describe_article(
     return article
 
 
-def _check_values(article: Article, values: dict[str, Any], user: User | None) -> None:
+def _check_values(article: Article, values: Details, user: User | None) -> None:
     """Raise Refused where the kind is frozen or the slug is another article's."""
     kind = values.get("kind", article.kind)
     if kind != article.kind and kind_is_frozen(article):
         raise Refused(
             _(
-                "An edition states whose text this is, so it can no longer be changed. Withdraw "
-                "the article and import the text again."
+                "A published version states this type, so the type can no longer "
+                "be changed. Withdraw the article and import the text again."
             )
         )
     if "slug" in values:
@@ -86,13 +87,14 @@ def _check_excerpted(article: Article) -> None:
     if article.excerpted and not article.is_examined:
         raise Refused(
             _(
-                "Only an examined text is published as excerpts: our own is published whole."
+                "Only a third-party text can be published as excerpts. Our own "
+                "reporting is published in full."
             )
         )
 
 
 ANOTHERS = gettext_noop(
-    "Another article has or had the address /articles/%(slug)s/: choose another."
+    "Another article has or had the URL /articles/%(slug)s/. Choose another URL ending."
 )
 
 
@@ -104,7 +106,7 @@ def _check_free(article: Article, slug: str) -> None:
         raise Refused(_(ANOTHERS) % {"slug": slug})
 
 
-def _set(article: Article, values: dict[str, Any]) -> None:
+def _set(article: Article, values: Details) -> None:
     for name, value in values.items():
         if name == "topics":
             set_unrecorded(article, name, value)

@@ -55,14 +55,14 @@ from newsroom.editions.models import Edition, Withholding
 
 REMAINS = [
     gettext_lazy(
-        "Backups made before, exports, and what was fetched or printed from here."
+        "Earlier backups, exports, and copies that were downloaded or printed."
     ),
-    gettext_lazy("Addresses and user names: change them on their own pages."),
+    gettext_lazy("Article URLs and user names. Change them on their own pages."),
     gettext_lazy(
-        "Pictures, scans and other files in which no text can be read: look at them yourself."
+        "Pictures, scans and other files without readable text. Check them yourself."
     ),
     gettext_lazy(
-        "What browsers and running servers hold: log out, and restart the servers."
+        "Data in browsers and running servers: log out, and restart the servers."
     ),
     gettext_lazy(
         "The database's own files and logs, until its space is cleared (VACUUM)."
@@ -86,9 +86,7 @@ def erase(request: Withholding, user: User | None) -> Report:
     check_permission(user, WITHHOLD)
     lines = [line for line in request.words.splitlines() if line.strip()]
     if not lines or any(is_too_short(line) for line in lines):
-        raise Refused(
-            _("Say which words are to be erased, one name or passage a line.")
-        )
+        raise Refused(_("Enter the words to erase, one name or passage per line."))
     pattern = pattern_of(lines)
     hidden = identities_hidden_from(request.asked_by, user)
     with erasing(strike(request.reason, pattern), user) as erasure:

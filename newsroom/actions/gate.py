@@ -123,44 +123,49 @@ class Gate:
 
 OPEN: Mapping[str, Promise] = {
     "findings": ngettext_lazy(
-        "%(number)d suspect passage is undecided: remove or keep it.",
-        "%(number)d suspect passages are undecided: remove or keep each.",
+        "%(number)d suspect passage is undecided. Remove or keep it.",
+        "%(number)d suspect passages are undecided. Remove or keep each.",
         "number",
     ),
     "anchors": ngettext_lazy(
-        "%(number)d note needs review: its sentence changed or is gone.",
-        "%(number)d notes need review: their sentences changed or are gone.",
+        "%(number)d note needs review because its sentence changed or was removed.",
+        "%(number)d notes need review because their sentences changed or were removed.",
         "number",
     ),
     "drafts": ngettext_lazy(
-        "%(number)d note is not approved: have it approved or remove it.",
-        "%(number)d notes are not approved: have each approved or remove it.",
+        "%(number)d note is not approved. Have it approved, or remove it.",
+        "%(number)d notes are not approved. Have each approved, or remove it.",
         "number",
     ),
     "lacking": ngettext_lazy(
-        "%(number)d note lacks what it needs.",
-        "%(number)d notes lack what they need.",
+        "%(number)d note is incomplete. Open it to see which requirement is missing.",
+        "%(number)d notes are incomplete. Open each to see which requirement is "
+        "missing.",
         "number",
     ),
     "ratings": ngettext_lazy(
-        "%(number)d note rates our own reporting as wrong: correct or cut it, or name the speaker.",
-        "%(number)d notes rate our own reporting as wrong: correct or cut it, or name the speakers.",
+        "%(number)d note says that our reporting is wrong. Correct or cut the "
+        "statement, or attribute it to a speaker.",
+        "%(number)d notes say that our reporting is wrong. Correct or cut the "
+        "statements, or attribute them to speakers.",
         "number",
     ),
     "quotations": ngettext_lazy(
-        "%(number)d quotation is not in the kept copy of its source: correct it, or say where you read it.",
-        "%(number)d quotations are not in the kept copies of their sources: correct each, or say where you "
-        "read it.",
+        "%(number)d quotation is not in the saved copy of its source. Correct it, "
+        "or give its location in the copy.",
+        "%(number)d quotations are not in the saved copies of their sources. "
+        "Correct each, or give its location in the copy.",
         "number",
     ),
     "pictures": ngettext_lazy(
-        "%(number)d picture is not described, or nobody said whose it is.",
-        "%(number)d pictures are not described, or nobody said whose they are.",
+        "%(number)d picture lacks alt text or a credit.",
+        "%(number)d pictures lack alt text or a credit.",
         "number",
     ),
     "open": ngettext_lazy(
-        "%(number)d sentence is open: note it, or say that there is nothing to check.",
-        "%(number)d sentences are open: note each, or say that there is nothing to check.",
+        "%(number)d sentence is open. Add a note, or mark it “Nothing to check”.",
+        "%(number)d sentences are open. Add a note to each, or mark it “Nothing "
+        "to check”.",
         "number",
     ),
 }
@@ -213,9 +218,7 @@ def _article_blockers(
     article: Article, revision: Revision, user: User | None
 ) -> Iterator[Blocker]:
     if not article.kind:
-        words = _(
-            "Nobody has said whose text this is: our reporting, or an examined text by others."
-        )
+        words = _("The type is missing. Choose our reporting or third-party text.")
         yield Blocker("kind", 1, words, PAGE)
     if article.is_examined:
         yield from _origin_blockers(article)
@@ -225,7 +228,8 @@ def _article_blockers(
         public_notes = Note.objects.public().filter(anchor__sentence__revision=revision)
         if not public_notes.exists():
             words = _(
-                "To be published as excerpts, but no sentence has a note, so there is nothing to show."
+                "The article is to be published as excerpts, but no sentence has "
+                "a note. Add a note, or publish the whole text."
             )
             yield Blocker("empty", 1, words, "workbench")
             return
@@ -245,7 +249,8 @@ def _origin_blockers(article: Article) -> Iterator[Blocker]:
             label = as_guess(field.label)
         labels.append(label)
     words = _(
-        "Missing of this examined text: %(names)s. Give each, or say that it is unknown."
+        "This third-party text lacks: %(names)s. Fill in each field, or mark it "
+        "as unknown."
     )
     yield Blocker("origin", len(missing), words % {"names": _(", ").join(labels)}, PAGE)
 
@@ -256,7 +261,8 @@ def _byline_message(user: User | None) -> str:
             "Your name is on this article: somebody else must finish the check, or agree to publish it."
         )
     return _(
-        "Your name is on this article and nobody else has checked it: say why you publish it alone."
+        "Your name is on this article and nobody else has checked it. Give a "
+        "reason for publishing it alone."
     )
 
 

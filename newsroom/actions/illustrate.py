@@ -43,7 +43,7 @@ def undescribed(revision: Revision) -> Iterator[tuple[str, str, str]]:
     erased = erased_pictures(revision)
     for number, picture in enumerate(revision.pictures, 1):
         if picture["sizes"][0]["sha256"] in erased:
-            lacks = [_("it was erased: take it out")]
+            lacks = [_("it was erased: remove it")]
         else:
             lacks = [*_missing(picture)]
         if lacks:
@@ -62,7 +62,7 @@ def erased_pictures(revision: Revision) -> set[str]:
 
 def _missing(picture: PlacedPicture) -> Iterator[str]:
     if not picture["alt"] and not picture["is_decorative"]:
-        yield _("description")
+        yield _("alt text")
     if not picture["credit"]:
         yield _("credit")
 
@@ -127,9 +127,7 @@ def change_picture(
     current = _current(article, based_on)
     pictures: list[PlacedPicture] = [*current.pictures]
     if not 0 <= number < len(pictures):
-        raise Refused(
-            _("That picture is no longer in the text: reload the page and look again.")
-        )
+        raise Refused(_("The picture is no longer in the text. Reload the page."))
     picture = pictures.pop(number)
     if details:
         places = picture_places(current, picture["block"])
@@ -169,7 +167,7 @@ def _described(
 ) -> PlacedPicture:
     """Return the picture with these details; raise Refused."""
     if details.block not in places:
-        raise Refused(_("Choose where in the text the picture stands."))
+        raise Refused(_("Choose the position of the picture in the text."))
     return {
         "sizes": picture["sizes"],
         "block": details.block,

@@ -90,7 +90,7 @@ def _editions(wanted: Names) -> Iterator[NamedText]:
             parse_sealed(edition.document), edition.openings.parsed
         )
         if _says("\n".join(leaves.values()), wanted):
-            kind = _("published version %(number)s") % {"number": edition.number}
+            kind = _("version %(number)s") % {"number": edition.number}
             slug = edition.content["article"]["slug"]
             address = f"/articles/{slug}/editions/{edition.number}/"
             yield NamedText(edition.article, kind, address)

@@ -59,8 +59,9 @@ def refusal() -> str:
     ]
     names = _(", ").join(readers)
     return _(
-        "Words of this are withheld, so few read its originals, earlier texts and histories, and each "
-        "reading is recorded. Ask one of them: %(names)s."
+        "Parts of this are withheld, so access to its originals, earlier texts "
+        "and histories is restricted and logged. Ask one of these people: "
+        "%(names)s."
     ) % {"names": names or _("an administrator of the newsroom")}
 
 

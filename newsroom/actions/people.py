@@ -65,9 +65,7 @@ def assign(
     check_permission(user, ASSIGN)
     if given.checker and not checkers().filter(pk=given.checker.pk).exists():
         raise Refused(
-            _(
-                "That person may not write notes, so they cannot check: choose somebody else."
-            )
+            _("This person is not allowed to write notes. Choose another checker.")
         )
     for article in articles:
         check, _made = Check.objects.select_for_update().get_or_create(article=article)
@@ -88,17 +86,11 @@ def finish(article: Article, *, revision: int, user: User) -> Check:
         Check.objects.select_for_update().filter(article=article, checker=user).first()
     )
     if check is None:
-        raise Refused(
-            _(
-                "Only the checker named for this article can say that the check is finished."
-            )
-        )
+        raise Refused(_("Only the checker of this article can finish the check."))
     current = article.current_revision
     if current.number != revision:
         raise Refused(
-            _(
-                "The text has changed since this page was opened: reload it and look again."
-            )
+            _("The text has changed since you opened this page. Reload the page.")
         )
     if not check.is_done_for(current):
         check.done_revision = current

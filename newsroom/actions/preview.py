@@ -30,19 +30,19 @@ QUIET = {"stays", "waits"}
 # Worst first: a note may have become untrue, then may belong elsewhere, then only the
 # wording is another.
 REASONS = {
-    "figures": gettext_lazy("a quantity or a unit is another"),
-    "direction": gettext_lazy("what rose fell, what was before is after, or the like"),
-    "negation": gettext_lazy("what was denied is affirmed, or the reverse"),
-    "hedging": gettext_lazy("what was possible is certain, or the reverse"),
+    "figures": gettext_lazy("a quantity or a unit changed"),
+    "direction": gettext_lazy("a direction or an order is reversed"),
+    "negation": gettext_lazy("a negation was added or removed"),
+    "hedging": gettext_lazy("a possibility became a certainty, or the reverse"),
     "names": gettext_lazy("somebody else acts or speaks"),
-    "quotation": gettext_lazy("quoted words are others"),
+    "quotation": gettext_lazy("the quoted words changed"),
     "ambiguous": gettext_lazy("another sentence may be meant"),
-    "merged": gettext_lazy("it was joined with another"),
-    "split": gettext_lazy("it was split"),
-    "wording": gettext_lazy("its wording changed"),
-    "spelling": gettext_lazy("a slip of the pen was put right"),
-    "punctuation": gettext_lazy("its punctuation or capitals changed"),
-    Anchor.CONTEXT: gettext_lazy("what comes before it now says something else"),
+    "merged": gettext_lazy("the sentence was joined with another"),
+    "split": gettext_lazy("the sentence was split"),
+    "wording": gettext_lazy("the wording changed"),
+    "spelling": gettext_lazy("a spelling error was corrected"),
+    "punctuation": gettext_lazy("punctuation or capitals changed"),
+    Anchor.CONTEXT: gettext_lazy("the previous sentence now says something else"),
 }
 
 
@@ -317,7 +317,7 @@ def _remarks(old: ComparedSentence, new: ComparedSentence) -> Iterator[str]:
     elif new.begins and not old.begins:
         yield _("begins a paragraph now")
     elif old.begins and not new.begins:
-        yield _("joins the paragraph before now")
+        yield _("joins the previous paragraph now")
 
 
 def _block(line: ComparedSentence) -> str:
@@ -329,4 +329,4 @@ def _block(line: ComparedSentence) -> str:
     name = names.get(line.kind, _("a paragraph"))
     if line.kind != "heading":
         return name
-    return _("%(what)s of level %(level)d") % {"what": name, "level": line.level}
+    return _("%(what)s, level %(level)d") % {"what": name, "level": line.level}

@@ -86,7 +86,7 @@ def publish(
     change_note = _readable(change_note) or passed.change_note
     if last and not change_note:
         raise Refused(
-            _("Say in the change note what is different from the previous edition.")
+            _("Say in the change note what is different from the previous version.")
         )
     # Hazard: the document is built once, so that exactly what is judged here is frozen,
     # whatever somebody saves meanwhile.
@@ -159,7 +159,8 @@ def withdraw(
     if not reason:
         raise Refused(
             _(
-                "Say why the article is withdrawn: readers who follow a link to it will see the reason."
+                "Say why the article is withdrawn. Readers who follow a link to "
+                "it will see your reason."
             )
         )
     edition.kind = Edition.Kind.WITHDRAWAL
@@ -245,8 +246,8 @@ def misdated(edition: Edition) -> str:
     if edition.published_at <= now + AHEAD:
         return ""
     words = _(
-        "Published on %(now)s but dated later, because the clock was wrong when an earlier edition was "
-        "published."
+        "Published on %(now)s but dated later, because the clock was wrong when "
+        "an earlier version was published."
     )
     return words % {"now": f"{now:%Y-%m-%d %H:%M} UTC"}
 
@@ -306,8 +307,9 @@ def _refuse_misfit(stored: StoredDocument) -> None:
     if misfit is not None:
         raise Refused(
             _(
-                "Not published, because the edition would not match its schema: %(misfit)s. The program or "
-                "the database is at fault: show this to whoever runs the newsroom."
+                "Not published, because the published version would not match its "
+                "schema: %(misfit)s. This is an error in the program or the "
+                "database; report it to your administrator."
             )
             % {"misfit": misfit}
         )
@@ -330,7 +332,8 @@ def _refuse_withheld(stored: StoredDocument, opened: Opened) -> None:
     places = [f"“{Truncator(leaves[path]).chars(60)}”" for path in sorted(paths)[:5]]
     raise Refused(
         _(
-            "Not published: words that were withheld stand in it again. Take them out of: %(places)s"
+            "Not published, because the text contains withheld words again. "
+            "Remove them from: %(places)s"
         )
         % {"places": ", ".join(places)}
     )
@@ -368,8 +371,9 @@ def _claim_address(article: Article) -> None:
     if address.article_id != article.pk:
         raise Refused(
             _(
-                "Not published, because readers know another article at the address /articles/%(slug)s/. "
-                "Give this one another address under Details."
+                "Not published, because readers know another article under the "
+                "URL /articles/%(slug)s/. Change the URL ending of this article "
+                "under Details."
             )
             % {"slug": article.slug}
         )

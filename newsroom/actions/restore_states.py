@@ -33,6 +33,7 @@ from annotations.models import (
 from annotations.sentence_states import span_of, wording_of
 from annotations.writing import Cited, NoteFields, claim_given, find_words
 from articles import sentence_keys
+from articles.history import State
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
@@ -44,14 +45,13 @@ from newsroom.models import Check
 PERSONS = ("person", "history_user", "published_by", "created_by")
 TIMES = ("happened_at", "history_date", "published_at", "created_at")
 
-type State = Any  # a row of a history, of one of several models
 type Labels = Mapping[str, str | Promise]
 type SayAgain = Callable[[Article, State, User | None], object]
 
-BRING_BACK = gettext_lazy("Bring this back")
-STANDS_ALREADY = gettext_lazy("That is what stands already.")
+BRING_BACK = gettext_lazy("Restore this version")
+STANDS_ALREADY = gettext_lazy("This is already the current state.")
 NO_STATE = gettext_lazy(
-    "There is no such state here, or it stands already: reload the page and look."
+    "This state does not exist here or is already the current one. Reload the page."
 )
 
 
@@ -100,7 +100,7 @@ class HistoryKind:
         return [value_of(state, name) for name in self.fields]
 
 
-def _first_column(model: type[Any], names: Sequence[str]) -> str:
+def _first_column(model: type[models.Model], names: Sequence[str]) -> str:
     for name in names:
         if hasattr(model, name):
             return name
@@ -144,7 +144,7 @@ def restore_state(
     Conflict where somebody else was faster; and PermissionDenied.
     """
     if kind not in KINDS:
-        raise Refused(_("Choose what to restore."))
+        raise Refused(_("Choose a version to restore."))
     of_kind = KINDS[kind]
     check_permission(user, of_kind.may)
     lock_article(article.pk)
@@ -159,7 +159,8 @@ def restore_state(
     if last.pk != version:
         raise Conflict(
             _(
-                "Somebody else has changed it meanwhile: look at what stands now, then decide."
+                "Somebody else has changed this in the meantime. Reload the page, "
+                "then decide."
             )
         )
     restored = of_kind.again(article, then, user)
@@ -299,9 +300,7 @@ def _decision(article: Article, then: Decision, user: User | None) -> Decision |
         sentence.key == then.key and wording_of(sentence.text) == then.wording
     )
     if sentence is None or not is_same:
-        raise Refused(
-            _("The sentence reads differently now: decide about it as it stands.")
-        )
+        raise Refused(_("The sentence has changed. Decide about its current text."))
     return decide_sentence(
         sentence, then.kind, span=span_of(then), why=then.why, user=user
     )
@@ -367,7 +366,7 @@ KINDS: Mapping[str, HistoryKind] = {
         can=_can_be_restored,
         related=("rating", "released_by", "anchor__sentence__identity"),
         prefetched=("historicalnote_reasons_set__reason",),
-        button=gettext_lazy("Make this a new draft"),
+        button=gettext_lazy("Restore as draft"),
     ),
     "citation": HistoryKind(
         Citation.history.model,
@@ -395,7 +394,7 @@ KINDS: Mapping[str, HistoryKind] = {
         thing=("remark_id",),
         can=lambda state: state.is_open and not state.remark.is_open,
         prefetched=("remark",),  # SQLite would begin with what is joined, and sort
-        button=gettext_lazy("Open again"),
+        button=gettext_lazy("Reopen"),
     ),
     "details": HistoryKind(
         Article.history.model,
@@ -404,13 +403,13 @@ KINDS: Mapping[str, HistoryKind] = {
             "title": gettext_lazy("title"),
             "standfirst": gettext_lazy("standfirst"),
             "byline": gettext_lazy("byline"),
-            "dated": gettext_lazy("date"),
+            "dated": gettext_lazy("publication date"),
             "language": gettext_lazy("language"),
             "site": gettext_lazy("publisher"),
-            "canonical_url": gettext_lazy("address of the original"),
-            "unknown": gettext_lazy("said to be unknown"),
-            "kind": gettext_lazy("whose text"),
-            "slug": gettext_lazy("its address"),
+            "canonical_url": gettext_lazy("original URL"),
+            "unknown": gettext_lazy("details stated as unknown"),
+            "kind": gettext_lazy("type"),
+            "slug": gettext_lazy("URL ending"),
         },
         "articles.change_article",
         _details,

@@ -32,12 +32,13 @@ EMPTY = gettext_lazy(
     "The text is empty. To take an article away from readers, withdraw it."
 )
 ANOTHER_TEXT = gettext_lazy(
-    "It is another text of “%(article)s”, an examined text, which is not rewritten. Import it by itself at "
-    "the desk: there it can become an article of its own."
+    "The text differs from “%(article)s”, a third-party text, which cannot be "
+    "rewritten. Import it alone on the desk to create a separate article."
 )
 SAY_WHY = gettext_lazy(
-    "An examined text is not rewritten, only repaired: say what was read wrongly when it was imported. "
-    "Readers see it. (The body is repaired under Text, title and standfirst under Details.)"
+    "A third-party text is never rewritten, only repaired: say what was read "
+    "wrongly at import. Readers see this. (Repair the body under Edit text, title and "
+    "standfirst under Details.)"
 )
 LONGEST_SUMMARY = 300
 # By these an editor changes the words.
@@ -206,7 +207,8 @@ def typed_draft(current: Revision, markup: str) -> Draft:
     if has_marks(markup):
         raise Refused(
             _(
-                "Two versions still stand side by side: decide each marked place, then save."
+                "Some places still contain both texts. Decide each marked place, "
+                "then save."
             )
         )
     text, blocks = from_markup(clean_text(markup))
@@ -243,7 +245,8 @@ def revise(
     if Finding.objects.undecided().filter(extraction=current.extraction).exists():
         raise Refused(
             _(
-                "Decide the suspect passages first: what is undecided is not part of the text that you edit."
+                "Decide the suspect passages first. Undecided passages are not "
+                "part of the text that you edit."
             )
         )
     if merging:
@@ -285,7 +288,8 @@ def check_current_revision(current: Revision, based_on: int) -> None:
         author = current.created_by.get_full_name() or current.created_by
     raise Conflict(
         _(
-            "%(who)s saved revision %(number)s while you were writing. Yours is still here."
+            "%(who)s saved revision %(number)s while you were typing. Your text "
+            "is still here."
         )
         % {"who": author, "number": current.number}
     )
@@ -378,7 +382,8 @@ def decide_findings(
     if article.editions.filter(revision__extraction=extraction).exists():
         raise Refused(
             _(
-                "This text has been published: correct it by editing the text, so that readers are told."
+                "This text has been published. Correct it by editing the text, so "
+                "that readers see the correction."
             )
         )
     before = decided_text(extraction)
@@ -444,9 +449,7 @@ def split_sentence(
     current, sentence = _sentence_to_cut(article, key, based_on, user)
     place = place_at(current.text, sentence.span, at)
     if place is None:
-        raise Refused(
-            _("Nothing would be left on one side: choose a place inside the sentence.")
-        )
+        raise Refused(_("One part would be empty. Choose a place inside the sentence."))
     return _recut(current, "split", place, user)
 
 
@@ -462,7 +465,8 @@ def merge_sentences(
     if following is None:
         raise Refused(
             _(
-                "It is the last sentence of its paragraph: there is nothing to join it with."
+                "This sentence is the last of its paragraph, so it cannot be "
+                "joined with the next."
             )
         )
     return _recut(current, "merge", SentenceBreak(sentence.end, following.start), user)
@@ -478,9 +482,7 @@ def _sentence_to_cut(
         check_current_revision(current, based_on)
     sentence = sentence_keys.find_sentence(current, key)
     if sentence is None:
-        raise Refused(
-            _("That sentence is no longer in the text: reload the page and look again.")
-        )
+        raise Refused(_("The sentence is no longer in the text. Reload the page."))
     if sentence.block < count_heads(current.blocks):
         raise Refused(
             _(

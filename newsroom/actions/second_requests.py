@@ -73,14 +73,13 @@ def pass_gate(
     if reasons.seen is not None and reasons.seen != len(gate.sentences):
         raise Refused(
             _(
-                "Other sentences are open than when you opened this page: look again, then publish."
+                "The open sentences have changed since you opened this page. "
+                "Reload the page, then publish."
             )
         )
     if gate.blockers and not reasons.alone and second_may_publish(user):
         raise Refused(
-            _(
-                "Somebody else who may publish must agree: send a request, and they can publish."
-            )
+            _("Somebody else who may publish must agree. Send a request to publish.")
         )
     own = reasons.own if "byline" in gate.kinds else ""
     return Passed(reasons.unchecked, own, "", user, None)
@@ -98,7 +97,10 @@ def _grant_request(
     request = answer_request(article, number, agrees=True, user=user)
     if request.fingerprint != gate.fingerprint:
         raise Refused(
-            _("What is open has changed since the request was made. Please ask again.")
+            _(
+                "The open items have changed since the request was made. Send a "
+                "new request."
+            )
         )
     return Passed(request.reason, "", request.change_note, request.asked_by, user)
 
@@ -134,7 +136,8 @@ def check_newest(last: Edition | None, after: int | None) -> None:
         name = publisher.get_full_name() or publisher
     raise Conflict(
         _(
-            "%(who)s has since published edition %(number)s. Nothing was published twice."
+            "%(who)s has since published version %(number)s. Nothing was "
+            "published twice."
         )
         % {"who": name, "number": number}
     )
@@ -164,14 +167,14 @@ def request_second(
     if not gate.is_passable:
         raise NotReady(gate.blockers)
     if not gate.blockers:
-        raise Refused(_("Nothing is open: publish it."))
+        raise Refused(_("There are no open items. Publish the article."))
     act = Act.OWN
     if "open" in gate.kinds:
         act = Act.UNCHECKED
         _check_unchecked_reason(reason, user)
     if last and not change_note:
         raise Refused(
-            _("Say in the change note what is different from the previous edition.")
+            _("Say in the change note what is different from the previous version.")
         )
     _replace_request(article, user)
     return SecondRequest.objects.create(
@@ -220,11 +223,12 @@ def answer_request(
         requests.select_related("asked_by").filter(pk=number, article=article).first()
     )
     if request is None or request.answer:
-        raise Refused(_("That was answered already: reload the page and look again."))
+        raise Refused(_("The request was already answered. Reload the page."))
     if request != waiting_request(article):
         raise Refused(
             _(
-                "A newer edition has been published since the request was made. Please ask again."
+                "A newer version was published after the request was made. Send a "
+                "new request."
             )
         )
     if agrees and request.asked_by == user:

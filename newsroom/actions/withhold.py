@@ -46,13 +46,13 @@ Reply = Withholding.Reply
 # An edition says these of itself to later editions.
 REMEMBERED: tuple[Literal["change_note"], Literal["why"]] = ("change_note", "why")
 PARTS = {
-    "article": gettext_noop("about the article"),
+    "article": gettext_noop("article details"),
     "citations": gettext_noop("a citation"),
-    "edition": gettext_noop("about the edition"),
+    "edition": gettext_noop("publication details"),
     "notes": gettext_noop("a note"),
-    "overall": gettext_noop("the finding"),
+    "overall": gettext_noop("the overall rating"),
     "pictures": gettext_noop("a picture"),
-    "ratings": gettext_noop("the scale"),
+    "ratings": gettext_noop("the rating scale"),
     "sources": gettext_noop("a source"),
     "text": gettext_noop("the text"),
 }
@@ -155,15 +155,18 @@ def request_withholding(
     reason = reason.strip()
     alone_why = alone_why.strip()
     if not reason:
-        raise Refused(_("Say why it is withheld: readers see the reason in its place."))
+        raise Refused(
+            _(
+                "Enter a public reason. Readers will see it in place of the withheld "
+                "content."
+            )
+        )
     if source is None or words or act == Withholding.WithholdingAct.ERASE:
         _check_words(words)
     takes_two = second_may_withhold(user)
     if not takes_two and not alone_why:
         raise Refused(
-            _(
-                "Nobody else here may agree: say why you decide it alone. Readers see that too."
-            )
+            _("Nobody else here may agree. Give a public reason why you decide alone.")
         )
     request = Withholding.objects.create(
         act=act,
@@ -181,13 +184,14 @@ def request_withholding(
 def _check_words(words: str) -> None:
     if not words:
         raise Refused(
-            _(
-                "Give the words that are withheld, each name or quotation on a line of its own."
-            )
+            _("Enter the words to withhold, each name or quotation on its own line.")
         )
     if any(is_too_short(line) for line in words.splitlines()):
         raise Refused(
-            _("A line has fewer than two letters: it would be found nearly everywhere.")
+            _(
+                "Each line needs at least two letters. A shorter line would be "
+                "found nearly everywhere."
+            )
         )
 
 
@@ -221,7 +225,7 @@ def _waiting(number: int, user: User) -> Withholding:
     requests = Withholding.objects.select_for_update(of=("self",))
     request = requests.filter(pk=number, answer=Reply.NONE).first()
     if request is None:
-        raise Refused(_("That was answered already: reload the page and look again."))
+        raise Refused(_("The request was already answered. Reload the page."))
     return request
 
 
@@ -425,8 +429,9 @@ def refuse_second(item: Item) -> None:
     if public and public.is_public and published_places(public).exists():
         raise Refused(
             _(
-                "Published articles name this source: “%(title)s”, number %(pk)s. To withhold it, protect "
-                "it on its page under Sources, then cite it."
+                "Published articles name this source: “%(title)s”, number %(pk)s. "
+                "To withhold the source, protect it on its page under Sources, "
+                "then cite it."
             )
             % {"title": public.title, "pk": public.pk}
         )

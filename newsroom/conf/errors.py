@@ -19,41 +19,44 @@ from django.views.defaults import page_not_found
 from newsroom.conf.readiness import is_disk_full, note_full_disk
 
 BUSY = gettext_lazy(
-    "The newsroom was too busy to do this in time, and nothing was changed. What you typed is still here: "
+    "The server was too busy, so nothing was changed. Your text is still here: "
     "wait a minute, then try again."
 )
 FAILED = gettext_lazy(
-    "The newsroom could not do this; the fault is ours and has been recorded. What you typed is still here: "
-    "copy it before you try again."
+    "The server could not do this, and the error has been recorded. Your text is "
+    "still here: copy it before you try again."
 )
 TOO_LARGE = gettext_lazy(
-    "A number in this form is too large, so nothing was saved. What you typed is still here: copy it, go "
-    "back, and choose from the list again."
+    "A number in this form is too large, so nothing was saved. Copy what you "
+    "typed, go back, and choose from the list again."
 )
 FULL = gettext_lazy(
-    "The disk of the newsroom is full, so nothing was saved. What you typed is still here: copy it, and ask "
-    "whoever runs the newsroom to free some space."
+    "The server's disk is full, so nothing was saved. Your text is still here: "
+    "copy it, and ask an administrator to free some space."
 )
 MOVED = gettext_lazy(
-    "The database of the newsroom was moved or replaced, so nothing was saved. What you typed is still here: "
-    "copy it, and ask whoever runs the newsroom to put the file back, or to start the server again."
+    "The database was moved or replaced, so nothing was saved. Your text is still "
+    "here: copy it, and ask an administrator to put the file back or to restart "
+    "the server."
 )
 # A program that watches the server gets the reason in one line.
 PROBES = ("/healthz", "/readyz")
 LOGIN_ENDED = gettext_lazy(
-    "Your login has ended. What you typed is still here: log in in another tab, then save again."
+    "Your login has ended. Your text is still here: log in in another tab, then "
+    "save again."
 )
 # What the pages of these errors say, for programs.
 TO_PROGRAMS = {
     HTTPStatus.NOT_FOUND: gettext_lazy(
-        "There is no page at this address. It may have been mistyped, or the article may not be published"
-        " yet."
+        "There is no page at this URL. It may have been mistyped, or the article "
+        "may not be published yet."
     ),
     HTTPStatus.INTERNAL_SERVER_ERROR: gettext_lazy(
         "The fault is ours and has been recorded. Try again in a minute."
     ),
     HTTPStatus.SERVICE_UNAVAILABLE: gettext_lazy(
-        "The page could not be delivered in time. The address is right: try again in a minute."
+        "The page could not be delivered in time. The URL is correct: try again "
+        "in a minute."
     ),
 }
 # All that staff can reach stands under it; everything else is for readers.

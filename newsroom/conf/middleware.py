@@ -36,7 +36,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language_from_request, gettext
 
 from articles.text.characters import clean_text, count_forbidden, whole_number
-from newsroom.conf.clients import RateLimit, Share, client_address, client_network
+from newsroom.conf.clients import RateLimit, Share, client_of
 from newsroom.conf.databases import database_identity
 from newsroom.conf.errors import (
     DESK,
@@ -105,7 +105,7 @@ def readers_send_nothing(answer: Answer) -> Answer:
             words = gettext("Only GET and HEAD are allowed here.")
             return _refuse(request, words, HTTPStatus.METHOD_NOT_ALLOWED)
         if sends_body(request.META):
-            words = gettext("A request to read must not carry a body.")
+            words = gettext("A GET or HEAD request must not have a body.")
             return _refuse(request, words, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return answer(request)
 
@@ -348,7 +348,7 @@ class Logins:
         if known and known == typed_owner(request):
             yield Guess(self.browsers, known)
             return
-        yield Guess(self.clients, client_network(client_address(request.META)))
+        yield Guess(self.clients, client_of(request.META))
         yield Guess(self.names, typed_owner(request)[:NAME_DIGITS])
 
     def answer_in_line(self, request: HttpRequest) -> HttpResponseBase:
@@ -379,7 +379,7 @@ def remember_browser(response: HttpResponseBase, owner: str) -> None:
 
 def refuse_guess(request: HttpRequest, seconds: int) -> HttpResponse:
     """Log that this client must wait, and answer with the page that says so."""
-    client = client_network(client_address(request.META))
+    client = client_of(request.META)
     log.warning(
         "Passwords from %s are refused for %s seconds: too many were wrong",
         client,
@@ -459,7 +459,7 @@ class CleanView:
         if "object_id" in named:
             keys.append(named["object_id"])
         if any(whole_number(key) is None for key in keys):
-            raise Http404(gettext("There is no such row."))
+            raise Http404(gettext("There is no such record."))
         if request.method == "POST":
             request.POST = _cleaned(request.POST)
 

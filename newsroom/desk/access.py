@@ -48,7 +48,8 @@ def desk_view(permission: str) -> Callable[[View], View]:
             if not request.user.has_perm(permission):
                 raise PermissionDenied(
                     _(
-                        "Your role does not include this. Ask an administrator of the newsroom."
+                        "Your role does not allow this action. Ask an "
+                        "administrator of the newsroom."
                     )
                 )
             if request.method == "POST":

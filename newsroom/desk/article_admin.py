@@ -45,13 +45,15 @@ class ArticlePage(OwnPage):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.import_article")
 
-    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def add_view(
+        self, request: HttpRequest, *args: object, **kwargs: object
+    ) -> HttpResponse:
         """Redirect to the import: an article comes from a text."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         return redirect("desk:import")
 
-    def history_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
+    def history_view(self, *args: object, **kwargs: object) -> HttpResponse:
         """Raise Http404: the desk's history has the address.
 
         Hazard: with a misspelt number Django's own history would be shown.
@@ -135,7 +137,8 @@ def _save_finding(request: HttpRequest, article: Article) -> Shown:
             done = _act_on_finding(request, article, found, form)
         except Conflict:
             changed = _(
-                "Somebody else has since changed the finding. What you typed is still here."
+                "Somebody else has since changed the overall rating. Your text is "
+                "still here."
             )
             form.add_error(None, changed)
             current = finding_of(article)
@@ -159,16 +162,16 @@ def _act_on_finding(
     match request.POST["finding"]:
         case "remove":
             remove_overall(article, version=version, user=user)
-            return _("The finding is removed; its history is kept.")
+            return _("The overall rating is removed; its history is kept.")
         case "approve":
             if found is None:
                 raise Conflict
             approve_note(found.pk, version=version, user=user)
-            return _("Approved. Readers see it with the next edition.")
+            return _("Approved. Readers will see this in the next published version.")
     write_overall(
         article, rating=data["rating"], body=data["body"], version=version, user=user
     )
-    return _("Saved. Readers see it once it is approved and published.")
+    return _("Saved. Readers will see this after approval and publication.")
 
 
 # --- What is shown --------------------------------------------------------------------

@@ -25,8 +25,9 @@ from newsroom.models import Credit, Person
 
 MOST = 50
 HELP = gettext_lazy(
-    "One per line: Ann Lee, or Photographer: Bo Ek. They follow the byline until you change them here. Two "
-    "people of the same name are told apart by a short name in brackets, such as Ann Lee (ann-lee-2)."
+    "Enter one credit per line, such as Ann Lee or Photographer: Bo Ek. Credits "
+    "follow the byline until you change them here; a short name in brackets "
+    "distinguishes people of the same name, such as Ann Lee (ann-lee-2)."
 )
 
 
@@ -119,7 +120,7 @@ WHOSE = [
     (Article.Kind.OURS, gettext_lazy("Our reporting")),
     (
         Article.Kind.EXAMINED,
-        gettext_lazy("An examined text: somebody else’s, which we check"),
+        gettext_lazy("Third-party text, checked by us"),
     ),
 ]
 
@@ -135,7 +136,8 @@ def mark_guess(field: forms.Field) -> None:
     """Say beside the field that its value is guessed."""
     field.label = as_guess(field.label)
     field.help_text = _(
-        "Guessed: it is not declared, or something else is shown. Saving the form confirms it."
+        "This value is a guess: it is not declared, or the page shows something "
+        "else. Save the form to confirm it."
     )
     field.widget.attrs["data-guessed"] = ""
 
@@ -149,12 +151,13 @@ class MetadataForm(RowForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy(
-            "Of an examined text: before it is published each is given above or said to be unknown here, and "
-            "readers are told."
+            "For a third-party text, fill in each field above or mark it as "
+            "unknown here before publication. Readers see which fields are "
+            "unknown."
         ),
     )
     kind = forms.ChoiceField(
-        label=gettext_lazy("Whose text"),
+        label=gettext_lazy("Type"),
         choices=WHOSE,
         required=False,
         widget=forms.RadioSelect,
@@ -177,10 +180,10 @@ class MetadataForm(RowForm):
             "title": gettext_lazy("Title"),
             "standfirst": gettext_lazy("Standfirst"),
             "byline": gettext_lazy("Byline"),
-            "dated": gettext_lazy("Dated"),
+            "dated": gettext_lazy("Publication date"),
             "language": gettext_lazy("Language"),
             "site": gettext_lazy("Publisher"),
-            "canonical_url": gettext_lazy("Address of the original"),
+            "canonical_url": gettext_lazy("Original URL"),
         }
         widgets: dict[str, forms.Widget] = {
             "standfirst": forms.Textarea(attrs={"rows": 3}),
@@ -196,7 +199,8 @@ class MetadataForm(RowForm):
         """Disable the field of the type, which readers have been told already."""
         self.fields["kind"].disabled = True
         self.fields["kind"].help_text = _(
-            "An edition states whose text this is, so it can no longer be changed."
+            "A published version states this type, so the type can no longer be "
+            "changed."
         )
 
 
@@ -218,29 +222,34 @@ class DetailsForm(MetadataForm):
         label=gettext_lazy("Publish excerpts only"),
         required=False,
         help_text=gettext_lazy(
-            "For an examined text whose rights require it: readers see the sentences that have a note or a"
-            " source, with their headings, and […] for the rest."
+            "Use this if the rights to a third-party text require excerpts. "
+            "Readers see the sentences with a note or a source, their headings, "
+            "and […] for the rest."
         ),
     )
     slug = forms.SlugField(
-        label=gettext_lazy("Its address"),
+        label=gettext_lazy("URL ending"),
         max_length=100,
         required=False,
         help_text=gettext_lazy(
-            "The last part of /articles/…/, in letters, digits and hyphens. Readers find the article there "
-            "from the next edition on; its earlier addresses lead there."
+            "The last part of /articles/…/: letters, digits and hyphens. It takes "
+            "effect with the next published version, and earlier URLs redirect "
+            "to it."
         ),
         error_messages={
-            "unique": gettext_lazy("Another article has this address: choose another.")
+            "unique": gettext_lazy(
+                "Another article has this URL ending. Choose another."
+            )
         },
     )
     why = forms.CharField(
-        label=gettext_lazy("What was read wrongly"),
+        label=gettext_lazy("Extraction error"),
         max_length=LONGEST_SUMMARY,
         required=False,
         help_text=gettext_lazy(
-            "Title and standfirst of an examined text are its author's: where you change them, say what was "
-            "read wrongly when it was imported. Readers see it."
+            "The title and standfirst of a third-party text belong to its author. "
+            "If you change them, describe the extraction error; readers see your "
+            "description."
         ),
     )
     field_order = ["title", "standfirst", "why", "byline", "credits"]
@@ -299,13 +308,11 @@ class OverallForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose a rating.")},
     )
     body = forms.CharField(
-        label=gettext_lazy("What was found"),
+        label=gettext_lazy("Assessment"),
         max_length=BODY_LIMIT,
         widget=MarkdownWidget(attrs={"rows": 6}),
-        help_text=gettext_lazy("About the text as a whole, for readers. Markdown."),
-        error_messages={
-            "required": gettext_lazy("Write what was found about the text.")
-        },
+        help_text=gettext_lazy("Assessment of the whole text, for readers. Markdown."),
+        error_messages={"required": gettext_lazy("Write an assessment of the text.")},
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -326,4 +333,4 @@ class OverallForm(forms.Form):
         field.queryset = ratings
 
 
-OVERALL = (RATING, text_field(gettext_lazy("What was found"), "body"))
+OVERALL = (RATING, text_field(gettext_lazy("Assessment"), "body"))

@@ -42,7 +42,9 @@ def cite(request: HttpRequest, article_id: int) -> HttpResponse:
         else:
             number = len(cited)
             words = ngettext(
-                "Cited on %(number)d note.", "Cited on %(number)d notes.", number
+                "Source added to %(number)d note.",
+                "Source added to %(number)d notes.",
+                number,
             )
             messages.success(request, words % {"number": number})
             answer = redirect("admin:articles_article_change", article.pk)

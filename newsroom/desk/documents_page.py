@@ -73,7 +73,10 @@ def _keep_file(
 def _keep_fetched(request: HttpRequest, source: Source) -> KeptCopy:
     if not settings.FETCH_URLS:
         raise Refused(
-            _("This newsroom fetches nothing: save the page as a file and attach that.")
+            _(
+                "This server does not download web pages. Save the page as a file "
+                "and attach it."
+            )
         )
     fetched = fetch_page(source.url)
     _path, _slash, name = fetched.url.rstrip("/").rpartition("/")
@@ -91,16 +94,18 @@ def _pages_in_words(copy: KeptCopy) -> str:
     """Return how many pages a copy has, and how many of them have no text."""
     number = copy.document.page_count
     if not number:
-        return _("Kept as it is. A picture has no text that can be searched.")
-    words = ngettext("Kept, %(number)d page.", "Kept, %(number)d pages.", number)
+        return _("Saved. A picture has no text that can be searched.")
+    words = ngettext("Saved: %(number)d page.", "Saved: %(number)d pages.", number)
     words %= {"number": number}
     with_text = copy.document.pages.exclude(text__regex=r"^\s*$").count()
     without_text = number - with_text
     if not without_text:
         return words
     warning = ngettext(
-        "%(number)d page has no text, such as a scan: nothing is found there.",
-        "%(number)d pages have no text, such as scans: nothing is found there.",
+        "%(number)d page has no text, such as a scan. Quotations cannot be "
+        "checked there.",
+        "%(number)d pages have no text, such as scans. Quotations cannot be "
+        "checked there.",
         without_text,
     )
     return f"{words} {warning % {'number': without_text}}"
@@ -121,7 +126,7 @@ def change_copy(request: HttpRequest, copy_id: int) -> HttpResponse:
             evidence.remove_copy(copy.pk, user=user)
         else:
             evidence.publish_copy(copy.pk, published=act == "show", user=user)
-        messages.success(request, _("It is done."))
+        messages.success(request, _("Saved."))
     except Problem as problem:
         messages.error(request, problem.message)
     return _redirect_to_copies(copy.source_id)
@@ -135,7 +140,7 @@ def confirm_quotation(request: HttpRequest, citation_id: int) -> HttpResponse:
     why = request.POST.get("why", "")
     try:
         evidence.confirm_quotation(citation.pk, why=why, user=acting(request))
-        messages.success(request, _("It is done."))
+        messages.success(request, _("Saved."))
     except Problem as problem:
         messages.error(request, problem.message)
     copy_id = whole_number(request.POST.get("copy", "")) or 0

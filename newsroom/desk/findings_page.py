@@ -84,7 +84,7 @@ KINDS = {
     "other_language": gettext_lazy("in another language"),
     "spam_words": gettext_lazy("advertising"),
     "repeated": gettext_lazy("repeated"),
-    "page_furniture": gettext_lazy("part of the page round the article"),
+    "page_furniture": gettext_lazy("part of the page around the article"),
     "hidden_text": gettext_lazy("hidden by the page"),
     "hidden_character": gettext_lazy("with hidden characters"),
     "mixed_script_word": gettext_lazy("mixing scripts in a word"),
@@ -230,10 +230,16 @@ def decide_pressed(
     number = len(decided.findings)
     if decided.status == Finding.Status.REMOVED:
         words = ngettext(
-            "%(count)d passage removed.", "%(count)d passages removed.", number
+            "%(count)d suspect passage removed.",
+            "%(count)d suspect passages removed.",
+            number,
         )
     else:
-        words = ngettext("%(count)d passage kept.", "%(count)d passages kept.", number)
+        words = ngettext(
+            "%(count)d suspect passage kept.",
+            "%(count)d suspect passages kept.",
+            number,
+        )
     messages.success(request, words % {"count": number})
     return True
 

@@ -140,7 +140,7 @@ def _restore_state(request: HttpRequest, article: Article) -> None:
     kind = request.POST.get("kind", "")
     restore_state(kind, article, state, version=last, user=acting(request))
     messages.success(
-        request, _("It is restored: the newest entry says what stands now.")
+        request, _("The version is restored. The newest entry shows the current state.")
     )
 
 
@@ -158,7 +158,7 @@ def _restore_revision(request: HttpRequest, article: Article) -> None:
         words = _("The text is already that of revision %(number)s.")
         messages.info(request, words % {"number": number})
         return
-    words = _("Revision %(number)s is restored, as revision %(newest)s.")
+    words = _("Revision %(number)s was restored as revision %(newest)s.")
     numbers = {"number": number, "newest": revision.number}
     tell_of_revision(request, words % numbers, article)
 

@@ -1,7 +1,6 @@
 """The page of what identifies a protected source; each reading of it is recorded."""
 
 from itertools import islice
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -36,12 +35,12 @@ class IdentityForm(ItemForm):
         model = SourceIdentity
         fields = ("archive_url", "contact", "internal_note")
         labels = {
-            "archive_url": gettext_lazy("Archived copy"),
-            "contact": gettext_lazy("How to reach it"),
-            "internal_note": gettext_lazy("Note"),
+            "archive_url": gettext_lazy("Archive URL"),
+            "contact": gettext_lazy("Contact"),
+            "internal_note": gettext_lazy("Internal note"),
         }
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         try:
             self.typed = Identity(
@@ -71,7 +70,7 @@ def show_identity(request: HttpRequest, source_id: int) -> HttpResponse:
         except BadSource as problem:
             form.add_error(None, problem.message)
         else:
-            messages.success(request, _("It is saved."))
+            messages.success(request, _("Saved."))
             return redirect("admin:annotations_source_change", source.pk)
     naming = list(islice(texts_naming(source.identity.csl), SHOWN))
     context = {"source": source, "form": form, "naming": naming}

@@ -58,7 +58,7 @@ class PasteForm(forms.Form):
         max_length=12,
         required=False,
         help_text=gettext_lazy(
-            "Such as en or zh. Left empty, it is guessed from the text."
+            "For example en or zh. If empty, the language is detected from the text."
         ),
         error_messages={
             "invalid": gettext_lazy("Write a language tag, such as en, de or zh-Hant.")
@@ -71,7 +71,7 @@ class PasteForm(forms.Form):
         required=False,
         strip=False,
         help_text=gettext_lazy(
-            "Plain text or Markdown; the next page says which it was read as."
+            "Plain text or Markdown. The next page shows which format was detected."
         ),
     )
     # The clipboard's markup of the text, as long as the text is as it was pasted.
@@ -79,12 +79,12 @@ class PasteForm(forms.Form):
         max_length=HTML_LIMIT, required=False, strip=False, widget=forms.HiddenInput
     )
     url = forms.URLField(
-        label=gettext_lazy("Web address"),
+        label=gettext_lazy("URL"),
         max_length=2000,
         required=False,
         assume_scheme="https",
         help_text=gettext_lazy(
-            "The page is fetched once, as readers see it without logging in."
+            "The page is downloaded once, as readers see it without logging in."
         ),
     )
 
@@ -156,7 +156,8 @@ def _take_in_one(request: HttpRequest, incoming: Incoming) -> HttpResponse:
             raise
         log.exception("%s could not be taken in", incoming.path)
         words = _(
-            "Something went wrong while it was read; it is in the log. What you typed is still here."
+            "The text could not be read and the error was logged. Your text is "
+            "still here."
         )
         raise Refused(f"{incoming.path}: {words}") from error
     if intake.status == Intake.Status.REFUSED:
@@ -209,7 +210,7 @@ def _typed_or_fetched(given: dict[str, str]) -> Incoming:
 
 def answer_unchanged(request: HttpRequest, intake: Intake) -> HttpResponse:
     """Say that the text is here already, and go to My desk."""
-    words = _("%(path)s is already here, unchanged: %(article)s.")
+    words = _("%(path)s was already imported and has not changed: %(article)s.")
     names = {"path": intake.path, "article": intake.article}
     messages.info(request, words % names)
     return redirect("admin:index")

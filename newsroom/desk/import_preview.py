@@ -118,7 +118,7 @@ def _act(
             reread(intake, reread_as, acting(request))
         elif not decide_pressed(request, extraction, record_decisions):
             messages.success(
-                request, _("Saved as it is. It waits here until somebody accepts it.")
+                request, _("The import is saved. Anybody can complete it here later.")
             )
     except Problem as problem:
         messages.error(request, message_text(problem.message))
@@ -127,7 +127,10 @@ def _act(
 
 def _set_aside(request: HttpRequest, intake: Intake) -> HttpResponse:
     set_aside(intake, acting(request))
-    words = _("%(path)s is set aside. Its bytes are kept: bring it again to go on.")
+    words = _(
+        "%(path)s was dismissed. The original is saved; import the file again to "
+        "continue."
+    )
     messages.info(request, words % {"path": intake.path})
     return _redirect_to_imports(intake)
 
@@ -142,7 +145,7 @@ def _chosen_article(version: str, extraction: Extraction) -> Article | None:
     text, _blocks = decided_text(extraction)
     offered = resembling(text)
     if offered is None or whole_number(version) != offered.pk:
-        raise Refused(_("That article has changed since: look again."))
+        raise Refused(_("The article has changed. Reload the page."))
     return offered
 
 
@@ -177,15 +180,15 @@ def _accept(request: HttpRequest, intake: Intake) -> HttpResponse:
     )
     if arrival.intake.status == Intake.Status.UNCHANGED:
         return answer_unchanged(request, arrival.intake)
-    words = _("Accepted: revision %(number)s of this article.")
+    words = _("Saved as revision %(number)s of this article.")
     messages.success(request, words % {"number": arrival.revision.number})
     placed = len(arrival.intake.attached.get("placed", []))
     if placed:
         words = ngettext(
-            "%(number)d footnote or comment is attached: "
-            "footnotes as notes with their sources, to be rated; comments as remarks.",
-            "%(number)d footnotes and comments are attached: "
-            "footnotes as notes with their sources, to be rated; comments as remarks.",
+            "%(number)d footnote or comment attached. Footnotes become unrated "
+            "notes with sources; comments become remarks.",
+            "%(number)d footnotes and comments attached. Footnotes become unrated "
+            "notes with sources; comments become remarks.",
             placed,
         )
         messages.info(request, words % {"number": placed})

@@ -73,7 +73,9 @@ def change_pictures(request: HttpRequest, article_id: int) -> HttpResponse:
                 _change(request, article, _typed_details(request))
     except Problem as problem:
         return _show_refused(request, article, problem.message)
-    messages.success(request, _("Saved. Readers see it with the next edition."))
+    messages.success(
+        request, _("Saved. Readers will see this in the next published version.")
+    )
     place = reverse("admin:articles_article_change", args=[article_id]) + "#pictures"
     return confirm_saved(request, redirect(place))
 

@@ -1,7 +1,7 @@
 """The publish sheet: what will be public, and what blocks it; withdrawing."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from django import forms
 from django.contrib import messages
@@ -26,7 +26,10 @@ from newsroom.desk.access import acting, desk_view
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.editions.models import Edition
 
-type Words = Any  # str, or a promise of it that is translated when it is shown
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+type Words = str | _StrPromise
 
 KINDS = [
     (kind.value, kind.label) for kind in (Edition.Kind.UPDATE, Edition.Kind.CORRECTION)
@@ -63,29 +66,33 @@ class PublishForm(forms.Form):
     request = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen_open = forms.IntegerField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"),
+        label=gettext_lazy("Publication type"),
         choices=KINDS,
         widget=forms.RadioSelect,
         required=False,
     )
     why = _public_words(
-        gettext_lazy("Why it is no correction"),
+        gettext_lazy("Reason why it is not a correction"),
         gettext_lazy(
-            "For an update only, such as formatting or a later event. Readers see it beside the change note."
+            "Required only for an update, such as formatting or a later event. "
+            "Readers see this beside the change note."
         ),
     )
     change_note = _public_words(
         gettext_lazy("Change note"),
-        gettext_lazy("Readers see it with the edition: what is different, and why."),
+        gettext_lazy(
+            "Readers see this note with the published version. Say what changed "
+            "and why."
+        ),
         rows=3,
     )
     reason = _public_words(
-        gettext_lazy("Why the sentences are left unchecked"),
-        gettext_lazy("Readers see it, and each of the sentences is marked."),
+        gettext_lazy("Reason for leaving the sentences unchecked"),
+        gettext_lazy("Readers see this reason, and each sentence is marked."),
     )
     own = _public_words(
-        gettext_lazy("Why you publish your own article alone"),
-        gettext_lazy("Readers see it."),
+        gettext_lazy("Reason for publishing your own article alone"),
+        gettext_lazy("Readers see this reason."),
     )
 
     def offer(self, coming: Upcoming) -> None:
@@ -110,12 +117,12 @@ class WithdrawForm(forms.Form):
     after = forms.IntegerField(widget=forms.HiddenInput)
     reason = _public_words(
         gettext_lazy("Reason"),
-        gettext_lazy("Readers who follow a link to the article see it."),
+        gettext_lazy("Readers who follow a link to the article see this reason."),
         rows=3,
         is_required=True,
         error_messages={
             "required": gettext_lazy(
-                "Say why the article is withdrawn: readers will see the reason."
+                "Say why the article is withdrawn. Readers will see your reason."
             )
         },
     )
@@ -135,7 +142,7 @@ def publish_article(request: HttpRequest, article_id: int) -> HttpResponse:
             done = _act(request, article, form)
         except NotReady:
             form.add_error(
-                None, _("Not published: something is open, as listed below.")
+                None, _("Not published. Resolve the items listed below first.")
             )
         except Problem as problem:
             form.add_error(None, str(problem))
@@ -170,12 +177,13 @@ def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
                 after=data["after"],
             )
             return _(
-                "Requested. Everybody else who may publish sees it here and on their desk."
+                "The request was sent. Everybody else who may publish sees it "
+                "here and on their desk."
             )
         case "decline":
             number = data["request"] or 0
             answer_request(article, number, agrees=False, user=user)
-            return _("Declined: nothing was published.")
+            return _("The request was declined. Nothing was published.")
         case "nothing":
             return _leave_nothing_to_check(request, article)
     reasons = Reasons(
@@ -193,7 +201,7 @@ def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
         reasons=reasons,
         after=data["after"],
     )
-    published = _("Edition %(number)s is published.") % {"number": edition.number}
+    published = _("Version %(number)s is published.") % {"number": edition.number}
     return f"{published} {publishing.misdated(edition)}".strip()
 
 
@@ -206,8 +214,8 @@ def _leave_nothing_to_check(request: HttpRequest, article: Article) -> str:
     chosen = [sentence for sentence in sentences if sentence.key in seen]
     number = decide_open(chosen, Decided.NOTHING, user=acting(request))
     words = ngettext(
-        "Nothing to check in %(number)d sentence.",
-        "Nothing to check in %(number)d sentences.",
+        "%(number)d sentence was marked “Nothing to check”.",
+        "%(number)d sentences were marked “Nothing to check”.",
         number,
     )
     return words % {"number": number}
@@ -289,7 +297,7 @@ def withdraw_article(request: HttpRequest, article_id: int) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _("The article is withdrawn. Its address now gives your reason."),
+                _("The article is withdrawn. Its page now shows your reason."),
             )
             return confirm_saved(request, redirect("desk:publish", article.pk))
     context = {"article": article, "form": form, "last": last}

@@ -61,7 +61,7 @@ class AssignForm(forms.Form):
     )
     due = forms.DateTimeField(
         required=False,
-        label=gettext_lazy("By"),
+        label=gettext_lazy("Deadline"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"],
         widget=forms.DateTimeInput(
             attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
@@ -186,7 +186,7 @@ def _act(request: HttpRequest, article: Article, form: AssignForm) -> str:
             number, version = note
             comment = data.get("comment", "")
             send_back(number, version=version, comment=comment, user=user)
-            return _("Sent back.")
+            return _("The note was sent back.")
         case "assign":
             if not form.is_valid():
                 raise Refused(_("Not saved: see the messages beside the fields."))
@@ -196,7 +196,7 @@ def _act(request: HttpRequest, article: Article, form: AssignForm) -> str:
             revision = whole_number(data.get("revision", "")) or 0
             finish(article, revision=revision, user=user)
             return _("The check of this text is finished.")
-    raise Refused(_("Choose what to do."))
+    raise Refused(_("Choose an action."))
 
 
 def _check_notes_of(article: Article, seen: Sequence[NoteSeen]) -> None:
@@ -219,7 +219,8 @@ def _changed_by_others(request: HttpRequest, article: Article) -> str:
     if not names:
         return ""
     words = _(
-        "Nothing was saved, because somebody else has changed: %(notes)s. Look again."
+        "Nothing was saved, because somebody else has changed: %(notes)s. Reload "
+        "the page."
     )
     return words % {"notes": _(", ").join(names)}
 

@@ -43,7 +43,7 @@ class SentencePage(OwnPage):
                 request, article, replace(Selection.from_query(request.GET), s=key)
             )
         if current is None:
-            raise Http404(_("That sentence is no longer in the text."))
+            raise Http404(_("The sentence is no longer in the text."))
         return redirect("admin:articles_sentence_change", current.pk)
 
     @method_decorator(desk_view("articles.view_article"))
@@ -148,7 +148,7 @@ def _answer(
         after = perform_act(sent)
     except Problem as problem:
         return _show(request, article, selection, detached, not_saved(problem))
-    messages.success(request, _("It is done."))
+    messages.success(request, _("Saved."))
     place = request.path if detached else _address_of_sentence(article, after.s)
     answer = redirect(f"{place}?{after.query}")
     if saves_words(sent):

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -21,7 +21,7 @@ from annotations.models.source import NOTE_LIMIT, SourceQuerySet
 from annotations.note_history import save_as
 from annotations.presentation import Item, guessed_of
 from annotations.sources import csl, identities, library
-from articles.admin import FlatAdmin, RowForm
+from articles.admin import Context, FlatAdmin, RowForm
 from articles.problems import Refused
 from articles.text.characters import clean_text, whole_number
 from newsroom.actions.past import of_source
@@ -74,14 +74,17 @@ class ItemForm(RowForm):
     # Hazard: the model has columns `title` and `url`, which no form may set.
     work = forms.CharField(label=gettext_lazy("Title"), max_length=csl.TITLE_LIMIT)
     kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), choices=KINDS, help_text=gettext_lazy("A CSL type.")
+        label=gettext_lazy("Source type"),
+        choices=KINDS,
+        help_text=gettext_lazy("A CSL type."),
     )
     authors = forms.CharField(
         label=gettext_lazy("Authors"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy(
-            "One per line: Family, Given; or the full name of an organisation."
+            "Enter one author per line: Family, Given; or the full name of an "
+            "organisation."
         ),
     )
     publisher = forms.CharField(
@@ -94,7 +97,7 @@ class ItemForm(RowForm):
         help_text=gettext_lazy("2024, 2024-05 or 2024-05-12."),
     )
     address = forms.CharField(
-        label=gettext_lazy("Address"), max_length=2000, required=False
+        label=gettext_lazy("URL"), max_length=2000, required=False
     )
     doi = forms.CharField(label="DOI", max_length=200, required=False)
     isbn = forms.CharField(label="ISBN", max_length=20, required=False)
@@ -127,16 +130,16 @@ class SourceForm(ItemForm):
     """
 
     description = forms.CharField(
-        label=gettext_lazy("If protected, what the desk calls it"),
+        label=gettext_lazy("Internal name (protected sources only)"),
         max_length=csl.TITLE_LIMIT,
         required=False,
         help_text=gettext_lazy(
-            "Such as “a person in the ministry”. Everybody on the desk reads this; all the rest of a "
-            "protected source is read by few."
+            "For example “a person in the ministry”. Everybody on the desk can "
+            "read this name; the rest of a protected source is restricted."
         ),
     )
     contact = forms.CharField(
-        label=gettext_lazy("If protected, how to reach it"),
+        label=gettext_lazy("Contact (protected sources only)"),
         max_length=NOTE_LIMIT - 2,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -148,9 +151,9 @@ class SourceForm(ItemForm):
         model = Source
         fields = ("visibility", "archive_url", "internal_note")
         labels = {
-            "visibility": gettext_lazy("Whether readers are told its name"),
-            "archive_url": gettext_lazy("Archived copy"),
-            "internal_note": gettext_lazy("Only for the desk"),
+            "visibility": gettext_lazy("Named to readers"),
+            "archive_url": gettext_lazy("Archive URL"),
+            "internal_note": gettext_lazy("Internal note"),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -165,15 +168,16 @@ class SourceForm(ItemForm):
     def _show_as_protected(self) -> None:
         for name in HIDDEN_IF_PROTECTED:
             self.fields.pop(name, None)
-        self.fields["work"].label = _("What the desk calls it")
+        self.fields["work"].label = _("Internal name")
         for name in ("contact", "internal_note"):
             self.fields[name].help_text = _(
-                "It is added to what only few read, and not shown here."
+                "This is added to the restricted identity of the source and not "
+                "shown here."
             )
         if not library.may_unprotect(self.user):
             self.fields["work"].help_text = _(
-                "Protected: only who may read its identity may change it, and an editor of these make it "
-                "public."
+                "Only people who may read the identity of a protected source may "
+                "change it. Editors among them may make it public."
             )
 
     def clean(self) -> dict[str, object]:
@@ -225,7 +229,9 @@ class SourceForm(ItemForm):
         if item["title"] == before.title:
             return
         if not stays:
-            self.add_error("work", _("Make it public first, then change its title."))
+            self.add_error(
+                "work", _("Make the source public first, then change its title.")
+            )
             return
         self.instance.description = identities.checked_description(
             item["title"], before.identity.csl
@@ -245,15 +251,17 @@ class SourceForm(ItemForm):
         if current.merged_into_id:
             raise ValidationError(
                 _(
-                    "It was merged into another source: change that one, or undo the merge."
+                    "This source was merged into another. Change the other "
+                    "source, or undo the merge."
                 )
             )
         if current.version != seen:
             self.data = {**self.data, "seen_version": str(current.version)}
             raise ValidationError(
                 _(
-                    "Somebody else saved this source while you were writing. It now reads: %(describe)s. "
-                    "What you typed is below; saving again replaces theirs, which stays in the history."
+                    "Somebody else saved this source while you were typing. It "
+                    "now reads: %(describe)s. Your text is below; saving again "
+                    "replaces theirs, which stays in the history."
                 )
                 % {"describe": current.in_words}
             )
@@ -263,7 +271,7 @@ class SourceForm(ItemForm):
 class ReliabilityFilter(admin.SimpleListFilter):
     """What is wrong with a source."""
 
-    title = gettext_lazy("what is wrong with it")
+    title = gettext_lazy("problems")
     parameter_name = "state"
 
     def lookups(
@@ -271,10 +279,12 @@ class ReliabilityFilter(admin.SimpleListFilter):
     ) -> list[tuple[str, str]]:
         return [
             ("unreliable", _("no longer reliable")),
-            ("dead", _("its address is dead")),
+            ("dead", _("broken link")),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Model]
+    ) -> QuerySet[Model]:
         match self.value():
             case "dead":
                 return cast("SourceQuerySet", queryset).with_dead_link()
@@ -295,11 +305,11 @@ class SourceAdmin(FlatAdmin):
     fieldsets = (
         (None, {"fields": ("work", "kind", "authors", "publisher", "date")}),
         (
-            gettext_lazy("Where it is"),
+            gettext_lazy("Identifiers and links"),
             {"fields": ("address", "doi", "isbn", "archive_url")},
         ),
         (
-            gettext_lazy("On the desk"),
+            gettext_lazy("Internal information"),
             {
                 "fields": (
                     "visibility",
@@ -346,11 +356,11 @@ class SourceAdmin(FlatAdmin):
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
-    ) -> tuple[Any, bool]:
+    ) -> tuple[QuerySet[Source], bool]:
         return queryset.matching(clean_text(search_term)), False
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+        self, request: HttpRequest, context: Context, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Say what protecting does before it is done."""
         source = context.get("original")
@@ -361,7 +371,7 @@ class SourceAdmin(FlatAdmin):
 
     @method_decorator(past_view("annotations.view_source", of_source, "object_id"))
     def history_view(
-        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+        self, request: HttpRequest, object_id: str, *args: object, **kwargs: object
     ) -> HttpResponse:
         return source_history(request, whole_number(object_id))
 
@@ -392,35 +402,37 @@ class SourceAdmin(FlatAdmin):
         if withholding is None:
             return
         if withholding.answer:
-            self.message_user(request, _("Withheld in all editions."), messages.SUCCESS)
+            self.message_user(
+                request, _("Withheld in all published versions."), messages.SUCCESS
+            )
             return
         words = _(
-            "Published editions still name it: somebody else must agree to withhold it."
+            "Published versions still name this source. Somebody else must agree "
+            "to withhold it."
         )
         self.message_user(request, words, messages.WARNING)
 
     def _tell_of_texts(self, request: HttpRequest, source: Source) -> None:
         """Lead to the texts that name the source, which tell who it is."""
         address = reverse("admin:annotations_source_identity", args=[source.pk])
-        words = _("Texts may still name it: see which.")
+        words = _("Some texts may still name the source: see the list.")
         link = format_html('<a href="{}#naming">{}</a>', address, words)
         self.message_user(request, link, messages.WARNING)
 
     def response_add(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
+        self, request: HttpRequest, obj: Source, post_url_continue: str | None = None
     ) -> HttpResponse:
-        return confirm_saved(request, super().response_add(request, *args, **kwargs))
+        answer = super().response_add(request, obj, post_url_continue)
+        return confirm_saved(request, answer)
 
-    def response_change(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        return confirm_saved(request, super().response_change(request, *args, **kwargs))
+    def response_change(self, request: HttpRequest, obj: Source) -> HttpResponse:
+        return confirm_saved(request, super().response_change(request, obj))
 
     @admin.display(description=gettext_lazy("source"))
     def line(self, source: Source) -> SafeString:
         return format_html("<bdi>{}</bdi>", source.to_choose)
 
-    @admin.display(description=gettext_lazy("kind"))
+    @admin.display(description=gettext_lazy("source type"))
     def kind(self, source: Source) -> str:
         name = str(source.csl.get("type", ""))
         return str(dict(KINDS).get(name, name))

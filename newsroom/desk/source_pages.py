@@ -35,6 +35,7 @@ from annotations.sources.reliability import (
     mark_source_unreliable,
     settled_notes,
 )
+from articles.admin import Context
 from articles.models import Article
 from articles.problems import Refused
 from articles.snapshot import snapshot
@@ -55,18 +56,19 @@ class SeveralForm(forms.Form):
     """What was pasted, or a file, of which `clean` puts the content into `text`."""
 
     text = forms.CharField(
-        label=gettext_lazy("Addresses, DOIs, ISBNs, BibTeX, RIS or CSL-JSON"),
+        label=gettext_lazy("URLs, DOIs, ISBNs, BibTeX, RIS or CSL-JSON"),
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 14, "dir": "auto"}),
         help_text=gettext_lazy(
-            "One address or number a line, or what another program exports."
+            "Enter one URL, DOI or ISBN per line, or text exported from another "
+            "program."
         ),
     )
-    file = forms.FileField(label=gettext_lazy("Or a file"), required=False)
+    file = forms.FileField(label=gettext_lazy("File"), required=False)
     form = forms.ChoiceField(
-        label=gettext_lazy("What it is"),
-        choices=[("", gettext_lazy("as it looks")), *FORMATS.items()],
+        label=gettext_lazy("Format"),
+        choices=[("", gettext_lazy("detect automatically")), *FORMATS.items()],
         required=False,
     )
 
@@ -75,7 +77,9 @@ class SeveralForm(forms.Form):
         file = data.get("file")
         try:
             if file and file.size > 4 * LONGEST:
-                raise Refused(_("The file is too large: bring it in in parts."))
+                raise Refused(
+                    _("The file is too large. Split it and import the parts.")
+                )
             data["text"] = decode_file(file.read()) if file else data.get("text", "")
         except Refused as why:
             self.add_error("file", why.message)
@@ -118,12 +122,10 @@ class UnreliableForm(forms.Form):
     """Why a source is no longer reliable."""
 
     why = forms.CharField(
-        label=gettext_lazy("Why"),
+        label=gettext_lazy("Reason"),
         max_length=WHY_LIMIT,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-        help_text=gettext_lazy(
-            "For the desk only: it stands on each note that is opened."
-        ),
+        help_text=gettext_lazy("Internal. The reason appears on each reopened note."),
     )
 
 
@@ -133,7 +135,7 @@ def mark_unreliable(request: HttpRequest, number: int) -> HttpResponse:
     user = acting(request)
     if "again" in request.POST:
         mark_source_reliable(source, user)
-        words = _("It counts as reliable again. Its notes stay as they are.")
+        words = _("The source is marked as reliable. Its notes stay as they are.")
         return _saved(request, source, words)
     form = UnreliableForm(request.POST or None)
     if form.is_valid():
@@ -143,8 +145,8 @@ def mark_unreliable(request: HttpRequest, number: int) -> HttpResponse:
             form.add_error(None, refusal.message)
         else:
             words = ngettext(
-                "%(number)d note is open again.",
-                "%(number)d notes are open again.",
+                "%(number)d note reopened.",
+                "%(number)d notes reopened.",
                 opened,
             )
             return _saved(request, source, words % {"number": opened})
@@ -175,8 +177,8 @@ def merge_or_unmerge(request: HttpRequest, number: int) -> HttpResponse:
         else:
             moved = unmerge_source(source, user)
             words = ngettext(
-                "%(number)d citation went back.",
-                "%(number)d citations went back.",
+                "%(number)d citation moved back.",
+                "%(number)d citations moved back.",
                 moved,
             )
     except Refused as refusal:
@@ -274,7 +276,7 @@ class SourcePages(SourceAdmin):
             return answer.render() if isinstance(answer, TemplateResponse) else answer
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+        self, request: HttpRequest, context: Context, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         source = context.get("original")
         if source is None:

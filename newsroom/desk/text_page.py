@@ -56,16 +56,16 @@ class TextForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "true"}),
         max_length=TEXT_LIMIT,
         help_text=gettext_lazy(
-            "A blank line between paragraphs. “# ” starts a heading, “> ” a quote, “- ” a list item, "
-            "“^ ” a caption."
+            "Separate paragraphs by a blank line. “# ” starts a heading, “> ” a "
+            "quote, “- ” a list item, “^ ” a caption."
         ),
         error_messages={"required": EMPTY},
     )
     summary = forms.CharField(
-        label=gettext_lazy("What was changed"),
+        label=gettext_lazy("Summary of changes"),
         max_length=LONGEST_SUMMARY,
         required=False,
-        help_text=gettext_lazy("For the desk's history."),
+        help_text=gettext_lazy("Appears in the history only."),
     )
     merging = forms.BooleanField(required=False, widget=forms.HiddenInput)
     yours = forms.CharField(
@@ -77,11 +77,11 @@ class RepairForm(TextForm):
     """The text of a third party, of which only what was read wrongly may change."""
 
     summary = forms.CharField(
-        label=gettext_lazy("What was read wrongly"),
+        label=gettext_lazy("Extraction error"),
         max_length=LONGEST_SUMMARY,
         required=False,
         help_text=gettext_lazy(
-            "Readers see it with the next edition. Nothing is saved without it."
+            "Required. Readers see this with the next published version."
         ),
     )
 
@@ -193,7 +193,7 @@ def _bring_together(sheet: Sheet, why: str = "") -> None:
     )
     number = str(sheet.current.number)
     if not why:
-        words = _("Revision %(number)s was saved while you were writing.")
+        words = _("Revision %(number)s was saved while you were typing.")
         why = words % {"number": number}
     sheet.conflict = why
     yours = data["yours"] or data["markup"]
@@ -260,8 +260,8 @@ def tell_of_revision(request: HttpRequest, words: str, article: Article) -> None
     unresolved = Anchor.objects.filter(article=article).unresolved().count()
     if unresolved:
         words = ngettext(
-            "%(number)d annotation needs review: the text changed under it.",
-            "%(number)d annotations need review: the text changed under them.",
+            "%(number)d annotation needs review because its sentence changed.",
+            "%(number)d annotations need review because their sentences changed.",
             unresolved,
         )
         messages.warning(request, words % {"number": unresolved})
@@ -332,7 +332,7 @@ def cut_sentence(request: HttpRequest, article_id: int, key: str) -> HttpRespons
         return _cut(request, article, key)
     sentence = sentence_keys.find_sentence(article.current_revision, key)
     if sentence is None:
-        raise Http404(_("That sentence is no longer in the text."))
+        raise Http404(_("The sentence is no longer in the text."))
     return _show_cuts(request, article, sentence)
 
 
@@ -364,7 +364,8 @@ def _cut(request: HttpRequest, article: Article, key: str) -> HttpResponse:
         revision, done = _cut_or_join(request, article, key)
     except Conflict:
         messages.error(
-            request, _("The text has changed since you opened this page: look again.")
+            request,
+            _("The text has changed since you opened this page. Reload the page."),
         )
     except Problem as problem:
         messages.error(request, str(problem))
@@ -384,7 +385,7 @@ def _cut_or_join(
     based_on = whole_number(request.POST.get("based_on", "")) or 0
     if "join" in request.POST:
         revision = revising.merge_sentences(article, key, based_on=based_on, user=user)
-        return revision, _("Joined.")
+        return revision, _("The sentences were joined.")
     at = whole_number(request.POST.get("at", ""))
     if at is None:
         raise Refused(_("Choose the place where the sentence is split."))

@@ -29,6 +29,7 @@ from annotations.models import (
     Source,
     SourceIdentity,
 )
+from articles.history import State
 from articles.models import Revision, Sentence
 from articles.text.stored_messages import message_text
 from articles.text.tokens import WordEdit, changed_words
@@ -36,7 +37,6 @@ from newsroom.actions.preview import REASONS
 from newsroom.actions.restore_states import (
     KINDS,
     HistoryKind,
-    State,
     field_labels,
     is_removal,
     value_of,
@@ -53,18 +53,18 @@ KIND_WORDS = {
     "note": gettext_lazy("Note"),
     "citation": gettext_lazy("Citation"),
     "decision": gettext_lazy("Decision"),
-    "anchor": gettext_lazy("Where it stands"),
+    "anchor": gettext_lazy("Location"),
     "remark": gettext_lazy("Remark"),
     "details": gettext_lazy("Details"),
     "check": gettext_lazy("Checker"),
     "text": gettext_lazy("Text"),
-    "edition": gettext_lazy("Edition"),
+    "edition": gettext_lazy("Published version"),
 }
 # The kinds of a source; people who may read its identity see all of them.
 OF_SOURCES = {
     "source": gettext_lazy("Source"),
     "identity": gettext_lazy("Identity"),
-    "reading": gettext_lazy("Was read"),
+    "reading": gettext_lazy("Access"),
 }
 
 
@@ -293,7 +293,7 @@ def _act_in_words(
     if name == "reading":
         return str(row.get_what_display())
     if not kind.thing:
-        what = _("revision") if name == "text" else _("edition")
+        what = _("revision") if name == "text" else _("published version")
         return f"{row.get_kind_display()}, {what} {row.number}"
     if kind.time == "happened_at":
         return str(row.get_act_display())
@@ -302,7 +302,7 @@ def _act_in_words(
     if before is None:
         return _("written")
     if kind.says(row) == kind.says(before):
-        return _("its sources or what it covers changed")
+        return _("its sources or the words it covers changed")
     return _("changed")
 
 
@@ -352,7 +352,7 @@ def _details(name: str, row: State) -> dict[str, str]:
 
 def _about(anchor: Anchor) -> str:
     """Return the words that the note is on, or what it is where it is on none."""
-    return anchor.confirmed_text or _("Overall finding")
+    return anchor.confirmed_text or _("Overall rating")
 
 
 def _address_of_difference(revision: Revision) -> str:
@@ -369,7 +369,7 @@ def _key(sentence: Sentence | None) -> str:
 def _rules(event: AnchorEvent) -> str:
     if not event.algorithm or event.score is None:
         return event.algorithm
-    return _("%(rules)s, likeness %(score)s") % {
+    return _("%(rules)s, similarity %(score)s") % {
         "rules": event.algorithm,
         "score": f"{event.score:.2f}",
     }

@@ -46,19 +46,20 @@ class WithholdingForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
         help_text=gettext_lazy(
-            "One a line, each spelling and each form of a name on a line of its own: others are not found."
+            "Enter one per line, with a separate line for each spelling and form "
+            "of a name. Other spellings are not found."
         ),
     )
     reason = forms.CharField(
-        label=gettext_lazy("Why, to readers"),
+        label=gettext_lazy("Public reason"),
         required=False,
         max_length=500,
         help_text=gettext_lazy(
-            "It stands with the date wherever something was taken out."
+            "Readers see the reason and the date in place of withheld content."
         ),
     )
     alone_why = forms.CharField(
-        label=gettext_lazy("Why you decide it alone, to readers"),
+        label=gettext_lazy("Public reason for deciding alone"),
         required=False,
         max_length=500,
     )
@@ -141,13 +142,13 @@ def _answer_request(request: HttpRequest) -> HttpResponse:
 
 def _result_in_words(request: Withholding) -> str:
     if request.answer == withhold.Reply.AGREED:
-        return _("Done: %(places)s places in %(editions)s editions.") % {
+        return _("Changed: %(places)s places in %(editions)s published versions.") % {
             "places": request.report["places"],
             "editions": request.report["editions"],
         }
     if request.answer:
-        return _("Declined: nothing was changed.")
-    return _("Somebody else must agree. Until then readers see what they saw.")
+        return _("The request was declined. Nothing was changed.")
+    return _("Somebody else must agree. Until then, nothing changes for readers.")
 
 
 # --- What is shown --------------------------------------------------------------------
@@ -224,7 +225,8 @@ def _changed_articles(request: Withholding) -> list[tuple[Article, list[str]]]:
 def _tasks_after_erasure(report: ArticleReport) -> Iterator[str]:
     if report["text"]:
         yield _(
-            "Its text has █ in place of the erased words. Edit it before you publish."
+            "The erased words are replaced by █ in the text. Edit it before you "
+            "publish."
         )
     number = report["quotations"]
     if number:
@@ -237,8 +239,9 @@ def _tasks_after_erasure(report: ArticleReport) -> Iterator[str]:
     number = report["lost"]
     if number:
         yield ngettext(
-            "%(number)d quotation is no longer found. Correct it or attach another copy before you publish.",
-            "%(number)d quotations are no longer found. Correct them or attach other copies before you "
-            "publish.",
+            "%(number)d quotation is no longer found. Correct it, or attach "
+            "another saved copy, before you publish.",
+            "%(number)d quotations are no longer found. Correct them, or attach "
+            "other saved copies, before you publish.",
             number,
         ) % {"number": number}

@@ -30,17 +30,18 @@ def _listed(edition: Edition) -> ListedEdition:
 FIELDS = [
     (None, ["of", "number", "kind", "published_at", "published_by", "addresses"]),
     (
-        gettext_lazy("What it tells of itself"),
+        gettext_lazy("Publication details"),
         ["change_note", "correction", "why", "unchecked", "alone"],
     ),
-    (gettext_lazy("What it holds"), ["title", "counted", "sources"]),
-    (gettext_lazy("Proof"), ["sha256", "previous_sha256"]),
+    (gettext_lazy("Content"), ["title", "counted", "sources"]),
+    (gettext_lazy("Verification"), ["sha256", "previous_sha256"]),
 ]
 
 type Fieldsets = list[Any]  # as Django wants them
+type Column = Callable[[object, Edition], SafeString]
 
 
-def _told(words: Any, say: Callable[[EditionView], str]) -> Any:
+def _told(words: Any, say: Callable[[EditionView], str]) -> Column:
     """Return a column with what the document says."""
 
     @admin.display(description=words)
@@ -104,35 +105,35 @@ class EditionAdmin(ReadOnlyAdmin):
         address = reverse("admin:articles_article_change", args=[edition.article_id])
         return format_html('<a href="{}"><bdi>{}</bdi></a>', address, edition.article)
 
-    @admin.display(description=gettext_lazy("to be read"))
+    @admin.display(description=gettext_lazy("public URL"))
     def addresses(self, edition: Edition) -> SafeString:
         listed, address = _listed(edition), edition.reading.address
         if not listed.public:
-            return format_html("{}", _("Readers no longer see it."))
+            return format_html("{}", _("Readers no longer see this version."))
         links = [
             (address, _("Public page")),
             (f"{address}edition.json", "edition.json"),
         ]
         if listed.compared:
-            links.insert(
-                1, (listed.compared, _("What changed since the edition before"))
-            )
+            links.insert(1, (listed.compared, _("Changes since the previous version")))
         return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
     correction = _told(
         gettext_lazy("correction"), lambda said: said.edition.correction_words
     )
-    why = _told(gettext_lazy("why it is no correction"), lambda said: said.edition.why)
+    why = _told(
+        gettext_lazy("reason why it is not a correction"), lambda said: said.edition.why
+    )
     unchecked = _told(
-        gettext_lazy("why sentences were left unchecked"),
+        gettext_lazy("reason for leaving sentences unchecked"),
         lambda said: said.edition.unchecked_why,
     )
     alone = _told(
-        gettext_lazy("why its author published it alone"),
+        gettext_lazy("reason for publication by its own author"),
         lambda said: said.edition.alone_why,
     )
     title = _told(gettext_lazy("title"), lambda said: said.article.listed_title)
-    counted = _told(gettext_lazy("counted"), lambda said: said.summary)
+    counted = _told(gettext_lazy("totals"), lambda said: said.summary)
     sources = _told(gettext_lazy("sources"), lambda said: str(len(said.sources)))
 
     @admin.display(description=gettext_lazy("change note"))

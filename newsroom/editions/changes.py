@@ -36,45 +36,45 @@ SAID_ANEW = frozenset({"checked_by", "published_alone", "alone_why", "unchecked_
 REVIEW = frozenset({"authors", "approved_by", "approved_at", "approved_alone"})
 
 LABELS = {
-    "alone_why": gettext_noop("why it was published by its own author"),
+    "alone_why": gettext_noop("reason for publication by its own author"),
     **note_views.LABELS,
     **citations.LABELS,
-    "alt": gettext_noop("description"),
+    "alt": gettext_noop("alt text"),
     "approved_alone": gettext_noop("approved by one of its authors"),
     "approved_at": gettext_noop("time of review"),
     "approved_by": gettext_noop("reviewer"),
-    "archive_url": gettext_noop("archived copy"),
+    "archive_url": gettext_noop("archive URL"),
     "author": gettext_noop("author"),
     "authors": gettext_noop("authors"),
     "byline": gettext_noop("byline"),
-    "canonical_url": gettext_noop("address of the original"),
+    "canonical_url": gettext_noop("original URL"),
     "checked_by": gettext_noop("checker"),
     "container-title": gettext_noop("published in"),
     "credit": gettext_noop("credit"),
     "credits": gettext_noop("credits"),
-    "dated": gettext_noop("date of the original"),
+    "dated": gettext_noop("publication date"),
     "description": gettext_noop("description"),
-    "excerpted": gettext_noop("how much of the text"),
+    "excerpted": gettext_noop("extent of the text shown"),
     "issued": gettext_noop("date"),
-    "kind": gettext_noop("kind"),
+    "kind": gettext_noop("type"),
     "label": gettext_noop("name"),
     "language": gettext_noop("language"),
     "published_alone": gettext_noop("published by its own author"),
     "pictures": gettext_noop("pictures"),
     "publisher": gettext_noop("publisher"),
-    "removed_passages": gettext_noop("number of inserted passages that were removed"),
+    "removed_passages": gettext_noop("number of removed suspect passages"),
     "repairs": gettext_noop("repairs of the extraction"),
-    "slug": gettext_noop("address"),
+    "slug": gettext_noop("URL ending"),
     "standfirst": gettext_noop("standfirst"),
     "text": gettext_noop("text"),
     "title": gettext_noop("title"),
     "topics": gettext_noop("topics"),
-    "unknown": gettext_noop("what is unknown of the original"),
-    "URL": gettext_noop("address"),
-    "unchecked_why": gettext_noop("why sentences were left unchecked"),
-    "value": gettext_noop("place in the scale"),
-    "why": gettext_noop("why it is not called more"),
-    "sentences: key": gettext_noop("addresses of sentences"),
+    "unknown": gettext_noop("unknown details of the original"),
+    "URL": gettext_noop("URL"),
+    "unchecked_why": gettext_noop("reason for leaving sentences unchecked"),
+    "value": gettext_noop("position in the scale"),
+    "why": gettext_noop("reason for this publication type"),
+    "sentences: key": gettext_noop("URLs of sentences"),
     "sentences: state": gettext_noop("decisions about sentences"),
     "sentences: tier": gettext_noop("hints of rules"),
 }
@@ -88,7 +88,7 @@ KINDS = {
 VALUES: dict[str, dict[str, str]] = {
     "kind": {
         "ours": gettext_noop("our reporting"),
-        "examined": gettext_noop("an examined text"),
+        "examined": gettext_noop("third-party text"),
     },
     **citations.VALUES,
 }
@@ -177,9 +177,9 @@ def finding_changes(
         if name == "rating" and was_rated != is_rated:
             words = gettext("Rating changed from %(old)s to %(new)s.")
         elif name == "body":
-            words = gettext("The note on why it is %(new)s was rewritten.")
+            words = gettext("The note for the rating “%(new)s” was rewritten.")
         else:
-            words = gettext("The note on why it is %(new)s: %(change)s.")
+            words = gettext("The note for the rating “%(new)s”: %(change)s.")
         change = field_change(name, old, new)
         yield words % {"old": was_rated, "new": is_rated, "change": change}
 
@@ -257,7 +257,7 @@ def _field_in_words(name: str, record: Record) -> str:
     """Return the value of a field, which may take other fields of its record."""
     value = record.get(name)
     if value and name in ADDRESSES:
-        return web_address(value) or gettext("an address that nobody can follow")
+        return web_address(value) or gettext("an invalid URL")
     if name == "author" and isinstance(value, list):
         return authors_in_words(dict(record))
     if name == "issued" and isinstance(value, dict):
@@ -266,7 +266,7 @@ def _field_in_words(name: str, record: Record) -> str:
         place = citations.found_of(cast("schema.FoundRecord | None", value))
         return place.line if place else ""
     if name == "excerpted":
-        return gettext("excerpts") if value else gettext("all of it")
+        return gettext("excerpts") if value else gettext("the whole text")
     return _value_in_words(name, value)
 
 

@@ -33,18 +33,18 @@ STANCES = {
 }
 # Of fields of a citation.
 LABELS = {
-    "found": gettext_noop("whether the words were found in a kept copy"),
-    "locator": gettext_noop("place"),
+    "found": gettext_noop("quotation found in a saved copy"),
+    "locator": gettext_noop("location in the source"),
     "quote": gettext_noop("quoted passage"),
     "source": gettext_noop("source"),
-    "stance": gettext_noop("whether the source supports it"),
+    "stance": gettext_noop("stance of the source"),
 }
 VALUES = {"stance": STANCES}
 # How what cites a source stands to it.
 SIDES = (
-    gettext_noop("Rests on it"),
-    gettext_noop("Speaks against"),
-    gettext_noop("Gives context"),
+    gettext_noop("Supported by this source"),
+    gettext_noop("Contradicted by this source"),
+    gettext_noop("With context from this source"),
 )
 SOURCES = {
     "supports": ngettext_noop(
@@ -136,14 +136,15 @@ class FoundView:
     def line(self) -> str:
         if self.page and self.differences:
             words = gettext(
-                "Quotation found in the kept copy with small differences, page %(page)d"
+                "Quotation found in the saved copy with small differences, page "
+                "%(page)d"
             )
         elif self.page:
-            words = gettext("Quotation found in the kept copy, page %(page)d")
+            words = gettext("Quotation found in the saved copy, page %(page)d")
         elif self.differences:
-            words = gettext("Quotation found in the kept copy with small differences")
+            words = gettext("Quotation found in the saved copy with small differences")
         else:
-            words = gettext("Quotation found in the kept copy")
+            words = gettext("Quotation found in the saved copy")
         return words % {"page": self.page} if self.page else words
 
 

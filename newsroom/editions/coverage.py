@@ -31,12 +31,14 @@ BASES = {
         "a source whose name we withhold", "sources whose names we withhold"
     ),
     "knowledge": ngettext_noop("our own knowledge", "our own knowledge"),
-    "": ngettext_noop("no source that is named", "no source that is named"),
+    "": ngettext_noop("no named source", "no named source"),
 }
 
 
 type Tally = tuple[tuple[RatingView, int], ...]
 """How many statements have each rating, without zeros, in the order to be told."""
+type LabelCount = Sequence[Any]
+"""The label of a rating, and how many statements have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class Coverage:
             _tally_in_words(self.open),
         ]
         if self.quoted:
-            words = gettext("of the claims of others, %(found)s")
+            words = gettext("claims by others: %(found)s")
             parts.append(words % {"found": _tally_in_words(self.quoted)})
         found = gettext("; ").join(part for part in parts if part)
         return [opening % {"number": self.statements, "found": found}]
@@ -112,8 +114,8 @@ class Coverage:
         if not self.unestablished:
             return ""
         words = ngettext(
-            "%(number)d could not be established and is marked",
-            "%(number)d could not be established and are marked",
+            "%(number)d could not be verified and is marked",
+            "%(number)d could not be verified and are marked",
             self.unestablished,
         )
         return words % {"number": self.unestablished}
@@ -122,8 +124,8 @@ class Coverage:
         if not self.kept:
             return ""
         words = ngettext(
-            "of these, %(number)d quotes words that we found in a kept copy",
-            "of these, %(number)d quote words that we found in kept copies",
+            "%(number)d of these quotes words that we found in a saved copy",
+            "%(number)d of these quote words that we found in saved copies",
             self.kept,
         )
         return words % {"number": self.kept}
@@ -143,17 +145,19 @@ class Coverage:
         return gettext(", ").join(parts)
 
     def _examined(self) -> list[str]:
-        marks = gettext("A sentence without a mark has not been found true.")
+        marks = gettext("An unmarked sentence has not been found to be true.")
         if not self.statements:
-            return [gettext("We examined no statement of it."), marks]
+            return [gettext("We checked no statement in this text."), marks]
         opening = ngettext(
-            "Of %(number)d statement we examined, %(found)s.",
-            "Of %(number)d statements we examined, %(found)s.",
+            "We checked %(number)d statement: %(found)s.",
+            "We checked %(number)d statements: %(found)s.",
             self.statements,
         )
         found = _tally_in_words(self.ratings)
         if self.unestablished:
-            words = gettext("%(found)s; each note says what we tried")
+            words = gettext(
+                "%(found)s; each note says how we tried to verify the claim"
+            )
             found = words % {"found": found}
         return [opening % {"number": self.statements, "found": found}, marks]
 
@@ -163,14 +167,14 @@ def _tally_in_words(tally: Tally) -> str:
     return gettext(", ").join(counts)
 
 
-def found_in_words(overall: str, ratings: Iterable[Sequence[Any]]) -> str:
+def found_in_words(overall: str, ratings: Iterable[LabelCount]) -> str:
     """Return what was found, for lists: of the text as a whole, else the ratings.
 
     `overall` is the label of its rating, or nothing; `ratings` are labels, each with
     how many statements have it.
     """
     if overall:
-        return gettext("The text as a whole: %(rating)s") % {"rating": word_of(overall)}
+        return gettext("Overall rating: %(rating)s") % {"rating": word_of(overall)}
     counts = [count_in_words(label, number) for label, number in ratings]
     return gettext(", ").join(counts) or gettext("no statement rated")
 

@@ -233,9 +233,9 @@ class _Comparing:
         was = self.old.heads
         now = self.new.heads
         for kind in sorted(was.keys() ^ now.keys()):
-            words = gettext("Its %(head)s is now one of the sentences.")
+            words = gettext("The %(head)s is now one of the sentences.")
             if kind in was:
-                words = gettext("Its %(head)s is no longer one of the sentences.")
+                words = gettext("The %(head)s is no longer one of the sentences.")
             yield self._say("text", words % {"head": label_of(kind)})
 
     def _excerpts(self) -> Iterator[str]:
@@ -243,7 +243,8 @@ class _Comparing:
         now = self.new.reading.article.excerpted
         if now and not was:
             yield gettext(
-                "It is now an excerpt: what is not shown may still be in the text."
+                "The text is now an excerpt. Parts that are not shown may still "
+                "be in the full text."
             )
         elif was and not now:
             yield gettext("The whole text is now shown; before, it was an excerpt.")
@@ -282,7 +283,9 @@ class _Comparing:
     def _settings(self, old: Setting, new: Setting, *, follows: bool) -> Iterator[str]:
         kind = block_kind_in_words(new.kind)
         if old.kind != new.kind:
-            words = gettext("It was part of a %(old)s and is now part of a %(new)s.")
+            words = gettext(
+                "The sentence was part of a %(old)s and is now part of a %(new)s."
+            )
             kinds = {"old": block_kind_in_words(old.kind), "new": kind}
             yield self._say("text", words % kinds)
         elif old.level != new.level:
@@ -291,14 +294,14 @@ class _Comparing:
         if self.is_excerpted or not follows:
             return
         if old.begins != new.begins:
-            words = gettext("It no longer begins a %(kind)s.")
+            words = gettext("The sentence no longer begins a %(kind)s.")
             if new.begins:
-                words = gettext("It now begins a %(kind)s.")
+                words = gettext("The sentence now begins a %(kind)s.")
             yield self._say("text", words % {"kind": kind})
         elif old.between != new.between:
             change = change_in_words(old.between, new.between)
             yield self._say(
-                "text", gettext("Before it %(change)s.") % {"change": change}
+                "text", gettext("Before the sentence: %(change)s.") % {"change": change}
             )
 
     # --- What is not on a sentence ----------------------------------------------------
@@ -319,7 +322,7 @@ class _Comparing:
         old = self.old
         new = self.new
         pictures = picture_changes(old.document["pictures"], new.document["pictures"])
-        yield gettext("The text as a whole"), tuple(self._overall())
+        yield gettext("Overall rating"), tuple(self._overall())
         yield (
             gettext("Pictures"),
             tuple(self._say("pictures", words) for words in pictures),
@@ -328,10 +331,10 @@ class _Comparing:
         yield gettext("Sources"), tuple(sources)
         ratings = self._records("ratings", old.ratings, new.ratings)
         yield (
-            gettext("The scale of ratings"),
+            gettext("Rating scale"),
             (*ratings, *self._added_and_removed_ratings()),
         )
-        yield gettext("The edition"), tuple(self._edition())
+        yield gettext("Published version"), tuple(self._edition())
 
     def _overall(self) -> Iterator[str]:
         old = self.old.reading.overall

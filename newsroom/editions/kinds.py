@@ -36,13 +36,11 @@ PARTS = ("article", "pictures", "notes", "citations", "sources", "overall", "rat
 # Fields of records that are not wording.
 ASIDE = frozenset({"approved_at", "approved_by", "approved_alone", "start", "end"})
 TOLD: dict[str, str] = {
-    "figures": gettext_noop("“%(words)s”: a figure or a date is another, or gone."),
-    "names": gettext_noop("“%(words)s”: somebody or something else is named."),
-    "quotation": gettext_noop("“%(words)s”: other words are quoted, or none any more."),
-    "negation": gettext_noop(
-        "“%(words)s”: what was said is denied now, or the reverse."
-    ),
-    "direction": gettext_noop("“%(words)s”: the opposite is said now."),
+    "figures": gettext_noop("“%(words)s”: a figure or a date changed or is missing."),
+    "names": gettext_noop("“%(words)s”: a different person or thing is named."),
+    "quotation": gettext_noop("“%(words)s”: the quoted words changed or are missing."),
+    "negation": gettext_noop("“%(words)s”: a negation was added or removed."),
+    "direction": gettext_noop("“%(words)s”: the sentence now says the opposite."),
 }
 
 
@@ -79,7 +77,8 @@ class Kinds:
         """
         if self.same_as:
             words = gettext(
-                "Nothing has changed since edition %(number)s; there is nothing to publish."
+                "Nothing has changed since version %(number)s, so there is "
+                "nothing to publish."
             )
             raise Refused(words % {"number": self.same_as})
         allowed_kind = self._allowed_kind(kind)
@@ -90,7 +89,8 @@ class Kinds:
         if why and not is_less:
             raise Refused(
                 gettext(
-                    "The edition is already called what changed. Delete the reason, which readers would see."
+                    "The chosen publication type already matches the changes. "
+                    "Delete the reason, because readers would see it."
                 )
             )
         return CalledKind(allowed_kind, known_correction, why)
@@ -102,7 +102,7 @@ class Kinds:
             if kind == chosen:
                 return kind
         words = gettext(
-            "This edition cannot be of the kind %(chosen)s; choose %(options)s."
+            "This version cannot be published as %(chosen)s; choose %(options)s."
         )
         options = gettext(" or ").join(self.allowed)
         raise Refused(words % {"chosen": repr(chosen), "options": options})
@@ -117,32 +117,31 @@ class Kinds:
     def _asks_why(self) -> str:
         if not self.losses:
             return gettext(
-                "More than the spelling changed: publish it as an update, or say why not. Readers see"
-                " your reason."
+                "More than the spelling changed. Publish the article as an "
+                "update, or give a public reason why not."
             )
         named = [*self.losses[:LOSSES_NAMED]]
         more = len(self.losses) - LOSSES_NAMED
         if more > 0:
             named.append(gettext("And %(more)s more.") % {"more": more})
         return gettext(
-            "Readers were told otherwise: %(losses)s Publish this as a correction, so that it is listed "
-            "among the corrections, or say why it is not one, such as formatting only or a later event. "
-            "Readers see your reason."
+            "Readers were told something different: %(losses)s Publish the "
+            "article as a correction, or give a public reason why not, such as "
+            "formatting only or a later event."
         ) % {"losses": " ".join(named)}
 
 
 def _checked_correction(chosen: str, kind: Kind) -> Correction:
     """Return a kind of correction. Raises Refused where there is none of that name."""
     if chosen not in CORRECTIONS:
-        words = gettext(
-            "There is no correction of the kind %(said)s; choose %(options)s."
-        )
+        words = gettext("%(said)s is not a type of correction; choose %(options)s.")
         options = gettext(" or ").join(name for name in CORRECTIONS if name)
         raise Refused(words % {"said": repr(chosen), "options": options})
     if chosen and kind != "correction":
         words = gettext(
-            "An edition of the kind %(kind)s corrects nothing, so it cannot be called %(said)s. "
-            "Publish it as a correction, or leave out the kind of correction."
+            "A version published as %(kind)s corrects nothing, so it cannot be "
+            "called %(said)s. Publish it as a correction, or omit the kind of "
+            "correction."
         )
         raise Refused(words % {"kind": repr(kind), "said": chosen})
     return cast("Correction", chosen)
@@ -269,11 +268,18 @@ def _other_claims(entry: Entry, now: list[Entry]) -> Iterator[str]:
         same_claim = [other for other in same_rating if other.whose == note.whose]
         told = {"place": _place(entry), "verdict": note.verdict}
         if not same_claim:
-            yield gettext("%(place)s was rated as another’s claim: %(verdict)s.") % told
+            yield (
+                gettext(
+                    "%(place)s was rated and attributed to somebody else: %(verdict)s."
+                )
+                % told
+            )
             continue
         is_about_it = any(other.is_about(note) for other in same_claim)
         if not is_about_it and _stands(note.words, now):
-            yield gettext("Other words of %(place)s were rated: %(verdict)s.") % told
+            yield (
+                gettext("A different part of %(place)s was rated: %(verdict)s.") % told
+            )
 
 
 def _stands(words: str, now: list[Entry]) -> bool:
@@ -287,9 +293,9 @@ def _lost_overall(old: OverallView | None, new: OverallView | None) -> Iterator[
     if old is None:
         return
     if new is None:
-        yield _lost_rating(gettext("The text as a whole"), old.rating.word, "")
+        yield _lost_rating(gettext("Overall rating"), old.rating.word, "")
     elif new.rating.label != old.rating.label:
-        place = gettext("The text as a whole")
+        place = gettext("Overall rating")
         yield _lost_rating(place, old.rating.word, new.rating.word)
 
 

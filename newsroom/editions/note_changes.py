@@ -87,11 +87,11 @@ class NoteChanges:
         if before.whose != after.whose:
             not_told_again |= CLAIM | REVIEW
             change = change_in_words(before.whose, after.whose)
-            words = gettext("Whose claim it is: %(change)s. %(rating)s.")
+            words = gettext("Attributed to: %(change)s. %(rating)s.")
             yield words % {"change": change, "rating": after.verdict}
         if before.words != after.words:
             change = change_in_words(before.words, after.words)
-            yield gettext("Words that it is about: %(change)s.") % {"change": change}
+            yield gettext("Selected words: %(change)s.") % {"change": change}
         ratings = _rating_in_words(before), _rating_in_words(after)
         yield from finding_changes(old, new, ratings, but=not_told_again)
 
@@ -119,7 +119,7 @@ class NoteChanges:
         if after.source.protected and not before.source.protected:
             self.said.add("citations")
             # Hazard: any other words would name it once more.
-            yield gettext("A source is withheld now.")
+            yield gettext("A source was withheld.")
             return
         old = self.old.citations[before.id]
         new = self.new.citations[after.id]
@@ -133,7 +133,7 @@ class NoteChanges:
             yield words % (_named(after) | {"change": field_change(field, old, new)})
         if before.source.id == after.source.id and self._differs(after.source.id):
             self.said.add("sources")
-            words = gettext("What is said of its source changed: %(source)s.")
+            words = gettext("The details of its source changed: %(source)s.")
             yield words % _named(after)
 
     def _differs(self, source: str) -> bool:

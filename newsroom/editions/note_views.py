@@ -31,25 +31,25 @@ from newsroom.editions.publication_view import moment
 # Words for the fields of a note.
 LABELS = {
     "body": gettext_noop("note"),
-    "claimant": gettext_noop("whose claim"),
+    "claimant": gettext_noop("attributed to"),
     "rating": gettext_noop("rating"),
     "reasons": gettext_noop("reasons"),
 }
 # How many statements have a rating, by its label in the scale that every newsroom
 # starts with.
 FOUND = {
-    "Supported": ngettext_noop("%(number)d holds", "%(number)d hold"),
+    "Supported": ngettext_noop(
+        "%(number)d claim supported", "%(number)d claims supported"
+    ),
     "Mostly supported": ngettext_noop(
-        "%(number)d mostly holds", "%(number)d mostly hold"
+        "%(number)d mostly supported", "%(number)d mostly supported"
     ),
     "Missing context": ngettext_noop(
-        "%(number)d lacks context", "%(number)d lack context"
+        "%(number)d missing context", "%(number)d missing context"
     ),
-    "Unverified": ngettext_noop(
-        "%(number)d could not be established", "%(number)d could not be established"
-    ),
-    "Disputed": ngettext_noop("%(number)d is disputed", "%(number)d are disputed"),
-    "False": ngettext_noop("%(number)d is false", "%(number)d are false"),
+    "Unverified": ngettext_noop("%(number)d unverified", "%(number)d unverified"),
+    "Disputed": ngettext_noop("%(number)d disputed", "%(number)d disputed"),
+    "False": ngettext_noop("%(number)d false", "%(number)d false"),
 }
 UNNOTED = {
     "nothing": gettext_noop("nothing to check"),

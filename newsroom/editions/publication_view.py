@@ -143,14 +143,14 @@ class ArticleFacts:
         if not self.is_examined:
             return ""
         if self.publisher:
-            words = gettext("Not our text: published by %(publisher)s.") % {
-                "publisher": self.publisher
-            }
+            words = gettext(
+                "This text is not ours; it was published by %(publisher)s."
+            ) % {"publisher": self.publisher}
             sentences = [words, self.unknown_words]
             return gettext(" ").join(sentence for sentence in sentences if sentence)
         unknown = list(_unknown(self.unknown))
         if not unknown:
-            return gettext("Not our text.")
+            return gettext("This text is not ours.")
         words = ngettext(
             "This is not our text; its %(names)s is unknown.",
             "This is not our text; its %(names)s are unknown.",
@@ -165,7 +165,7 @@ def unknown_sentence(names: Sequence[schema.Origin]) -> str:
     if not unknown:
         return ""
     words = ngettext(
-        "Its %(names)s is unknown.", "Its %(names)s are unknown.", len(unknown)
+        "The %(names)s is unknown.", "The %(names)s are unknown.", len(unknown)
     )
     return words % {"names": _enumerated(unknown)}
 
@@ -178,13 +178,13 @@ def _unknown(names: Sequence[schema.Origin]) -> Iterator[str]:
     if "byline" in names:
         yield gettext("author")
     if "dated" in names:
-        yield gettext("date")
+        yield gettext("publication date")
     if {"publisher", "canonical_url"} <= {*names}:
-        yield gettext("first publication")
+        yield gettext("place of first publication")
     elif "publisher" in names:
         yield gettext("publisher")
     elif "canonical_url" in names:
-        yield gettext("address")
+        yield gettext("URL")
 
 
 def _enumerated(names: Sequence[str]) -> str:
@@ -199,8 +199,11 @@ def listed_title(title: str, *, is_examined: bool, found: str = "") -> str:
     if not is_examined:
         return title
     if not found:
-        return gettext("Examined: %(title)s") % {"title": title}
-    return gettext("Examined: %(title)s — %(found)s") % {"title": title, "found": found}
+        return gettext("Third-party text: %(title)s") % {"title": title}
+    return gettext("Third-party text: %(title)s — %(found)s") % {
+        "title": title,
+        "found": found,
+    }
 
 
 def article_facts(item: schema.ArticleRecord) -> ArticleFacts:

@@ -26,8 +26,8 @@ class TooLong(Refused):
     def __init__(self) -> None:
         super().__init__(
             gettext(
-                "These two are too long to compare on request. Each edition is compared with the previous "
-                "one."
+                "These two versions are too long to compare on request. Each "
+                "version is compared with the previous one."
             )
         )
 

@@ -59,8 +59,9 @@ def _opened[Opened](
         pass
     raise Damaged(
         _(
-            "The edition %(sha256)s is damaged, so it is not shown. Whoever runs this newsroom finds what"
-            " else is with manage.py verify_editions, and restores it from a backup."
+            "Published version %(sha256)s is damaged, so it is not shown. An "
+            "administrator can check all versions with manage.py verify_editions "
+            "and restore them from a backup."
         )
         % {"sha256": sha256}
     )

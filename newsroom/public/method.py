@@ -16,8 +16,8 @@ from newsroom.public.pages import Page, PageRequest
 
 WRITTEN = "SELECT body FROM newsroom_method"
 NEWEST = (
-    "SELECT listed.sha256, listed.openings, {} FROM public_listing listed {}"
-    " WHERE listed.list = 'all' ORDER BY listed.sort_key DESC LIMIT 1"
+    "SELECT listed.sha256, listed.openings, {} FROM public_listing listed {} "
+    "WHERE listed.list = 'all' ORDER BY listed.sort_key DESC LIMIT 1"
 )
 
 
@@ -26,28 +26,34 @@ def product_text() -> str:
     paragraphs = [
         f"# {_('How we check')}",
         _(
-            "Before we publish, persons go through the text sentence by sentence. What states a fact is"
-            " rated, and the note says what the rating rests on: a document, data, an interview, a"
-            " calculation, with the place and the words. A program only proposes what to check."
+            "Before we publish, people go through the text sentence by sentence. "
+            "Every statement of fact is rated, and its note says what the rating "
+            "rests on: a document, data, an interview or a calculation, with the "
+            "location and the quoted words. Software only suggests what to check."
         ),
         _(
-            "In our own reporting, what turns out to be false is cut or corrected before publication. Of a"
-            " text that others wrote we say whose claim each rating is about."
+            "In our own reporting, we cut or correct false statements before "
+            "publication. For a third-party text, we say to whom each rated claim "
+            "is attributed."
         ),
-        f"# {_('Who reviews')}",
+        f"# {_('Reviewers')}",
         _(
-            "A note is published once somebody has approved it who did not write it. Where there was nobody"
-            " else, the note says so, and so does an article that its own author published."
+            "A note is published only after a person who did not write it has "
+            "approved it. If nobody else was available, the note says so; an "
+            "article published by its own author says so too."
         ),
         f"# {_('How corrections work')}",
         _(
-            "Nothing that was published is changed unseen. A change is a new edition, the one before stays at"
-            " its address, and anyone can compare the two. Corrections stand above the text. We say what kind"
-            " each is: a typing error, which changes no meaning; a clarification of what was true but could"
-            " mislead; a correction of fact; a retraction, where we give a claim up."
+            "We never change published text without notice. Every change is a new "
+            "published version; the previous version stays at its URL, and "
+            "anyone can compare the two. Corrections appear above the text. We "
+            "say what kind each correction is: a typing error, which changes no "
+            "meaning; a clarification of wording that was true but could mislead; "
+            "a correction of fact; a retraction, where we withdraw a claim."
         ),
         _(
-            "An article that cannot stand is withdrawn, and its address says when and why."
+            "If an article does not hold up, we withdraw it; its page says when "
+            "and why."
         ),
     ]
     return "\n\n".join(paragraphs)

@@ -211,7 +211,7 @@ def report_address(reading: EditionView | None = None) -> str:
     address = absolute(reading.article.address)
     question = gettext("What is wrong, and how do you know?")
     fields = {
-        "subject": gettext("Error in “%(title)s”, edition %(number)d") % edition,
+        "subject": gettext("Error in “%(title)s”, version %(number)d") % edition,
         "body": f"{address}\r\n\r\n{question}",
     }
     return f"{link}?{urlencode(fields, quote_via=quote, safe='')}"

@@ -124,7 +124,8 @@ def parse_question(parameters: Mapping[str, str]) -> Question | None:
         if unwanted or first_day or last_day or query.strip():
             raise Refused(
                 _(
-                    "Enter at least one word to search for: letters or digits, without a - before it."
+                    "Enter at least one search word of letters or digits, without "
+                    "a leading -."
                 )
             )
         return None
@@ -185,7 +186,8 @@ def _filter_value(name: str, value: str) -> str:
     if not VALUE.fullmatch(value):
         raise Refused(
             _(
-                "%(name)s must be a short name as used in addresses: letters, digits, - and _."
+                "%(name)s must be a short name as used in URLs: letters, digits, "
+                "- and _."
             )
             % {"name": name}
         )
@@ -259,9 +261,7 @@ def _cursor(text: str) -> tuple[int, int]:
         case [int(tier), int(below)]:
             return tier, below
     raise Refused(
-        _(
-            "“after” must be a value that an earlier answer gave as “next”; %(text)s is not."
-        )
+        _("“after” must be a “next” value from an earlier answer; %(text)s is not.")
         % {"text": text[:60]}
     )
 
@@ -323,8 +323,8 @@ IN_DAYS = "AND words.published >= %s AND words.published < %s"
 # Which ids an answer can have. Articles have their places in the order of time, but for
 # some that came later.
 RANGE = (
-    "SELECT coalesce(min(id), 0), coalesce(max(id) + 1, 0) FROM newsroom_indexedarticle"
-    " WHERE published >= %s AND published < %s"
+    "SELECT coalesce(min(id), 0), coalesce(max(id) + 1, 0) FROM newsroom_indexedarticle "
+    "WHERE published >= %s AND published < %s"
 )
 JOIN = "CROSS JOIN public_articlewords words ON words.id = found.rowid"
 END = 1 << 62

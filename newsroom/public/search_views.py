@@ -42,7 +42,7 @@ def api_search(request: HttpRequest) -> HttpResponse:
     try:
         found = _search(request, _parameters(request))
         if found is None:
-            raise Refused(_("Put the words to search for in q."))
+            raise Refused(_("Enter the search words in the parameter q."))
     except Refused as refusal:
         body = problem_json(status_of(refusal), str(refusal))
         response = refuse(refusal, body, PROBLEM)

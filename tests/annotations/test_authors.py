@@ -156,7 +156,7 @@ def test_alone_one_approves_what_one_wrote_and_the_edition_says_so(pier, ada) ->
     edition = publish(pier, user=ada)
     assert edition.content["notes"][0]["approved_alone"]
     page = article_page(read(edition.content), edition.sha256)
-    assert "Approved by <bdi>Ada Marsh</bdi>, one of its authors" in page
+    assert "Approved by <bdi>Ada Marsh</bdi>, an author of the note" in page
 
 
 def test_what_a_second_person_approved_is_not_called_alone(pier, ada, bo) -> None:
@@ -241,7 +241,7 @@ def test_of_an_overall_finding_too_the_last_author_may_where_all_are(
     approve_note(found.pk, version=found.version, user=bo)
     edition = publish(pier, user=ada)
     assert edition.content["overall"]["approved_alone"]
-    assert "Approved by <bdi>Bo Ek</bdi>, one of its authors" in article_page(
+    assert "Approved by <bdi>Bo Ek</bdi>, an author of the note" in article_page(
         read(edition.content), edition.sha256
     )
 

@@ -536,7 +536,7 @@ def test_an_edition_from_before_says_its_title_without_a_key(article, published)
     )
     assert before.article.title in render.article_page(before, "")
     comparison = compare(before, after)
-    assert "Its title is now one of the sentences." in comparison.remarks
+    assert "The title is now one of the sentences." in comparison.remarks
     heads = [
         step
         for step in comparison.steps

@@ -26,6 +26,6 @@ def test_what_could_not_be_judged_is_told_once(monkeypatch) -> None:
     monkeypatch.setattr("articles.text.language.detect", fail)
     read = judge_text(TEXT, "")
     assert (
-        len([loss for loss in read.losses if "language could not be judged" in loss])
+        len([loss for loss in read.losses if "language could not be detected" in loss])
         == 1
     )

@@ -91,8 +91,8 @@ def test_whatever_people_are_told_is_of_the_one_family() -> None:
         (Refused("Choose a file."), "Not done. Choose a file."),
         (Conflict("Ada was faster."), "Not done. Ada was faster."),
         (
-            PermissionDenied("Your role does not include this."),
-            "Not done. Your role does not include this.",
+            PermissionDenied("Your role does not allow this action."),
+            "Not done. Your role does not allow this action.",
         ),
         (
             NotReady(
@@ -122,7 +122,7 @@ def test_a_line_is_told_its_own_problem_but_never_a_fault_of_ours() -> None:
     told, ours = answer_lines([b'{"id": 1}', b'{"id": 2}'], answer, {})
     assert told["error"] == '"text" is not a text'
     assert "our code" not in ours["error"]
-    assert "in the log" in ours["error"]
+    assert "the error was logged" in ours["error"]
 
 
 def test_somebody_faster_is_a_conflict_whatever_was_changed() -> None:

@@ -26,8 +26,8 @@ TABLES = (
 # What readers are told is there: it is looked through, not planted in.
 PUBLIC = {
     *(
-        "Edition",
-        "Address",
+        "Published version",
+        "URL",
         "IndexedArticle",
         "ArticleWords",
         "Place",

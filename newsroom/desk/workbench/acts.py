@@ -93,11 +93,7 @@ class SentForm:
         """Return the sentence with `key`, or the selected one. Raises Refused."""
         sentence = sentence_keys.find_sentence(self.revision, key or self.selection.s)
         if sentence is None:
-            raise Refused(
-                _(
-                    "That sentence is no longer in the text: reload the page and look again."
-                )
-            )
+            raise Refused(_("The sentence is no longer in the text. Reload the page."))
         return sentence
 
     def numbered_sentence(self, number: str) -> Sentence:
@@ -105,7 +101,7 @@ class SentForm:
         position = parse_number(number) - 1
         sentence = self.revision.sentences.filter(position=position).first()
         if sentence is None:
-            raise Refused(_("There is no sentence of that number in the text."))
+            raise Refused(_("There is no sentence with this number in the text."))
         return sentence
 
     def target(self) -> Sentence:
@@ -122,7 +118,8 @@ class SentForm:
         if sentence is None:
             raise Refused(
                 _(
-                    "That sentence is no longer in the text: choose where this belongs now."
+                    "The sentence is no longer in the text. Choose a sentence for "
+                    "your text."
                 )
             )
         number = parse_number(self.data.get("revision", ""))
@@ -131,7 +128,8 @@ class SentForm:
         shown = self._shown_sentence(number)
         if shown and shown.text != sentence.text:
             problem = _(
-                "The sentence was changed while you were writing: choose where this belongs now."
+                "The sentence was changed while you were typing. Choose a "
+                "sentence for your text."
             )
             raise NotSaved(422, problem=problem, lost=shown)
         return sentence
@@ -148,7 +146,8 @@ class SentForm:
         if self.data.get("sentence", self.selection.s) != self.selection.s:
             raise Refused(
                 _(
-                    "This form was opened for another sentence: nothing was saved. Look again."
+                    "This form was opened for another sentence, so nothing was "
+                    "saved. Reload the page."
                 )
             )
 
@@ -325,9 +324,7 @@ def _note_here(sent: SentForm, number: int) -> Note:
     sentence = note.anchor.sentence
     if sentence and sent.selection.s and sentence != sent.sentence():
         raise Refused(
-            _(
-                "This note now stands on another sentence: look at it there, then decide."
-            )
+            _("This note is now on another sentence. Open it there, then decide.")
         )
     return note
 
@@ -437,7 +434,7 @@ def _decide(sent: SentForm, kind: str) -> Selection:
     span = parse_span(sent.data.get("about", ""))
     if span and span.of(sentence.text) != sent.data.get("words", ""):
         raise Refused(
-            _("The sentence has since been changed: look at it, then decide.")
+            _("The sentence has since been changed. Read it again, then decide.")
         )
     why = sent.data.get("why", "")
     decision = decisions.decide_sentence(

@@ -59,7 +59,7 @@ def offer_claimants(
     labels = {
         "" if is_ours else AUTHOR: _own_claim(quotes=quotes, is_ours=is_ours),
         **_claims_of(names, quotes=quotes),
-        SOMEBODY: _("Somebody else’s claim:"),
+        SOMEBODY: _("Somebody else:"),
     }
     choices = [
         ClaimChoice(value, label, value == chosen) for value, label in labels.items()
@@ -82,17 +82,17 @@ def _chosen_claimant(form: NoteForm, *, is_evident: bool) -> str:
 
 def _claims_of(names: Sequence[str], *, quotes: bool) -> dict[str, str]:
     """Return the labels of the claims of `names`, by the value of the field."""
-    label = _("The claim of %(name)s")
+    label = _("Speaker: %(name)s")
     if quotes:
-        label = _("What was said: the claim of %(name)s")
+        label = _("%(name)s: the words are true")
     return {SPEAKER + name: label % {"name": name} for name in names}
 
 
 def _own_claim(*, quotes: bool, is_ours: bool) -> str:
     if quotes and is_ours:
-        return _("That it was said")
+        return _("The words were said")
     if quotes:
-        return _("That it was said: the author’s claim")
+        return _("The author: the words were said")
     if is_ours:
-        return _("Nobody is quoted: how well we know it")
+        return _("Nobody quoted: how certain we are")
     return _("The text’s author")

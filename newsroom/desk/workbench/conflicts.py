@@ -30,12 +30,10 @@ from newsroom.desk.workbench.forms import (
     CLAIM_FIELDS,
     CitationForm,
     NoteForm,
+    Typed,
     claimant_of,
 )
 from newsroom.desk.workbench.page import Pieces, compare_wordings
-
-# The cleaned data of a form.
-type Typed = Mapping[str, Any]
 
 
 class Sides(NamedTuple):
@@ -226,17 +224,21 @@ SOURCE = ("source", "find", *CitationForm.MADE_FROM, "kind", "protected", "descr
 ROWS: Mapping[type[Form], Sequence[ComparedField]] = {
     NoteForm: (
         RATING,
-        ComparedField(gettext_lazy("Whose claim"), CLAIM_FIELDS, _claimant_sides),
+        ComparedField(gettext_lazy("Attributed to"), CLAIM_FIELDS, _claimant_sides),
         ComparedField(
-            gettext_lazy("Only these words of the sentence"),
+            gettext_lazy("Selected words"),
             ("words", "at"),
             _words_sides,
         ),
-        ComparedField(gettext_lazy("Covers"), ("covers", "covering"), _covers_sides),
+        ComparedField(
+            gettext_lazy("Covered claims"), ("covers", "covering"), _covers_sides
+        ),
         text_field(gettext_lazy("Note for readers"), "body"),
         ComparedField(gettext_lazy("Reasons"), ("reasons",), _reasons_sides),
-        text_field(gettext_lazy("Only for the desk"), "internal"),
-        ComparedField(gettext_lazy("Also needs"), ("also_needs",), _needed_sides),
+        text_field(gettext_lazy("Internal note"), "internal"),
+        ComparedField(
+            gettext_lazy("Required before publication"), ("also_needs",), _needed_sides
+        ),
     ),
     CitationForm: (
         ComparedField(gettext_lazy("Source"), SOURCE, _source_sides),
@@ -248,7 +250,8 @@ ROWS: Mapping[type[Form], Sequence[ComparedField]] = {
 # --- Forms that cannot be saved -------------------------------------------------------
 
 LOOK_AGAIN = gettext_lazy(
-    "It has changed since you looked. This is how it stands now: read it, then decide again."
+    "This changed while you had the page open. Read the current version, then "
+    "decide again."
 )
 
 

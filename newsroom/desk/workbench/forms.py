@@ -30,6 +30,9 @@ from articles.text.shapes import Span
 from newsroom.actions.withhold import refuse_second
 from newsroom.desk.workbench.selection import Selection, format_span, parse_span
 
+type Typed = Mapping[str, Any]
+"""The cleaned data of a form."""
+
 # How many sources a search offers.
 MATCHES = 8
 # Values of the field `claimant`: a name follows SPEAKER; the field `speaker` says who
@@ -110,7 +113,7 @@ class NoteForm(forms.Form):
     # Empty, AUTHOR, SPEAKER with a name, or SOMEBODY.
     claimant = forms.CharField(max_length=300, required=False)
     speaker = forms.CharField(
-        label=gettext_lazy("Who says it"), max_length=SPEAKER_LIMIT, required=False
+        label=gettext_lazy("Attributed to"), max_length=SPEAKER_LIMIT, required=False
     )
     # The words that the note is about, and where they begin if they were chosen in the
     # sentence.
@@ -120,11 +123,12 @@ class NoteForm(forms.Form):
     # Says that the boxes of `covers` were shown.
     covering = forms.BooleanField(required=False, widget=forms.HiddenInput)
     also_needs = forms.ChoiceField(
-        label=gettext_lazy("Also needs"),
+        label=gettext_lazy("Required before publication"),
         choices=[("", gettext_lazy("nothing more")), *Note.AlsoNeeds.choices],
         required=False,
         help_text=gettext_lazy(
-            "Without it nothing is published. A release falls when the note changes."
+            "The article cannot be published without it. A change to the note "
+            "cancels the sign-off."
         ),
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -173,7 +177,7 @@ class NoteForm(forms.Form):
 
     def _clean_claimant(self, chosen: str, speaker: str) -> str:
         if chosen == SOMEBODY and not speaker:
-            self.add_error("speaker", _("Name who says it, or choose another."))
+            self.add_error("speaker", _("Enter the speaker, or choose another option."))
         if chosen in {"", SOMEBODY}:
             return speaker
         if speaker:
@@ -191,7 +195,7 @@ class NoteForm(forms.Form):
             self.add_error("words", str(problem))
             return None
 
-    def _clean_covers(self, data: Mapping[str, Any]) -> list[Span] | None:
+    def _clean_covers(self, data: Typed) -> list[Span] | None:
         """Return the spans that are ticked, or None if no boxes were shown."""
         if not data.get("covering"):
             return None
@@ -267,7 +271,7 @@ def _spans_to_cover(
 CLAIM_FIELDS = ("claimant", "speaker")
 
 
-def claimant_of(fields: Mapping[str, Any]) -> str:
+def claimant_of(fields: Mapping[str, object]) -> str:
     """Return whose claim is rated, of a note's fields as they are stored or typed."""
     return str(fields["claimant"])
 
@@ -320,7 +324,7 @@ class CitationForm(forms.Form):
         label=gettext_lazy("Title"), max_length=csl.TITLE_LIMIT, required=False
     )
     reference = forms.CharField(
-        label=gettext_lazy("Address, DOI or ISBN"), max_length=2000, required=False
+        label=gettext_lazy("URL, DOI or ISBN"), max_length=2000, required=False
     )
     authors = forms.CharField(
         label=gettext_lazy("Authors"),
@@ -339,18 +343,18 @@ class CitationForm(forms.Form):
         required=False,
     )
     kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), choices=csl.TYPES_OFFERED, required=False
+        label=gettext_lazy("Source type"), choices=csl.TYPES_OFFERED, required=False
     )
     protected = forms.BooleanField(
         label=gettext_lazy("Protected: never named, linked or described to readers"),
         help_text=gettext_lazy(
-            "Only for a source that readers do not know yet. Protect a published source on its page under "
-            "Sources, which says what will happen."
+            "Use this only for a source that readers do not know yet. To protect "
+            "a published source, open its page under Sources."
         ),
         required=False,
     )
     description = forms.CharField(
-        label=gettext_lazy("If protected, what the desk calls it"),
+        label=gettext_lazy("Internal name (protected sources only)"),
         max_length=csl.TITLE_LIMIT,
         required=False,
     )
@@ -363,7 +367,10 @@ class CitationForm(forms.Form):
         max_length=QUOTE_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     stance = forms.ChoiceField(
-        choices=[("", gettext_lazy("as the rating says")), *Citation.Stance.choices],
+        choices=[
+            ("", gettext_lazy("as required by the rating")),
+            *Citation.Stance.choices,
+        ],
         required=False,
         widget=forms.RadioSelect,
     )
@@ -447,7 +454,7 @@ class CitationForm(forms.Form):
         """Return the only source that fits, or ask the person to choose or add one."""
         if not words:
             self.add_error(
-                "find", _("Name the source: look for it, or make a new one.")
+                "find", _("Name the source: find it, or create a new source.")
             )
             return None
         self.matches = list(Source.objects.standing().matching(words)[:MATCHES])
@@ -455,7 +462,7 @@ class CitationForm(forms.Form):
             self._begin_new_source(words)
             return None
         if len(self.matches) > 1:
-            self.add_error("find", _("Choose one of these."))
+            self.add_error("find", _("Choose one of these options."))
             return None
         return self.matches[0]
 
@@ -470,7 +477,9 @@ class CitationForm(forms.Form):
         data["find"] = ""
         data[name] = words
         self.data = data
-        self.add_error("title", _("No source fits: say what this new one is."))
+        self.add_error(
+            "title", _("No source matches. Enter the title of the new source.")
+        )
 
     def cited(self, user: User) -> Cited:
         """Return what the form cites, after storing its source if that is new.

@@ -254,7 +254,7 @@ def preview_note(request: HttpRequest) -> HttpResponse:
     if not (request.user.is_active and request.user.is_staff):
         return _fragment(str(LOGIN_ENDED), 401)
     if not request.user.has_perm("articles.view_article"):
-        return _fragment(_("Your role does not include this."), 403)
+        return _fragment(_("Your role does not allow this action."), 403)
     try:
         return HttpResponse(render_markdown(request.POST.get("content", "")))
     except Problem as problem:

@@ -195,10 +195,10 @@ def test_what_cannot_be_read_is_listed_with_its_place() -> None:
     assert [(one.place, one.why) for one in reading.unread] == [
         (
             "line 2",
-            "It is no BibTeX entry: a brace, comma or quotation mark is missing.",
+            "The entry is not BibTeX: a brace, comma or quotation mark is missing.",
         ),
         ("line 3", "A source needs a title."),
-        ("line 4", "It gives title twice."),
+        ("line 4", "The entry has title twice."),
     ]
     assert read_pasted("J. Biol. Chem.\nPT J").items == []
     assert items(f"Provider: a database\n{RIS}") == items(RIS)
@@ -237,7 +237,7 @@ def test_hostile_texts_are_refused_in_words(text, words) -> None:
         ("TY  - BOOK\nTI  - a\n" + "b\n" * 20_000, "more than 30,000 characters"),
         ("https://a.example/ " * 30, "line of its own"),
         ("10.1000/" + "a" * 5000, "line of its own"),
-        ("javascript:alert(1)", "not a web address"),
+        ("javascript:alert(1)", "not a URL"),
     ],
 )
 def test_a_hostile_entry_is_listed(text, words) -> None:

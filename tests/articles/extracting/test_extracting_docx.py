@@ -105,7 +105,7 @@ def test_a_word_file_as_an_office_writes_it() -> None:
         "Bo Ek",
     )
     assert extracted.text[comment["start"] : comment["end"]] == "."
-    assert "1 table became lines of text, one per row." in extracted.losses
+    assert "Converted to lines of text, one per row: 1 table." in extracted.losses
     assert extracted.extractor.startswith("mammoth/1.")
 
 
@@ -162,7 +162,7 @@ def test_styles_say_who_when_and_what_it_is_about() -> None:
     }
     assert extracted.text == f"{PROSE}\n\nOne day in May"
     assert (
-        "The byline 'Bo Ek' was told by its style and read as metadata."
+        "The byline 'Bo Ek' was recognised by its style and read as metadata."
         in extracted.losses
     )
 
@@ -176,7 +176,7 @@ def test_tracked_changes_are_taken_as_accepted_and_counted() -> None:
     extracted = read_here(word(body))
     assert extracted.text == "It was sold."
     assert extracted.losses == (
-        "Taken as accepted: 1 tracked insertion.",
+        "Treated as accepted: 1 tracked insertion.",
         "Left out: 1 tracked deletion, 'stolen'.",
     )
 
@@ -195,7 +195,7 @@ def test_links_that_run_something_are_dropped() -> None:
     )
     extracted = read_here(content)
     assert [one["urls"] for one in extracted.attachments] == [["http://e.org/"]]
-    assert extracted.losses == ("Left out: 1 link to no web page.",)
+    assert extracted.losses == ("Left out: 1 link without a web page.",)
 
 
 def test_a_linked_image_is_neither_opened_nor_kept() -> None:
@@ -222,10 +222,10 @@ DTD = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd"><!ENTITY b "&a;&a;">]
     [
         (word(paragraph("&a;"), before=DTD), "declarations"),
         (word(paragraph("x"), {"word/styles.xml": DTD + "<a/>"}), "declarations"),
-        (word(paragraph("0" * 3_000_000)), "suspiciously much"),
+        (word(paragraph("0" * 3_000_000)), "suspiciously large"),
         (word("<w:p/>" * 60_000), "60,000 paragraphs"),
         (word("<w:p"), "cannot be read"),
-        (word(""), "no text"),
+        (word(""), "No text was found"),
         (word(paragraph("x"))[:-30], "damaged"),
         (
             word(
@@ -248,7 +248,7 @@ def test_hostile_and_broken_files_are_refused_with_advice(
 
 def test_images_count_towards_the_size(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("articles.extracting.office.MAX_UNPACKED", 10_000)
-    with pytest.raises(Refused, match="suspiciously much"):
+    with pytest.raises(Refused, match="suspiciously large"):
         read_here(word(paragraph("0"), {"word/media/a.bmp": "0" * 20_000}))
 
 

@@ -83,7 +83,7 @@ def test_the_article_is_chosen_and_menus_are_left_out_and_counted() -> None:
     kinds = [block["kind"] for block in extracted.blocks]
     assert kinds == ["paragraph", "heading", "list_item", "paragraph"]
     assert (
-        "Left out around the article, such as menus and teasers: 2 paragraphs."
+        "Content around the article was left out, such as menus and teasers: 2 paragraphs."
         in extracted.losses
     )
     assert extracted.extractor == "newsroom-html/3"
@@ -168,7 +168,7 @@ def test_notes_links_tables_and_breaks() -> None:
     )
     assert extracted.text[note["start"] : note["end"]] == "d"
     assert link["urls"] == ["https://example.org/who"]
-    assert "1 table became lines of text, one per row." in extracted.losses
+    assert "Converted to lines of text, one per row: 1 table." in extracted.losses
 
 
 def test_a_link_in_a_note_keeps_its_address() -> None:
@@ -195,7 +195,7 @@ def test_what_runs_is_dropped_and_reported() -> None:
     assert set(extracted.losses) == {
         "Left out: 1 script.",
         "Left out: 2 images.",
-        "Left out: 1 link to no web page.",
+        "Left out: 1 link without a web page.",
         "Left out: 1 embedded frame.",
     }
 
@@ -239,7 +239,7 @@ def test_once_the_dates_of_all_languages_are_loaded_no_page_compiles_them(
 
 
 def test_a_page_without_text_is_refused() -> None:
-    with pytest.raises(Refused, match="no text"):
+    with pytest.raises(Refused, match="No text was found"):
         html("<html><body><script>x</script></body></html>")
 
 

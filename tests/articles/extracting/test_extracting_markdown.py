@@ -87,7 +87,7 @@ def test_quotes_lists_and_lines() -> None:
         ("list_item", 1, "three"),
         ("paragraph", 0, "End\nhard\nbreak 中文中文"),
     ]
-    assert extracted.losses == ("1 numbered list lost the numbers.",)
+    assert extracted.losses == ("The numbering of 1 numbered list was removed.",)
 
 
 def test_footnotes_and_links_are_attached_where_they_stand() -> None:
@@ -148,19 +148,19 @@ def test_what_cannot_be_kept_is_reported() -> None:
     assert set(extracted.losses) == {
         "The description of an image was left out: 'port'.",
         "Left out: 1 image.",
-        "1 table became lines of text, one per row.",
-        "1 code block became ordinary text.",
+        "Converted to lines of text, one per row: 1 table.",
+        "Converted to ordinary text: 1 code block.",
         "Left out: 1 HTML tag.",
-        "1 stretch of HTML became plain text.",
+        "Converted to plain text: 1 stretch of HTML.",
         "Left out: 1 script.",
-        "Left out: 2 links to no web page.",
+        "Left out: 2 links without a web page.",
     }
     assert extracted.attachments == ()
 
 
 def test_too_deep_nesting_is_reported() -> None:
     extracted = markdown("Top.\n\n" + "> " * 30 + "deep\n")
-    assert "What is nested deeper than 20 levels was left out." in extracted.losses
+    assert "Content nested deeper than 20 levels was left out." in extracted.losses
 
 
 @pytest.mark.slow

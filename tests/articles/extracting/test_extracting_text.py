@@ -4,6 +4,7 @@ import textwrap
 import pytest
 
 from articles.extracting import extract
+from articles.extracting.file_formats.plain_text import read
 from articles.extracting.metadata import read_byline, read_date
 from tests.support.tables import table
 
@@ -284,6 +285,13 @@ def test_a_declared_charset_is_believed_where_it_fits() -> None:
     )
 
 
+def test_what_is_known_of_a_file_decides_how_its_bytes_are_read() -> None:
+    words = "Prezydent miasta podpisał umowę."
+    known = {"charset": "", "language": "", "url": ""}
+    for name, value in (("language", "pl"), ("charset", "windows-1250")):
+        assert read(words.encode("cp1250"), known | {name: value}).text == words
+
+
 def test_a_broken_byte_hides_no_text_and_garbles_none() -> None:
     extracted = extract(
         "Élan vital.\nÇa va, déjà vu, garçon.\nÀ bientôt ".encode() + b"\xe9t\xe9."
@@ -293,7 +301,7 @@ def test_a_broken_byte_hides_no_text_and_garbles_none() -> None:
     )
     assert extracted.encoding == "utf-8"
     assert extracted.losses == (
-        "Replaced by \ufffd: 2 broken characters, the first in line 3. Compare it with the original.",
+        "Replaced by �: 2 broken characters, the first in line 3. Compare the text with the original.",
     )
 
 

@@ -399,8 +399,9 @@ def test_the_reason_is_a_sentence_that_says_where_and_why() -> None:
     )
     [finding] = find_injected(text, spans, "en")
     assert finding.reason == (
-        "Chinese or Japanese text stands before the first sentence; the article is in Latin script; "
-        "digits are glued on and it has words that advertising uses."
+        "Chinese or Japanese text appears before the first sentence; the article "
+        "is in Latin script; digits are attached and it has words that "
+        "advertising uses."
     )
 
 

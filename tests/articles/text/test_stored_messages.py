@@ -43,11 +43,11 @@ def test_a_message_reads_in_english_wherever_a_string_is_asked_for():
     assert MESSAGES[:3] == [
         "Left out: 3 images.",
         "Left out: 1 tracked deletion, 'the old figure'.",
-        "It reads like an order to a language model, not to readers: it is written in the marks of a chat "
-        "with a model, “réponds”.",
+        "The text reads like an instruction to a language model, not to readers: "
+        "it is written in the marks of a chat with a model, “réponds”.",
     ]
     assert json.dumps(MESSAGES[4]) == (
-        '"It has 60,000 paragraphs and the limit is 50,000: split it into several articles."'
+        '"The text has 60,000 paragraphs; the limit is 50,000. Split it into several articles."'
     )
 
 

@@ -271,11 +271,11 @@ def test_a_damaged_zip_is_said_on_the_form(desk):
 def test_the_page_shows_a_row_per_file_and_why_one_was_refused(desk, batch, editor):
     address = reverse("desk:batch", args=[batch])
     page = desk.get(address).content.decode()
-    assert "0 of 4 read" not in page
-    assert "1 of 4 read" in page
+    assert "0 of 4 files read" not in page
+    assert "1 of 4 files read" in page
     read_all(batch, editor)
     page = desk.get(address).content.decode()
-    assert "4 of 4 read" in page
+    assert "4 of 4 files read" in page
     assert "The zip is damaged." in page
     assert "to decide" in page
     assert "1.txt" not in desk.get(address, {"show": "refused"}).content.decode()
@@ -316,7 +316,7 @@ def test_a_batch_that_is_none_is_not_found_and_an_annotator_may_not_look(
 def test_the_import_page_lists_batches(desk, batch):
     page = desk.get(reverse("desk:import")).content.decode()
     assert reverse("desk:batch", args=[batch]) in page
-    assert "3 not finished" in page
+    assert "3 unfinished" in page
     assert SPAM[0] not in page
 
 
@@ -338,7 +338,7 @@ def test_whose_texts_they_are_is_said_once_for_all_that_are_not_accepted(
     batches.read_some(batch, editor, 0)  # one is read, and the others are not
     address = reverse("desk:batch", args=[batch])
     page = desk.post(address, {"step": "examined"}, follow=True).content.decode()
-    assert "an examined text by others: 3" in page
+    assert "third-party text: 3" in page
     read_all(batch, editor)
     batches.accept_some(batch, editor, LONG)
     assert set(Article.objects.values_list("kind", flat=True)) == {"examined"}

@@ -81,7 +81,7 @@ def test_a_decision_is_told_with_the_one_before_and_by_whom(
     left, nothing = steps(pier, "decision")
     assert told(left) == {
         "state": "-nothing to check-+left unchecked+",
-        "why": "+No time.+",
+        "reason": "+No time.+",
     }
     assert [(one.person, one.what) for one in (left, nothing)] == [
         (editor, "decided"),
@@ -127,7 +127,7 @@ def test_a_sentence_may_be_open_again(pier, editor) -> None:
 
 def test_what_stands_already_is_not_decided_twice(pier, editor) -> None:
     first = decide(pier, "nothing", editor)
-    with pytest.raises(Refused, match="stands already"):
+    with pytest.raises(Refused, match="already the current state"):
         restore_state("decision", pier, first.pk, version=first.pk, user=editor)
 
 
@@ -146,7 +146,7 @@ def test_a_decision_about_other_words_is_not_made_about_these(pier, editor) -> N
     left = decide(pier, "unchecked", editor, "No time.")
     nothing = decide(pier, "nothing", editor)
     edit(pier, "Nobody asked", "Nobody ever asked", editor)
-    with pytest.raises(Refused, match="reads differently"):
+    with pytest.raises(Refused, match="The sentence has changed"):
         restore_state("decision", pier, left.pk, version=nothing.pk, user=editor)
 
 
@@ -247,7 +247,7 @@ def test_each_step_of_a_remark_is_kept(pier, annotator, editor) -> None:
     remarks.resolve(pier, {spot.key}, user=annotator)
     assert [(step.what, step.person) for step in steps(pier, "remark")] == [
         ("resolved", annotator),
-        ("opened again", annotator),
+        ("reopened", annotator),
         ("resolved", editor),
         ("written", annotator),
     ]
@@ -260,7 +260,7 @@ def test_a_remark_that_somebody_dealt_with_meanwhile_stays_so(
     remarks.resolve(pier, {""}, user=editor)
     seen = last_state("remark", made.pk)
     remarks.reopen_thread(pier, {""}, user=editor)
-    with pytest.raises(Refused, match="stands already"):
+    with pytest.raises(Refused, match="already the current state"):
         restore_state("remark", pier, written(made), version=seen, user=annotator)
     remarks.resolve(pier, {""}, user=editor)
     with pytest.raises(Conflict):
@@ -286,7 +286,7 @@ def test_an_earlier_checker_is_named_again_and_says_anew_that_they_have_finished
     restore_state("check", pier, first, version=last, user=editor)
     check = Check.objects.get()
     assert (check.checker, check.due, check.done_at) == (annotator, due, None)
-    with pytest.raises(Refused, match="stands already"):
+    with pytest.raises(Refused, match="already the current state"):
         restore_state(
             "check",
             pier,
@@ -301,7 +301,7 @@ def test_who_may_not_check_any_more_is_not_named_again(pier, annotator, editor) 
     first = Check.history.latest("history_id").history_id
     assign([pier], Assignment(None, None), user=editor)
     annotator.groups.clear()
-    with pytest.raises(Refused, match="may not write notes"):
+    with pytest.raises(Refused, match="not allowed to write notes"):
         restore_state("check", pier, first, version=first + 1, user=editor)
 
 
@@ -321,7 +321,7 @@ def test_an_earlier_finding_comes_back_unapproved_even_after_it_was_removed(
     assert (found.body, found.approved_at) == ("It errs.", None)
     remove_overall(examined, version=found.version, user=editor)
     assert steps(examined, "anchor")[0].what == "retired"
-    assert steps(examined, "anchor")[0].about == "Overall finding"
+    assert steps(examined, "anchor")[0].about == "Overall rating"
     with pytest.raises(Conflict):
         restore_state("note", examined, first, version=last, user=editor)
     restore_state(
@@ -360,7 +360,7 @@ def test_who_may_not_decide_brings_nothing_back(
     client.force_login(nobody)
     page = client.get(reverse("desk:history", args=[pier.pk])).content.decode()
     assert "left unchecked" in page
-    assert "Bring this back" not in page
+    assert "Restore this version" not in page
 
 
 def test_nothing_of_another_article_is_brought_back(pier, editor) -> None:
@@ -413,18 +413,19 @@ def test_a_decision_is_brought_back_on_the_page(desk, pier, annotator, editor) -
     nothing = decide(pier, "nothing", editor)
     assert offered(pier, "decision") == [left.pk]
     address = reverse("desk:history", args=[pier.pk])
-    assert "Bring this back" in desk.get(address).content.decode()
+    assert "Restore this version" in desk.get(address).content.decode()
     decide(pier, "unchecked", annotator, "A rumour.")
     answer = post(desk, pier, "decision", left.pk, nothing.pk).content.decode()
     assert "Nothing was restored. Somebody else has changed it meanwhile" in answer
     assert "A rumour." in answer
     said = post(desk, pier, "decision", left.pk, last_of(left)).content.decode()
-    assert "It is restored" in said
+    assert "The version is restored" in said
     assert (
         standing_on(sentence(pier, "Nobody asked")).decision.why == "Nothing to go by."
     )
     assert (
-        "Choose what to restore" in post(desk, pier, "rubbish", 1, 1).content.decode()
+        "Choose a version to restore"
+        in post(desk, pier, "rubbish", 1, 1).content.decode()
     )
 
 
@@ -441,7 +442,7 @@ def test_the_panel_of_a_sentence_has_what_was_decided_there(desk, pier, editor) 
         address, headers={"X-Requested-With": "fetch"}
     ).content.decode()
     assert "<html" not in told_there
-    assert "Bring this back" in told_there
+    assert "Restore this version" in told_there
     answer = post(desk, pier, "decision", left.pk, nothing.pk, bench=key)
     assert answer.redirect_chain[-1][0].endswith(f"/workbench/?s={key}")
     assert standing_on(sentence(pier, "Nobody asked")).state == "unchecked"

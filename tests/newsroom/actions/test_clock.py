@@ -16,7 +16,7 @@ from newsroom.actions.revise import editable_text, revise
 from newsroom.editions.models import Edition
 from tests.support.decisions import make_ready
 
-TOLD = "the clock was wrong when an earlier edition was published"
+TOLD = "the clock was wrong when an earlier version was published"
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_whoever_publishes_is_told_before_and_after(ahead, editor, client):
     answer = client.post(
         address, {"after": 1, "kind": "update", "change_note": "More."}, follow=True
     )
-    assert "Edition 2 is published. Published on" in answer.text
+    assert "Version 2 is published. Published on" in answer.text
 
 
 def test_commands_tell_it(ahead, editor):

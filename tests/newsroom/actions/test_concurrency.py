@@ -45,7 +45,7 @@ def test_two_publishers_make_one_edition(site, slug):
     assert codes == [0, 1], answers
     refused = next(said for code, said in answers if code)
     assert "Not published." in refused
-    assert "edition 1" in refused or "change note" in refused
+    assert "version 1" in refused or "change note" in refused
     site.manage("verify_editions")
 
 

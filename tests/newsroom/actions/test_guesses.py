@@ -88,7 +88,7 @@ def test_an_examined_text_lacks_what_is_guessed(db) -> None:
         if one.kind == "origin"
     ]
     assert (
-        "author (guessed), publisher, address of the original, date (guessed)"
+        "author (guessed), publisher, original URL, publication date (guessed)"
         in said[0]
     )
 

@@ -102,7 +102,8 @@ def test_the_page_says_what_is_wrong_and_what_was_saved(pier, editor, client):
     refused = client.post(address, given | {"slug": other.slug})
     assert refused.status_code == 422
     assert (
-        "Another article has this address: choose another." in refused.content.decode()
+        "Another article has this URL ending. Choose another."
+        in refused.content.decode()
     )
     assert client.post(address, given | {"slug": "no such"}).status_code == 422
     # nothing sent is nothing changed

@@ -112,13 +112,13 @@ def test_whatever_may_be_said_of_words_is_told_by_the_name_that_the_model_gives_
     given = {"words": find_words(spot.text, "what we could"), "claimant": "the mayor"}
     note_on(spot, "false", "They did not.", user=editor, **given)
     (written,) = steps(pier, "note")
-    said = {"rating", "note", "whose claim", "speaker", "words it is about"}
+    said = {"rating", "note", "attributed to", "speaker", "selected words"}
     assert told(written) == {
         "rating": "+False+",
         "note": "+They did not.+",
-        "whose claim": "+somebody quoted+",
+        "attributed to": "+somebody quoted+",
         "speaker": "+the mayor+",
-        "words it is about": "+what we could+",
+        "selected words": "+what we could+",
         "review": "+draft+",
     }
     names = {"words_text" if name in {"start", "end"} else name for name in Note.SAID}
@@ -133,9 +133,9 @@ def test_the_words_of_a_note_are_told_as_they_read_then(pier, editor) -> None:
     anchors.confirm_place(note.anchor_id, now, user=editor)
     confirmed, written = steps(pier, "note")
     assert told(confirmed) == {
-        "words it is about": "-3.1 million euros-+3.4 million euros+"
+        "selected words": "-3.1 million euros-+3.4 million euros+"
     }
-    assert told(written)["words it is about"] == "+3.1 million euros+"
+    assert told(written)["selected words"] == "+3.1 million euros+"
 
 
 def test_a_citation_a_decision_a_remark_and_a_check_are_told(
@@ -143,15 +143,17 @@ def test_a_citation_a_decision_a_remark_and_a_check_are_told(
 ) -> None:
     citation = cite(pier, annotator)
     move(citation, "p. 5", editor)
-    assert told(steps(pier, "citation")[0]) == {"place": "-p. 4-+p. 5+"}
+    assert told(steps(pier, "citation")[0]) == {
+        "location in the source": "-p. 4-+p. 5+"
+    }
     notes.remove_citation(citation.pk, version=2, user=annotator)
     assert [one.what for one in steps(pier, "note")] == [
-        *["its sources or what it covers changed"] * 2,
+        *["its sources or the words it covers changed"] * 2,
         "written",
     ]
     removed = steps(pier, "citation")[0]
     assert (removed.what, removed.person) == ("removed", annotator)
-    assert "taken off" in told(removed)
+    assert "deleted at" in told(removed)
     anchors.detach(citation.note.anchor_id, user=editor)
     (moved,) = steps(pier, "anchor")
     assert (moved.person, moved.what) == (editor, "moved to the article as a whole")
@@ -187,9 +189,9 @@ def test_that_a_sentence_is_asked_for_anew_after_an_edition_is_told(
     asked, left = (
         step for step in steps(pier, "decision") if step.about == "Nobody asked why."
     )
-    assert told(left) == {"state": "+left unchecked+", "why": "+No time.+"}
+    assert told(left) == {"state": "+left unchecked+", "reason": "+No time.+"}
     assert (asked.what, told(asked)["state"]) == (
-        "asked again after an edition",
+        "reopened after publication",
         "-left unchecked-",
     )
 
@@ -208,7 +210,7 @@ def test_another_address_is_told_with_the_one_before(desk, pier, editor) -> None
     moved = steps(pier, "details")[0]
     assert (moved.person, told(moved)) == (
         editor,
-        {"its address": f"-{pier.slug}-+pier-of-2012+"},
+        {"URL ending": f"-{pier.slug}-+pier-of-2012+"},
     )
 
 
@@ -337,7 +339,7 @@ def test_a_note_is_about_the_words_again_that_it_was_about(pier, editor) -> None
         note.pk, version=1, rating=rating(), body="Hm.", words=Span(0, 2), user=editor
     )
     now, written = steps(pier, "note")
-    assert told(now) == {"words it is about": "-3.1 million-+It+"}
+    assert told(now) == {"selected words": "-3.1 million-+It+"}
     back = restore_state("note", pier, written.state, version=now.state, user=editor)
     assert back.words_text == "3.1 million"
 
@@ -385,7 +387,7 @@ def test_what_is_stale_foreign_or_not_allowed_is_not_brought_back(
     now = {"version": last_state("note", note.pk), "user": editor}
     with pytest.raises(Conflict):
         restore_state("note", pier, written.state, version=written.state, user=editor)
-    with pytest.raises(Refused, match="no such state"):
+    with pytest.raises(Refused, match="This state does not exist here"):
         restore_state(
             "note", new_article(user=editor, slug="other"), written.state, **now
         )
@@ -397,17 +399,20 @@ def test_it_is_brought_back_on_the_page(desk, pier, editor) -> None:
     note = change(write(pier, editor), editor, "Other.")
     address = reverse("desk:history", args=[pier.pk])
     page = desk.get(address).content.decode()
-    assert "Make this a new draft" in page
+    assert "Restore as draft" in page
     data = {
         "kind": "note",
         "state": Note.history.earliest("history_id").history_id,
         "version": last_state("note", note.pk),
     }
     said = desk.post(address, data, follow=True).content.decode()
-    assert "It is restored: the newest entry says what stands now." in said
+    assert "The version is restored. The newest entry shows the current state." in said
     assert Note.objects.get().body == "The ledger says 3.9 million."
     change(Note.objects.get(), editor, "Newer.")
     again = desk.post(address, data, follow=True).content.decode()
-    assert "Somebody else has changed it meanwhile" in again
+    assert "Somebody else has changed this in the meantime" in again
     assert desk.get(f"{address}?skip=x&kind=y&person=z&s=%00").status_code == 200
-    assert "Nothing like this" in desk.get(address, {"skip": 400}).content.decode()
+    assert (
+        "There are no entries of this type"
+        in desk.get(address, {"skip": 400}).content.decode()
+    )

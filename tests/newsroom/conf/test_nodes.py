@@ -75,7 +75,7 @@ def test_who_logs_in_at_one_works_at_the_other_and_readers_see_it_at_once(
     sheet, page = f"/admin/articles/article/{article}/publish/", f"/articles/{SLUG}/"
     assert at(editor, two, sheet)[0] == 200
     status, said = at(editor, one, sheet, after=0)
-    assert (status, "Edition 1 is published." in said) == (200, True)
+    assert (status, "Version 1 is published." in said) == (200, True)
     assert get(two, page)[1] == get(one, page)[1]
     assert page in get(two)[1]
     withdraw = f"/admin/articles/article/{article}/withdraw/"

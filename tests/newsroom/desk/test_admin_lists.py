@@ -110,7 +110,7 @@ def test_what_readers_see_is_a_link_away(desk, pier, editor, annotator) -> None:
 @table(
     "made, said",
     [
-        ("findings", "passages to decide"),
+        ("findings", "suspect passages"),
         ("review", "1 in review"),
         ("draft", "drafts"),
     ],
@@ -147,7 +147,7 @@ def test_stories_are_found_by_state_topic_person_rating_and_kind_together(
     assert listed(desk, query) == [pier]
     assert {*listed(desk, f"?topic={topic.pk}")} == {pier, other}
     assert listed(desk, "?kind=unsaid") == [other]
-    assert "Nothing is found." in page(desk, f"{query}&q=nothing")
+    assert "No results." in page(desk, f"{query}&q=nothing")
     assert listed(desk, f"{query}&q=PIER") == [pier]
 
 
@@ -283,7 +283,7 @@ def test_a_search_looks_at_so_many_rows_and_says_so(desk, monkeypatch) -> None:
         monkeypatch.setattr(model_admin, "reach", 20, raising=False)
     first = desk.get(f"{SOURCES}?q=report+007").context["cl"]
     assert (first.result_list, first.stopped) == ([], 20)
-    assert "20 entries were looked at." in page(desk, "?q=report+007", SOURCES)
+    assert "20 entries were searched." in page(desk, "?q=report+007", SOURCES)
     there, _back = walked(desk, "?q=report+007", SOURCES)
     assert there == [made[7]]
 
@@ -441,7 +441,7 @@ def test_a_checker_is_named_for_those_that_are_ticked(
     assert "Other" in form
     data = {"apply": "1", "checker": annotator.pk, "due": "2030-01-31T17:00"}
     assert (
-        "Set for 2 articles."
+        "2 articles were changed."
         in act(desk, "assign_checker", pier, other, **data).content.decode()
     )
     assert {check.checker for check in Check.objects.all()} == {annotator}
@@ -497,7 +497,7 @@ def test_publishing_and_withdrawing_open_the_sheet_of_the_one_that_is_ticked(
     )
     answer = act(desk, action, pier, follow=False)
     assert answer.headers["Location"] == f"{ARTICLES}{pier.pk}/{action}/"
-    assert "Choose one article only" in act(desk, action, pier, other).content.decode()
+    assert "Choose only one article" in act(desk, action, pier, other).content.decode()
 
 
 def test_an_annotator_is_offered_no_sheet(client, pier, annotator) -> None:
@@ -551,7 +551,7 @@ def test_an_edition_is_read_in_words(desk, pier, editor, annotator) -> None:
     assert "newsroom/edition/2" not in said, "no JSON"
     withdraw(pier, reason="Wrong.", user=editor)
     said = page(desk, "", f"/admin/editions/edition/{edition.pk}/change/")
-    assert "Readers no longer see it." in said
+    assert "Readers no longer see this version." in said
     assert f'/articles/{pier.slug}/editions/2/"' not in said
 
 

@@ -21,7 +21,7 @@ def move_first(page: Page, to: str) -> None:
     page.locator("#panel .card").get_by_role("link", name="Move m").click()
     expect(page.locator("#panel")).to_contain_text("Choose the sentence in the text")
     take(page, to)
-    page.get_by_role("button", name="Move it here").click()
+    page.get_by_role("button", name="Move note here").click()
 
 
 def test_a_note_goes_to_the_article_as_a_whole_and_back(
@@ -74,7 +74,7 @@ def test_a_history_can_be_reached_without_javascript(open_window, site, bench) -
     page.locator("#text a.s", has_text=SENTENCES[0]).click()
     page.locator("#panel article .past summary").click()
     page.locator("#panel article .past").get_by_role(
-        "link", name="Who changed what"
+        "link", name="Change history"
     ).click()
     expect(page.locator("main")).to_contain_text("The first draft.")
 

@@ -87,8 +87,8 @@ def test_a_story_is_walked_to_its_publication_with_keys_alone(
     other.keyboard.press("A")
     expect(other.get_by_text("No note waits for review")).to_be_visible()
     other.goto(bench.replace("workbench", "publish"))
-    other.get_by_role("button", name="Publish edition 1").click()
-    expect(other.get_by_text("Edition 1 is published.")).to_be_visible()
+    other.get_by_role("button", name="Publish version 1").click()
+    expect(other.get_by_text("Version 1 is published.")).to_be_visible()
     other.goto(f"/articles/{slug}/")
     supported = re.compile("supported, 1 source supports")
     expect(other.get_by_role("link", name=supported).first).to_be_visible()
@@ -106,7 +106,7 @@ def test_words_that_are_gone_after_a_change_are_marked_again(
     page.keyboard.type("Nobody could say.")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#panel article.card")).to_contain_text("Nobody could say.")
-    page.get_by_role("link", name="Change the text").click()
+    page.get_by_role("link", name="Edit text").click()
     text = page.get_by_label("Text", exact=True)
     text.fill(
         text.input_value().replace(
@@ -125,7 +125,7 @@ def test_words_that_are_gone_after_a_change_are_marked_again(
             "mark those that it is about now"
         )
         again.fill("all of them")
-    tray.get_by_role("button", name="It still belongs here").click()
+    tray.get_by_role("button", name="Keep note here").click()
     expect(page.locator("#count-review")).to_have_text("0")
     expect(page.locator("#text .noted")).to_be_visible()
 
@@ -138,7 +138,7 @@ def test_words_are_noted_and_a_sentence_is_left_unchecked_without_javascript(
     page.goto(bench)
     page.locator("#text .s", has_text="It rained all day").click()
     page.locator("#panel").get_by_role("link", name="Mark words").click()
-    page.get_by_label("About these words").fill("all day")
+    page.get_by_label("Selected words").fill("all day")
     page.get_by_role("radio", name="Unverified").check()
     page.get_by_label("Note for readers").fill("The weather office did not answer.")
     page.get_by_role("button", name="Save and send for review").click()
@@ -152,7 +152,7 @@ def test_words_are_noted_and_a_sentence_is_left_unchecked_without_javascript(
     expect(page.locator("#panel")).to_contain_text("Nobody asked")
     expect(page.locator("#panel[data-state=open]")).to_be_visible()
     page.locator("#text .s", has_text="It got").click()
-    page.locator("#panel .proposal").get_by_role("button", name="No claim").click()
+    page.locator("#panel .proposal").get_by_role("button", name="Not a claim").click()
     expect(page.locator("#panel .undo")).to_contain_text("No claim:")
 
 

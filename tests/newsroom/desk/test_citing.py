@@ -43,7 +43,7 @@ def test_a_source_is_cited_on_the_notes_that_were_chosen(
         "stance": "",
     }
     answer = desk.post(address(pier), typed, follow=True)
-    assert "Cited on 2 notes." in answer.content.decode()
+    assert "Source added to 2 notes." in answer.content.decode()
     made = Citation.objects.filter(source__title="The ledger")
     assert {one.note_id for one in made} == {three[0].pk, three[2].pk}
     assert {(one.locator, one.stance, one.created_by) for one in made} == {
@@ -70,7 +70,8 @@ def test_where_it_stands_already_nothing_is_cited_and_what_was_typed_stays(
     page = flat(answer.content.decode())
     assert answer.status_code == 422
     assert (
-        "The source stands already on “Nobody asked why.”: choose only others." in page
+        "The source is already cited on “Nobody asked why.”. Choose other notes."
+        in page
     )
     assert page.count(" checked") >= 3
     assert 'value="p. 7"' in page

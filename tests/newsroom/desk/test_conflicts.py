@@ -56,14 +56,14 @@ NOTE = {
     "rating": ("false", "Rating"),
     "reasons": ("outdated", "Reasons"),
     "body": ("Not so.", "Note for readers"),
-    "internal": ("Ask again.", "Only for the desk"),
-    "claimant": ("speaker:the mayor", "Whose claim"),
-    "speaker": ("the engineer", "Whose claim"),
-    "words": ("3.1 million euros", "Only these words of the sentence"),
-    "at": ("3", "Only these words of the sentence"),
-    "covers": ([], "Covers"),
-    "covering": ("True", "Covers"),
-    "also_needs": ("release", "Also needs"),
+    "internal": ("Ask again.", "Internal note"),
+    "claimant": ("speaker:the mayor", "Attributed to"),
+    "speaker": ("the engineer", "Attributed to"),
+    "words": ("3.1 million euros", "Selected words"),
+    "at": ("3", "Selected words"),
+    "covers": ([], "Covered claims"),
+    "covering": ("True", "Covered claims"),
+    "also_needs": ("release", "Required before publication"),
 }
 
 
@@ -198,5 +198,5 @@ def test_who_is_late_with_an_overall_finding_sees_what_stands(pier, desk) -> Non
     }
     answer = desk.post(reverse("admin:articles_article_change", args=[pier.pk]), typed)
     assert answer.status_code == 422
-    assert differing(answer.content) == ["Rating", "What was found"]
+    assert differing(answer.content) == ["Rating", "Assessment"]
     assert b"It <ins>does not hold</ins>" in answer.content

@@ -52,7 +52,7 @@ def keep(page: Page, tmp_path) -> None:
     page.goto("/admin/annotations/source/?q=Budget+2024")
     page.locator("#result_list a").first.click()
     page.locator("#id_document").set_input_files(str(path))
-    page.get_by_role("button", name="Keep a copy").click()
+    page.get_by_role("button", name="Save copy").click()
     expect(page.get_by_text("budget.pdf: Kept, 2 pages.")).to_be_visible()
 
 
@@ -92,7 +92,7 @@ def test_from_a_document_to_a_note_in_three_acts(
     expect(page.get_by_label("Quoted passage")).to_have_value(
         "The quay was sold for 4.1 million euros."
     )
-    expect(page.get_by_label("Where in it")).to_have_value("p. 2")
+    expect(page.get_by_label("Location in the source")).to_have_value("p. 2")
     page.keyboard.press("Control+Enter")
     expect(card).to_contain_text("The quay was sold for 4.1 million euros.")
     expect(card.locator(".evidence")).to_have_count(2)
@@ -107,12 +107,12 @@ def test_words_that_are_not_there_are_said_not_to_be(open_window, bench, tmp_pat
     card.get_by_role("link", name="Change Budget 2024").click()
     page.get_by_label("Quoted passage").fill("The quay was sold for 1.4 million euros.")
     page.keyboard.press("Control+Enter")
-    expect(card).to_contain_text("Not found in the kept copy")
+    expect(card).to_contain_text("Not found in the saved copy")
     expect(card).to_contain_text("4.1 million")
     card.get_by_role("link", name="Open the page").click()
     page.locator("#document").get_by_label("I have read these words").fill(
         "In the table of page 2."
     )
-    page.locator("#document").get_by_role("button", name="Confirm").click()
+    page.locator("#document").get_by_role("button", name="Confirm quotation").click()
     expect(page.get_by_text("Ada", exact=False).first).to_be_visible()
     expect(page.get_by_text("In the table of page 2.")).to_be_visible()

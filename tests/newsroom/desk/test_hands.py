@@ -68,7 +68,8 @@ def undo(page: str) -> dict[str, str]:
 def test_a_new_note_is_taken_off_again(desk, address) -> None:
     page = save(desk, address, "In haste.")
     assert "The note is saved." in page
-    assert "Restore it" in post(desk, address, **undo(page))
+    page = post(desk, address, **undo(page))
+    assert 'value="undo">Restore</button>' in page
     assert Note.objects.get().anchor.status == Anchor.Status.RETIRED
 
 
@@ -183,7 +184,7 @@ def test_a_sentence_is_found_by_number_and_by_words(desk, address, article) -> N
         assert answer["Location"] == f"{address}?s={line.key}#s-{line.key}"
     page = desk.get(address, {"find": "no such words anywhere"})
     assert page.status_code == 200
-    assert "No sentence contains that." in page.content.decode()
+    assert "No sentence contains these words." in page.content.decode()
 
 
 # --- Which card is in hand

@@ -96,7 +96,7 @@ def test_a_conflict_has_the_focus_and_both_ways_out_come_next(open_window, site,
     role, name, _ = focused(page)
     assert (role, name) == (
         "region",
-        "This was saved from the command line while you were writing. Nothing is lost.",
+        "A command saved this while you were typing. Nothing is lost.",
     )
     for way in ("Keep mine", "Keep theirs"):
         page.keyboard.press("Tab")
@@ -143,7 +143,9 @@ def test_ones_own_save_is_not_taken_for_anothers(open_window, site, bench):
     assert held
     type_fast(page, "x")
     page.keyboard.press("Enter")
-    expect(page.locator("#panel .undo")).to_contain_text("Removed from the article.")
+    expect(page.locator("#panel .undo")).to_contain_text(
+        "The note was removed from the article."
+    )
     held[0].continue_()
     page.wait_for_timeout(1_000)
     page.keyboard.press("u")
@@ -176,15 +178,15 @@ def test_a_form_that_comes_back_keeps_the_focus_and_says_what_was_done(
     page.get_by_label("Files").set_input_files(tmp_path / "heard.txt")
     page.get_by_role("button", name="Preview").click()
     for button, words in (
-        ("Keep", "1 passage kept."),
-        ("Remove", "1 passage removed."),
+        ("Keep", "1 suspect passage kept."),
+        ("Remove", "1 suspect passage removed."),
     ):
         page.get_by_role("button", name=f"{button} “{SPAM[2]}”").last.focus()
         page.keyboard.press("Enter")
         page.wait_for_function("(words) => heard.includes(words)", arg=words)
         expect(page.locator(".finding", has_text=SPAM[2])).to_be_focused()
         assert SPAM[2] in focused(page)[1]
-    page.get_by_role("button", name="Remove all 2").press("Enter")
+    page.get_by_role("button", name="Remove all 2 passages").press("Enter")
     page.wait_for_function("() => heard.includes('2 passages removed.')")
     assert page.evaluate("document.activeElement !== document.body")
 

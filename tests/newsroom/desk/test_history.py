@@ -62,7 +62,7 @@ def test_a_look_shows_the_change_and_saves_nothing(article, page):
     assert "It paid <del>3.1</del><ins>3.4</ins> million" in html
     assert "1 annotation will need review" in answer.words
     assert (
-        "Needs review (a quantity or a unit is another): ? Unverified: Checked."
+        "Needs review (a quantity or a unit changed): ? Unverified: Checked."
         in answer.words
     )
     # what was typed is still in the form
@@ -112,8 +112,8 @@ def test_the_slower_editor_decides_what_collides_and_loses_nothing(
     edit(article, "2012", "2013", administrator)
     answer = page("revise", markup=mine, based_on=1, save=1)
     assert answer.status_code == 409
-    assert "saved revision 2 while you were writing" in answer.words
-    assert "1 place both of you changed" in answer.words
+    assert "saved revision 2 while you were typing" in answer.words
+    assert "1 place was changed by both of you" in answer.words
     form = answer.context["form"]
     assert form["yours"].value() == mine
     assert "decay" in form["markup"].value()
@@ -125,7 +125,7 @@ def test_the_slower_editor_decides_what_collides_and_loses_nothing(
     }
     refused = page("revise", **fields, save=1)
     assert refused.status_code == 422
-    assert "decide each marked place" in refused.words
+    assert "Decide each marked place" in refused.words
     assert mine.split("\n\n")[1] in refused.content.decode()
     settled = page("revise", **fields, settle="1:yours")
     fields["markup"] = settled.context["form"]["markup"].value()
@@ -197,7 +197,7 @@ def test_an_annotator_may_look_back_but_not_change(article, annotator, client):
 def test_every_revision_is_listed_with_who_and_what(article, page, editor):
     edit(article, "3.1", "3.4", editor, summary="The figure")
     words = page("history").words
-    assert "Text: edited, revision 2 · what it changed · editor" in words
+    assert "Text: edited, revision 2 · show changes · editor" in words
     assert "The figure" in words
     assert "Text: imported, revision 1" in words
     assert "From revision" in words
@@ -219,7 +219,7 @@ def test_restoring_by_the_page(article, page, editor):
     note = annotate(article, "Nobody")
     edit(article, " Nobody asked why.", "", editor)
     assert standing(note)[0] == "orphaned"
-    assert "what restoring revision 1 would change" in page("difference", 2, 1).words
+    assert "Restoring revision 1 makes these changes" in page("difference", 2, 1).words
     page("history", restore=1, based_on=2)
     assert article.current_revision.kind == "restore"
     assert standing(note)[0] == "kept"
@@ -316,6 +316,6 @@ def test_the_life_of_a_note_shows_every_step(article, editor, client):
     ).content.decode()
     assert "attached, revision 1" in html
     assert "<del>3.1</del><ins>3.4</ins>" in html
-    assert "sentence-alignment/2, likeness 0." in html
-    assert "needs review. a quantity or a unit is another" in html
+    assert "sentence-alignment/2, similarity 0." in html
+    assert "needs review. a quantity or a unit changed" in html
     assert Anchor.objects.get().events.count() == 2

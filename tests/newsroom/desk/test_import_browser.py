@@ -68,7 +68,7 @@ def test_one_file_of_each_format(open_window, tmp_path, name, axe):
     title = page.get_by_label("Title").input_value()
     assert title.startswith("A ")
     assert axe(page) == []
-    page.get_by_role("button", name="Accept into the newsroom").click()
+    page.get_by_role("button", name="Create article").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
 
@@ -82,10 +82,10 @@ def test_a_reporters_annotated_draft(open_window, tmp_path, axe):
         "Source: “Harbour office"
     )
     expect(drafts.filter(has_text="Ring the harbour master")).to_contain_text(
-        "for the desk only"
+        "internal note"
     )
     assert axe(page) == []
-    page.get_by_role("button", name="Accept into the newsroom").click()
+    page.get_by_role("button", name="Create article").click()
     expect(page.get_by_text("3 footnotes and comments are attached")).to_be_visible()
     page.locator("#text a.s", has_text=FIRST).click()
     expect(page.locator("#panel")).to_contain_text("Log of crossings 2024")
@@ -111,7 +111,7 @@ def test_what_the_article_is_called_is_asked_before_its_text(
     upload(page, tmp_path / name)
     text_top = page.locator(".result .s").first.bounding_box()["y"]
     assert page.locator("main").bounding_box()["height"] > 3000
-    for label in ("Title", "Byline", "Dated", "Language"):
+    for label in ("Title", "Byline", "Publication date", "Language"):
         box = page.get_by_label(label).bounding_box()
         assert box["y"] + box["height"] < min(900, text_top)
     if script:
@@ -126,10 +126,10 @@ def test_what_the_article_is_called_is_asked_before_its_text(
         page.screenshot(path=Path(folder) / f"preview-{width}-{scheme}-{script}.png")
     page.get_by_label("Title").fill("")
     page.get_by_label("Byline").fill("Ann Lee")
-    page.get_by_text("Standfirst, publisher and address").click()
+    page.get_by_text("Standfirst, publisher and URL").click()
     page.get_by_label("Standfirst").fill("What it is about.")
     page.get_by_label("Title").fill(f"Named first {name}")
-    page.get_by_role("button", name="Accept into the newsroom").click()
+    page.get_by_role("button", name="Create article").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Named first {name}")
 
 
@@ -144,7 +144,7 @@ def test_leaving_the_preview_loses_nothing(open_window, tmp_path):
     page.get_by_role("link", name="Import", exact=True).first.click()
     page.get_by_role("link", name="left.txt").click()
     expect(page.get_by_label("Byline")).to_have_value("Ann Lee")
-    page.get_by_role("button", name="Set aside").click()
+    page.get_by_role("button", name="Dismiss").click()
     expect(page.get_by_role("link", name="left.txt")).to_have_count(0)
 
 
@@ -154,9 +154,9 @@ def test_all_that_read_the_same_are_decided_at_once(open_window, tmp_path):
     page = open_window(user="ada")
     upload(page, tmp_path / "twice.txt")
     expect(page.get_by_text("3 suspect passages to decide")).to_be_visible()
-    page.get_by_role("button", name="Remove all 2 like it").first.click()
+    page.get_by_role("button", name="Remove all 2 like this").first.click()
     expect(page.get_by_text("1 suspect passage to decide")).to_be_visible()
-    page.get_by_role("button", name="Remove it").click()
+    page.get_by_role("button", name="Remove passage").click()
     expect(page.get_by_text("to decide")).to_have_count(0)
 
 
@@ -184,13 +184,13 @@ def test_what_is_decided_together_is_one_card_that_can_be_opened(
     expect(page.get_by_role("link", name="one of 5")).to_have_count(5)
     card = page.locator(".group")
     expect(card).to_have_count(1)
-    expect(card).to_contain_text("5 part of the page round the article")
+    expect(card).to_contain_text("5 part of the page around the article")
     card.locator("summary").focus()
     page.keyboard.press("Enter")
     card.get_by_role("button", name=f"Keep “{TEASERS[2][:20]}").click()
     expect(page.get_by_text("4 suspect passages to decide")).to_be_visible()
     expect(page.locator(".result")).to_contain_text(TEASERS[2])
-    page.get_by_role("button", name="Remove all 4").click()
+    page.get_by_role("button", name="Remove all 4 passages").click()
     expect(page.get_by_text("to decide")).to_have_count(0)
     expect(page.locator(".result")).not_to_contain_text(TEASERS[0])
 
@@ -205,7 +205,7 @@ def test_two_groups_have_a_decision_each(open_window, tmp_path, axe):
     expect(cards).to_have_count(2)
     cards.first.locator("summary").click()
     assert axe(page) == []
-    cards.first.get_by_role("button", name="Remove these 2").click()
+    cards.first.get_by_role("button", name="Remove these 2 passages").click()
     expect(page.get_by_text("1 suspect passage to decide")).to_be_visible()
 
 
@@ -227,7 +227,7 @@ def folder(path, number: int, word: str):
 def test_a_folder_becomes_a_batch_that_reads_itself(open_window, tmp_path, axe):
     page = open_window(user="ada")
     upload(page, folder(tmp_path / "folder", 8, "script"), field="or a whole folder")
-    expect(page.get_by_text("10 of 10 read")).to_be_visible()
+    expect(page.get_by_text("10 of 10 files read")).to_be_visible()
     expect(page.locator("tr", has_text="old.doc")).to_contain_text("save it as .docx")
     expect(page.locator("tr", has_text="spam.txt")).to_contain_text("1 to decide")
     assert axe(page) == []
@@ -247,14 +247,14 @@ def test_a_batch_without_a_script(open_window, tmp_path):
     path = folder(tmp_path / "plain", 3, "plain")
     page = open_window(user="ada", java_script_enabled=False)
     upload(page, *sorted(path.iterdir()))
-    expect(page.get_by_text("0 of 5 read")).to_be_visible()
+    expect(page.get_by_text("0 of 5 files read")).to_be_visible()
     page.get_by_role("button", name="Read the next files").click()
-    expect(page.get_by_text("5 of 5 read")).to_be_visible()
+    expect(page.get_by_text("5 of 5 files read")).to_be_visible()
     page.get_by_role("button", name="Accept 3 new articles").click()
     expect(page.get_by_role("link", name="Report plain 2")).to_be_visible()
     page.get_by_role("link", name="Preview").click()
-    page.get_by_role("button", name="Remove it").click()
-    page.get_by_role("button", name="Accept into the newsroom").click()
+    page.get_by_role("button", name="Remove passage").click()
+    page.get_by_role("button", name="Create article").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Spam plain")
 
 
@@ -265,7 +265,7 @@ def test_a_closed_tab_is_gone_on_with_by_somebody_else(open_window, tmp_path):
     page.close()
     other = open_window(user="ben")
     other.goto(address)
-    expect(other.get_by_text("5 of 5 read")).to_be_visible()
+    expect(other.get_by_text("5 of 5 files read")).to_be_visible()
     expect(other.get_by_text("Imported by Ada Example")).to_be_visible()
 
 
@@ -297,7 +297,7 @@ def test_what_is_pasted_from_a_page_keeps_its_structure(open_window):
     expect(page.get_by_label("harbour.example/log")).not_to_be_checked()
     page.get_by_label("harbour.example/log").check()
     page.get_by_label("Title").fill("What was pasted")
-    page.get_by_role("button", name="Accept into the newsroom").click()
+    page.get_by_role("button", name="Create article").click()
     page.locator("#text a.s", has_text="Read the log.").click()
     expect(page.locator("#panel")).to_contain_text("the log")
 
@@ -359,7 +359,7 @@ def test_a_guess_is_told_from_what_the_page_declares(
         assert axe(page) == []
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"guess-{width}-{scheme}-{script}.png")
-    page.get_by_role("button", name="Take it in and open its page").click()
+    page.get_by_role("button", name="Import and open article").click()
     expect(page.locator("[data-guessed]")).to_have_count(0)
     expect(page.get_by_label("Byline")).to_have_value("王明")
     if folder:

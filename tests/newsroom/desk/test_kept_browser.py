@@ -20,7 +20,7 @@ def type_a_secret(page: Page, bench: str) -> None:
     take(page, SENTENCES[4])
     page.keyboard.press("n")
     unfold(page)
-    page.get_by_label("Only for the desk").fill(SECRET)
+    page.get_by_label("Internal note").fill(SECRET)
 
 
 def unfold(page: Page) -> None:
@@ -52,7 +52,7 @@ def test_what_was_typed_is_gone_at_logout(open_window, bench):
     page.evaluate("history.go(-5)")  # to the page that ada typed into
     expect(page.locator("#form")).to_be_visible()
     expect(page.get_by_text("ben", exact=False).first).to_be_attached()
-    expect(page.get_by_label("Only for the desk")).to_have_value("")
+    expect(page.get_by_label("Internal note")).to_have_value("")
 
 
 def test_after_an_ended_login_only_the_same_person_finds_it(open_window, bench):
@@ -68,8 +68,8 @@ def test_after_an_ended_login_only_the_same_person_finds_it(open_window, bench):
     log_in(page, "ada")
     open_note(page, bench)
     page.locator("#kept a").click()
-    expect(page.get_by_label("Only for the desk")).to_be_visible()
-    expect(page.get_by_label("Only for the desk")).to_have_value(SECRET)
+    expect(page.get_by_label("Internal note")).to_be_visible()
+    expect(page.get_by_label("Internal note")).to_have_value(SECRET)
 
 
 def test_another_tab_shows_nothing_more_after_logout(open_window, bench):
@@ -142,7 +142,7 @@ def test_a_draft_whose_sentence_is_deleted_meanwhile_is_found_again(
     again.locator("#kept a").click()
     expect(again.get_by_label("Note for readers")).to_have_value("Half a thought.")
     assert axe(again) == []
-    again.get_by_label("Where does it belong now?").select_option(
+    again.get_by_label("Sentence for your text").select_option(
         label=f"4. {SENTENCES[3]}"
     )
     again.keyboard.press("Control+Enter")

@@ -266,7 +266,7 @@ def test_what_is_looked_for_in_vain_is_carried_on_and_nothing_unrelated_is_shown
     expect(page.locator(".chosen label").first).to_be_visible()
     page.locator("#f-find").fill("https://ledger.example/1907")
     fresh = page.locator("#form").get_by_role(
-        "button", name="Make a new source: https://ledger.example/1907"
+        "button", name="Create source: https://ledger.example/1907"
     )
     expect(fresh).to_be_visible()
     expect(page.locator(".chosen label:visible")).to_have_count(0)
@@ -297,17 +297,17 @@ def test_the_digits_rate_the_words_in_hand_otherwise_and_open_the_prose(
     expect(page.get_by_label("Note for readers")).to_have_value(
         "The clerk counted twice."
     )
-    expect(page.get_by_label("About these words")).to_have_value(second)
+    expect(page.get_by_label("Selected words")).to_have_value(second)
     expect(page.locator(".needs:visible")).to_have_text(
         "needs a source that contradicts it"
     )
     page.keyboard.press("Control+Enter")
     expect(cards(page)).to_contain_text(
-        "Disputed needs a source that contradicts it: add one."
+        "The rating “Disputed” needs a source that contradicts the claim. Add one."
     )
     page.keyboard.press("a")
     expect(page.locator("#problem")).to_contain_text(
-        "Disputed needs a source that contradicts it: add one."
+        "The rating “Disputed” needs a source that contradicts the claim. Add one."
     )
     page.keyboard.press("c")  # for the note in hand
     make_source(page, f"The clerk’s book, {bench}", "p. 4")
@@ -327,7 +327,7 @@ def test_marked_words_become_those_of_the_note(open_window, bench):
         }"""
     )
     page.keyboard.press("l")
-    expect(page.get_by_label("About these words")).to_have_value("Farmers")
+    expect(page.get_by_label("Selected words")).to_have_value("Farmers")
     page.keyboard.press("Alt+4")
     page.keyboard.type("Nobody keeps a list of them.")
     page.keyboard.press("Control+Enter")
@@ -397,7 +397,7 @@ def test_a_sentence_is_found_without_javascript(open_window, bench):
         expect(in_hand(page)).to_have_text(found)
     page.get_by_role("searchbox").fill("no such words")
     page.get_by_role("button", name="Go").click()
-    expect(page.locator("#find-said")).to_have_text("No sentence contains that.")
+    expect(page.locator("#find-said")).to_have_text("No sentence contains these words.")
 
 
 def test_back_leads_to_the_sentence_before(open_window, bench):
@@ -509,7 +509,7 @@ def test_the_last_save_is_undone(open_window, bench):
     expect(cards(page)).to_contain_text("Not needed.")
     page.keyboard.press("u")
     expect(cards(page)).to_have_count(0)
-    expect(page.get_by_role("button", name="Restore it")).to_be_visible()
+    expect(page.get_by_role("button", name="Restore")).to_be_visible()
 
 
 # --- What a key did not do ------------------------------------------------------------
@@ -532,7 +532,7 @@ def test_a_key_that_came_too_early_is_said_to_have_done_nothing(
     type_fast(page, "a a")
     said = page.locator("#said")
     expect(said).to_have_text(
-        "a did nothing: what you decided before is still being saved."
+        "a did nothing: an earlier decision is still being saved."
     )
     expect(said).to_have_text(
         re.compile(
@@ -561,7 +561,7 @@ def test_what_waited_for_a_decision_that_was_refused_is_said_not_to_be_done(
         "Disputed needs a source that contradicts it"
     )
     expect(page.locator("#said")).to_have_text(
-        "What you pressed after that was not done."
+        "The keys that you pressed after that had no effect."
     )
     expect(page.locator("#form")).to_have_count(0)
 

@@ -215,7 +215,7 @@ def test_what_waits_for_whom(desk, client, pier, editor, annotator, make_user) -
 def test_nobody_is_asked_to_approve_their_own(desk, pier, editor, make_user) -> None:
     make_user("Editor", "second")
     write(pier, editor, submit=True)
-    assert "Nothing waits for you." in page(desk)
+    assert "You have no open tasks." in page(desk)
 
 
 def test_what_one_wrote_and_nobody_has_seen_is_ones_work(desk, pier, editor) -> None:

@@ -59,7 +59,7 @@ def test_pasted_markdown_is_read_as_markdown_and_says_so(desk):
     assert "**" not in intake.extraction.text
     page = desk.get(reverse("desk:preview", args=[intake.pk])).content.decode()
     assert "Read as Markdown" in page
-    assert "Read it as plain text" in page
+    assert "Read as plain text" in page
 
 
 @pytest.mark.django_db
@@ -71,7 +71,7 @@ def test_it_may_be_taken_for_plain_text_and_back(desk):
     intake.refresh_from_db()
     assert "The gate **never** closed" in intake.extraction.text
     assert intake.metadata["title"] == "My title"
-    assert "Read it as Markdown" in desk.get(address).content.decode()
+    assert "Read as Markdown" in desk.get(address).content.decode()
     desk.post(address, {"reread": "markdown"})
     intake.refresh_from_db()
     assert "**" not in intake.extraction.text
@@ -104,7 +104,7 @@ def test_what_was_accepted_meanwhile_is_not_read_anew(desk):
     address = reverse("desk:preview", args=[intake.pk])
     stale = Intake.objects.get(pk=intake.pk)
     Intake.objects.filter(pk=intake.pk).update(
-        status=Intake.Status.REFUSED, error="Set aside by Ben."
+        status=Intake.Status.REFUSED, error="Dismissed by Ben."
     )
     assert desk.post(address, {"reread": "text"}).status_code == 302
     stale.refresh_from_db()

@@ -60,7 +60,7 @@ def test_one_writes_and_the_other_sends_back_and_approves(
     ben.goto(bench)
     take(ben, SENTENCES[1])
     ben.get_by_text("Send back…").click()
-    ben.get_by_label("What is missing").fill("Which books, and which page?")
+    ben.get_by_label("Comment for the author").fill("Which books, and which page?")
     ben.get_by_role("button", name="Send back", exact=True).click()
     expect(ben.locator("#panel .card.note")).to_contain_text("sent back")
     assert axe(ben) == []
@@ -88,10 +88,8 @@ def test_a_thread_of_remarks_and_a_check_that_is_finished(
     ada, ben = open_window(user="ada"), open_window(user="ben", width=390)
     ada.goto(bench)
     take(ada, SENTENCES[1])
-    ada.get_by_text("Remark, split, join").click()
-    ada.get_by_label("Ask or tell your colleagues").fill(
-        "@ben Have you seen the books?"
-    )
+    ada.get_by_text("Remarks, split or join").click()
+    ada.get_by_label("New remark").fill("@ben Have you seen the books?")
     ada.get_by_role("button", name="Remark").click()
     expect(ada.locator(".thread")).to_contain_text("Have you seen the books?")
     ada.goto(bench.replace("workbench", "details"))
@@ -103,16 +101,16 @@ def test_a_thread_of_remarks_and_a_check_that_is_finished(
 
     ben.goto(bench.replace("workbench", "review"))
     expect(ben.locator("main")).to_contain_text("Have you seen the books?")
-    ben.get_by_role("button", name="My check of this text is finished").click()
+    ben.get_by_role("button", name="Finish check").click()
     expect(ben.locator(".check")).to_contain_text("finished")
-    ben.get_by_role("link", name="Answer on its sentence").click()
+    ben.get_by_role("link", name="Reply at the sentence").click()
     ben.get_by_text("1 open remark").click()
-    ben.get_by_label("Answer").fill("Yes, all of them.")
+    ben.get_by_label("Reply").fill("Yes, all of them.")
     ben.get_by_role("button", name="Remark").click()
     expect(ben.locator(".thread li")).to_have_count(2)
     ben.get_by_role("button", name="Resolve").click()
     expect(ben.locator(".thread .resolved")).to_have_count(2)
-    expect(ben.get_by_role("button", name=re.compile("Open again"))).to_be_visible()
+    expect(ben.get_by_role("button", name=re.compile("Reopen"))).to_be_visible()
     assert axe(ben) == []
 
 
@@ -125,7 +123,7 @@ def test_the_review_works_without_javascript(open_window, bench) -> None:
     send_for_review(ada, "The books say otherwise.")
     ben.goto(bench.replace("workbench", "review"))
     ben.get_by_text("Send back…").click()
-    ben.get_by_label("What is missing").fill("Which books?")
+    ben.get_by_label("Comment for the author").fill("Which books?")
     ben.get_by_role("button", name="Send back", exact=True).click()
     expect(ben.get_by_text("Which books?")).to_be_visible()
     ben.goto(bench.replace("workbench", "details"))

@@ -156,18 +156,18 @@ def test_what_is_sent_back_and_remarked_is_kept_too(open_window, site, bench):
     page.reload()
     take(page, FIRST)
     page.get_by_text("Send back…").click()
-    page.get_by_label("What is missing").press_sequentially("Which books?", delay=PACE)
-    page.get_by_text("Remark, split, join").click()
-    page.get_by_label("Ask or tell your colleagues").press_sequentially(
-        "Ask t.", delay=PACE
+    page.get_by_label("Comment for the author").press_sequentially(
+        "Which books?", delay=PACE
     )
+    page.get_by_text("Remarks, split or join").click()
+    page.get_by_label("New remark").press_sequentially("Ask t.", delay=PACE)
     page.reload()
     take(page, FIRST)
-    expect(page.get_by_label("What is missing")).to_have_value("Which books?")
-    expect(page.get_by_label("Ask or tell your colleagues")).to_have_value("Ask t.")
+    expect(page.get_by_label("Comment for the author")).to_have_value("Which books?")
+    expect(page.get_by_label("New remark")).to_have_value("Ask t.")
     page.get_by_role("button", name="Remark", exact=True).click()
     expect(page.locator(".thread")).to_contain_text("Ask t.")
-    expect(page.get_by_label("What is missing")).to_have_value("Which books?")
+    expect(page.get_by_label("Comment for the author")).to_have_value("Which books?")
     page.get_by_role("button", name="Send back", exact=True).click()
     expect(page.locator("#panel .sent-back")).to_contain_text("Which books?")
     assert (

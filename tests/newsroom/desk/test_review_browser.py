@@ -83,7 +83,9 @@ def test_no_note_is_lost_and_none_is_attached_silently(open_window, site, bench,
     page.goto(bench)
     change_the_text(page)
     page.goto(f"{bench}?show=review")
-    expect(page.get_by_role("heading", name="To review, worst first")).to_be_visible()
+    expect(
+        page.get_by_role("heading", name="To review, most urgent first")
+    ).to_be_visible()
     listed = page.locator(".review-list li")
     assert listed.count() == 7
     expect(listed.first).to_contain_text("The sentence is gone")
@@ -102,9 +104,9 @@ def test_no_note_is_lost_and_none_is_attached_silently(open_window, site, bench,
 
 
 def change_the_text(page: Page) -> None:
-    page.get_by_role("link", name="Change the text").click()
+    page.get_by_role("link", name="Edit text").click()
     page.get_by_label("Text", exact=True).fill(EDITED)
-    page.get_by_role("button", name="Look at the changes").click()
+    page.get_by_role("button", name="Preview changes").click()
     expect(page.get_by_label("Text", exact=True)).to_have_value(
         re.compile("sold 421 wells")
     )
@@ -119,17 +121,17 @@ def review_by_keyboard(page: Page, axe) -> None:
     """
     page.keyboard.press("Enter")
     panel = page.locator("#panel")
-    expect(panel).to_contain_text("Its sentence is gone from the text.")
+    expect(panel).to_contain_text("Detached from the text.")
     expect(panel).to_contain_text("Note on what is deleted.")
-    aside = panel.get_by_role("button", name="It belongs to the article as a whole")
+    aside = panel.get_by_role("button", name="Move to the article as a whole")
     aside.press("Enter")
-    expect(panel).to_contain_text("Now on the article as a whole.")
+    expect(panel).to_contain_text("The note was moved to the article as a whole.")
     expect(panel).to_contain_text("A quantity or a unit is another")
     expect(panel.locator(".card").first.locator("del")).to_have_text(["412"])
     expect(panel.locator(".card").first.locator("ins")).to_have_text(["421"])
     assert axe(page) == []
     page.keyboard.press("u")
-    expect(panel).to_contain_text("Its sentence is gone from the text.")
+    expect(panel).to_contain_text("Detached from the text.")
     card = panel.locator(".card[data-in-hand]")
     decided = card.get_attribute("id")
     aside.press("Enter")
@@ -138,9 +140,7 @@ def review_by_keyboard(page: Page, axe) -> None:
         # Others may hear of a decision before its own answer is here: until then Enter
         # rightly does nothing.
         expect(card).not_to_have_id(decided)
-        expect(
-            panel.get_by_role("button", name="It still belongs here Enter")
-        ).to_be_visible()
+        expect(panel.get_by_role("button", name="Keep note here Enter")).to_be_visible()
         decided = card.get_attribute("id")
         page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Needs review 0")).to_be_visible()
@@ -151,8 +151,8 @@ def publish_correction(page: Page) -> None:
     page.get_by_role("link", name="Publish…").click()
     page.get_by_role("radio", name="correction").check()
     page.get_by_label("Change note").fill("The province sold 421 wells, not 412.")
-    page.get_by_role("button", name="Publish edition 2").click()
-    expect(page.get_by_text("Edition 2 is published.")).to_be_visible()
+    page.get_by_role("button", name="Publish version 2").click()
+    expect(page.get_by_text("Version 2 is published.")).to_be_visible()
     page.goto(f"/articles/{SLUG}/")
     expect(
         page.get_by_text("The province sold 421 wells, not 412.").first

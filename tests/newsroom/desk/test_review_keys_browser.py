@@ -174,9 +174,7 @@ def test_words_of_what_is_sent_back_are_never_lost(open_window, site, review, tr
     page.goto(review)
     expect(field).to_have_value(WORDS)
     expect(field).to_be_visible()
-    expect(
-        page.get_by_text("Text that you typed here and did not save was put back.")
-    ).to_be_visible()
+    expect(page.get_by_text("Your unsaved text was restored.")).to_be_visible()
     field.press("Control+Enter")
     until_done(page)
     assert states(site, review) == "s-------"

@@ -58,7 +58,7 @@ def test_what_was_made_was_there_or_could_not_be_read_is_listed(as_role, db) -> 
     page = shown(client.post(SEVERAL, {"text": text, "form": ""}))
     made = Source.objects.get(identifier="10.1000/182")
     assert "1 added" in page
-    assert "1 was there already" in page
+    assert "1 duplicate" in page
     for source in (made, known):
         assert f'href="{LIST}{source.pk}/change/"' in page
     assert "1 entry could not be read" in page
@@ -87,7 +87,7 @@ def test_what_cannot_be_read_at_all_is_said_and_kept_in_the_box(as_role, db) -> 
     page = shown(
         as_role("Annotator").post(SEVERAL, {"text": '{"title": ', "form": "csl"})
     )
-    assert "It is not JSON" in page
+    assert "The text is not JSON" in page
     assert '{"title":</textarea>' in page
     assert not Source.objects.exists()
 
@@ -118,7 +118,7 @@ def test_a_source_says_where_it_is_cited(as_role, article) -> None:
         )
     assert page.count(f'<li><a href="/articles/{article.slug}/"') == 2
     other = library.find_or_create({"title": "Nobody's"}, None)
-    assert "No note rests on it." in page_of(as_role("Editor"), other)
+    assert "No note cites this source." in page_of(as_role("Editor"), other)
 
 
 # --- Reliability
@@ -133,13 +133,13 @@ def test_an_editor_sees_what_will_be_opened_and_then_opens_it(as_role, article) 
     assert f'href="{LIST}{weak.source.pk}/unreliable/"' in page_of(client, weak.source)
     page = page_of(client, weak.source, "unreliable/")
     assert "2 notes that rest on it are approved or in review." in page
-    assert "It concerns 2 articles." in page
+    assert "2 articles are affected." in page
     address = f"{LIST}{weak.source.pk}/unreliable/"
     assert "This field is required" in shown(client.post(address, {"why": " "}))
     page = shown(
         client.post(address, {"why": "Made up <b>quotations</b>."}, follow=True)
     )
-    assert "2 notes are open again." in page
+    assert "2 notes reopened." in page
     assert "No longer reliable since" in page
     assert client.get(LIST, {"state": "unreliable"}).context["cl"].result_list == [
         weak.source
@@ -197,17 +197,17 @@ def test_the_same_work_is_merged_and_the_merge_undone(as_role, article) -> None:
     citation = cite(sentence(article, "k0"), Cited(gone, "p. 1", "", "context"))
     client = as_role("Editor")
     page = page_of(client, kept)
-    assert "Perhaps the same" in page
-    assert "Merge it into this one" in page
+    assert "Possible duplicates" in page
+    assert "Merge into this source" in page
     page = shown(client.post(f"{LIST}{kept.pk}/merge/", {"gone": gone.pk}, follow=True))
     assert "Merged: 1 citation moved." in page
-    assert "Merged into this one:" in page
+    assert "Merged into this source:" in page
     assert Citation.objects.get(pk=citation.pk).source == kept
     assert client.get(LIST).context["cl"].result_list == [kept]
     page = page_of(client, gone, "history/")
     assert "Merged into" in page or "merged into" in page
     page = page_of(client, gone)
-    assert "Its citations are those of:" in page
+    assert "Its citations now belong to:" in page
     assert 'name="_save"' not in page
     assert (
         client.post(
@@ -218,8 +218,8 @@ def test_the_same_work_is_merged_and_the_merge_undone(as_role, article) -> None:
     gone.refresh_from_db()
     assert gone.title == "Tides again"
     page = shown(client.post(f"{LIST}{gone.pk}/merge/", follow=True))
-    assert "1 citation went back." in page
-    assert "It is not merged any more." in shown(
+    assert "1 citation moved back." in page
+    assert "The source is no longer merged." in shown(
         client.post(f"{LIST}{gone.pk}/merge/", follow=True)
     )
 

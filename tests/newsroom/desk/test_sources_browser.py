@@ -32,14 +32,14 @@ def test_sources_are_pasted_dropped_merged_and_weakened(
     drop(page, tmp_path, BIBTEX.replace("gates.example", f"{name}.example/b"))
     page.get_by_role("link", name="Gates of Éllery").click()
     change(page, "address", f"http://www.{name}.example/a/")
-    page.get_by_role("button", name="Merge it into this one").click()
+    page.get_by_role("button", name="Merge into this source").click()
     expect(page.get_by_text("Merged: 0 citations moved.")).to_be_visible()
     page.get_by_role("link", name=f"{name}.example/a", exact=True).click()
     page.get_by_role("button", name="Undo the merge").click()
-    expect(page.get_by_text("0 citations went back.")).to_be_visible()
-    page.get_by_role("link", name="No longer reliable…").click()
+    expect(page.get_by_text("0 citations moved back.")).to_be_visible()
+    page.get_by_role("link", name="Mark as no longer reliable…").click()
     expect(
-        page.get_by_text("No note that rests on it is approved or in review.")
+        page.get_by_text("No note based on this source is approved or in review.")
     ).to_be_visible()
     page.get_by_label("Why").fill("It made up its figures.")
     page.get_by_role("button", name="No longer reliable").click()
@@ -50,7 +50,7 @@ def test_sources_are_pasted_dropped_merged_and_weakened(
 
 def paste(page: Page, text: str) -> None:
     page.goto(LIST)
-    page.get_by_role("link", name="Add several").click()
+    page.get_by_role("link", name="Add sources").click()
     page.locator("[name=text]").fill(text)
     page.get_by_role("button", name="Add", exact=True).click()
 
@@ -95,13 +95,13 @@ def test_a_source_is_protected_by_one_and_who_it_is_is_read_by_another(
     assert not [words for words in ("Whitlock", "0199") if words in page.content()]
     keeper = open_window(user="kay", java_script_enabled=scripts)
     keeper.goto(page.url)
-    keeper.get_by_role("link", name="Its identity…").click()
+    keeper.get_by_role("link", name="View identity…").click()
     expect(keeper.locator("[name=work]")).to_have_value(f"Interview with {name}")
     if scripts:
         assert axe(keeper) == []
     keeper.locator("[name=internal_note]").fill("Met in May.")
     keeper.get_by_role("button", name="Save").click()
-    expect(keeper.get_by_text("It is saved.")).to_be_visible()
+    expect(keeper.get_by_text("Saved.")).to_be_visible()
     keeper.get_by_role("link", name="History").click()
     expect(keeper.get_by_text("Was read: its identity")).to_be_visible()
     expect(keeper.get_by_text("Met in May.")).to_be_visible()

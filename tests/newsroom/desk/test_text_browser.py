@@ -42,7 +42,7 @@ def test_a_look_comes_into_the_page_and_what_is_typed_stays(open_window, article
     expect(page).to_have_url(page.url.split("#")[0])
     assert axe(page) == []
     editor.press_sequentially(" More.")
-    expect(look.get_by_role("button", name="Look again")).to_be_visible()
+    expect(look.get_by_role("button", name="Reload")).to_be_visible()
     # Whoever leaves without saving finds it again.
     page.goto("/admin/")
     page.goto(f"{article}/text/")
@@ -63,10 +63,10 @@ def test_two_editors_without_javascript(open_window, article, axe):
     ben.wait_for_url("**/workbench/")
     retype(ada, "2012", "2014")
     retype(ada, "rot", "decay")
-    ada.get_by_role("button", name="Look at the changes").click()
+    ada.get_by_role("button", name="Preview changes").click()
     expect(ada.get_by_role("alert")).to_contain_text("1 place both of you changed")
     ada.get_by_role("button", name="Take yours").click()
-    ada.get_by_role("button", name="Look at the changes").click()
+    ada.get_by_role("button", name="Preview changes").click()
     expect(ada.locator("#changes")).to_contain_text("2 places in the text")
     ada.locator("#changes").get_by_role("button", name="Save as revision 3").click()
     expect(ada.locator(".messages")).to_contain_text("Revision 3 is saved.")
@@ -111,9 +111,7 @@ def test_an_examined_text_is_repaired_by_keyboard_and_says_why(
     )
     expect(page.locator(".errorlist")).to_contain_text("say what was read wrongly")
     page.problems.clear()  # a browser reports the answer 422 as an error
-    page.get_by_label("What was read wrongly").press_sequentially(
-        "“m” was read as “rn”."
-    )
+    page.get_by_label("Extraction error").press_sequentially("“m” was read as “rn”.")
     page.locator(".bar").get_by_role("button", name="Save as revision 2").press("Enter")
     expect(page.locator(".messages")).to_contain_text("Revision 2 is saved.")
 
@@ -136,7 +134,7 @@ def test_the_repair_is_undone_and_the_origin_said_to_be_unknown_without_javascri
         page.locator(f"[name=unknown][value={name}]").check()
     page.locator("#article_form .actions button").first.click()
     page.goto(f"{examined}/publish/")
-    expect(page.locator("main")).not_to_contain_text("此受查文本缺少")
+    expect(page.locator("main")).not_to_contain_text("此第三方文本缺少")
 
 
 def test_a_sentence_is_split_by_keyboard(open_window, article, axe):

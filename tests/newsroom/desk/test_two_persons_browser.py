@@ -87,7 +87,7 @@ def test_notes_are_reviewed_by_keyboard_and_sentences_left_unchecked_by_two(
     ada = open_window(user="ada")
     ada.goto(f"{article}publish/")
     expect(ada.get_by_text("2 notes are not approved")).to_be_visible()
-    assert ada.get_by_label("Why the sentences are left unchecked").count() == 0
+    assert ada.get_by_label("Reason for leaving the sentences unchecked").count() == 0
     ada.get_by_role("link", name="2. The province sold 412 wells").click()
     expect(ada.get_by_text("Which sheet?")).to_be_visible()
     site.manage("shell", "-v0", "-c", SUBMIT)
@@ -134,20 +134,20 @@ def review(page: Page, axe) -> None:
 
 def publish_with_two(ada: Page, ben: Page, article: str, axe) -> None:
     ada.goto(f"{article}publish/")
-    ada.get_by_label("Why the sentences are left unchecked").fill(
+    ada.get_by_label("Reason for leaving the sentences unchecked").fill(
         "The vote is tonight."
     )
     assert axe(ada) == []
-    ada.get_by_role("button", name="Ask somebody else to agree").click()
-    expect(ada.get_by_role("button", name="Take it back")).to_be_visible()
+    ada.get_by_role("button", name="Request agreement").click()
+    expect(ada.get_by_role("button", name="Cancel request")).to_be_visible()
     ben.goto("/admin/desk/")
     ben.get_by_role("listitem").filter(
         has_text="Ada Example asks you to agree"
     ).get_by_role("link").click()
     expect(ben.get_by_text("The vote is tonight.")).to_be_visible()
     assert axe(ben) == []
-    ben.get_by_role("button", name="Agree, and publish").click()
-    expect(ben.get_by_text("Edition 1 is published.")).to_be_visible()
+    ben.get_by_role("button", name="Agree and publish").click()
+    expect(ben.get_by_text("Version 1 is published.")).to_be_visible()
 
 
 def test_all_that_one_may_approve_is_approved_without_javascript(
@@ -156,6 +156,6 @@ def test_all_that_one_may_approve_is_approved_without_javascript(
     article = bring("thrice")
     page = open_window(user="ben", java_script_enabled=False)
     page.goto(f"{article}review/")
-    page.get_by_role("button", name="Approve all 3 that you may approve").click()
+    page.get_by_role("button", name="Approve 3 notes").click()
     expect(page.get_by_text("3 notes approved.")).to_be_visible()
     expect(page.get_by_role("heading", name="No note waits for review")).to_be_visible()

@@ -15,7 +15,7 @@ from tests.support.workbench import HASTE
 pytestmark = pytest.mark.browser
 
 TYPED = "The harbour master did not reply to us."
-PUT_BACK = "Text that you typed here and did not save was put back."
+PUT_BACK = "Your unsaved text was restored."
 PACE = 40 / HASTE  # milliseconds from key to key
 
 
@@ -250,7 +250,9 @@ def test_details_typed_over_others_are_a_conflict_and_can_be_saved(
     expect(ben.locator(".messages")).to_contain_text("The details are saved.")
     expect_back(ada, details)
     ada.locator(details.button).click()
-    expect(ada.get_by_role("alert")).to_contain_text("Not saved, and not lost.")
+    expect(ada.get_by_role("alert")).to_contain_text(
+        "Not saved; your text is still here."
+    )
     ada.locator(details.button).click()
     expect(ada.locator(".messages")).to_contain_text("The details are saved.")
     assert drafts(ada) == []

@@ -40,7 +40,7 @@ def slug(site, tmp_path, request) -> str:
 
 def agree(page: Page) -> None:
     page.goto("/admin/")
-    page.get_by_role("link", name="1 request to withhold something").click()
+    page.get_by_role("link", name="1 withholding request").click()
     page.get_by_role("button", name="Agree").click()
     expect(page.get_by_text("Done: ")).to_be_visible()
 
@@ -55,8 +55,8 @@ def test_a_published_source_is_protected_and_withheld_by_two(
     )
     ada.goto(f"/admin/annotations/source/?q=Papers+of+{slug}")
     ada.locator("#result_list a").first.click()
-    ada.get_by_label("Whether readers are told its name").select_option("protected")
-    ada.get_by_label("If protected, what the desk calls it").fill(
+    ada.get_by_label("Named to readers").select_option("protected")
+    ada.get_by_label("Internal name (protected sources only)").fill(
         "a person at the quay"
     )
     ada.get_by_role("button", name="Save", exact=True).click()
@@ -73,15 +73,13 @@ def test_a_name_is_looked_for_withheld_and_erased(open_window, site, slug, axe):
     ada, ben = (open_window(user=name) for name in ("ada", "ben"))
     ada.goto(ADDRESS)
     ada.get_by_label("Names, quotations, places").fill("Quillon Marsh")
-    ada.get_by_role("button", name="Look where it stands").click()
-    expect(
-        ada.get_by_text("It stands in 1 place of what was published.")
-    ).to_be_visible()
+    ada.get_by_role("button", name="Find locations").click()
+    expect(ada.get_by_text("Found in 1 place in published versions.")).to_be_visible()
     assert axe(ada) == []
     ada.get_by_role("button", name="Erase").click()
     expect(ada.get_by_text("Say why it is withheld")).to_be_visible()
     expect(ada.get_by_label("Names, quotations, places")).to_have_value("Quillon Marsh")
-    ada.get_by_label("Why, to readers").fill("at the person’s request")
+    ada.get_by_label("Public reason").fill("at the person’s request")
     ada.get_by_role("button", name="Erase").click()
     expect(ada.get_by_text("Somebody else must agree.")).to_be_visible()
     agree(ben)
@@ -91,9 +89,7 @@ def test_a_name_is_looked_for_withheld_and_erased(open_window, site, slug, axe):
     expect(ben.locator("body")).not_to_contain_text("Quillon")
     ada.goto(ADDRESS)
     ada.get_by_label("Names, quotations, places").fill("Quillon Marsh")
-    ada.get_by_role("button", name="Look where it stands").click()
-    expect(
-        ada.get_by_text("It stands in 0 places of what was published.")
-    ).to_be_visible()
+    ada.get_by_role("button", name="Find locations").click()
+    expect(ada.get_by_text("Found in 0 places in published versions.")).to_be_visible()
     expect(ada.get_by_text("And in what readers are not shown")).to_have_count(0)
     assert site.manage("verify_editions").returncode == 0

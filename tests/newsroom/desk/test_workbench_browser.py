@@ -110,7 +110,7 @@ def test_the_next_key_may_follow_a_save_at_once(open_window, bench):
     expect(page.locator("#form")).to_be_visible()
     write(page, "The first.")
     type_fast(page, "Control+Enter Control+Enter j c")
-    expect(page.get_by_label("Where in it")).to_be_visible()
+    expect(page.get_by_label("Location in the source")).to_be_visible()
     in_hand_is(page, SENTENCES[1])
     expect(
         page.locator("#text a.s", has_text=SENTENCES[0]).locator("sup.draft")
@@ -163,7 +163,7 @@ def test_keys_after_a_click_mean_the_sentence_that_was_clicked(
     page.locator("#text a.s", has_text=SENTENCES[5]).click()
     page.keyboard.press("a")
     page.locator("#text a.s", has_text=SENTENCES[7]).click()
-    page.get_by_role("link", name="Note n").click()
+    page.get_by_role("link", name="Add note n").click()
     expect(page.locator("#form")).to_be_visible()
     in_hand_is(page, SENTENCES[7])
     expect(
@@ -238,7 +238,7 @@ def test_a_note_on_a_sentence_that_is_deleted_meanwhile_is_placed(
     expect(page.get_by_label("Note for readers")).to_have_value("He never did.")
     save(page)
     expect(page.locator("#form")).to_contain_text("no longer in the text")
-    page.get_by_label("Where does it belong now?").select_option(
+    page.get_by_label("Sentence for your text").select_option(
         label=f"4. {SENTENCES[3]}"
     )
     save(page)

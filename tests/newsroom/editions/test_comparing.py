@@ -163,14 +163,14 @@ def test_who_wrote_and_approved_a_note_is_told_only_where_it_says_the_same():
     new = deepcopy(old)
     new["notes"][0] |= review | {"approved_at": "2026-01-01T00:00:00Z"}
     (step,) = steps(old, new)
-    why = "The note on why it is false: "
+    why = "The note for the rating “false”: "
     assert step.remarks[:2] == (
         f"{why}authors “Jun Abara” became “Ann Lee, Bo Ek”.",
         f"{why}reviewer “Ines Moreau” became “Cy Lund”.",
     )
     new["notes"][0]["body"] = "b"
     (step,) = steps(old, new)
-    assert step.remarks == ("The note on why it is false was rewritten.",)
+    assert step.remarks == ("The note for the rating “false” was rewritten.",)
 
 
 def test_the_finding_on_the_whole_text_is_compared_as_a_note_is():
@@ -179,8 +179,8 @@ def test_the_finding_on_the_whole_text_is_compared_as_a_note_is():
     comparison = compare(read(old), read(new))
     assert comparison.sections == (
         (
-            "The text as a whole",
-            ("The note on why it is false: reviewer “Bo Ek” became “Cy Lund”.",),
+            "Overall rating",
+            ("The note for the rating “false”: reviewer “Bo Ek” became “Cy Lund”.",),
         ),
     )
     assert comparison.others == ()
@@ -204,7 +204,7 @@ def test_ratings_notes_and_sources_that_changed_are_said():
     assert step.kind == "same"
     assert step.remarks == (
         "Rating changed from supported to disputed.",
-        "The note on why it is disputed was rewritten.",
+        "The note for the rating “disputed” was rewritten.",
         "Rated false.",
         "Citation changed: Inspection reports of the Calder Quay bridge, 2016 to 2024 (supports): "
         "place “p. 1” became “p. 2”.",
@@ -244,7 +244,7 @@ def test_fields_are_called_what_people_call_them():
 def test_an_address_that_nobody_can_follow_is_not_shown(name):
     assert field_change(
         name, {name: "javascript:x"}, {name: "https://a.example/"}
-    ).endswith("“an address that nobody can follow” became “https://a.example/”")
+    ).endswith("“an invalid URL” became “https://a.example/”")
 
 
 def test_a_rewritten_note_is_said():
@@ -252,7 +252,7 @@ def test_a_rewritten_note_is_said():
         edition((RAIN, [rate("false", "a")], [])),
         edition((RAIN, [rate("false", "b")], [])),
     )
-    assert step.remarks == ("The note on why it is false was rewritten.",)
+    assert step.remarks == ("The note for the rating “false” was rewritten.",)
 
 
 def test_what_concerns_the_article_as_a_whole_is_said():
@@ -458,7 +458,7 @@ def test_a_replaced_source_is_said_where_it_is_cited_and_on_the_page():
     comparison = compare(read(made), read(after))
     html = comparison_page(read(made), read(after))
     assert [getattr(step, "remarks", ()) for step in comparison.steps] == [
-        ("What is said of its source changed: Another book.",),
+        ("The details of its source changed: Another book.",),
         (),
     ]
     assert "are the same" not in html
@@ -498,6 +498,6 @@ def test_what_became_a_heading_or_a_paragraph_of_its_own_is_said():
     )
     heading, paragraph = steps(before, after)
     assert heading.remarks == (
-        "It was part of a paragraph and is now part of a heading.",
+        "The sentence was part of a paragraph and is now part of a heading.",
     )
-    assert paragraph.remarks == ("It now begins a paragraph.",)
+    assert paragraph.remarks == ("The sentence now begins a paragraph.",)

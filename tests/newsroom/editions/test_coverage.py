@@ -58,7 +58,7 @@ CALCULATION, KNOWLEDGE, PROTECTED = [cite("14")], [cite("15")], [cite("p1")]
                 *[("unverified", [])] * 2,
             ],
             "We checked 31 statements in this article: 24 rest on documents, 4 on interviews, "
-            "1 on a calculation; 2 could not be established and are marked.",
+            "1 on a calculation; 2 could not be verified and are marked.",
         ),
         (
             [
@@ -72,7 +72,7 @@ CALCULATION, KNOWLEDGE, PROTECTED = [cite("14")], [cite("15")], [cite("p1")]
         (
             [("supported", PROTECTED), ("unverified", DOCUMENT)],
             "We checked 2 statements in this article: 1 rests on a source whose name we withhold; "
-            "1 could not be established and is marked.",
+            "1 could not be verified and is marked.",
         ),
         (
             [
@@ -83,7 +83,7 @@ CALCULATION, KNOWLEDGE, PROTECTED = [cite("14")], [cite("15")], [cite("p1")]
         ),
         (
             [("supported", [cite("11", "context")]), ("missing-context", DOCUMENT)],
-            "We checked 2 statements in this article: 1 rests on no source that is named; 1 lacks context.",
+            "We checked 2 statements in this article: 1 rests on no named source; 1 missing context.",
         ),
     ],
 )
@@ -100,8 +100,8 @@ def test_a_claim_of_others_that_fails_is_not_taken_for_ours():
         speaker="The city",
     )
     assert reading.summary == (
-        "We checked 3 statements in this article: 1 rests on a document; 1 could not be established and is "
-        "marked; of the claims of others, 1 is false."
+        "We checked 3 statements in this article: 1 rests on a document; 1 could not be verified and is "
+        "marked; claims by others: 1 false."
     )
 
 
@@ -110,11 +110,11 @@ def test_a_claim_of_others_that_fails_is_not_taken_for_ours():
     [
         (
             [],
-            "We examined no statement of it. A sentence without a mark has not been found true.",
+            "We checked no statement in this text. An unmarked sentence has not been found to be true.",
         ),
         (
             [("supported", DOCUMENT)],
-            "Of 1 statement we examined, 1 holds. A sentence without a mark has not been found true.",
+            "We checked 1 statement: 1 claim supported. An unmarked sentence has not been found to be true.",
         ),
         (
             [
@@ -122,8 +122,9 @@ def test_a_claim_of_others_that_fails_is_not_taken_for_ours():
                 *[("false", [cite("11", "contradicts")])] * 5,
                 *[("unverified", [])] * 23,
             ],
-            "Of 34 statements we examined, 6 hold, 5 are false, 23 could not be established; each note says "
-            "what we tried. A sentence without a mark has not been found true.",
+            "We checked 34 statements: 6 claims supported, 5 false, 23 "
+            "unverified; each note says how we tried to verify the claim. An unmarked sentence has "
+            "not been found to be true.",
         ),
         (
             [
@@ -131,8 +132,8 @@ def test_a_claim_of_others_that_fails_is_not_taken_for_ours():
                 ("missing-context", DOCUMENT),
                 ("disputed", DOCUMENT),
             ],
-            "Of 3 statements we examined, 1 mostly holds, 1 lacks context, 1 is disputed. "
-            "A sentence without a mark has not been found true.",
+            "We checked 3 statements: 1 mostly supported, 1 missing context, 1 "
+            "disputed. An unmarked sentence has not been found to be true.",
         ),
     ],
 )
@@ -185,7 +186,7 @@ def test_lists_show_the_finding_or_the_ratings_and_sources_for_and_against_apart
         [("paragraph", [("A.", "none", [rate("false", "x")], [])])],
         article={"kind": "examined"},
     )
-    assert read(made).found == "1 is false"
+    assert read(made).found == "1 false"
     made["overall"] = {
         "rating": "disputed",
         "body": "Much of it.",
@@ -193,7 +194,7 @@ def test_lists_show_the_finding_or_the_ratings_and_sources_for_and_against_apart
         "approved_by": "",
         "approved_alone": False,
     }
-    assert read(made).found == "The text as a whole: disputed"
+    assert read(made).found == "Overall rating: disputed"
     cited = [
         cite("11"),
         cite("12"),

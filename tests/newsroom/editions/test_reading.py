@@ -387,9 +387,9 @@ def test_what_rests_on_a_source_and_what_it_speaks_against_are_told_apart():
         for side, uses in rests.sides
     }
     assert told == {
-        "Rests on it": ["A.", "C."],
-        "Speaks against": ["B."],
-        "Gives context": ["B."],
+        "Supported by this source": ["A.", "C."],
+        "Contradicted by this source": ["B."],
+        "With context from this source": ["B."],
     }
 
 
@@ -564,14 +564,19 @@ NOTHING = ["byline", "dated", "publisher", "canonical_url"]
     ("kind", "publisher", "unknown", "sentence"),
     [
         ("ours", "The Herald", [], ""),
-        ("examined", "The Herald", [], "Not our text: published by The Herald."),
+        (
+            "examined",
+            "The Herald",
+            [],
+            "This text is not ours; it was published by The Herald.",
+        ),
         (
             "examined",
             "The Herald",
             ["canonical_url"],
-            "Not our text: published by The Herald. Its address is unknown.",
+            "This text is not ours; it was published by The Herald. The URL is unknown.",
         ),
-        ("examined", "", [], "Not our text."),
+        ("examined", "", [], "This text is not ours."),
         (
             "examined",
             "",
@@ -582,13 +587,13 @@ NOTHING = ["byline", "dated", "publisher", "canonical_url"]
             "examined",
             "",
             ["byline", "publisher", "dated"],
-            "This is not our text; its author, date and publisher are unknown.",
+            "This is not our text; its author, publication date and publisher are unknown.",
         ),
         (
             "examined",
             "",
             NOTHING,
-            "This is not our text; its author, date and first publication are unknown.",
+            "This is not our text; its author, publication date and place of first publication are unknown.",
         ),
     ],
 )

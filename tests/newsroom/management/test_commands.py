@@ -214,15 +214,15 @@ def test_what_has_no_place_is_listed_and_the_rest_kept(imported, tmp_path):
 @pytest.mark.parametrize(
     ("item", "said"),
     [
-        ({"state": "checked"}, "“checked” says nothing of what was found"),
-        ({"state": "unchecked"}, "Say why it is left unchecked"),
+        ({"state": "checked"}, "“checked” does not say what was found"),
+        ({"state": "unchecked"}, "Say why the sentence is left unchecked"),
         (
             {"note": {"rating": "supported"}},
-            "Supported needs a source that supports it: add one.",
+            "The rating “Supported” needs a source that supports the claim. Add one.",
         ),
         (
             {"note": {"rating": "unverified"}},
-            "Unverified needs words: write what was tried.",
+            "The rating “Unverified” needs an explanation. Write how you tried to verify the claim.",
         ),
         (
             {"note": {"rating": "unverified", "body": "We tried.", "words": "e"}},
@@ -270,11 +270,11 @@ def test_publish_lists_what_blocks(harvest, editor):
     lines = error.splitlines()
     assert lines[:2] == [
         "Not published.",
-        "  - 3 suspect passages are undecided: remove or keep each.",
+        "  - 3 suspect passages are undecided. Remove or keep each.",
     ]
     assert (
         lines[2]
-        == "  - 10 sentences are open: note each, or say that there is nothing to check."
+        == "  - 10 sentences are open. Add a note to each, or mark it “Nothing to check”."
     )
     assert len(lines) == 13
     assert lines[-1] == "      10. Its members have asked for the weighbridge books."

@@ -177,7 +177,7 @@ def test_what_programs_read_has_no_marks_of_ours():
     made["ratings"][-1]["label"] = "غير صحيح"
     reading = read(made)
     assert "\u2068" in reading.found
-    assert verdict_of(reading)["finding"] == "The text as a whole: غير صحيح"
+    assert verdict_of(reading)["finding"] == "Overall rating: غير صحيح"
 
 
 @table(

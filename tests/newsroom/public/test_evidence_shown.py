@@ -53,9 +53,9 @@ def test_readers_are_told_where_words_were_found(article, editor):
     copy = cited(article, editor, published=False)
     publish(article, user=None, reasons=Reasons(unchecked="It is a test."))
     page = page_of(article)
-    assert "Quotation found in the kept copy, page 2" in page
+    assert "Quotation found in the saved copy, page 2" in page
     assert copy.document.sha256 in page
-    assert "of these, 1 quotes words that we found in a kept copy" in page
+    assert "1 of these quotes words that we found in a saved copy" in page
     assert "/pages/" not in page
     edition = article.editions.latest().content
     assert [one["found"]["page"] for one in edition["citations"]] == [2]
@@ -96,7 +96,7 @@ def test_of_a_protected_source_nothing_is_told(article, editor):
     source.save()
     publish(article, user=None, reasons=Reasons(unchecked="It is a test."))
     page = page_of(article)
-    assert "kept copy" not in page
+    assert "saved copy" not in page
     assert copy.document.sha256 not in page
     assert [one["found"] for one in article.editions.latest().content["citations"]] == [
         None

@@ -57,7 +57,7 @@ def test_a_reader_finds_topics_verdicts_and_corrections_on_the_front_page(
         > 1.5 * page.locator(".front > li").nth(1).bounding_box()["width"]
     )
     card = page.get_by_role("article").filter(has_text="Lemon water")
-    expect(card).to_contain_text("The text as a whole: disputed")
+    expect(card).to_contain_text("Overall rating: disputed")
     band = page.get_by_role("region", name="Latest corrections")
     band.get_by_role("link", name="See what changed").first.click()
     expect(page).to_have_url(re.compile(r"/articles/[-\w]+/editions/\d+/\d+/$"))

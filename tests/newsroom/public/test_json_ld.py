@@ -109,9 +109,11 @@ def test_corrections_are_told_with_their_days():
 def test_an_examined_text_is_not_said_to_be_ours():
     made = document(article={"kind": "examined"})
     found = told(made)
-    assert found["headline"] == "Examined: The bridge that was inspected on paper"
+    assert (
+        found["headline"] == "Third-party text: The bridge that was inspected on paper"
+    )
     assert found["description"] == read(made).description
-    said = "Examined: 6 hold, 1 mostly holds, 2 lack context"
+    said = "Third-party text: 6 claims supported, 1 mostly supported, 2 missing context"
     assert said in found["description"], (
         "the title never travels without what was found"
     )
@@ -121,7 +123,7 @@ def test_an_examined_text_is_not_said_to_be_ours():
             article={"kind": "examined", "title": "The bridge"},
         )
     )
-    assert short["headline"] == "Examined: The bridge — 1 is false"
+    assert short["headline"] == "Third-party text: The bridge — 1 false"
     assert found["author"]["name"] == found["publisher"]["name"] == "The Paper"
     based = found["isBasedOn"]
     assert (based["author"]["name"], based["publisher"]["name"]) == (
@@ -136,8 +138,8 @@ def test_a_headline_is_no_longer_than_programs_show():
     made = document(article={"kind": "examined", "title": title.strip()})
     found = told(made)
     assert len(found["headline"]) <= 110
-    assert found["headline"].startswith("Examined: The bridge")
-    assert "6 hold, 1 mostly holds" in found["description"], (
+    assert found["headline"].startswith("Third-party text: The bridge")
+    assert "6 claims supported, 1 mostly supported" in found["description"], (
         "what was found travels with it"
     )
 

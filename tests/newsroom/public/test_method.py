@@ -17,12 +17,12 @@ def test_before_anybody_wrote_it_the_products_text_is_there():
     html = body("/method/")
     for words in (
         "How corrections work",
-        "Who reviews",
+        "Reviewers",
         "All corrections",
         "CC BY 4.0",
     ):
         assert words in html
-    assert "What the ratings mean" not in html
+    assert "Meaning of the ratings" not in html
 
 
 def test_the_scale_is_that_of_what_was_published_with_what_each_rating_means():

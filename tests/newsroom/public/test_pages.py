@@ -105,10 +105,10 @@ def test_open_data_is_the_document_with_its_salts(bridge):
 
 
 def test_the_edition_before_says_that_it_is_superseded(bridge):
-    assert "Read the current edition" not in body(f"{BRIDGE}editions/1/")
+    assert "Read the current version" not in body(f"{BRIDGE}editions/1/")
     put_out(document(), at="2025-04-01T00:00:00Z")
-    assert "Read the current edition" in body(f"{BRIDGE}editions/1/")
-    assert "Read the current edition" not in body(f"{BRIDGE}editions/2/")
+    assert "Read the current version" in body(f"{BRIDGE}editions/1/")
+    assert "Read the current version" not in body(f"{BRIDGE}editions/2/")
     assert body(BRIDGE) == body(f"{BRIDGE}editions/2/")
     assert answered(f"{BRIDGE}editions/1/2/").status_code == 200
 
@@ -405,7 +405,7 @@ def test_a_source_page_shows_each_sentence_that_rests_on_it(bridge):
     html = source("12")
     assert "Register of chartered engineers" in html
     assert "struck Lars Brandt" in html
-    assert "Speaks against" in html
+    assert "Contradicted by this source" in html
     assert "entry 40771" in html
     assert 'href="/articles/the-bridge-that-was-inspected-on-paper/#s-' in html
 
@@ -429,9 +429,9 @@ def test_a_source_page_tells_what_rests_on_it_from_what_it_speaks_against(db):
     put_out(document([("paragraph", texts)], on_article=([], [cite("11")])))
     html = flat(source("11"))
     rests, against, context = html.split("<h2>")[1:]
-    assert rests.startswith("Rests on it</h2>")
-    assert against.startswith("Speaks against</h2>")
-    assert context.startswith("Gives context</h2>")
+    assert rests.startswith("Supported by this source</h2>")
+    assert against.startswith("Contradicted by this source</h2>")
+    assert context.startswith("With context from this source</h2>")
     assert ["It rained." in part for part in (rests, against, context)] == [
         False,
         True,

@@ -100,12 +100,12 @@ def test_one_is_added_at_the_desk_by_keyboard(
     form.get_by_label("What it shows").fill("The pier")
     form.get_by_label("Credit").fill("Ann Lee")
     form.get_by_label("Caption").fill("The pier in May.")
-    form.get_by_label("It stands").select_option("at the end")
+    form.get_by_label("Position").select_option("at the end")
     form.get_by_role("button", name="Add the picture").focus()
     page.keyboard.press("Enter")
     expect(page.locator("section.pictures .picture")).to_have_count(there + 1)
     expect(
-        page.get_by_text("Saved. Readers see it with the next edition.")
+        page.get_by_text("Saved. Readers will see this in the next published version.")
     ).to_be_visible()
     assert page.evaluate(SIDEWAYS) <= 0
     assert axe(page) == []

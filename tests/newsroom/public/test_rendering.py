@@ -202,7 +202,7 @@ def test_sentences_left_unchecked_are_marked_and_counted_with_the_reason():
     html = page(made)
     head, text = html.split('<div class="body"')
     assert "Sentence 10: left unchecked" in text
-    assert "2 sentences were left unchecked. The reason given:<span" in flat(head)
+    assert "2 sentences were left unchecked. Reason:<span" in flat(head)
     assert "The lawyer is away" in head
     assert len(re.findall(r'id="s-\w+" data-unchecked>', text)) == 2
     assert text.count(" (left unchecked)</span>") == 2
@@ -267,7 +267,7 @@ def test_an_error_is_reported_once_with_edition_and_address():
     assert {report.path for report in reports} == {"errors@news.example"}
     (report,) = reports
     fields = parse_qs(report.query)
-    assert fields["subject"] == ["Error in “Bridges & “tides” 100%”, edition 3"]
+    assert fields["subject"] == ["Error in “Bridges & “tides” 100%”, version 3"]
     address = (
         f"{this_site().url}/articles/the-bridge-that-was-inspected-on-paper/\r\n\r\n"
     )
@@ -313,9 +313,9 @@ def test_a_name_in_another_script_turns_nothing_round():
 
 def test_an_edition_of_the_past_says_so_and_stays_out_of_search_engines():
     html = page(superseded=True)
-    assert "Read the current edition" in html
+    assert "Read the current version" in html
     assert 'content="noindex"' in html
-    assert "Read the current edition" not in page()
+    assert "Read the current version" not in page()
     assert "/sources/" in page()
     assert 'href="/sources/' not in html, "which the current edition may cite no more"
 

@@ -144,7 +144,7 @@ function announceFilled(form) {
 }
 
 function notice(form, draft) {
-  const words = gettext("Text that you typed here and did not save was put back.");
+  const words = gettext("Your unsaved text was restored.");
   const line = element("p", { className: "notice put-back", role: "status" }, words, " ");
   const addButton = (label, act) => {
     const onclick = () => {

@@ -6,6 +6,6 @@ import { gettext } from "../newsroom/words.js";
 restrictEditor(() => {
   const line = document.createElement("p");
   line.className = "message error";
-  line.textContent = gettext("A note holds words and links, no files.");
+  line.textContent = gettext("A note can contain text and links, but no files.");
   document.querySelector(".messages").replaceChildren(line);
 });

@@ -157,7 +157,7 @@ function pressKey(key) {
 
 function wordsOfIgnoredKeys() {
   if (!ignoredKeys.length) return "";
-  return gettext("%(keys)s did nothing: there is nothing here for it.", { keys: ignoredKeys.join(", ") });
+  return gettext("%(keys)s did nothing: no action is available here.", { keys: ignoredKeys.join(", ") });
 }
 
 function announceIgnored(key) {

@@ -12,8 +12,8 @@ export class Failed extends Error {
   }
 }
 
-const UNREACHABLE = gettext("The newsroom cannot be reached. Nothing is lost: try again when it is back.");
-const SOMEBODY_ELSE = gettext("Somebody else is logged in in this browser now, so nothing was saved under that name. Log in as yourself and save again: what you typed is kept for you.");
+const UNREACHABLE = gettext("The server cannot be reached. Nothing is lost: try again later.");
+const SOMEBODY_ELSE = gettext("Somebody else is logged in in this browser now, so nothing was saved under that name. Log in as yourself and save again: your text is kept for you.");
 // Hazard: after a login in another tab the token is that person's, so that a token does not tell persons apart.
 const HEADERS = { "X-Requested-With": "fetch", "X-Person": person, Accept: "text/html, application/json" };
 
@@ -35,7 +35,7 @@ async function failureOf(response) {
   const isBroken = response.status >= 500;
   const page = new DOMParser().parseFromString(isBroken ? "" : await response.text(), "text/html");
   const words = page.querySelector("main p")?.textContent.trim();
-  return new Failed(words || gettext("The newsroom answered with an error (%(status)s). Nothing is lost: try again.", { status: response.status }));
+  return new Failed(words || gettext("The server answered with an error (%(status)s). Nothing is lost: try again.", { status: response.status }));
 }
 
 // A refused form and a conflict are answered with a page that says why.
@@ -77,7 +77,7 @@ export async function post(url, data, tokenUrl) {
 // Returns a paragraph that says what went wrong. An error that is no `Failed` is a mistake in a script.
 export function errorNotice(error, className = "notice blocks") {
   const isMistake = !(error instanceof Failed);
-  const words = isMistake ? gettext("Something went wrong in this page: reload it. What you typed is kept.") : error.message;
+  const words = isMistake ? gettext("Something went wrong in this page: reload it. Your text is kept.") : error.message;
   const notice = element("p", { className }, words);
   if (error.login) notice.append(" ", element("a", { href: error.login, target: "_blank" }, gettext("Log in")));
   return notice;

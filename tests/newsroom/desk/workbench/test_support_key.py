@@ -105,7 +105,7 @@ def test_t_without_a_source_asks_for_one_and_without_a_place_for_that(
     )
     answer = desk.post(address + unescape(link), data)
     assert answer.status_code == 422
-    assert b"needs the place in its source" in answer.content
+    assert b"needs the location in its source" in answer.content
 
 
 def test_in_an_examined_text_that_quotes_somebody_t_asks_whose_claim_it_is(
@@ -117,9 +117,9 @@ def test_in_an_examined_text_that_quotes_somebody_t_asks_whose_claim_it_is(
         r'data-hotkey="t"[^>]*href="([^"]+)"', html.partition("<template")[0]
     )
     form = desk.get(address + unescape(link)).content.decode()
-    assert "Somebody is quoted: which claim is rated?" in form
-    assert "That it was said: the author’s claim" in form
-    assert "What was said: the claim of Edwin Sallow" in form
+    assert "The sentence quotes somebody: which claim is rated?" in form
+    assert "The author: the words were said" in form
+    assert "Edwin Sallow: the words are true" in form
 
 
 def test_the_digits_open_the_prose_of_a_note_on_the_proposal_with_that_rating(

@@ -62,7 +62,7 @@ function step(by, filter, isHeld) {
   else announceEnd(by);
 }
 
-const announceEnd = (by) => announce(by > 0 ? gettext("Nothing further down.") : gettext("Nothing further up."));
+const announceEnd = (by) => announce(by > 0 ? gettext("There is nothing further down.") : gettext("There is nothing further up."));
 
 // After the last open sentence comes the first one.
 export function goToNextOpen(isHeld) {
@@ -217,8 +217,8 @@ function isDeciding(key) {
   return turns().some((turn) => isHere(turn) && (key !== "u" || turn.key !== "u"));
 }
 
-const stillSaving = (keys) => gettext("%(keys)s did nothing: what you decided before is still being saved.", { keys });
-const nothingHere = (keys) => gettext("%(keys)s did nothing: there is nothing here for it.", { keys });
+const stillSaving = (keys) => gettext("%(keys)s did nothing: an earlier decision is still being saved.", { keys });
+const nothingHere = (keys) => gettext("%(keys)s did nothing: no action is available here.", { keys });
 
 function ignoreKey(key, message) {
   ignoredKeys.push(key);
@@ -228,7 +228,7 @@ function ignoreKey(key, message) {
 
 // The person has gone on, or what the turn was for is gone.
 export function announceMissed(turn) {
-  if (turn.words) announce(gettext("What you typed is kept at the foot of the page: it was not saved."));
+  if (turn.words) announce(gettext("Your text was not saved. It is kept at the bottom of the page."));
   else if (turn.key) ignoreKey(turn.key, nothingHere);
   expectForm(null);
   return true;
@@ -238,13 +238,13 @@ export function announceMissed(turn) {
 // keys that did nothing.
 export function announceSaved(time, what) {
   const keys = ignoredKeys.splice(0).join(", ");
-  if (keys) announce(gettext("saved %(time)s; %(keys)s, pressed before that, did nothing: look, then press again", { time, keys }), what);
+  if (keys) announce(gettext("saved %(time)s; %(keys)s was pressed before that and did nothing: check, then press it again", { time, keys }), what);
   else announce(gettext("saved %(time)s", { time }), what);
 }
 
 export function announceDropped() {
   ignoredKeys.splice(0);
-  announce(gettext("What you pressed after that was not done."));
+  announce(gettext("The keys that you pressed after that had no effect."));
 }
 
 async function openFold(summary, turn) {

@@ -41,7 +41,7 @@ function findSentences(words) {
 
 function showCount(input, sentences) {
   const count = ngettext("%(count)s sentence", "%(count)s sentences", sentences.length);
-  byId("find-said").textContent = input.value.trim() && (sentences.length ? count : gettext("No sentence contains that."));
+  byId("find-said").textContent = input.value.trim() && (sentences.length ? count : gettext("No sentence contains these words."));
 }
 
 // Enter goes to the next result after the selected sentence, and starts again at the end. Escape goes back to that

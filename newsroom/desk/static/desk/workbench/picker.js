@@ -40,7 +40,7 @@ export function startPicker(field, url) {
       const radio = element("input", { type: "radio", name: "source", value: id });
       return element("label", {}, radio, ` ${hidden ? gettext("%(source)s (protected)", { source: words }) : words}`);
     });
-    const newSource = element("button", { type: "button", onclick: () => beginNewSource(words) }, gettext("Make a new source: %(words)s", { words }));
+    const newSource = element("button", { type: "button", onclick: () => beginNewSource(words) }, gettext("Create source: %(words)s", { words }));
     choices.replaceChildren(...(labels.length ? labels : [newSource]));
     status.textContent = labels.length ? ngettext("%(count)s found", "%(count)s found", labels.length) : gettext("None found.");
   }

@@ -509,7 +509,7 @@ startFollowing({
 // Hazard: the panel must not be replaced while the person types or reads in it.
 function updateSelected() {
   if (!openForm() && !panel().contains(document.activeElement)) return reloadPanel();
-  const words = gettext("Somebody else has just changed what is on this sentence.");
+  const words = gettext("Somebody else has just changed this sentence or its notes.");
   byId("problem").replaceChildren(element("p", { className: "notice" }, words));
 }
 
@@ -539,7 +539,7 @@ function leaveTabOrder() {
 
 const reading = { selectedId: () => selectedId, findSelected, openForm, loadWholePanel, findUndoPanel };
 startKeys({ ...reading, goTo, turnForLink, openLink, turnForForm, lockForm });
-restrictEditor(() => showError(new Failed(gettext("A note holds words and links, no files."))));
+restrictEditor(() => showError(new Failed(gettext("A note can contain text and links, but no files."))));
 startHistories(showError);
 startDocument(showError);
 setHandlers({ onFailed, onDropped: announceDropped });
