@@ -36,14 +36,17 @@ def review(site, tmp_path) -> str:
         for year in range(NOTES)
     ]
     slug = f"typed-ahead-{abs(hash(tmp_path.name))}"
-    (tmp_path / "port.txt").write_text("\n\n".join(sentences), "utf-8")
+    (tmp_path / "port.md").write_text(
+        f"---\ntitle: {slug}\n---\n\n" + "\n\n".join(sentences), "utf-8"
+    )
     notes = [
         {"sentence": one, "note": {"rating": "unverified", "body": "So it is."}}
         for one in sentences
     ]
     (tmp_path / "notes.json").write_text(json.dumps(notes), "utf-8")
-    given = ["--title", slug, "--kind", "ours", "--as", "ada"]
-    site.manage("import_articles", str(tmp_path / "port.txt"), *given)
+    site.manage(
+        "import_articles", str(tmp_path / "port.md"), "--kind", "ours", "--as", "ada"
+    )
     site.manage("annotate", slug, str(tmp_path / "notes.json"), "--as", "ada")
     code = f"from articles.models import Article; print(Article.objects.get(slug={slug!r}).pk)"
     return f"/admin/articles/article/{site.manage('shell', '-v0', '-c', code).stdout.strip()}/review/"
