@@ -7,6 +7,7 @@ It waits with its words until they come back.
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests import NIGHTLY
 from tests.support.workbench import HASTE, drafts, imported, in_hand, in_hand_is
 
 pytestmark = pytest.mark.browser
@@ -63,11 +64,11 @@ def take(page: Page, number: int) -> str:
 # (what becomes of it, milliseconds by night until the answer is there)
 TROUBLES = [
     ("refused", 0),
-    ("refused", 700),
     ("refused", 1500),
     ("503", 700),
     ("unreachable", 1500),
 ]
+TROUBLES += [("refused", 700)] * NIGHTLY
 
 
 def test_whoever_types_on_keeps_panel_and_focus(open_window, bench):
