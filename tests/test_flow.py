@@ -95,7 +95,7 @@ def write_note(page: Page) -> None:
     )
     expect(page.locator(".markdownx-preview strong")).to_have_text("annex 4")
     make_source(page, "Annex 4", "p. 2")
-    page.get_by_text("More: whose claim").click()
+    page.get_by_text("More: attributed to").click()
     page.get_by_label("Karel Brandt").check()
     page.get_by_label("Other", exact=True).check()
     page.locator("#form").get_by_role("button", name="Save and send for review").click()
@@ -170,9 +170,7 @@ def correct_the_text(page: Page) -> None:
     ).to_be_visible()
     page.get_by_role("link", name="Needs review 1").click()
     page.locator("#text a.s", has_text="He declined to name the method.").click()
-    page.locator("#panel").get_by_role(
-        "button", name=re.compile("Confirm|belongs here|still")
-    ).first.click()
+    page.locator("#panel").get_by_role("button", name="Keep note here").first.click()
     expect(page.get_by_role("link", name="Needs review 0")).to_be_visible()
 
 
@@ -223,7 +221,7 @@ def test_the_same_job_by_commands_alone(site, tmp_path):
         "publish", slug, "--as", "ada", "--change-note", "Again.", check=False
     )
     assert again.returncode == 1
-    assert "Nothing has changed since edition 1" in again.stderr
+    assert "Nothing has changed since version 1" in again.stderr
     site.manage("verify_editions")
     assert any(
         entry.link.endswith(f"/articles/{slug}/")
