@@ -344,7 +344,7 @@ class Drill:
         sheet = f"/admin/articles/article/{self.article}/publish/"
         status, said = self.editor.ask(sheet, after=self.editions, **fields)
         self.editions += 1
-        assert (status, f"Edition {self.editions} is published." in said) == (
+        assert (status, f"Version {self.editions} is published." in said) == (
             200,
             True,
         ), said

@@ -305,13 +305,16 @@ def test_what_was_typed_is_kept_when_the_database_is_late(served):
             "/admin/desk/import/", text="Three hours <b>of work</b>."
         )
         assert status == 503
-        assert "nothing was changed. What you typed is still here" in page
+        assert (
+            "The server was too busy, so nothing was changed. Your text is still here"
+            in page
+        )
         assert "Three hours &lt;b&gt;of work&lt;/b&gt;." in page
         status, said = editor.ask(
             "/admin/desk/import/", accept="application/json", text="x"
         )
         assert status == 503
-        assert "What you typed is still here" in said
+        assert "nothing was changed. Your text is still here" in said
     assert editor.ask("/admin/desk/import/", text="Three hours of work.")[0] == 200
 
 

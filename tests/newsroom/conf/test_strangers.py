@@ -91,7 +91,7 @@ def test_a_script_of_the_desk_is_told_as_it_is_of_any_login_that_ended(served):
     )
     assert answer.startswith("HTTP/1.1 401")
     assert '"login": "/admin/login/"' in answer
-    assert '"error": "Your login has ended. What you typed is still here:' in answer
+    assert '"error": "Your login has ended. Your text is still here:' in answer
 
 
 @pytest.mark.browser
