@@ -2,6 +2,8 @@
 gives.
 """
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -32,7 +34,9 @@ def test_a_source_on_two_notes_and_a_release(open_window, site, bench, scripts) 
     page.goto(bench)
     take(page, SENTENCES[2])
     expect(page.locator("#panel .cited")).to_contain_text(f"The ledger {scripts}")
-    page.get_by_role("link", name="Edit").click()
+    page.locator("#panel article").get_by_role(
+        "link", name=re.compile("^Edit( Enter)?$")
+    ).click()
     page.get_by_text("More: attributed to").click()
     page.get_by_label("Required before publication").select_option("release")
     page.locator("#form").get_by_role("button", name="Save", exact=True).click()

@@ -112,7 +112,7 @@ def test_what_the_article_is_called_is_asked_before_its_text(
     text_top = page.locator(".result .s").first.bounding_box()["y"]
     assert page.locator("main").bounding_box()["height"] > 3000
     for label in ("Title", "Byline", "Publication date", "Language"):
-        box = page.get_by_label(label).bounding_box()
+        box = page.get_by_label(label, exact=True).bounding_box()
         assert box["y"] + box["height"] < min(900, text_top)
     if script:
         assert axe(page) == []

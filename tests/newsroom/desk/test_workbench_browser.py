@@ -313,8 +313,8 @@ def test_a_stale_save_shows_both_and_loses_neither(open_window, bench):
     save(ada)
     expect(ada.locator("#panel article.card").first).to_contain_text("First words.")
     ben.goto(ada.url)
-    ben.get_by_role("link", name="Edit").first.click()
-    ada.get_by_role("link", name="Edit").first.click()
+    for page in (ben, ada):
+        page.locator("#panel article").get_by_role("link", name="Edit").click()
     write(ben, "Ben's words.")
     save(ben)
     expect(ben.locator("#panel article.card").first).to_contain_text("Ben's words.")
