@@ -8,7 +8,7 @@ PYTHON := .venv/bin/python
 UV = $(shell command -v uv || echo "$(CURDIR)/.tools/bin/uv")
 LOCK_FLAGS := --universal --generate-hashes --no-header --no-annotate --quiet --python-version 3.12
 
-.PHONY: demo dev test quick nightly check words setup lint types layers checks bench engines measure screenshots lock uv clean drill drill-nodes
+.PHONY: demo dev test quick coverage nightly check words setup lint types layers checks bench engines measure screenshots lock uv clean drill drill-nodes
 
 demo: setup ## a running newsroom with annotated, published samples
 	@sh bin/demo
@@ -21,6 +21,11 @@ test: .venv/.dev ## the whole suite on SQLite and on PostgreSQL
 
 quick: .venv/.dev ## the tests without a browser or server, on SQLite: a minute and a half
 	@DB=sqlite sh bin/test --quick
+
+coverage: .venv/.dev ## branch coverage of the tests that `make quick` runs
+	@scratch=$$(mktemp -d) && trap 'rm -r "$$scratch"' EXIT && export COVERAGE_FILE="$$scratch/coverage" \
+		&& COVERAGE_PROCESS_START="$(CURDIR)/pyproject.toml" $(MAKE) --no-print-directory quick \
+		&& .venv/bin/coverage combine --quiet && .venv/bin/coverage report
 
 nightly: .venv/.dev drill ## drills, then the whole suite with all values, many random keys and many people at once
 	@NIGHTLY=1 sh bin/test

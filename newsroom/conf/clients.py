@@ -14,6 +14,18 @@ from django.conf import settings
 WITH_PORT = re.compile(r"\[([^\]]*)\](?::\d+)?|([\d.]+):\d+")
 
 
+def client_of(environ: Mapping[str, object]) -> str:
+    """Return the client as which the request that `environ` describes is counted.
+
+    One IPv6 subscriber has a whole /64.
+    """
+    address = client_address(environ)
+    try:
+        return str(ipaddress.IPv6Interface(f"{address}/64").network)
+    except ValueError:
+        return address
+
+
 def client_address(environ: Mapping[str, object]) -> str:
     """Return the address of the client behind PROXY_COUNT proxies.
 
@@ -127,11 +139,3 @@ class Share:
             self.held[holder] -= 1
             if not self.held[holder]:
                 del self.held[holder]
-
-
-def client_network(address: str) -> str:
-    """Return what an address is counted as: one IPv6 subscriber has a whole /64."""
-    try:
-        return str(ipaddress.IPv6Interface(f"{address}/64").network)
-    except ValueError:
-        return address

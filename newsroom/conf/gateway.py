@@ -29,7 +29,7 @@ from django.http import HttpRequest, parse_cookie
 from django.utils.http import parse_header_parameters
 
 from articles.problems import Refused
-from newsroom.conf.clients import Share, client_address, client_network
+from newsroom.conf.clients import Share, client_of
 from newsroom.conf.databases import release_connection
 from newsroom.conf.errors import DESK
 from newsroom.conf.middleware import DISCARDED, WAIT_SECONDS, known_owner, sends_body
@@ -116,7 +116,7 @@ class Gateway:
             place = self.staff.place(owner)
         else:
             length = announced_length(environ, STRANGER_LIMIT)
-            client = client_network(client_address(environ))
+            client = client_of(environ)
             place = self.strangers.place(client)
         with place as has_place:
             if not has_place:

@@ -36,7 +36,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language_from_request, gettext
 
 from articles.text.characters import clean_text, count_forbidden, whole_number
-from newsroom.conf.clients import RateLimit, Share, client_address, client_network
+from newsroom.conf.clients import RateLimit, Share, client_of
 from newsroom.conf.databases import database_identity
 from newsroom.conf.errors import (
     DESK,
@@ -348,7 +348,7 @@ class Logins:
         if known and known == typed_owner(request):
             yield Guess(self.browsers, known)
             return
-        yield Guess(self.clients, client_network(client_address(request.META)))
+        yield Guess(self.clients, client_of(request.META))
         yield Guess(self.names, typed_owner(request)[:NAME_DIGITS])
 
     def answer_in_line(self, request: HttpRequest) -> HttpResponseBase:
@@ -379,7 +379,7 @@ def remember_browser(response: HttpResponseBase, owner: str) -> None:
 
 def refuse_guess(request: HttpRequest, seconds: int) -> HttpResponse:
     """Log that this client must wait, and answer with the page that says so."""
-    client = client_network(client_address(request.META))
+    client = client_of(request.META)
     log.warning(
         "Passwords from %s are refused for %s seconds: too many were wrong",
         client,

@@ -11,7 +11,15 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 OURS = ("articles", "annotations", "newsroom")
-# The plural of each name that Django makes of a class.
+# What the desk calls a class, and a key to it, by the name that Django makes of the class.
+LABELS = {
+    "address": _("URL"),
+    "credit": _("article credit"),
+    "edition": _("published version"),
+    "finding": _("suspect passage"),
+    "finding decision": _("decision on a suspect passage"),
+}
+# The plurals of labels and of the other names that Django makes of classes.
 MODELS = {
     _("activity"): _("activities"),
     _("URL"): _("URLs"),
@@ -37,7 +45,6 @@ MODELS = {
     _("openings"): _("openings"),
     _("original"): _("originals"),
     _("page picture"): _("page pictures"),
-    _("passage"): _("passages"),
     _("person"): _("people"),
     _("picture"): _("pictures"),
     _("place"): _("places"),
@@ -106,11 +113,16 @@ COLUMNS = {
 }
 
 
+# What Django's pages say and its Chinese catalogue does not translate.
+OF_DJANGO = (_("- Select an option -"), _("Filter by %(field_name)s"))
+
+
 def translate_names() -> None:
     """Make the names of our apps, models and columns translatable.
 
     A name that a class gives itself stays.
     """
+    apps.get_app_config("auth").verbose_name = gettext_lazy("Accounts")
     for config in apps.get_app_configs():
         if config.name.split(".")[0] in OURS:
             _translate(config)
@@ -120,14 +132,23 @@ def _translate(config: AppConfig) -> None:
     config.verbose_name = _lazy(config.verbose_name)
     for model in config.get_models():
         options = model._meta
+        name = _labelled(options.verbose_name)
         if "verbose_name_plural" not in options.original_attrs:
-            name = str(options.verbose_name)
-            options.verbose_name_plural = MODELS.get(name, f"{name}s")
-        options.verbose_name = _lazy(options.verbose_name)
+            options.verbose_name_plural = MODELS.get(str(name), f"{name}s")
+        options.verbose_name = _lazy(name)
         options.verbose_name_plural = _lazy(options.verbose_name_plural)
         for field in options.get_fields():
+            if isinstance(field, models.ForeignKey):
+                field.verbose_name = _labelled(field.verbose_name)
             if isinstance(field, models.Field):
                 field.verbose_name = _lazy(field.verbose_name)
+
+
+def _labelled[Name](name: Name) -> Name | str:
+    """Return the label for a name that Django made; other names stay."""
+    if isinstance(name, str):
+        return LABELS.get(name, name)
+    return name
 
 
 def _lazy[Name](name: Name) -> "Name | _StrPromise":

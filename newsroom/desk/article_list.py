@@ -196,7 +196,7 @@ def _most_urgent(article: Article, figures: Figures) -> SafeString | str:
     review = reverse("desk:review", args=[article.pk])
     if figures["findings"]:
         page = reverse("admin:articles_article_change", args=[article.pk])
-        return _tag("false", f"{page}#passages", _("suspect passages to decide"))
+        return _tag("false", f"{page}#passages", _("suspect passages"))
     if figures["unresolved"]:
         workbench = reverse("workbench", args=[article.pk])
         return _tag("disputed", f"{workbench}?show=review", _("needs review"))

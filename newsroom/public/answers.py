@@ -21,12 +21,12 @@ import brotli
 from django.conf import settings
 from django.utils.http import parse_etags, parse_header_parameters
 
-from newsroom.conf.clients import client_address, client_network
+from newsroom.conf.clients import client_of
 from newsroom.conf.databases import Ask, release_while_waiting
 from newsroom.conf.errors import API
-from newsroom.conf.turns import Turns
 from newsroom.public import opendata
 from newsroom.public.addresses import ADDRESSES
+from newsroom.public.limits import Turns
 from newsroom.public.pages import (
     FOUND,
     HTML,
@@ -325,7 +325,7 @@ def made(
 @contextmanager
 def _turn(environ: Environ) -> Iterator[None]:
     """Wait for the turn to make a page. Raise Busy."""
-    with PAGES.place(client_network(client_address(environ)), WAIT_SECONDS) as has_turn:
+    with PAGES.place(client_of(environ), WAIT_SECONDS) as has_turn:
         if not has_turn:
             raise Busy
         yield

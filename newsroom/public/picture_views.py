@@ -13,11 +13,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from articles.problems import Damaged
 from articles.text.translation import gettext as _
+from newsroom.conf.clients import client_of
 from newsroom.conf.databases import ask_database
 from newsroom.conf.errors import busy_response
 from newsroom.editions.schema import EditionDocument
 from newsroom.public import answers
-from newsroom.public.limits import ASKING, client_of
+from newsroom.public.limits import ASKING
 from newsroom.public.pages import Page
 from newsroom.public.serving import FindPage, answer_page, for_readers
 
@@ -59,7 +60,7 @@ def picture(
     document = f"/articles/{slug}/editions/{number}/edition.json"
     find = partial(answers.find_page, document, "", ask_database)
     table = TABLES[folder]
-    with ASKING.place(client_of(request), answers.WAIT_SECONDS) as has_turn:
+    with ASKING.place(client_of(request.META), answers.WAIT_SECONDS) as has_turn:
         if not has_turn:
             return busy_response(request)
         edition = find()
@@ -89,7 +90,7 @@ def _shown_in(request: HttpRequest, edition: Page, find: FindPage) -> frozenset[
     """Return the hashes of what an edition shows. Raise Busy, Damaged."""
     if edition.key in SHOWN:
         return SHOWN[edition.key]
-    plain = {"REQUEST_METHOD": "GET", "REMOTE_ADDR": client_of(request)}
+    plain = {"REQUEST_METHOD": "GET", "REMOTE_ADDR": client_of(request.META)}
     answer = answers.remembered(plain, edition)
     if answer is None:
         answer = answers.made(plain, edition, partial(find, whole=True))

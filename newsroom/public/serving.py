@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from articles.problems import Damaged, Refused
+from newsroom.conf.clients import client_of
 from newsroom.conf.databases import readers, release_while_waiting
 from newsroom.conf.errors import busy_response, is_api, problem_response
 from newsroom.public import answers
@@ -22,7 +23,6 @@ from newsroom.public.limits import (
     COMPARING,
     COMPARISONS,
     TooOften,
-    client_of,
     count_request,
 )
 from newsroom.public.pages import Page
@@ -60,7 +60,7 @@ def waits_for_turn(view: View) -> View:
     def waiting(
         request: HttpRequest, *args: object, **kwargs: object
     ) -> HttpResponseBase:
-        with ASKING.place(client_of(request), answers.WAIT_SECONDS) as has_turn:
+        with ASKING.place(client_of(request.META), answers.WAIT_SECONDS) as has_turn:
             if not has_turn:
                 return busy_response(request)
             return view(request, *args, **kwargs)
@@ -93,7 +93,7 @@ def answer_page(request: HttpRequest, find: FindPage) -> HttpResponse:
 
 def _answer(request: HttpRequest, find: FindPage) -> answers.HttpAnswer | None:
     """Return the answer with the page, or None. Raise Busy, TooOften, TooLong."""
-    with ASKING.place(client_of(request), answers.WAIT_SECONDS) as has_turn:
+    with ASKING.place(client_of(request.META), answers.WAIT_SECONDS) as has_turn:
         if not has_turn:
             raise answers.Busy
         found = find()

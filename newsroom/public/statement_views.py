@@ -6,6 +6,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
+from newsroom.conf.clients import client_of
 from newsroom.conf.databases import ask_and_release, ask_database
 from newsroom.conf.errors import busy_response
 from newsroom.public import answers, statements
@@ -13,7 +14,6 @@ from newsroom.public.limits import (
     DOWNLOADS,
     SEARCHES,
     TooOften,
-    client_of,
     count_request,
 )
 from newsroom.public.serving import for_readers, refuse, response_of, waits_for_turn
@@ -58,7 +58,7 @@ def _pieces(request: HttpRequest, *, is_gzip: bool) -> Iterator[bytes]:
 
     The place is held until all is sent, or nobody listens any more.
     """
-    with DOWNLOADS.place(client_of(request)) as has_place:
+    with DOWNLOADS.place(client_of(request.META)) as has_place:
         if not has_place:
             raise answers.Busy
         yield b""

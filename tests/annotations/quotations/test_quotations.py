@@ -233,6 +233,8 @@ def test_a_line_inside_the_pages_is_text_however_often_it_is_there():
         ("[T]he minister said", "so the minister said", [("[T]he", "the")]),
         ("that [the minister] went", "that he went", [("[the minister]", "he")]),
         ("that he went [sic] away", "that he went away", [("[sic]", "")]),
+        ("did he go?", "did he go! Yes", [("?", "")]),
+        ("(the minister said", "the minister said", [("(", "")]),
         (TWELVE.replace("the year", "year"), TWELVE, [("", "the")]),
         (TWELVE.replace("better", "the better"), TWELVE, [("the", "")]),
         (TWELVE.replace("committee", "comittee"), TWELVE, [("comittee", "committee")]),

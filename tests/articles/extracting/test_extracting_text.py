@@ -4,6 +4,7 @@ import textwrap
 import pytest
 
 from articles.extracting import extract
+from articles.extracting.file_formats.plain_text import read
 from articles.extracting.metadata import read_byline, read_date
 from tests.support.tables import table
 
@@ -282,6 +283,13 @@ def test_a_declared_charset_is_believed_where_it_fits() -> None:
         extract("plain é".encode(), media_type="text/plain; charset=zip").text
         == "plain é"
     )
+
+
+def test_what_is_known_of_a_file_decides_how_its_bytes_are_read() -> None:
+    words = "Prezydent miasta podpisał umowę."
+    known = {"charset": "", "language": "", "url": ""}
+    for name, value in (("language", "pl"), ("charset", "windows-1250")):
+        assert read(words.encode("cp1250"), known | {name: value}).text == words
 
 
 def test_a_broken_byte_hides_no_text_and_garbles_none() -> None:

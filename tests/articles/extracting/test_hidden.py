@@ -180,6 +180,16 @@ def test_a_page_that_hides_its_own_article_is_only_hinted_at(
     assert extracted.text.count("The ferry") == (9 if seen else 6)
 
 
+def test_only_the_way_in_which_a_page_hides_its_article_is_spared() -> None:
+    document = (
+        f"<html><head><title>T</title></head><body><article><p>First.</p><p>{PROSE}</p>"
+        f'<div style="opacity:0"><p>{PROSE}</p></div>'
+        f'<p style="display:none">{SPAM}</p></article></body></html>'
+    )
+    tiers = {text: tier for text, _kind, tier in suspected(html(document))}
+    assert tiers == {PROSE.strip(): "hint", SPAM: "likely"}
+
+
 @pytest.mark.slow
 def test_a_style_sheet_of_marks_costs_no_more_than_its_length() -> None:
     """Seconds; minutes where each mark is read anew."""

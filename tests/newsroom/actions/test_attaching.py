@@ -297,6 +297,18 @@ def test_what_hangs_on_removed_words_is_listed_with_the_reason(bring):
     assert (Note.objects.count(), Citation.objects.count()) == (2, 1)
 
 
+def test_what_names_no_source_and_has_no_words_becomes_no_note(bring):
+    arrival = bring(f"{FIRST} {SECOND}", "draft.md")
+    extraction, revision = arrival.intake.extraction, arrival.article.current_revision
+    extraction.attachments = [footnote(" "), footnote(REMARK)]
+    drafts.attach_drafts(arrival.intake, extraction, revision, None)
+    assert arrival.intake.attached == {
+        "placed": [1],
+        "unplaced": [(0, drafts.NO_WORDS)],
+    }
+    assert Note.objects.get().body == REMARK
+
+
 def test_a_kept_finding_keeps_its_footnote(bring):
     assert bring(MARKDOWN, "draft.md", findings="keep").intake.unplaced == []
 

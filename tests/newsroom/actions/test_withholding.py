@@ -480,6 +480,25 @@ def test_words_are_looked_for_then_withheld_on_the_page(pier, editor, client):
     assert "for her safety" in client.get("/articles/the-pier/").text
 
 
+def test_nobody_agrees_on_the_page_to_their_own_request(
+    pier, editor, make_user, client
+):
+    make_user("Editor", "somebody")
+    publish(pier, user=editor)
+    asked = withhold.request_withholding(
+        words="Nobody asked", reason="for her safety", user=editor
+    )
+    client.force_login(editor)
+    page = client.post(
+        "/admin/editions/withholding/",
+        {"number": asked.pk, "answer": "agree"},
+        follow=True,
+    )
+    assert [message.level_tag for message in page.context["messages"]] == ["error"]
+    assert withhold.waiting().get() == asked
+    assert "Nobody asked" in client.get("/articles/the-pier/").text
+
+
 def test_of_what_is_not_published_the_form_says_nothing(pier, ledger, editor, client):
     cite(pier, ledger)
     client.force_login(editor)

@@ -110,7 +110,7 @@ def test_what_readers_see_is_a_link_away(desk, pier, editor, annotator) -> None:
 @table(
     "made, said",
     [
-        ("findings", "suspect passages to decide"),
+        ("findings", "suspect passages"),
         ("review", "1 in review"),
         ("draft", "drafts"),
     ],

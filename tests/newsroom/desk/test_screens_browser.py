@@ -42,7 +42,7 @@ def test_the_sentence_and_its_neighbours_stay_in_sight_above_the_form(
     width_is_kept(page)
     page.locator("#text a.s", has_text=SENTENCES[3]).tap()
     in_hand_is(page, SENTENCES[3])
-    page.locator("#panel").get_by_role("link", name="Note", exact=True).tap()
+    page.locator("#panel").get_by_role("link", name="Add note", exact=True).tap()
     expect(page.locator("#form")).to_be_visible()
     width_is_kept(page)
     seen = page.evaluate(SEEN, "#text .s")

@@ -163,7 +163,7 @@ def test_keys_after_a_click_mean_the_sentence_that_was_clicked(
     page.locator("#text a.s", has_text=SENTENCES[5]).click()
     page.keyboard.press("a")
     page.locator("#text a.s", has_text=SENTENCES[7]).click()
-    page.get_by_role("link", name="Note n").click()
+    page.get_by_role("link", name="Add note n").click()
     expect(page.locator("#form")).to_be_visible()
     in_hand_is(page, SENTENCES[7])
     expect(

@@ -2,8 +2,8 @@
 
 import threading
 
-from newsroom.conf import turns
-from newsroom.conf.turns import Turns
+from newsroom.public import limits
+from newsroom.public.limits import Turns
 
 LONG = 30  # seconds after which a test that cannot go on fails
 
@@ -57,7 +57,7 @@ def test_who_waits_too_long_leaves_the_line():
 
 
 def test_a_client_holds_few_threads(monkeypatch):
-    monkeypatch.setattr(turns, "IN_LINE", 2)
+    monkeypatch.setattr(limits, "IN_LINE", 2)
     places, served = Turns(1), []
     askers = [Asker(places, client, served) for client in ("a", "a", "b")]
     with places.place("x", 0):
