@@ -216,7 +216,7 @@ def test_the_same_job_by_commands_alone(site, tmp_path):
     slug = row["slug"]
     site.manage("annotate", slug, str(notes), "--as", "ada", "--reviewed-by", "ben")
     site.make_ready(slug)
-    assert "version 1 published" in site.manage("publish", slug, "--as", "ada").stdout
+    assert "edition 1 published" in site.manage("publish", slug, "--as", "ada").stdout
     again = site.manage(
         "publish", slug, "--as", "ada", "--change-note", "Again.", check=False
     )
