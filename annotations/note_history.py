@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from annotations.models import Citation, Note, Reason, Source
-from articles.history import HISTORY_USER
+from articles.history import HISTORY_USER, State
 
 type PersonId = int | None  # None: the operator at the shell
 
@@ -97,7 +97,7 @@ def _record_reasons(records: Mapping[int, models.Model]) -> None:
     )
 
 
-def last_states(notes: Collection[Note], **which: object) -> dict[int, Any]:
+def last_states(notes: Collection[Note], **which: object) -> dict[int, State]:
     """Return the newest historical record of each note, by its primary key.
 
     `which` narrows the records that count.

@@ -12,7 +12,7 @@ older notes too.
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple, TypedDict, Unpack
+from typing import NamedTuple, TypedDict, Unpack
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -33,6 +33,7 @@ from annotations.needs import check_complete
 from annotations.note_history import PersonId, add_as, since_approved
 from annotations.sanitiser import BODY_LIMIT, checked_text
 from annotations.sentence_states import covered_by, has_words, proposals_in
+from articles.history import State
 from articles.models import Article, Sentence
 from articles.permissions import check_permission, holders
 from articles.problems import Refused
@@ -391,7 +392,7 @@ def _set_claim(note: Note, claimant: str) -> None:
         )
 
 
-def claim_given(row: Any) -> NoteFields:
+def claim_given(row: Note | State) -> NoteFields:
     """Return the claim of a note, or of a state of one, as it is given to write one."""
     return {"claimant": row.speaker or row.claimant}
 

@@ -23,6 +23,9 @@ from django.utils.translation import gettext as _
 from articles.models import Topic
 from articles.text.characters import parse_moment, whole_number
 
+type Context = dict[str, Any]
+"""The values of a template."""
+
 # --- Forms, and what is searched for --------------------------------------------------
 
 MOST_WORDS, LONGEST_SEARCH = 8, 200  # words and characters
@@ -45,18 +48,20 @@ class RowAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run
 
     form = RowForm
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+    def get_changelist(
+        self, request: HttpRequest, **kwargs: object
+    ) -> type[ChangeList]:
         return DeclaredChangeList
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+        self, request: HttpRequest, context: Context, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         context["show_save_and_add_another"] = False
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
+        self, request: HttpRequest, queryset: QuerySet[models.Model], search_term: str
+    ) -> tuple[QuerySet[models.Model], bool]:
         """Search for the first words only.
 
         Hazard: databases refuse a query of a thousand words, and a pattern of 50,000
@@ -74,7 +79,7 @@ COUNTED = 1_000  # rows of a list; beyond that there are 'more than'
 OLDER, NEWER = "older", "newer"
 DATES = {"year": "Y", "month": "YEAR_MONTH_FORMAT", "day": "MONTH_DAY_FORMAT"}
 
-type Place = Sequence[Any]  # a row's values of what its list is ordered by
+type Place = Sequence[object]  # a row's values of what its list is ordered by
 
 
 def _reversed(order: Sequence[str]) -> list[str]:
@@ -146,18 +151,18 @@ class FlatChangeList(DeclaredChangeList):
     older = newer = counted = ""
     stopped = 0
 
-    def all_rows(self) -> QuerySet[Any]:
+    def all_rows(self) -> QuerySet[models.Model]:
         """Return all rows, in an order that an index gives."""
         return self.root_queryset
 
-    def indexed_rows(self) -> QuerySet[Any]:
+    def indexed_rows(self) -> QuerySet[models.Model]:
         """Return all rows, or fewer that another index gives in this order."""
         return self.all_rows()
 
-    def matching_rows(self) -> QuerySet[Any] | None:
+    def matching_rows(self) -> QuerySet[models.Model] | None:
         """Return the rows that match search and filters; None where all do."""
         if self.query or self.get_filters_params():
-            rows: QuerySet[Any] = self.queryset
+            rows: QuerySet[models.Model] = self.queryset
             return rows
         return None
 
@@ -374,12 +379,12 @@ class FlatAdmin(RowAdmin):
     show_facets = ShowFacets.NEVER
 
     def get_changelist(
-        self, request: HttpRequest, **kwargs: Any
+        self, request: HttpRequest, **kwargs: object
     ) -> type[FlatChangeList]:
         return FlatChangeList
 
     def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, extra_context: Context | None = None
     ) -> HttpResponse:
         title = capfirst(str(self.opts.verbose_name_plural))
         return super().changelist_view(

@@ -9,6 +9,9 @@ from simple_history.models import HistoricalRecords
 
 from articles.immutable import AppendOnly
 
+type State = Any
+"""A saved state of a row of one of several models: simple-history has no types."""
+
 HISTORY_USER = "_history_user"  # simple-history looks here first, then at the request
 
 
@@ -18,7 +21,7 @@ class History(HistoricalRecords):  # type: ignore[misc] # untyped base
     A user who saved a state cannot be deleted: that would change the state.
     """
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, **options: object) -> None:
         super().__init__(bases=[AppendOnly], m2m_bases=[AppendOnly], **options)
 
     def _get_history_user_fields(self) -> "dict[str, models.Field[Any, Any]]":

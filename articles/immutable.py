@@ -59,10 +59,10 @@ class AppendOnly(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, **options: Any) -> None:
         if not self._state.adding:
             _refuse(type(self), "changed")
-        super().save(*args, **kwargs)
+        super().save(**options)
 
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         _refuse(type(self), "deleted")

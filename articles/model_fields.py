@@ -1,6 +1,7 @@
 """Columns for compressed text and for words that may hold stored messages."""
 
 import zlib
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -34,8 +35,8 @@ class CompressedText(models.TextField):  # type: ignore[type-arg]
         return "BinaryField"
 
     def get_db_prep_value(
-        self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
-    ) -> Any:
+        self, value: object, connection: BaseDatabaseWrapper, prepared: bool = False
+    ) -> bytes | None:
         text = super().get_db_prep_value(value, connection, prepared)
         if text is None:
             return None
@@ -53,10 +54,10 @@ class MessageField(models.JSONField):
     def __init__(self, **options: Any) -> None:
         super().__init__(**{**options, "decoder": Decoder})
 
-    def deconstruct(self) -> Any:
+    def deconstruct(self) -> tuple[str, str, Sequence[object], dict[str, object]]:
         name, path, args, options = super().deconstruct()
         options.pop("decoder", None)
         return name, path, args, options
 
-    def get_prep_value(self, value: Any) -> Any:
+    def get_prep_value(self, value: object) -> object:
         return super().get_prep_value(encode_messages(value))

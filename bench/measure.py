@@ -20,6 +20,7 @@ from pathlib import Path
 from statistics import median
 
 from bench import readability
+from bench.readability import Module
 from tests.support.site import ROOT
 
 LIMITS = ROOT / "measure.toml"
@@ -83,6 +84,8 @@ def counted() -> dict[str, int]:
     files: dict[str, list[Path]] = defaultdict(list)
     for path in tracked():
         files[kind_of(path)].append(path)
+    modules_of = {kind: _modules(files[kind]) for kind in ("product", "engines")}
+    modules = modules_of["product"] | modules_of["engines"]
     return {
         **{
             f"lines of {kind}": sum(map(lines, files[kind]))
@@ -91,10 +94,7 @@ def counted() -> dict[str, int]:
         "of these JavaScript": sum(
             lines(path) for path in files["product"] if path.suffix == ".js"
         ),
-        **{
-            f"files of {kind}": len(_python(files[kind]))
-            for kind in ("product", "engines")
-        },
+        **{f"files of {kind}": len(modules_of[kind]) for kind in modules_of},
         **{
             f"lines of {kind}": sum(map(lines, files[kind]))
             for kind in ("templates", "CSS", "tests", "bench")
@@ -104,22 +104,24 @@ def counted() -> dict[str, int]:
             (ROOT / path).stat().st_size for path in files["data"]
         ),
         **{
-            f"tokens of {kind}": _tokens(files[kind]) for kind in ("product", "engines")
+            f"tokens of {kind}": sum(
+                map(readability.count_tokens, modules_of[kind].values())
+            )
+            for kind in modules_of
         },
         "template lines over 140 characters": sum(map(wide_lines, files["templates"])),
         "migrations": len(files["migrations"]),
         "lines of migrations": sum(map(lines, files["migrations"])),
         "words of docs": sum(len(text(path).split()) for path in files["docs"]),
         "words of README": len(text(Path("README.md")).split()),
-        **of_python(_python(files["product"] + files["engines"])),
-        **readability.figures(
-            list(map(text, _python(files["product"] + files["engines"])))
-        ),
+        **of_python(modules),
+        **readability.figures(list(modules.values())),
     }
 
 
-def _tokens(paths: list[Path]) -> int:
-    return sum(readability.tokens(text(path)) for path in _python(paths))
+def _modules(paths: list[Path]) -> dict[Path, Module]:
+    """Return those of the files that are Python."""
+    return {path: Module(text(path)) for path in paths if path.suffix == ".py"}
 
 
 def tracked() -> list[Path]:
@@ -173,19 +175,15 @@ def wide_lines(path: Path) -> int:
     return sum(len(line) > WIDEST for line in text(path).splitlines() if line.strip())
 
 
-def _python(paths: list[Path]) -> list[Path]:
-    return [path for path in paths if path.suffix == ".py"]
-
-
-def of_python(paths: list[Path]) -> dict[str, int]:
-    sizes = [lines(path) for path in paths]
-    modules = Counter(
-        path.parent.name if path.stem == "__init__" else path.stem for path in paths
+def of_python(modules: Mapping[Path, Module]) -> dict[str, int]:
+    sizes = [lines(path) for path in modules]
+    names = Counter(
+        path.parent.name if path.stem == "__init__" else path.stem for path in modules
     )
     classes: Counter[str] = Counter()
     lengths: list[int] = []
-    for path in paths:
-        nodes = [*ast.walk(ast.parse(text(path)))]
+    for module in modules.values():
+        nodes = [*ast.walk(module.tree)]
         classes.update({node.name for node in nodes if isinstance(node, ast.ClassDef)})
         lengths += lengths_of(nodes)
     return {
@@ -196,10 +194,10 @@ def of_python(paths: list[Path]) -> dict[str, int]:
         "median of a module": int(median(sizes)),
         "longest function": max(lengths),
         "median of a function": int(median(lengths)),
-        "module names that stand for two things": twice(modules, USUAL_MODULES),
+        "module names that stand for two things": twice(names, USUAL_MODULES),
         "class names that stand for two things": twice(classes, USUAL_CLASSES),
         "type: ignore and noqa": sum(
-            len(SILENCED.findall(text(path))) for path in paths
+            len(SILENCED.findall(module.source)) for module in modules.values()
         ),
     }
 

@@ -13,7 +13,9 @@ import io
 import tokenize
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from statistics import median
 
 LAYOUT = {
@@ -50,15 +52,31 @@ MANY_BRANCHES = 10
 MANY_TOKENS = 30
 
 
-def figures(sources: list[str]) -> dict[str, int]:
+@dataclass(frozen=True)
+class Module:
+    """The text of a module, which is parsed once."""
+
+    source: str
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.source)
+
+    @cached_property
+    def tokens(self) -> list[tokenize.TokenInfo]:
+        """The tokens without comments and layout."""
+        every = tokenize.generate_tokens(io.StringIO(self.source).readline)
+        return [token for token in every if token.type not in LAYOUT]
+
+
+def figures(modules: Sequence[Module]) -> dict[str, int]:
     """Return each figure of these modules together, by its name."""
     found: Counter[str] = Counter()
     sizes: list[int] = []
-    for source in sources:
-        tree = ast.parse(source)
-        found += of_nodes(tree)
-        found["lines over 88 characters"] += wide_lines(source)
-        sizes += statement_sizes(source, tree)
+    for module in modules:
+        found += of_nodes(module.tree)
+        found["lines over 88 characters"] += wide_lines(module.source)
+        sizes += statement_sizes(module)
     return {
         "conditional expressions": found["conditional expressions"],
         "nested comprehensions": found["nested comprehensions"],
@@ -117,13 +135,13 @@ def branches(function: ast.AST) -> int:
     return count
 
 
-def tokens(source: str) -> int:
+def count_tokens(module: Module) -> int:
     """Return the number of tokens of a module, docstrings apart."""
-    docstrings = set(docstring_lines(ast.parse(source)))
+    docstrings = set(docstring_lines(module.tree))
     count = 0
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+    for token in module.tokens:
         is_docstring = token.type == tokenize.STRING and token.start[0] in docstrings
-        count += token.type not in LAYOUT and not is_docstring
+        count += not is_docstring
     return count
 
 
@@ -136,15 +154,11 @@ def docstring_lines(tree: ast.AST) -> Iterator[int]:
             yield node.body[0].lineno
 
 
-def statement_sizes(source: str, tree: ast.AST) -> list[int]:
+def statement_sizes(module: Module) -> list[int]:
     """Return the number of tokens of each statement and of each condition."""
-    starts = [
-        token.start
-        for token in tokenize.generate_tokens(io.StringIO(source).readline)
-        if token.type not in LAYOUT
-    ]
+    starts = [token.start for token in module.tokens]
     sizes = []
-    for part in statements(tree):
+    for part in statements(module.tree):
         first = bisect_left(starts, (part.lineno, part.col_offset))
         end = (part.end_lineno or part.lineno, part.end_col_offset or 0)
         sizes.append(bisect_left(starts, end) - first)

@@ -18,6 +18,7 @@ from unittest.mock import patch
 
 import axe_playwright_python
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.core.signals import setting_changed
 from django.db import connection
@@ -81,6 +82,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="nothing that needs a browser, a server or seconds",
     )
+
+
+def pytest_collection() -> None:
+    """Register the classes of the admin, which tests read while they are collected."""
+    admin.autodiscover()
 
 
 @pytest.hookimpl(trylast=True)

@@ -29,7 +29,7 @@ protected = Signal()
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
-    def update(self, **values: Any) -> int:
+    def update(self, **values: object) -> int:
         """Update rows, but not whether they are protected.
 
         Hazard: many rows at once tell nobody that a source became protected.
@@ -179,7 +179,7 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, **options: Any) -> None:
         """Part a protected source from its identity; join both where it is public."""
         with transaction.atomic():
             stored = self._stored()
@@ -190,7 +190,7 @@ class Source(models.Model):
                 self._as_mine(identity).delete()
             kept = None if self.is_public else self._hide(identity, stored)
             self.copy_from_csl()
-            super().save(*args, **kwargs)
+            super().save(**options)
             if kept:
                 kept.source = self
                 self._as_mine(kept).save()

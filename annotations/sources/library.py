@@ -28,7 +28,7 @@ NUMBERS = ("DOI", "ISBN")
 
 
 # What a source is known by: the kind of mark, as in WITH, and its value.
-type Mark = tuple[str, Any]
+type Mark = tuple[str, object]
 
 # The condition for rows that have one of the values of a kind of mark.
 WITH: Mapping[str, Callable[[list[Any]], Q]] = {
@@ -80,7 +80,7 @@ class Sources:
 
     def _rows(self) -> Iterable[Source]:
         """Return the stored sources that the items and names may mean."""
-        wanted: dict[str, list[Any]] = defaultdict(list)
+        wanted: dict[str, list[object]] = defaultdict(list)
         for item in self._items:
             for kind, value in _marks(item):
                 wanted[kind].append(value)

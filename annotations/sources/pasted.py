@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -194,7 +194,7 @@ def title_of(item: Item) -> str:
 def _csl(text: str) -> Iterator[Found]:
     """Yield the items of an object, a list, or a list as Zotero's server wraps it."""
     try:
-        given: Any = json.loads(text)
+        given: object = json.loads(text)
     except RecursionError as error:
         raise Refused(_("The entry is nested too deeply to be read.")) from error
     except ValueError as error:

@@ -8,7 +8,7 @@ import base64
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from articles.extracting.charsets import decode
 from articles.extracting.dispatch import charset_of, format_of
@@ -18,6 +18,9 @@ from articles.extracting.results import MAX_DOCUMENT, Refused, extractor
 from articles.extracting.sandbox import run_limited
 from articles.text.shapes import ReadDocument, Span
 from articles.text.stored_messages import Message
+
+if TYPE_CHECKING:
+    import pypdfium2
 
 MAX_PAGES = 3_000
 MAX_PDF_CHARACTERS = 10_000_000
@@ -144,7 +147,7 @@ def load_pdfium() -> Any:
     return pypdfium2
 
 
-def _open_pdf(content: bytes) -> Any:
+def _open_pdf(content: bytes) -> "pypdfium2.PdfDocument":
     pypdfium2 = load_pdfium()
     try:
         document = pypdfium2.PdfDocument(content)
@@ -167,7 +170,7 @@ def _pdf_pages(content: bytes) -> Iterator[str]:
         yield text
 
 
-def _text_of(page: Any) -> str:
+def _text_of(page: "pypdfium2.PdfPage") -> str:
     """Return the text of a page.
 
     Hazard: it keeps the number of PDFium's code points, by which `_boxes` finds their
@@ -217,7 +220,7 @@ class _Box(NamedTuple):
     top: float
 
 
-def _boxes(page: Any, spans: str) -> Iterator[_Box]:
+def _boxes(page: "pypdfium2.PdfPage", spans: str) -> Iterator[_Box]:
     """Yield the box of each line of the spans."""
     textpage = page.get_textpage()
     for span in spans.split(","):

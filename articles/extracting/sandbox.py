@@ -20,6 +20,9 @@ from articles.engine_errors import Failure, note_failure, unjudged
 from articles.extracting.results import Refused
 from articles.text.stored_messages import Message, load_messages
 
+type Answer = dict[str, Any]
+"""The JSON of a reader, whose shape `reads` decides."""
+
 WALL_SECONDS = 10.0
 CPU_SECONDS = 9
 MEMORY = 512_000_000  # bytes of address space
@@ -35,7 +38,7 @@ TOO_BIG = Message("too_big")
 
 def run_limited(
     name: str, content: bytes, options: dict[str, str], *, reads: str = "article"
-) -> dict[str, Any]:
+) -> Answer:
     """Return the content as the reader of the format `name` answers, as JSON.
 
     `reads`: what it is read as. An article is answered as Extracted.as_json, a document
@@ -83,7 +86,7 @@ def _left(deadline: float) -> float:
     return left
 
 
-def _answer(output: bytes, seconds: float) -> dict[str, Any]:
+def _answer(output: bytes, seconds: float) -> Answer:
     """Return what the fork has read; note here what it could not judge."""
     try:
         answer = load_messages(output)
@@ -98,7 +101,7 @@ def _answer(output: bytes, seconds: float) -> dict[str, Any]:
     failures = [Failure(*failure) for failure in answer["failures"]]
     for failure in failures:
         note_failure(failure)
-    extracted: dict[str, Any] = answer["extracted"]
+    extracted: Answer = answer["extracted"]
     return extracted | {"losses": [*extracted.get("losses", ()), *unjudged(failures)]}
 
 

@@ -179,12 +179,12 @@ class Article(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, **options: Any) -> None:
         self.address_key = key_of(self.canonical_url)
-        names = kwargs.get("update_fields")
+        names = options.get("update_fields")
         if names and "canonical_url" in names:
-            kwargs["update_fields"] = {*names, "address_key"}
-        super().save(*args, **kwargs)
+            options["update_fields"] = {*names, "address_key"}
+        super().save(**options)
 
     @property
     def is_examined(self) -> bool:

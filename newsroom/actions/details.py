@@ -1,6 +1,6 @@
 """Editing what is known about an article beside its text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -16,11 +16,14 @@ from newsroom.actions.people import BY_HAND, PUBLISH, credit_byline, write_credi
 from newsroom.actions.revise import put_under_heads
 from newsroom.editions.models import Address
 
+type Details = Mapping[str, Any]
+"""Values of an article by the name of their field."""
+
 
 @transaction.atomic
 def describe_article(
     article: Article,
-    values: dict[str, Any],
+    values: Details,
     *,
     changed: Iterable[str],
     version: int,
@@ -65,7 +68,7 @@ def describe_article(
     return article
 
 
-def _check_values(article: Article, values: dict[str, Any], user: User | None) -> None:
+def _check_values(article: Article, values: Details, user: User | None) -> None:
     """Raise Refused where the kind is frozen or the slug is another article's."""
     kind = values.get("kind", article.kind)
     if kind != article.kind and kind_is_frozen(article):
@@ -103,7 +106,7 @@ def _check_free(article: Article, slug: str) -> None:
         raise Refused(_(ANOTHERS) % {"slug": slug})
 
 
-def _set(article: Article, values: dict[str, Any]) -> None:
+def _set(article: Article, values: Details) -> None:
     for name, value in values.items():
         if name == "topics":
             set_unrecorded(article, name, value)

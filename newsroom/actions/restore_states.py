@@ -33,6 +33,7 @@ from annotations.models import (
 from annotations.sentence_states import span_of, wording_of
 from annotations.writing import Cited, NoteFields, claim_given, find_words
 from articles import sentence_keys
+from articles.history import State
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
@@ -44,7 +45,6 @@ from newsroom.models import Check
 PERSONS = ("person", "history_user", "published_by", "created_by")
 TIMES = ("happened_at", "history_date", "published_at", "created_at")
 
-type State = Any  # a row of a history, of one of several models
 type Labels = Mapping[str, str | Promise]
 type SayAgain = Callable[[Article, State, User | None], object]
 
@@ -100,7 +100,7 @@ class HistoryKind:
         return [value_of(state, name) for name in self.fields]
 
 
-def _first_column(model: type[Any], names: Sequence[str]) -> str:
+def _first_column(model: type[models.Model], names: Sequence[str]) -> str:
     for name in names:
         if hasattr(model, name):
             return name

@@ -37,7 +37,7 @@ ANOTHER_TEXT = gettext_lazy(
 )
 SAY_WHY = gettext_lazy(
     "A third-party text is never rewritten, only repaired: say what was read "
-    "wrongly at import. Readers see this. (Repair the body under Text, title and "
+    "wrongly at import. Readers see this. (Repair the body under Edit text, title and "
     "standfirst under Details.)"
 )
 LONGEST_SUMMARY = 300

@@ -79,7 +79,7 @@ KNOWN_BY = {"username"}
 # The program's words stand under these names in JSON.
 CODES = frozenset({"kind", "type", "code", "sha256"})
 
-type Field = models.Field[Any, Any]
+type Field = models.Field[object, object]
 type Row = dict[str, Any]
 type RowKeys = dict[type[models.Model], set[Any]]
 """By model the primary keys of the rows that hold the words."""
@@ -169,7 +169,7 @@ def struck_values(fields: Sequence[Field], row: Row, pattern: Pattern) -> Row:
     return struck_row
 
 
-def _strike_value(field: Field, value: Any, pattern: Pattern) -> Any:
+def _strike_value(field: Field, value: Any, pattern: Pattern) -> object:
     """Return `value` without the words; None where it did not hold them."""
     if value is None or value == "":
         return None
@@ -200,7 +200,7 @@ class Code(NamedTuple):
 MESSAGES = SessionStorage.session_key
 
 
-def _read_session(text: str) -> dict[str, Any]:
+def _read_session(text: str) -> dict[str, object]:
     values: dict[str, Any] = Session(session_data=text).get_decoded()
     if MESSAGES in values:
         values[MESSAGES] = json.loads(values[MESSAGES])

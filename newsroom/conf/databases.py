@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("newsroom.conf.databases")
 
 type Values = Sequence[Any]
-type Rows = Sequence[Sequence[Any]]
+type Row = Sequence[Any]
+type Rows = Sequence[Row]
 type Ask = Callable[[str, Values], Rows]
 """SQL of our own, that both databases understand, with %s for each value."""
 
@@ -108,14 +109,14 @@ def _cursor(database: BaseDatabaseWrapper) -> CursorWrapper:
 
 
 @cache
-def preparing_cursor() -> "type[psycopg.Cursor[Any]]":
+def preparing_cursor() -> "type[psycopg.Cursor]":
     """Return the class of PostgreSQL's cursors that prepare every statement.
 
     A newsroom on SQLite need not load psycopg.
     """
     import psycopg
 
-    class Preparing(psycopg.Cursor[Any]):
+    class Preparing(psycopg.Cursor):
         def execute(  # type: ignore[override]
             self, sql: str, values: Sequence[object]
         ) -> Self:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from annotations.admin import NoteList
 from annotations.models import AccessRecord, Note, Source
 from annotations.sources import identities
-from articles.admin import IntakeAdmin, OriginalAdmin, ReadOnlyAdmin
+from articles.admin import Context, IntakeAdmin, OriginalAdmin, ReadOnlyAdmin
 from articles.models import Article, Intake, Original, Sentence
 from newsroom.actions import past
 from newsroom.desk.access import plain_number, read_past
@@ -46,7 +46,7 @@ class ArrivalPages(ReadOnlyAdmin):
     of: Callable[[int], Collection[int]]
     by_article: str
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         """Return the rows without those whose text the person may not read."""
         rows = super().get_queryset(request)
         if request.user.has_perm(past.PERMISSION):
@@ -63,10 +63,13 @@ class ArrivalPages(ReadOnlyAdmin):
         return super().change_view(request, object_id, *args, **kwargs)
 
     def history_view(
-        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+        self,
+        request: HttpRequest,
+        object_id: str,
+        extra_context: Context | None = None,
     ) -> HttpResponse:
         read_past(request, self.of(plain_number(object_id)))
-        return super().history_view(request, object_id, *args, **kwargs)
+        return super().history_view(request, object_id, extra_context)
 
 
 @admin.register(Original)
@@ -92,7 +95,7 @@ class AccessLogAdmin(ReadOnlyAdmin):
     def where(self, record: AccessRecord) -> str:
         return str(record.source or record.article or _("everywhere"))
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         """Return the readings of what `request.user` may read.
 
         Who may read neither is refused by has_view_permission.

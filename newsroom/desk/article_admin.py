@@ -45,13 +45,15 @@ class ArticlePage(OwnPage):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.import_article")
 
-    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def add_view(
+        self, request: HttpRequest, *args: object, **kwargs: object
+    ) -> HttpResponse:
         """Redirect to the import: an article comes from a text."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         return redirect("desk:import")
 
-    def history_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
+    def history_view(self, *args: object, **kwargs: object) -> HttpResponse:
         """Raise Http404: the desk's history has the address.
 
         Hazard: with a misspelt number Django's own history would be shown.

@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from annotations.models import Note, Rating
 from annotations.notes import submit_note
 from annotations.presentation import in_scale
-from articles.admin import MOST_WORDS, FlatAdmin, FlatChangeList
+from articles.admin import MOST_WORDS, Context, FlatAdmin, FlatChangeList
 from articles.models import Article, Topic
 from articles.problems import Problem
 from newsroom.actions.details import describe_article
@@ -56,7 +56,9 @@ class ChoiceFilter(admin.SimpleListFilter):
         choices = {choice for choice, _label in self.lookup_choices}
         return given if given in choices else None
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Model]
+    ) -> QuerySet[Model]:
         return queryset
 
 
@@ -143,7 +145,7 @@ class ArticleChangeList(FlatChangeList):
         return filters
 
     def get_queryset(
-        self, request: HttpRequest, exclude_parameters: Any = None
+        self, request: HttpRequest, exclude_parameters: list[str | None] | None = None
     ) -> QuerySet[Article]:
         """Return the articles that an action may be for."""
         every: QuerySet[Article] = super().get_queryset(request, exclude_parameters)
@@ -157,16 +159,16 @@ class ArticleChangeList(FlatChangeList):
     def order(self) -> list[str]:
         return ["-changed_at", "-story" if self.facets else "-article"]
 
-    def all_rows(self) -> QuerySet[Any]:
+    def all_rows(self) -> QuerySet[Model]:
         return Story.objects.all()
 
-    def indexed_rows(self) -> QuerySet[Any]:
+    def indexed_rows(self) -> QuerySet[Model]:
         rows = self.all_rows()
         if self.facets:
             rows = StoryFacet.objects.filter(name=self.facets[0])
         return rows.filter(**self.period)
 
-    def matching_rows(self) -> QuerySet[Any] | None:
+    def matching_rows(self) -> QuerySet[Model] | None:
         rows = self.indexed_rows()
         further_facets = self.facets[1:]
         words = self.query.casefold().split()[:MOST_WORDS]
@@ -319,18 +321,18 @@ class ArticleList(FlatAdmin):
         return format_html('<time datetime="{}">{}</time>', at.isoformat(), when(at))
 
     def get_changelist(
-        self, request: HttpRequest, **kwargs: Any
+        self, request: HttpRequest, **kwargs: object
     ) -> type[FlatChangeList]:
         return ArticleChangeList
 
     def get_search_results(
-        self, request: HttpRequest, queryset: Any, search_term: str
-    ) -> tuple[Any, bool]:
+        self, request: HttpRequest, queryset: QuerySet[Model], search_term: str
+    ) -> tuple[QuerySet[Model], bool]:
         # ArticleChangeList searches the words of stories.
         return queryset, False
 
     def changelist_view(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
+        self, request: HttpRequest, extra_context: Context | None = None
     ) -> HttpResponse:
         behind = stories.catch_up()
         if behind:
@@ -340,7 +342,7 @@ class ArticleList(FlatAdmin):
                 behind,
             )
             self.message_user(request, words % {"count": behind}, messages.INFO)
-        return super().changelist_view(request, *args, **kwargs)
+        return super().changelist_view(request, extra_context)
 
     def has_annotate_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("annotations.change_note")

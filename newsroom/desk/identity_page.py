@@ -1,7 +1,6 @@
 """The page of what identifies a protected source; each reading of it is recorded."""
 
 from itertools import islice
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -41,7 +40,7 @@ class IdentityForm(ItemForm):
             "internal_note": gettext_lazy("Internal note"),
         }
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         try:
             self.typed = Identity(

@@ -1,7 +1,5 @@
 """An admin whose change page is the desk's own, and acts as the workbench does."""
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
@@ -36,8 +34,8 @@ class OwnPage(ReadOnlyAdmin):
         self,
         request: HttpRequest,
         object_id: str | None = None,
-        *args: Any,
-        **kwargs: Any,
+        *args: object,
+        **kwargs: object,
     ) -> HttpResponse:
         """Raise Http404, or PermissionDenied for the page that adds a row.
 

@@ -1,7 +1,7 @@
 """The publish sheet: what will be public, and what blocks it; withdrawing."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from django import forms
 from django.contrib import messages
@@ -26,7 +26,10 @@ from newsroom.desk.access import acting, desk_view
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.editions.models import Edition
 
-type Words = Any  # str, or a promise of it that is translated when it is shown
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+type Words = str | _StrPromise
 
 KINDS = [
     (kind.value, kind.label) for kind in (Edition.Kind.UPDATE, Edition.Kind.CORRECTION)

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -21,7 +21,7 @@ from annotations.models.source import NOTE_LIMIT, SourceQuerySet
 from annotations.note_history import save_as
 from annotations.presentation import Item, guessed_of
 from annotations.sources import csl, identities, library
-from articles.admin import FlatAdmin, RowForm
+from articles.admin import Context, FlatAdmin, RowForm
 from articles.problems import Refused
 from articles.text.characters import clean_text, whole_number
 from newsroom.actions.past import of_source
@@ -282,7 +282,9 @@ class ReliabilityFilter(admin.SimpleListFilter):
             ("dead", _("broken link")),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Model]
+    ) -> QuerySet[Model]:
         match self.value():
             case "dead":
                 return cast("SourceQuerySet", queryset).with_dead_link()
@@ -354,11 +356,11 @@ class SourceAdmin(FlatAdmin):
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
-    ) -> tuple[Any, bool]:
+    ) -> tuple[QuerySet[Source], bool]:
         return queryset.matching(clean_text(search_term)), False
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+        self, request: HttpRequest, context: Context, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Say what protecting does before it is done."""
         source = context.get("original")
@@ -369,7 +371,7 @@ class SourceAdmin(FlatAdmin):
 
     @method_decorator(past_view("annotations.view_source", of_source, "object_id"))
     def history_view(
-        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+        self, request: HttpRequest, object_id: str, *args: object, **kwargs: object
     ) -> HttpResponse:
         return source_history(request, whole_number(object_id))
 
@@ -418,14 +420,13 @@ class SourceAdmin(FlatAdmin):
         self.message_user(request, link, messages.WARNING)
 
     def response_add(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
+        self, request: HttpRequest, obj: Source, post_url_continue: str | None = None
     ) -> HttpResponse:
-        return confirm_saved(request, super().response_add(request, *args, **kwargs))
+        answer = super().response_add(request, obj, post_url_continue)
+        return confirm_saved(request, answer)
 
-    def response_change(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        return confirm_saved(request, super().response_change(request, *args, **kwargs))
+    def response_change(self, request: HttpRequest, obj: Source) -> HttpResponse:
+        return confirm_saved(request, super().response_change(request, obj))
 
     @admin.display(description=gettext_lazy("source"))
     def line(self, source: Source) -> SafeString:

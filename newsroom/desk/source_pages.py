@@ -35,6 +35,7 @@ from annotations.sources.reliability import (
     mark_source_unreliable,
     settled_notes,
 )
+from articles.admin import Context
 from articles.models import Article
 from articles.problems import Refused
 from articles.snapshot import snapshot
@@ -275,7 +276,7 @@ class SourcePages(SourceAdmin):
             return answer.render() if isinstance(answer, TemplateResponse) else answer
 
     def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+        self, request: HttpRequest, context: Context, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         source = context.get("original")
         if source is None:

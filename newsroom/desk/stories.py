@@ -47,7 +47,7 @@ class TransactionNumber(models.Func):
 
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
-    ) -> Any:
+    ) -> object:
         template = "pg_current_xact_id()::text::bigint"
         return self.as_sql(compiler, connection, template=template, **context)
 
@@ -59,7 +59,7 @@ def touch(article_id: int) -> None:
 
 
 # The models that change a story when they are saved, and how a row names its article.
-WATCHED: Mapping[type[models.Model], Callable[[Any], int]] = {
+WATCHED: Mapping[type[models.Model], Callable[[models.Model], int]] = {
     Article: attrgetter("pk"),
     Note: attrgetter("anchor.article_id"),
     Revision: attrgetter("article_id"),
@@ -155,7 +155,10 @@ def _lock_stories(article_ids: Collection[int]) -> None:
 
 
 def _figure_of_each(
-    rows: models.QuerySet[Any], key: str, figure: models.Aggregate, outer: str = "pk"
+    rows: models.QuerySet[models.Model],
+    key: str,
+    figure: models.Aggregate,
+    outer: str = "pk",
 ) -> Subquery:
     """Return a figure of the rows whose `key` is the `outer` field of an article."""
     of_article = rows.filter(**{key: OuterRef(outer)}).order_by().values(key)

@@ -193,7 +193,7 @@ def _bring_together(sheet: Sheet, why: str = "") -> None:
     )
     number = str(sheet.current.number)
     if not why:
-        words = _("Revision %(number)s was saved while you were writing.")
+        words = _("Revision %(number)s was saved while you were typing.")
         why = words % {"number": number}
     sheet.conflict = why
     yours = data["yours"] or data["markup"]

@@ -29,6 +29,7 @@ from annotations.models import (
     Source,
     SourceIdentity,
 )
+from articles.history import State
 from articles.models import Revision, Sentence
 from articles.text.stored_messages import message_text
 from articles.text.tokens import WordEdit, changed_words
@@ -36,7 +37,6 @@ from newsroom.actions.preview import REASONS
 from newsroom.actions.restore_states import (
     KINDS,
     HistoryKind,
-    State,
     field_labels,
     is_removal,
     value_of,

@@ -38,9 +38,10 @@ FIELDS = [
 ]
 
 type Fieldsets = list[Any]  # as Django wants them
+type Column = Callable[[object, Edition], SafeString]
 
 
-def _told(words: Any, say: Callable[[EditionView], str]) -> Any:
+def _told(words: Any, say: Callable[[EditionView], str]) -> Column:
     """Return a column with what the document says."""
 
     @admin.display(description=words)

@@ -39,7 +39,7 @@ LABELS = {
     "alone_why": gettext_noop("reason for publication by its own author"),
     **note_views.LABELS,
     **citations.LABELS,
-    "alt": gettext_noop("description"),
+    "alt": gettext_noop("alt text"),
     "approved_alone": gettext_noop("approved by one of its authors"),
     "approved_at": gettext_noop("time of review"),
     "approved_by": gettext_noop("reviewer"),

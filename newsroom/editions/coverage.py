@@ -37,6 +37,8 @@ BASES = {
 
 type Tally = tuple[tuple[RatingView, int], ...]
 """How many statements have each rating, without zeros, in the order to be told."""
+type LabelCount = Sequence[Any]
+"""The label of a rating, and how many statements have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ def _tally_in_words(tally: Tally) -> str:
     return gettext(", ").join(counts)
 
 
-def found_in_words(overall: str, ratings: Iterable[Sequence[Any]]) -> str:
+def found_in_words(overall: str, ratings: Iterable[LabelCount]) -> str:
     """Return what was found, for lists: of the text as a whole, else the ratings.
 
     `overall` is the label of its rating, or nothing; `ratings` are labels, each with

@@ -56,7 +56,7 @@ NOT_FOLLOWING = "it does not follow from the edition before it"
 # --- The hash of an edition -----------------------------------------------------------
 
 
-def canonical(value: Any) -> str:
+def canonical(value: object) -> str:
     """Return JSON as RFC 8785 has it, or raise ValueError where it has no such form."""
     if isinstance(value, str):
         return encode_basestring(value)
@@ -123,7 +123,7 @@ def _seal_string(document: Document, path: str, salt: str) -> None:
     holder[last] = seal_of(path, salt, holder[last])
 
 
-def _with_seals(value: Any) -> Any:
+def _with_seals(value: Any) -> object:
     """Return the value with the seal of each withheld string in its place."""
     if _is_withheld(value):
         return value["withheld"]
@@ -134,7 +134,7 @@ def _with_seals(value: Any) -> Any:
     return value
 
 
-def _is_withheld(value: Any) -> bool:
+def _is_withheld(value: object) -> bool:
     return isinstance(value, dict) and value.keys() == {"withheld", "on", "reason"}
 
 
@@ -465,7 +465,7 @@ def _check_edition(edition: ServedEdition, expected: str, report: CheckReport) -
     return str(document["edition"]["previous_sha256"])
 
 
-def _pictures(document: Document) -> Iterator[tuple[str, Any]]:
+def _pictures(document: Document) -> Iterator[tuple[str, object]]:
     """Yield where each picture is, below the edition's address, and its hash."""
     for picture in document["pictures"]:
         for size in picture["sizes"]:

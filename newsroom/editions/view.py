@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from articles.text.headline import HEADS
 from articles.text.translation import gettext
-from newsroom.editions.coverage import Coverage, coverage_of, found_in_words
+from newsroom.editions.coverage import (
+    Coverage,
+    LabelCount,
+    coverage_of,
+    found_in_words,
+)
 from newsroom.editions.note_views import (
     Entry,
     OverallView,
@@ -244,7 +248,7 @@ class EditionView:
         return self.coverage.summary
 
     @property
-    def labels(self) -> tuple[str, list[list[Any]]]:
+    def labels(self) -> tuple[str, Sequence[LabelCount]]:
         """What was found, to be kept for `found_in_words`."""
         ratings = [[rating.label, number] for rating, number in self.coverage.ratings]
         overall = self.overall.rating.label if self.overall else ""

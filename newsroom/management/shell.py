@@ -24,7 +24,7 @@ from newsroom.actions.gate import NotReady
 
 log = logging.getLogger("newsroom.commands")
 
-FAILED = "Something went wrong here; it is in the log. The others are not affected."
+FAILED = "This entry failed and the error was logged. The others are not affected."
 
 
 def add_acting_user(parser: CommandParser, *, required: bool = False) -> None:

@@ -122,7 +122,7 @@ class FastPath:
                 request[name] = environ[name]
         answered: list[Any] = []
 
-        def start(*given: Any) -> Callable[[bytes], object]:
+        def start(*given: object) -> Callable[[bytes], object]:
             answered.extend(given)
             return answered.append
 

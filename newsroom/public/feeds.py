@@ -37,6 +37,8 @@ JSON_FEED = "application/feed+json; charset=utf-8"
 
 type FeedItem = dict[str, Any]
 """An article, as `item` gives it, or a correction of one, as `correction_item` does."""
+type Entry = dict[str, Any]
+"""An entry as Django's `SyndicationFeed` keeps it."""
 
 
 def item(reading: EditionView) -> FeedItem:
@@ -103,9 +105,7 @@ class Steady(SyndicationFeed):
         moments = [entry["updateddate"] or entry["pubdate"] for entry in self.items]
         return max(moments, default=EPOCH)
 
-    def add_item_elements(
-        self, handler: SimplerXMLGenerator, item: dict[str, Any]
-    ) -> None:
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: Entry) -> None:
         """Add the elements of an entry, with its HTML."""
         super().add_item_elements(handler, item)
         html = item.get("content")
@@ -118,9 +118,7 @@ class Rss(Steady, Rss201rev2Feed):
 
     content = "content:encoded"
 
-    def add_item_elements(
-        self, handler: SimplerXMLGenerator, item: dict[str, Any]
-    ) -> None:
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: Entry) -> None:
         """Add the elements of an entry, with its language."""
         super().add_item_elements(handler, item)
         namespace = {"xmlns:dc": DUBLIN_CORE}
@@ -148,7 +146,7 @@ class Atom(Steady, Atom1Feed):
     content = "content"
     attributes = {"type": "html"}
 
-    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+    def item_attributes(self, item: Entry) -> dict[str, str]:
         """Return the attributes of an entry's element."""
         return {"xml:lang": item["language"]}
 

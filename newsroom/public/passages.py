@@ -21,6 +21,7 @@ from articles.text.headline import STANDFIRST, TITLE
 from articles.text.search_terms import first_character, terms, unspaced_characters
 from newsroom.conf.databases import transaction_in_turn
 from newsroom.editions.citations import CitationView
+from newsroom.editions.coverage import LabelCount
 from newsroom.editions.note_views import (
     NoteView,
     OverallView,
@@ -74,7 +75,7 @@ class Content(TypedDict):
     """
 
     kind: str
-    found: tuple[str, list[list[Any]]]
+    found: tuple[str, Sequence[LabelCount]]
     scale: dict[str, dict[str, Any]]
     passages: list[Findable]
 
@@ -250,7 +251,7 @@ def is_true_to(reading: EditionView, wanted: ArticleWords | None) -> bool:
     return _columns(stored) == _columns(wanted)
 
 
-def _columns(row: ArticleWords | None) -> dict[str, Any]:
+def _columns(row: ArticleWords | None) -> dict[str, object]:
     if row is None:
         return {}
     return {

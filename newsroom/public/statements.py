@@ -5,10 +5,9 @@ read at a time and sent, however many there are.
 """
 
 import zlib
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
-from newsroom.conf.databases import Ask, Rows
+from newsroom.conf.databases import Ask, Row, Rows
 from newsroom.public import build
 from newsroom.public.documents import join
 from newsroom.public.list_pages import summary_lines
@@ -57,7 +56,7 @@ def _few_articles(ask: Ask) -> Iterator[Rows]:
         rows = ask(WHOLE, (rows[-1][0], summaries))
 
 
-def _lines(row: Sequence[Any]) -> str:
+def _lines(row: Row) -> str:
     _, sha256, *stored = row
     _article, _, statements = summary_lines(sha256, *stored).partition("\n")
     if not statements:

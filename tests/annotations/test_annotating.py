@@ -127,7 +127,7 @@ def test_what_the_database_refuses_keeps_only_itself_out(article, editor) -> Non
     with refusing("Not boat 3."):
         report = import_annotations(article, items, editor)
     assert (report.placed, [index for index, _why in report.unplaced]) == (11, [3])
-    assert "it is in the log" in report.unplaced[0][1]
+    assert "the error was logged" in report.unplaced[0][1]
     assert not Note.objects.filter(body="Not boat 3.").exists()
     assert (
         Anchor.objects.count() == Note.objects.count() == Citation.objects.count() == 5

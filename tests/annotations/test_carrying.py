@@ -121,7 +121,7 @@ def test_a_split_that_leaves_nothing_is_refused(article, editor, at):
 
 
 def test_the_last_sentence_of_a_paragraph_joins_with_nothing(article, editor):
-    with pytest.raises(Refused, match="last sentence"):
+    with pytest.raises(Refused, match="last of its paragraph"):
         merge_sentences(article, key(article, "Nobody"), user=editor)
 
 

@@ -159,7 +159,7 @@ def test_an_article_of_which_nobody_said_whose_it_is_is_not_published(make):
     Article.objects.update(kind="")
     article.refresh_from_db()
     assert open_in(article) == {"kind": 1}
-    with pytest.raises(NotReady, match="type"):
+    with pytest.raises(NotReady, match="The type is missing"):
         publish(article, user=None)
 
 
@@ -173,7 +173,7 @@ def test_the_kind_can_be_changed_until_an_edition_says_it(make, editor):
         user=editor,
     )
     assert publish(article, user=None).content["article"]["kind"] == "ours"
-    with pytest.raises(Refused, match="An edition states whose text"):
+    with pytest.raises(Refused, match="A published version states this type"):
         describe_article(
             article,
             {"kind": "examined"},
@@ -200,7 +200,7 @@ def test_details_show_whose_text_it_is_and_keep_it_once_it_is_published(
     article.refresh_from_db()
     assert (article.kind, article.title) == ("ours", "Our wall")
     publish(article, user=None)
-    assert "so it can no longer be changed" in client.get(address).text
+    assert "so the type can no longer be changed" in client.get(address).text
     client.post(address, fields | {"version": 3, "kind": "examined"})
     article.refresh_from_db()
     assert article.kind == "ours"
@@ -219,7 +219,9 @@ def test_in_an_examined_text_the_author_claims_what_nobody_is_quoted_for(make):
 
 def test_where_somebody_is_quoted_a_person_says_whose_claim_it_is(make):
     article = make("examined")
-    assert "say whose claim" in note_on(article, QUOTED)
+    assert "Choose the person to whom the rated claim is attributed" in note_on(
+        article, QUOTED
+    )
     assert not note_on(article, QUOTED, status="draft")
     gate = gate_of(article, article.current_revision)
     (blocker,) = [one for one in gate.blockers if one.kind == "lacking"]
@@ -252,7 +254,7 @@ def test_our_own_reporting_is_not_published_while_a_check_says_that_it_is_wrong(
     article = make("ours")
     assert not note_on(article, PLAIN, slug)
     assert open_in(article) == {"ratings": 1}
-    with pytest.raises(NotReady, match="correct or cut it"):
+    with pytest.raises(NotReady, match="Correct or cut the statement"):
         publish(article, user=None)
     note = Note.objects.get()
     note.claimant, note.speaker = "speaker", "the contractor"
@@ -271,7 +273,7 @@ def test_in_our_own_reporting_a_rating_may_say_how_well_we_know(make, slug, clie
 
 
 def test_the_paper_is_no_claimant(make):
-    assert "cannot be the paper’s own" in note_on(
+    assert "cannot be attributed to the newsroom" in note_on(
         make("ours"), PLAIN, "supported", claimant="author"
     )
 
@@ -396,7 +398,7 @@ def test_a_speaker_is_chosen_or_named(form):
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ({"claimant": "somebody"}, "Name who says it"),
+        ({"claimant": "somebody"}, "Enter the speaker"),
         ({"claimant": "author", "speaker": "Odd Lunde"}, "Choose “Somebody else”"),
         ({"claimant": "author", "words": "ten metres"}, "not in the sentence"),
     ],
@@ -420,11 +422,14 @@ def test_the_card_says_whose_claim_it_is_and_what_keeps_it_back(make, editor, cl
     client.force_login(editor)
     key = Note.objects.get().anchor.sentence.public_key
     address = f"{reverse('workbench', args=[article.pk])}?s={key}"
-    assert "say whose claim this rates" in client.get(address).text
+    assert (
+        "Choose the person to whom the rated claim is attributed"
+        in client.get(address).text
+    )
     change(Note.objects.get(), claimant="Odd Lunde")
     page = client.get(address).text
     assert "<bdi>Odd Lunde’s claim</bdi>: False" in page
-    assert "say whose claim" not in page
+    assert "Choose the person to whom the rated claim is attributed" not in page
 
 
 # --- What was found as a whole
@@ -470,7 +475,7 @@ def test_a_finding_that_changes_is_approved_anew(found, editor, administrator):
 
 
 def test_our_own_reporting_has_no_finding(make, editor):
-    with pytest.raises(Refused, match="Only third-party text"):
+    with pytest.raises(Refused, match="Only a third-party text has an overall rating"):
         write_overall(
             make("ours"), rating=rating("false"), body="No.", version=0, user=editor
         )
@@ -542,7 +547,7 @@ def test_nobody_takes_an_examined_text_for_ours(make, client, settings):
     assert "First in" not in page
     assert "Odd Lunde’s claim" in page
     assert "outlast all of us" in page
-    assert "<title>Examined: The harbour wall" in page
+    assert "<title>Third-party text: The harbour wall" in page
     for path in (
         "/",
         "/search/?q=wall",
@@ -563,7 +568,7 @@ def test_nobody_takes_an_examined_text_for_ours(make, client, settings):
     ).json()
     assert (
         embed["title"]
-        == "Third-party text: The harbour wall — The text as a whole: disputed"
+        == "Third-party text: The harbour wall — Overall rating: disputed"
     )
     assert (
         "This text is not ours; it was published by The Sound Herald." in embed["html"]
@@ -649,14 +654,14 @@ def test_an_excerpt_shows_what_something_is_said_of_with_its_heading(
     assert PLAIN not in page
     assert "Excerpts:" in page
     compared = client.get(f"/articles/{article.slug}/editions/1/2/").text
-    assert "It is now an excerpt" in compared
+    assert "The text is now an excerpt" in compared
     assert "removed" not in compared
     assert PLAIN not in compared
 
 
 def test_only_an_examined_text_is_published_as_excerpts(make, editor):
     article = make("ours")
-    with pytest.raises(Refused, match="our own is published whole"):
+    with pytest.raises(Refused, match="Our own reporting is published in full"):
         describe_article(
             article,
             {"excerpted": True},

@@ -399,7 +399,9 @@ def test_where_the_words_of_a_note_are_gone_a_person_marks_them_anew(pier, edito
     note = note_on(pier, BOUGHT, "and paid 3.1 million euros for it")
     edit(pier, " and paid 3.1 million euros for it", "", editor)
     now = sentence(pier, BOUGHT)
-    with pytest.raises(Refused, match="mark those"):
+    with pytest.raises(
+        Refused, match="selected words of the note are no longer in the sentence"
+    ):
         confirm_place(note.anchor_id, now, user=editor)
     confirm_place(
         note.anchor_id, now, words=find_words(now.text, "in 2012"), user=editor

@@ -176,7 +176,7 @@ def test_who_has_read_the_words_says_where(article, source, annotator):
     attach(source, annotator)
     note = noted(article, source, annotator, "Handwritten in the margin")
     citation = note.citations.get()
-    with pytest.raises(Refused, match="Say where"):
+    with pytest.raises(Refused, match="Enter the location"):
         evidence.confirm_quotation(citation.pk, why=" ", user=annotator)
     evidence.confirm_quotation(
         citation.pk, why="Page 2, in the margin, by hand.", user=annotator

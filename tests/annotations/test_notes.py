@@ -294,7 +294,7 @@ def test_a_citation_that_is_removed_is_kept_and_put_back(
     removed = notes.remove_citation(citation.pk, version=1, user=annotator)
     assert removed.removed_at
     assert not Citation.objects.standing().exists()
-    with pytest.raises(Refused, match="restore it"):
+    with pytest.raises(Refused, match="Restore it"):
         notes.change_citation(
             citation.pk, Cited(citation.source), version=2, user=annotator
         )
@@ -335,7 +335,7 @@ def test_retired_and_brought_back(article, note, annotator) -> None:
         "Said twice",
     )
     assert not Note.objects.drafts().exists()
-    with pytest.raises(Refused, match="restore it"):
+    with pytest.raises(Refused, match="Restore it"):
         change(note, body="x", user=annotator)
     note.refresh_from_db()
     back = anchors.undo_placing([note.anchor_id], user=annotator)[0]
@@ -429,7 +429,7 @@ def test_nobody_confirms_a_sentence_that_they_have_not_seen(
 ) -> None:
     seen = sentence(article, "k0")
     anchor = carried(article, note, "needs_review")
-    with pytest.raises(Refused, match="look again"):
+    with pytest.raises(Refused, match="no longer on that sentence"):
         anchors.confirm_place(anchor.pk, seen, user=annotator)
     with pytest.raises(Refused, match="changed since"):
         anchors.reattach(anchor.pk, seen, user=annotator)
@@ -579,7 +579,7 @@ def test_what_was_retired_is_not_made_again(article, editor) -> None:
         ({"sentence": "k0"}, "no note, no citation and no state"),
         ({"sentence": "k0", "citations": {}, "note": None}, "no note"),
         ({"sentence": "k0", "citations": "x"}, "not a list"),
-        ({"sentence": "k0", "note": "x"}, "A note is an object"),
+        ({"sentence": "k0", "note": "x"}, "A note must be an object"),
         (
             {"sentence": "k0", "note": {"rating": "dubious", "body": "x"}},
             "is not a known rating; choose from supported",
@@ -597,14 +597,14 @@ def test_what_was_retired_is_not_made_again(article, editor) -> None:
         ),
         (
             {"sentence": "k0", "note": {"rating": "false", "body": ""}},
-            "False needs a source that contradicts",
+            "“False” needs a source that contradicts the claim",
         ),
         (
             {"sentence": "k0", "note": {"rating": "unverified", "body": ""}},
-            "write what was tried",
+            "Write how you tried to verify the claim",
         ),
         ({"sentence": "k0", "note": {"body": "x"}}, "is not a known rating"),
-        ({"sentence": "k0", "state": "checked"}, "says nothing of what was found"),
+        ({"sentence": "k0", "state": "checked"}, "does not say what was found"),
         ({"sentence": "k0", "state": "unchecked"}, "Say why"),
         (
             {
@@ -615,7 +615,7 @@ def test_what_was_retired_is_not_made_again(article, editor) -> None:
         ),
         (
             {"sentence": "k0", "note": {"rating": "unverified", "body": {}}},
-            "body is not a text",
+            "body must be text",
         ),
         (
             {"sentence": "k0", "citations": [{"source": "nowhere"}]},

@@ -56,7 +56,7 @@ def test_it_takes_no_source(examined, editor) -> None:
 
 
 def test_it_needs_words(examined, editor) -> None:
-    with pytest.raises(Refused, match="Write what was found"):
+    with pytest.raises(Refused, match="Write an assessment of the text"):
         find(examined, body=" ", user=editor)
 
 

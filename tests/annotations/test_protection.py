@@ -105,7 +105,7 @@ def test_an_annotator_protects_a_source_and_cannot_take_it_back(as_role, db) -> 
     client = as_role("Annotator")
     assert change(client, source, visibility="protected").status_code == 302
     answer = change(client, source, visibility="public")
-    assert b"may make a protected source public." in answer.content
+    assert b"may make the source public." in answer.content
     source.refresh_from_db()
     assert source.visibility == "protected"
 
@@ -129,7 +129,7 @@ def test_an_editor_who_may_read_its_identity_lifts_protection(as_role, hidden) -
 )
 def test_one_without_the_other_lifts_nothing(as_role, hidden, roles) -> None:
     answer = change(as_role(*roles), hidden, visibility="public")
-    assert b"may make a protected source public." in answer.content
+    assert b"may make the source public." in answer.content
     hidden.refresh_from_db()
     assert not hidden.is_public
 
@@ -144,7 +144,7 @@ def test_who_may_not_read_it_cannot_change_it_or_learn_by_trying(
     """Whether a name is refused would tell whose it is."""
     answer = change(as_role(role), hidden, **changes)
     assert (
-        b"Only who may read its identity may change a protected source."
+        b"Only people who may read the identity of a protected source may change the source."
         in answer.content
     )
     hidden.refresh_from_db()
@@ -172,7 +172,7 @@ def test_what_is_sent_of_its_identity_to_the_page_of_all_changes_nothing(
 def test_an_annotator_adds_to_what_only_few_read(as_role, hidden) -> None:
     client = as_role("Annotator")
     assert (
-        b"Protected: only who may read"
+        b"Only people who may read the identity of a protected source may change it."
         in client.get(f"{ADMIN}{hidden.pk}/change/").content
     )
     for note, contact in (("Spelled Fane.", "By post."), ("He moved.", "")):
@@ -186,7 +186,7 @@ def test_an_annotator_adds_to_what_only_few_read(as_role, hidden) -> None:
     assert hidden.identity.contact == "By post."
     assert b"Fane" not in client.get(f"{ADMIN}{hidden.pk}/change/").content
     answer = change(client, hidden, internal_note="x" * 5000)
-    assert b"There is no room" in answer.content
+    assert b"The internal details of the source are too long." in answer.content
 
 
 ALIKE = [
@@ -438,7 +438,7 @@ def test_whoever_protects_says_what_the_desk_calls_it_and_does_not_name_it(
         assert "555 0199" in answer.text
     assert Source.objects.get().is_public
     answer = change(client, source, description="Somebody", contact="555 0199")
-    assert b"kept of a protected source only" in answer.content
+    assert b"This value is only for a protected source" in answer.content
     sent = {
         "visibility": "protected",
         "description": "A pierced vanity",
@@ -498,7 +498,8 @@ def test_its_page_is_for_few_and_each_reading_is_recorded(as_role, hidden) -> No
     assert "Vane, Otto" in client.get(address).text
     (reading,) = AccessRecord.objects.exclude(source=None)
     assert (reading.person.username, reading.what) == ("keeper of sources", "identity")
-    assert "identity" in client.get(f"{ADMIN}{hidden.pk}/history/").text
+    history = client.get(f"{ADMIN}{hidden.pk}/history/").text
+    assert '<b>Access</b>: <span dir="auto">identity</span>' in history
 
 
 def test_it_is_changed_there_and_nothing_typed_is_lost(as_role, hidden) -> None:
@@ -508,10 +509,10 @@ def test_it_is_changed_there_and_nothing_typed_is_lost(as_role, hidden) -> None:
     hidden = Source.objects.get()
     assert hidden.identity.csl["author"] == [{"family": "Fane", "given": "Otto"}]
     again = client.post(address, data | {"contact": "555 0100"})
-    assert "Somebody else saved it" in again.text
+    assert "Somebody else saved this" in again.text
     assert "555 0100" in again.text
     named = client.post(address, identity_data(hidden, authors="Landlord, Otto"))
-    assert "names the source" in named.text
+    assert "The internal name reveals the source" in named.text
     assert client.post(address, identity_data(hidden, work="")).status_code == 200
     assert "Fane, Otto" not in client.get(f"{ADMIN}{hidden.pk}/change/").text
 

@@ -284,7 +284,7 @@ def test_alone_it_is_published_with_a_reason_that_readers_see(
     pier, editor, client
 ) -> None:
     sign(pier, editor)
-    with pytest.raises(NotReady, match="say why you publish it alone"):
+    with pytest.raises(NotReady, match="Give a reason for publishing it alone"):
         publish(pier, user=editor)
     said = publish(
         pier, user=editor, reasons=Reasons(own="Nobody else works here.")
@@ -370,7 +370,7 @@ def test_one_checker_with_a_deadline(
     assert [row.checker for row in check.history.all()] == [annotator, second, None][
         : check.history.count()
     ]
-    with pytest.raises(Refused, match="choose somebody else"):
+    with pytest.raises(Refused, match="Choose another checker"):
         assign([pier], Assignment(make_user(None), due), user=editor)
     with pytest.raises(PermissionDenied):
         assign([pier], Assignment(None, None), user=annotator)
@@ -415,7 +415,7 @@ def test_the_review_page_shows_what_waits_with_its_sources_and_approves_all(
         "three point one",
         "Mine to read.",
         "Only a draft.",
-        "needs a source that supports it",
+        "needs a source that supports the claim",
     ):
         assert said in page
     shown = re.findall(r'name="notes" value="(\d+-\d+)"', page)
@@ -462,7 +462,10 @@ def test_a_conflict_names_the_notes_that_are_others_now(
     given = {"act": "approve", "notes": [f"{first.pk}-1", f"{other.pk}-1"]}
     answer = client.post(reverse("desk:review", args=[pier.pk]), given)
     assert answer.status_code == 409
-    assert "somebody else has changed: “Nobody asked why.”. Look again." in answer.text
+    assert (
+        "somebody else has changed: “Nobody asked why.”. Reload the page."
+        in answer.text
+    )
     assert not Note.objects.filter(status="approved").exists()
 
 
@@ -474,10 +477,10 @@ def test_who_wrote_a_note_is_told_that_somebody_else_approves_it(
     address = reverse("desk:review", args=[pier.pk])
     page = client.get(address).text
     assert "You wrote this note, so somebody else must approve it." in page
-    assert "that you may approve" not in page
+    assert "Approve 1 note" not in page
     note = Note.objects.get()
     change(note, second, body="Both of us.")
-    assert "so Sela Brandt approves it, who wrote last" in client.get(address).text
+    assert "so Sela Brandt, the last author, approves it" in client.get(address).text
 
 
 def test_what_was_typed_stays_where_it_could_not_be_sent_back(

@@ -181,7 +181,7 @@ def test_all_whose_words_did_not_change_are_kept_in_one_act_and_that_can_be_undo
     edit(article, "rained all day", "rained all night", user=editor)
     assert [standing(note)[1] for note in notes] == ["spelling", "spelling", "wording"]
     page = review(desk, article)
-    assert "Keep together 2 note whose own words did not change" in page
+    assert "Keep 2 notes whose own words did not change" in page
     assert "<del>comittee</del>" in page
     numbers = [note.anchor_id for note in notes]
     proof = {"on": article.current_revision.number}

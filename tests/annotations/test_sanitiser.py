@@ -145,7 +145,9 @@ def test_characters_that_no_feed_may_hold_are_gone() -> None:
 
 def test_too_much_is_refused_with_a_sentence() -> None:
     render("x" * BODY_LIMIT)
-    with pytest.raises(Refused, match=r"20,001 characters; a note may have 20,000"):
+    with pytest.raises(
+        Refused, match=r"20,001 characters; the limit for a note is 20,000"
+    ):
         render("x" * (BODY_LIMIT + 1))
 
 

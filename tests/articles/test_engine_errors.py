@@ -287,7 +287,7 @@ def test_a_text_comes_in_unjudged_and_says_so(monkeypatch, desk, editor):
     )
     address = reverse("workbench", args=[arrival.article.pk])
     page = desk.get(f"{address}?s={sentence.key}").content.decode()
-    assert "not assessed here" in page
+    assert "This sentence could not be assessed" in page
     assert "not assessed)" in page
 
 
@@ -430,7 +430,7 @@ def test_a_zip_that_breaks_its_reader_refuses_one_file_only(tmp_path, monkeypatc
     (tmp_path / "b.txt").write_text("Beta stays.")
     rows, _ = run_json("import_articles", str(tmp_path), "--json")
     assert [row["status"] for row in rows] == ["refused", "created"]
-    assert rows[0]["error"].startswith("It cannot be unpacked")
+    assert rows[0]["error"].startswith("The file cannot be unpacked")
 
 
 @pytest.mark.django_db
@@ -463,7 +463,9 @@ def test_a_reader_that_fails_keeps_what_was_pasted(monkeypatch, desk):
     )
     assert answer.status_code == 422
     assert RATES in answer.content.decode()
-    assert "Something went wrong while it was read" in answer.content.decode()
+    assert (
+        "The text could not be read and the error was logged" in answer.content.decode()
+    )
 
 
 @pytest.mark.django_db
@@ -630,7 +632,9 @@ def test_annotate_answers_every_entry(tmp_path, monkeypatch):
     report = json.loads(lines[0])
     assert report["placed"] == 1
     assert sorted({one["index"] for one in report["unplaced"]}) == list(range(19))
-    assert not any("it is in the log" in one["reason"] for one in report["unplaced"])
+    assert not any(
+        "the error was logged" in one["reason"] for one in report["unplaced"]
+    )
 
 
 def make_superuser() -> str:
@@ -661,4 +665,4 @@ def test_annotate_goes_on_where_one_entry_breaks_it(tmp_path, monkeypatch):
     )
     report = json.loads(lines[0])
     assert (report["placed"], [one["index"] for one in report["unplaced"]]) == (2, [1])
-    assert "it is in the log" in report["unplaced"][0]["reason"]
+    assert "the error was logged" in report["unplaced"][0]["reason"]

@@ -25,4 +25,7 @@ def test_language_and_what_seems_injected_are_told() -> None:
 def test_what_could_not_be_judged_is_told_once(monkeypatch) -> None:
     monkeypatch.setattr("articles.text.language.detect", fail)
     read = judge_text(TEXT, "")
-    assert len([loss for loss in read.losses if "language not assessed" in loss]) == 1
+    assert (
+        len([loss for loss in read.losses if "language could not be detected" in loss])
+        == 1
+    )

@@ -56,7 +56,7 @@ def test_quotes_beyond_the_bound_stay_as_text_and_none_is_lost():
     assert "word\n&gt;&gt;\nword" in html
     extracted = extract((">>\nword\n" * 2500).encode(), filename="a.md")
     assert extracted.text.count("word") == 2500
-    assert any("quotes in quotes" in loss for loss in extracted.losses)
+    assert any("Quotes are nested too deeply" in loss for loss in extracted.losses)
 
 
 def test_runs_of_one_character_do_not_hang():

@@ -337,9 +337,9 @@ def test_the_page_of_an_article_speaks_its_language_whoever_publishes():
 
 def test_a_list_speaks_the_newsrooms_language_whatever_it_lists(settings):
     chinese = read(document(article={"language": "zh"}))
-    assert "6 hold" in render.row(chinese)
+    assert "6 claims supported" in render.row(chinese)
     settings.LANGUAGE_CODE = CHINESE
-    assert "6 项成立" in render.row(chinese)
+    assert "6 项说法属实" in render.row(chinese)
     settings.LANGUAGE_CODE = ARABIC
     assert "6 مثبتة، واحدة مثبتة في معظمها، اثنتان ينقصهما السياق" in render.row(
         chinese

@@ -22,6 +22,7 @@ from articles.text.stored_messages import Message
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt, token
+    from markdown_it.utils import EnvType
 
 type Token = token.Token
 
@@ -88,7 +89,7 @@ def read_markdown(text: str, url: str = "") -> RawArticle:
     """
     reading, body = _split_front_matter(text)
     parser = _parser()
-    environment: dict[str, Any] = {}
+    environment: EnvType = {}
     tokens = parser.parse(body, environment)
     page = _page(parser, tokens, environment)
     walked = walk(page, url or reading.metadata.get("canonical_url", ""))
@@ -152,7 +153,7 @@ def _split_front_matter(text: str) -> _FrontMatter:
     return _FrontMatter(reading, text[fenced.end() :])
 
 
-def _load_yaml(source: str) -> dict[Any, Any] | None:
+def _load_yaml(source: str) -> dict[object, object] | None:
     """Return the values, or None where it is no mapping or cannot be loaded safely.
 
     Hazard: aliases grow without end when loaded, and depth overflows; both are
@@ -182,7 +183,7 @@ def _load_yaml(source: str) -> dict[Any, Any] | None:
 
 
 def _page(
-    parser: "MarkdownIt", tokens: Sequence[Token], environment: dict[str, Any]
+    parser: "MarkdownIt", tokens: Sequence[Token], environment: "EnvType"
 ) -> HtmlElement:
     """Return the page that the tokens become.
 

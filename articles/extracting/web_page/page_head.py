@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from html import unescape
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from articles.engine_errors import advice
 from articles.extracting.metadata import LONGEST, TABLES, in_words, tidy
@@ -85,7 +85,7 @@ class _Object(NamedTuple):
     """An object of JSON-LD."""
 
     types: set[str]
-    values: dict[str, Any]
+    values: dict[str, object]
 
 
 def _linked_data(root: HtmlElement) -> Iterator[NamedValue]:

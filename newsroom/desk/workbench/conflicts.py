@@ -30,12 +30,10 @@ from newsroom.desk.workbench.forms import (
     CLAIM_FIELDS,
     CitationForm,
     NoteForm,
+    Typed,
     claimant_of,
 )
 from newsroom.desk.workbench.page import Pieces, compare_wordings
-
-# The cleaned data of a form.
-type Typed = Mapping[str, Any]
 
 
 class Sides(NamedTuple):

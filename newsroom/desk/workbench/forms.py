@@ -30,6 +30,9 @@ from articles.text.shapes import Span
 from newsroom.actions.withhold import refuse_second
 from newsroom.desk.workbench.selection import Selection, format_span, parse_span
 
+type Typed = Mapping[str, Any]
+"""The cleaned data of a form."""
+
 # How many sources a search offers.
 MATCHES = 8
 # Values of the field `claimant`: a name follows SPEAKER; the field `speaker` says who
@@ -192,7 +195,7 @@ class NoteForm(forms.Form):
             self.add_error("words", str(problem))
             return None
 
-    def _clean_covers(self, data: Mapping[str, Any]) -> list[Span] | None:
+    def _clean_covers(self, data: Typed) -> list[Span] | None:
         """Return the spans that are ticked, or None if no boxes were shown."""
         if not data.get("covering"):
             return None
@@ -268,7 +271,7 @@ def _spans_to_cover(
 CLAIM_FIELDS = ("claimant", "speaker")
 
 
-def claimant_of(fields: Mapping[str, Any]) -> str:
+def claimant_of(fields: Mapping[str, object]) -> str:
     """Return whose claim is rated, of a note's fields as they are stored or typed."""
     return str(fields["claimant"])
 

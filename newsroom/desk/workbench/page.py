@@ -113,11 +113,14 @@ class Card:
         return troubles
 
     @property
-    def is_draft(self) -> bool:
-        """Return whether the note says something that is not approved yet."""
-        if self.row.status == Note.Status.APPROVED:
-            return False
-        return bool(self.row.rating_id or self.row.body)
+    def is_unapproved(self) -> bool:
+        """Return whether the note says something that is not approved yet.
+
+        Drafts do, and prose without a rating, which blocks no publication.
+        """
+        if self.row.is_draft:
+            return True
+        return bool(self.row.body) and self.row.status != Note.Status.APPROVED
 
     @property
     def compared(self) -> tuple[Pieces, Pieces]:
@@ -202,9 +205,9 @@ class SentenceLine:
         return any(card.anchor.is_unresolved for card in self.cards)
 
     @property
-    def has_draft(self) -> bool:
+    def has_unapproved(self) -> bool:
         """Return whether a note is not approved yet."""
-        return any(card.is_draft for card in self.cards)
+        return any(card.is_unapproved for card in self.cards)
 
     @property
     def is_settled(self) -> bool:
@@ -217,7 +220,7 @@ class SentenceLine:
         filters: list[str] = []
         if self.standing.is_open:
             filters.append("open")
-        if self.has_draft:
+        if self.has_unapproved:
             filters.append("drafts")
         if self.needs_review:
             filters.append("review")
@@ -258,7 +261,7 @@ class SentenceLine:
             yield str(self.standing.state.label)
         for note in self.rated:
             yield str(note.rating)
-        if self.has_draft:
+        if self.has_unapproved:
             yield _("draft")
         number = len(self.citations)
         if number:
@@ -290,7 +293,7 @@ def order_cards(cards: Sequence[Card], chosen: Card | None) -> list[Card]:
     def rank(card: Card) -> tuple[bool, bool, int, bool]:
         waits = card.anchor.is_unresolved
         severity = card.severity if waits else 0
-        return card is not chosen, not waits, severity, not card.is_draft
+        return card is not chosen, not waits, severity, not card.is_unapproved
 
     return sorted(cards, key=rank)
 
@@ -359,7 +362,7 @@ def _draw_signs(line: SentenceLine) -> str:
     for card in line.cards:
         rating = card.row.rating
         if rating:
-            kind = "draft" if card.is_draft else ""
+            kind = "draft" if card.is_unapproved else ""
             signs.append(_draw_sign(rating.sign, kind, rating.tone))
     if line.citations:
         signs.append(_draw_sign(str(len(line.citations)), "cited"))

@@ -419,7 +419,7 @@ def _block_parts(
 
 def approvable(cards: Sequence[Card], user: User) -> set[int]:
     """Return the ids of the notes on these cards that `user` may approve."""
-    notes = [card.row for card in cards if card.is_draft]
+    notes = [card.row for card in cards if card.is_unapproved]
     approver = Approver(user)
     authors = authors_of(notes)
     return {note.pk for note in notes if approver.may(authors[note.pk].since)}

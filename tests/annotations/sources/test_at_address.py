@@ -139,7 +139,7 @@ def test_of_many_the_others_wait_and_are_read_the_next_time() -> None:
     look = lambda url: looked(page(HEAD)) | {"URL": url}  # noqa: E731
     first = add(text, look, most=2)
     assert [one.status for one in first] == ["created", "created", "refused"]
-    assert "press Add again" in first[2].error
+    assert "Press Add again" in first[2].error
     assert [one.status for one in add(text, look, most=2)] == [
         "duplicate",
         "duplicate",

@@ -175,7 +175,7 @@ def test_quotations_are_then_found_in_the_copies_of_the_kept_one(article) -> Non
             lambda kept, gone: (merge_sources(gone, source("E"), None), (kept, gone))[
                 1
             ],
-            "keep that one",
+            "Keep that source",
         ),
         (lambda kept, gone: (protect(gone), (kept, gone))[1], "never merged"),
         (lambda kept, gone: (protect(kept), (kept, gone))[1], "never merged"),
@@ -210,7 +210,7 @@ def test_only_editors_merge(article, make_user) -> None:
     ):
         with pytest.raises(PermissionDenied):
             act(make_user("Annotator", f"a{id(act)}"))
-    with pytest.raises(Refused, match="not merged"):
+    with pytest.raises(Refused, match="no longer merged"):
         unmerge_source(gone, None)
 
 

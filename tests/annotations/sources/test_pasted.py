@@ -237,7 +237,7 @@ def test_hostile_texts_are_refused_in_words(text, words) -> None:
         ("TY  - BOOK\nTI  - a\n" + "b\n" * 20_000, "more than 30,000 characters"),
         ("https://a.example/ " * 30, "line of its own"),
         ("10.1000/" + "a" * 5000, "line of its own"),
-        ("javascript:alert(1)", "not a web address"),
+        ("javascript:alert(1)", "not a URL"),
     ],
 )
 def test_a_hostile_entry_is_listed(text, words) -> None:

@@ -222,10 +222,10 @@ DTD = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd"><!ENTITY b "&a;&a;">]
     [
         (word(paragraph("&a;"), before=DTD), "declarations"),
         (word(paragraph("x"), {"word/styles.xml": DTD + "<a/>"}), "declarations"),
-        (word(paragraph("0" * 3_000_000)), "suspiciously much"),
+        (word(paragraph("0" * 3_000_000)), "suspiciously large"),
         (word("<w:p/>" * 60_000), "60,000 paragraphs"),
         (word("<w:p"), "cannot be read"),
-        (word(""), "no text"),
+        (word(""), "No text was found"),
         (word(paragraph("x"))[:-30], "damaged"),
         (
             word(
@@ -248,7 +248,7 @@ def test_hostile_and_broken_files_are_refused_with_advice(
 
 def test_images_count_towards_the_size(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("articles.extracting.office.MAX_UNPACKED", 10_000)
-    with pytest.raises(Refused, match="suspiciously much"):
+    with pytest.raises(Refused, match="suspiciously large"):
         read_here(word(paragraph("0"), {"word/media/a.bmp": "0" * 20_000}))
 
 

@@ -239,7 +239,7 @@ def test_once_the_dates_of_all_languages_are_loaded_no_page_compiles_them(
 
 
 def test_a_page_without_text_is_refused() -> None:
-    with pytest.raises(Refused, match="no text"):
+    with pytest.raises(Refused, match="No text was found"):
         html("<html><body><script>x</script></body></html>")
 
 

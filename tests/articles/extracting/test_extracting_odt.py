@@ -236,9 +236,9 @@ def test_words_struck_raised_and_lowered_are_written_out() -> None:
         == "He is ~~not~~ ~~so~~ guilty of 10⁶ and CO₂, level.\n\n~~All gone.~~"
     )
     struck, raised = extracted.losses
-    assert struck.startswith("Struck through")
+    assert struck.startswith("Struck-through text")
     assert "3 passages" in struck
-    assert raised.startswith("Raised or lowered")
+    assert raised.startswith("Superscripts and subscripts")
     assert "2 passages" in raised
 
 
@@ -486,10 +486,10 @@ ENCRYPTED = (
         (odt(paragraph("&a;"), before=DTD), "declarations"),
         (odt(paragraph("x"), extra={"styles.xml": DTD + "<a/>"}), "declarations"),
         (odt(paragraph("x"), extra={"meta.xml": DTD + "<a/>"}), "declarations"),
-        (odt(paragraph("0" * 3_000_000)), "suspiciously much"),
+        (odt(paragraph("0" * 3_000_000)), "suspiciously large"),
         (odt("<text:p/>" * 60_000), "60,000 paragraphs"),
         (odt("<text:p"), "damaged"),
-        (odt(""), "no text"),
+        (odt(""), "No text was found"),
         (odt(paragraph("x"))[:-30], "damaged"),
         (
             odt("<text:section>" * 1_500 + paragraph("x") + "</text:section>" * 1_500),
@@ -502,7 +502,7 @@ ENCRYPTED = (
             ),
             "encrypted",
         ),
-        (odt("", kind="spreadsheet"), "holds no text document"),
+        (odt("", kind="spreadsheet"), "is not a text document"),
         (odt(paragraph("x")).replace(b"content.xml", b"dontent.xml"), "no article"),
         (odt(paragraph("x")).replace(b"content.xml", b"contenz.xml"), "no article"),
         (

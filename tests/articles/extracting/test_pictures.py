@@ -94,9 +94,9 @@ def test_colours_become_those_of_every_screen() -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (bomb(50_000, 50_000), "2,500,000,000 pixels and the limit is 40,000,000"),
+        (bomb(50_000, 50_000), "2,500,000,000 pixels; the limit is 40,000,000"),
         (bomb(8_000, 5_000), "cannot be read"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no JPEG, PNG, GIF or WebP"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a JPEG, PNG, GIF or WebP"),
         (picture()[:2_000], "cannot be read"),
         (picture(8, 8, kind="PNG"), "too small"),
         (b"\xff\xd8\xff" + b"0" * 20_000_001, "larger than 20 MB"),
@@ -183,7 +183,7 @@ def test_nothing_is_fetched_and_what_is_elsewhere_is_named() -> None:
     )
     assert not read.pictures
     assert (
-        f"A picture at {far} was not fetched: save it and add it by hand."
+        f"The picture at {far} was not downloaded. Save it and add it by hand."
         in read.losses
     )
 
@@ -198,7 +198,7 @@ def test_a_picture_that_cannot_be_shown_does_not_keep_the_text_out() -> None:
     assert FIRST in read.text
     assert not read.pictures
     assert any(
-        "A picture was left out. It has 2,500,000,000 pixels" in loss
+        "A picture was left out. The picture has 2,500,000,000 pixels" in loss
         for loss in read.losses
     )
 

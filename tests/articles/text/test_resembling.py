@@ -112,10 +112,10 @@ def test_the_desk_offers_to_take_it_as_a_new_version_and_carries_the_notes(
 ):
     article, note, address = offered
     page = client.get(address).content.decode()
-    assert "This looks like a new version of" in page
+    assert "This looks like a new revision of" in page
     client.post(address, {"version": str(article.pk)})
     page = client.get(address).content.decode()
-    assert "You have said that this is a new version of" in page
+    assert "You chose to import this as a new revision of" in page
     client.post(address, {"accept": "1", "title": "The pier", "language": "en"})
     assert Article.objects.count() == 1
     assert article.current_revision.number == 2

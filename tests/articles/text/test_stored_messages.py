@@ -47,7 +47,7 @@ def test_a_message_reads_in_english_wherever_a_string_is_asked_for():
         "it is written in the marks of a chat with a model, “réponds”.",
     ]
     assert json.dumps(MESSAGES[4]) == (
-        '"It has 60,000 paragraphs and the limit is 50,000: split it into several articles."'
+        '"The text has 60,000 paragraphs; the limit is 50,000. Split it into several articles."'
     )
 
 

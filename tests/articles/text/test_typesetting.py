@@ -25,8 +25,8 @@ from tests.house.test_linear import calls
 from tests.support.tables import table
 
 REST = "The rest of it is long enough to be an article for everybody here, and it ends well."
-STRUCK = "Struck through, and so written between ~~ and ~~: 1 passage."
-SHIFTED = "Raised or lowered"
+STRUCK = "Struck-through text is written between ~~ and ~~: 1 passage."
+SHIFTED = "Superscripts and subscripts"
 
 
 def html(body, path="a.html"):
@@ -79,7 +79,7 @@ def test_what_was_written_out_is_listed():
     )
     assert any(STRUCK in loss for loss in extracted.losses)
     assert any(
-        loss.startswith("Marked as inserted") and "{++ and ++}: 1 passage." in loss
+        loss.startswith("Tracked insertions") and "{++ and ++}: 1 passage." in loss
         for loss in extracted.losses
     )
     assert any(

@@ -81,7 +81,7 @@ def test_a_decision_is_told_with_the_one_before_and_by_whom(
     left, nothing = steps(pier, "decision")
     assert told(left) == {
         "state": "-nothing to check-+left unchecked+",
-        "why": "+No time.+",
+        "reason": "+No time.+",
     }
     assert [(one.person, one.what) for one in (left, nothing)] == [
         (editor, "decided"),
@@ -127,7 +127,7 @@ def test_a_sentence_may_be_open_again(pier, editor) -> None:
 
 def test_what_stands_already_is_not_decided_twice(pier, editor) -> None:
     first = decide(pier, "nothing", editor)
-    with pytest.raises(Refused, match="stands already"):
+    with pytest.raises(Refused, match="already the current state"):
         restore_state("decision", pier, first.pk, version=first.pk, user=editor)
 
 
@@ -146,7 +146,7 @@ def test_a_decision_about_other_words_is_not_made_about_these(pier, editor) -> N
     left = decide(pier, "unchecked", editor, "No time.")
     nothing = decide(pier, "nothing", editor)
     edit(pier, "Nobody asked", "Nobody ever asked", editor)
-    with pytest.raises(Refused, match="reads differently"):
+    with pytest.raises(Refused, match="The sentence has changed"):
         restore_state("decision", pier, left.pk, version=nothing.pk, user=editor)
 
 
@@ -260,7 +260,7 @@ def test_a_remark_that_somebody_dealt_with_meanwhile_stays_so(
     remarks.resolve(pier, {""}, user=editor)
     seen = last_state("remark", made.pk)
     remarks.reopen_thread(pier, {""}, user=editor)
-    with pytest.raises(Refused, match="stands already"):
+    with pytest.raises(Refused, match="already the current state"):
         restore_state("remark", pier, written(made), version=seen, user=annotator)
     remarks.resolve(pier, {""}, user=editor)
     with pytest.raises(Conflict):
@@ -286,7 +286,7 @@ def test_an_earlier_checker_is_named_again_and_says_anew_that_they_have_finished
     restore_state("check", pier, first, version=last, user=editor)
     check = Check.objects.get()
     assert (check.checker, check.due, check.done_at) == (annotator, due, None)
-    with pytest.raises(Refused, match="stands already"):
+    with pytest.raises(Refused, match="already the current state"):
         restore_state(
             "check",
             pier,
@@ -301,7 +301,7 @@ def test_who_may_not_check_any_more_is_not_named_again(pier, annotator, editor) 
     first = Check.history.latest("history_id").history_id
     assign([pier], Assignment(None, None), user=editor)
     annotator.groups.clear()
-    with pytest.raises(Refused, match="may not write notes"):
+    with pytest.raises(Refused, match="not allowed to write notes"):
         restore_state("check", pier, first, version=first + 1, user=editor)
 
 
@@ -419,12 +419,13 @@ def test_a_decision_is_brought_back_on_the_page(desk, pier, annotator, editor) -
     assert "Nothing was restored. Somebody else has changed it meanwhile" in answer
     assert "A rumour." in answer
     said = post(desk, pier, "decision", left.pk, last_of(left)).content.decode()
-    assert "It is restored" in said
+    assert "The version is restored" in said
     assert (
         standing_on(sentence(pier, "Nobody asked")).decision.why == "Nothing to go by."
     )
     assert (
-        "Choose what to restore" in post(desk, pier, "rubbish", 1, 1).content.decode()
+        "Choose a version to restore"
+        in post(desk, pier, "rubbish", 1, 1).content.decode()
     )
 
 

@@ -16,7 +16,7 @@ from newsroom.actions.revise import editable_text, revise
 from newsroom.editions.models import Edition
 from tests.support.decisions import make_ready
 
-TOLD = "the clock was wrong when an earlier edition was published"
+TOLD = "the clock was wrong when an earlier version was published"
 
 
 @pytest.fixture

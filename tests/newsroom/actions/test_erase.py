@@ -171,7 +171,7 @@ def test_an_original_is_emptied_and_says_so(article, editor, desk):
     assert original.erasure.reason == "She asked for it."
     answer = desk.get(reverse("desk:original", args=[article.intakes.get().pk]))
     assert answer.status_code == 404
-    assert b"bytes were erased" in answer.content
+    assert b"The content of this file was erased" in answer.content
 
 
 @pytest.mark.django_db
@@ -287,7 +287,7 @@ def test_names_that_each_must_have_alone_stay_apart(editor):
 def test_what_says_too_little_is_refused(editor, words: str):
     request = agreed("x", editor)
     request.words = words
-    with pytest.raises(Refused, match="one name or passage a line"):
+    with pytest.raises(Refused, match="one name or passage per line"):
         erase(request, None)
 
 

@@ -101,14 +101,18 @@ def test_what_a_rating_lacks_is_named_before_review_and_after_approval(pier, edi
     make_ready(pier)
     note = note_on(sentence(pier, "40 beams"), claimant="author", sources=[])
     said = "4. The engineer, Ruth Abara, warned of rot in 40 beams. — "
-    lacks = f"{said}Supported needs a source that supports it: add one."
+    lacks = (
+        f"{said}The rating “Supported” needs a source that supports the claim. Add one."
+    )
     assert open_in(pier)["lacking"] == [lacks]
     citation = notes.attach_citation(note.pk, cited(stance="supports"), user=editor)
     notes.approve_note(note.pk, version=note.version + 1, user=editor)
     assert open_in(pier) == {}
     Rating.objects.filter(slug="supported").update(needs="contradicts")
     assert open_in(pier) == {
-        "lacking": [f"{said}Supported needs a source that contradicts it: add one."]
+        "lacking": [
+            f"{said}The rating “Supported” needs a source that contradicts the claim. Add one."
+        ]
     }
     assert citation.stance == "supports"
 
@@ -147,7 +151,7 @@ def test_our_own_reporting_is_not_published_as_wrong(pier, editor):
     make_ready(pier)
     note_on(sentence(pier, "40 beams"), "false", body="There were 14.", approve=True)
     assert kinds_in(pier) == ["ratings"]
-    with pytest.raises(NotReady, match="correct or cut it"):
+    with pytest.raises(NotReady, match="Correct or cut the statement"):
         publish(pier, user=None, reasons=Reasons(unchecked="Now.", alone=True))
 
 
@@ -270,7 +274,7 @@ def test_no_more_sentences_are_left_than_whoever_publishes_saw_listed(
     edit(pier, "Nobody was there.", "Nobody was there. It rained.", editor)
     given = {"after": "0", "seen_open": "4", "reason": "The vote is tonight."}
     page = client.post(sheet, given).text
-    assert "Other sentences are open than when you opened this page" in page
+    assert "The open sentences have changed since you opened this page" in page
     assert ("The vote is tonight.</textarea>" in page, 'value="5"' in page) == (
         True,
         True,
@@ -303,7 +307,7 @@ def test_where_a_second_person_may_publish_they_must_agree(pier, editor, second)
     assert (said["unchecked"], said["unchecked_why"]) == (4, "The vote is tonight.")
     assert (said["unchecked_by"], said["seconded_by"]) == ("the desk", "Sela Brandt")
     assert {row.person for row in Decision.objects.filter(kind="unchecked")} == {editor}
-    with pytest.raises(Refused, match="answered already"):
+    with pytest.raises(Refused, match="already answered"):
         publish(
             pier, user=second, reasons=Reasons(granting=asked.pk), change_note="Again."
         )
@@ -324,7 +328,7 @@ def test_what_was_asked_for_is_asked_anew_when_something_else_is_open(
 ):
     asked = request_second(pier, reason="The vote is tonight.", user=editor)
     decide_sentence(sentence(pier, "Nobody"), "nothing", user=editor)
-    with pytest.raises(Refused, match="Please ask again"):
+    with pytest.raises(Refused, match="The open items have changed"):
         publish(pier, user=second, reasons=Reasons(granting=asked.pk))
     assert not Edition.objects.exists()
     assert waiting_request(pier) == asked
@@ -349,8 +353,8 @@ def test_a_request_dies_with_any_newer_edition(pier, editor, second, client):
     assert "Agree and publish" not in client.get(sheet).text
     assert "asks you to agree" not in client.get(reverse("admin:index")).text
     click = {"act": "agree", "after": "2", "request": asked.pk}
-    assert "newer edition" in client.post(sheet, click).text
-    with pytest.raises(Refused, match="newer edition"):
+    assert "newer version" in client.post(sheet, click).text
+    with pytest.raises(Refused, match="newer version"):
         answer_request(pier, asked.pk, agrees=False, user=second)
     assert pier.editions.latest().kind == "withdrawal"
     # Anybody may ask again, since nothing waits.
@@ -371,7 +375,7 @@ def test_nobody_asks_from_a_sheet_that_an_edition_has_overtaken(
     typed = {"act": "ask", "after": "0", "reason": "The vote is tonight."}
     answered = client.post(reverse("desk:publish", args=[pier.pk]), typed)
     assert (answered.status_code, waiting_request(pier)) == (409, None)
-    assert "has since published edition 1" in answered.text
+    assert "has since published version 1" in answered.text
     assert "The vote is tonight." in answered.text
 
 
@@ -497,10 +501,10 @@ def test_the_sheet_asks_as_much_of_many_sentences_as_of_few(pier, editor, client
 def test_the_sheet_says_that_excerpts_only_are_published(pier, editor, client):
     client.force_login(editor)
     sheet = reverse("desk:publish", args=[pier.pk])
-    assert "Excerpts only" not in client.get(sheet).text
+    assert "Only excerpts are published" not in client.get(sheet).text
     Article.objects.filter(pk=pier.pk).update(excerpted=True)
     approved(pier, "40 beams")
-    assert "Excerpts only" in client.get(sheet).text
+    assert "Only excerpts are published" in client.get(sheet).text
 
 
 # --- An engine that has learnt since the article was published

@@ -87,7 +87,10 @@ def test_an_examined_text_lacks_what_is_guessed(db) -> None:
         for one in gate_of(article, article.current_revision).blockers
         if one.kind == "origin"
     ]
-    assert "author (guessed), publisher, original URL, date (guessed)" in said[0]
+    assert (
+        "author (guessed), publisher, original URL, publication date (guessed)"
+        in said[0]
+    )
 
 
 def test_the_preview_marks_it_and_accepting_the_form_confirms_it(

@@ -62,7 +62,9 @@ def test_bytes_that_were_set_aside_wait_again_when_they_come_again(editor):
     assert not intakes.set_aside(first, editor)
     first.refresh_from_db()
     assert (first.status, first.error) == ("refused", "Dismissed by editor.")
-    with pytest.raises(Refused, match="Dismiss"):
+    with pytest.raises(
+        Refused, match="Somebody else has since completed or dismissed this import"
+    ):
         accept(first, metadata={}, user=editor)
     again = receive(POLLUTED.encode(), path="b.txt", user=editor)
     assert (again.status, again.extraction) == (Intake.Status.WAITING, first.extraction)
@@ -380,7 +382,7 @@ def test_the_preview_offers_a_revision_and_says_what_changes(desk, bring):
     )
     page = desk.get(address).content.decode()
     assert "Save as revision 2" in page
-    assert "Its address is that of another article" in page
+    assert "The URL belongs to another article" in page
     assert "<del>One</del>" in page
 
 
@@ -459,14 +461,14 @@ def test_nothing_given_is_said(desk):
 
 def test_an_address_is_offered_only_where_the_operator_allows_it(desk, settings):
     address = reverse("desk:import")
-    assert "URL" not in desk.get(address).content.decode()
+    assert '<label for="id_url">URL' not in desk.get(address).content.decode()
     desk.post(address, {"text": "", "url": "http://127.0.0.1/"})
     assert not Intake.objects.exists()
     settings.FETCH_URLS = True
-    assert "URL" in desk.get(address).content.decode()
+    assert '<label for="id_url">URL' in desk.get(address).content.decode()
     answer = desk.post(address, {"text": "", "url": "http://127.0.0.1/"})
     assert answer.status_code == 422
-    assert "not fetched" in answer.content.decode()
+    assert "not downloaded" in answer.content.decode()
 
 
 def test_a_fetched_page_remembers_its_address(desk, settings, monkeypatch):

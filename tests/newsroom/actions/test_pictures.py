@@ -138,7 +138,7 @@ def test_a_second_one_stands_beside_the_first_and_parts_nobody_from_a_caption() 
         user=None,
     )
     assert before(revision) == ["Before.", CAPTION]
-    with pytest.raises(Refused, match="Choose where"):
+    with pytest.raises(Refused, match="Choose the position"):
         add_picture(article, picture(), replace(SAID, block=2), based_on=2, user=None)
     moved = change_picture(article, 0, replace(SAID, block=4), based_on=2, user=None)
     assert before(moved) == [CAPTION, "the end"]
@@ -183,10 +183,10 @@ def test_the_gate_names_what_is_not_said_of_a_picture() -> None:
     (item,) = blocker.items
     assert (item.text, item.left, item.query) == (
         "Picture 1",
-        "description, credit",
+        "alt text, credit",
         "#picture-1",
     )
-    with pytest.raises(NotReady, match="1 picture is not described"):
+    with pytest.raises(NotReady, match="1 picture lacks alt text or a credit"):
         publish(article, user=None)
     change_picture(
         article, 0, replace(SAID, alt="", is_decorative=True), based_on=1, user=None

@@ -165,7 +165,7 @@ def test_the_database_refuses_a_repair_that_says_nothing(wall):
 def test_other_words_are_refused_and_everything_stays(wall, editor):
     before = Article.objects.get(pk=wall.pk).version
     with pytest.raises(
-        Refused, match=r"another text of “The wall”.*Import it by itself at the desk"
+        Refused, match=r"The text differs from “The wall”.*Import it alone on the desk"
     ):
         bring(
             editor,
@@ -185,7 +185,7 @@ def test_the_command_refuses_them_and_says_what_to_do(wall, tmp_path):
     row = json.loads(said.getvalue())
     assert (row["status"], row["slug"], row["revision"]) == ("refused", "", None)
     assert row["error"].startswith(
-        "It is another text of “The wall”, third-party text, which is not"
+        "The text differs from “The wall”, a third-party text, which cannot be rewritten."
     )
 
 
@@ -221,7 +221,7 @@ def test_other_words_can_become_an_article_of_their_own(wall, editor):
     other = f"{HEAD}The wall cost ten million crowns.\n".encode()
     intake = receive(other, path="b.md", user=editor)
     assert intake.article == wall
-    with pytest.raises(Refused, match="another text"):
+    with pytest.raises(Refused, match="The text differs from “The wall”"):
         accept(intake, metadata={"kind": "examined"}, user=editor)
     made = accept(
         intake, metadata={"kind": "examined"}, apart=True, user=editor
@@ -245,7 +245,10 @@ def test_in_a_batch_they_are_refused_and_wait_once_they_come_again(wall, editor)
     batches.read_some(batch, editor, 60)
     assert batches.accept_some(batch, editor, 60, revisions=True) == 0
     refused = Intake.objects.get(batch=batch, path="b.md")
-    assert (refused.status, "another text of" in refused.error) == ("refused", True)
+    assert (refused.status, "The text differs from" in refused.error) == (
+        "refused",
+        True,
+    )
     again = receive(other, path="b.md", user=editor)
     assert (again.status, again.article) == ("waiting", wall)
     assert Article.objects.get(pk=wall.pk).revisions.count() == 1
@@ -267,7 +270,7 @@ def test_each_of_its_origin_is_given_or_said_to_be_unknown_before_it_is_publishe
     )
     assert (
         blocker.message
-        == "This third-party text lacks: date. Fill in each field, or mark it as unknown."
+        == "This third-party text lacks: publication date. Fill in each field, or mark it as unknown."
     )
     for act in (
         lambda: publish_now(
@@ -341,7 +344,7 @@ def test_readers_are_told_what_was_removed_repaired_and_is_unknown(editor, clien
     )
     page = client.get(f"/articles/{wall.slug}/").text
     for words in (
-        "This is not our text; its author, date and first publication are unknown.",
+        "This is not our text; its author, publication date and place of first publication are unknown.",
         "2 suspect passages were removed.",
         "The extraction was repaired once:",
         WHY,

@@ -523,7 +523,7 @@ def test_a_text_with_an_open_clash_is_not_saved(article, editor, administrator):
     mine = editable_text(article.current_revision).replace("2012", "2014")
     edit(article, "2012", "2013", administrator)
     _, markup = bring_together(article, mine, based_on=1)
-    with pytest.raises(Refused, match="side by side"):
+    with pytest.raises(Refused, match="still contain both texts"):
         revise(article, markup, based_on=2, merging=True, user=editor)
     revise(
         article, merge.settle(markup, 1, "yours"), based_on=2, merging=True, user=editor

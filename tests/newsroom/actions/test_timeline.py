@@ -143,7 +143,7 @@ def test_a_citation_a_decision_a_remark_and_a_check_are_told(
 ) -> None:
     citation = cite(pier, annotator)
     move(citation, "p. 5", editor)
-    assert told(steps(pier, "citation")[0]) == {"place": "-p. 4-+p. 5+"}
+    assert told(steps(pier, "citation")[0]) == {"location in the source": "-p. 4-+p. 5+"}
     notes.remove_citation(citation.pk, version=2, user=annotator)
     assert [one.what for one in steps(pier, "note")] == [
         *["its sources or the words it covers changed"] * 2,
@@ -187,7 +187,7 @@ def test_that_a_sentence_is_asked_for_anew_after_an_edition_is_told(
     asked, left = (
         step for step in steps(pier, "decision") if step.about == "Nobody asked why."
     )
-    assert told(left) == {"state": "+left unchecked+", "why": "+No time.+"}
+    assert told(left) == {"state": "+left unchecked+", "reason": "+No time.+"}
     assert (asked.what, told(asked)["state"]) == (
         "reopened after publication",
         "-left unchecked-",
@@ -385,7 +385,7 @@ def test_what_is_stale_foreign_or_not_allowed_is_not_brought_back(
     now = {"version": last_state("note", note.pk), "user": editor}
     with pytest.raises(Conflict):
         restore_state("note", pier, written.state, version=written.state, user=editor)
-    with pytest.raises(Refused, match="no such state"):
+    with pytest.raises(Refused, match="This state does not exist here"):
         restore_state(
             "note", new_article(user=editor, slug="other"), written.state, **now
         )
@@ -408,6 +408,9 @@ def test_it_is_brought_back_on_the_page(desk, pier, editor) -> None:
     assert Note.objects.get().body == "The ledger says 3.9 million."
     change(Note.objects.get(), editor, "Newer.")
     again = desk.post(address, data, follow=True).content.decode()
-    assert "Somebody else has changed it meanwhile" in again
+    assert "Somebody else has changed this in the meantime" in again
     assert desk.get(f"{address}?skip=x&kind=y&person=z&s=%00").status_code == 200
-    assert "Nothing like this" in desk.get(address, {"skip": 400}).content.decode()
+    assert (
+        "There are no entries of this type"
+        in desk.get(address, {"skip": 400}).content.decode()
+    )

@@ -200,7 +200,7 @@ def test_what_blocks_is_counted_and_says_what_to_do(bring, editor):
             "desk:review",
         )
         said = "1 note is" if number == 0 else "2 notes are"
-        assert drafts.message.startswith(f"{said} not approved: have ")
+        assert drafts.message.startswith(f"{said} not approved. Have ")
     for old, new in (("4.1 million", "4.2 million"), ("2.9 million", "2.8 million")):
         replace(article, old, new, editor)
         blocking = gate_of(article, article.current_revision).blockers
@@ -225,7 +225,7 @@ def test_findings_that_block_are_counted(bring, editor, removed: int):
     each = "it" if left == 1 else "each"
     assert (blocking.kind, blocking.count) == ("findings", left)
     assert blocking.where == "admin:articles_article_change"
-    assert blocking.message == f"{said} undecided: remove or keep {each}."
+    assert blocking.message == f"{said} undecided. Remove or keep {each}."
 
 
 def test_no_reason_publishes_beside_a_passage_or_a_draft_that_nobody_decided(

@@ -46,12 +46,12 @@ def desk(own_database, make_user):
 def test_whoever_typed_is_told_and_keeps_it(desk, full_disk, client):
     answer = desk.post(reverse("desk:import"), {"text": TEXT})
     assert answer.status_code == 503
-    assert "The disk of the newsroom is full" in answer.text
+    assert "The server&#x27;s disk is full" in answer.text
     assert TEXT in answer.text
     said = desk.post(
         reverse("desk:import"), {"text": TEXT}, headers={"accept": "application/json"}
     )
-    assert "The disk of the newsroom is full" in said.json()["error"]
+    assert "The server's disk is full" in said.json()["error"]
     assert client.get("/").status_code == 200
     assert "the disk is full" in client.get("/readyz").text
 

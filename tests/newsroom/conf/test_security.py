@@ -83,4 +83,4 @@ def test_a_form_without_its_token_is_refused_and_keeps_what_was_typed(editor):
     client.force_login(editor)
     response = client.post("/admin/desk/import/", {"text": "x"})
     assert response.status_code == 403
-    assert "not lost" in response.content.decode()
+    assert "Not saved; your text is still here" in response.content.decode()

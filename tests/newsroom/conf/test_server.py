@@ -305,16 +305,13 @@ def test_what_was_typed_is_kept_when_the_database_is_late(served):
             "/admin/desk/import/", text="Three hours <b>of work</b>."
         )
         assert status == 503
-        assert (
-            "The server was too busy, so nothing was changed. Your text is still here"
-            in page
-        )
+        assert "nothing was changed. Your text is still here" in page
         assert "Three hours &lt;b&gt;of work&lt;/b&gt;." in page
         status, said = editor.ask(
             "/admin/desk/import/", accept="application/json", text="x"
         )
         assert status == 503
-        assert "nothing was changed. Your text is still here" in said
+        assert "Your text is still here" in said
     assert editor.ask("/admin/desk/import/", text="Three hours of work.")[0] == 200
 
 

@@ -283,7 +283,7 @@ def test_a_search_looks_at_so_many_rows_and_says_so(desk, monkeypatch) -> None:
         monkeypatch.setattr(model_admin, "reach", 20, raising=False)
     first = desk.get(f"{SOURCES}?q=report+007").context["cl"]
     assert (first.result_list, first.stopped) == ([], 20)
-    assert "20 entries were looked at." in page(desk, "?q=report+007", SOURCES)
+    assert "20 entries were searched." in page(desk, "?q=report+007", SOURCES)
     there, _back = walked(desk, "?q=report+007", SOURCES)
     assert there == [made[7]]
 
@@ -497,7 +497,7 @@ def test_publishing_and_withdrawing_open_the_sheet_of_the_one_that_is_ticked(
     )
     answer = act(desk, action, pier, follow=False)
     assert answer.headers["Location"] == f"{ARTICLES}{pier.pk}/{action}/"
-    assert "Choose one article only" in act(desk, action, pier, other).content.decode()
+    assert "Choose only one article" in act(desk, action, pier, other).content.decode()
 
 
 def test_an_annotator_is_offered_no_sheet(client, pier, annotator) -> None:

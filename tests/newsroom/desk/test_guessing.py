@@ -208,7 +208,7 @@ def test_whoever_protects_a_source_and_may_read_it_is_led_there(
             data,
             follow=True,
         ).text
-        assert ("Texts may still name it" in page) is is_told
+        assert ("Some texts may still name the source" in page) is is_told
 
 
 # --- Lists ----------------------------------------------------------------------------

@@ -112,8 +112,8 @@ def test_the_slower_editor_decides_what_collides_and_loses_nothing(
     edit(article, "2012", "2013", administrator)
     answer = page("revise", markup=mine, based_on=1, save=1)
     assert answer.status_code == 409
-    assert "saved revision 2 while you were writing" in answer.words
-    assert "1 place both of you changed" in answer.words
+    assert "saved revision 2 while you were typing" in answer.words
+    assert "1 place was changed by both of you" in answer.words
     form = answer.context["form"]
     assert form["yours"].value() == mine
     assert "decay" in form["markup"].value()
@@ -125,7 +125,7 @@ def test_the_slower_editor_decides_what_collides_and_loses_nothing(
     }
     refused = page("revise", **fields, save=1)
     assert refused.status_code == 422
-    assert "decide each marked place" in refused.words
+    assert "Decide each marked place" in refused.words
     assert mine.split("\n\n")[1] in refused.content.decode()
     settled = page("revise", **fields, settle="1:yours")
     fields["markup"] = settled.context["form"]["markup"].value()
@@ -219,7 +219,7 @@ def test_restoring_by_the_page(article, page, editor):
     note = annotate(article, "Nobody")
     edit(article, " Nobody asked why.", "", editor)
     assert standing(note)[0] == "orphaned"
-    assert "what restoring revision 1 would change" in page("difference", 2, 1).words
+    assert "Restoring revision 1 makes these changes" in page("difference", 2, 1).words
     page("history", restore=1, based_on=2)
     assert article.current_revision.kind == "restore"
     assert standing(note)[0] == "kept"

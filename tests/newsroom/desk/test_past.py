@@ -186,10 +186,10 @@ def test_the_article_says_why_its_suspect_passages_are_not_shown(
     article, desk, editor
 ) -> None:
     address = addresses(article)["admin:articles_article_change"]
-    assert b"Words of this are withheld" in desk.get(address).content
+    assert b"Parts of this are withheld" in desk.get(address).content
     editor.user_permissions.add(Permission.objects.get(codename="read_withheld"))
     page = desk.get(address).content
-    assert b"Words of this are withheld" not in page
+    assert b"Parts of this are withheld" not in page
     assert b"zzoriginal" in page
 
 

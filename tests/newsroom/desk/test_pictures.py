@@ -69,7 +69,7 @@ def test_it_is_described_and_taken_out(article, desk) -> None:
     ("content", "words"),
     [
         (bomb(60_000, 60_000), "3,600,000,000 pixels"),
-        (b"%PDF-1.4", "no JPEG, PNG, GIF or WebP file"),
+        (b"%PDF-1.4", "not a JPEG, PNG, GIF or WebP file"),
     ],
 )
 def test_what_is_refused_says_why_and_changes_nothing(
@@ -91,7 +91,7 @@ def test_what_is_refused_says_why_and_changes_nothing(
 def test_whoever_was_faster_is_not_overwritten(article, desk) -> None:
     send(desk, article, act="add", picture=file(picture()))
     shown = send(desk, article, act="remove", number=0, based_on=1)
-    assert "while you were writing" in shown
+    assert "while you were typing" in shown
     assert len(article.current_revision.pictures) == 1
 
 

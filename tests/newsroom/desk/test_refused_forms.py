@@ -39,7 +39,7 @@ def test_a_source_protected_without_a_description_is_refused_with_a_sentence(
     answer = desk.post(address, sent(visibility="protected"))
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert "Say what the desk calls it" in page
+    assert "Enter an internal name" in page
     assert 'name="description"' in page, (
         "the field that is missing is there to be filled"
     )

@@ -56,13 +56,13 @@ def test_the_text_of_an_examined_article_is_repaired_beside_what_was_read(wall, 
         f'href="{original}"',
     ):
         assert words in page
-    assert "For the desk" not in page
+    assert "Appears in the history only" not in page
     assert desk.get(original).content.decode() == f"{HEAD}{BODY}\n"
 
 
 def test_our_own_text_is_edited_as_ever(editor, desk):
     page = page_of(desk, "revise", bring(editor, "ours").pk)
-    assert "For the desk" in page
+    assert "Appears in the history only" in page
     for words in ("Repair the extraction", "Extraction error", SPAM[1]):
         assert words not in page
 
@@ -94,7 +94,7 @@ def test_where_somebody_else_was_faster_the_reason_is_still_there(wall, desk):
     answer = desk.post(address, mine)
     assert answer.status_code == 409
     assert 'value="“m” was read as “rn”."' in answer.text
-    assert "As it was read in the original" in answer.text
+    assert "Text extracted from the original" in answer.text
 
 
 def test_restoring_asks_for_the_reason_too(wall, desk):
@@ -104,7 +104,7 @@ def test_restoring_asks_for_the_reason_too(wall, desk):
     assert 'name="why"' in page_of(desk, "difference", wall.pk, 2, 1)
     given = {"restore": 1, "based_on": 2}
     answer = desk.post(reverse("desk:history", args=[wall.pk]), given, follow=True)
-    assert "Nothing was restored. An examined text is not rewritten" in flat(
+    assert "Nothing was restored. A third-party text is never rewritten" in flat(
         answer.text
     )
     desk.post(
@@ -146,7 +146,7 @@ def test_another_title_needs_what_was_read_wrongly(wall, desk):
 def test_what_is_missing_is_said_to_be_unknown_under_the_details(wall, desk):
     make_ready(wall)
     sheet = flat(desk.get(reverse("desk:publish", args=[wall.pk])).text)
-    assert "Missing of this examined text: date." in sheet
+    assert "This third-party text lacks: publication date." in sheet
     assert reverse("admin:articles_article_change", args=[wall.pk]) in sheet
     given = typed(desk, wall) | {"unknown": ["byline", "site", "dated"]}
     assert (
@@ -156,7 +156,10 @@ def test_what_is_missing_is_said_to_be_unknown_under_the_details(wall, desk):
         == 302
     )
     assert Article.objects.get(pk=wall.pk).unknown == ["byline", "site", "dated"]
-    assert "Missing of" not in desk.get(reverse("desk:publish", args=[wall.pk])).text
+    assert (
+        "This third-party text lacks"
+        not in desk.get(reverse("desk:publish", args=[wall.pk])).text
+    )
 
 
 def test_our_own_details_ask_for_neither(editor, desk):
@@ -193,12 +196,12 @@ def test_the_preview_makes_another_text_an_article_of_its_own(wall, desk):
     address = reverse("desk:preview", args=[intake.pk])
     page = flat(desk.get(address).text)
     for words in (
-        "This is another text of",
+        "This text differs from",
         "Create article",
-        "How it differs",
+        "Differences from the current text",
     ):
         assert words in page
-    assert "Accepting creates revision" not in page
+    assert "Saving creates revision" not in page
     assert 'value="examined" id="id_kind_1" checked' in page
     given = {
         "title": "The wall",
@@ -224,12 +227,12 @@ def test_the_preview_says_that_the_same_words_are_here(wall, desk):
     )
     address = reverse("desk:preview", args=[intake.pk])
     page = flat(desk.get(address).text)
-    assert "These are the words of" in page
+    assert "This text is identical to" in page
     assert "Keep existing article" in page
     answer = desk.post(
         address, {"title": "T", "language": "en", "accept": "1"}, follow=True
     )
-    assert "is already here, unchanged" in answer.text
+    assert "was already imported and has not changed" in answer.text
     assert Intake.objects.get(pk=intake.pk).status == "unchanged"
 
 
@@ -258,5 +261,5 @@ def test_no_text_that_resembles_an_examined_one_is_offered_as_its_next_version(
     bring_in(body.encode(), path="a.txt", metadata={"kind": "examined"}, user=editor)
     intake = receive(f"{body} It rained.".encode(), path="b.txt")
     page = flat(desk.get(reverse("desk:preview", args=[intake.pk])).text)
-    assert "This looks like another text of" in page
+    assert "This looks like another version of" in page
     assert 'name="version"' not in page

@@ -87,7 +87,7 @@ def test_what_cannot_be_read_at_all_is_said_and_kept_in_the_box(as_role, db) -> 
     page = shown(
         as_role("Annotator").post(SEVERAL, {"text": '{"title": ', "form": "csl"})
     )
-    assert "It is not JSON" in page
+    assert "The text is not JSON" in page
     assert '{"title":</textarea>' in page
     assert not Source.objects.exists()
 

@@ -161,7 +161,7 @@ def test_who_wrote_and_approved_a_note_is_told_only_where_it_says_the_same():
     new = deepcopy(old)
     new["notes"][0] |= review | {"approved_at": "2026-01-01T00:00:00Z"}
     (step,) = steps(old, new)
-    why = "The note on why it is false: "
+    why = "The note for the rating “false”: "
     assert step.remarks[:2] == (
         f"{why}authors “Jun Abara” became “Ann Lee, Bo Ek”.",
         f"{why}reviewer “Ines Moreau” became “Cy Lund”.",

@@ -58,7 +58,7 @@ CALCULATION, KNOWLEDGE, PROTECTED = [cite("14")], [cite("15")], [cite("p1")]
                 *[("unverified", [])] * 2,
             ],
             "We checked 31 statements in this article: 24 rest on documents, 4 on interviews, "
-            "1 on a calculation; 2 could not be established and are marked.",
+            "1 on a calculation; 2 could not be verified and are marked.",
         ),
         (
             [
@@ -72,7 +72,7 @@ CALCULATION, KNOWLEDGE, PROTECTED = [cite("14")], [cite("15")], [cite("p1")]
         (
             [("supported", PROTECTED), ("unverified", DOCUMENT)],
             "We checked 2 statements in this article: 1 rests on a source whose name we withhold; "
-            "1 could not be established and is marked.",
+            "1 could not be verified and is marked.",
         ),
         (
             [
@@ -83,7 +83,7 @@ CALCULATION, KNOWLEDGE, PROTECTED = [cite("14")], [cite("15")], [cite("p1")]
         ),
         (
             [("supported", [cite("11", "context")]), ("missing-context", DOCUMENT)],
-            "We checked 2 statements in this article: 1 rests on no named source; 1 lacks context.",
+            "We checked 2 statements in this article: 1 rests on no named source; 1 missing context.",
         ),
     ],
 )
@@ -100,8 +100,8 @@ def test_a_claim_of_others_that_fails_is_not_taken_for_ours():
         speaker="The city",
     )
     assert reading.summary == (
-        "We checked 3 statements in this article: 1 rests on a document; 1 could not be established and is "
-        "marked; of the claims of others, 1 is false."
+        "We checked 3 statements in this article: 1 rests on a document; 1 could not be verified and is "
+        "marked; claims by others: 1 false."
     )
 
 
@@ -114,7 +114,7 @@ def test_a_claim_of_others_that_fails_is_not_taken_for_ours():
         ),
         (
             [("supported", DOCUMENT)],
-            "We checked 1 statement: 1 holds. A sentence without a mark has not been found true.",
+            "We checked 1 statement: 1 claim supported. An unmarked sentence has not been found to be true.",
         ),
         (
             [
@@ -122,8 +122,8 @@ def test_a_claim_of_others_that_fails_is_not_taken_for_ours():
                 *[("false", [cite("11", "contradicts")])] * 5,
                 *[("unverified", [])] * 23,
             ],
-            "Of 34 statements we examined, 6 hold, 5 are false, 23 could not be "
-            "established; each note says what we tried. An unmarked sentence has "
+            "We checked 34 statements: 6 claims supported, 5 false, 23 "
+            "unverified; each note says how we tried to verify the claim. An unmarked sentence has "
             "not been found to be true.",
         ),
         (
@@ -132,8 +132,8 @@ def test_a_claim_of_others_that_fails_is_not_taken_for_ours():
                 ("missing-context", DOCUMENT),
                 ("disputed", DOCUMENT),
             ],
-            "We checked 3 statements: 1 mostly holds, 1 lacks context, 1 is "
-            "disputed. A sentence without a mark has not been found true.",
+            "We checked 3 statements: 1 mostly supported, 1 missing context, 1 "
+            "disputed. An unmarked sentence has not been found to be true.",
         ),
     ],
 )

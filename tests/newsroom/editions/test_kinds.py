@@ -108,7 +108,7 @@ def test_what_readers_are_not_told_any_more_is_a_correction(after, words):
     [
         ("title", "Another book", "title"),
         ("publisher", "Another house", "publisher"),
-        ("URL", "https://other.example/", "address"),
+        ("URL", "https://other.example/", "URL"),
         ("issued", {"date-parts": [[1999]]}, "date"),
     ],
 )
@@ -255,7 +255,7 @@ def test_a_rating_of_other_words_of_the_same_sentence_is_a_correction():
         edition((RAIN, [rate("supported", "As the log says.", words=words)], []))
         for words in ("It rained", "all day", "It rained all")
     )
-    assert "Other words of “It rained all day.” were rated" in " ".join(
+    assert "A different part of “It rained all day.” was rated" in " ".join(
         lost(first, other)
     )
     assert (
@@ -300,14 +300,14 @@ def change_source(article):
     ("change", "words"),
     [
         (change_rating, "was rated false and is now rated disputed"),
-        (change_source, "changed: title, address"),
+        (change_source, "changed: title, URL"),
     ],
 )
 def test_an_update_cannot_hide_it(article, editor, change, words):
     change(article)
     with pytest.raises(Refused, match=words) as refusal:
         publish(article, user=editor, kind="update", change_note="Tidied.")
-    assert "Publish this as a correction" in str(refusal.value)
+    assert "Publish the article as a correction" in str(refusal.value)
     with pytest.raises(CommandError, match=words):
         call_command(
             "publish",
@@ -384,7 +384,7 @@ def test_the_sheet_offers_the_right_kinds_and_says_why(article, editor, client):
     posted = {"after": 1, "kind": "update", "change_note": "Tidied."}
     answer = client.post(address, posted)
     assert answer.status_code == 409
-    assert "Publish this as a correction" in answer.text
+    assert "Publish the article as a correction" in answer.text
     assert "Tidied." in answer.text
     needless = client.post(
         address, posted | {"kind": "correction", "why": "A later event."}
@@ -421,11 +421,26 @@ UPDATE = {"kind": "update"}
     [
         ("", "", TYPO, "was rated false and is now rated disputed"),
         ("", "", UPDATE, "was rated false and is now rated disputed"),
-        ("4.1 million", "1.4 million", UPDATE, "a figure or a date is another"),
-        ("4 May", "9 November", TYPO, "a figure or a date is another"),
-        ("Karel Brandt", "Karel Vonk", UPDATE, "somebody or something else is named"),
-        ("matter of method", "matter of taste", UPDATE, "other words are quoted"),
-        ("was never explained", "was explained", UPDATE, "denied now, or the reverse"),
+        (
+            "4.1 million",
+            "1.4 million",
+            UPDATE,
+            "a figure or a date changed or is missing",
+        ),
+        ("4 May", "9 November", TYPO, "a figure or a date changed or is missing"),
+        ("Karel Brandt", "Karel Vonk", UPDATE, "a different person or thing is named"),
+        (
+            "matter of method",
+            "matter of taste",
+            UPDATE,
+            "the quoted words changed or are missing",
+        ),
+        (
+            "was never explained",
+            "was explained",
+            UPDATE,
+            "a negation was added or removed",
+        ),
         ("4 May.", "4 May. It is to sit in public.", TYPO, "as an update"),
     ],
 )

@@ -574,7 +574,7 @@ NOTHING = ["byline", "dated", "publisher", "canonical_url"]
             "examined",
             "The Herald",
             ["canonical_url"],
-            "This text is not ours; it was published by The Herald. Its address is unknown.",
+            "This text is not ours; it was published by The Herald. The URL is unknown.",
         ),
         ("examined", "", [], "This text is not ours."),
         (
@@ -587,13 +587,13 @@ NOTHING = ["byline", "dated", "publisher", "canonical_url"]
             "examined",
             "",
             ["byline", "publisher", "dated"],
-            "This is not our text; its author, date and publisher are unknown.",
+            "This is not our text; its author, publication date and publisher are unknown.",
         ),
         (
             "examined",
             "",
             NOTHING,
-            "This is not our text; its author, date and first publication are unknown.",
+            "This is not our text; its author, publication date and place of first publication are unknown.",
         ),
     ],
 )

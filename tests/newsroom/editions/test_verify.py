@@ -160,7 +160,7 @@ def test_a_page_of_another_edition_is_named(served, slug, told):
 def test_a_deleted_edition_is_named(served, slug, told):
     served.altered[f"/articles/{slug}/editions/1/edition.json"] = lambda *_: (404, b"")
     code, (line,) = told(f"{SITE}/articles/{slug}/")
-    assert (code, "version 1: it is missing: " in line) == (1, True)
+    assert (code, "edition 1: it is missing: " in line) == (1, True)
 
 
 def test_without_its_newest_edition_a_chain_is_whole_but_for_those_who_kept_its_head(

@@ -170,4 +170,4 @@ def test_both_are_told_and_the_edition_is_named_first():
     change("kind", "first")
     said, failed = verify()
     assert len(said) == 1 + Original.objects.count()
-    assert failed.endswith("version 2 is the first edition that fails.")
+    assert failed.endswith("edition 2 is the first edition that fails.")

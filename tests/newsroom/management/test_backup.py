@@ -246,7 +246,7 @@ def test_a_backup_in_which_an_edition_is_missing_is_kept_and_named(
     newsroom.manage("backup", str(tmp_path / "newsroom.backup"))
     done = empty.manage("restore", str(tmp_path / "newsroom.backup"), check=False)
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
-    assert "version missing: restore the backup that has it" in done.stderr
+    assert "edition missing: restore the backup that has it" in done.stderr
     assert "stays there" in done.stderr
     hashes = [
         site.manage("shell", "-v0", "-c", HASHES).stdout for site in (newsroom, empty)

@@ -37,7 +37,7 @@ def test_all_is_well(article, editor, capsys):
             {"confirmed_text": "Something else."},
             "its sentence does not read as a person confirmed it",
         ),
-        ({"status": "orphaned"}, "it is sentence gone, yet on a sentence"),
+        ({"status": "orphaned"}, "it is detached, yet on a sentence"),
         ({"status": "moved"}, "it stands otherwise than its history says"),
     ],
 )
@@ -81,7 +81,7 @@ def test_a_note_put_on_other_words_in_silence_is_named(article, editor):
     assert edition.content["notes"]
     assert problems(article) == [
         unconfirmed,
-        "version 1 shows it on words that nobody confirmed",
+        "edition 1 shows it on words that nobody confirmed",
     ]
 
 

@@ -214,8 +214,8 @@ def test_what_has_no_place_is_listed_and_the_rest_kept(imported, tmp_path):
 @pytest.mark.parametrize(
     ("item", "said"),
     [
-        ({"state": "checked"}, "“checked” says nothing of what was found"),
-        ({"state": "unchecked"}, "Say why it is left unchecked"),
+        ({"state": "checked"}, "“checked” does not say what was found"),
+        ({"state": "unchecked"}, "Say why the sentence is left unchecked"),
         (
             {"note": {"rating": "supported"}},
             "The rating “Supported” needs a source that supports the claim. Add one.",

@@ -183,7 +183,7 @@ def test_an_article_says_what_was_found_of_it_and_of_each_sentence(published, cl
         "kind": "",
         "finding": told["article"]["finding"],
     }
-    assert "6 hold" in told["article"]["finding"]
+    assert "6 claims supported" in told["article"]["finding"]
     assert (told["edition"], [one["number"] for one in told["history"]]) == (2, [1])
     assert told["sha256"] == client.get(PAGE).text.split("<code>")[1][:64]
     disputed = [

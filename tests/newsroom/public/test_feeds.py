@@ -17,8 +17,8 @@ from tests.support.html import flat
 from tests.support.tables import table
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-FOUND = "2 hold, 1 mostly holds, 1 lacks context."
-OF_ALL = "6 hold, 1 mostly holds, 2 lack context, 1 is disputed, 1 is false, 1 could not be established."
+FOUND = "2 claims supported, 1 mostly supported, 1 missing context."
+OF_ALL = "6 claims supported, 1 mostly supported, 2 missing context, 1 disputed, 1 false, 1 unverified."
 HOSTILE = "]]> <script>alert(1)</script> & \u2028 “ü” 😀"
 
 

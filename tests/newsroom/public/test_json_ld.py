@@ -113,7 +113,7 @@ def test_an_examined_text_is_not_said_to_be_ours():
         found["headline"] == "Third-party text: The bridge that was inspected on paper"
     )
     assert found["description"] == read(made).description
-    said = "Examined: 6 hold, 1 mostly holds, 2 missing context"
+    said = "Third-party text: 6 claims supported, 1 mostly supported, 2 missing context"
     assert said in found["description"], (
         "the title never travels without what was found"
     )
@@ -123,7 +123,7 @@ def test_an_examined_text_is_not_said_to_be_ours():
             article={"kind": "examined", "title": "The bridge"},
         )
     )
-    assert short["headline"] == "Examined: The bridge — 1 false"
+    assert short["headline"] == "Third-party text: The bridge — 1 false"
     assert found["author"]["name"] == found["publisher"]["name"] == "The Paper"
     based = found["isBasedOn"]
     assert (based["author"]["name"], based["publisher"]["name"]) == (
@@ -139,7 +139,7 @@ def test_a_headline_is_no_longer_than_programs_show():
     found = told(made)
     assert len(found["headline"]) <= 110
     assert found["headline"].startswith("Third-party text: The bridge")
-    assert "6 hold, 1 mostly supported" in found["description"], (
+    assert "6 claims supported, 1 mostly supported" in found["description"], (
         "what was found travels with it"
     )
 

@@ -301,4 +301,4 @@ def test_a_swapped_style_is_not_served(db, client, caplog):
     assert client.get(f"/static/{name}").status_code == 200
     StaticFile.objects.update(content=b"body { display: none }")
     assert client.get(f"/static/{name}").status_code == 503
-    assert f"{name} is not what its hash says" in caplog.text
+    assert f"{name} does not match its hash" in caplog.text

@@ -429,9 +429,9 @@ def test_a_source_page_tells_what_rests_on_it_from_what_it_speaks_against(db):
     put_out(document([("paragraph", texts)], on_article=([], [cite("11")])))
     html = flat(source("11"))
     rests, against, context = html.split("<h2>")[1:]
-    assert rests.startswith("Rests on it</h2>")
-    assert against.startswith("Speaks against</h2>")
-    assert context.startswith("Gives context</h2>")
+    assert rests.startswith("Supported by this source</h2>")
+    assert against.startswith("Contradicted by this source</h2>")
+    assert context.startswith("With context from this source</h2>")
     assert ["It rained." in part for part in (rests, against, context)] == [
         False,
         True,

@@ -269,7 +269,7 @@ def test_no_article_is_published_at_an_address_of_another():
     second.save()
     with pytest.raises(
         publishing.Refused,
-        match="readers know another article at the address /articles/one/",
+        match="readers know another article under the URL /articles/one/",
     ):
         publishing.publish(second, **options)
     assert leads("/articles/one/") == "/articles/one-more/"
@@ -315,7 +315,7 @@ def test_an_article_that_comes_back_to_an_address_leads_nowhere_in_circles():
     for path, answer in found.items():
         number = path.rstrip("/").rpartition("/")[2]
         if path.count("/") == 5 and number.isdigit():
-            assert f"edition {number}" in answer.text.lower(), path
+            assert f"version {number}" in answer.text.lower(), path
     assert list(find_row_faults()) == []
     reindex_all()
     assert list(find_row_faults()) == []

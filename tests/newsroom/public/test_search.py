@@ -745,7 +745,7 @@ def test_the_verdict_on_a_text_as_a_whole_travels(client):
     assert note["ratings"] == [{"rating": "false", "claimant": "", "words": ""}]
     assert note["address"] == f"{BRIDGE}#n-article"
     page = flat(client.get("/search/", {"q": "most does not hold"}).text)
-    assert "<strong>Examined text</strong>·<bdi>Overall rating: false</bdi>" in page
+    assert "<strong>Third-party text</strong>·<bdi>Overall rating: false</bdi>" in page
     assert 'data-tone="false"' in page
 
 
@@ -1167,9 +1167,9 @@ def test_anything_can_be_asked(bridge, client, question):
     [
         ({"q": "a" * 201}, "200 characters"),
         ({"q": "a " * 60}, "40"),
-        ({"q": "-bridge"}, "at least one word"),
-        ({"q": "…"}, "at least one word"),
-        ({"from": "2025-01-01"}, "at least one word"),
+        ({"q": "-bridge"}, "at least one search word"),
+        ({"q": "…"}, "at least one search word"),
+        ({"from": "2025-01-01"}, "at least one search word"),
         ({}, "in q"),
         ({"q": "a", "from": "yesterday"}, "2025-03-31; “yesterday” is not a date"),
         ({"q": "a", "to": "2025-02-30"}, "2025-03-31"),
@@ -1262,7 +1262,7 @@ def test_the_page_says_each_verdict_beside_what_it_is_about(client):
     page = flat(client.get("/search/", {"q": '"struck Lars Brandt"'}).text)
     said = '<span class="whose">The port’s claim:</span><span class="verdict" dir="ltr" data-tone="false">'
     assert f"Sentence ·{said}" in page
-    assert "<strong>Examined text</strong>" in page
+    assert "<strong>Third-party text</strong>" in page
 
 
 def test_the_page_counts_and_leads_on(client):

@@ -19,7 +19,7 @@ from tests.support.html import flat
 from tests.support.paper import LEMON, arabic, lemon, paper, well
 from tests.support.tables import table
 
-OF_LEMON = f"Examined: {LEMON} — The text as a whole: disputed"
+OF_LEMON = f"Third-party text: {LEMON} — Overall rating: disputed"
 HEBREW = "שלום"
 
 
@@ -81,7 +81,7 @@ def entries(name: str) -> list[feedparser.FeedParserDict]:
 def test_an_entry_says_what_was_found_in_its_title_and_in_its_text(printed, name):
     (entry,) = (one for one in entries(name) if one.title == OF_LEMON)
     assert (
-        "Third-party text: The text as a whole: disputed. Title: The author’s claim: false."
+        "Third-party text: Overall rating: disputed. Title: The author’s claim: false."
         in entry.summary
     )
     html = flat(entry.content[0].value)
@@ -106,16 +106,23 @@ def test_an_embed_and_a_share_card_say_it(printed, client):
         "/oembed", {"url": "https://paper.example/articles/lemon/"}
     ).json()
     assert (answer["title"], answer["kind"]) == (OF_LEMON, "examined")
-    told = "Third-party text: The text as a whole: disputed. Title: The author’s claim: false."
+    told = (
+        "Third-party text: Overall rating: disputed. Title: The author’s claim: false."
+    )
     assert told in answer["html"]
     (card,) = lxml.html.fromstring(body("/articles/lemon/")).xpath(
         "//meta[@property='og:description']/@content"
     )
-    assert card.startswith(f"Not our text: published by The Ridge Herald. {told}")
+    assert card.startswith(
+        f"This text is not ours; it was published by The Ridge Herald. {told}"
+    )
 
 
 def test_what_is_ours_begins_with_what_it_is_about():
-    assert read(well("It rained.")).description == "What article 22 is about. 1 holds."
+    assert (
+        read(well("It rained.")).description
+        == "What article 22 is about. 1 claim supported."
+    )
 
 
 # --- Corrections come up again --------------------------------------------------------
@@ -193,7 +200,9 @@ def test_the_corrections_page_names_kinds_leads_to_changes_and_says_what_was_cor
     texts = [" ".join(one.text_content().split()) for one in log]
     assert ["Corrected again" in text for text in texts] == [False] * 5 + [True]
     assert "Corrected again on 27 August 2025" in texts[-1]
-    assert ["It changes what we corrected" in text for text in texts] == [False] * 4 + [
+    assert ["This correction changes our correction" in text for text in texts] == [
+        False
+    ] * 4 + [
         True,
         False,
     ]
@@ -221,7 +230,7 @@ def test_rows_made_step_by_step_are_those_made_anew(printed):
 def test_a_withdrawn_article_claims_nothing_open(printed):
     answer = answered("/articles/article-1/")
     assert answer.status_code == 410
-    assert "Every edition is kept" not in answer.text
+    assert "Every published version is kept unchanged" not in answer.text
     for file in ("edition.json", "annotations.jsonld", "sources.json", "/editions/"):
         assert file not in answer.text
 
@@ -269,11 +278,11 @@ def test_names_and_titles_that_run_the_other_way_are_kept_apart(printed):
     reading = read(made)
     assert (
         reading.listed_title
-        == f"Examined: \u2068{HEBREW}\u2069 — \u2068The text as a whole: false\u2069"
+        == f"Third-party text: \u2068{HEBREW}\u2069 — \u2068Overall rating: false\u2069"
     )
     assert feeds.item(read(well("It rained.")))["summary"].isascii()
     assert read(arabic()).description.startswith(
-        "\u2068راجعنا 212 رحلة في سجل الميناء.\u2069 \u20681 holds"
+        "\u2068راجعنا 212 رحلة في سجل الميناء.\u2069 \u20681 claim supported"
     )
 
 

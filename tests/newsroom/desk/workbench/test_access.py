@@ -19,7 +19,7 @@ def test_without_a_login_one_is_asked_to_log_in(client, address) -> None:
 def test_a_login_that_ended_while_typing_is_said_in_json(client, address) -> None:
     answer = client.post(f"{address}?s=k0", note_data(), headers=FETCH)
     assert answer.status_code == 401
-    assert "What you typed is still here" in answer.json()["error"]
+    assert "Your text is still here" in answer.json()["error"]
     assert not Note.objects.exists()
 
 

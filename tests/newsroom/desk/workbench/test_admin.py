@@ -126,7 +126,7 @@ def test_one_scale_is_used_for_new_notes(client, administrator) -> None:
         data | {"_selected_action": both},
         follow=True,
     )
-    assert b"Choose one scale" in answer.content
+    assert b"Choose only one scale" in answer.content
     assert RatingScale.objects.filter(is_default=True).count() == 1
 
 

@@ -22,7 +22,7 @@ def test_no_claim_nothing_to_check_and_left_unchecked(desk, article, address) ->
     desk.post(f"{address}?s=k2", {"act": "nothing"})
     assert load_state(article).line("k2").standing.state == "nothing"
     answer = desk.post(f"{address}?s=k3", {"act": "unchecked", "why": " "})
-    assert b"Say why it is left unchecked" in answer.content
+    assert b"Say why the sentence is left unchecked" in answer.content
     answer = desk.post(
         f"{address}?s=k3", {"act": "unchecked", "why": "The archive is shut."}
     )

@@ -118,15 +118,13 @@ def test_a_note_does_not_fall_on_other_words_under_the_same_key(
     answer = desk.post(
         f"{address}?s=k0&form=note", note_data(sentence="k0", revision=1, **typed)
     )
-    assert (
-        "This sentence was changed while you were writing." in answer.content.decode()
-    )
+    assert "This sentence was changed while you were typing." in answer.content.decode()
     assert 'value="for a gate"' in answer.content.decode()
     data = note_data(body="Long thought.", sentence="k0", revision=1)
     answer = desk.post(f"{address}?s=k0&form=note", data)
     html = answer.content.decode()
     assert answer.status_code == 422
-    assert "This sentence was changed while you were writing." in html
+    assert "This sentence was changed while you were typing." in html
     assert PARAGRAPHS[0][0] in html
     assert "Long thought." in html
     assert not Note.objects.exists()

@@ -99,7 +99,9 @@ def test_what_a_rating_needs_is_said_before_it_goes_to_review_and_nothing_typed_
         f"{address}?s=k1", {"act": "submit", "number": note.pk, "version": 1}
     )
     assert answer.status_code == 422
-    assert b"Disputed needs a source that contradicts it: add one." in answer.content
+    assert (
+        "“Disputed” needs a source that contradicts the claim. Add one." in answer.text
+    )
 
 
 def test_a_note_and_its_first_source_are_one_save(desk, article, address) -> None:
@@ -198,7 +200,7 @@ def test_a_stale_save_shows_both_and_then_keeps_mine(
     assert re.search(r"<ins>His</ins>\.", html)
     assert re.search(r"<del>False</del>.*<ins>Disputed</ins>", html, re.DOTALL)
     assert "Internal note</h5>" not in html
-    assert "editor saved this while you were writing" in html
+    assert "editor saved changes while you were typing" in html
     assert "Keep mine" in html
     assert Note.objects.get().body == "Hers."
     [version] = re.findall(r'name="version" value="(\d+)" id', html)
@@ -241,7 +243,7 @@ def test_approving_what_changed_meanwhile_asks_to_read_again(
         f"{address}?s=k0", {"act": "approve", "number": note.pk, "version": 1}
     )
     assert answer.status_code == 409
-    assert b"read it, then decide again" in answer.content
+    assert b"Read the current version, then decide again" in answer.content
     assert Note.objects.get().status == "draft"
 
 

@@ -25,8 +25,8 @@ def test_removed_and_undone(desk, article, address) -> None:
     answer = desk.post(f"{address}?s=k0", {"act": "retire", "number": note.anchor_id})
     assert f"done={note.anchor_id}" in answer["Location"]
     page = desk.get(answer["Location"]).content
-    assert b"Removed from the article." in page
-    assert b"Restore it" in page
+    assert b"The note was removed from the article." in page
+    assert b'value="undo">Restore</button>' in page
     desk.post(f"{address}?s=k0", {"act": "undo", "number": note.anchor_id})
     assert Anchor.objects.get().status == "kept"
 
@@ -118,7 +118,7 @@ def test_an_orphan_finds_a_new_sentence(desk, article, address) -> None:
     note = write(article)
     Anchor.objects.update(status="orphaned", sentence=None, suggestions=["k1"])
     html = desk.get(f"{address}?show=review&a={note.anchor_id}").content.decode()
-    assert "Detached" in html
+    assert "The sentence was removed from the text." in html
     answer = desk.post(
         f"{address}?a={note.anchor_id}",
         {"act": "reattach", "number": note.anchor_id, "to": "k1"},
@@ -130,7 +130,7 @@ def test_an_orphan_finds_a_new_sentence(desk, article, address) -> None:
 def test_moved_by_choosing_in_the_text(desk, article, address) -> None:
     note = write(article)
     assert (
-        b"Choose the sentence in the text"
+        b"Choose the sentence to which this note belongs."
         in desk.get(f"{address}?pick={note.anchor_id}").content
     )
     html = desk.get(f"{address}?s=k4&pick={note.anchor_id}").content.decode()
@@ -231,11 +231,11 @@ def test_a_note_whose_words_are_gone_asks_for_others(desk, article, address) -> 
     )
     Note.objects.update(start=0, end=9, words_text="Nine cats")
     html = desk.get(f"{address}?s=k1").content.decode()
-    assert "“Nine cats” is gone" in html
+    assert "“Nine cats” is no longer in the sentence" in html
     data = {"act": "confirm", "number": note.anchor_id}
     answer = desk.post(f"{address}?s=k1", data)
     assert answer.status_code == 422
-    assert b"mark those that it is about now" in answer.content
+    assert b"Select the words again" in answer.content
     assert at
     desk.post(f"{address}?s=k1", data | {"words": "1,900 homes"})
     note.refresh_from_db()

@@ -44,7 +44,7 @@ def test_a_source_is_looked_for_by_its_words(desk, article, address) -> None:
     cite(article, title="Minutes of April")
     answer = desk.post(at, citation_data(note, find="minutes"))
     assert answer.status_code == 422
-    assert b"Choose one of these." in answer.content
+    assert b"Choose one of these options." in answer.content
     assert answer.content.count(b'type="radio" name="source"') == 2
     assert b"Name the source" in desk.post(at, citation_data(note)).content
 
@@ -67,7 +67,7 @@ def test_what_was_looked_for_in_vain_begins_a_new_source_and_nothing_else_is_sho
     )
     html = answer.content.decode()
     assert answer.status_code == 422
-    assert "No source fits" in html
+    assert "No source matches" in html
     assert f'name="{field}" value="{words}"' in html
     assert 'type="radio" name="source"' not in html
     assert '<details class="make" open>' in html
@@ -77,7 +77,7 @@ def test_a_source_is_taken_off_its_note_and_put_back(desk, article, address) -> 
     citation = cite(article)
     data = {"number": citation.pk, "version": citation.version}
     answer = desk.post(f"{address}?s=k0", data | {"act": "uncite"}, follow=True)
-    assert b"Taken off: Minutes" in answer.content
+    assert b"Removed: Minutes" in answer.content
     desk.post(f"{address}?s=k0", data | {"act": "recite"})
     assert Citation.objects.get().removed_at is None
 
@@ -118,8 +118,8 @@ def test_a_protected_source_is_made_in_place(desk, article, address) -> None:
     }
     data = citation_data(write(article, "k3"), **made)
     for description, said in (
-        ("", "Say what the desk calls it"),
-        ("Ida’s book", "names the source: “Ida”"),
+        ("", "Enter an internal name"),
+        ("Ida’s book", "The internal name reveals the source: “Ida”"),
     ):
         answer = desk.post(f"{address}?s=k3", data | {"description": description})
         assert (
@@ -149,7 +149,7 @@ def test_a_bad_new_source_is_said_and_what_was_typed_stays(
     )
     answer = desk.post(f"{address}?s=k3&form=source-{note.pk}", data)
     assert answer.status_code == 422
-    assert b"is not a web address, a DOI or an ISBN" in answer.content
+    assert b"is not a URL, a DOI or an ISBN" in answer.content
     assert b"Kept words." in answer.content
     assert not Source.objects.exists()
 

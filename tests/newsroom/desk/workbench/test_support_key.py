@@ -105,7 +105,7 @@ def test_t_without_a_source_asks_for_one_and_without_a_place_for_that(
     )
     answer = desk.post(address + unescape(link), data)
     assert answer.status_code == 422
-    assert b"needs the place in its source" in answer.content
+    assert b"needs the location in its source" in answer.content
 
 
 def test_in_an_examined_text_that_quotes_somebody_t_asks_whose_claim_it_is(
