@@ -143,7 +143,9 @@ def test_a_citation_a_decision_a_remark_and_a_check_are_told(
 ) -> None:
     citation = cite(pier, annotator)
     move(citation, "p. 5", editor)
-    assert told(steps(pier, "citation")[0]) == {"location in the source": "-p. 4-+p. 5+"}
+    assert told(steps(pier, "citation")[0]) == {
+        "location in the source": "-p. 4-+p. 5+"
+    }
     notes.remove_citation(citation.pk, version=2, user=annotator)
     assert [one.what for one in steps(pier, "note")] == [
         *["its sources or the words it covers changed"] * 2,

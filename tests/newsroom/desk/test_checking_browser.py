@@ -40,11 +40,11 @@ def bench_of(site, folder, what: str) -> tuple[str, str]:
 
 
 def cite_the_register(page: Page) -> None:
-    expect(page.locator("#f-find")).to_be_focused()
+    expect(page.locator("#f-citation-find")).to_be_focused()
     page.keyboard.type("The land register")
     page.keyboard.press("Enter")
-    expect(page.locator("#f-title, #f-locator").first).to_be_visible()
-    page.locator("#f-locator").fill("folio 12")
+    expect(page.locator("#f-citation-title, #f-citation-locator").first).to_be_visible()
+    page.locator("#f-citation-locator").fill("folio 12")
     page.keyboard.press("Enter")
     expect(page.locator("#form")).to_have_count(0)
 

@@ -54,4 +54,4 @@ def test_a_source_on_two_notes_and_a_release(open_window, site, bench, scripts) 
 
 def make(page: Page, title: str) -> None:
     page.get_by_text("Create source").click()
-    page.locator("[name=title]").fill(title)
+    page.locator("[name=citation-title]").fill(title)

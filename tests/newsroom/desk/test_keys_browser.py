@@ -247,11 +247,11 @@ def test_the_source_used_last_supports_the_next_words_in_one_key(
 
 def make_source(page: Page, title: str, place: str) -> None:
     """In the finder, which finds none: its words are the title of a new one."""
-    expect(page.locator("#f-find")).to_be_focused()
+    expect(page.locator("#f-citation-find")).to_be_focused()
     page.keyboard.type(title)
     page.keyboard.press("Enter")
-    expect(page.locator("#f-title")).to_have_value(title)
-    page.locator("#f-locator").fill(place)
+    expect(page.locator("#f-citation-title")).to_have_value(title)
+    page.locator("#f-citation-locator").fill(place)
     page.keyboard.press("Enter")
     expect(page.locator("#form")).to_have_count(0)
 
@@ -266,17 +266,19 @@ def test_what_is_looked_for_in_vain_is_carried_on_and_nothing_unrelated_is_shown
     take(page, SENTENCES[8])
     page.keyboard.press("c")
     expect(page.locator(".chosen label").first).to_be_visible()
-    page.locator("#f-find").fill("https://ledger.example/1907")
+    page.locator("#f-citation-find").fill("https://ledger.example/1907")
     fresh = page.locator("#form").get_by_role(
         "button", name="Create source: https://ledger.example/1907"
     )
     expect(fresh).to_be_visible()
     expect(page.locator(".chosen label:visible")).to_have_count(0)
     fresh.click()
-    expect(page.locator("#f-reference")).to_have_value("https://ledger.example/1907")
-    expect(page.locator("#f-title")).to_be_focused()
-    page.locator("#f-reference").fill("")
-    page.locator("#f-find").fill("only looked for")
+    expect(page.locator("#f-citation-reference")).to_have_value(
+        "https://ledger.example/1907"
+    )
+    expect(page.locator("#f-citation-title")).to_be_focused()
+    page.locator("#f-citation-reference").fill("")
+    page.locator("#f-citation-find").fill("only looked for")
     page.keyboard.press("Escape")
     expect(page.locator("#form")).to_have_count(0)
     expect(page.locator("#kept")).to_be_hidden()
@@ -675,14 +677,14 @@ def note_sentence(
 
 def cite_in_finder(keys: Counted, found: tuple[str, str], *, is_new: bool) -> None:
     page = keys.page
-    expect(page.locator("#f-find")).to_be_focused()
+    expect(page.locator("#f-citation-find")).to_be_focused()
     page.keyboard.type(found[0])
     keys.press("Enter")
     if is_new:
-        expect(page.locator("#f-title")).to_have_value(found[0])
-        while not has_focus(page, "#f-locator"):
+        expect(page.locator("#f-citation-title")).to_have_value(found[0])
+        while not has_focus(page, "#f-citation-locator"):
             keys.press("Tab")
-    expect(page.locator("#f-locator")).to_be_focused()
+    expect(page.locator("#f-citation-locator")).to_be_focused()
     page.keyboard.type(found[1])
     keys.press("Enter")
     expect(page.locator("#form")).to_have_count(0)

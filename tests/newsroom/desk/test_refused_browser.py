@@ -42,7 +42,7 @@ def bench(site, tmp_path, request) -> str:
 
 def find(page: Page) -> Locator:
     """The source of the form that is open."""
-    return page.locator("#form [name=find]")
+    return page.locator("#form [name=citation-find]")
 
 
 def press(page: Page, keys: str) -> None:

@@ -196,7 +196,7 @@ def test_letters_for_a_form_that_is_on_its_way_are_no_commands(
     page.add_init_script(SLOW % [400])
     page.goto(bench)
     type_fast(page, "j c w a n j e")
-    expect(page.locator("#f-find")).to_have_value("wanje")
+    expect(page.locator("#f-citation-find")).to_have_value("wanje")
     in_hand_is(page, SENTENCES[0])
     expect(page.locator("#filters")).to_contain_text("Drafts 1")
 
