@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -41,9 +40,7 @@ class RatingScaleAdmin(RowAdmin):
             )
             return
         scale = chosen.get()
-        with transaction.atomic():
-            RatingScale.objects.filter(is_default=True).update(is_default=False)
-            RatingScale.objects.filter(pk=scale.pk).update(is_default=True)
+        scale.make_default()
         self.message_user(
             request,
             _("New notes now use the scale %(scale)s.") % {"scale": scale},

@@ -33,6 +33,7 @@ from tests import NIGHTLY
 from tests.support.decisions import publish
 from tests.support.site import ROOT
 from tests.support.tables import table
+from tests.support.workbench_forms import citation_fields
 
 FORM = "application/x-www-form-urlencoded"
 HOSTILE = [
@@ -149,24 +150,22 @@ NOTE = {
     "version": "1",
     "number": "",
 }
-CITATION = {
-    "act": "citation",
-    "find": "",
-    "source": "",
-    "title": "T",
-    "reference": "",
-    "authors": "A",
-    "publisher": "P",
-    "date": "2024",
-    "kind": "report",
-    "protected": "on",
-    "description": "D",
-    "locator": "p. 4",
-    "quote": "Q",
-    "stance": "supports",
-    "version": "1",
-    "number": "",
-}
+CITATION = citation_fields(
+    find="",
+    source="",
+    title="T",
+    reference="",
+    authors="A",
+    publisher="P",
+    date="2024",
+    kind="report",
+    protected="on",
+    description="D",
+    locator="p. 4",
+    quote="Q",
+    stance="supports",
+    version="1",
+) | {"act": "citation", "number": ""}
 SOURCE = {
     "work": "T",
     "kind": "report",
@@ -599,6 +598,7 @@ def asked_for(file: Path) -> set[str]:
 def test_every_name_that_a_view_asks_for_is_walked():
     walked = {name for asked in QUERIES.values() for name in asked}
     walked |= {name for forms in FORMS.values() for form in forms for name in form}
+    walked |= {name.removeprefix("citation-") for name in walked}
     assert {name for file in DOORS for name in asked_for(file)} - walked == set()
 
 

@@ -1,6 +1,6 @@
 """The newsroom’s scale: what notes rate by, and for what reasons."""
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
@@ -33,6 +33,13 @@ class RatingScale(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @transaction.atomic
+    def make_default(self) -> None:
+        """Use this scale for new notes instead of the one that was used until now."""
+        RatingScale.objects.filter(is_default=True).update(is_default=False)
+        RatingScale.objects.filter(pk=self.pk).update(is_default=True)
+        self.is_default = True
 
 
 class Rating(models.Model):

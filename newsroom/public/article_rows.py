@@ -309,6 +309,8 @@ def _copy(place: Place, slug: str, kind: str) -> Place:
 
 CORRECTION = "correction"
 NEWS = "news/"  # before the name of a list: what comes up again in its feed
+# The kinds of lists that have a page and a feed: /topics/<slug>/ shows topic/<slug>.
+GROUPS = ("topic", "author")
 WITHHELD_SOURCE = "withheld/"
 
 

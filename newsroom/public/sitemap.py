@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
 from newsroom.conf.databases import Ask
-from newsroom.public.article_rows import CORRECTION
+from newsroom.public.article_rows import CORRECTION, GROUPS
 from newsroom.public.listings import PER_PAGE, VERSION
 from newsroom.public.pages import Page, PageRequest
 from newsroom.templatetags.paper import absolute
@@ -39,19 +39,22 @@ CHANGED = (
     " (SELECT uid FROM public_listing shown WHERE shown.list = {}"
     " ORDER BY shown.sort_key DESC LIMIT %s))"
 )
+# The first letters of a list's name tell its kind.
+LETTERS = 6
+BEGINNINGS = ", ".join("'{}'".format(f"{kind}/"[:LETTERS]) for kind in GROUPS)
 NAMED = (
     "SELECT name, CAST(changed AS text) FROM"
     " (SELECT 0 AS part, id, 'article/' || slug AS name, updated AS changed"
     " FROM newsroom_indexedarticle WHERE id >= %s AND id < %s AND number > 0"
     " UNION ALL SELECT 1, 0, listed.list, {} FROM public_listing listed"
-    " WHERE substr(listed.list, 1, 6) IN ('topic/', 'author') AND uid IN"
+    " WHERE substr(listed.list, 1, {}) IN ({}) AND uid IN"
     " (SELECT article FROM newsroom_indexedarticle"
     " WHERE id >= %s AND id < %s AND number > 0)"
     " AND NOT EXISTS (SELECT 1 FROM public_listing newer"
     " WHERE newer.list = listed.list AND newer.sort_key > listed.sort_key)) named"
     " ORDER BY part, id, name"
 )
-NAMED = NAMED.format(CHANGED.format("listed.list"))
+NAMED = NAMED.format(CHANGED.format("listed.list"), LETTERS, BEGINNINGS)
 STANDING = (
     "SELECT CAST({} AS text),"
     " (SELECT max(sort_key) FROM public_listing WHERE list = %s)"

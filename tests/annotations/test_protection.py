@@ -19,6 +19,7 @@ from newsroom.actions import drafts
 from newsroom.actions.freeze import _source_names
 from tests.support.decisions import cite, note_on
 from tests.support.desk import make_article, sentence
+from tests.support.workbench_forms import citation_data
 
 LANDLORD = {
     "type": "interview",
@@ -84,17 +85,6 @@ def form_data(source: Source | None = None, **changes: Any) -> dict[str, Any]:
 def change(client, source: Source, **changes: Any):
     source.refresh_from_db()
     return client.post(f"{ADMIN}{source.pk}/change/", form_data(source, **changes))
-
-
-def citation(**changes: Any) -> dict[str, Any]:
-    return {
-        "act": "citation",
-        "stance": "supports",
-        "source": "",
-        "locator": "",
-        "quote": "",
-        **changes,
-    }
 
 
 # --- The admin's form
@@ -317,11 +307,8 @@ def test_one_who_is_protected_typed_on_the_workbench(
     """
     address = f"{reverse('workbench', args=[article.pk])}?s=k0"
     client = as_role("Annotator", *([KEEPER] if reads else []))
-    data = citation(
-        **typed,
-        kind="interview",
-        note=note_on(sentence(article, "k0"), "unverified").pk,
-    )
+    note = note_on(sentence(article, "k0"), "unverified")
+    data = citation_data(note, **typed, kind="interview", locator="")
     assert client.post(address, data).status_code == 302
     assert (Citation.objects.get().source == hidden) is reads
     assert Source.objects.count() == (1 if reads else 2)
@@ -333,7 +320,8 @@ def test_a_citation_moves_off_a_protected_source_only_by_an_editor(
     public = library.find_or_create({"title": "City records", "type": "report"}, None)
     cited = cite(sentence(article, "k0"), Cited(hidden, quote="He said so."))
     address = f"{reverse('workbench', args=[article.pk])}?s=k0"
-    data = citation(number=cited.pk, source=public.pk, quote="He said so.", version=1)
+    typed = {"source": public.pk, "locator": "", "quote": "He said so.", "version": 1}
+    data = citation_data(None, number=cited.pk, **typed)
     answer = as_role("Annotator").post(address, data)
     assert answer.status_code == 422
     assert b"may move a citation" in answer.content

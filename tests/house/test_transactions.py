@@ -35,7 +35,6 @@ WRITES = {
 ATOMIC = "transaction.atomic"
 # These join several acts, or write rows that belong to the page alone.
 JOINING = {
-    "annotations/admin.py": "one scale stops being the default as another becomes it",
     "newsroom/desk/article_list.py": "a topic goes to all chosen articles or to none",
     "newsroom/desk/cite_page.py": "a new source, and the citations that rest on it",
     "newsroom/desk/stories.py": "its own tables, made anew from others",

@@ -59,13 +59,18 @@ def change_first(index: int) -> None:
     )
 
 
-def citation_data(note: Note | None, **changes: Any) -> dict[str, Any]:
-    number = note.pk if note else ""
+def citation_fields(**fields: Any) -> dict[str, Any]:
+    """The fields of a citation and its source, by the names that the form sends."""
+    return {f"citation-{name}": value for name, value in fields.items()}
+
+
+def citation_data(
+    note: Note | None, *, number: int | str = "", **changes: Any
+) -> dict[str, Any]:
+    typed = {"stance": "supports", "locator": "p. 4", "quote": ""} | changes
     return {
         "act": "citation",
-        "note": number,
-        "stance": "supports",
-        "locator": "p. 4",
-        "quote": "",
-        **changes,
+        "note": note.pk if note else "",
+        "number": number,
+        **citation_fields(**typed),
     }

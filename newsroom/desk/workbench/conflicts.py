@@ -305,6 +305,7 @@ def not_saved(why: Problem, forms: Forms | None = None) -> NotSaved:
     # The form gets the new version, so that the person may save again.
     data = QueryDict(mutable=True)
     data.update(forms.changing.data)
-    data["version"] = str(why.current.version)
-    forms.changing.data = data
+    form = forms.changing
+    data[form.add_prefix("version")] = str(why.current.version)
+    form.data = data
     return NotSaved(409, forms, current=why.current)

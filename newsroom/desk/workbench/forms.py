@@ -318,6 +318,10 @@ class CitationForm(forms.Form):
     changed. `recent` are the sources to choose from, latest first.
     """
 
+    # The form is sent together with a note and with what names the row, such as
+    # `number`. Fields of a source may have the same names.
+    prefix = "citation"
+
     source = forms.ModelChoiceField(Source.objects.all(), required=False)
     find = forms.CharField(label=gettext_lazy("Source"), max_length=300, required=False)
     title = forms.CharField(
@@ -474,8 +478,8 @@ class CitationForm(forms.Form):
         except csl.BadSource:
             name = "title"
         data = cast("QueryDict", self.data).copy()
-        data["find"] = ""
-        data[name] = words
+        data[self.add_prefix("find")] = ""
+        data[self.add_prefix(name)] = words
         self.data = data
         self.add_error(
             "title", _("No source matches. Enter the title of the new source.")

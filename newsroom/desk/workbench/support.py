@@ -15,6 +15,7 @@ from annotations.sentence_states import Proposal
 from annotations.writing import cite_again
 from articles.text.shapes import Span
 from newsroom.desk.workbench.forms import (
+    CitationForm,
     citation_fields,
     initial_rating,
     list_ratings,
@@ -41,10 +42,11 @@ class Support:
 
     @property
     def source_fields(self) -> dict[str, object]:
-        """Return what the form sends about the source, by field."""
+        """Return what the form sends about the source, by the name of the field."""
         if self.citation is None:
             return {}
-        return citation_fields(self.citation)
+        fields = citation_fields(self.citation)
+        return {f"{CitationForm.prefix}-{name}": fields[name] for name in fields}
 
     @property
     def about(self) -> str:

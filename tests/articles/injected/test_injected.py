@@ -391,6 +391,8 @@ def test_a_run_between_two_words_may_hold_a_brand_but_not_the_articles_words() -
     assert (
         findings_in([*host, "Befragt wurden Олег Рубцов und Нина Краузе."], "de") == []
     )
+    line = "The sign says 会所 veryverylongmassagehouse 水磨 on both sides."
+    assert findings_in([*HOSTS["en"], line], "en") == []
 
 
 def test_the_reason_is_a_sentence_that_says_where_and_why() -> None:

@@ -2,6 +2,7 @@
 chain holds.
 """
 
+import re
 from io import StringIO
 
 import pytest
@@ -31,6 +32,7 @@ from tests.support.decisions import publish
 from tests.support.editions import reindex_all
 from tests.support.html import flat
 from tests.support.small_article import edit, new_article, sentence
+from tests.support.workbench_forms import citation_data
 
 ON = "It paid"
 LEDGER = {
@@ -210,7 +212,7 @@ def test_what_is_asked_says_what_and_why(editor, make_user):
     make_user("Editor", "other")
     for words, reason, said in (
         ("", "x", "Enter the words to withhold"),
-        ("Ann", " ", "Say why"),
+        ("Ann", " ", "Enter a public reason"),
         ("A", "x", "two letters"),
     ):
         with pytest.raises(Refused, match=said):
@@ -452,7 +454,7 @@ def test_the_form_says_so_before_and_asks_for_it(
         {"number": withhold.waiting().get().pk, "answer": "agree"},
         follow=True,
     )
-    assert "places in 1 editions" in answer.text
+    assert re.search(r"Changed: \d+ places in published versions\.", answer.text)
     assert told(client) == {}
     assert "published article" not in client.get(page_of(ledger)).text
 
@@ -517,14 +519,11 @@ def test_no_second_source_is_protected_where_readers_are_told_of_the_first(
         "reference": LEDGER["URL"],
         "kind": "interview",
         "protected": "on",
-    }
-    typed |= {"description": "A man"}
-    typed |= {
-        "act": "citation",
-        "note": held.pk,
-        "stance": "supports",
+        "description": "A man",
+        "locator": "",
         "quote": "She said so.",
     }
+    typed = citation_data(held, **typed)
     bench = f"/admin/articles/article/{pier.pk}/workbench/?s={sentence(pier, ON).public_key}"
     client.force_login(editor)
     publish(pier, user=editor)

@@ -16,6 +16,7 @@ from articles.models import Article
 from newsroom.desk import article_admin
 from tests.support.decisions import cited, note_on, rating
 from tests.support.small_article import annotate, edit, new_article, sentence
+from tests.support.workbench_forms import citation_data, citation_fields
 
 BOUGHT, ROT = "bought the pier", "warned of rot"
 
@@ -132,12 +133,8 @@ def test_no_other_address_of_a_row_has_a_form_of_djangos(
 
 def test_a_note_is_written_with_its_source_and_changed(pier, desk) -> None:
     address = page_of(sentence(pier, BOUGHT)) + "?form=note"
-    typed = {
-        "rating": rating("supported").pk,
-        "title": "The register",
-        "kind": "book",
-        "locator": "p. 3",
-    }
+    typed = citation_fields(title="The register", kind="book", locator="p. 3")
+    typed |= {"rating": rating("supported").pk}
     answer = desk.post(address, sent(desk.get(address), **typed))
     assert answer.status_code == 302
     note = Note.objects.get()
@@ -156,22 +153,12 @@ def test_a_source_is_added_changed_and_removed(pier, desk) -> None:
     source = cited("Minutes").source
     desk.post(
         address,
-        {
-            "act": "citation",
-            "number": "",
-            "note": note.pk,
-            "source": source.pk,
-            "locator": "p. 1",
-        },
+        citation_data(note, source=source.pk, locator="p. 1", stance=""),
     )
     citation = note.citations.get()
-    typed = {
-        "act": "citation",
-        "number": citation.pk,
-        "source": source.pk,
-        "version": citation.version,
-    }
-    desk.post(address, typed | {"locator": "p. 2", "stance": "context"})
+    typed = {"source": source.pk, "version": citation.version}
+    typed |= {"locator": "p. 2", "stance": "context"}
+    desk.post(address, citation_data(None, number=citation.pk, **typed))
     citation.refresh_from_db()
     assert citation.locator == "p. 2"
     desk.post(

@@ -10,6 +10,7 @@ from articles.problems import Refused
 from tests.support.decisions import cited, note_on
 from tests.support.html import flat
 from tests.support.small_article import new_article, sentence
+from tests.support.workbench_forms import citation_fields
 
 
 @pytest.fixture
@@ -35,13 +36,8 @@ def test_a_source_is_cited_on_the_notes_that_were_chosen(
 ) -> None:
     page = desk.get(address(pier))
     assert page.content.decode().count('name="notes"') == 3
-    typed = {
-        "notes": [three[0].pk, three[2].pk],
-        "title": "The ledger",
-        "locator": "p. 9",
-        "quote": "",
-        "stance": "",
-    }
+    typed = citation_fields(title="The ledger", locator="p. 9", quote="", stance="")
+    typed |= {"notes": [three[0].pk, three[2].pk]}
     answer = desk.post(address(pier), typed, follow=True)
     assert "Source added to 2 notes." in answer.content.decode()
     made = Citation.objects.filter(source__title="The ledger")
@@ -60,12 +56,8 @@ def test_where_it_stands_already_nothing_is_cited_and_what_was_typed_stays(
 ) -> None:
     source = Source.objects.get(title="The register")
     bare = note_on(sentence(pier, "The engineer"), "unverified")
-    typed = {
-        "notes": [bare.pk, three[1].pk],
-        "source": source.pk,
-        "locator": "p. 7",
-        "stance": "context",
-    }
+    typed = citation_fields(source=source.pk, locator="p. 7", stance="context")
+    typed |= {"notes": [bare.pk, three[1].pk]}
     answer = desk.post(address(pier), typed)
     page = flat(answer.content.decode())
     assert answer.status_code == 422
@@ -82,7 +74,8 @@ def test_where_it_stands_already_nothing_is_cited_and_what_was_typed_stays(
 
 @pytest.mark.parametrize("chosen", [[], ["7000000"], ["x"]])
 def test_none_chosen_makes_no_source_either(desk, pier, three, chosen) -> None:
-    page = desk.post(address(pier), {"notes": chosen, "title": "The ledger"})
+    typed = citation_fields(title="The ledger")
+    page = desk.post(address(pier), typed | {"notes": chosen})
     assert "Choose at least one note." in page.content.decode()
     assert not Source.objects.filter(title="The ledger").exists()
 
@@ -95,7 +88,8 @@ def test_notes_of_another_article_and_those_taken_off_are_none_of_them(
     )
     retire(three[0], user=None)
     assert desk.get(address(pier)).content.decode().count('name="notes"') == 2
-    desk.post(address(pier), {"notes": [other.pk, three[0].pk], "title": "The ledger"})
+    typed = citation_fields(title="The ledger")
+    desk.post(address(pier), typed | {"notes": [other.pk, three[0].pk]})
     assert not Citation.objects.filter(source__title="The ledger").exists()
 
 

@@ -20,6 +20,7 @@ from newsroom.desk.workbench.conflicts import ROWS
 from newsroom.desk.workbench.forms import CitationForm, NoteForm
 from tests.support.decisions import cite
 from tests.support.small_article import new_article, sentence
+from tests.support.workbench_forms import citation_data
 
 BOOK = {"type": "book", "title": "The register"}
 
@@ -139,13 +140,7 @@ def test_each_field_of_a_citation_is_shown_where_only_it_differs(
     twin = Source(csl=BOOK)
     twin.copy_from_csl()
     twin.save()
-    typed = {
-        "act": "citation",
-        "number": citation.pk,
-        "version": 1,
-        "source": source.pk,
-    }
-    typed |= {"locator": "p. 1", "stance": "supports", "kind": "book"}
+    typed = {"version": 1, "source": source.pk, "locator": "p. 1", "kind": "book"}
     if name in CITED:
         typed[name], label = CITED[name]
     elif name == "source":
@@ -164,7 +159,7 @@ def test_each_field_of_a_citation_is_shown_where_only_it_differs(
         typed, label = typed | made, "Source"
     answer = desk.post(
         f"{reverse('workbench', args=[pier.pk])}?s={where.public_key}&form=citation-{citation.pk}",
-        typed,
+        citation_data(None, number=citation.pk, **typed),
     )
     assert answer.status_code == 409
     assert differing(answer.content) == [label]
@@ -179,14 +174,8 @@ def test_a_citation_that_says_the_same_differs_in_nothing(pier, desk) -> None:
         citation.pk, Cited(source, "p. 1", stance="supports"), version=1, user=None
     )
     address = f"{reverse('workbench', args=[pier.pk])}?s={where.public_key}&form=citation-{citation.pk}"
-    typed = {
-        "act": "citation",
-        "number": citation.pk,
-        "version": 1,
-        "stance": "supports",
-        "locator": "p. 2",
-    }
-    answer = desk.post(address, typed | {"title": "The register", "kind": "book"})
+    typed = {"version": 1, "locator": "p. 2", "title": "The register", "kind": "book"}
+    answer = desk.post(address, citation_data(None, number=citation.pk, **typed))
     assert differing(answer.content) == ["Place"]
 
 

@@ -20,6 +20,7 @@ from newsroom.desk.workbench.page import order_cards
 from newsroom.desk.workbench.workbench_state import load_state
 from tests.support.decisions import cite, note_on
 from tests.support.desk import make_article, sentence
+from tests.support.workbench_forms import citation_data
 
 
 @pytest.fixture
@@ -88,23 +89,13 @@ def test_a_changed_citation_says_again_what_it_said(
 ) -> None:
     source = library.find_or_create({"title": "Minutes", "type": "report"}, None)
     note = note_on(sentence(article, "k0"), "unverified")
-    data = {
-        "act": "citation",
-        "note": note.pk,
-        "source": source.pk,
-        "stance": "supports",
-    }
-    page = post(desk, address, **data, locator="p. 1")
+    data = citation_data(note, source=source.pk, locator="p. 1")
+    page = post(desk, address, **data)
     assert "The source is saved." in page
     citation = Citation.objects.get()
-    page = post(
-        desk,
-        address,
-        **data,
-        locator="p. 2",
-        number=citation.pk,
-        version=citation.version,
-    )
+    typed = {"source": source.pk, "locator": "p. 2", "version": citation.version}
+    data = citation_data(note, number=citation.pk, **typed)
+    page = post(desk, address, **data)
     post(desk, address, **undo(page))
     citation.refresh_from_db()
     assert citation.locator == "p. 1"

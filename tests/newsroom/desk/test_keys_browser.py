@@ -163,7 +163,7 @@ def test_what_changed_beside_the_words_is_confirmed_together_with_one_key(
     page.goto(f"{bench}?show=review")
     expect(page.locator("#filters")).to_contain_text("Needs review 2")
     button = page.get_by_role(
-        "button", name="Confirm 1 whose own words did not change Enter"
+        "button", name="Keep 1 note whose own words did not change Enter"
     )
     expect(button).to_be_visible()
     page.keyboard.press("Enter")
@@ -178,11 +178,13 @@ def test_removing_asks_nothing_and_can_be_undone(open_window, site, bench):
     page.goto(bench)
     take(page, SENTENCES[2])
     page.keyboard.press("x")
-    expect(page.locator("#panel article").get_by_label("Why")).to_be_focused()
+    expect(page.locator("#panel article").get_by_label("Reason")).to_be_focused()
     page.keyboard.type("said twice")
     page.keyboard.press("Enter")
     expect(cards(page)).to_have_count(0)
-    expect(page.locator("#panel")).to_contain_text("was removed by Ada Example, today")
+    expect(page.locator("#panel")).to_contain_text(
+        "Ada Example removed a note (Unverified: Not needed.), today"
+    )
     page.keyboard.press("u")
     expect(cards(page)).to_contain_text("Not needed.")
 
@@ -245,11 +247,11 @@ def test_the_source_used_last_supports_the_next_words_in_one_key(
 
 def make_source(page: Page, title: str, place: str) -> None:
     """In the finder, which finds none: its words are the title of a new one."""
-    expect(page.locator("#f-find")).to_be_focused()
+    expect(page.locator("#f-citation-find")).to_be_focused()
     page.keyboard.type(title)
     page.keyboard.press("Enter")
-    expect(page.locator("#f-title")).to_have_value(title)
-    page.locator("#f-locator").fill(place)
+    expect(page.locator("#f-citation-title")).to_have_value(title)
+    page.locator("#f-citation-locator").fill(place)
     page.keyboard.press("Enter")
     expect(page.locator("#form")).to_have_count(0)
 
@@ -264,17 +266,19 @@ def test_what_is_looked_for_in_vain_is_carried_on_and_nothing_unrelated_is_shown
     take(page, SENTENCES[8])
     page.keyboard.press("c")
     expect(page.locator(".chosen label").first).to_be_visible()
-    page.locator("#f-find").fill("https://ledger.example/1907")
+    page.locator("#f-citation-find").fill("https://ledger.example/1907")
     fresh = page.locator("#form").get_by_role(
         "button", name="Create source: https://ledger.example/1907"
     )
     expect(fresh).to_be_visible()
     expect(page.locator(".chosen label:visible")).to_have_count(0)
     fresh.click()
-    expect(page.locator("#f-reference")).to_have_value("https://ledger.example/1907")
-    expect(page.locator("#f-title")).to_be_focused()
-    page.locator("#f-reference").fill("")
-    page.locator("#f-find").fill("only looked for")
+    expect(page.locator("#f-citation-reference")).to_have_value(
+        "https://ledger.example/1907"
+    )
+    expect(page.locator("#f-citation-title")).to_be_focused()
+    page.locator("#f-citation-reference").fill("")
+    page.locator("#f-citation-find").fill("only looked for")
     page.keyboard.press("Escape")
     expect(page.locator("#form")).to_have_count(0)
     expect(page.locator("#kept")).to_be_hidden()
@@ -481,7 +485,9 @@ def test_the_focus_is_not_lost_where_one_is_refused(open_window, site, bench):
     site.manage("shell", "-v0", "-c", code)
     approve.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#problem")).to_contain_text("has changed since you looked")
+    expect(page.locator("#problem")).to_contain_text(
+        "This changed while you had the page open."
+    )
     assert not has_focus(page)
 
 
@@ -509,7 +515,7 @@ def test_the_last_save_is_undone(open_window, bench):
     expect(cards(page)).to_contain_text("Not needed.")
     page.keyboard.press("u")
     expect(cards(page)).to_have_count(0)
-    expect(page.get_by_role("button", name="Restore")).to_be_visible()
+    expect(page.get_by_role("button", name="Restore", exact=True)).to_be_visible()
 
 
 # --- What a key did not do ------------------------------------------------------------
@@ -536,7 +542,7 @@ def test_a_key_that_came_too_early_is_said_to_have_done_nothing(
     )
     expect(said).to_have_text(
         re.compile(
-            r"^Approve: saved \d\d:\d\d; a, pressed before that, did nothing: look, then press again$"
+            r"^Approve: saved \d\d:\d\d; a was pressed before that and did nothing: check, then press it again$"
         )
     )
     expect(page.locator("#filters")).to_contain_text("Drafts 1")
@@ -558,7 +564,7 @@ def test_what_waited_for_a_decision_that_was_refused_is_said_not_to_be_done(
     page.evaluate(SLOW % [400])
     type_fast(page, "a n")
     expect(page.locator("#problem")).to_contain_text(
-        "Disputed needs a source that contradicts it"
+        "The rating “Disputed” needs a source that contradicts the claim. Add one."
     )
     expect(page.locator("#said")).to_have_text(
         "The keys that you pressed after that had no effect."
@@ -671,14 +677,14 @@ def note_sentence(
 
 def cite_in_finder(keys: Counted, found: tuple[str, str], *, is_new: bool) -> None:
     page = keys.page
-    expect(page.locator("#f-find")).to_be_focused()
+    expect(page.locator("#f-citation-find")).to_be_focused()
     page.keyboard.type(found[0])
     keys.press("Enter")
     if is_new:
-        expect(page.locator("#f-title")).to_have_value(found[0])
-        while not has_focus(page, "#f-locator"):
+        expect(page.locator("#f-citation-title")).to_have_value(found[0])
+        while not has_focus(page, "#f-citation-locator"):
             keys.press("Tab")
-    expect(page.locator("#f-locator")).to_be_focused()
+    expect(page.locator("#f-citation-locator")).to_be_focused()
     page.keyboard.type(found[1])
     keys.press("Enter")
     expect(page.locator("#form")).to_have_count(0)

@@ -43,7 +43,7 @@ def bench(site, tmp_path, request) -> str:
 
 def find(page: Page) -> Locator:
     """The source of the form that is open."""
-    return page.locator("#form [name=find]")
+    return page.locator("#form [name=citation-find]")
 
 
 def press(page: Page, keys: str) -> None:
@@ -167,7 +167,7 @@ def test_what_is_sent_back_and_remarked_is_kept_too(open_window, site, bench):
     take(page, FIRST)
     expect(page.get_by_label("Comment for the author")).to_have_value("Which books?")
     expect(page.get_by_label("New remark")).to_have_value("Ask t.")
-    page.get_by_role("button", name="Remark", exact=True).click()
+    page.get_by_role("button", name="Add remark", exact=True).click()
     expect(page.locator(".thread")).to_contain_text("Ask t.")
     expect(page.get_by_label("Comment for the author")).to_have_value("Which books?")
     page.get_by_role("button", name="Send back", exact=True).click()

@@ -32,6 +32,7 @@ from articles.models import (
     Topic,
 )
 from articles.text.shapes import Span
+from newsroom import roles
 from newsroom.actions.accept import bring_in
 from newsroom.actions.second_requests import Reasons
 from newsroom.desk.workbench.acts import ACTS
@@ -42,6 +43,7 @@ from tests.support.documents import pdf
 from tests.support.samples import ANNOTATIONS, POLLUTED
 from tests.support.tables import table
 from tests.support.uploads import receive
+from tests.support.workbench_forms import citation_fields
 
 # Lowest first: nobody is staff without a role, a reader has an account and is not
 # staff.
@@ -276,6 +278,11 @@ def routes(patterns: Any = None, prefix: str = "", space: str = ""):
 WANTED = {name: re.findall(r"<\w+:(\w+)>", route) for name, route in routes()}
 
 
+def test_every_role_is_tried() -> None:
+    """The keeper of sources has another role beside."""
+    assert roles.ROLES.keys() - {roles.KEEPER} <= set(ROLES)
+
+
 def test_every_address_has_its_row() -> None:
     assert {name for name, _ in routes()} - APART == PAGES.keys()
     assert ACTS.keys() == WORKBENCH.keys() | TOGETHER.keys()
@@ -407,7 +414,7 @@ def doable(article: Article, sentence: Sentence, act: str) -> dict[str, Any]:
                 "note": note.pk,
                 "rating": note.rating_id,
                 "body": "B.",
-                "title": "C",
+                **citation_fields(title="C"),
             }
         case "uncite" | "recite":
             if act == "recite":

@@ -8,7 +8,7 @@ import { element } from "./workbench/pieces.js";
 
 // Fields that nobody types. `contact` is the address of a protected source, which must not be stored in the browser.
 const NOT_KEPT = new Set([
-  "csrfmiddlewaretoken", "kept", "contact", "act", "number", "sentence", "revision", "to", "note", "find", "covering",
+  "csrfmiddlewaretoken", "kept", "contact", "act", "number", "sentence", "revision", "to", "note", "citation-find", "covering",
 ]);
 
 // The state of each form on the page: { initial, putBack, absent }.
@@ -70,11 +70,11 @@ document.addEventListener("formdata", ({ target, formData }) => {
 // The version over which the text was typed comes back too: if somebody saved meanwhile, the server then says so.
 export function fillForm(form, { values, version }) {
   if (version && versionField(form)) versionField(form).value = version;
-  addSourceChoice(form, values.find(([name]) => name === "source")?.[1]);
+  addSourceChoice(form, values);
   for (const control of form.elements) {
     if (control.name && isKept(form, control.name) && !["submit", "file"].includes(control.type)) fillControl(control, values);
   }
-  form.querySelector(".make")?.toggleAttribute("open", values.some(([name, value]) => name === "title" && value));
+  form.querySelector(".make")?.toggleAttribute("open", values.some(([name, value]) => name === "citation-title" && value));
 }
 
 function fillControl(control, values) {
@@ -85,10 +85,12 @@ function fillControl(control, values) {
   if (given.some(Boolean)) control.closest(".fold")?.setAttribute("open", ""); // what came back must be in sight
 }
 
-function addSourceChoice(form, source) {
+function addSourceChoice(form, values) {
   const choices = form.querySelector("[data-picker-chosen]");
-  if (!source || !choices || choices.querySelector(`[name=source][value="${CSS.escape(source)}"]`)) return;
-  const radio = element("input", { type: "radio", name: "source", value: source });
+  const name = choices?.dataset.pickerChosen;
+  const source = values.find(([field]) => field === name)?.[1];
+  if (!source || choices.querySelector(`[value="${CSS.escape(source)}"]`)) return;
+  const radio = element("input", { type: "radio", name, value: source });
   choices.append(element("label", {}, radio, ` ${gettext("The source chosen before")}`));
 }
 

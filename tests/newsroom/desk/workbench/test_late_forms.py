@@ -12,6 +12,7 @@ from annotations.sources import library
 from tests.support.desk import PARAGRAPHS, add_revision, sentence
 from tests.support.workbench_forms import (
     FETCH,
+    citation_data,
     cite,
     note_data,
     rating,
@@ -55,18 +56,14 @@ def test_the_same_save_sent_twice_is_one_note_and_one_citation(
 ) -> None:
     reasons = [str(Reason.objects.get(slug="outdated").pk)]
     source = library.find_or_create({"title": "Minutes", "type": "report"}, None)
-    cited = {
-        "act": "citation",
-        "source": source.pk,
-        "stance": "supports",
-        "quote": "Line one.\r\nLine two.",
-    }
+    typed = {"source": source.pk, "quote": "Line one.\r\nLine two.", "locator": ""}
     for _ in range(2):
         desk.post(
             f"{address}?s=k1&form=note", note_data(body="A.\r\nB.", reasons=reasons)
         )
         note = Note.objects.get()
-        desk.post(f"{address}?s=k1&form=source-{note.pk}", cited | {"note": note.pk})
+        data = citation_data(note, **typed)
+        desk.post(f"{address}?s=k1&form=source-{note.pk}", data)
     assert (Note.objects.count(), Citation.objects.count()) == (1, 1)
     desk.post(f"{address}?s=k1&form=note", note_data(body="A.\r\nB."))
     desk.post(f"{address}?s=k2&form=note", note_data(body="A.\r\nB.", reasons=reasons))

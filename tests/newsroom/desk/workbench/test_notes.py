@@ -15,6 +15,7 @@ from tests.support.decisions import cited, note_on
 from tests.support.desk import PARAGRAPHS, add_revision, make_article, sentence
 from tests.support.workbench_forms import (
     FETCH,
+    citation_fields,
     note_data,
     rating,
     write,
@@ -106,9 +107,8 @@ def test_what_a_rating_needs_is_said_before_it_goes_to_review_and_nothing_typed_
 
 def test_a_note_and_its_first_source_are_one_save(desk, article, address) -> None:
     source = cited("Minutes").source
-    data = note_data(
-        source=source.pk, locator="p. 4", submit="yes", words="1,900 homes"
-    )
+    data = note_data(submit="yes", words="1,900 homes")
+    data |= citation_fields(source=source.pk, locator="p. 4")
     assert desk.post(f"{address}?s=k1&form=note", data).status_code == 302
     note = Note.objects.get()
     assert (note.status, note.words_text) == ("in_review", "1,900 homes")

@@ -8,6 +8,7 @@ from annotations.models import (
 )
 from tests.support.workbench_forms import (
     citation_data,
+    citation_fields,
     cite,
     write,
 )
@@ -45,7 +46,7 @@ def test_a_source_is_looked_for_by_its_words(desk, article, address) -> None:
     answer = desk.post(at, citation_data(note, find="minutes"))
     assert answer.status_code == 422
     assert b"Choose one of these options." in answer.content
-    assert answer.content.count(b'type="radio" name="source"') == 2
+    assert answer.content.count(b'type="radio" name="citation-source"') == 2
     assert b"Name the source" in desk.post(at, citation_data(note)).content
 
 
@@ -68,8 +69,8 @@ def test_what_was_looked_for_in_vain_begins_a_new_source_and_nothing_else_is_sho
     html = answer.content.decode()
     assert answer.status_code == 422
     assert "No source matches" in html
-    assert f'name="{field}" value="{words}"' in html
-    assert 'type="radio" name="source"' not in html
+    assert f'name="citation-{field}" value="{words}"' in html
+    assert 'type="radio" name="citation-source"' not in html
     assert '<details class="make" open>' in html
 
 
@@ -121,14 +122,18 @@ def test_a_protected_source_is_made_in_place(desk, article, address) -> None:
         ("", "Enter an internal name"),
         ("Ida’s book", "The internal name reveals the source: “Ida”"),
     ):
-        answer = desk.post(f"{address}?s=k3", data | {"description": description})
+        answer = desk.post(
+            f"{address}?s=k3", data | citation_fields(description=description)
+        )
         assert (
             answer.status_code,
             said in answer.text,
             "Renn, Ida" in answer.text,
         ) == (422, True, True)
     assert (
-        desk.post(f"{address}?s=k3", data | {"description": "A book"}).status_code
+        desk.post(
+            f"{address}?s=k3", data | citation_fields(description="A book")
+        ).status_code
         == 302
     )
     source = Source.objects.get()
@@ -161,7 +166,7 @@ def test_a_citation_is_changed_and_a_stale_change_shows_both(
     query = f"{address}?s=k0&form=citation-{citation.pk}"
     data = citation_data(None, number=citation.pk, version=1, source=citation.source_id)
     assert desk.post(query, data).status_code == 302
-    answer = desk.post(query, data | {"locator": "p. 9"})
+    answer = desk.post(query, data | citation_fields(locator="p. 9"))
     assert answer.status_code == 409
     assert b"p. <del>4</del>" in answer.content
     assert b"p. <ins>9</ins>" in answer.content

@@ -13,6 +13,7 @@ from newsroom.desk.workbench.workbench_state import load_state
 from tests.support.decisions import cited, note_on
 from tests.support.desk import sentence
 from tests.support.workbench_forms import (
+    citation_fields,
     cite,
     note_data,
     rating,
@@ -28,7 +29,7 @@ def supported(desk: Client, address: str, key: str) -> dict[str, str]:
         if 'data-hotkey="t"' in one.partition("</form>")[0]
     )
     sent = dict(
-        re.findall(r'name="(\w+)" value="([^"]*)"', form.partition("</form>")[0])
+        re.findall(r'name="([\w-]+)" value="([^"]*)"', form.partition("</form>")[0])
     )
     return sent | {"action": unescape(re.findall(r'action="([^"]+)"', form)[0])}
 
@@ -77,7 +78,7 @@ def test_t_takes_the_one_source_that_the_sentence_cites_before_the_one_used_last
         user=annotator,
     )
     cite(article, "k0", title="Footnote", locator="p. 2")
-    assert supported(desk, address, "k0")["locator"] == "p. 2"
+    assert supported(desk, address, "k0")["citation-locator"] == "p. 2"
 
 
 def test_t_without_a_source_asks_for_one_and_without_a_place_for_that(
@@ -88,7 +89,7 @@ def test_t_without_a_source_asks_for_one_and_without_a_place_for_that(
         r'data-hotkey="t"[^>]*href="([^"]+)"', html.partition("<template")[0]
     )
     form = desk.get(address + unescape(link)).content.decode()
-    assert re.search(r'id="f-find"[^>]*data-focus', form)
+    assert re.search(r'id="f-citation-find"[^>]*data-focus', form)
     note_on(
         sentence(article, "k2"),
         "supported",
@@ -97,12 +98,11 @@ def test_t_without_a_source_asks_for_one_and_without_a_place_for_that(
         user=annotator,
     )
     form = desk.get(address + unescape(link)).content.decode()
-    assert re.search(r'id="f-locator"[^>]*data-focus', form)
+    assert re.search(r'id="f-citation-locator"[^>]*data-focus', form)
     source = Source.objects.get()
-    assert f'name="source" value="{source.pk}"\n          checked>' in form
-    data = note_data(
-        rating=rating("supported").pk, body="", submit="yes", source=source.pk
-    )
+    assert f'name="citation-source" value="{source.pk}"\n          checked>' in form
+    data = note_data(rating=rating("supported").pk, body="", submit="yes")
+    data |= citation_fields(source=source.pk)
     answer = desk.post(address + unescape(link), data)
     assert answer.status_code == 422
     assert b"needs the location in its source" in answer.content

@@ -25,19 +25,20 @@ export function startPicker(field, url) {
 
   // The words of a search without result begin a new source.
   function beginNewSource(words) {
-    const [filled, missing] = REFERENCE.test(words) ? ["reference", "title"] : ["title", "reference"];
+    const { "citation-reference": reference, "citation-title": title } = form.elements;
+    const [filled, missing] = REFERENCE.test(words) ? [reference, title] : [title, reference];
     choices.replaceChildren();
     status.textContent = "";
     input.value = "";
     form.querySelector(".make").open = true;
-    form.elements[filled].value = words;
-    form.elements[filled].dispatchEvent(new Event("input", { bubbles: true }));
-    form.elements[missing].focus();
+    filled.value = words;
+    filled.dispatchEvent(new Event("input", { bubbles: true }));
+    missing.focus();
   }
 
   function showResults(sources, words) {
     const labels = sources.map(({ id, words, protected: hidden }) => {
-      const radio = element("input", { type: "radio", name: "source", value: id });
+      const radio = element("input", { type: "radio", name: choices.dataset.pickerChosen, value: id });
       return element("label", {}, radio, ` ${hidden ? gettext("%(source)s (protected)", { source: words }) : words}`);
     });
     const newSource = element("button", { type: "button", onclick: () => beginNewSource(words) }, gettext("Create source: %(words)s", { words }));
