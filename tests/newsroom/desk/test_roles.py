@@ -178,7 +178,9 @@ WORKBENCH = {
 }
 TOGETHER = {
     **dict.fromkeys(("remark", "resolve", "reopen"), COMMENTERS),
-    **dict.fromkeys(("submit", "unsave"), DESK),
+    # Nothing was saved: all who see the workbench are told so.
+    "unsave": VIEWERS,
+    "submit": DESK,
     **dict.fromkeys(("send_back", "release", "unrelease"), EDITORS),
 }
 
