@@ -485,3 +485,12 @@ def test_what_became_a_heading_or_a_paragraph_of_its_own_is_said():
         "The sentence was part of a paragraph and is now part of a heading.",
     )
     assert paragraph.remarks == ("The sentence now begins a paragraph.",)
+
+
+def test_what_became_a_quotation_is_said():
+    before = document([("paragraph", [(RAIN, "none", [], [])])])
+    after = document([("quote", [(RAIN, "none", [], [])])])
+    [quotation] = steps(before, after)
+    assert quotation.remarks == (
+        "The sentence was part of a paragraph and is now part of a quote.",
+    )
