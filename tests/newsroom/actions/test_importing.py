@@ -63,9 +63,7 @@ def test_bytes_that_were_set_aside_wait_again_when_they_come_again(editor):
     assert not intakes.set_aside(first, editor)
     first.refresh_from_db()
     assert (first.status, first.error) == ("refused", "Dismissed by editor.")
-    with pytest.raises(
-        Refused, match="Somebody else has since completed or dismissed this import"
-    ):
+    with pytest.raises(Refused, match="was refused: Dismissed by editor"):
         accept(first, metadata={}, user=editor)
     again = receive(POLLUTED.encode(), path="b.txt", user=editor)
     assert (again.status, again.extraction) == (Intake.Status.WAITING, first.extraction)
