@@ -233,7 +233,7 @@ def test_what_is_said_in_words_is_not_said_again_by_its_name():
 
 def test_fields_are_called_what_people_call_them():
     was, now = edition(RAIN), edition(RAIN, edition={"unchecked_why": "In a hurry."})
-    assert "Why sentences were left unchecked added: “In a hurry.”." in str(
+    assert "Reason for leaving sentences unchecked added: “In a hurry.”." in str(
         compare(read(was), read(now)).sections
     )
 
