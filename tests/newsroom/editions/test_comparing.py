@@ -205,7 +205,7 @@ def test_ratings_notes_and_sources_that_changed_are_said():
         "The note for the rating “disputed” was rewritten.",
         "Rated false.",
         "Citation changed: Inspection reports of the Calder Quay bridge, 2016 to 2024 (supports): "
-        "place “p. 1” became “p. 2”.",
+        "location in the source “p. 1” became “p. 2”.",
         "Source added: Register of chartered engineers: entries for Brandt, L. (supports).",
     )
     (back,) = steps(new, old)
