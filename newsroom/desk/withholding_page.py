@@ -142,10 +142,13 @@ def _answer_request(request: HttpRequest) -> HttpResponse:
 
 def _result_in_words(request: Withholding) -> str:
     if request.answer == withhold.Reply.AGREED:
-        return _("Changed: %(places)s places in %(editions)s published versions.") % {
-            "places": request.report["places"],
-            "editions": request.report["editions"],
-        }
+        places = request.report["places"]
+        words = ngettext(
+            "Changed: %(places)s place in published versions.",
+            "Changed: %(places)s places in published versions.",
+            places,
+        )
+        return words % {"places": places}
     if request.answer:
         return _("The request was declined. Nothing was changed.")
     return _("Somebody else must agree. Until then, nothing changes for readers.")

@@ -199,6 +199,7 @@ SOLD = (
         ("paid", "may have paid", "40 of the 50 boats", False),
         ("buyers paid", "traders paid", "", False),
         ("May the mayor", "May, the mayor", "", True),
+        ("boats, and the buyers", "boats. The buyers", "3.1 million euros", False),
     ],
 )
 def test_notes_are_confirmed_together_where_the_change_lies_outside_their_clause(

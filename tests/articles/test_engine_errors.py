@@ -407,7 +407,7 @@ def test_a_folder_a_zip_and_json_lines_keep_the_others(tmp_path, one_fails):
 
 
 @pytest.mark.django_db
-def test_a_reader_that_fails_refuses_one_file_only(tmp_path, monkeypatch):
+def test_a_reader_that_fails_refuses_one_file_only(tmp_path, monkeypatch, caplog):
     whole = intakes.extract
     monkeypatch.setattr(
         intakes,
@@ -420,6 +420,11 @@ def test_a_reader_that_fails_refuses_one_file_only(tmp_path, monkeypatch):
     (tmp_path / "b.txt").write_text("Beta stays.")
     rows, _ = run_json("import_articles", str(tmp_path), "--json")
     assert [row["status"] for row in rows] == ["refused", "created"]
+    assert [
+        str(tmp_path / "a.txt") in record.getMessage()
+        for record in caplog.records
+        if record.exc_info
+    ] == [True]
 
 
 @pytest.mark.django_db

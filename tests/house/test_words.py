@@ -341,7 +341,7 @@ def test_a_list_speaks_the_newsrooms_language_whatever_it_lists(settings):
     settings.LANGUAGE_CODE = CHINESE
     assert "6 项说法属实" in render.row(chinese)
     settings.LANGUAGE_CODE = ARABIC
-    assert "6 مثبتة، واحدة مثبتة في معظمها، اثنتان ينقصهما السياق" in render.row(
+    assert "6 عبارات مثبتة، واحدة مثبتة في معظمها، اثنتان ينقصهما السياق" in render.row(
         chinese
     )
 

@@ -14,7 +14,7 @@ from annotations.anchoring import Match, MergeChunk, align, merge_texts
 from annotations.anchoring.board import heaviest_chain, longest_chain
 from annotations.anchoring.reasons import reason_of
 from articles.text.characters import normalise
-from articles.text.tokens import changed_words
+from articles.text.tokens import changed_words, edits
 from tests.support.scripted_revisions import ARTICLES, EDITS, WERFT, Case, revisions
 from tests.support.tables import table
 
@@ -138,6 +138,18 @@ def test_any_changed_word_needs_a_person_and_says_why(old, new, reason):
     assert reason_of(old, new) == reason
 
 
+@table(
+    ("old", "new"),
+    [
+        ("How the Mayor Lied", "How the Mayor Paid"),  # each word of a headline
+        ("It was the Account that paid.", "It was the Accounts that paid."),
+        ("He sent us the URLs.", "He sent it all to us by URL."),
+    ],
+)
+def test_a_capital_alone_makes_no_name(old, new):
+    assert reason_of(old, new) == "wording"
+
+
 def test_german_nouns_are_not_called_names():
     old = [sentence.text for paragraph in WERFT.paragraphs for sentence in paragraph]
     new = [*old[:5], old[5].replace("Gewerkschaft", "Broschüre"), *old[6:]]
@@ -259,6 +271,13 @@ def test_twins_whose_paragraphs_changed_places_go_with_their_neighbours():
     matches = align(ARTICLE, [*ARTICLE[4:], *ARTICLE[:4]])
     assert [m.targets for m in matches] == [(k,) for k in (4, 5, 6, 7, 0, 1, 2, 3)]
     assert {m.status for m in matches} == {"kept", "moved"}
+
+
+def test_twins_keep_their_order_where_what_follows_them_changed_places():
+    first, twin, *others = ARTICLE[0], ARTICLE[2], ARTICLE[4], ARTICLE[5]
+    old = [first, twin, others[0], twin, others[1]]
+    matches = align(old, [first, twin, others[1], twin, others[0]])
+    assert [m.targets for m in matches] == [(0,), (1,), (4,), (3,), (2,)]
 
 
 def test_a_twin_that_went_here_and_came_there_is_not_carried():
@@ -571,6 +590,13 @@ def test_very_long_sentences_are_shown_as_replaced():
         "insert",
         "equal",
     ]
+
+
+def test_a_thousand_words_are_compared_with_a_thousand_and_not_with_more():
+    words = [str(number) for number in range(1001)]
+    same, *others = edits(words[:-1], words[:-1])
+    assert (same, others) == ((True, slice(0, 1000), slice(0, 1000)), [])
+    assert not any(is_same for is_same, _, _ in edits(words, words))
 
 
 # --- merging --------------------------------------------------------------------------

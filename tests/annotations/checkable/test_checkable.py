@@ -902,3 +902,18 @@ def test_reasons_lie_within_any_sentence(sentence: str, language: str) -> None:
 def test_any_number_of_names_is_still_only_names(sentence: str) -> None:
     kinds = {reason["kind"] for reason in assess(sentence)["reasons"]}
     assert kinds - {"named_entity"} or assess(sentence)["tier"] == "none"
+
+
+@table(
+    ("sentence", "kind", "words"),
+    [
+        ("$5 million was paid.", "money", "$5 million"),
+        ("Only Haddad denied it.", "named_entity", "Haddad"),
+        ("The tower is the tallest in the country.", "comparison", "tallest in"),
+        ("She is the best friend.", "comparison", ""),
+    ],
+)
+def test_a_reason_names_the_words_that_it_is_about(sentence, kind, words):
+    reasons = [one for one in assess(sentence)["reasons"] if one["kind"] == kind]
+    named = [sentence[one["start"] : one["end"]] for one in reasons]
+    assert named == ([words] if words else [])

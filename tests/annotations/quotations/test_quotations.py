@@ -340,6 +340,12 @@ def test_the_parts_of_a_quotation_stand_in_order_and_near_each_other(
 # --- Not found
 
 
+def test_a_part_that_runs_over_a_page_ends_on_the_later_one():
+    pages = ["It begins", "here and goes on.", "Three is far off.", "Four is last."]
+    found = find_quotation("It begins here ... Four is last", read_pages(pages, "en"))
+    assert (found.verdict, found.page) == ("exact", 1)
+
+
 def test_the_closest_passage_is_shown():
     pages = ["Nothing of it.", f"Before it. {TWELVE.capitalize()}. After it."]
     found = find_quotation(

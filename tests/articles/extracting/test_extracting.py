@@ -192,6 +192,13 @@ def test_a_zip_gives_its_files_under_harmless_names() -> None:
     ]
 
 
+def test_a_zip_is_read_whatever_stands_after_its_files() -> None:
+    file = io.BytesIO(make_zip({"a.txt": b"One."}))
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.comment = b"x" * 65_535  # the longest that there is
+    assert [item.content for item in unpack("a.zip", file.getvalue())] == [b"One."]
+
+
 def test_one_bad_file_in_a_zip_leaves_the_others() -> None:
     content = make_zip({"bomb.txt": b"0" * 30_000_000, "good.txt": b"Good."})
     bomb, good = unpack("batch.zip", content)
@@ -318,6 +325,14 @@ def test_a_fork_server_that_has_ended_is_started_again() -> None:
         assert fork_server._process is not None
         fork_server._process.kill()
     fork_server._process.wait(10)
+
+
+def test_a_file_that_needs_too_much_memory_is_refused_as_too_big() -> None:
+    def read(content: bytes, options: dict[str, str]) -> Extracted:
+        raise MemoryError
+
+    answer = reader_process._read(read, b"", OPTIONS)
+    assert answer == {"refused": sandbox.TOO_BIG}
 
 
 def test_a_fork_server_warms_up_with_texts_that_can_be_read(

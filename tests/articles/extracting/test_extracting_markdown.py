@@ -90,6 +90,14 @@ def test_quotes_lists_and_lines() -> None:
     assert extracted.losses == ("The numbering of 1 numbered list was removed.",)
 
 
+def test_a_quotation_in_a_quotation_is_one_level_deeper() -> None:
+    extracted = markdown("Read.\n\n> Ann said.\n>\n> > Bo said.\n")
+    assert blocks(extracted)[1:] == [
+        ("quote", 1, "Ann said."),
+        ("quote", 2, "Bo said."),
+    ]
+
+
 def test_footnotes_and_links_are_attached_where_they_stand() -> None:
     extracted = markdown(
         "It was sold.[^1] A [register](/r) says so^[See 978-0-306-40615-7.].\n\n"

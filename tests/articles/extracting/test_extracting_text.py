@@ -98,6 +98,9 @@ def test_chinese_lines_cut_at_a_width_are_joined_without_spaces() -> None:
         sentence,
         sentence[:40],
     ]
+    last_line_is_one_character = sentence[:150] + "。"
+    lines = textwrap.wrap(last_line_is_one_character, 30)
+    assert paragraphs("\n".join(lines)) == [last_line_is_one_character]
 
 
 def test_verse_and_short_paragraphs_are_not_joined() -> None:
@@ -236,7 +239,10 @@ def test_dates(line: str) -> None:
 
 @table(
     "line",
-    ["03/04/2024", "31 June 2024", "In May 2024 it rained", "2024", "6 May", "12:30"],
+    [
+        *("03/04/2024", "31 June 2024", "In May 2024 it rained", "2024", "6 May"),
+        *("12:30", "On 6 May 2024 it rained"),
+    ],
 )
 def test_what_is_no_date_or_could_be_two(line: str) -> None:
     assert read_date(line) == ""
@@ -267,6 +273,10 @@ def test_byte_order_marks(mark: bytes, encoding: str) -> None:
     extracted = extract(mark + "Zürich and Łódź.".encode(encoding))
     assert extracted.text == "Zürich and Łódź."
     assert extracted.encoding == encoding
+
+
+def test_wide_characters_among_latin_ones_are_utf_16_too() -> None:
+    assert extract("ab中国".encode("utf-16-le")).text == "ab中国"
 
 
 def test_a_declared_charset_is_believed_where_it_fits() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from articles.extracting import Extracted
 from articles.extracting.file_formats.html import read
+from articles.extracting.web_page.hidden import colour_of
 from tests.support.tables import table
 
 PROSE = (
@@ -113,6 +114,14 @@ def test_letters_in_the_colour_of_what_is_behind_them(markup: str) -> None:
         markup, "<style>.pale{background:#fff} .faint{color:#fdfdfd}</style>"
     )
     assert suspected(extracted) == [(SPAM, "hidden_text", "certain")]
+
+
+@table(
+    "colour",
+    ["#3366ff", "#36f", "rgb(51, 102, 255)", "rgb(20% 40% 100%)", "hsl(225 100% 60%)"],
+)
+def test_one_colour_is_the_same_in_each_notation(colour: str) -> None:
+    assert colour_of(colour) == pytest.approx((51, 102, 255, 1))
 
 
 @pytest.mark.parametrize(

@@ -175,6 +175,12 @@ def test_of_a_page_what_it_holds_itself() -> None:
     assert placed(read) == [(1, "Two cranes")]
 
 
+def test_a_picture_after_the_last_paragraph_is_in_the_article() -> None:
+    last = f'<img src="{data_address(picture())}" alt="Two cranes">'
+    read = extract(page(f"<p>{FIRST}</p><p>{SECOND}</p>", last), filename="sale.html")
+    assert placed(read) == [(2, "Two cranes")]
+
+
 def test_nothing_is_fetched_and_what_is_elsewhere_is_named() -> None:
     far = "https://pictures.example/cranes.jpg"
     read = extract(

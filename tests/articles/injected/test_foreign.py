@@ -91,6 +91,8 @@ def test_a_way_to_buy_makes_it_likely(told):
         "On the wall it said “Wszyscy o tym wiedzieli, nikt nic nie mówił” in red.",
         "The crowd sang “Wszyscy o tym wiedzieli”, and left.",
         "The ministry (Bundesamt für Migration und Flüchtlinge) did not reply.",
+        "“Wszyscy o tym wiedzieli, nikt nic nie mówił,” the driver said.",
+        "They asked Mr. (Wszyscy o tym wiedzieli, nikt nic nie mówił) Nowak.",
     ],
 )
 def test_what_a_sentence_quotes_or_names_is_let_be(line):

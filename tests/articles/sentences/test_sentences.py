@@ -777,6 +777,11 @@ def sentences(text: str, language: str = "en") -> list[str]:
     return [span.of(text) for span in segment(text, language)]
 
 
+def test_in_a_line_that_begins_small_any_sentence_may() -> None:
+    text = "so i left. Bo saw. then it rained."
+    assert sentences(text) == ["so i left.", "Bo saw.", "then it rained."]
+
+
 @table(("language", "case"), cases(PARAGRAPHS))
 def test_a_news_paragraph_is_split_where_a_reader_would(
     language: str, case: str

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.text.cuts import Moved, cut_out
+from articles.text.cuts import Moved, SentenceBreak, boundary_at, cut_out, find_place
 from articles.text.shapes import Span
 from tests.support.tables import table
 
@@ -21,6 +21,15 @@ def blocks_of(text):
 def cut(text, *unwanted):
     spans = [Span(text.index(one), text.index(one) + len(one)) for one in unwanted]
     return cut_out(text, blocks_of(text), spans)
+
+
+def test_a_place_is_known_by_the_words_after_it_where_those_before_it_repeat():
+    before = "It rained all day, and nobody came to see us."
+    text = f"{before} Then he left. {before} Then she left."
+    place = SentenceBreak(len(before), len(before) + 1)
+    boundary = boundary_at(text, "split", place)
+    assert find_place(f"New. {text}", boundary) == (place.left + 5, place.right + 5)
+    assert find_place(text.replace("Then he left. ", ""), boundary) is None
 
 
 def test_nothing_to_cut_changes_nothing():

@@ -260,7 +260,7 @@ def test_a_remark_that_somebody_dealt_with_meanwhile_stays_so(
     remarks.resolve(pier, {""}, user=editor)
     seen = last_state("remark", made.pk)
     remarks.reopen_thread(pier, {""}, user=editor)
-    with pytest.raises(Refused, match="already the current state"):
+    with pytest.raises(Refused, match="already the current one"):
         restore_state("remark", pier, written(made), version=seen, user=annotator)
     remarks.resolve(pier, {""}, user=editor)
     with pytest.raises(Conflict):
@@ -320,7 +320,7 @@ def test_an_earlier_finding_comes_back_unapproved_even_after_it_was_removed(
     found = restore_state("note", examined, first, version=last, user=editor)
     assert (found.body, found.approved_at) == ("It errs.", None)
     remove_overall(examined, version=found.version, user=editor)
-    assert steps(examined, "anchor")[0].what == "retired"
+    assert steps(examined, "anchor")[0].what == "removed"
     assert steps(examined, "anchor")[0].about == "Overall rating"
     with pytest.raises(Conflict):
         restore_state("note", examined, first, version=last, user=editor)
@@ -416,7 +416,9 @@ def test_a_decision_is_brought_back_on_the_page(desk, pier, annotator, editor) -
     assert "Restore this version" in desk.get(address).content.decode()
     decide(pier, "unchecked", annotator, "A rumour.")
     answer = post(desk, pier, "decision", left.pk, nothing.pk).content.decode()
-    assert "Nothing was restored. Somebody else has changed it meanwhile" in answer
+    assert (
+        "Nothing was restored. Somebody else has changed this in the meantime" in answer
+    )
     assert "A rumour." in answer
     said = post(desk, pier, "decision", left.pk, last_of(left)).content.decode()
     assert "The version is restored" in said

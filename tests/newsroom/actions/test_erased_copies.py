@@ -111,6 +111,16 @@ def test_it_is_published_again_without_the_pictures_and_readers_are_offered_none
     call_command("check_all", stdout=io.StringIO())
 
 
+def test_a_citation_that_quotes_nothing_hinders_no_erasure(pier, client, editor):
+    sources = [cited(stance="supports")]
+    note_on(sentence(pier, "Nobody asked"), "supported", sources=sources, approve=True)
+    edition = publish(pier, user=editor, change_note="One more note.")
+    assert None in [one["found"] for one in edition.content["citations"]]
+    before = offered(client, pier)
+    erase("Jane Doe", editor)
+    assert {client.get(link).status_code for link in before} == {404}
+
+
 def test_new_words_quoted_from_it_are_found_in_its_text(pier, editor):
     erase("Jane Doe", editor)
     citation = Citation.objects.get(quote=SIGNED)

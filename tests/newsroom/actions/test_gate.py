@@ -141,7 +141,7 @@ def test_a_note_taken_to_the_article_as_a_whole_still_says_what_it_lacks(pier, e
     (lacking,) = open_in(pier)["lacking"]
     assert lacking.startswith("“The council got the pier")
     assert lacking.endswith(
-        "The rating “— Supported” needs a source that supports the claim. Add one."
+        "— The rating “Supported” needs a source that supports the claim. Add one."
     )
 
 

@@ -27,6 +27,7 @@ from articles.models import (
 )
 from articles.problems import Refused
 from articles.text.shapes import Suspect
+from articles.text.slugs import LONGEST_SLUG
 from newsroom.actions.accept import accept, bring_in
 from newsroom.desk.findings_page import pressed
 from tests.support.samples import POLLUTED, SPAM
@@ -62,9 +63,7 @@ def test_bytes_that_were_set_aside_wait_again_when_they_come_again(editor):
     assert not intakes.set_aside(first, editor)
     first.refresh_from_db()
     assert (first.status, first.error) == ("refused", "Dismissed by editor.")
-    with pytest.raises(
-        Refused, match="Somebody else has since completed or dismissed this import"
-    ):
+    with pytest.raises(Refused, match="was refused: Dismissed by editor"):
         accept(first, metadata={}, user=editor)
     again = receive(POLLUTED.encode(), path="b.txt", user=editor)
     assert (again.status, again.extraction) == (Intake.Status.WAITING, first.extraction)
@@ -217,6 +216,20 @@ def test_the_same_address_makes_a_revision_however_it_is_spelled(bring):
     again = bring(markdown("Two sentences here.", url="http://A.example/story#top"))
     assert (again.article, again.revision.number) == (first.article, 2)
     assert Article.objects.count() == 1
+
+
+def test_two_long_titles_that_are_the_same_get_addresses_as_long_as_may_be(bring):
+    title = "word" * 60
+    slugs = [
+        bring(markdown(text, title=title)).article.slug for text in ("One.", "Two.")
+    ]
+    assert [len(slug) for slug in slugs] == [LONGEST_SLUG, LONGEST_SLUG]
+    assert slugs[0] != slugs[1]
+
+
+def test_a_long_path_is_kept_in_part(bring):
+    path = f"{'folder/' * 100}harvest.txt"
+    assert bring(b"It was sold.", path).intake.path == path[:500]
 
 
 def test_where_id_and_address_name_two_articles_the_id_decides_and_no_address_moves(
@@ -400,7 +413,8 @@ def test_what_editors_set_by_hand_is_shown_instead_of_what_the_file_says(desk, b
 
 def test_setting_aside(desk):
     intake, address = waiting(markdown("One sentence."))
-    desk.post(address, {"title": "T", "language": "en", "aside": "1"})
+    answer = desk.post(address, {"title": "T", "language": "en", "aside": "1"})
+    assert answer.url == reverse("desk:import")
     intake.refresh_from_db()
     assert intake.status == "refused"
     assert desk.get(address).status_code == 302

@@ -352,7 +352,7 @@ def test_readers_are_told_what_was_removed_repaired_and_is_unknown(editor, clien
         assert words in page
     assert SPAM[1] not in page
     assert (
-        "its author, date and first publication are unknown"
+        "its author, publication date and place of first publication are unknown"
         in client.get("/feeds/articles.rss").text
     )
 

@@ -2,6 +2,8 @@
 nothing is saved.
 """
 
+import fcntl
+import os
 import shutil
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from newsroom.conf.databases import transaction_in_turn
 from newsroom.management import main as door
 from tests.newsroom.conf.test_server import Visitor, get
 from tests.newsroom.management.test_installation import GUARDED, ready, refused  # noqa: F401 - a fixture
@@ -174,3 +177,13 @@ def test_debug_is_for_this_machine_alone(newsrooms, tmp_path, command):
     done = began(site, sys.executable, *command)
     assert done.returncode
     assert "Set DEBUG=0" in done.stderr
+
+
+@pytest.mark.django_db
+def test_one_process_at_a_time_makes_many_transactions(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    turn = os.open(tmp_path, os.O_RDONLY)
+    with transaction_in_turn(), pytest.raises(BlockingIOError):
+        fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.close(turn)

@@ -3,6 +3,7 @@ no other answer.
 """
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from annotations.models import Note
 from newsroom.desk.kept_texts import COOKIE
@@ -66,3 +67,12 @@ def test_what_is_sent_back_without_words_is_not_confirmed(
     assert marks(desk.post(address, sent | {"comment": "Which books?"})) == [
         COOKIE + NAME
     ]
+
+
+def test_a_text_beside_a_file_is_not_confirmed(desk) -> None:
+    typed = {"text": "The pier was sold.", "language": "en", "kept": NAME}
+    file = SimpleUploadedFile("quay.txt", b"The quay was sold.")
+    beside = desk.post("/admin/desk/import/", typed | {"files": file})
+    assert (beside.status_code, marks(beside)) == (302, [])
+    alone = desk.post("/admin/desk/import/", typed)
+    assert (alone.status_code, marks(alone)) == (302, [COOKIE + NAME])

@@ -3,6 +3,7 @@ text instead.
 """
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from articles.extracting.file_formats.markdown import looks_like_markdown
@@ -96,6 +97,13 @@ def test_what_a_page_put_on_the_clipboard_is_still_read_as_a_page(desk):
         "Read as"
         not in desk.get(reverse("desk:preview", args=[intake.pk])).content.decode()
     )
+
+
+@pytest.mark.django_db
+def test_a_file_says_by_its_name_what_it_is(desk):
+    file = SimpleUploadedFile("harbour.md", MARKDOWN.encode())
+    answer = desk.post(reverse("desk:import"), {"files": file, "language": "en"})
+    assert desk.get(answer.url).context["read_as"] == ""
 
 
 @pytest.mark.django_db

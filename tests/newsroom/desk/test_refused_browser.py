@@ -165,7 +165,7 @@ def test_what_is_sent_back_and_remarked_is_kept_too(open_window, site, bench):
     take(page, FIRST)
     expect(page.get_by_label("Comment for the author")).to_have_value("Which books?")
     expect(page.get_by_label("New remark")).to_have_value("Ask t.")
-    page.get_by_role("button", name="Remark", exact=True).click()
+    page.get_by_role("button", name="Add remark", exact=True).click()
     expect(page.locator(".thread")).to_contain_text("Ask t.")
     expect(page.get_by_label("Comment for the author")).to_have_value("Which books?")
     page.get_by_role("button", name="Send back", exact=True).click()

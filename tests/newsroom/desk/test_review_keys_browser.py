@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 
 NOTES = 8
 WORDS = "Which books are these, and as of which page?"
+RESTORED = "Your unsaved text was restored."
 
 LATE = """
 const ask = window.fetch;
@@ -176,10 +177,10 @@ def test_words_of_what_is_sent_back_are_never_lost(open_window, site, review, tr
     page.goto(review)
     expect(field).to_have_value(WORDS)
     expect(field).to_be_visible()
-    expect(page.get_by_text("Your unsaved text was restored.")).to_be_visible()
+    expect(page.get_by_text(RESTORED)).to_be_visible()
     field.press("Control+Enter")
     until_done(page)
     assert states(site, review) == "s-------"
     page.reload()
-    expect(page.get_by_text("was put back")).to_have_count(0)
+    expect(page.get_by_text(RESTORED)).to_have_count(0)
     page.problems.clear()

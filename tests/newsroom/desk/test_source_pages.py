@@ -132,7 +132,7 @@ def test_an_editor_sees_what_will_be_opened_and_then_opens_it(as_role, article) 
     client = as_role("Editor")
     assert f'href="{LIST}{weak.source.pk}/unreliable/"' in page_of(client, weak.source)
     page = page_of(client, weak.source, "unreliable/")
-    assert "2 notes that rest on it are approved or in review." in page
+    assert "2 notes based on this source are approved or in review." in page
     assert "2 articles are affected." in page
     address = f"{LIST}{weak.source.pk}/unreliable/"
     assert "This field is required" in shown(client.post(address, {"why": " "}))

@@ -472,7 +472,7 @@ def test_what_is_typed_for_a_form_that_never_comes_or_is_left_is_kept(
     kept = page.locator("#kept")
     expect(kept).to_contain_text("1 text not saved")
     expect(kept).to_contain_text("4Left")
-    assert any("kept at the foot of the page" in one for one in page.evaluate("said"))
+    assert any("kept at the bottom of the page" in one for one in page.evaluate("said"))
     sentence.nth(6).click()
     until_quiet(page)
     page.context.set_offline(True)

@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from annotations.models import Citation, Note
 from articles.models import Article, Finding
 from newsroom.editions.models import Edition
+from newsroom.management.commands import segment
 from newsroom.management.commands.upgrade import collect_static
 from tests.support.decisions import make_ready, standing_on
 from tests.support.samples import ANNOTATIONS, POLLUTED, SENTENCES, SPAM
@@ -342,6 +343,23 @@ def test_segment_needs_no_database(harvest):
         assert text[sentence["start"] : sentence["end"]] == sentence["text"]
         for reason in sentence["checkable"]["reasons"]:
             assert 0 <= reason["start"] < reason["end"] <= len(sentence["text"])
+
+
+def test_segment_logs_a_text_that_breaks_it_and_answers_the_others(
+    harvest, tmp_path, monkeypatch, caplog
+):
+    broken = tmp_path / "broken.txt"
+    broken.write_text("Break.")
+
+    def judge(text: str, language: str) -> dict[str, object]:
+        assert text != "Break."
+        return {"sentences": [], "findings": []}
+
+    monkeypatch.setattr(segment, "triage", judge)
+    lines, _ = run("segment", str(broken), harvest, "--language", "en")
+    rows = [json.loads(line) for line in lines if line.startswith("{")]
+    assert [bool(row.get("error")) for row in rows] == [True, False]
+    assert [str(broken) in record.getMessage() for record in caplog.records] == [True]
 
 
 def test_segment_of_json_lines(tmp_path):

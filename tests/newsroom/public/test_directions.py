@@ -209,6 +209,11 @@ def test_what_was_put_apart_is_of_no_direction_outside():
     assert kept_apart("%(whose)s: false", {"whose": inner}) == {"whose": inner}
 
 
+def test_marks_of_a_name_that_close_one_another_stay():
+    name = "a\u202ab\u202bc\u202c\u202cd"
+    assert isolated(name) == f"\u2068{name}\u2069"
+
+
 @table("name", ["a\u202eb", "a\u2069b", "\u2067a", "\u202aa\u2069"])
 def test_a_name_cannot_leave_its_place(name):
     """Marks of its own are closed, or lost where they close nothing."""

@@ -469,3 +469,7 @@ def test_a_link_to_a_sentence_that_is_gone_leads_to_the_edition_that_had_it(db):
     html = flat(body(f"/articles/{article.slug}/"))
     address = f"/articles/{article.slug}/editions/1/#s-{gone['key']}"
     assert f'<li id="s-{gone["key"]}" tabindex="-1"><a href="{address}">' in html
+    third = document()
+    third["sentences"].pop()
+    make_pages(publish(third, change_note="Looked at again.").article)
+    assert address in flat(body(f"/articles/{article.slug}/"))

@@ -1170,7 +1170,7 @@ def test_anything_can_be_asked(bridge, client, question):
         ({"q": "-bridge"}, "at least one search word"),
         ({"q": "…"}, "at least one search word"),
         ({"from": "2025-01-01"}, "at least one search word"),
-        ({}, "in q"),
+        ({}, "in the parameter q"),
         ({"q": "a", "from": "yesterday"}, "2025-03-31; “yesterday” is not a date"),
         ({"q": "a", "to": "2025-02-30"}, "2025-03-31"),
         ({"q": "a", "to": "9999-12-31"}, "2025-03-31"),

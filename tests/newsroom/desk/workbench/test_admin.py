@@ -22,6 +22,7 @@ def test_the_admin_lists_notes_and_deletes_none(client, administrator, article) 
     client.force_login(administrator)
     page = client.get("/admin/annotations/note/").content.decode()
     assert "Disputed" in page
+    assert f"<bdi>{article.title}</bdi>" in page
     assert client.get("/admin/annotations/note/add/").status_code == 403
     assert (
         client.post(
