@@ -207,7 +207,7 @@ def test_ratings_notes_and_sources_that_changed_are_said():
         "The note for the rating “disputed” was rewritten.",
         "Rated false.",
         "Citation changed: Inspection reports of the Calder Quay bridge, 2016 to 2024 (supports): "
-        "place “p. 1” became “p. 2”.",
+        "location in the source “p. 1” became “p. 2”.",
         "Source added: Register of chartered engineers: entries for Brandt, L. (supports).",
     )
     (back,) = steps(new, old)
@@ -235,7 +235,7 @@ def test_what_is_said_in_words_is_not_said_again_by_its_name():
 
 def test_fields_are_called_what_people_call_them():
     was, now = edition(RAIN), edition(RAIN, edition={"unchecked_why": "In a hurry."})
-    assert "Why sentences were left unchecked added: “In a hurry.”." in str(
+    assert "Reason for leaving sentences unchecked added: “In a hurry.”." in str(
         compare(read(was), read(now)).sections
     )
 
@@ -501,3 +501,12 @@ def test_what_became_a_heading_or_a_paragraph_of_its_own_is_said():
         "The sentence was part of a paragraph and is now part of a heading.",
     )
     assert paragraph.remarks == ("The sentence now begins a paragraph.",)
+
+
+def test_what_became_a_quotation_is_said():
+    before = document([("paragraph", [(RAIN, "none", [], [])])])
+    after = document([("quote", [(RAIN, "none", [], [])])])
+    [quotation] = steps(before, after)
+    assert quotation.remarks == (
+        "The sentence was part of a paragraph and is now part of a quote.",
+    )

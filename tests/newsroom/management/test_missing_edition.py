@@ -69,6 +69,7 @@ def test_a_missing_edition_is_named_and_its_article_stays_as_it_is(ferry):
     said, code = told("reindex")
     refusal = f"{FERRY}: an edition is missing, so its rows stay as they are."
     assert (code, said.splitlines()[-2]) == (1, refusal)
+    assert said.splitlines()[-1].startswith("1 ")
     assert list(Place.objects.filter(uid=ferry.uid).order_by("pk").values()) == before
     assert answered(f"/articles/{FERRY}/").status_code == 503
     other.refresh_from_db()
