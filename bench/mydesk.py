@@ -181,7 +181,7 @@ def pages(user: User, number: int) -> dict[str, str]:
         "state: withdrawn (1 of 500)": "?state=withdrawn",
         "state, topic, person": f"?state=withdrawn&topic={topic}&person={user.pk}",
         "nothing in common": f"?state=ready&rating={Rating.objects.order_by('pk').last().pk}",
-        "whose text: others'": "?kind=examined",
+        "type: third-party": "?kind=examined",
         "half way down": f"?{place}",
         "half way down, in check": f"?state=check&{place}",
         "words that all have": "?q=harbour",

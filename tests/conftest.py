@@ -24,6 +24,8 @@ from django.core.signals import setting_changed
 from django.db import connection
 from django.dispatch import receiver
 from django.test import Client, override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import (
     Browser,
     ConsoleMessage,
@@ -41,7 +43,7 @@ from newsroom.public import build
 from newsroom.public.answers import LAST, MEMORY
 from newsroom.public.limits import COMPARISONS, DOWNLOADS, SEARCHES
 from newsroom.public.picture_views import CHECKED, SHOWN
-from tests import NIGHTLY
+from tests import NIGHTLY, by_night
 from tests.nodes import SiteOnTwo
 from tests.support.databases import NOWHERE, lent, planned_rows, settle, used
 from tests.support.samples import POLLUTED
@@ -56,6 +58,15 @@ from tests.support.site import (
 )
 from tests.support.small_article import new_article
 from tests.support.two_databases import is_of_both_by_day
+
+# A busy machine is no failure.
+hypothesis_settings.register_profile(
+    "newsroom",
+    max_examples=by_night(100),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("newsroom")
 
 # Playwright keeps an event loop in the thread of the tests, which Django would refuse
 # to work beside.

@@ -4,7 +4,6 @@ anybody else could.
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.management import call_command
 from django.urls import reverse
 
 from annotations import notes
@@ -268,9 +267,7 @@ def test_the_creator_is_who_wrote_it_and_never_who_approved_it(
     assert creators(publish(pier, user=ada, change_note="Better.")) == [both]
 
 
-@pytest.mark.slow
-def test_of_the_samples_no_approver_is_a_creator(db) -> None:
-    call_command("load_samples", password="not-used-here")
+def test_of_the_samples_no_approver_is_a_creator(own_database) -> None:
     found = [one for edition in Edition.objects.all() for one in creators(edition)]
     assert {one["name"] for one in found} == {"Ada Marsh"}
 

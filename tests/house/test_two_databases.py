@@ -12,9 +12,16 @@ TRIED_BY = {
     "articles/immutable.py": "tests/articles/test_immutable.py",
     "articles/revisions.py": "tests/articles/text/test_resembling.py",
     "articles/snapshot.py": "tests/newsroom/desk/test_snapshots.py",
+    "newsroom/actions/freeze.py": "tests/newsroom/actions/test_races.py",
     "newsroom/desk/stories.py": "tests/newsroom/desk/test_stories.py",
 }
-FOLDERS = ("articles", "annotations", "newsroom/desk", "newsroom/editions")
+FOLDERS = (
+    "articles",
+    "annotations",
+    "newsroom/actions",
+    "newsroom/desk",
+    "newsroom/editions",
+)
 
 
 def test_files_that_are_named_are_there():

@@ -115,6 +115,10 @@ class Column:
         return f"{self.model.__name__}.{self.field.name}"
 
     @property
+    def only_where_said(self) -> bool:
+        return (self.model.__name__, self.field.name) in ONLY_WHERE_SAID
+
+    @property
     def is_published(self) -> bool:
         return self.field.name in PUBLISHED.get(self.model.__name__, ())
 
@@ -148,16 +152,22 @@ def plant(wanted: list[Column]) -> None:
     tables = {*append_only_tables()} & {one.model._meta.db_table for one in wanted}
     for table in tables:
         _drop(connection, table)
-    for column in wanted:
-        name = column.field.name
-        # Hazard: a manager or a save of theirs would refuse or work out what is
-        # planted.
-        rows = models.QuerySet(column.model)
-        for key, value in list(rows.values_list("pk", name)):
-            if (column.model.__name__, name) in ONLY_WHERE_SAID and not value:
-                continue
-            rows.filter(pk=key).update(**{name: _with(column, key, value)})
+    for model in dict.fromkeys(one.model for one in wanted):
+        _plant_in(model, [one for one in wanted if one.model is model])
     guard(connection, tables)
+
+
+def _plant_in(model: type[models.Model], wanted: list[Column]) -> None:
+    # Hazard: a manager or a save of theirs would refuse or work out what is planted.
+    rows = models.QuerySet(model)
+    for row in list(rows.values("pk", *(one.field.name for one in wanted))):
+        planted = {
+            one.field.name: _with(one, row["pk"], row[one.field.name])
+            for one in wanted
+            if row[one.field.name] or not one.only_where_said
+        }
+        if planted:
+            rows.filter(pk=row["pk"]).update(**planted)
 
 
 def _with(column: Column, key: object, value: object) -> object:

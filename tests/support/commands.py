@@ -8,6 +8,7 @@ answered {"code", "stdout", "stderr"}. Each command has a process of its own, wi
 settings of this one.
 """
 
+import gc
 import json
 import os
 import signal
@@ -24,6 +25,9 @@ def main(address: str) -> None:
 
     django.setup()
     get_resolver().url_patterns  # noqa: B018 - loads every view before the forks
+    # A fork that collects garbage, as at its end, would otherwise copy all of this.
+    gc.collect()
+    gc.freeze()
     with socket.socket(socket.AF_UNIX) as door:
         door.bind(f"{address}-")
         door.listen(64)

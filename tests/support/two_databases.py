@@ -1,21 +1,47 @@
 """Which tests run on both databases by day.
 
 A test whose queries are Django's alone runs on SQLite by day, and on both by night:
-Django's own tests hold what its ORM does on each. What has SQL, locks, transactions or
-an order of its own runs on both always.
+Django's own tests hold what its ORM does on each. So does a test of what is decided
+before a query: what a server refuses unread, how an edition is worded. What has SQL,
+locks, transactions or an order of its own runs on both always.
 """
 
 from pathlib import PurePath
 
-# Folders of tests whose code asks by Django's ORM.
+# Folders and files of tests whose code asks by Django's ORM, or nothing.
 BY_ORM = (
     "tests/annotations",
     "tests/articles",
     "tests/house",
+    "tests/newsroom/actions/test_clock.py",
+    "tests/newsroom/actions/test_gate.py",
+    "tests/newsroom/actions/test_guesses.py",
+    "tests/newsroom/actions/test_moving.py",
+    "tests/newsroom/conf/test_clients.py",
+    "tests/newsroom/conf/test_compressing.py",
+    "tests/newsroom/conf/test_logins.py",
+    "tests/newsroom/conf/test_security.py",
+    "tests/newsroom/conf/test_server.py",
+    "tests/newsroom/conf/test_strangers.py",
     "tests/newsroom/desk",
     "tests/newsroom/editions",
+    "tests/newsroom/management/test_add_sources.py",
+    "tests/newsroom/management/test_check_anchors.py",
+    "tests/newsroom/management/test_check_links.py",
+    "tests/newsroom/management/test_mutated.py",
+    "tests/newsroom/public/test_author_feeds.py",
+    "tests/newsroom/public/test_directions.py",
+    "tests/newsroom/public/test_embedding.py",
+    "tests/newsroom/public/test_evidence_shown.py",
+    "tests/newsroom/public/test_method.py",
+    "tests/newsroom/public/test_pictures.py",
+    "tests/newsroom/public/test_verdicts_shown.py",
+    "tests/promises/test_never_attach_silently.py",
+    "tests/promises/test_never_leak_identity.py",
+    "tests/promises/test_never_lie.py",
+    "tests/promises/test_never_run.py",
 )
-# Their files that are about SQL, locks, several connections or whole databases.
+# Files in these folders that are about SQL, locks, several connections or whole databases.
 OF_SQL = {
     "tests/annotations/sources/test_adding.py",
     "tests/annotations/sources/test_reliability.py",
@@ -42,5 +68,6 @@ OF_SQL = {
 
 def is_of_both_by_day(file: PurePath) -> bool:
     """Return whether the tests of `file` (from the root) have SQL of their own."""
-    name = file.as_posix()
-    return name in OF_SQL or not name.startswith(tuple(f"{top}/" for top in BY_ORM))
+    if file.as_posix() in OF_SQL:
+        return True
+    return not any(file.is_relative_to(top) for top in BY_ORM)

@@ -5,7 +5,11 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import NIGHTLY
 from tests.support.samples import POLLUTED, SENTENCES
+
+# By day hands and network are so many times as fast as by night.
+HASTE = 1 if NIGHTLY else 3
 
 
 @pytest.fixture

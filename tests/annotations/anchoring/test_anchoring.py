@@ -14,7 +14,7 @@ from annotations.anchoring import Match, MergeChunk, align, merge_texts
 from annotations.anchoring.board import heaviest_chain, longest_chain
 from annotations.anchoring.reasons import reason_of
 from articles.text.characters import normalise
-from articles.text.tokens import changed_words
+from articles.text.tokens import changed_words, edits
 from tests.support.scripted_revisions import ARTICLES, EDITS, WERFT, Case, revisions
 from tests.support.tables import table
 
@@ -590,6 +590,13 @@ def test_very_long_sentences_are_shown_as_replaced():
         "insert",
         "equal",
     ]
+
+
+def test_a_thousand_words_are_compared_with_a_thousand_and_not_with_more():
+    words = [str(number) for number in range(1001)]
+    same, *others = edits(words[:-1], words[:-1])
+    assert (same, others) == ((True, slice(0, 1000), slice(0, 1000)), [])
+    assert not any(is_same for is_same, _, _ in edits(words, words))
 
 
 # --- merging --------------------------------------------------------------------------

@@ -327,6 +327,14 @@ def test_a_fork_server_that_has_ended_is_started_again() -> None:
     fork_server._process.wait(10)
 
 
+def test_a_file_that_needs_too_much_memory_is_refused_as_too_big() -> None:
+    def read(content: bytes, options: dict[str, str]) -> Extracted:
+        raise MemoryError
+
+    answer = reader_process._read(read, b"", OPTIONS)
+    assert answer == {"refused": sandbox.TOO_BIG}
+
+
 def test_a_fork_server_warms_up_with_texts_that_can_be_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

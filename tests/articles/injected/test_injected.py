@@ -384,6 +384,13 @@ def test_a_number_in_front_and_a_telephone_number_behind_belong_to_the_run() -> 
     assert findings_in([host[0], spam, *host[1:]], "en")[0][0] == spam
 
 
+def test_a_few_words_in_another_script_after_a_paragraph_are_a_hint() -> None:
+    first, *others = HOSTS["en"]
+    for words in ("谢谢大家", "Спасибо вам"):
+        found = findings_in([f"{first} {words}.", *others], "en")
+        assert found == [(words, "foreign_script", "hint")]
+
+
 def test_a_run_between_two_words_may_hold_a_brand_but_not_the_articles_words() -> None:
     host = HOSTS["de"]
     spam = "Ставки betkings зеркало сайта"

@@ -12,12 +12,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from annotations.decisions import decide_sentence
 from annotations.evidence import attach_document, checks_of, quoting
 from annotations.models import Anchor, Decision, Document, Note, Source
 from annotations.sentence_states import states_of
-from articles.models import Article, Original, Topic
+from articles.models import Article, Intake, Original, Topic
 from articles.problems import Refused
 from articles.text.striking import pattern_of
 from newsroom.actions import erase as erasing
@@ -101,6 +102,15 @@ def words_of(value: object) -> Iterator[str]:
             if isinstance(value, bytes | memoryview)
             else str(value)
         )
+
+
+def test_states_and_keys_of_the_program_are_no_words(article, editor):
+    Session.objects.create(
+        session_key="created", session_data="", expire_date=timezone.now()
+    )
+    erase(agreed("created", editor), editor)
+    assert article.intakes.get().status == Intake.Status.CREATED
+    assert Session.objects.filter(pk="created").exists()
 
 
 @pytest.mark.slow

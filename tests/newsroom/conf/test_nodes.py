@@ -12,7 +12,8 @@ import sys
 import pytest
 
 from newsroom.management.commands.upgrade import UPGRADE_LOCK
-from tests.newsroom.conf.test_server import GUARD, Visitor, get, open_database, until
+from tests.newsroom.conf.test_server import GUARD, Visitor, get, until
+from tests.newsroom.conf.test_server_database import open_database
 from tests.support.samples import POLLUTED
 from tests.support.site import ROOT, Site
 

@@ -2,6 +2,8 @@
 logged in sends more.
 """
 
+import io
+import time
 from contextlib import suppress
 from unicodedata import normalize
 
@@ -14,7 +16,7 @@ from django.test import RequestFactory
 from playwright.sync_api import expect
 
 from newsroom.conf import middleware
-from newsroom.conf.gateway import READ_LIMIT
+from newsroom.conf.gateway import READ_LIMIT, BodyRefused, IncomingBody, read_body
 from newsroom.conf.server import HEAD_LIMIT
 from newsroom.public.answers import CODINGS_LENGTH, TAGS_LENGTH, codings, remembered
 from newsroom.public.pages import Page
@@ -120,6 +122,14 @@ def test_who_is_logged_in_sends_more_until_the_session_ends(served):
 
 
 @pytest.mark.browser
+def test_a_body_that_trickles_in_is_read_no_longer_than_its_time():
+    late = IncomingBody("192.0.2.1", began=time.monotonic() - 3600)
+    body = io.BytesIO(b"title=The+pier")
+    with pytest.raises(BodyRefused):
+        read_body(body, 14, late, keeps=True)
+    assert body.tell() == 0
+
+
 def test_whose_account_is_closed_sends_no_more(served):
     served.add_user("closed", "Editor")
     editor = Visitor(served, "closed")

@@ -19,7 +19,9 @@ def loose(page: Page, name: str):
 def move_first(page: Page, to: str) -> None:
     loose(page, "margin").first.locator("a").click()
     page.locator("#panel .card").get_by_role("link", name="Move m").click()
-    expect(page.locator("#panel")).to_contain_text("Choose the sentence in the text")
+    expect(page.locator("#panel")).to_contain_text(
+        "Choose the sentence to which this note belongs."
+    )
     take(page, to)
     page.get_by_role("button", name="Move note here").click()
 
@@ -83,7 +85,7 @@ def test_single_keys_can_be_switched_off_and_stay_so(open_window, bench, axe) ->
     page = open_window(user="ada")
     page.goto(bench)
     take(page, SENTENCES[0])
-    page.get_by_text("Keys ?").click()
+    page.get_by_text("Keyboard shortcuts ?").click()
     page.locator("#single-keys").uncheck()
     assert axe(page) == []
     shown = page.locator(".keys dl kbd:visible").all_text_contents()

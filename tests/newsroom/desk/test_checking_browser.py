@@ -118,11 +118,11 @@ def test_words_that_are_gone_after_a_change_are_marked_again(
     page.keyboard.press("Enter")
     tray = page.locator("#panel .review-tray")
     expect(tray).to_be_visible()
-    again = tray.get_by_label("is gone: which words is it about now?")
+    again = tray.get_by_label("is no longer in the sentence. Select the words again.")
     if again.count():
         page.keyboard.press("Enter")
         expect(page.locator("#problem")).to_contain_text(
-            "mark those that it is about now"
+            "The selected words of the note are no longer in the sentence. Select the words again."
         )
         again.fill("all of them")
     tray.get_by_role("button", name="Keep note here").click()
@@ -137,7 +137,7 @@ def test_words_are_noted_and_a_sentence_is_left_unchecked_without_javascript(
     page = open_window(user="ada", java_script_enabled=False)
     page.goto(bench)
     page.locator("#text .s", has_text="It rained all day").click()
-    page.locator("#panel").get_by_role("link", name="Mark words").click()
+    page.locator("#panel").get_by_role("link", name="Select words…").click()
     page.get_by_label("Selected words").fill("all day")
     page.get_by_role("radio", name="Unverified").check()
     page.get_by_label("Note for readers").fill("The weather office did not answer.")
@@ -146,14 +146,16 @@ def test_words_are_noted_and_a_sentence_is_left_unchecked_without_javascript(
     expect(rained.locator(".noted")).to_have_text("all day")
     page.locator("#text .s", has_text="Nobody asked").click()
     page.locator("#panel summary", has_text="Leave unchecked").click()
-    page.get_by_label("Why it is not checked").fill("The archive is shut.")
+    page.get_by_label("Public reason for leaving it unchecked").fill(
+        "The archive is shut."
+    )
     page.get_by_role("button", name="Leave unchecked", exact=True).click()
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("#panel")).to_contain_text("Nobody asked")
     expect(page.locator("#panel[data-state=open]")).to_be_visible()
     page.locator("#text .s", has_text="It got").click()
     page.locator("#panel .proposal").get_by_role("button", name="Not a claim").click()
-    expect(page.locator("#panel .undo")).to_contain_text("No claim:")
+    expect(page.locator("#panel .undo")).to_contain_text("Not a claim:")
 
 
 # Whether the field that has the focus is what stands at its own place in the window.

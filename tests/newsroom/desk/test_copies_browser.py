@@ -53,7 +53,7 @@ def keep(page: Page, tmp_path) -> None:
     page.locator("#result_list a").first.click()
     page.locator("#id_document").set_input_files(str(path))
     page.get_by_role("button", name="Save copy").click()
-    expect(page.get_by_text("budget.pdf: Kept, 2 pages.")).to_be_visible()
+    expect(page.get_by_text("budget.pdf: Saved: 2 pages.")).to_be_visible()
 
 
 def mark_words(page: Page, words: str) -> None:
@@ -82,7 +82,7 @@ def test_from_a_document_to_a_note_in_three_acts(
     page.goto(bench)
     page.locator("#text a.s", has_text="Nobody asked").click()
     card = page.locator("#panel .card.note").first
-    expect(card).to_contain_text("Found in the kept copy, page 2")
+    expect(card).to_contain_text("Found in the saved copy, page 2")
     card.get_by_role("link", name="Open the page").click()
     copy = page.locator("#document")
     expect(copy.locator("mark")).to_have_text("Nobody objected")
@@ -104,7 +104,7 @@ def test_words_that_are_not_there_are_said_not_to_be(open_window, bench, tmp_pat
     page.goto(bench)
     page.locator("#text a.s", has_text="Nobody asked").click()
     card = page.locator("#panel .card.note").first
-    card.get_by_role("link", name="Change Budget 2024").click()
+    card.get_by_role("link", name="Edit Budget 2024").click()
     page.get_by_label("Quoted passage").fill("The quay was sold for 1.4 million euros.")
     page.keyboard.press("Control+Enter")
     expect(card).to_contain_text("Not found in the saved copy")

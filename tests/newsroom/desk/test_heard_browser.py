@@ -56,12 +56,12 @@ def test_each_act_says_what_was_done(open_window, bench):
     page.locator("#text a.s", has_text="This is about").click()
     heard = "document.querySelector('#said').textContent"
     page.keyboard.press("j")
-    said(page, r"Nothing further down\.")
+    said(page, r"There is nothing further down\.")
     first = page.evaluate(heard)
     page.keyboard.press("j")
     # else it would not be said again
     page.wait_for_function(f"(first) => {heard} !== first", arg=first)
-    said(page, r"Nothing further down\.")
+    said(page, r"There is nothing further down\.")
 
 
 def test_what_is_missing_in_a_form_is_said_with_its_field(open_window, bench):
@@ -111,19 +111,19 @@ def test_what_changes_without_a_save_is_said_too(open_window, site, bench):
     page.keyboard.press("m")
     said(
         page,
-        r"Choose the sentence in the text where this belongs\. The note “Unverified: The first draft\.”",
+        r"Choose the sentence to which this note belongs\. The note “Unverified: The first draft\.”",
     )
     page.keyboard.press("j")
     said(
         page,
-        r"Move this to the current sentence\? The note “Unverified: The first draft\.”",
+        r"Move note to the current sentence\? The note “Unverified: The first draft\.”",
     )
     page.keyboard.press("Enter")
     said(page, r"Moved\. saved \d\d:\d\d")
     page.locator("[data-filter=open]").click()
     said(page, r"Open \d+")
     page.keyboard.press("?")
-    assert focused(page)[:2] == ("DisclosureTriangle", "Keys ?")
+    assert focused(page)[:2] == ("DisclosureTriangle", "Keyboard shortcuts ?")
     page.keyboard.press("Escape")
     assert page.locator(".keys").evaluate("(keys) => !keys.open")
 
@@ -187,7 +187,7 @@ def test_a_form_that_comes_back_keeps_the_focus_and_says_what_was_done(
         expect(page.locator(".finding", has_text=SPAM[2])).to_be_focused()
         assert SPAM[2] in focused(page)[1]
     page.get_by_role("button", name="Remove all 2 passages").press("Enter")
-    page.wait_for_function("() => heard.includes('2 passages removed.')")
+    page.wait_for_function("() => heard.includes('2 suspect passages removed.')")
     assert page.evaluate("document.activeElement !== document.body")
 
 

@@ -82,11 +82,11 @@ def test_a_reporters_annotated_draft(open_window, tmp_path, axe):
         "Source: “Harbour office"
     )
     expect(drafts.filter(has_text="Ring the harbour master")).to_contain_text(
-        "internal note"
+        "The text becomes an internal remark."
     )
     assert axe(page) == []
     page.get_by_role("button", name="Create article").click()
-    expect(page.get_by_text("3 footnotes and comments are attached")).to_be_visible()
+    expect(page.get_by_text("3 footnotes and comments attached.")).to_be_visible()
     page.locator("#text a.s", has_text=FIRST).click()
     expect(page.locator("#panel")).to_contain_text("Log of crossings 2024")
     page.locator("#text a.s", has_text=SECOND).click()
@@ -112,7 +112,7 @@ def test_what_the_article_is_called_is_asked_before_its_text(
     text_top = page.locator(".result .s").first.bounding_box()["y"]
     assert page.locator("main").bounding_box()["height"] > 3000
     for label in ("Title", "Byline", "Publication date", "Language"):
-        box = page.get_by_label(label).bounding_box()
+        box = page.get_by_label(label, exact=True).bounding_box()
         assert box["y"] + box["height"] < min(900, text_top)
     if script:
         assert axe(page) == []
@@ -231,11 +231,11 @@ def test_a_folder_becomes_a_batch_that_reads_itself(open_window, tmp_path, axe):
     expect(page.locator("tr", has_text="old.doc")).to_contain_text("save it as .docx")
     expect(page.locator("tr", has_text="spam.txt")).to_contain_text("1 to decide")
     assert axe(page) == []
-    page.get_by_role("button", name="Accept 8 new articles").click()
+    page.get_by_role("button", name="Create 8 articles without open decisions").click()
     expect(page.get_by_role("link", name="Report script 7")).to_be_visible()
-    expect(page.get_by_role("button", name="Accept")).to_have_count(0)
+    expect(page.get_by_role("button", name="Create")).to_have_count(0)
     page.get_by_role("button", name="Remove 1 certain suspect passage").click()
-    page.get_by_role("button", name="Accept 1 new article").click()
+    page.get_by_role("button", name="Create 1 article without open decisions").click()
     expect(page.get_by_role("link", name="Spam script")).to_be_visible()
     page.get_by_role("link", name="refused 1").click()
     expect(page.locator("tbody tr")).to_have_count(1)
@@ -250,7 +250,7 @@ def test_a_batch_without_a_script(open_window, tmp_path):
     expect(page.get_by_text("0 of 5 files read")).to_be_visible()
     page.get_by_role("button", name="Read the next files").click()
     expect(page.get_by_text("5 of 5 files read")).to_be_visible()
-    page.get_by_role("button", name="Accept 3 new articles").click()
+    page.get_by_role("button", name="Create 3 articles without open decisions").click()
     expect(page.get_by_role("link", name="Report plain 2")).to_be_visible()
     page.get_by_role("link", name="Preview").click()
     page.get_by_role("button", name="Remove passage").click()
@@ -315,7 +315,10 @@ def test_a_new_text_of_an_article_is_offered_as_its_next_revision(
     open_window, tmp_path
 ):
     page = open_window(user="ada")
-    for number, words in (("1", SECOND), ("2", "The harbour master counted 29.")):
+    for number, words, button in (
+        ("1", SECOND, "Create article"),
+        ("2", "The harbour master counted 29.", "Save as revision 2"),
+    ):
         name = tmp_path / f"state-{number}.md"
         name.write_text(
             f"---\ntitle: States of a text\nid: states-1\n---\n\n{FIRST} {words}\n",
@@ -324,11 +327,11 @@ def test_a_new_text_of_an_article_is_offered_as_its_next_revision(
         upload(page, name)
         if number == "2":
             expect(page.get_by_role("heading", level=1)).to_contain_text(
-                "A new text of"
+                "New text for “States of a text”"
             )
             expect(page.locator(".changes")).to_contain_text("29")
-        page.get_by_role("button", name=re.compile("^Accept")).click()
-    expect(page.get_by_text("Accepted: revision 2")).to_be_visible()
+        page.get_by_role("button", name=button, exact=True).click()
+    expect(page.get_by_text("Saved as revision 2 of this article.")).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -354,7 +357,7 @@ def test_a_guess_is_told_from_what_the_page_declares(
     upload(page, tmp_path / "fog.html")
     expect(page.locator("[data-guessed]")).to_have_count(2)
     expect(page.get_by_label("Byline (guessed)")).to_have_value("王明")
-    expect(page.get_by_label("Dated (guessed)")).to_have_value("2024-05-06")
+    expect(page.get_by_label("Publication date (guessed)")).to_have_value("2024-05-06")
     if script:
         assert axe(page) == []
     if folder := os.environ.get("SCREENSHOTS"):

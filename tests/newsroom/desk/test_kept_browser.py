@@ -24,7 +24,7 @@ def type_a_secret(page: Page, bench: str) -> None:
 
 
 def unfold(page: Page) -> None:
-    page.locator("#form").get_by_text("More: whose claim").click()
+    page.locator("#form").get_by_text("More: attributed to").click()
 
 
 def open_note(page: Page, bench: str) -> None:

@@ -163,7 +163,7 @@ def test_what_changed_beside_the_words_is_confirmed_together_with_one_key(
     page.goto(f"{bench}?show=review")
     expect(page.locator("#filters")).to_contain_text("Needs review 2")
     button = page.get_by_role(
-        "button", name="Confirm 1 whose own words did not change Enter"
+        "button", name="Keep 1 note whose own words did not change Enter"
     )
     expect(button).to_be_visible()
     page.keyboard.press("Enter")
@@ -178,11 +178,13 @@ def test_removing_asks_nothing_and_can_be_undone(open_window, site, bench):
     page.goto(bench)
     take(page, SENTENCES[2])
     page.keyboard.press("x")
-    expect(page.locator("#panel article").get_by_label("Why")).to_be_focused()
+    expect(page.locator("#panel article").get_by_label("Reason")).to_be_focused()
     page.keyboard.type("said twice")
     page.keyboard.press("Enter")
     expect(cards(page)).to_have_count(0)
-    expect(page.locator("#panel")).to_contain_text("was removed by Ada Example, today")
+    expect(page.locator("#panel")).to_contain_text(
+        "Ada Example removed a note (Unverified: Not needed.), today"
+    )
     page.keyboard.press("u")
     expect(cards(page)).to_contain_text("Not needed.")
 
@@ -483,7 +485,9 @@ def test_the_focus_is_not_lost_where_one_is_refused(open_window, site, bench):
     site.manage("shell", "-v0", "-c", code)
     approve.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#problem")).to_contain_text("has changed since you looked")
+    expect(page.locator("#problem")).to_contain_text(
+        "This changed while you had the page open."
+    )
     assert not has_focus(page)
 
 
@@ -511,7 +515,7 @@ def test_the_last_save_is_undone(open_window, bench):
     expect(cards(page)).to_contain_text("Not needed.")
     page.keyboard.press("u")
     expect(cards(page)).to_have_count(0)
-    expect(page.get_by_role("button", name="Restore")).to_be_visible()
+    expect(page.get_by_role("button", name="Restore", exact=True)).to_be_visible()
 
 
 # --- What a key did not do ------------------------------------------------------------
@@ -538,7 +542,7 @@ def test_a_key_that_came_too_early_is_said_to_have_done_nothing(
     )
     expect(said).to_have_text(
         re.compile(
-            r"^Approve: saved \d\d:\d\d; a, pressed before that, did nothing: look, then press again$"
+            r"^Approve: saved \d\d:\d\d; a was pressed before that and did nothing: check, then press it again$"
         )
     )
     expect(page.locator("#filters")).to_contain_text("Drafts 1")
@@ -560,7 +564,7 @@ def test_what_waited_for_a_decision_that_was_refused_is_said_not_to_be_done(
     page.evaluate(SLOW % [400])
     type_fast(page, "a n")
     expect(page.locator("#problem")).to_contain_text(
-        "Disputed needs a source that contradicts it"
+        "The rating “Disputed” needs a source that contradicts the claim. Add one."
     )
     expect(page.locator("#said")).to_have_text(
         "The keys that you pressed after that had no effect."

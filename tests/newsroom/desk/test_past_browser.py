@@ -31,7 +31,7 @@ def test_one_is_told_whom_to_ask_and_the_other_reads_and_is_listed(
     history = bench.replace("workbench", "history")
     ben, ada = open_window(user="ben"), open_window(user="ada")
     ben.goto(history)
-    expect(ben.get_by_text("Words of this are withheld")).to_contain_text("Ada Example")
+    expect(ben.get_by_text("Parts of this are withheld")).to_contain_text("Ada Example")
     assert axe(ben) == []
     ada.goto(history)
     expect(ada.locator("main")).to_contain_text("imported, revision 1")

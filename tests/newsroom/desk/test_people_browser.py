@@ -90,12 +90,12 @@ def test_a_thread_of_remarks_and_a_check_that_is_finished(
     take(ada, SENTENCES[1])
     ada.get_by_text("Remarks, split or join").click()
     ada.get_by_label("New remark").fill("@ben Have you seen the books?")
-    ada.get_by_role("button", name="Remark").click()
+    ada.get_by_role("button", name="Add remark").click()
     expect(ada.locator(".thread")).to_contain_text("Have you seen the books?")
     ada.goto(bench.replace("workbench", "details"))
     ada.get_by_label("Checker").select_option(label="Ben Example")
-    ada.get_by_label("By", exact=True).fill("2020-01-31T17:00")
-    ada.get_by_role("button", name="Set").click()
+    ada.get_by_label("Deadline", exact=True).fill("2020-01-31T17:00")
+    ada.get_by_role("button", name="Assign").click()
     expect(ada.locator(".check")).to_contain_text("overdue since")
     assert axe(ada) == []
 
@@ -106,7 +106,7 @@ def test_a_thread_of_remarks_and_a_check_that_is_finished(
     ben.get_by_role("link", name="Reply at the sentence").click()
     ben.get_by_text("1 open remark").click()
     ben.get_by_label("Reply").fill("Yes, all of them.")
-    ben.get_by_role("button", name="Remark").click()
+    ben.get_by_role("button", name="Add remark").click()
     expect(ben.locator(".thread li")).to_have_count(2)
     ben.get_by_role("button", name="Resolve").click()
     expect(ben.locator(".thread .resolved")).to_have_count(2)
@@ -128,7 +128,7 @@ def test_the_review_works_without_javascript(open_window, bench) -> None:
     expect(ben.get_by_text("Which books?")).to_be_visible()
     ben.goto(bench.replace("workbench", "details"))
     ben.get_by_label("Checker").select_option(label="Ada Example")
-    ben.get_by_role("button", name="Set").click()
+    ben.get_by_role("button", name="Assign").click()
     expect(ben.locator(".check")).to_contain_text("Ada Example")
 
 

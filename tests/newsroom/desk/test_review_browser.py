@@ -88,7 +88,7 @@ def test_no_note_is_lost_and_none_is_attached_silently(open_window, site, bench,
     ).to_be_visible()
     listed = page.locator(".review-list li")
     assert listed.count() == 7
-    expect(listed.first).to_contain_text("The sentence is gone")
+    expect(listed.first).to_contain_text("Detached")
     expect(listed.first).to_contain_text(SENTENCES["deleted"])
     assert axe(page) == []
     assert (
@@ -121,17 +121,17 @@ def review_by_keyboard(page: Page, axe) -> None:
     """
     page.keyboard.press("Enter")
     panel = page.locator("#panel")
-    expect(panel).to_contain_text("Detached from the text.")
+    expect(panel).to_contain_text("The sentence was removed from the text.")
     expect(panel).to_contain_text("Note on what is deleted.")
     aside = panel.get_by_role("button", name="Move to the article as a whole")
     aside.press("Enter")
     expect(panel).to_contain_text("The note was moved to the article as a whole.")
-    expect(panel).to_contain_text("A quantity or a unit is another")
+    expect(panel).to_contain_text("A quantity or a unit changed")
     expect(panel.locator(".card").first.locator("del")).to_have_text(["412"])
     expect(panel.locator(".card").first.locator("ins")).to_have_text(["421"])
     assert axe(page) == []
     page.keyboard.press("u")
-    expect(panel).to_contain_text("Detached from the text.")
+    expect(panel).to_contain_text("The sentence was removed from the text.")
     card = panel.locator(".card[data-in-hand]")
     decided = card.get_attribute("id")
     aside.press("Enter")

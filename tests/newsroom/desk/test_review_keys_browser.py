@@ -10,11 +10,13 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.conftest import log_in
+from tests.support.workbench import HASTE
 
 pytestmark = pytest.mark.browser
 
 NOTES = 8
 WORDS = "Which books are these, and as of which page?"
+RESTORED = "Your unsaved text was restored."
 
 LATE = """
 const ask = window.fetch;
@@ -80,7 +82,7 @@ def change(site, review: str, number: int) -> None:
 def press(page: Page, keys: str, gap: int = 60) -> None:
     for key in keys.split():
         page.keyboard.press(key)
-        page.wait_for_timeout(gap)
+        page.wait_for_timeout(gap / HASTE)
 
 
 def until_done(page: Page) -> None:
@@ -92,13 +94,13 @@ def test_keys_typed_ahead_act_on_what_was_in_hand(open_window, site, review, wai
     page = open_window(user="ben")
     page.add_init_script(LATE)
     page.goto(review)
-    page.evaluate(f"window.wait = {wait}")
+    page.evaluate(f"window.wait = {wait / HASTE}")
     press(page, "j a j a")  # the first and the third
     press(page, "k a")  # the second
     until_done(page)
     assert states(site, review) == "aaa-----"
     page.goto(review)
-    page.evaluate(f"window.wait = {wait}")
+    page.evaluate(f"window.wait = {wait / HASTE}")
     press(page, "j a a a a a a a", gap=0)
     until_done(page)
     assert states(site, review) == "aaaaaaaa"
@@ -110,9 +112,9 @@ def test_words_typed_ahead_go_where_they_were_begun(open_window, site, review):
     page = open_window(user="ben")
     page.add_init_script(LATE)
     page.goto(review)
-    page.evaluate("window.wait = 1500")
+    page.evaluate(f"window.wait = {1500 / HASTE}")
     press(page, "j a Enter")
-    page.keyboard.type(WORDS, delay=40)
+    page.keyboard.type(WORDS, delay=40 / HASTE)
     field = page.locator("[data-note]:focus-within textarea")
     expect(field).to_have_value(WORDS)
     until_done(page)
@@ -157,7 +159,7 @@ def test_words_of_what_is_sent_back_are_never_lost(open_window, site, review, tr
     page = open_window(user="ben")
     page.goto(review)
     press(page, "j Enter")
-    page.keyboard.type(WORDS, delay=40)
+    page.keyboard.type(WORDS, delay=40 / HASTE)
     if trouble == "offline":
         page.context.set_offline(True)
     elif trouble == "503":
@@ -176,10 +178,10 @@ def test_words_of_what_is_sent_back_are_never_lost(open_window, site, review, tr
     page.goto(review)
     expect(field).to_have_value(WORDS)
     expect(field).to_be_visible()
-    expect(page.get_by_text("Your unsaved text was restored.")).to_be_visible()
+    expect(page.get_by_text(RESTORED)).to_be_visible()
     field.press("Control+Enter")
     until_done(page)
     assert states(site, review) == "s-------"
     page.reload()
-    expect(page.get_by_text("was put back")).to_have_count(0)
+    expect(page.get_by_text(RESTORED)).to_have_count(0)
     page.problems.clear()

@@ -61,35 +61,38 @@ SUPERUSER = {"superuser"}
 ADMINISTRATORS = {"Administrator"} | SUPERUSER
 EDITORS = {"Editor"} | ADMINISTRATORS
 DESK = {"Annotator"} | EDITORS
-STAFF = {"nobody"} | DESK
+# A role that does less than an annotator is added to these.
+VIEWERS = DESK  # read drafts
+COMMENTERS = DESK  # write remarks
+STAFF = {"nobody"} | VIEWERS
 ALL = set(ROLES)
 READ_ONLY = None  # a POST is answered 405
 
 # Address: who may open it, and who may send to it.
 PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
-    "workbench": (DESK, DESK),
-    "preview_note": (READ_ONLY, DESK),
+    "workbench": (VIEWERS, VIEWERS),
+    "preview_note": (READ_ONLY, VIEWERS),
     "find_sources": (DESK, READ_ONLY),
-    "fresh_token": (DESK, READ_ONLY),
+    "fresh_token": (VIEWERS, READ_ONLY),
     "desk:my_desk": (STAFF, STAFF),
     "desk:import": (EDITORS, EDITORS),
     "desk:batch": (EDITORS, EDITORS),
     "desk:preview": (EDITORS, EDITORS),
     "desk:original": (DESK, READ_ONLY),
     "desk:cite": (DESK, DESK),
-    "desk:review": (DESK, DESK),
-    "follow": (DESK, READ_ONLY),
+    "desk:review": (VIEWERS, VIEWERS),
+    "follow": (VIEWERS, READ_ONLY),
     "desk:revise": (EDITORS, EDITORS),
     "desk:attach": (READ_ONLY, DESK),
     "desk:change_copy": (READ_ONLY, DESK),
     "desk:document": (DESK, READ_ONLY),
     "desk:picture": (DESK, READ_ONLY),
     "desk:confirm_quotation": (READ_ONLY, DESK),
-    "desk:history": (DESK, EDITORS),
-    "desk:difference": (DESK, READ_ONLY),
+    "desk:history": (VIEWERS, EDITORS),
+    "desk:difference": (VIEWERS, READ_ONLY),
     "desk:sentence": (EDITORS, EDITORS),
     "desk:pictures": (READ_ONLY, EDITORS),
-    "desk:article_picture": (DESK, READ_ONLY),
+    "desk:article_picture": (VIEWERS, READ_ONLY),
     "desk:publish": (EDITORS, EDITORS),
     "desk:withdraw": (EDITORS, EDITORS),
     "desk:withholding": (EDITORS, EDITORS),
@@ -109,8 +112,8 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
 MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "auth_user": (ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS, SUPERUSER),
     "auth_group": (ADMINISTRATORS, SUPERUSER, SUPERUSER, SUPERUSER),
-    "articles_article": (DESK, EDITORS, EDITORS, NONE),
-    "articles_sentence": (DESK, NONE, DESK, NONE),
+    "articles_article": (VIEWERS, EDITORS, EDITORS, NONE),
+    "articles_sentence": (VIEWERS, NONE, VIEWERS, NONE),
     "articles_topic": (DESK, EDITORS, EDITORS, ADMINISTRATORS),
     "newsroom_person": (DESK, EDITORS, EDITORS, SUPERUSER),
     "articles_original": (DESK, NONE, NONE, NONE),
@@ -122,7 +125,7 @@ MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "newsroom_method": (ADMINISTRATORS, NONE, ADMINISTRATORS, SUPERUSER),
     "annotations_reason": (DESK, ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
     "annotations_source": (DESK, DESK, DESK, SUPERUSER),
-    "annotations_note": (DESK, NONE, DESK, NONE),
+    "annotations_note": (VIEWERS, NONE, VIEWERS, NONE),
 }
 for model, (view, add, change, delete) in MODELS.items():
     PAGES |= {
@@ -174,7 +177,10 @@ WORKBENCH = {
     **dict.fromkeys(("approve", "unapprove"), EDITORS),
 }
 TOGETHER = {
-    **dict.fromkeys(("submit", "remark", "resolve", "reopen", "unsave"), DESK),
+    **dict.fromkeys(("remark", "resolve", "reopen"), COMMENTERS),
+    # Nothing was saved: all who see the workbench are told so.
+    "unsave": VIEWERS,
+    "submit": DESK,
     **dict.fromkeys(("send_back", "release", "unrelease"), EDITORS),
 }
 

@@ -51,7 +51,7 @@ def test_the_sentence_and_its_neighbours_stay_in_sight_above_the_form(
     assert page.evaluate(SMALL) == []
     assert axe(page) == []
     write(page, "From the train.")
-    page.get_by_text("More: whose claim").tap()
+    page.get_by_text("More: attributed to").tap()
     page.get_by_label("Internal note").focus()  # far down in the form
     assert page.evaluate(SEEN, "#text .s")[3] is True
     save(page)

@@ -41,8 +41,8 @@ def test_sources_are_pasted_dropped_merged_and_weakened(
     expect(
         page.get_by_text("No note based on this source is approved or in review.")
     ).to_be_visible()
-    page.get_by_label("Why").fill("It made up its figures.")
-    page.get_by_role("button", name="No longer reliable").click()
+    page.get_by_label("Reason").fill("It made up its figures.")
+    page.get_by_role("button", name="Mark as no longer reliable").click()
     expect(page.get_by_text("It made up its figures.")).to_be_visible()
     page.goto(f"{LIST}?state=unreliable&q={name}")
     expect(page.locator("#result_list tbody tr")).to_have_count(1)
@@ -85,12 +85,12 @@ def test_a_source_is_protected_by_one_and_who_it_is_is_read_by_another(
     page.locator("[name=visibility]").select_option("protected")
     page.locator("[name=contact]").fill("555 0199")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("Say what the desk calls it")).to_be_visible()
+    expect(page.get_by_text("Enter an internal name, such as")).to_be_visible()
     expect(page.locator("[name=contact]")).to_have_value("555 0199")
     page.locator("[name=description]").fill(f"An inspector, {scripts}")
     page.locator("[name=_continue]").click()
     expect(page.get_by_role("heading", name=f"An inspector, {scripts}")).to_be_visible()
-    expect(page.get_by_text("are read by few.")).to_be_visible()
+    expect(page.get_by_text("history of this source is restricted.")).to_be_visible()
     expect(page.get_by_role("link", name="History")).to_have_count(0)
     assert not [words for words in ("Whitlock", "0199") if words in page.content()]
     keeper = open_window(user="kay", java_script_enabled=scripts)
@@ -101,9 +101,9 @@ def test_a_source_is_protected_by_one_and_who_it_is_is_read_by_another(
         assert axe(keeper) == []
     keeper.locator("[name=internal_note]").fill("Met in May.")
     keeper.get_by_role("button", name="Save").click()
-    expect(keeper.get_by_text("Saved.")).to_be_visible()
+    expect(keeper.get_by_text("Saved.", exact=True)).to_be_visible()
     keeper.get_by_role("link", name="History").click()
-    expect(keeper.get_by_text("Was read: its identity")).to_be_visible()
+    expect(keeper.get_by_text("Access: identity")).to_be_visible()
     expect(keeper.get_by_text("Met in May.")).to_be_visible()
 
 

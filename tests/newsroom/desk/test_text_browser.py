@@ -46,7 +46,7 @@ def test_a_look_comes_into_the_page_and_what_is_typed_stays(open_window, article
     # Whoever leaves without saving finds it again.
     page.goto("/admin/")
     page.goto(f"{article}/text/")
-    expect(page.get_by_text("was put back")).to_be_visible()
+    expect(page.get_by_text("Your unsaved text was restored.")).to_be_visible()
     assert "3.4 million" in editor.input_value()
     page.locator(".bar").get_by_role("button", name="Save as revision 2").click()
     expect(page.locator(".messages")).to_contain_text("Revision 2 is saved.")
@@ -64,10 +64,12 @@ def test_two_editors_without_javascript(open_window, article, axe):
     retype(ada, "2012", "2014")
     retype(ada, "rot", "decay")
     ada.get_by_role("button", name="Preview changes").click()
-    expect(ada.get_by_role("alert")).to_contain_text("1 place both of you changed")
-    ada.get_by_role("button", name="Take yours").click()
+    expect(ada.get_by_role("alert")).to_contain_text(
+        "1 place was changed by both of you"
+    )
+    ada.get_by_role("button", name="Use your version").click()
     ada.get_by_role("button", name="Preview changes").click()
-    expect(ada.locator("#changes")).to_contain_text("2 places in the text")
+    expect(ada.locator("#changes")).to_contain_text("2 places in the text change.")
     ada.locator("#changes").get_by_role("button", name="Save as revision 3").click()
     expect(ada.locator(".messages")).to_contain_text("Revision 3 is saved.")
     ada.problems.clear()  # a browser reports the answer 409 as an error
@@ -99,7 +101,7 @@ def test_an_examined_text_is_repaired_by_keyboard_and_says_why(
 ):
     page = open_window(user="ada")
     page.goto(f"{examined}/text/")
-    expect(page.get_by_label("As it was read in the original")).to_have_value(
+    expect(page.get_by_label("Text extracted from the original")).to_have_value(
         re.compile("nine rnillion")
     )
     editor = retype(page, "rnillion", "million")
@@ -126,7 +128,7 @@ def test_the_repair_is_undone_and_the_origin_said_to_be_unknown_without_javascri
     page.locator("[name=summary]").fill("“m”读成了“rn”。")
     page.locator(".bar [name=save]").click()
     page.goto(f"{examined}/history/2/1/")
-    page.get_by_label("读错了什么").fill("原件本来如此。")
+    page.get_by_label("提取错误").fill("原件本来如此。")
     page.locator("[name=restore]").click()
     expect(page.locator(".happened")).to_contain_text("原件本来如此。")
     page.goto(f"{examined}/change/")

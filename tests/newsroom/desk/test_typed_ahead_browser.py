@@ -18,11 +18,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import NIGHTLY
-from tests.support.workbench import drafts, imported, in_hand_is, type_fast
+from tests.support.workbench import HASTE, drafts, imported, in_hand_is, type_fast
 
 pytestmark = pytest.mark.browser
 
-HASTE = 1 if NIGHTLY else 3
 DRAWN = 20 if NIGHTLY else 1  # at each pace
 LENGTH = 12  # acts in each of them
 APART = 8  # sentences from where one sequence begins to where the next does
@@ -472,7 +471,7 @@ def test_what_is_typed_for_a_form_that_never_comes_or_is_left_is_kept(
     kept = page.locator("#kept")
     expect(kept).to_contain_text("1 text not saved")
     expect(kept).to_contain_text("4Left")
-    assert any("kept at the foot of the page" in one for one in page.evaluate("said"))
+    assert any("kept at the bottom of the page" in one for one in page.evaluate("said"))
     sentence.nth(6).click()
     until_quiet(page)
     page.context.set_offline(True)

@@ -60,6 +60,7 @@ def run(commands: str, folder: Path, env: dict[str, str]) -> str:
 def newsroom(tmp_path, newsrooms) -> Site:
     """With the samples."""
     site = Site(tmp_path / "first", template=with_samples())
+    site.take_static_files()
     site.env["PATH"] = f"{find_programs()}:{site.env['PATH']}"
     yield site
     site.dismiss()
@@ -69,6 +70,7 @@ def newsroom(tmp_path, newsrooms) -> Site:
 def empty(tmp_path, newsroom) -> Site:
     """With the settings of the other, and a database without tables."""
     site = Site(tmp_path / "second", template="", SITE_URL=newsroom.url)
+    site.take_static_files()
     site.env["PATH"] = newsroom.env["PATH"]
     yield site
     site.dismiss()

@@ -243,6 +243,7 @@ def test_an_edition_whose_openings_have_another_form_is_named(newsroom):
 @pytest.fixture
 def site(tmp_path, newsrooms) -> Iterator[Site]:
     site = Site(tmp_path / "site", template=with_samples())
+    site.take_static_files()
     yield site
     site.dismiss()
 

@@ -183,6 +183,7 @@ def test_neither_demo_nor_server_touches_a_database_from_before_the_first_releas
 
 def test_a_database_without_tables_is_told_what_to_run(newsrooms, tmp_path):
     newsroom = Site(tmp_path, template="")
+    newsroom.take_static_files()
     for arguments in (
         ["createsuperuser"],
         ["check_all"],
@@ -223,6 +224,7 @@ def test_a_server_of_another_name_does_not_serve_until_the_newsroom_is_renamed(
     newsrooms, tmp_path
 ):
     newsroom = Site(tmp_path)
+    newsroom.take_static_files()
     newsroom.manage("upgrade")
     newsroom.env["SITE_NAME"] = "The Wrong Paper"
     done = subprocess.run(
@@ -241,6 +243,7 @@ def test_a_server_of_another_name_does_not_serve_until_the_newsroom_is_renamed(
 
 def test_an_upgrade_waits_for_another_one(newsrooms, tmp_path):
     newsroom = Site(tmp_path)
+    newsroom.take_static_files()
     with an_upgrade_at_work(newsroom):
         waiting = subprocess.Popen(
             [sys.executable, "manage.py", "upgrade"],

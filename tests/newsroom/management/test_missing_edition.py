@@ -69,6 +69,7 @@ def test_a_missing_edition_is_named_and_its_article_stays_as_it_is(ferry):
     said, code = told("reindex")
     refusal = f"{FERRY}: an edition is missing, so its rows stay as they are."
     assert (code, said.splitlines()[-2]) == (1, refusal)
+    assert said.splitlines()[-1].startswith("1 ")
     assert list(Place.objects.filter(uid=ferry.uid).order_by("pk").values()) == before
     assert answered(f"/articles/{FERRY}/").status_code == 503
     other.refresh_from_db()
@@ -186,6 +187,7 @@ def test_heads_are_written_whole_or_not_at_all(own_database, tmp_path):
 @pytest.fixture
 def site(tmp_path, newsrooms) -> Iterator[Site]:
     site = Site(tmp_path / "site", template=with_samples())
+    site.take_static_files()
     yield site
     site.dismiss()
 

@@ -97,7 +97,7 @@ def test_one_is_added_at_the_desk_by_keyboard(
     page.keyboard.press("Enter")
     form = page.locator("section.pictures details form")
     form.locator("input[type=file]").set_input_files(file)
-    form.get_by_label("What it shows").fill("The pier")
+    form.get_by_label("Alt text").fill("The pier")
     form.get_by_label("Credit").fill("Ann Lee")
     form.get_by_label("Caption").fill("The pier in May.")
     form.get_by_label("Position").select_option("at the end")

@@ -8,11 +8,13 @@ refused.
 import secrets
 import urllib.request
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
 import pytest
 from django.db import DatabaseError, connection
+from django.test import override_settings
 
 from annotations.models import PagePicture
 from articles.models import Article, Picture
@@ -29,7 +31,7 @@ from newsroom.public.models import (
     StaticFile,
     Summary,
 )
-from tests.support.databases import used
+from tests.support.databases import lent, used
 from tests.support.editions import (
     document,
     make_pages,
@@ -38,10 +40,11 @@ from tests.support.editions import (
     statuses,
     withdrawal,
 )
-from tests.support.site import Site
+from tests.support.site import Site, with_samples
 
 pytestmark = pytest.mark.database("postgresql")
 
+SITE_URL = "http://localhost:8000"
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 MOVED, MOVED_TO, GONE, DRAFT = (
     f"/articles/{slug}/" for slug in ("was-here", "is-here", "gone", "draft")
@@ -159,7 +162,7 @@ ADDRESSES: dict[str, dict[str, int]] = {
     "statements.jsonl": {"/statements.jsonl": 200},
     "feed/": {"/feed/": 302},
     "oembed": {
-        f"/oembed?url={quote(f'http://localhost:8000{path}')}": status
+        f"/oembed?url={quote(f'{SITE_URL}{path}')}": status
         for path, status in ((BRIDGE, 200), (MOVED, 200), (GONE, 404), (DRAFT, 404))
     },
     "sitemap.xml": {"/sitemap.xml": 200},
@@ -194,23 +197,42 @@ READ = (
 OF_EDITIONS = {Edition: {"sha256", "document"}, Openings: {"sha256", "opened"}}
 
 
-@pytest.fixture
-def reader(own_database, settings) -> Iterator[str]:
-    """The name of a role with the rights that an upgrade gives; all that one can
-    publish is published.
+@pytest.fixture(scope="module")
+def newsroom(
+    tmp_path_factory, django_db_setup, django_db_blocker
+) -> Iterator[dict[str, Any]]:
+    """Settings of the samples' newsroom, in which all that one can publish is
+    published. Tests read it alone.
     """
-    settings.SITE_URL = "http://localhost:8000"
-    fill()
+    folder = tmp_path_factory.mktemp("readers")
+    with lent(folder, with_samples()) as own:
+        with (
+            django_db_blocker.unblock(),
+            used(own),
+            override_settings(SITE_URL=SITE_URL),
+        ):
+            fill()
+        yield own
+
+
+@pytest.fixture
+def reader(newsroom, django_db_blocker, settings) -> Iterator[str]:
+    """The name of a role with the rights that an upgrade gives."""
+    settings.SITE_URL = SITE_URL
     role = f"readers_{secrets.token_hex(4)}"
-    with psycopg.connect(
-        host=own_database["HOST"],
-        user=own_database["USER"],
-        dbname=own_database["NAME"],
-        autocommit=True,
-    ) as server:
+    with (
+        django_db_blocker.unblock(),
+        psycopg.connect(
+            host=newsroom["HOST"],
+            user=newsroom["USER"],
+            dbname=newsroom["NAME"],
+            autocommit=True,
+        ) as server,
+    ):
         server.execute(f"CREATE ROLE {role} LOGIN")
-        assert grant_readers(role)
-        with used(own_database | {"USER": role}):
+        with used(newsroom):
+            assert grant_readers(role)
+        with used(newsroom | {"USER": role}):
             yield role
         server.execute(f"DROP OWNED BY {role}")
         server.execute(f"DROP ROLE {role}")
@@ -294,8 +316,8 @@ def test_the_role_reads_nothing_else_and_writes_nothing(reader):
 
 
 @pytest.mark.browser
-def test_the_server_of_readers_starts_with_it(reader, own_database, tmp_path):
-    url = f"postgres://{reader}@{quote(own_database['HOST'], safe='')}/{own_database['NAME']}"
+def test_the_server_of_readers_starts_with_it(reader, newsroom, tmp_path):
+    url = f"postgres://{reader}@{quote(newsroom['HOST'], safe='')}/{newsroom['NAME']}"
     with Site(tmp_path, options=["--readers"], DATABASE_URL=url, WORKERS="1") as site:
         for path in ("/", BRIDGE, "/search/?q=bridge"):
             with urllib.request.urlopen(f"{site.url}{path}", timeout=60) as answer:  # noqa: S310

@@ -30,7 +30,7 @@ def test_a_reader_finds_an_article_and_the_sentence_in_it(
     page.goto(searched)
     page.get_by_role("searchbox").fill("brandt struck chamb")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("all of this.")
+    expect(page.get_by_role("status")).to_contain_text("all of these words.")
     hit = (
         page.locator(".hits > li")
         .filter(has=page.get_by_role("link", name=TITLE))
