@@ -185,10 +185,10 @@ def _accept(request: HttpRequest, intake: Intake) -> HttpResponse:
     placed = len(arrival.intake.attached.get("placed", []))
     if placed:
         words = ngettext(
-            "%(number)d footnote or comment attached. Footnotes become unrated "
-            "notes with sources; comments become remarks.",
-            "%(number)d footnotes and comments attached. Footnotes become unrated "
-            "notes with sources; comments become remarks.",
+            "%(number)d footnote or comment attached. Footnotes became unrated "
+            "notes with sources; comments became remarks.",
+            "%(number)d footnotes and comments attached. Footnotes became unrated "
+            "notes with sources; comments became remarks.",
             placed,
         )
         messages.info(request, words % {"number": placed})

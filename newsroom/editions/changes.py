@@ -83,6 +83,9 @@ KINDS = {
     "heading": gettext_noop("heading"),
     "list_item": gettext_noop("list item"),
     "caption": gettext_noop("caption"),
+    "quote": gettext_noop("quotation"),
+    "title": gettext_noop("title"),
+    "standfirst": gettext_noop("standfirst"),
 }
 # Values of fields, by their names.
 VALUES: dict[str, dict[str, str]] = {

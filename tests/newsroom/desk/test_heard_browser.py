@@ -119,7 +119,7 @@ def test_what_changes_without_a_save_is_said_too(open_window, site, bench):
         r"Move note to the current sentence\? The note “Unverified: The first draft\.”",
     )
     page.keyboard.press("Enter")
-    said(page, r"Moved\. saved \d\d:\d\d")
+    said(page, r"The note was moved\. saved \d\d:\d\d")
     page.locator("[data-filter=open]").click()
     said(page, r"Open \d+")
     page.keyboard.press("?")

@@ -234,7 +234,7 @@ def test_a_folder_becomes_a_batch_that_reads_itself(open_window, tmp_path, axe):
     page.get_by_role("button", name="Create 8 articles without open decisions").click()
     expect(page.get_by_role("link", name="Report script 7")).to_be_visible()
     expect(page.get_by_role("button", name="Create")).to_have_count(0)
-    page.get_by_role("button", name="Remove 1 certain suspect passage").click()
+    page.get_by_role("button", name="Remove 1 passage rated certain").click()
     page.get_by_role("button", name="Create 1 article without open decisions").click()
     expect(page.get_by_role("link", name="Spam script")).to_be_visible()
     page.get_by_role("link", name="refused 1").click()

@@ -42,7 +42,7 @@ def test_a_look_comes_into_the_page_and_what_is_typed_stays(open_window, article
     expect(page).to_have_url(page.url.split("#")[0])
     assert axe(page) == []
     editor.press_sequentially(" More.")
-    expect(look.get_by_role("button", name="Reload")).to_be_visible()
+    expect(look.get_by_role("button", name="Update preview")).to_be_visible()
     # Whoever leaves without saving finds it again.
     page.goto("/admin/")
     page.goto(f"{article}/text/")

@@ -5,13 +5,15 @@ from collections import defaultdict
 from copy import deepcopy
 from dataclasses import replace
 from itertools import chain
+from typing import get_args
 
 import pytest
 
 from annotations.importing import import_annotations
 from annotations.models import Source
 from newsroom.actions.accept import bring_in
-from newsroom.editions.changes import field_change
+from newsroom.editions import schema
+from newsroom.editions.changes import KINDS, field_change
 from newsroom.editions.diff import Quiet, compare
 from newsroom.editions.models import Edition
 from newsroom.editions.view import read
@@ -503,10 +505,14 @@ def test_what_became_a_heading_or_a_paragraph_of_its_own_is_said():
     assert paragraph.remarks == ("The sentence now begins a paragraph.",)
 
 
+def test_each_kind_of_a_block_has_a_word():
+    assert {*KINDS} == {*get_args(schema.BlockRecord.__annotations__["kind"])}
+
+
 def test_what_became_a_quotation_is_said():
     before = document([("paragraph", [(RAIN, "none", [], [])])])
     after = document([("quote", [(RAIN, "none", [], [])])])
     [quotation] = steps(before, after)
     assert quotation.remarks == (
-        "The sentence was part of a paragraph and is now part of a quote.",
+        "The sentence was part of a paragraph and is now part of a quotation.",
     )
