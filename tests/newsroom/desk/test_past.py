@@ -148,7 +148,7 @@ def test_a_refusal_says_whom_to_ask(article, desk, make_user, name: str) -> None
     make_user("Administrator", "ruth")
     answer = desk.get(addresses(article)[name if ":" in name else f"admin:{name}"])
     assert answer.status_code == 403
-    assert "Ask one of them: ruth." in answer.content.decode()
+    assert "Ask one of these people: ruth." in answer.content.decode()
 
 
 @pytest.mark.parametrize("page", ["change", "history"])
