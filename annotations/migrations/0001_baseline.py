@@ -51,8 +51,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "kept document",
-                "verbose_name_plural": "kept documents",
+                "verbose_name": "saved copy",
+                "verbose_name_plural": "saved copies",
                 "default_permissions": (),
             },
         ),
@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                 (
                     "archive_url",
                     models.URLField(
-                        blank=True, max_length=2000, verbose_name="archived copy"
+                        blank=True, max_length=2000, verbose_name="archive URL"
                     ),
                 ),
                 (
@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
                     "internal_note",
                     models.TextField(
                         blank=True,
-                        help_text="Only for the desk; never published.",
+                        help_text="Only the desk sees this. It is never published.",
                         validators=[django.core.validators.MaxLengthValidator(5000)],
                     ),
                 ),
@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         editable=False,
                         max_length=500,
-                        verbose_name="no longer reliable, because",
+                        verbose_name="reason why it is no longer reliable",
                     ),
                 ),
                 ("given_away", models.JSONField(default=dict, editable=False)),
@@ -258,10 +258,10 @@ class Migration(migrations.Migration):
                             ("kept", "on its sentence"),
                             ("moved", "moved with its sentence"),
                             ("needs_review", "needs review"),
-                            ("orphaned", "sentence gone"),
+                            ("orphaned", "detached"),
                             ("margin", "on the article as a whole"),
-                            ("overall", "overall finding"),
-                            ("retired", "retired"),
+                            ("overall", "overall rating"),
+                            ("retired", "removed"),
                         ],
                         default="kept",
                         max_length=12,
@@ -350,7 +350,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("nothing", "nothing to check"),
                             ("unchecked", "left unchecked"),
-                            ("no_claim", "no claim"),
+                            ("no_claim", "not a claim"),
                         ],
                         max_length=9,
                         verbose_name="state",
@@ -362,7 +362,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("decided", "decided"),
                             ("carried", "carried to a new revision"),
-                            ("published", "asked again after an edition"),
+                            ("published", "reopened after publication"),
                             ("undone", "undone"),
                         ],
                         default="decided",
@@ -372,7 +372,9 @@ class Migration(migrations.Migration):
                 ("words", models.CharField(max_length=300)),
                 (
                     "why",
-                    models.CharField(blank=True, max_length=1000, verbose_name="why"),
+                    models.CharField(
+                        blank=True, max_length=1000, verbose_name="reason"
+                    ),
                 ),
                 (
                     "happened_at",
@@ -597,7 +599,7 @@ class Migration(migrations.Migration):
                 (
                     "sign",
                     models.CharField(
-                        help_text="One character, so that nothing rests on colour alone.",
+                        help_text="Enter one character that identifies the rating without colour.",
                         max_length=2,
                     ),
                 ),
@@ -620,7 +622,7 @@ class Migration(migrations.Migration):
                     "says_how_known",
                     models.BooleanField(
                         default=False,
-                        help_text="It says how well we know something, not that somebody is wrong.",
+                        help_text="The rating says how well we know something, not that somebody is wrong.",
                         verbose_name="may be used in our own reporting without a speaker",
                     ),
                 ),
@@ -630,12 +632,12 @@ class Migration(migrations.Migration):
                         choices=[
                             ("supports", "a source that supports it"),
                             ("contradicts", "a source that contradicts it"),
-                            ("any", "a source, whatever it says of it"),
-                            ("words", "words on what was tried"),
+                            ("any", "any source"),
+                            ("words", "a description of the checks made"),
                             ("nothing", "nothing more"),
                         ],
                         default="any",
-                        help_text="A note with this rating does not go to review without it.",
+                        help_text="A note with this rating cannot be sent for review without this.",
                         max_length=11,
                         verbose_name="needs",
                     ),
@@ -693,7 +695,7 @@ class Migration(migrations.Migration):
                             ("confirmed", "confirmed"),
                             ("reattached", "moved to another sentence"),
                             ("detached", "moved to the article as a whole"),
-                            ("retired", "retired"),
+                            ("retired", "removed"),
                             ("undone", "undone"),
                         ],
                         max_length=12,
@@ -706,10 +708,10 @@ class Migration(migrations.Migration):
                             ("kept", "on its sentence"),
                             ("moved", "moved with its sentence"),
                             ("needs_review", "needs review"),
-                            ("orphaned", "sentence gone"),
+                            ("orphaned", "detached"),
                             ("margin", "on the article as a whole"),
-                            ("overall", "overall finding"),
-                            ("retired", "retired"),
+                            ("overall", "overall rating"),
+                            ("retired", "removed"),
                         ],
                         max_length=12,
                     ),
@@ -838,7 +840,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("written", "written"),
                             ("resolved", "resolved"),
-                            ("opened", "opened again"),
+                            ("opened", "reopened"),
                         ],
                         max_length=8,
                     ),
@@ -890,7 +892,7 @@ class Migration(migrations.Migration):
                 (
                     "archive_url",
                     models.URLField(
-                        blank=True, max_length=2000, verbose_name="archived copy"
+                        blank=True, max_length=2000, verbose_name="archive URL"
                     ),
                 ),
                 (
@@ -898,7 +900,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         validators=[django.core.validators.MaxLengthValidator(5000)],
-                        verbose_name="how to reach it",
+                        verbose_name="contact",
                     ),
                 ),
                 (
@@ -935,9 +937,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "url",
-                    models.URLField(
-                        blank=True, max_length=2000, verbose_name="address"
-                    ),
+                    models.URLField(blank=True, max_length=2000, verbose_name="URL"),
                 ),
                 (
                     "is_published",
@@ -955,7 +955,7 @@ class Migration(migrations.Migration):
                 (
                     "removed_at",
                     models.DateTimeField(
-                        editable=False, null=True, verbose_name="taken off"
+                        editable=False, null=True, verbose_name="deleted at"
                     ),
                 ),
                 (
@@ -987,8 +987,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "kept copy",
-                "verbose_name_plural": "kept copies",
+                "verbose_name": "saved copy",
+                "verbose_name_plural": "saved copies",
                 "ordering": ["attached_at", "pk"],
                 "default_permissions": (),
                 "constraints": [
@@ -1014,13 +1014,13 @@ class Migration(migrations.Migration):
                     "what",
                     models.CharField(
                         choices=[
-                            ("identity", "its identity"),
-                            ("copy", "a kept copy"),
-                            ("history", "its history"),
+                            ("identity", "identity"),
+                            ("copy", "saved copy"),
+                            ("history", "history"),
                             ("earlier", "earlier text"),
                         ],
                         max_length=8,
-                        verbose_name="what was read",
+                        verbose_name="accessed content",
                     ),
                 ),
                 ("path", models.CharField(blank=True, max_length=300)),
@@ -1087,7 +1087,7 @@ class Migration(migrations.Migration):
                 (
                     "archive_url",
                     models.URLField(
-                        blank=True, max_length=2000, verbose_name="archived copy"
+                        blank=True, max_length=2000, verbose_name="archive URL"
                     ),
                 ),
                 (
@@ -1095,7 +1095,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         validators=[django.core.validators.MaxLengthValidator(5000)],
-                        verbose_name="how to reach it",
+                        verbose_name="contact",
                     ),
                 ),
                 (
@@ -1168,7 +1168,7 @@ class Migration(migrations.Migration):
                 (
                     "archive_url",
                     models.URLField(
-                        blank=True, max_length=2000, verbose_name="archived copy"
+                        blank=True, max_length=2000, verbose_name="archive URL"
                     ),
                 ),
                 (
@@ -1183,7 +1183,7 @@ class Migration(migrations.Migration):
                     "internal_note",
                     models.TextField(
                         blank=True,
-                        help_text="Only for the desk; never published.",
+                        help_text="Only the desk sees this. It is never published.",
                         validators=[django.core.validators.MaxLengthValidator(5000)],
                     ),
                 ),
@@ -1194,7 +1194,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         editable=False,
                         max_length=500,
-                        verbose_name="no longer reliable, because",
+                        verbose_name="reason why it is no longer reliable",
                     ),
                 ),
                 ("given_away", models.JSONField(default=dict, editable=False)),
@@ -1274,9 +1274,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "url",
-                    models.URLField(
-                        blank=True, max_length=2000, verbose_name="address"
-                    ),
+                    models.URLField(blank=True, max_length=2000, verbose_name="URL"),
                 ),
                 (
                     "is_published",
@@ -1294,7 +1292,7 @@ class Migration(migrations.Migration):
                 (
                     "removed_at",
                     models.DateTimeField(
-                        editable=False, null=True, verbose_name="taken off"
+                        editable=False, null=True, verbose_name="deleted at"
                     ),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1353,8 +1351,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "historical kept copy",
-                "verbose_name_plural": "historical kept copies",
+                "verbose_name": "historical saved copy",
+                "verbose_name_plural": "historical saved copies",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -1386,7 +1384,7 @@ class Migration(migrations.Migration):
                             ("speaker", "somebody quoted"),
                         ],
                         max_length=8,
-                        verbose_name="whose claim",
+                        verbose_name="attributed to",
                     ),
                 ),
                 (
@@ -1400,7 +1398,7 @@ class Migration(migrations.Migration):
                 (
                     "words_text",
                     models.TextField(
-                        blank=True, editable=False, verbose_name="words it is about"
+                        blank=True, editable=False, verbose_name="selected words"
                     ),
                 ),
                 ("covers", models.JSONField(default=list, editable=False)),
@@ -1408,9 +1406,9 @@ class Migration(migrations.Migration):
                     "internal",
                     models.TextField(
                         blank=True,
-                        help_text="Never published.",
+                        help_text="This is never published.",
                         validators=[django.core.validators.MaxLengthValidator(20000)],
-                        verbose_name="for the desk only",
+                        verbose_name="internal note",
                     ),
                 ),
                 (
@@ -1434,10 +1432,10 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("second_source", "a second, independent source"),
-                            ("release", "a release, such as by a lawyer"),
+                            ("release", "sign-off"),
                         ],
                         max_length=13,
-                        verbose_name="also needs",
+                        verbose_name="required before publication",
                     ),
                 ),
                 ("released_at", models.DateTimeField(editable=False, null=True)),
@@ -1447,7 +1445,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         editable=False,
                         validators=[django.core.validators.MaxLengthValidator(2000)],
-                        verbose_name="sent back because",
+                        verbose_name="reason for sending back",
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -1535,7 +1533,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="released by",
+                        verbose_name="signed off by",
                     ),
                 ),
                 (
@@ -1600,7 +1598,7 @@ class Migration(migrations.Migration):
                             ("speaker", "somebody quoted"),
                         ],
                         max_length=8,
-                        verbose_name="whose claim",
+                        verbose_name="attributed to",
                     ),
                 ),
                 (
@@ -1614,7 +1612,7 @@ class Migration(migrations.Migration):
                 (
                     "words_text",
                     models.TextField(
-                        blank=True, editable=False, verbose_name="words it is about"
+                        blank=True, editable=False, verbose_name="selected words"
                     ),
                 ),
                 ("covers", models.JSONField(default=list, editable=False)),
@@ -1622,9 +1620,9 @@ class Migration(migrations.Migration):
                     "internal",
                     models.TextField(
                         blank=True,
-                        help_text="Never published.",
+                        help_text="This is never published.",
                         validators=[django.core.validators.MaxLengthValidator(20000)],
-                        verbose_name="for the desk only",
+                        verbose_name="internal note",
                     ),
                 ),
                 (
@@ -1648,10 +1646,10 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("second_source", "a second, independent source"),
-                            ("release", "a release, such as by a lawyer"),
+                            ("release", "sign-off"),
                         ],
                         max_length=13,
-                        verbose_name="also needs",
+                        verbose_name="required before publication",
                     ),
                 ),
                 ("released_at", models.DateTimeField(editable=False, null=True)),
@@ -1661,7 +1659,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         editable=False,
                         validators=[django.core.validators.MaxLengthValidator(2000)],
-                        verbose_name="sent back because",
+                        verbose_name="reason for sending back",
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -1718,7 +1716,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="released by",
+                        verbose_name="signed off by",
                     ),
                 ),
                 (
@@ -1840,7 +1838,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Such as p. 12 or 04:31.",
                         max_length=120,
-                        verbose_name="place",
+                        verbose_name="location in the source",
                     ),
                 ),
                 (
@@ -1866,7 +1864,7 @@ class Migration(migrations.Migration):
                 (
                     "removed_at",
                     models.DateTimeField(
-                        editable=False, null=True, verbose_name="taken off"
+                        editable=False, null=True, verbose_name="deleted at"
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -1988,7 +1986,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Such as p. 12 or 04:31.",
                         max_length=120,
-                        verbose_name="place",
+                        verbose_name="location in the source",
                     ),
                 ),
                 (
@@ -2014,7 +2012,7 @@ class Migration(migrations.Migration):
                 (
                     "removed_at",
                     models.DateTimeField(
-                        editable=False, null=True, verbose_name="taken off"
+                        editable=False, null=True, verbose_name="deleted at"
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -2107,12 +2105,12 @@ class Migration(migrations.Migration):
                     "verdict",
                     models.CharField(
                         choices=[
-                            ("exact", "found in the kept copy"),
-                            ("near", "found in the kept copy with small differences"),
-                            ("not found", "not found in the kept copy"),
+                            ("exact", "found in the saved copy"),
+                            ("near", "found in the saved copy with small differences"),
+                            ("not found", "not found in the saved copy"),
                             (
                                 "no text",
-                                "the kept copy has no text that can be searched",
+                                "the saved copy has no searchable text",
                             ),
                         ],
                         max_length=9,

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                     "slug",
                     models.SlugField(
                         blank=True,
-                        help_text="Part of its address: made of the name, if you leave it empty.",
+                        help_text="Part of the URL. If empty, it is generated from the name.",
                         max_length=80,
                         unique=True,
                     ),
@@ -96,10 +96,10 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("ours", "our reporting"),
-                            ("examined", "an examined text by others"),
+                            ("examined", "third-party text"),
                         ],
                         max_length=8,
-                        verbose_name="whose text",
+                        verbose_name="type",
                     ),
                 ),
                 (
@@ -253,10 +253,10 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("ours", "our reporting"),
-                            ("examined", "an examined text by others"),
+                            ("examined", "third-party text"),
                         ],
                         max_length=8,
-                        verbose_name="whose text",
+                        verbose_name="type",
                     ),
                 ),
                 (
@@ -592,7 +592,7 @@ class Migration(migrations.Migration):
                             ("queued", "not read yet"),
                             ("waiting", "waiting for an editor"),
                             ("created", "new article"),
-                            ("unchanged", "already here"),
+                            ("unchanged", "already imported"),
                             ("revised", "new revision"),
                             ("refused", "refused"),
                         ],
@@ -739,7 +739,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("import", "imported"),
-                            ("findings", "findings decided"),
+                            ("findings", "suspect passages decided"),
                             ("edit", "edited"),
                             ("boundaries", "sentences split or merged"),
                             ("restore", "restored"),
@@ -848,9 +848,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("needs_source", "needs a source"),
-                            ("check", "check"),
-                            ("none", "no claim seen"),
-                            ("not_assessed", "could not be judged"),
+                            ("check", "to be checked"),
+                            ("none", "no claim found"),
+                            ("not_assessed", "not assessed"),
                         ],
                         default="none",
                         max_length=12,

@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                     "slug",
                     models.SlugField(
                         blank=True,
-                        help_text="Part of the address of the author's feed: made of the name, if you leave it empty. Two people of the same name need two.",
+                        help_text="Part of the URL of the author's feed. If empty, it is generated from the name; two people of the same name need different values.",
                         max_length=100,
                         unique=True,
                     ),
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                     "affiliation",
                     models.CharField(
                         blank=True,
-                        help_text="Readers see it where the person is named as reviewer.",
+                        help_text="Readers see this where the person is named as reviewer.",
                         max_length=200,
                         verbose_name="affiliation",
                     ),
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                     "expertise",
                     models.CharField(
                         blank=True,
-                        help_text="What the person is asked to judge, and why.",
+                        help_text="The subjects on which the person is consulted, and why.",
                         max_length=200,
                         verbose_name="expertise",
                     ),
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                     "merged_into",
                     models.ForeignKey(
                         blank=True,
-                        help_text="All credits go to that person, and so do texts signed with this name from now on.",
+                        help_text="All credits go to that person, also in future texts signed with this name.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="merged",
@@ -113,12 +113,12 @@ class Migration(migrations.Migration):
                     "user",
                     models.OneToOneField(
                         blank=True,
-                        help_text="The person is credited as reviewer of notes that this login approves.",
+                        help_text="The person is credited as reviewer of the notes that this account approves.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="person",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="login",
+                        verbose_name="account",
                     ),
                 ),
             ],
@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                     "slug",
                     models.SlugField(
                         blank=True,
-                        help_text="Part of the address of the author's feed: made of the name, if you leave it empty. Two people of the same name need two.",
+                        help_text="Part of the URL of the author's feed. If empty, it is generated from the name; two people of the same name need different values.",
                         max_length=100,
                     ),
                 ),
@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                     "affiliation",
                     models.CharField(
                         blank=True,
-                        help_text="Readers see it where the person is named as reviewer.",
+                        help_text="Readers see this where the person is named as reviewer.",
                         max_length=200,
                         verbose_name="affiliation",
                     ),
@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
                     "expertise",
                     models.CharField(
                         blank=True,
-                        help_text="What the person is asked to judge, and why.",
+                        help_text="The subjects on which the person is consulted, and why.",
                         max_length=200,
                         verbose_name="expertise",
                     ),
@@ -202,12 +202,12 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
-                        help_text="The person is credited as reviewer of notes that this login approves.",
+                        help_text="The person is credited as reviewer of the notes that this account approves.",
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="login",
+                        verbose_name="account",
                     ),
                 ),
                 (
@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
-                        help_text="All credits go to that person, and so do texts signed with this name from now on.",
+                        help_text="All credits go to that person, also in future texts signed with this name.",
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
