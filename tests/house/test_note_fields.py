@@ -18,7 +18,7 @@ from newsroom.public import opendata, passages, render
 from tests.support.editions import cite, document, rate
 from tests.support.site import ROOT
 
-MOST = 7
+MOST = 8
 APPS = ("articles", "annotations", "newsroom", "templates")
 ENGINES = {"anchoring", "checkable", "extracting", "sentences", "injected", "text"}
 APART = {*ENGINES, "migrations", "locale", "samples"}

@@ -26,8 +26,8 @@ TABLES = (
 # What readers are told is there: it is looked through, not planted in.
 PUBLIC = {
     *(
-        "Published version",
-        "URL",
+        "Edition",
+        "Address",
         "IndexedArticle",
         "ArticleWords",
         "Place",

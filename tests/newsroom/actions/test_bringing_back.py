@@ -371,7 +371,7 @@ def test_nothing_of_another_article_is_brought_back(pier, editor) -> None:
         mine = KINDS[kind].states.filter(**{KINDS[kind].article: pier.pk}).last()
         state = {"decision": event.pk, "remark": written(made)}.get(kind, mine)
         number = getattr(state, "pk", state) or 1
-        with pytest.raises(Refused, match="There is no such"):
+        with pytest.raises(Refused, match="This state does not exist here"):
             restore_state(kind, other, number, version=number, user=editor)
 
 

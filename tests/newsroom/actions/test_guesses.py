@@ -55,7 +55,7 @@ def test_a_guess_is_neither_published_nor_credited_until_somebody_saves_it(
     address = reverse("admin:articles_article_change", args=[article.pk])
     shown = client.get(address)
     assert "Byline (guessed)" in shown.content.decode()
-    assert "Dated (guessed)" in shown.content.decode()
+    assert "Publication date (guessed)" in shown.content.decode()
     assert "Title (guessed)" not in shown.content.decode()
     assert 'value="Ann Lee"' in shown.content.decode()
     form = shown.context["form"]

@@ -306,7 +306,7 @@ def test_nothing_new_is_not_published_twice(article, editor):
 
 def test_the_slower_of_two_publishers_is_told_who_was_faster(article, editor):
     publish(article, user=editor, after=0)
-    with pytest.raises(Conflict, match="published edition 1"):
+    with pytest.raises(Conflict, match="published version 1"):
         publish(article, user=editor, after=0)
     assert Edition.objects.count() == 1
 

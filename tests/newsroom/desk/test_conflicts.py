@@ -113,7 +113,7 @@ def test_each_field_of_a_note_is_shown_where_only_it_differs(pier, desk, name) -
 
 CITED = {
     "stance": ("contradicts", "Stance"),
-    "locator": ("p. 9", "Place"),
+    "locator": ("p. 9", "Location in the source"),
     "quote": ("So.", "Quoted passage"),
 }
 MADE = {
@@ -176,7 +176,7 @@ def test_a_citation_that_says_the_same_differs_in_nothing(pier, desk) -> None:
     address = f"{reverse('workbench', args=[pier.pk])}?s={where.public_key}&form=citation-{citation.pk}"
     typed = {"version": 1, "locator": "p. 2", "title": "The register", "kind": "book"}
     answer = desk.post(address, citation_data(None, number=citation.pk, **typed))
-    assert differing(answer.content) == ["Place"]
+    assert differing(answer.content) == ["Location in the source"]
 
 
 def test_who_is_late_with_an_overall_finding_sees_what_stands(pier, desk) -> None:

@@ -98,7 +98,7 @@ def test_whoever_was_faster_is_not_overwritten(article, desk) -> None:
 def test_in_an_examined_text_no_caption_of_ours_is_written(editor, desk) -> None:
     article = new_article(user=editor, kind="examined", slug="theirs")
     assert 'name="caption"' not in desk.get(page(article)).content.decode()
-    assert "not rewritten" in send(
+    assert "never rewritten" in send(
         desk, article, act="add", picture=file(picture()), caption="Ours."
     )
     send(desk, article, act="add", picture=file(picture()))

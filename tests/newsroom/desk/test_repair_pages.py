@@ -19,6 +19,7 @@ BODY = f"The wall cost nine rnillion crowns. It fell in May.\n\n{SPAM[1]}\n\nNob
 HEAD = "---\ntitle: The wall\nid: wall-1\nurl: https://herald.example/wall\n---\n\n"
 OTHER = f"{HEAD}The wall cost ten million crowns.\n".encode()
 WHY = "“m” was read as “rn”."
+TICKED = re.compile(r"<input[^>]* checked")
 
 
 def bring(editor, kind: str = "examined") -> Article:
@@ -247,9 +248,9 @@ def test_what_was_said_to_be_unknown_stays_on_the_preview(desk):
     page = flat(desk.get(address).text)
     assert [f'value="{name}"' in page for name in ("byline", "dated")] == [True, True]
     assert page.count('name="unknown"') == 4
-    assert page.count("checked") == 3  # with whose text it is
+    assert len(TICKED.findall(page)) == 3  # with its type
     desk.post(address, {"title": "T", "language": "en", "save": "1"})
-    assert flat(desk.get(address).text).count("checked") == 1
+    assert len(TICKED.findall(flat(desk.get(address).text))) == 1
 
 
 def test_no_text_that_resembles_an_examined_one_is_offered_as_its_next_version(

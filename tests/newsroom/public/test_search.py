@@ -19,7 +19,7 @@ from django.db import connection
 from articles.problems import Refused
 from newsroom.editions.models import Edition
 from newsroom.operations.reindexing import editions_of, find_row_faults
-from newsroom.public import passages, search
+from newsroom.public import passages, queries, search
 from newsroom.public.documents import PublishedEdition
 from newsroom.public.models import ArticleWords, IndexedArticle
 from newsroom.public.search import find_articles, parse_question
@@ -608,14 +608,14 @@ def test_articles_that_are_looked_through_one_by_one_are_not_lost_and_counted_ri
 @pytest.fixture
 def asked(monkeypatch) -> list[str]:
     """What is asked of the database's index."""
-    queries: list[str] = []
+    questions: list[str] = []
 
     def ask_and_note(sql, values):
-        queries.append(sql)
+        questions.append(sql)
         return queries.ask_database(sql, values)
 
     monkeypatch.setattr(search, "ask_database", ask_and_note)
-    return queries
+    return questions
 
 
 def test_a_phrase_is_found_however_often_its_words_stand_apart(monkeypatch):

@@ -89,7 +89,7 @@ def test_what_was_written_for_a_sentence_that_is_gone_is_placed_by_hand(
         html = desk.get(address + query).content.decode()
         assert text in html
         assert re.search(
-            r'<optgroup label="Closest">\s*<option value="close">\s*2\. ', html
+            r'<optgroup label="Closest matches">\s*<option value="close">\s*2\. ', html
         )
     data = note_data(body="Long thought.", sentence="k0", revision=1)
     answer = desk.post(f"{address}?s=k0&form=note", data)
