@@ -19,7 +19,7 @@ dev: setup ## the same on a database of its own, with a server that reloads save
 test: .venv/.dev ## the whole suite on SQLite and on PostgreSQL
 	@sh bin/test
 
-quick: .venv/.dev ## the tests without a browser or server, on SQLite: a minute and a half
+quick: .venv/.dev ## the tests without a browser or server, on SQLite: four minutes on two cores
 	@DB=sqlite sh bin/test --quick
 
 coverage: .venv/.dev ## branch coverage of the tests that `make quick` runs
