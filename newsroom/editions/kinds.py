@@ -293,9 +293,9 @@ def _lost_overall(old: OverallView | None, new: OverallView | None) -> Iterator[
     if old is None:
         return
     if new is None:
-        yield _lost_rating(gettext("Overall rating"), old.rating.word, "")
+        yield _lost_rating(gettext("The article as a whole"), old.rating.word, "")
     elif new.rating.label != old.rating.label:
-        place = gettext("Overall rating")
+        place = gettext("The article as a whole")
         yield _lost_rating(place, old.rating.word, new.rating.word)
 
 
