@@ -132,6 +132,7 @@ NEGATIONS = Senses("negations")
 NOT_NEGATIONS = Senses("not_negations")
 HEDGES = Senses("hedges")
 LOOSE_HEDGES = Senses("loose_hedges")
+REPORTS = Senses("reports")
 ACTORS = Senses("actors")
 LEANING = Senses("leaning")
 

@@ -2119,6 +2119,8 @@ class Migration(migrations.Migration):
                 ("page", models.PositiveIntegerField(null=True)),
                 ("spans", models.JSONField(default=list)),
                 ("differences", models.JSONField(default=list)),
+                ("omissions", models.JSONField(default=list)),
+                ("skipped", models.JSONField(default=list)),
                 ("missing", models.JSONField(default=list)),
                 ("closest", models.TextField(blank=True)),
                 ("closest_page", models.PositiveIntegerField(null=True)),
