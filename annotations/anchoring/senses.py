@@ -134,6 +134,7 @@ HEDGES = Senses("hedges")
 LOOSE_HEDGES = Senses("loose_hedges")
 REPORTS = Senses("reports")
 ACTORS = Senses("actors")
+COUNTRIES = Senses("countries")
 LEANING = Senses("leaning")
 
 
