@@ -364,6 +364,7 @@ def _check_quotation(
     check = QuotationCheck(
         citation=citation,
         basis=basis,
+        copy=copies[0],
         verdict=QuotationCheck.Verdict.NO_TEXT,
         missing=missing_details(
             _noted_words(note), citation.quote, note.anchor.article.language
