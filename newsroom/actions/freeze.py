@@ -479,8 +479,8 @@ def _check(check: QuotationCheck | None) -> schema.CheckRecord:
             {"quoted": quoted, "printed": printed}
             for quoted, printed in check.differences
         ],
-        "omissions": [],
-        "skipped": [],
+        "omissions": check.omissions,
+        "skipped": check.skipped,
         "override": _override(check),
     }
 
