@@ -151,7 +151,7 @@ def find_terms(text: str, queries: Iterable[Sequence[str]]) -> list[tuple[int, i
 
     They are in order, and those that overlap or touch are one.
     """
-    folded, origins = _with_origins(text)
+    folded, origins = fold_with_origins(text)
     text_terms = list(_terms(folded))
     indexes: dict[str, list[int]] = {}
     for index, term in enumerate(text_terms):
@@ -201,7 +201,7 @@ def _terms(folded: str) -> Iterator[Term]:
             yield Term(run[0][:LONGEST], start, end)
 
 
-def _with_origins(text: str) -> tuple[str, list[tuple[int, int]]]:
+def fold_with_origins(text: str) -> tuple[str, list[tuple[int, int]]]:
     """Return the folded text, and for each of its characters its place in `text`."""
     if text.isascii():
         return text.lower(), list(pairwise(range(len(text) + 1)))

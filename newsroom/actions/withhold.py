@@ -25,7 +25,7 @@ from annotations.sources import library
 from articles.models import Article, Picture
 from articles.permissions import check_permission, second_exists
 from articles.problems import Refused
-from articles.text.striking import Pattern, is_too_short, pattern_of
+from articles.text.striking import Pattern, is_too_short
 from newsroom.actions.erase import erase
 from newsroom.actions.freeze import hold_sources
 from newsroom.actions.past import of_source
@@ -81,26 +81,25 @@ class PublishedPlace:
         return f"/articles/{slug}/editions/{self.edition.number}/"
 
 
-def find_published(
-    words: str, source: Source | None = None
-) -> Iterator[PublishedPlace]:
+def find_published(request: Withholding) -> Iterator[PublishedPlace]:
     """Yield every place in editions, article by article, the oldest edition first."""
-    for edition, leaves in _find_leaves(words, source):
+    for edition, leaves in _find_leaves(request):
         for path, text in leaves.items():
             yield PublishedPlace(edition, path, text)
 
 
 def _find_leaves(
-    words: str, source: Source | None
+    request: Withholding,
 ) -> Iterator[tuple[Edition, withholding.Leaves]]:
     """Yield each edition that holds the words or the source, with the leaves that do."""
-    pattern = pattern_of(words.splitlines())
-    keys = _keys(source) if source else []
-    pages = _pages_with(pattern) if words else set()
+    pattern = request.pattern
+    source = request.source
+    keys = source.keys if source else []
+    pages = _pages_with(pattern) if request.words else set()
     editions = Edition.objects.select_related("article", "openings").order_by(
         "article", "number"
     )
-    if source and not words:
+    if source and not request.words:
         editions = editions.filter(article__in=of_source(source.pk))
     for edition in editions.iterator(chunk_size=50):
         stored = parse_sealed(edition.document)
@@ -143,6 +142,7 @@ def request_withholding(
     words: str = "",
     source: Source | None = None,
     act: str = "withhold",
+    subject: str = Withholding.Subject.WORDS,
     alone_why: str = "",
 ) -> Withholding:
     """Ask for words or a source to be withheld; return the request, or raise Refused.
@@ -171,6 +171,7 @@ def request_withholding(
     request = Withholding.objects.create(
         act=act,
         words=words,
+        subject=subject,
         source=source,
         reason=reason,
         asked_by=user,
@@ -207,8 +208,18 @@ def agree(number: int, *, user: User) -> Withholding:
 
 @transaction.atomic
 def decline(number: int, *, user: User) -> Withholding:
-    """Decline another person's request, or cancel one's own."""
+    """Decline another person's request, or cancel one's own.
+
+    Raise Refused while its source is protected: readers would go on to be told of it.
+    """
     request = _waiting(number, user)
+    if request.source and not request.source.is_public:
+        raise Refused(
+            _(
+                "The source is protected, but published articles name it. Make the "
+                "source public first, or withhold it."
+            )
+        )
     request.reply(Reply.DECLINED, user)
     return request
 
@@ -237,7 +248,7 @@ def _carry_out(request: Withholding, user: User | None) -> None:
     hold_sources(alone=True)
     found = {}
     places = 0
-    for edition, leaves in _find_leaves(request.words, request.source):
+    for edition, leaves in _find_leaves(request):
         found[edition.pk] = set(leaves)
         places += len(leaves)
     _withhold_paths(found, request)
@@ -367,7 +378,7 @@ def follow_protection(source: Source, user: User | None) -> None:
     are protected too. The caller holds the transaction that protected the source.
     """
     hold_sources(alone=True)
-    is_named = any(True for _edition in _find_leaves("", source))
+    is_named = any(True for _edition in _find_leaves(Withholding(source=source)))
     for twin in source.merged.filter(visibility=Source.Visibility.PUBLIC):
         twin.visibility = Source.Visibility.PROTECTED
         save_as(twin, user)
@@ -398,13 +409,8 @@ def published_places(source: Source) -> QuerySet[Listing]:
     Articles that name a source that was merged into it are included.
     """
     return Listing.objects.filter(
-        list__in=[f"source/{key}" for key in _keys(source)]
+        list__in=[f"source/{key}" for key in source.keys]
     ).order_by("-sort_key")
-
-
-def _keys(source: Source) -> list[str]:
-    merged = source.merged.values_list("pk", flat=True)
-    return [str(key) for key in (source.pk, *merged)]
 
 
 def named_by(source: Source) -> list[NamingArticle]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from articles.immutable import NEVER, AppendOnly, AppendOnlyQuerySet
 from articles.model_fields import CompressedText
 from articles.models import Article
+from articles.text.striking import Pattern, pattern_of
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.sealing import Opened, unseal
 from newsroom.editions.view import EditionView, read
@@ -272,9 +273,10 @@ class SecondRequest(Answerable):
 
 
 class Withholding(Answerable):
-    """A request to withhold words, or a source, from all editions, and its answer.
+    """A request to withhold a person, a source or words, and its answer.
 
-    words: names, quotations or places, one a line; of a source what names it. reason:
+    words: names, quotations or places, one a line; of a source what names it. subject:
+    whether they are a person's names, of which other forms are found too. reason:
     to readers, in place of what is gone. alone_why: to readers too, where there is
     nobody who could agree. report: how many places of each kind it found, by the kind.
     """
@@ -286,7 +288,14 @@ class Withholding(Answerable):
     act = models.CharField(
         max_length=8, choices=WithholdingAct.choices, default=WithholdingAct.WITHHOLD
     )
+    class Subject(models.TextChoices):
+        WORDS = "words", gettext_lazy("Words, as written")
+        PERSON = "person", gettext_lazy("A person, in all forms of the name")
+
     words = models.TextField(blank=True)
+    subject = models.CharField(
+        max_length=6, choices=Subject.choices, default=Subject.WORDS
+    )
     source = models.ForeignKey(
         "annotations.Source", models.PROTECT, null=True, related_name="withholdings"
     )
@@ -314,6 +323,45 @@ class Withholding(Answerable):
 
     def __str__(self) -> str:
         return f"{self.get_act_display()}: {self.reason}"
+
+    @property
+    def pattern(self) -> Pattern:
+        """Return what finds the words."""
+        lines = self.words.splitlines()
+        if self.subject == self.Subject.PERSON:
+            return pattern_of([], lines)
+        return pattern_of(lines)
+
+
+class NameCleared(AppendOnly):
+    """That an article may say what reads as withheld: it is about somebody else."""
+
+    may_change = NEVER
+
+    withholding = models.ForeignKey(
+        Withholding, models.PROTECT, related_name="cleared"
+    )
+    article = models.ForeignKey("articles.Article", models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        db_table = "newsroom_namecleared"
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                name="name_cleared_once", fields=["withholding", "article"]
+            ),
+            models.CheckConstraint(
+                name="name_cleared_says_why", condition=~Q(reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article}: {self.reason}"
 
 
 class Gap(AppendOnly):
