@@ -16,6 +16,7 @@ from annotations.models.source import Source
 from annotations.sanitiser import BODY_LIMIT
 from articles.history import History
 from articles.models import Article
+from articles.text.characters import says_something
 from articles.text.shapes import Span
 
 QUOTE_LIMIT = 5_000
@@ -260,9 +261,9 @@ class Note(models.Model):
         return tuple(getattr(self, name) for name in self.SAID)
 
     @property
-    def says_whose(self) -> bool:
-        """Whether somebody has said whose claim it rates."""
-        return bool(self.claimant)
+    def explains(self) -> bool:
+        """Whether its prose says something."""
+        return says_something(self.body)
 
     @property
     def stated(self) -> tuple[object, ...]:
@@ -375,11 +376,11 @@ class Citation(models.Model):
     @property
     def is_placed(self) -> bool:
         """Whether it says where in its source."""
-        return bool(self.locator or self.quote)
+        return says_something(self.locator) or self.is_quoting
 
     @property
     def is_quoting(self) -> bool:
-        return bool(self.quote)
+        return says_something(self.quote)
 
     def fits(self, rating: Rating) -> bool:
         """Return whether it has the stance that the rating needs, if that needs one."""

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from markdownx.widgets import MarkdownxWidget
 
 from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, Reason, Source
+from annotations.needs import LACKS, leaves_speaker_open
 from annotations.presentation import Item
 from annotations.sanitiser import BODY_LIMIT
 from annotations.sentence_states import covered_by, span_in, states_of
@@ -141,6 +142,7 @@ class NoteForm(forms.Form):
         note: Note | None = None,
         initial: Mapping[str, object] = {},
     ) -> None:
+        self.sentence = sentence
         self.text = sentence.text if sentence else ""
         ticked = data.getlist("covers") if data else []
         offered = _spans_to_cover(sentence, note, ticked) if sentence else []
@@ -165,8 +167,11 @@ class NoteForm(forms.Form):
         chosen = str(data.get("claimant", ""))
         speaker = str(data.get("speaker", "")).strip()
         words = str(data.get("words", "")).strip()
+        claimant = self._clean_claimant(chosen, speaker)
+        if data.get("rating"):
+            self._check_claimant(claimant)
         return data | {
-            "claimant": self._clean_claimant(chosen, speaker),
+            "claimant": claimant,
             "words": self._find_words(words, data.get("at")),
             "covers": self._clean_covers(data),
         }
@@ -183,6 +188,14 @@ class NoteForm(forms.Form):
         if speaker:
             self.add_error("speaker", _("Choose “Somebody else”, or delete this name."))
         return chosen.removeprefix(SPEAKER)
+
+    def _check_claimant(self, claimant: str) -> None:
+        """Ask at once who speaks, where a rating needs it."""
+        if self.sentence is None or self.has_error("speaker"):
+            return
+        article = self.sentence.revision.article
+        if leaves_speaker_open(article, self.sentence, claimant):
+            self.add_error("speaker", str(LACKS["whose"]))
 
     def _find_words(self, typed: str, at: int | None) -> Span | None:
         if not typed or not self.text:

@@ -18,6 +18,7 @@ from annotations.sanitiser import render
 from annotations.sentence_states import UNDECIDED, SentenceState, State, span_in
 from annotations.writing import OWN_IS_WRONG, claim_of
 from articles.models import Sentence
+from articles.text.characters import folded
 from articles.text.shapes import Span
 from articles.text.tokens import changed_words
 from articles.text.typesetting import TextRun
@@ -100,6 +101,14 @@ class Card:
     def whose(self) -> str:
         """Return whose claim the note rates, as readers will see it."""
         return whose_claim(*claim_of(self.row, self.anchor.article))
+
+    @property
+    def is_speaker_unnamed(self) -> bool:
+        """Return whether the text does not name the speaker of the claim."""
+        sentence = self.anchor.sentence
+        if sentence is None:
+            return False
+        return folded(self.row.speaker) not in folded(sentence.revision.text)
 
     @property
     def troubles(self) -> list[str]:

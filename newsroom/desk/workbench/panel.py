@@ -18,7 +18,7 @@ from articles.models import Article, Sentence
 from articles.permissions import second_exists
 from newsroom.actions.past import read_past
 from newsroom.desk.access import acting
-from newsroom.desk.workbench.claimants import BEFORE, ClaimantChoices, offer_claimants
+from newsroom.desk.workbench.claimants import ClaimantChoices, offer_claimants
 from newsroom.desk.workbench.conflicts import (
     Forms,
     NotSaved,
@@ -348,9 +348,5 @@ def _claimants(
     """Return whose claims the note of the open form may rate."""
     if forms is None or forms.note is None:
         return None
-    text = ""
-    texts_before: list[str] = []
-    if line:
-        text = line.text
-        texts_before = workbench.texts_before(line, BEFORE)
-    return offer_claimants(workbench.article, text, texts_before, forms.note)
+    sentence = line.sentence if line else None
+    return offer_claimants(workbench.article, sentence, forms.note)

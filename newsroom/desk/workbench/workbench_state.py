@@ -87,17 +87,6 @@ class WorkbenchState:
             self._load_lines([sentence], Q(anchor__sentence=sentence))
         return self._lines_by_id[sentence.pk]
 
-    def texts_before(self, line: SentenceLine, number: int) -> list[str]:
-        """Return the texts of up to `number` sentences before `line`, nearest first."""
-        position = line.sentence.position
-        sentences = self.revision.sentences.filter(
-            position__lt=position, position__gte=position - number
-        )
-        return [
-            sentence.span.of(self.revision.text)
-            for sentence in sentences.order_by("-position")
-        ]
-
     def _load_lines(
         self, sentences: Iterable[Sentence], on_them: Q
     ) -> list[SentenceLine]:

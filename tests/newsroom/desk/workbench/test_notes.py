@@ -142,9 +142,8 @@ def test_a_note_on_the_whole_sentence_covers_what_its_author_lets_it(
     assert html.count('type="checkbox" name="covers"') == len(proposed)
     assert len(re.findall(r'name="covers"[^>]*checked', html)) == min(3, len(proposed))
     first = f"{proposed[0].span.start}-{proposed[0].span.end}"
-    desk.post(
-        f"{address}?s={key}&form=note", note_data(covering="True", covers=[first])
-    )
+    data = note_data(covering="True", covers=[first], claimant="author")
+    desk.post(f"{address}?s={key}&form=note", data)
     states = load_state(article).line(key).standing
     assert [one.is_covered for one in states.proposals] == [
         True,
