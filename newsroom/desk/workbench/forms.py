@@ -370,6 +370,8 @@ class CitationForm(forms.Form):
         ),
         required=False,
     )
+    # Says that the person was told of another source at the same address.
+    told = forms.BooleanField(required=False, widget=forms.HiddenInput)
     description = forms.CharField(
         label=gettext_lazy("Internal name (protected sources only)"),
         max_length=csl.TITLE_LIMIT,
@@ -442,6 +444,8 @@ class CitationForm(forms.Form):
         if self.makes_source:
             item = self._clean_item(data)
             data["item"] = item
+            if item and not data.get("told"):
+                self._tell_of_other(item)
             self._clean_description(data, item)
         elif data.get("source"):
             self.matches = [data["source"]]
@@ -456,6 +460,20 @@ class CitationForm(forms.Form):
         except csl.BadSource as problem:
             self.add_error("title", str(problem))
             return {}
+
+    def _tell_of_other(self, item: Item) -> None:
+        """Ask the person to save again where another source has the address."""
+        other = library.other_at_address(item)
+        if other is None:
+            return
+        data = cast("QueryDict", self.data).copy()
+        data[self.add_prefix("told")] = "on"
+        self.data = data
+        words = _(
+            "Another source has this URL: “%(title)s”. Find that source instead, or "
+            "save again to add this one."
+        )
+        self.add_error("reference", words % {"title": other.title})
 
     def _clean_description(self, data: dict[str, Any], item: Item) -> None:
         description = data.get("description", "")
