@@ -317,19 +317,6 @@ def new_citation(note: Note, given: Cited, user: User | None) -> Citation:
     return citation
 
 
-def cite_again(citation: Citation, *, quoted: bool) -> Citation:
-    """Return its source in support at the same place, not stored.
-
-    `quoted`: with the words that it quotes.
-    """
-    return Citation(
-        source=citation.source,
-        locator=citation.locator,
-        quote=citation.quote if quoted else "",
-        stance="supports",
-    )
-
-
 def set_passage(citation: Citation, given: Cited) -> None:
     """Set on the citation what is given. Raise Refused."""
     stance = given.stance.casefold() or _stance_of(citation.note.rating)

@@ -21,13 +21,14 @@ from annotations.sources.library import NUMBERS
 from annotations.sources.reliability import PERMISSION
 from articles.permissions import check_permission
 from articles.problems import Refused
-from articles.text.characters import folded
+from articles.text.search_terms import fold_words
 
 
 def possible_duplicates(source: Source, user: User | None) -> SourceQuerySet:
     """Return other sources that may be the same work, with the same visibility.
 
-    They have the same DOI, ISBN or address, or title and publisher. Those of a protected source are only for users who may read its identity.
+    They have the same DOI, ISBN or address, or title and publisher. Those of a
+    protected source are only for users who may read its identity.
     """
     if not source.is_public and not may_read_identities(user):
         return Source.objects.none()
@@ -51,13 +52,13 @@ def _titled_alike(source: Source) -> list[int]:
 
     Case, width and punctuation make no difference.
     """
-    wanted = (folded(source.title), folded(source.csl.get("publisher", "")))
+    wanted = (fold_words(source.title), fold_words(source.csl.get("publisher", "")))
     public = Source.objects.standing().filter(visibility=Source.Visibility.PUBLIC)
     rows = public.values_list("pk", "title", "csl__publisher")
     return [
         pk
         for pk, title, publisher in rows.iterator()
-        if (folded(title), folded(publisher or "")) == wanted
+        if (fold_words(title), fold_words(publisher or "")) == wanted
     ]
 
 

@@ -19,8 +19,9 @@ from annotations.presentation import Item, authors_in_words, date_in_words
 from annotations.sources.csl import BadSource, checked, is_untitled
 from annotations.sources.identities import PERMISSION, may_read_identities
 from articles.permissions import check_permission
-from articles.text.characters import clean_text, folded, whole_number
+from articles.text.characters import clean_text, whole_number
 from articles.text.identifiers import key_of
+from articles.text.search_terms import fold_words
 
 # These hold somebody's own remarks, not part of the citation: they stay on the desk.
 REMARKS = ("note", "annote")
@@ -217,7 +218,7 @@ def _marks(item: Item, *, hidden: bool = False) -> Iterator[Mark]:
         if is_untitled(item):
             yield ("address", key)
         else:
-            yield ("address and title", (key, folded(item["title"])))
+            yield ("address and title", (key, fold_words(item["title"])))
             yield ("address and title", (key, ""))
     if item.get("id"):
         yield ("id and title", (item["id"], item["title"]))
@@ -232,7 +233,7 @@ def _marks_at_address(item: Item) -> Iterator[Mark]:
     key = key_of(item.get("URL", ""))
     if key is None:
         return
-    title = "" if is_untitled(item) else folded(item["title"])
+    title = "" if is_untitled(item) else fold_words(item["title"])
     yield ("address", key)
     yield ("address and title", (key, title))
 

@@ -61,11 +61,6 @@ def says_something(text: str) -> bool:
     )
 
 
-def folded(text: str) -> str:
-    """Return the words without differences of case, width and punctuation."""
-    return " ".join(re.findall(r"\w+", normalize("NFKC", text).casefold()))
-
-
 # --- Numbers --------------------------------------------------------------------------
 
 # Hazard: isdigit() accepts ², which int() refuses, as it refuses thousands of digits.

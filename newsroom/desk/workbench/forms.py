@@ -314,15 +314,6 @@ def marked_passage(selection: Selection) -> dict[str, object]:
     }
 
 
-def citation_fields(citation: Citation) -> dict[str, object]:
-    """Return the source and the place in it, by field."""
-    return {
-        "source": citation.source_id,
-        "locator": citation.locator,
-        "quote": citation.quote,
-    }
-
-
 class CitationForm(forms.Form):
     """The fields of a citation.
 

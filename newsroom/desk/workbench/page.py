@@ -18,7 +18,7 @@ from annotations.sanitiser import render
 from annotations.sentence_states import UNDECIDED, SentenceState, State, span_in
 from annotations.writing import OWN_IS_WRONG, claim_of
 from articles.models import Sentence
-from articles.text.characters import folded
+from articles.text.search_terms import fold_words
 from articles.text.shapes import Span
 from articles.text.tokens import changed_words
 from articles.text.typesetting import TextRun
@@ -106,9 +106,9 @@ class Card:
     def is_speaker_unnamed(self) -> bool:
         """Return whether the text does not name the speaker of the claim."""
         sentence = self.anchor.sentence
-        if sentence is None:
+        if sentence is None or self.row.speaker in sentence.revision.text:
             return False
-        return folded(self.row.speaker) not in folded(sentence.revision.text)
+        return fold_words(self.row.speaker) not in fold_words(sentence.revision.text)
 
     @property
     def troubles(self) -> list[str]:

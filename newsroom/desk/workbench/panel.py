@@ -124,19 +124,15 @@ def _conflict(trouble: NotSaved | None) -> SaveConflict | None:
 def _proposals(
     line: SentenceLine | None, selection: Selection, offer: SupportOffer | None
 ) -> dict[str, object]:
-    proposals = proposal_lines(line, selection, offer) if line else ()
+    proposals = proposal_lines(line, selection) if line else ()
     about_in_hand = ""
     for proposal in proposals:
         if proposal.in_hand:
             about_in_hand = proposal.about
-    support = None
-    if offer and offer.line.standing.is_open:
-        support = offer.support_for(None)
     return {
         "proposals": proposals,
         "in_hand": about_in_hand,
         "support_rating": offer.rating if offer else "",
-        "support": support,
     }
 
 

@@ -173,6 +173,8 @@ class Model:
 
         self.do(
             "t",
+            *"p. 2",
+            "Enter",
             change=change if self.here.left() or self.here.state == "open" else None,
         )
 
