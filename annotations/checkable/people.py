@@ -170,7 +170,7 @@ def _chinese_name(text: str, at: int, lexicon: Lexicon) -> str:
         return ""
     for end in (at + 2, at + 3):
         name = text[at:end]
-        if _CHINESE_BREAK.search(name):
+        if _CHINESE_BREAK.search(name) or name[-1] in _CHINESE["body_sign"]:
             return ""
         if _ends_name(text, end, lexicon):
             return name

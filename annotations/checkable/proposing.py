@@ -12,6 +12,7 @@ from functools import partial
 from typing import NamedTuple
 
 from annotations.checkable.lexicon import Lexicon, Role, lexicon_of
+from annotations.checkable.phrases import phrase_end
 from annotations.checkable.statement import HIDDEN, blank_out
 from articles.engine_errors import advice
 from articles.text.shapes import Reason, Span
@@ -215,11 +216,7 @@ def _statements(text: str, clause: list[Words], lexicon: Lexicon) -> Iterator[Wo
     if best == "date":
         stating = stating[:1]
     for group in stating:
-        end = group.span.end
-        if best in _ON and lexicon.spaced:
-            more = _ON[best].match(text, end)
-            if more:
-                end = more.end()
+        end = phrase_end(text, group.span, best, lexicon)
         yield Words(Span(group.span.start, end), best)
 
 
@@ -254,17 +251,6 @@ _MEASURED: tuple[Role, ...] = (
     "currency",
     "magnitude",
 )
-# Words that go on a statement: what is counted, what is compared.
-_ON = {
-    kind: re.compile(
-        rf"(?: (?:{links}))* (?!(?:from|with|were|th[ai][nst]|wh\w+|after|before|because|since|into|during"
-        r"|dass|weil|nach|avec|dans)\b)[^\W\d_]{4,}"
-    )
-    for kind, links in (
-        ("figure", "of|the|its"),
-        ("comparison", "in|of|than|as|the|its|any|all|de|del|du|que"),
-    )
-}
 _HABIT = re.compile(
     r"(?:each|every|per|a) |heute|hoy|hoje|aujourd|сегодня|今天|今日|اليوم|오늘", re.I
 )
