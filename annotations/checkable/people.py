@@ -23,8 +23,7 @@ _PARTICLES = word_set(
     "al bin da de del della den der di dos du el ibn la le van von y zu"
 )
 _MOST_WORDS = 5  # of a name
-# What may stand between a title and a name: 'Dr. Berg', 'the mayor, Anna Berg'.
-_AFTER_TITLE = {" ", ". ", ", "}
+_LONGEST_ABBREVIATION = 4  # of a title: 'Prof.'
 _CHINESE_BREAK = re.compile("[^\u4e00-\u9fff·]")
 _CHINESE_LINKS = frozenset("和与與及是由对對在从從的跟同向让讓被因为為")
 # Signs that transcribe a foreign name; a verb after the name has others.
@@ -113,8 +112,10 @@ def _names_person(
         return not (before and before[0].lower in _SPACED["place"])
     if not before or not is_office(before[0].lower, lexicon):
         return False
-    if text[before[0].end : name[0].start] not in _AFTER_TITLE:
-        return False
+    gap = text[before[0].end : name[0].start]
+    is_short = before[0].end - before[0].start <= _LONGEST_ABBREVIATION
+    if gap != " " and not (gap == ". " and is_short):
+        return gap == ", " and len(name) > 1
     return "body" not in lexicon.roles(lowers[-1])
 
 

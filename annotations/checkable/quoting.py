@@ -163,6 +163,9 @@ def _beside(statement: Statement, i: int) -> list[str]:
     opens = not verb or _breaks(statement, verb - 1)
     if not opens and not _ARABIC.match(statement.row[i].lower):
         return [_before(statement, verb)]
+    apposed = _apposed(statement, verb)
+    if apposed:
+        return [apposed]
     subjects = [_after(statement, i), _before(statement, verb)]
     if verb and not _is_named(statement, i):
         # 'Ann Lee, its director, announced a plan'.
@@ -170,6 +173,18 @@ def _beside(statement: Statement, i: int) -> list[str]:
         begin = _sentence_start(statement.text, start)
         subjects.append(statement.unquoted[begin:start].replace(HIDDEN, ""))
     return subjects
+
+
+def _apposed(statement: Statement, verb: int) -> str:
+    """Return the name between commas before the verb: 'Its director, Ann Lee, said'."""
+    first = verb
+    while first and statement.row[first - 1].capital:
+        first -= 1
+        if not first or _breaks(statement, first - 1):
+            break
+    if verb - first < 2 or not first or not _breaks(statement, first - 1):
+        return ""
+    return _words(statement, first, verb)
 
 
 def _is_named(statement: Statement, i: int) -> bool:
@@ -240,8 +255,9 @@ def _words(statement: Statement, first: int, end: int) -> str:
     row = statement.row[first:end]
     if not row or row[0].number:
         return ""
-    if row[0].lower in PRONOUNS:
-        return row[0].lower
+    pronoun = row[0].lower.rpartition("-")[2]  # 'a-t-elle'
+    if pronoun in PRONOUNS:
+        return pronoun
     lexicon = statement.lexicon
     phrase = statement.text[row[0].start : row[-1].end]
     paper = _PAPER.search(phrase)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from annotations.checkable.lexicon import lexicon_of
+from annotations.checkable.lexicon import Role, lexicon_of
 from annotations.checkable.people import Person, is_office, people_in
 from annotations.checkable.quoting import (
     NO_WORDS,
@@ -36,6 +36,8 @@ _CLOSING = {"„": "“”", "“": "”", "«": "»", "»": "«", "「": "」",
 _BETWEEN_SENTENCES = re.compile(r"[.!?。！？]\s*[^\s”\"»」』]|\n")
 _LABEL = re.compile(r"\n*([^\n:：“„«\"]{1,40}?)\s?[:：]")
 _ANSWERS = re.compile(r"[?？][”\"»“]?\s*\n+\Z")
+# Roles of words that are in no name of a speaker.
+_CLAUSE: frozenset[Role] = word_set("be base_cue hedge future event_past act_past")
 _FEMALE = word_set("she sie elle ella ela она هي 她 彼女")
 _MALE = word_set("he er il él ele он هو 他 彼")
 _CLOSE = 60  # characters from a verb to a name in apposition
@@ -125,10 +127,9 @@ class _Article:
             if person:
                 return person
         phrase = speech.subjects[0]
-        pronoun = phrase.lower().rpartition("-")[2]
-        if pronoun in PRONOUNS:
-            return self._meant_by(pronoun, speech.at)
-        return self._office_holder(phrase, speech.at) or self._name_at_end(phrase)
+        if phrase in PRONOUNS:
+            return self._meant_by(phrase, speech.at)
+        return self._office_holder(phrase, speech.at) or self._plausible(phrase)
 
     def _person_in(self, phrase: str) -> str:
         """Return the full name of the first known person in the phrase, or ''."""
@@ -176,33 +177,37 @@ class _Article:
                 name = self.full_names[person.surname].name
         return name
 
-    def _name_at_end(self, phrase: str) -> str:
-        """Return the phrase without an office before a name of capitals."""
+    def _plausible(self, phrase: str) -> str:
+        """Return the phrase, or the name that ends it, or '' where nobody may be meant.
+
+        A word that only begins a sentence is no name, and neither is a lone capital,
+        which is as often a place.
+        """
         if self.lexicon.names == "none":
             return phrase
         row = words_between_spaces(phrase)
-        if len(row) == 1 and not self._is_name(row[0]):
+        all_roles = frozenset[Role]().union(
+            *[self.lexicon.roles(word.lower) for word in row]
+        )
+        if any(word.number for word in row) or not _CLAUSE.isdisjoint(all_roles):
             return ""
         if self.lexicon.names == "pairs":
-            return phrase
+            return phrase if len(row) > 1 or not self._only_opens(row[0]) else ""
         first = len(row)
         while first and row[first - 1].capital:
             first -= 1
-        if len(row) - first < 2 or any(
-            "body" in self.lexicon.roles(word.lower) for word in row
-        ):
+        has_speaker = any(is_office(word.lower, self.lexicon) for word in row)
+        if has_speaker or "body" in all_roles:
             return phrase
-        return phrase[row[first].start :]
+        if len(row) - first >= 2:
+            return phrase[row[first].start :]
+        return "" if self.lexicon.is_english or len(row) == 1 else phrase
 
-    def _is_name(self, word: Word) -> bool:
-        """Return whether the word is an office, or has its capital in a sentence too."""
-        if is_office(word.lower, self.lexicon):
-            return True
+    def _only_opens(self, word: Word) -> bool:
+        """Return whether the word has its capital only where a sentence begins."""
         row = self.statement.row
-        return any(
-            other.lower == word.lower
-            and other.capital
-            and row[i - 1].end + 1 == other.start
+        return not any(
+            other.lower == word.lower and row[i - 1].end + 1 == other.start
             for i, other in enumerate(row)
         )
 
@@ -263,6 +268,8 @@ def _quotations(text: str) -> list[Span]:
         if not opening:
             opening = mark
             start = sign.end() - 1
+        elif mark == '"' and text[sign.start() - 1].isspace():
+            continue  # the mark that closes the last sentence is missing
         elif mark in _CLOSING.get(opening, opening):
             found.append(Span(start, sign.end()))
             opening = ""
