@@ -5,54 +5,68 @@ capitals, such as those of places, are no evidence. No state, no Django.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from annotations.checkable.lexicon import Lexicon
-from annotations.checkable.statement import Word, words_between_spaces
-from articles.text.tokens import word_set
-from articles.text.word_tables import read_tables, word_sets
+from articles.text.word_tables import name_of_each, read_tables, word_sets
 
 _TABLES = read_tables(Path(__file__).parent / "words" / "people.txt")
-_GIVEN = word_sets(_TABLES["given"])
-_NAMED = _GIVEN["female"] | _GIVEN["male"]
+_GENDERS = name_of_each(_TABLES["given"])
+_TITLE_GENDERS = name_of_each(_TABLES["titles"])
 _SPACED = word_sets(_TABLES["spaced"])
 _CHINESE = word_sets(_TABLES["zh"])
-_PARTICLES = word_set(
-    "al bin da de del della den der di dos du el ibn la le van von y zu"
+# A word of a name: Dr., J., Roth.
+_NAME_WORD = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČА-ЯЁ](?:(?:r|rof|en|ep|ov|t|ol|apt)?\.|[\w'’-]*)"
+NAME = re.compile(
+    rf"{_NAME_WORD}(?: (?:(?:al|el|de|da|di|van|von|bin)[ -](?:der |den |la )?)?{_NAME_WORD})+"
 )
-_MOST_WORDS = 5  # of a name
-_LONGEST_ABBREVIATION = 4  # of a title: 'Prof.'
+# What stands close to a name, where its office may be.
+_BEFORE = 40
+_APPOSED = re.compile(r", ([^,.;:]{3,40})")
+_WORD = re.compile(r"[^\W\d_]+")
 _CHINESE_BREAK = re.compile("[^\u4e00-\u9fff·]")
 _CHINESE_LINKS = frozenset("和与與及是由对對在从從的跟同向让讓被因为為")
-# Signs that transcribe a foreign name; a verb after the name has others.
-_SOUND = "[\u4e00-\u9fff]"
+_SOUND = "[\u4e00-\u9fff]"  # that transcribes a foreign name
 _TRANSCRIBED = re.compile(
-    f"{_SOUND}{{1,5}}(?:·{_SOUND}{{1,4}}?)+(?=[^\u4e00-\u9fff·]|说|表|称|告|认|在|的|和|于)"
+    f"{_SOUND}{{1,5}}(?:·{_SOUND}{{1,4}}?)+(?=[^\u4e00-\u9fff·]|[说表称告认在的和于])"
 )
 
 
 class Person(NamedTuple):
     """A person as the text names them at `start`.
 
-    `office` holds the lower-case words before the name. `gender` is 'f', 'm' or ''.
+    `office` holds the lower-case words close to the name. `gender` is 'f', 'm' or ''.
     """
 
     name: str
     start: int
-    surname: str
     office: frozenset[str]
     gender: str
 
+    @property
+    def surname(self) -> str:
+        """Return the last part of the name."""
+        return re.split("[ ·]", self.name)[-1]
+
 
 def people_in(text: str, lexicon: Lexicon) -> list[Person]:
-    """Return the persons in the order in which they are named, each time anew."""
+    """Return the persons in the order in which they are named, each time anew.
+
+    All have their full names, if the text has them.
+    """
+    people: list[Person] = []
     if lexicon.spaced:
-        return list(_spaced_people(text, lexicon))
-    if lexicon.code == "zh":
-        return list(_chinese_people(text, lexicon))
-    return []
+        people += _spaced_people(text, lexicon)
+    elif lexicon.code == "zh":
+        people += _chinese_people(text, lexicon)
+    full_names: dict[str, str] = {}
+    for person in people:
+        known = full_names.get(person.surname, person.surname)
+        if known == person.surname:
+            full_names[person.surname] = person.name
+    return [person._replace(name=full_names[person.surname]) for person in people]
 
 
 def is_office(word: str, lexicon: Lexicon) -> bool:
@@ -65,82 +79,50 @@ def is_office(word: str, lexicon: Lexicon) -> bool:
 
 
 def _spaced_people(text: str, lexicon: Lexicon) -> Iterator[Person]:
-    row = words_between_spaces(text)
-    i = 0
-    while i < len(row):
-        end = _end_of_name(text, row, i)
-        if end and _names_person(text, row[i - 1 : i], row[i:end], lexicon):
-            yield _person(text, row, i, end)
-            i = end
-        else:
-            i += 1
+    for run in NAME.finditer(text):
+        before = _WORD.findall(
+            text[max(run.start() - _BEFORE, 0) : run.start()].lower()
+        )
+        words = run[0].removesuffix("'s").removesuffix("’s").split()
+        first = _start_of_name(words, before[-1:], lexicon)
+        if first is None:
+            continue
+        office = [word.lower().strip(".") for word in words[:first]]
+        apposed = _APPOSED.match(text, run.end())
+        if apposed:
+            before += _WORD.findall(apposed[1].lower())
+        gender = _gender(words[first], office)
+        name = " ".join(words[first:])
+        start = run.start() + run[0].index(name)
+        yield Person(name, start, frozenset([*before, *office]), gender)
 
 
-def _end_of_name(text: str, row: list[Word], first: int) -> int:
-    """Return where the run of capitals ends that begins with word `first`, 0 for none."""
-    end = first
-    for i in range(first, min(first + _MOST_WORDS, len(row))):
-        word = row[i]
-        if i > first and not _is_joined(text, row[i - 1], word):
-            break
-        if word.capital:
-            end = i + 1
-        elif (
-            i == first or i > end + 1 or end > first + 1 or word.lower not in _PARTICLES
-        ):
-            break
-    return end if end > first else 0
+def _start_of_name(
+    words: Sequence[str], before: Sequence[str], lexicon: Lexicon
+) -> int | None:
+    """Return with which of the capitals the name of a person begins; None: with none."""
+    lowers = [word.lower().strip(".") for word in words]
+    if not _SPACED["thing"].isdisjoint(lowers):
+        return None
+    for i, lower in enumerate(lowers[:-1]):
+        if lower in _SPACED["place"]:
+            return None
+        if lower in _GENDERS:
+            return i
+    first = 0
+    for i, lower in enumerate([*before, *lowers[:-1]]):
+        if is_office(lower, lexicon):
+            first = i + 1
+    if not first or "body" in lexicon.roles(lowers[-1]):
+        return None
+    return first - len(before)
 
 
-def _is_joined(text: str, before: Word, word: Word) -> bool:
-    """Return whether nothing but a space, or the stop of an initial, is between."""
-    gap = text[before.end : word.start]
-    is_initial = before.end - before.start == 1
-    return gap == " " or (is_initial and gap == ". ")
-
-
-def _names_person(
-    text: str, before: list[Word], name: list[Word], lexicon: Lexicon
-) -> bool:
-    """Return whether the capitals are the name of a person."""
-    lowers = [word.lower for word in name]
-    if not _SPACED["thing"].isdisjoint(lowers) or lowers[0] in _SPACED["place"]:
-        return False
-    if is_office(lowers[0], lexicon):
-        return False
-    if lowers[0] in _NAMED and len(name) > 1:
-        return not (before and before[0].lower in _SPACED["place"])
-    if not before or not is_office(before[0].lower, lexicon):
-        return False
-    gap = text[before[0].end : name[0].start]
-    is_short = before[0].end - before[0].start <= _LONGEST_ABBREVIATION
-    if gap != " " and not (gap == ". " and is_short):
-        return gap == ", " and len(name) > 1
-    return "body" not in lexicon.roles(lowers[-1])
-
-
-def _person(text: str, row: list[Word], first: int, end: int) -> Person:
-    name = (
-        text[row[first].start : row[end - 1].end].removesuffix("'s").removesuffix("’s")
-    )
-    near = row[max(first - 4, 0) : first]
-    if text[row[end - 1].end :].startswith(", "):
-        near += row[end : end + 4]
-    office = frozenset(word.lower for word in near)
-    surname = name.split()[-1]
-    return Person(name, row[first].start, surname, office, _gender(row[first], office))
-
-
-def _gender(given: Word, office: frozenset[str]) -> str:
-    is_female = given.lower in _GIVEN["female"]
-    is_male = given.lower in _GIVEN["male"]
-    if is_female != is_male:
-        return "f" if is_female else "m"
-    if not office.isdisjoint(_SPACED["female_title"]):
-        return "f"
-    if not office.isdisjoint(_SPACED["male_title"]):
-        return "m"
-    return ""
+def _gender(given: str, titles: Sequence[str]) -> str:
+    for title in titles:
+        if title in _TITLE_GENDERS:
+            return _TITLE_GENDERS[title]
+    return _GENDERS.get(given.lower(), "").removeprefix("either")
 
 
 # --- Chinese --------------------------------------------------------------------------
@@ -156,7 +138,7 @@ def _chinese_people(text: str, lexicon: Lexicon) -> Iterator[Person]:
     for found in re.finditer("|".join(sorted(names, key=len, reverse=True)), text):
         name = found[0]
         office = frozenset({_office_before(text, found.start(), lexicon)} - {""})
-        yield Person(name, found.start(), name.rpartition("·")[2], office, "")
+        yield Person(name, found.start(), office, "")
 
 
 def _chinese_name(text: str, at: int, lexicon: Lexicon) -> str:

@@ -12,6 +12,7 @@ from functools import partial
 from typing import NamedTuple
 
 from annotations.checkable.lexicon import Lexicon, Role, lexicon_of
+from annotations.checkable.people import NAME
 from annotations.checkable.phrases import phrase_end
 from annotations.checkable.statement import HIDDEN, blank_out
 from articles.engine_errors import advice
@@ -323,11 +324,6 @@ def _tells_when_said(text: str, date: Span, verb: Span) -> bool:
 
 # --- Names with an office -------------------------------------------------------------
 
-# A word of a name: Dr., J., Roth.
-_NAME_WORD = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČА-ЯЁ](?:(?:r|rof|en|ep|ov|t|ol|apt)?\.|[\w'’-]*)"
-_NAME = re.compile(
-    rf"{_NAME_WORD}(?: (?:(?:al|el|de|da|di|van|von|bin)[ -])?{_NAME_WORD})+"
-)
 _OFFICES = word_set("""
     brother sister wife husband son daughter cousin nephew niece uncle aunt father mother partner friend
     colleague classmate
@@ -346,7 +342,7 @@ def _names(unclaimed: str, lexicon: Lexicon) -> Iterator[Words]:
     if not lexicon.spaced:
         return
     last = 0
-    for name in _NAME.finditer(unclaimed):
+    for name in NAME.finditer(unclaimed):
         span = _with_office(unclaimed, name, lexicon)
         if span and span.start >= last:
             yield Words(span, "name")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from annotations.checkable.lexicon import Role, lexicon_of
-from annotations.checkable.people import Person, is_office, people_in
+from annotations.checkable.people import NAME, is_office, people_in
 from annotations.checkable.quoting import (
     NO_WORDS,
     PRONOUNS,
@@ -19,7 +19,6 @@ from annotations.checkable.quoting import (
 )
 from annotations.checkable.statement import (
     Statement,
-    Word,
     blank_out,
     words_between_spaces,
 )
@@ -92,14 +91,9 @@ class _Article:
         self.people = people_in(text, self.lexicon)
         self.quotations = _quotations(text)
         self.unquoted = blank_out(text, self.quotations)
-        self.full_names: dict[str, Person] = {}
-        for person in self.people:
-            known = self.full_names.setdefault(person.surname, person)
-            if known.name == known.surname:
-                self.full_names[person.surname] = person
+        self.full_names = {person.surname: person.name for person in self.people}
         self.said: list[_Said] = []
-        self.statement = Statement(self.unquoted, self.lexicon)
-        for speech in speeches(self.statement):
+        for speech in speeches(Statement(self.unquoted, self.lexicon)):
             name = self._speaker_of(speech)
             if name:
                 self.said.append(_Said(speech.at, name))
@@ -117,7 +111,7 @@ class _Article:
         """Yield the people who are named before the sentence, the last one first."""
         for person in reversed(self.people):
             if person.start < self.span.start:
-                yield self.full_names[person.surname].name
+                yield person.name
 
     # --- Beside a verb of saying
 
@@ -134,14 +128,14 @@ class _Article:
     def _person_in(self, phrase: str) -> str:
         """Return the full name of the first known person in the phrase, or ''."""
         if not self.lexicon.spaced:
-            for person in self.full_names.values():
-                if person.surname in phrase:
-                    return person.name
+            for surname, name in self.full_names.items():
+                if surname in phrase:
+                    return name
             return ""
         for word in words_between_spaces(phrase):
             name = phrase[word.start : word.end].removesuffix("'s").removesuffix("’s")
             if name in self.full_names:
-                return self.full_names[name].name
+                return self.full_names[name]
         return ""
 
     def _meant_by(self, pronoun: str, at: int) -> str:
@@ -157,7 +151,7 @@ class _Article:
         for fits in (gender, ""):
             for person in [*quoted, *named]:
                 if person.gender == fits:
-                    return self.full_names[person.surname].name
+                    return person.name
         return ""
 
     def _office_holder(self, phrase: str, at: int) -> str:
@@ -174,50 +168,36 @@ class _Article:
             is_shared = any(is_office(word, self.lexicon) for word in shared)
             if is_shared and len(shared) >= best:
                 best = len(shared)
-                name = self.full_names[person.surname].name
+                name = person.name
         return name
 
     def _plausible(self, phrase: str) -> str:
         """Return the phrase, or the name that ends it, or '' where nobody may be meant.
 
-        A word that only begins a sentence is no name, and neither is a lone capital,
-        which is as often a place.
+        A lone capital is as often a place, or a word that begins a sentence.
         """
         if self.lexicon.names == "none":
             return phrase
         row = words_between_spaces(phrase)
-        all_roles = frozenset[Role]().union(
-            *[self.lexicon.roles(word.lower) for word in row]
-        )
-        if any(word.number for word in row) or not _CLAUSE.isdisjoint(all_roles):
+        lowers = [word.lower for word in row]
+        roles = frozenset[Role]().union(*map(self.lexicon.roles, lowers))
+        if any(word.number for word in row) or not _CLAUSE.isdisjoint(roles):
             return ""
-        if self.lexicon.names == "pairs":
-            return phrase if len(row) > 1 or not self._only_opens(row[0]) else ""
-        first = len(row)
-        while first and row[first - 1].capital:
-            first -= 1
-        has_speaker = any(is_office(word.lower, self.lexicon) for word in row)
-        if has_speaker or "body" in all_roles:
+        if "body" in roles or any(is_office(word, self.lexicon) for word in lowers):
             return phrase
-        if len(row) - first >= 2:
-            return phrase[row[first].start :]
+        name = NAME.search(phrase)
+        if name and name.end() == len(phrase):
+            return name[0]
         return "" if self.lexicon.is_english or len(row) == 1 else phrase
-
-    def _only_opens(self, word: Word) -> bool:
-        """Return whether the word has its capital only where a sentence begins."""
-        row = self.statement.row
-        return not any(
-            other.lower == word.lower and row[i - 1].end + 1 == other.start
-            for i, other in enumerate(row)
-        )
 
     # --- Part of a quotation, or an answer
 
     def _quoted(self) -> str:
         """Return whose quotation the sentence is part of, or ''."""
-        quotation = self._quotation()
-        if quotation is None:
+        around = [one for one in self.quotations if one.overlaps(self.span)]
+        if not around:
             return ""
+        quotation = around[0]
         before = ""
         for said in self.said:
             if said.at < quotation.start:
@@ -227,12 +207,6 @@ class _Article:
                     return said.name
                 break
         return before
-
-    def _quotation(self) -> Span | None:
-        for quotation in self.quotations:
-            if quotation.overlaps(self.span):
-                return quotation
-        return None
 
     def _is_attached(self, quotation: Span, at: int) -> bool:
         """Return whether no sentence ends between the quotation and the verb at `at`."""
@@ -248,7 +222,7 @@ class _Article:
         if label and self._person_in(label[1]):
             return self._person_in(label[1])
         if self.people and _ANSWERS.search(self.text[:start]):
-            return self.full_names[self.people[0].surname].name
+            return self.people[0].name
         return ""
 
 
