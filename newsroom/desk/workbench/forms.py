@@ -10,12 +10,9 @@ from django import forms
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.forms.models import model_to_dict
-from django.forms.widgets import Script
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from markdownx.widgets import MarkdownxWidget
 
 from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, Reason, Source
 from annotations.needs import LACKS, leaves_speaker_open
@@ -29,6 +26,7 @@ from articles.models import Sentence
 from articles.problems import Refused
 from articles.text.shapes import Span
 from newsroom.actions.withhold import refuse_second
+from newsroom.desk.markdown_widget import MarkdownWidget
 from newsroom.desk.workbench.selection import Selection, format_span, parse_span
 
 type Typed = Mapping[str, Any]
@@ -41,36 +39,6 @@ MATCHES = 8
 SPEAKER = "speaker:"
 SOMEBODY = "somebody"
 WORDS_LIMIT = 1000
-
-
-class MarkdownWidget(forms.Textarea):
-    """The editor of django-markdownx with our preview address and none for uploads.
-
-    Hazard: the views of django-markdownx answer anyone.
-    """
-
-    template_name = "markdownx/widget.html"
-
-    class Media:
-        """The scripts of the editor."""
-
-        js = (
-            Script("desk/markdown.js", type="module"),
-            Script("markdownx/js/markdownx.js", defer=True),
-        )
-
-    def build_attrs(
-        self,
-        base_attrs: dict[str, object],
-        extra_attrs: dict[str, object] | None = None,
-    ) -> dict[str, object]:
-        """Return the attributes that the script of django-markdownx reads."""
-        attributes = super().build_attrs(base_attrs, extra_attrs)
-        return {
-            **MarkdownxWidget.add_markdownx_attrs(attributes),
-            "data-markdownx-urls-path": reverse("preview_note"),
-            "data-markdownx-upload-urls-path": "",
-        }
 
 
 class CoversField(forms.MultipleChoiceField):
