@@ -5,6 +5,7 @@ what is outside the phrase. No state, no Django.
 """
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from annotations.checkable.lexicon import Lexicon, Role
@@ -26,7 +27,6 @@ _TABLES = read_tables(Path(__file__).parent / "words" / "phrases.txt")
 _OUTSIDE = word_sets(_TABLES["outside"])
 _HEADS = word_sets(_TABLES["heads"])["words"]
 _SAYING: frozenset[Role] = word_set("attribution soft_attribution")
-_NEVER = "(?!)"
 
 
 def phrase_end(text: str, span: Span, kind: str, lexicon: Lexicon) -> int:
@@ -39,25 +39,37 @@ def phrase_end(text: str, span: Span, kind: str, lexicon: Lexicon) -> int:
     endings = _TABLES[lexicon.code]
     links = _LINKS[kind].match(text, span.end)
     at = links.end() if links else span.end
-    # Behind 'the' no verb follows.
-    verb = endings["verb"] if at == span.end else _NEVER
+    is_linked = at > span.end
     end = span.start + len(_LINKED.sub("", span.of(text)))
     best = end
     for _number in range(_PHRASE_WORDS):
         word = _PHRASE_WORD.match(text, at)
-        if not word or _is_outside(word[1], lexicon):
+        part = _part_of(word[1], endings, lexicon) if word else "outside"
+        # Behind 'the' no verb follows.
+        if part == "verb" and best == end and not is_linked:
             return best
-        is_verb = _ends_with(verb, word[1])
-        if is_verb and best == end:
+        if word is None or part == "outside":
             return best
         at = word.end()
-        is_noun = lexicon.names != "pairs" or word[1][0].isupper()
-        if is_verb or not is_noun or _ends_with(endings["before"], word[1]):
-            continue
-        best = at
-        if word[1] in _HEADS or _ends_with(endings["noun"], word[1]):
+        if part in {"noun", "last noun"}:
+            best = at
+        if part == "last noun":
             return best
     return end
+
+
+def _part_of(word: str, endings: Mapping[str, str], lexicon: Lexicon) -> str:
+    """Return what the word is in a noun phrase: outside, verb, before, noun, last noun."""
+    if _is_outside(word, lexicon):
+        return "outside"
+    if _ends_with(endings["verb"], word):
+        return "verb"
+    is_noun = lexicon.names != "pairs" or word[0].isupper()
+    if not is_noun or _ends_with(endings["before"], word):
+        return "before"
+    if word in _HEADS or _ends_with(endings["noun"], word):
+        return "last noun"
+    return "noun"
 
 
 def _is_outside(word: str, lexicon: Lexicon) -> bool:

@@ -181,14 +181,16 @@ class _Article:
         row = words_between_spaces(phrase)
         lowers = [word.lower for word in row]
         roles = frozenset[Role]().union(*map(self.lexicon.roles, lowers))
-        if any(word.number for word in row) or not _CLAUSE.isdisjoint(roles):
+        if not _CLAUSE.isdisjoint(roles) or re.search(r"\d", phrase):
             return ""
         if "body" in roles or any(is_office(word, self.lexicon) for word in lowers):
             return phrase
         name = NAME.search(phrase)
         if name and name.end() == len(phrase):
             return name[0]
-        return "" if self.lexicon.is_english or len(row) == 1 else phrase
+        if self.lexicon.is_english:
+            return ""
+        return phrase if len(row) > 1 else ""
 
     # --- Part of a quotation, or an answer
 
