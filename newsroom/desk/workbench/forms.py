@@ -117,8 +117,6 @@ class NoteForm(forms.Form):
         first: dict[str, object] = {}
         if note:
             first = _initial_of(note, self.text)
-        else:
-            first["covers"] = [format_span(span) for span in offered[:3]]
         first["covering"] = True
         super().__init__(data, initial={**first, **initial}, auto_id="f-%s")
         rating = cast("forms.ModelChoiceField[Rating]", self.fields["rating"])
