@@ -44,24 +44,22 @@ def phrase_end(text: str, span: Span, kind: str, lexicon: Lexicon) -> int:
     best = end
     for _number in range(_PHRASE_WORDS):
         word = _PHRASE_WORD.match(text, at)
-        part = _part_of(word[1], endings, lexicon) if word else "outside"
+        if word is None or _is_outside(word[1], lexicon):
+            return best
+        part = _part_of(word[1], endings, lexicon)
         # Behind 'the' no verb follows.
         if part == "verb" and best == end and not is_linked:
             return best
-        if word is None or part == "outside":
-            return best
         at = word.end()
-        if part in {"noun", "last noun"}:
-            best = at
         if part == "last noun":
-            return best
+            return at
+        if part == "noun":
+            best = at
     return end
 
 
 def _part_of(word: str, endings: Mapping[str, str], lexicon: Lexicon) -> str:
-    """Return what the word is in a noun phrase: outside, verb, before, noun, last noun."""
-    if _is_outside(word, lexicon):
-        return "outside"
+    """Return what the word is in a noun phrase: verb, before, noun or last noun."""
     if _ends_with(endings["verb"], word):
         return "verb"
     is_noun = lexicon.names != "pairs" or word[0].isupper()

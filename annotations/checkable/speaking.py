@@ -178,8 +178,7 @@ class _Article:
         """
         if self.lexicon.names == "none":
             return phrase
-        row = words_between_spaces(phrase)
-        lowers = [word.lower for word in row]
+        lowers = [word.lower for word in words_between_spaces(phrase)]
         roles = frozenset[Role]().union(*map(self.lexicon.roles, lowers))
         if not _CLAUSE.isdisjoint(roles) or re.search(r"\d", phrase):
             return ""
@@ -188,9 +187,7 @@ class _Article:
         name = NAME.search(phrase)
         if name and name.end() == len(phrase):
             return name[0]
-        if self.lexicon.is_english:
-            return ""
-        return phrase if len(row) > 1 else ""
+        return "" if self.lexicon.is_english or " " not in phrase else phrase
 
     # --- Part of a quotation, or an answer
 

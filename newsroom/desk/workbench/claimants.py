@@ -52,9 +52,7 @@ def offer_claimants(
     if sentence:
         text = sentence.revision.text
         quotes = quotes_somebody(text, sentence.span, article.language)
-        names = speakers(text, sentence.span, article.language)
-    if is_ours:
-        names = [name for name in names if name != settings.SITE_NAME]
+        names = _speakers_in(article, sentence)
     chosen = _chosen_claimant(form, is_evident=quotes or is_ours)
     chosen_name = chosen.removeprefix(SPEAKER)
     if chosen.startswith(SPEAKER) and chosen_name not in names:
@@ -69,6 +67,13 @@ def offer_claimants(
     ]
     asks = quotes or chosen not in {"", AUTHOR} or bool(form.errors)
     return ClaimantChoices(choices, quotes, asks)
+
+
+def _speakers_in(article: Article, sentence: Sentence) -> list[str]:
+    """Return who may speak in the sentence; in our own reporting never the paper."""
+    names = speakers(sentence.revision.text, sentence.span, article.language)
+    is_ours = article.kind == Article.Kind.OURS
+    return [name for name in names if not (is_ours and name == settings.SITE_NAME)]
 
 
 def _chosen_claimant(form: NoteForm, *, is_evident: bool) -> str:
