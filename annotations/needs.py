@@ -116,9 +116,7 @@ def _missing_for_rating(rating: Rating, note: Note, citations: list[Citation]) -
     anchor = note.anchor
     if leaves_speaker_open(anchor.article, anchor.sentence, note.claimant):
         return "whose"
-    needs = Rating.Needs(rating.needs)
-    if needs == Rating.Needs.NOTHING:
-        return ""
+    needs = rating.needs
     if needs == Rating.Needs.WORDS:
         return "" if note.explains else "words"
     bearing = _bearing(rating, note, citations)
