@@ -14,7 +14,7 @@ from articles.text.tokens import word_set
 from articles.text.word_tables import read_tables, word_sets
 
 # Between a statement's words and the noun phrase that goes on.
-_LINKS = {
+LINKS = {
     "figure": re.compile(r"(?: (?:of|the|its)\b)*"),
     "comparison": re.compile(
         r"(?: (?:in|of|than|as|the|its|any|all|de|del|du|que)\b)*"
@@ -34,10 +34,10 @@ def phrase_end(text: str, span: Span, kind: str, lexicon: Lexicon) -> int:
 
     It goes on to a noun that may end it, such as a plural, or to a word outside it.
     """
-    if lexicon.code not in _TABLES or kind not in _LINKS:
+    if lexicon.code not in _TABLES:
         return span.end
     endings = _TABLES[lexicon.code]
-    links = _LINKS[kind].match(text, span.end)
+    links = LINKS[kind].match(text, span.end)
     at = links.end() if links else span.end
     is_linked = at > span.end
     end = span.start + len(_LINKED.sub("", span.of(text)))

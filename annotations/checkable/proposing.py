@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from annotations.checkable.lexicon import Lexicon, Role, lexicon_of
 from annotations.checkable.people import NAME
-from annotations.checkable.phrases import phrase_end
+from annotations.checkable.phrases import LINKS, phrase_end
 from annotations.checkable.statement import HIDDEN, blank_out
 from articles.engine_errors import advice
 from articles.text.shapes import Reason, Span
@@ -217,7 +217,9 @@ def _statements(text: str, clause: list[Words], lexicon: Lexicon) -> Iterator[Wo
     if best == "date":
         stating = stating[:1]
     for group in stating:
-        end = phrase_end(text, group.span, best, lexicon)
+        end = group.span.end
+        if best in LINKS:
+            end = phrase_end(text, group.span, best, lexicon)
         yield Words(Span(group.span.start, end), best)
 
 
