@@ -28,6 +28,7 @@ _APPOSED = re.compile(r", ([^,.;:]{3,40})")
 _WORD = re.compile(r"[^\W\d_]+")
 _CHINESE_BREAK = re.compile("[^\u4e00-\u9fff·]")
 _CHINESE_LINKS = frozenset("和与與及是由对對在从從的跟同向让讓被因为為")
+_CHINESE_NUMERALS = frozenset("一二三四五六七八九十")
 _SOUND = "[\u4e00-\u9fff]"  # that transcribes a foreign name
 _TRANSCRIBED = re.compile(
     f"{_SOUND}{{1,5}}(?:·{_SOUND}{{1,4}}?)+(?=[^\u4e00-\u9fff·]|[说表称告认在的和于])"
@@ -108,7 +109,8 @@ def _start_of_name(
         if lower in _SPACED["place"]:
             return None
         if lower in _GENDERS:
-            return i
+            is_place = not i and not _SPACED["place_before"].isdisjoint(before)
+            return None if is_place else i
     first = 0
     for i, lower in enumerate([*before, *lowers[:-1]]):
         if is_office(lower, lexicon):
@@ -163,7 +165,9 @@ def _chinese_name(text: str, at: int, lexicon: Lexicon) -> str:
 def _ends_name(text: str, end: int, lexicon: Lexicon) -> bool:
     """Return whether another word begins at `end`."""
     follows = text[end : end + 1]
-    if not follows or _parts_words(follows) or "attribution" in lexicon.roles(follows):
+    if not follows or _parts_words(follows) or follows in _CHINESE_NUMERALS:
+        return True
+    if "attribution" in lexicon.roles(follows):
         return True
     return lexicon.entry_end(text, end) > end + 1
 
@@ -178,4 +182,6 @@ def _office_before(text: str, at: int, lexicon: Lexicon) -> str:
         word = text[max(at - size, 0) : at]
         if is_office(word, lexicon):
             return word
+    if text[at - 1 : at] in _CHINESE["office_sign"]:
+        return text[at - 2 : at]
     return ""

@@ -18,7 +18,7 @@ from annotations.checkable.statement import (
 from articles.text.tokens import word_set
 
 _SPEAKS: frozenset[Role] = frozenset({"person", "body"})
-_LONGEST = 8  # words of a name with its office
+_LONGEST = 10  # words of a name with its office
 _REACH = 400  # characters of a sentence before its verb that are looked at
 # Fewer words or letters in quotation marks are a title or an irony.
 _QUOTED_WORDS = 4
@@ -34,11 +34,11 @@ NO_WORDS = Lexicon("", {})
 
 # The speaker stands after these: 'according to', 'laut', 'selon'.
 _FOLLOWED = word_set(
-    "according laut selon según segundo conforme согласно словам мнению данным وفقا وفقاً بحسب حسب"
+    "according laut angaben ansicht selon según segundo conforme согласно словам мнению данным وفقا وفقاً بحسب حسب"
     " طبقا طبقاً نقلا 据 據 根据 根據"
 )
 _PRECEDED = word_set("zufolge によると によれば")  # before these
-_LINKS = word_set("to de do da du d ل عن с от")  # between these and the name
+_LINKS = word_set("to von de do da du d ل عن с от")  # between these and the name
 PRONOUNS = word_set(
     "he she they it i we you who er sie es wir ich man il elle ils elles on nous je él ella ellos ellas yo"
     " nosotros ele ela eles elas eu nós он она они оно мы я هو هي هم"
@@ -263,7 +263,8 @@ def _words(statement: Statement, first: int, end: int) -> str:
     paper = _PAPER.search(phrase)
     if paper:
         return paper[1]
-    if any("attribution" in lexicon.roles(word.lower) for word in row[:-1]):
+    verbs = [word for word in row[:-1] if not is_office(word.lower, lexicon)]
+    if any("attribution" in lexicon.roles(word.lower) for word in verbs):
         return ""
     if len(row) == 1 and lexicon.names == "capitals":
         is_person = "person" in lexicon.roles(row[0].lower)

@@ -126,7 +126,7 @@ def test_in_short_articles_the_speaker_is_offered_and_most_often_first():
         assert case.never.isdisjoint(names), (case.marked, names)
         first += names[0] in case.who if names else 0
         offered += not case.who.isdisjoint(names)
-    assert len(cases) == 80
+    assert len(cases) == 104
     assert first >= 0.95 * len(cases)
     assert offered >= 0.95 * len(cases)
 
