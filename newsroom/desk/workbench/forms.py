@@ -327,8 +327,6 @@ class CitationForm(forms.Form):
         ),
         required=False,
     )
-    # Says that the person was told of another source at the same address.
-    told = forms.BooleanField(required=False, widget=forms.HiddenInput)
     description = forms.CharField(
         label=gettext_lazy("Internal name (protected sources only)"),
         max_length=csl.TITLE_LIMIT,
@@ -367,6 +365,9 @@ class CitationForm(forms.Form):
             first = model_to_dict(citation) | {"version": citation.version}
         super().__init__(data, initial={**first, **initial}, auto_id="f-%s")
         self.matches: list[Source] = [citation.source] if citation else list(recent)
+        chosen = initial.get("source")
+        if chosen and all(source.pk != chosen for source in self.matches):
+            self.matches = [*Source.objects.filter(pk=chosen), *self.matches]
 
     @property
     def making(self) -> list[forms.BoundField]:
@@ -378,6 +379,11 @@ class CitationForm(forms.Form):
     def chosen(self) -> str:
         """Return the id of the chosen source, '' for none."""
         return str(self["source"].value() or "")
+
+    @property
+    def is_told(self) -> bool:
+        """Return whether the person was told of another source at the same address."""
+        return self.add_prefix("told") in self.data
 
     @property
     def makes_source(self) -> bool:
@@ -401,7 +407,7 @@ class CitationForm(forms.Form):
         if self.makes_source:
             item = self._clean_item(data)
             data["item"] = item
-            if item and not data.get("told"):
+            if item and not self.is_told:
                 self._tell_of_other(item)
             self._clean_description(data, item)
         elif data.get("source"):
