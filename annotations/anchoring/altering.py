@@ -7,7 +7,7 @@ overrule.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Literal
 
@@ -80,7 +80,8 @@ def _altered(
         return ""
     for change in comparison.changes:
         is_judged = additions and change.come != last_clause
-        if _is_replaced(change) or (is_judged and not _is_plain(change, capitals)):
+        is_replaced = _is_replaced(change, reader.is_pronoun)
+        if is_replaced or (is_judged and not _is_plain(change, capitals)):
             return _kind_of(change, capitals)
     if swapped_names(Edit(old, new), old, new):
         return "names"
@@ -144,11 +145,11 @@ def _unquoted(quoting: str, saying: str) -> bool:
 # --- Words in one place ---------------------------------------------------------------
 
 
-def _is_replaced(change: Change) -> bool:
+def _is_replaced(change: Change, is_pronoun: Callable[[Term], bool]) -> bool:
     """Return whether words that say something are gone, or others stand for them."""
-    if telling(change.gone):
-        return True
     come = telling(change.come)
+    if any(come or not is_pronoun(term) for term in telling(change.gone)):
+        return True
     if not change.gone or not come:
         return False
     # 'To' became 'from', or 'a' became 'two'.
@@ -161,7 +162,7 @@ def _is_plain(change: Change, names: set[str]) -> bool:
     added = telling(change.come)
     if not added:
         return True
-    if any(map(_always_counts, added)):
+    if any(map(_always_counts, added)) or _adds_person(change.come, names):
         return False
     if len(added) >= _CLAUSE:
         return True
@@ -169,9 +170,7 @@ def _is_plain(change: Change, names: set[str]) -> bool:
         return False
     if all("role" in ADDED.of(term.text) for term in added):
         return False
-    if len(added) == 1 and is_one_character(added[0]):
-        return False
-    return not _adds_person(change.come, names)
+    return len(added) > 1 or not is_one_character(added[0])
 
 
 def _always_counts(term: Term) -> bool:
@@ -194,7 +193,7 @@ def _adds_person(come: Sequence[Term], names: set[str]) -> bool:
     """Return whether a name came after a word such as 'and' or 'by'."""
     is_joined = False
     for term in come:
-        if is_joined and _is_name(term, names):
+        if is_joined and (_is_name(term, names) or ACTORS.of(term.text)):
             return True
         if telling([term]) or "joining" in ADDED.of(term.text):
             is_joined = "joining" in ADDED.of(term.text)

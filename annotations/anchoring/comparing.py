@@ -7,11 +7,13 @@ from typing import NamedTuple
 from articles.text.tokens import edits
 
 from . import senses
-from .senses import ACTORS, LEANING, misspelt
+from .senses import ACTORS, misspelt
 from .wordings import ADDED, Language, Term, is_quantity
 
 _IDLE = {"empty", "small", "filler"}
 _AGREEING = {"is", "was"}
+# After these stands a time or a place.
+_LINKING = {"small", "filler", "after", "before", "during", "since", "until", "near"}
 _INDEFINITE = {"a", "an"}
 _PASSIVE = {"by", "was", "is", "been", "be"}
 _TIMES = ("day", "month", "season")  # senses
@@ -43,6 +45,7 @@ class Comparison:
     ) -> None:
         """Compare `old` with `new`."""
         self.language = language
+        self.is_pronoun = language.is_pronoun
         self.names = names
         self.mine = _without_repeated(language.terms(old))
         self.theirs = _without_repeated(language.terms(new))
@@ -72,7 +75,7 @@ class Comparison:
         gone: list[Term] = []
         come = list(now)
         is_like = self._is_like
-        if _has_pronoun(was) != _has_pronoun(now):
+        if any(map(self.is_pronoun, was)) != any(map(self.is_pronoun, now)):
             is_like = self._is_like_or_pronoun
         for term in was:
             like = next((other for other in come if is_like(term, other)), None)
@@ -90,7 +93,7 @@ class Comparison:
             return _is_same_day(term, other)
         if self.language.senses_of(term) & self.language.senses_of(other):
             return True
-        if LEANING.of(term.text) and LEANING.of(other.text):
+        if self.is_pronoun(term) and self.is_pronoun(other):
             return ACTORS.of(term.text) == ACTORS.of(other.text)
         is_name = term.text in self.names or other.text in self.names
         if not is_name and self.language.is_inflected(term, other):
@@ -101,7 +104,8 @@ class Comparison:
     def _is_like_or_pronoun(self, term: Term, other: Term) -> bool:
         if self._is_like(term, other):
             return True
-        return _stands_for(term, other) or _stands_for(other, term)
+        pronouns = [word for word in (term, other) if self.is_pronoun(word)]
+        return len(pronouns) == 1 and not _decides_more(term, other)
 
     def _is_slip(self, term: Term, other: Term, *, is_name: bool) -> bool:
         word = term.text.casefold()
@@ -180,7 +184,7 @@ class Comparison:
         heads: set[str] = set()
         is_after_small = False
         for term in terms:
-            if term.sense in {"small", "filler"}:
+            if term.sense in _LINKING:
                 is_after_small = True
             elif term.sense != "empty":
                 if is_after_small or term.is_time:
@@ -299,15 +303,9 @@ def _is_short_for(short: Sequence[Term], full: Sequence[Term]) -> bool:
     return initials.upper() == short[0].sense
 
 
-def _has_pronoun(terms: Iterable[Term]) -> bool:
-    return any(LEANING.of(term.text) for term in terms)
-
-
-def _stands_for(pronoun: Term, other: Term) -> bool:
-    """Return whether a pronoun may stand for the other word."""
-    if not LEANING.of(pronoun.text) or other.is_number or other.sense in _IDLE:
-        return False
-    return not (ADDED.of(other.text) or senses.NEGATIONS.of(other.text))
+def _decides_more(term: Term, other: Term) -> bool:
+    """Return whether one of the words is more than a name for somebody."""
+    return any(word.sense in _IDLE or _decides(word.sense) for word in (term, other))
 
 
 def _is_same_day(term: Term, other: Term) -> bool:

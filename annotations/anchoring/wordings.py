@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from os.path import commonprefix
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ _TABLES = read_tables(Path(__file__).with_name("wordings.txt"))
 # Words that change a sentence to which they are added.
 ADDED = Senses(_TABLES["added"])
 _INFLECTIONS = word_sets(_TABLES["endings"])
+_PRONOUNS = word_sets(_TABLES["pronouns"])
 _STEM = 3  # letters
 _QUANTITIES = {*senses.SENSES["quantities"], *senses.SENSES["loose_quantities"]}
 _ENDINGS = ("s", "ed", "ing")
@@ -75,7 +76,8 @@ class Language:
         table = _with_endings(_TABLES.get(code, {}))
         self._senses = Senses({sense: self._all_plain(table[sense]) for sense in table})
         self._inflections = _INFLECTIONS.get(code, frozenset())
-        self._phrases = phrases_of((*senses.TABLES, self._senses))
+        self._pronouns = _PRONOUNS.get(code, frozenset())
+        self._phrases = phrases_of((*senses.TABLES, ADDED, self._senses))
 
     def terms(self, text: str) -> list[Term]:
         """Return what the text says, in order."""
@@ -86,13 +88,18 @@ class Language:
         """Return all senses that the language's table has for a term."""
         return self._senses.of(self._plain(term.text))
 
+    def is_pronoun(self, term: Term) -> bool:
+        """Return whether a term stands for somebody or something named before."""
+        return term.text.casefold() in self._pronouns
+
     def is_inflected(self, term: Term, other: Term) -> bool:
         """Return whether only the endings for number, gender and case differ."""
         if "+s" in (term.sense[-2:], other.sense[-2:]):
             return term.sense.removesuffix("+s") == other.sense.removesuffix("+s")
-        head = commonprefix([term.sense, other.sense])
-        endings = {term.sense[len(head) :], other.sense[len(head) :]} - {""}
-        return len(head) >= _STEM and endings <= self._inflections
+        pair = zip(term.sense, other.sense, strict=False)
+        head = sum(1 for _ in takewhile(lambda letters: letters[0] == letters[1], pair))
+        endings = {term.sense[head:], other.sense[head:]} - {""}
+        return head >= _STEM and endings <= self._inflections
 
     def _words(self, text: str) -> Iterator[str]:
         """Yield words without hyphens and contractions."""
@@ -147,13 +154,15 @@ class Language:
             k += 1
 
     def _number_at(self, words: Sequence[str], k: int) -> Number | None:
-        if "empty" in self._senses.of(words[k]):
-            return None  # un, ein
+        if self._senses.of(self._plain(words[k])):
+            return None  # un, ein, Sept.
         return number_at(words, k)
 
     def _sense(self, word: str) -> str:
         plain = self._plain(word)
-        found = senses.QUANTITIES.of(word) or self._senses.of(plain)
+        if plain.isupper():
+            return plain
+        found = self._senses.of(plain) or senses.QUANTITIES.of(word)
         if not found and (len(word) > _SHORT_UNIT or not word.isalpha()):
             found = senses.UNITS.of(word)
         return min(found or senses.LOOSE_QUANTITIES.of(word), default=plain)
