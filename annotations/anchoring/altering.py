@@ -15,7 +15,7 @@ from articles.engine_errors import advice
 from articles.text.characters import normalise
 
 from . import senses
-from .comparing import Change, Comparison, telling
+from .comparing import Exchange, WordComparison, telling
 from .reasons import (
     denials,
     names_in,
@@ -26,7 +26,7 @@ from .reasons import (
     swapped_names,
 )
 from .senses import ACTORS, DIRECTIONS, HEDGES, Edit, words_and_figures
-from .wordings import ADDED, Term, is_one_character, language_of
+from .wordings import ADDED, Meaning, is_one_character, language_of
 
 Altered = Literal[
     "",
@@ -53,10 +53,10 @@ def altered(
 
     `names` says whether a capital marks a name here, `additions` whether a denial, a
     doubt, a charge or a person that was only added counts. Where a rule fails the
-    answer is '', since the engine only advises.
+    answer is 'wording', so that a person decides.
     """
     judge = partial(_altered, language=language, names=names, additions=additions)
-    return advice("anchors", old, partial(judge, _plain(old), _plain(new)), "")
+    return advice("anchors", old, partial(judge, _plain(old), _plain(new)), "wording")
 
 
 def _altered(
@@ -74,7 +74,7 @@ def _altered(
         return "figures" if firm else ""
     capitals = {*names_in(old), *names_in(new)} if names else set()
     reader = language_of(language)
-    comparison = Comparison(old, new, reader, capitals)
+    comparison = WordComparison(old, new, reader, capitals)
     last_clause = reader.terms(new.rpartition(";")[2])
     if comparison.is_passive:
         return ""
@@ -83,11 +83,9 @@ def _altered(
         is_replaced = _is_replaced(change, reader.is_pronoun)
         if is_replaced or (is_judged and not _is_plain(change, capitals)):
             return _kind_of(change, capitals)
-    if swapped_names(Edit(old, new), old, new):
-        return "names"
-    if comparison.is_rearranged or comparison.has_other_number:
-        return "wording"
-    return ""
+    if comparison.is_rearranged:
+        return "names" if swapped_names(Edit(old, new), old, new) else "wording"
+    return "wording" if comparison.has_other_number else ""
 
 
 def is_spelling_change(old: str, new: str) -> bool:
@@ -145,7 +143,7 @@ def _unquoted(quoting: str, saying: str) -> bool:
 # --- Words in one place ---------------------------------------------------------------
 
 
-def _is_replaced(change: Change, is_pronoun: Callable[[Term], bool]) -> bool:
+def _is_replaced(change: Exchange, is_pronoun: Callable[[Meaning], bool]) -> bool:
     """Return whether words that say something are gone, or others stand for them."""
     come = telling(change.come)
     if any(come or not is_pronoun(term) for term in telling(change.gone)):
@@ -157,7 +155,7 @@ def _is_replaced(change: Change, is_pronoun: Callable[[Term], bool]) -> bool:
     return is_small or any(term.is_number for term in come)
 
 
-def _is_plain(change: Change, names: set[str]) -> bool:
+def _is_plain(change: Exchange, names: set[str]) -> bool:
     """Return whether the words that were added leave the rest as it was."""
     added = telling(change.come)
     if not added:
@@ -173,23 +171,23 @@ def _is_plain(change: Change, names: set[str]) -> bool:
     return len(added) > 1 or not is_one_character(added[0])
 
 
-def _always_counts(term: Term) -> bool:
+def _always_counts(term: Meaning) -> bool:
     """Return whether a word charges, denies a charge or names a doubt."""
     if "charge" in ADDED.of(term.text) or "said" in HEDGES.of(term.text):
         return True
     return "confirm-" in DIRECTIONS.of(term.text)
 
 
-def _counts_in_short(term: Term) -> bool:
+def _counts_in_short(term: Meaning) -> bool:
     """Return whether a word changes the statement to which it is added."""
     if term.sense.startswith("month"):
         return False  # not the 'may' of HEDGES
-    if term.sense == "say" or "scope" in ADDED.of(term.text):
+    if term.sense == "say" or "scope" in ADDED.of(term.text) | ADDED.of(term.sense):
         return True
     return denials([term.text]) > 0 or bool(HEDGES.of(term.text))
 
 
-def _adds_person(come: Sequence[Term], names: set[str]) -> bool:
+def _adds_person(come: Sequence[Meaning], names: set[str]) -> bool:
     """Return whether a name came after a word such as 'and' or 'by'."""
     is_joined = False
     for term in come:
@@ -200,11 +198,11 @@ def _adds_person(come: Sequence[Term], names: set[str]) -> bool:
     return False
 
 
-def _is_name(term: Term, names: set[str]) -> bool:
+def _is_name(term: Meaning, names: set[str]) -> bool:
     return term.text in names or term.text in senses.SURNAMES
 
 
-def _kind_of(change: Change, names: set[str]) -> Altered:
+def _kind_of(change: Exchange, names: set[str]) -> Altered:
     """Return the kind of a change, the most telling first."""
     gone = [term.text for term in change.gone]
     come = [term.text for term in change.come]

@@ -8,7 +8,7 @@ from articles.text.tokens import edits
 
 from . import senses
 from .senses import ACTORS, misspelt
-from .wordings import ADDED, Language, Term, is_quantity
+from .wordings import ADDED, WordTables, Meaning, is_quantity
 
 _IDLE = {"empty", "small", "filler"}
 _AGREEING = {"is", "was"}
@@ -21,19 +21,19 @@ _VOWELS = frozenset("aeiouy")
 _LONG_KNOWN = 7  # letters
 
 
-class Change(NamedTuple):
+class Exchange(NamedTuple):
     """What is gone from a place of a sentence and what has come, each in order."""
 
-    gone: list[Term]
-    come: list[Term]
+    gone: list[Meaning]
+    come: list[Meaning]
 
 
-def telling(terms: Iterable[Term]) -> list[Term]:
+def telling(terms: Iterable[Meaning]) -> list[Meaning]:
     """Return the words that say something by themselves."""
     return [term for term in terms if term.sense not in _IDLE]
 
 
-class Comparison:
+class WordComparison:
     """Two wordings of a sentence, compared by what their words say.
 
     names: words that are names. changes: what is gone and what has come, without words
@@ -41,7 +41,7 @@ class Comparison:
     """
 
     def __init__(
-        self, old: str, new: str, language: Language, names: Collection[str]
+        self, old: str, new: str, language: WordTables, names: Collection[str]
     ) -> None:
         """Compare `old` with `new`."""
         self.language = language
@@ -51,12 +51,15 @@ class Comparison:
         self.theirs = _without_repeated(language.terms(new))
         self._inflected = 0
         changes = list(self._changes())
-        gone = Counter(term.sense for change in changes for term in change.gone)
-        come = Counter(term.sense for change in changes for term in change.come)
-        self.moved = gone & come
-        self.changes = list(_without_moved(changes, self.moved))
+        all_gone = Counter(term.sense for change in changes for term in change.gone)
+        all_come = Counter(term.sense for change in changes for term in change.come)
+        self.moved = all_gone & all_come
+        self.changes = [
+            Exchange([word for word in gone if not self._is_told_again(word)], come)
+            for gone, come in _without_moved(changes, self.moved)
+        ]
 
-    def _changes(self) -> Iterator[Change]:
+    def _changes(self) -> Iterator[Exchange]:
         mine = [term.sense for term in self.mine]
         theirs = [term.sense for term in self.theirs]
         for is_same, was, now in edits(mine, theirs):
@@ -65,34 +68,46 @@ class Comparison:
             elif not _is_written_otherwise(self.mine[was], self.theirs[now]):
                 yield self._without_likes(self.mine[was], self.theirs[now])
 
-    def _count_agreements(self, was: Sequence[Term], now: Sequence[Term]) -> None:
+    def _count_agreements(self, was: Sequence[Meaning], now: Sequence[Meaning]) -> None:
         for term, other in zip(was, now, strict=True):
             if term.sense in _AGREEING and term.text != other.text:
                 self._inflected += 1
 
-    def _without_likes(self, was: Sequence[Term], now: Sequence[Term]) -> Change:
+    def _without_likes(
+        self, was: Sequence[Meaning], now: Sequence[Meaning]
+    ) -> Exchange:
         """Return what is left where each word takes its like from the other side."""
-        gone: list[Term] = []
+        gone: list[Meaning] = []
         come = list(now)
         is_like = self._is_like
         if any(map(self.is_pronoun, was)) != any(map(self.is_pronoun, now)):
             is_like = self._is_like_or_pronoun
         for term in was:
             like = next((other for other in come if is_like(term, other)), None)
-            if like is None:
-                gone.append(term)
-            else:
+            if like:
                 come.remove(like)
-        return Change(gone, come)
+            else:
+                gone.append(term)
+        return Exchange(gone, come)
 
-    def _is_like(self, term: Term, other: Term) -> bool:
+    def _is_told_again(self, term: Meaning) -> bool:
+        """Return whether the new wording has a word that the old one had twice."""
+        old = [word.sense for word in self.mine]
+        is_there = term.sense in [word.sense for word in self.theirs]
+        if term.sense in _IDLE or _decides(term.sense):
+            return False
+        return is_there and old.count(term.sense) > 1
+
+    def _is_like(self, term: Meaning, other: Meaning) -> bool:
         """Return whether one word says the same as the other, or is it with a slip."""
         if term.sense == other.sense:
             return True
-        if term.is_number or other.is_number:
-            return _is_same_day(term, other)
-        if self.language.senses_of(term) & self.language.senses_of(other):
+        if _is_same_day(term, other):
             return True
+        mine = self.language.senses_of(term)
+        theirs = self.language.senses_of(other)
+        if mine and theirs:
+            return not mine.isdisjoint(theirs)
         if self.is_pronoun(term) and self.is_pronoun(other):
             return ACTORS.of(term.text) == ACTORS.of(other.text)
         is_name = term.text in self.names or other.text in self.names
@@ -101,18 +116,19 @@ class Comparison:
             return True
         return self._is_slip(term, other, is_name=is_name)
 
-    def _is_like_or_pronoun(self, term: Term, other: Term) -> bool:
+    def _is_like_or_pronoun(self, term: Meaning, other: Meaning) -> bool:
         if self._is_like(term, other):
             return True
         pronouns = [word for word in (term, other) if self.is_pronoun(word)]
         return len(pronouns) == 1 and not _decides_more(term, other)
 
-    def _is_slip(self, term: Term, other: Term, *, is_name: bool) -> bool:
+    def _is_slip(self, term: Meaning, other: Meaning, *, is_name: bool) -> bool:
         word = term.text.casefold()
         twin = other.text.casefold()
         if not misspelt(word, twin):
             return False
-        if not is_name or len(word) >= senses.LONG_NAME:
+        is_known = self.language.knows(term) or self.language.knows(other)
+        if not is_name or is_known or len(word) >= senses.LONG_NAME:
             return True
         # Neil and Niel are two names, Jonh is none.
         changed = {
@@ -139,64 +155,49 @@ class Comparison:
             for change in self.changes
             for term in telling([*change.gone, *change.come])
         }
-        if "by" not in left or not left <= _PASSIVE:
-            return False
         mine, theirs = self._in_both()
-        return any(
-            theirs == [*mine[k + 1 :], mine[k], *mine[:k]]
-            for k in range(1, len(mine) - 1)
-        )
+        return "by" in left and left <= _PASSIVE and _is_mirrored(mine, theirs, set())
 
     @property
     def is_rearranged(self) -> bool:
         """Return whether words stand in an order that may say something else.
 
-        Two stretches beside each other may change places: 'on Monday it rained'.
+        Two stretches beside each other may change places, as may a phrase of time or
+        place with what stands on the other side of a verb.
         """
         if not self.moved:
             return False
         mine, theirs = self._in_both()
+        heads = self._phrase_heads(self.mine) & self._phrase_heads(self.theirs)
         for k in range(1, len(mine)):
             if theirs == mine[k:] + mine[:k]:
-                return self._may_not_swap(mine[:k], mine[k:])
-        return mine != theirs and not self._has_moved_phrase(mine, theirs)
+                return self._may_not_swap(mine[:k], mine[k:], heads)
+        if any(_decides(word) for word in self.moved if word not in heads):
+            return True
+        return _is_mirrored(mine, theirs, heads)
 
-    def _has_moved_phrase(self, mine: list[str], theirs: list[str]) -> bool:
-        """Return whether a phrase of time or place moved, and the verb with it.
+    def _may_not_swap(
+        self, first: Sequence[str], second: Sequence[str], heads: set[str]
+    ) -> bool:
+        for words in (first, second):
+            if words[0] not in heads and all(map(_decides, words)):
+                return True
+        names = {name.casefold() for name in self.names}
+        return len(first) == len(second) == 1 and names.issuperset([*first, *second])
 
-        'Am Montag tagte der Rat' is 'Der Rat tagte am Montag'.
-        """
-        heads = self._phrase_heads(self.mine) & self._phrase_heads(self.theirs)
-        for start, head in enumerate(mine):
-            if head not in heads:
-                continue
-            for end in range(start + 1, len(mine) + 1):
-                rest = mine[:start] + mine[end:]
-                other_rest = _cut(theirs, mine[start:end])
-                if len(rest) != len(other_rest):
-                    continue
-                if _is_verb_moved(*_trimmed(rest, other_rest)):
-                    return True
-        return False
-
-    def _phrase_heads(self, terms: Sequence[Term]) -> set[str]:
+    def _phrase_heads(self, terms: Sequence[Meaning]) -> set[str]:
         """Return the words that say when, or that stand after 'in' and the like."""
         heads: set[str] = set()
         is_after_small = False
         for term in terms:
             if term.sense in _LINKING:
+                heads.add(term.sense)
                 is_after_small = True
             elif term.sense != "empty":
                 if is_after_small or term.is_time:
                     heads.add(term.sense)
                 is_after_small = False
         return heads
-
-    def _may_not_swap(self, first: Sequence[str], second: Sequence[str]) -> bool:
-        if all(map(_decides, first)) or all(map(_decides, second)):
-            return True
-        names = {name.casefold() for name in self.names}
-        return len(first) == len(second) == 1 and names.issuperset([*first, *second])
 
     def _in_both(self) -> tuple[list[str], list[str]]:
         """Return the senses that both tell, where their order differs."""
@@ -206,7 +207,7 @@ class Comparison:
         return _trimmed(_only(mine, common), _only(theirs, common))
 
 
-def _without_repeated(terms: Sequence[Term]) -> list[Term]:
+def _without_repeated(terms: Sequence[Meaning]) -> list[Meaning]:
     """Return the terms without the second of 'was was'."""
     return [
         term
@@ -215,16 +216,18 @@ def _without_repeated(terms: Sequence[Term]) -> list[Term]:
     ]
 
 
-def _without_moved(changes: Iterable[Change], moved: Counter[str]) -> Iterator[Change]:
+def _without_moved(
+    changes: Iterable[Exchange], moved: Counter[str]
+) -> Iterator[Exchange]:
     gone = Counter(moved)
     come = Counter(moved)
     for change in changes:
-        yield Change(_less(change.gone, gone), _less(change.come, come))
+        yield Exchange(_less(change.gone, gone), _less(change.come, come))
 
 
-def _less(terms: Iterable[Term], taken: Counter[str]) -> list[Term]:
+def _less(terms: Iterable[Meaning], taken: Counter[str]) -> list[Meaning]:
     """Return the terms without those that are counted, which it counts down."""
-    left: list[Term] = []
+    left: list[Meaning] = []
     for term in terms:
         if taken[term.sense]:
             taken[term.sense] -= 1
@@ -254,31 +257,27 @@ def _trimmed(mine: list[str], theirs: list[str]) -> tuple[list[str], list[str]]:
     return mine, theirs
 
 
-def _cut(words: list[str], phrase: list[str]) -> list[str]:
-    """Return the words without the phrase, or none where it does not stand in a row."""
-    size = len(phrase)
-    for k in range(len(words) - size + 1):
-        if words[k : k + size] == phrase:
-            return words[:k] + words[k + size :]
-    return []
-
-
-def _is_verb_moved(mine: list[str], theirs: list[str]) -> bool:
-    """Return whether the first word became the last, or the reverse."""
-    return theirs in (mine[1:] + mine[:1], mine[-1:] + mine[:-1])
+def _is_mirrored(mine: list[str], theirs: list[str], heads: set[str]) -> bool:
+    """Return whether 'A paid B' became 'B paid A', unless A or B says when or where."""
+    for start in range(1, len(mine)):
+        for end in range(start + 1, len(mine)):
+            if theirs == mine[end:] + mine[start:end] + mine[:start]:
+                return heads.isdisjoint([mine[0], mine[end]])
+    return False
 
 
 def _decides(word: str) -> bool:
     """Return whether it matters to which word this one belongs."""
     if word.startswith(_TIMES):
         return False
-    return is_quantity(word) or bool(ADDED.of(word) or senses.NEGATIONS.of(word))
+    counts = {"scope", "charge", "role"} & ADDED.of(word)
+    return is_quantity(word) or bool(counts or senses.NEGATIONS.of(word))
 
 
 # --- What is written otherwise --------------------------------------------------------
 
 
-def _is_written_otherwise(was: Sequence[Term], now: Sequence[Term]) -> bool:
+def _is_written_otherwise(was: Sequence[Meaning], now: Sequence[Meaning]) -> bool:
     """Return whether the words are the same but for hyphens, spaces and apostrophes."""
     if not was or not now:
         return False
@@ -290,12 +289,12 @@ def _is_written_otherwise(was: Sequence[Term], now: Sequence[Term]) -> bool:
     return letters != "" and letters == _letters(now)
 
 
-def _letters(terms: Iterable[Term]) -> str:
+def _letters(terms: Iterable[Meaning]) -> str:
     text = "".join(term.text for term in terms).casefold()
     return "".join(letter for letter in text if letter.isalnum())
 
 
-def _is_short_for(short: Sequence[Term], full: Sequence[Term]) -> bool:
+def _is_short_for(short: Sequence[Meaning], full: Sequence[Meaning]) -> bool:
     """Return whether one word has the initials of the others: UN."""
     if len(short) != 1 or not short[0].sense.isupper():
         return False
@@ -303,12 +302,12 @@ def _is_short_for(short: Sequence[Term], full: Sequence[Term]) -> bool:
     return initials.upper() == short[0].sense
 
 
-def _decides_more(term: Term, other: Term) -> bool:
+def _decides_more(term: Meaning, other: Meaning) -> bool:
     """Return whether one of the words is more than a name for somebody."""
     return any(word.sense in _IDLE or _decides(word.sense) for word in (term, other))
 
 
-def _is_same_day(term: Term, other: Term) -> bool:
+def _is_same_day(term: Meaning, other: Meaning) -> bool:
     """Return whether one is '4th' and the other '4'."""
     is_in_figures = term.text[:1].isdigit() and other.text[:1].isdigit()
     return is_in_figures and term.sense.removesuffix("th") == other.sense.removesuffix(

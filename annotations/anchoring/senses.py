@@ -336,6 +336,7 @@ _VOWELS = frozenset("aeiouyàâéèêëîïôûùáíóúýãõаеиоуыэю�
 # Grave, acute and circumflex; the other accents make other letters.
 _ACCENTS = frozenset("\u0300\u0301\u0302")
 _LONG = 8  # letters
+_LONG_SHORTENED = 7
 _LONG_DOUBLED = 6
 LONG_NAME = 9
 
@@ -385,7 +386,7 @@ def _slipped(short: str, long: str) -> bool:
     if len(long) - len(short) != 1 or short[head:] != long[head + 1 :]:
         return False
     doubled = long[head] == long[head - 1]
-    least = _LONG_DOUBLED if doubled else _LONG
+    least = _LONG_DOUBLED if doubled else _LONG_SHORTENED
     return len(long) >= least and len(long) - head > 2 - doubled
 
 

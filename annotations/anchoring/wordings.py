@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +19,7 @@ ADDED = Senses(_TABLES["added"])
 _INFLECTIONS = word_sets(_TABLES["endings"])
 _PRONOUNS = word_sets(_TABLES["pronouns"])
 _STEM = 3  # letters
+_LONGEST_ENDING = 3
 _QUANTITIES = {*senses.SENSES["quantities"], *senses.SENSES["loose_quantities"]}
 _ENDINGS = ("s", "ed", "ing")
 # British spellings, and the doubled consonants that American ones lack.
@@ -50,7 +50,7 @@ _SHORT_UNIT = 3  # letters; only after a number it is a unit
 _ACRONYM = 6  # letters
 
 
-class Term(NamedTuple):
+class Meaning(NamedTuple):
     """A word, number or phrase, as written and by what it says."""
 
     text: str
@@ -67,7 +67,7 @@ class Term(NamedTuple):
         return self.sense.startswith(("day", "month")) or "time" in ADDED.of(self.text)
 
 
-class Language:
+class WordTables:
     """The words of a language that may stand for each other or be left out."""
 
     def __init__(self, code: str) -> None:
@@ -79,27 +79,33 @@ class Language:
         self._pronouns = _PRONOUNS.get(code, frozenset())
         self._phrases = phrases_of((*senses.TABLES, ADDED, self._senses))
 
-    def terms(self, text: str) -> list[Term]:
+    def terms(self, text: str) -> list[Meaning]:
         """Return what the text says, in order."""
         words = list(join_phrases(list(self._words(text)), self._phrases))
         return list(self._terms(words))
 
-    def senses_of(self, term: Term) -> frozenset[str]:
+    def senses_of(self, term: Meaning) -> frozenset[str]:
         """Return all senses that the language's table has for a term."""
         return self._senses.of(self._plain(term.text))
 
-    def is_pronoun(self, term: Term) -> bool:
+    def knows(self, term: Meaning) -> bool:
+        """Return whether a term is a word of the tables."""
+        return bool(self.senses_of(term) or senses.senses_of(term.text))
+
+    def is_pronoun(self, term: Meaning) -> bool:
         """Return whether a term stands for somebody or something named before."""
         return term.text.casefold() in self._pronouns
 
-    def is_inflected(self, term: Term, other: Term) -> bool:
+    def is_inflected(self, term: Meaning, other: Meaning) -> bool:
         """Return whether only the endings for number, gender and case differ."""
         if "+s" in (term.sense[-2:], other.sense[-2:]):
             return term.sense.removesuffix("+s") == other.sense.removesuffix("+s")
-        pair = zip(term.sense, other.sense, strict=False)
-        head = sum(1 for _ in takewhile(lambda letters: letters[0] == letters[1], pair))
-        endings = {term.sense[head:], other.sense[head:]} - {""}
-        return head >= _STEM and endings <= self._inflections
+        shorter = min(len(term.sense), len(other.sense))
+        for head in range(max(_STEM, shorter - _LONGEST_ENDING), shorter + 1):
+            endings = {term.sense[head:], other.sense[head:]} - {""}
+            if term.sense[:head] == other.sense[:head] and endings <= self._inflections:
+                return True
+        return False
 
     def _words(self, text: str) -> Iterator[str]:
         """Yield words without hyphens and contractions."""
@@ -128,7 +134,7 @@ class Language:
                 return
         yield word
 
-    def _terms(self, words: Sequence[str]) -> Iterator[Term]:
+    def _terms(self, words: Sequence[str]) -> Iterator[Meaning]:
         k = 0
         percent = ""
         while k < len(words):
@@ -138,15 +144,15 @@ class Language:
                 yield from _number_terms(number, "".join(words[k : number.end]))
                 k = number.end
                 if percent:
-                    yield Term(percent, "%")
+                    yield Meaning(percent, "%")
                     percent = ""
                 elif k < len(words) and len(words[k]) <= _SHORT_UNIT:
                     unit = min(senses.UNITS.of(words[k]), default="")
                     if unit:
-                        yield Term(words[k], unit)
+                        yield Meaning(words[k], unit)
                         k += 1
                 continue
-            term = Term(word, self._sense(word))
+            term = Meaning(word, self._sense(word))
             if term.sense == "percent_before":
                 percent = word
             else:
@@ -186,22 +192,22 @@ def is_quantity(sense: str) -> bool:
     return sense[:1].isdigit() or sense in _QUANTITIES
 
 
-def is_one_character(term: Term) -> bool:
+def is_one_character(term: Meaning) -> bool:
     """Return whether it is one character of writing without spaces."""
     return len(term.text) == 1 and senses.UNSPACED_LETTER.match(term.text) is not None
 
 
 @cache
-def language_of(code: str) -> Language:
+def language_of(code: str) -> WordTables:
     """Return the language of a BCP 47 tag."""
-    return Language(code.partition("-")[0].casefold())
+    return WordTables(code.partition("-")[0].casefold())
 
 
-def _number_terms(number: Number, text: str) -> Iterator[Term]:
+def _number_terms(number: Number, text: str) -> Iterator[Meaning]:
     value = number.value.normalize()
-    yield Term(text, f"{value:f}{number.rest}")
+    yield Meaning(text, f"{value:f}{number.rest}")
     if number.unit:
-        yield Term(number.unit, number.unit)
+        yield Meaning(number.unit, number.unit)
 
 
 def _with_endings(table: Mapping[str, str]) -> dict[str, str]:

@@ -1,9 +1,10 @@
 """What the next edition is at least, for publish sheet, command and action.
 
 What readers were told and will not be told any more, or otherwise, makes a correction:
-it stands on the corrections page and in its feed. What is added or put in other words
-is an update; spelling and typography alone may be called a typing error. A person who
-calls an edition less than it is says why, and readers see it.
+it stands on the corrections page and in its feed. What is only added, moved or put in
+words that are known to say the same is an update; spelling and typography alone may be
+called a typing error. A person who calls an edition less than it is says why, and
+readers see it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -132,8 +133,8 @@ class Kinds:
             named.append(gettext("And %(more)s more.") % {"more": more})
         return gettext(
             "Readers were told something different: %(losses)s Publish the "
-            "article as a correction, or give a public reason why not, such as "
-            "formatting only or a later event."
+            "article as a correction, or give one public reason why not, such as "
+            "a developing story, style or clearer wording."
         ) % {"losses": " ".join(named)}
 
 
