@@ -8,7 +8,7 @@ from articles.text.tokens import edits
 
 from . import senses
 from .senses import ACTORS, misspelt
-from .wordings import ADDED, WordTables, Meaning, is_quantity
+from .wordings import ADDED, Meaning, WordTables, is_quantity
 
 _IDLE = {"empty", "small", "filler"}
 _AGREEING = {"is", "was"}

@@ -110,6 +110,11 @@ class PublishForm(forms.Form):
         gettext_lazy("Readers see this reason."),
     )
 
+    @property
+    def reasons(self) -> list[forms.BoundField]:
+        """The fields for why an edition is an update although words changed."""
+        return [self["why_chosen"], self["why"]]
+
     def offer(self, coming: Upcoming) -> None:
         """Show only the kinds that fit, the first of them chosen.
 
