@@ -115,9 +115,7 @@ def _missing_for_rating(rating: Rating, note: Note, citations: list[Citation]) -
     """Return what the note lacks of what its rating needs."""
     if _leaves_speaker_open(note):
         return "whose"
-    needs = Rating.Needs(rating.needs)
-    if needs == Rating.Needs.NOTHING:
-        return ""
+    needs = rating.needs
     if needs == Rating.Needs.WORDS:
         return "" if note.body else "words"
     bearing = _bearing(rating, note, citations)

@@ -182,7 +182,8 @@ def name_in_words(name: Mapping[str, str]) -> str:
 def date_in_words(item: Item) -> str:
     """Return when a source appeared, such as May 2024, '' without a date."""
     issued = item.get("issued") or {}
-    parts = (issued.get("date-parts") or [[]])[0]
+    # Of a date that is withheld the parts are empty.
+    parts = [part for part in (issued.get("date-parts") or [[]])[0] if part]
     if not parts:
         return str(issued.get("literal") or issued.get("raw") or "")
     try:

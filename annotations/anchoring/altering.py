@@ -25,7 +25,7 @@ from .reasons import (
     runs_through,
     swapped_names,
 )
-from .senses import ACTORS, DIRECTIONS, HEDGES, Edit, words_and_figures
+from .senses import ACTORS, DIRECTIONS, HEDGES, REPORTS, Edit, words_and_figures
 from .wordings import ADDED, Meaning, is_one_character, language_of
 
 Altered = Literal[
@@ -175,6 +175,8 @@ def _always_counts(term: Meaning) -> bool:
     """Return whether a word charges, denies a charge or names a doubt."""
     if "charge" in ADDED.of(term.text) or "said" in HEDGES.of(term.text):
         return True
+    if "charged" in REPORTS.of(term.text):
+        return True
     return "confirm-" in DIRECTIONS.of(term.text)
 
 
@@ -182,7 +184,9 @@ def _counts_in_short(term: Meaning) -> bool:
     """Return whether a word changes the statement to which it is added."""
     if term.sense.startswith("month"):
         return False  # not the 'may' of HEDGES
-    if term.sense == "say" or "scope" in ADDED.of(term.text) | ADDED.of(term.sense):
+    if term.sense == "say" or REPORTS.of(term.text):
+        return True
+    if "scope" in ADDED.of(term.text) | ADDED.of(term.sense):
         return True
     return denials([term.text]) > 0 or bool(HEDGES.of(term.text))
 

@@ -128,7 +128,9 @@ NEGATIONS = Senses(SENSES["negations"])
 NOT_NEGATIONS = Senses(SENSES["not_negations"])
 HEDGES = Senses(SENSES["hedges"])
 LOOSE_HEDGES = Senses(SENSES["loose_hedges"])
+REPORTS = Senses(SENSES["reports"])
 ACTORS = Senses(SENSES["actors"])
+COUNTRIES = Senses(SENSES["countries"])
 LEANING = Senses(SENSES["leaning"])
 TABLES = (
     QUANTITIES,
@@ -139,7 +141,9 @@ TABLES = (
     NOT_NEGATIONS,
     HEDGES,
     LOOSE_HEDGES,
+    REPORTS,
     ACTORS,
+    COUNTRIES,
     LEANING,
 )
 

@@ -90,9 +90,9 @@ def hash_of(document: str) -> str:
     return hashlib.sha256(document.encode()).hexdigest()
 
 
-def seal_of(path: str, salt: str, value: str) -> str:
-    """Return what stands in a sealed document instead of the string at `path`."""
-    parts = (encode_basestring(part) for part in (path, salt, value))
+def seal_of(path: str, salt: str, value: str | float) -> str:
+    """Return what stands in a sealed document instead of the leaf at `path`."""
+    parts = (canonical(part) for part in (path, salt, value))
     opened = '{{"path":{},"salt":{},"value":{}}}'.format(*parts)
     digest = hashlib.sha256(opened.encode()).digest()
     return urlsafe_b64encode(digest).rstrip(b"=").decode()
@@ -471,8 +471,9 @@ def _pictures(document: Document) -> Iterator[tuple[str, object]]:
         for size in picture["sizes"]:
             yield f"pictures/{size['sha256']}.webp", size["sha256"]
     for citation in document["citations"]:
-        if citation["found"]:
-            page = citation["found"]["picture"]
+        copy = (citation["check"] or {}).get("copy")
+        if copy:
+            page = copy["picture"]
             yield f"pages/{page}.png", page
 
 
