@@ -18,7 +18,7 @@ _INDEFINITE = {"a", "an"}
 _PASSIVE = {"by", "was", "is", "been", "be"}
 _TIMES = ("day", "month", "season")  # senses
 _VOWELS = frozenset("aeiouy")
-_LONG_KNOWN = 7  # letters
+_LONG_DOUBLED = 5  # letters
 
 
 class Exchange(NamedTuple):
@@ -125,10 +125,12 @@ class WordComparison:
     def _is_slip(self, term: Meaning, other: Meaning, *, is_name: bool) -> bool:
         word = term.text.casefold()
         twin = other.text.casefold()
+        is_one_known = self.language.knows(term) != self.language.knows(other)
+        if is_one_known and _is_doubled(*sorted((word, twin), key=len)):
+            return True
         if not misspelt(word, twin):
             return False
-        is_known = self.language.knows(term) or self.language.knows(other)
-        if not is_name or is_known or len(word) >= senses.LONG_NAME:
+        if not is_name or is_one_known or len(word) >= senses.LONG_NAME:
             return True
         # Neil and Niel are two names, Jonh is none.
         changed = {
@@ -300,6 +302,16 @@ def _is_short_for(short: Sequence[Meaning], full: Sequence[Meaning]) -> bool:
         return False
     initials = "".join(term.text[0] for term in telling(full))
     return initials.upper() == short[0].sense
+
+
+def _is_doubled(short: str, long: str) -> bool:
+    """Return whether one word is the other with a letter twice, and it is no word."""
+    if len(long) < _LONG_DOUBLED or not senses.CONFUSABLE.isdisjoint((short, long)):
+        return False
+    return any(
+        long[:k] + long[k + 1 :] == short and long[k] == long[k - 1]
+        for k in range(1, len(long))
+    )
 
 
 def _decides_more(term: Meaning, other: Meaning) -> bool:
