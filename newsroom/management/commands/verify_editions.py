@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +73,7 @@ class Command(BaseCommand):
         heads, heads_problem = self._read_heads(head_files)
         hashes: set[str] = set()
         if file:
-            failed = self._report(chain_faults(_note_hashes(_from_file(file), hashes)))
+            failed = self._report(chain_faults(_from_file(file), hashes))
         else:
             failed = self._prove_stored(hashes)
         missing = self._report(missing_editions(heads.values(), hashes))
@@ -210,9 +210,9 @@ type ExportedEdition = dict[str, Any]
 """A line that --export wrote: slug, number, sha256 and edition."""
 
 
-def _note_hashes[AnyEdition: Mapping[str, Any]](
-    editions: Iterator[AnyEdition], hashes: set[str]
-) -> Iterator[AnyEdition]:
+def _note_hashes(
+    editions: Iterator[StoredEdition], hashes: set[str]
+) -> Iterator[StoredEdition]:
     """Yield the editions, and add the hash of each to `hashes`."""
     for edition in editions:
         hashes.add(edition["sha256"])
