@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from newsroom.operations.backups import back_up
+from newsroom.operations.digests import write_digest
 
 
 class Command(BaseCommand):
@@ -18,5 +19,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{file} is there already: give each backup a name of its own."
             )
+        digest = file.with_name(f"{file.name}.digest")
+        write_digest(digest)
         back_up(file)
-        self.stdout.write(f"Everything is in {file}.")
+        self.stdout.write(f"Everything is in {file}; hashes of its rows in {digest}.")
