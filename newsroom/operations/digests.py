@@ -9,12 +9,14 @@ the file outside the database learns of each block that was changed otherwise.
 
 import hashlib
 import json
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import Max, Model
 
 from articles.immutable import AppendOnly
@@ -25,6 +27,7 @@ from newsroom.editions.verify import canonical
 from newsroom.operations.backups import whole_or_none
 
 BLOCK = 1000  # keys
+WAIT_SECONDS = 60
 AT_ONCE = 20  # rows that are in memory; a row may hold a file of 50 MB
 # An erasure changes these beside the columns with words.
 FOLLOWING = {"erasure_id", "wording"}
@@ -44,19 +47,19 @@ def kept_models() -> dict[str, type[Model]]:
 
 def write_digest(file: Path) -> None:
     """Write the digest of the database as it is now."""
-    erasable = {columns.model: columns.erasable for columns in text_columns()}
+    models = sorted(kept_models().items())
+    last = {}
+    for table, model in models:
+        last[table] = model._base_manager.aggregate(last=Max("pk"))["last"] or 0
+    _await_writers()
     with whole_or_none(file) as begun, begun.open("w") as lines:
-        for table, model in sorted(kept_models().items()):
+        for table, model in models:
             columns = [field.attname for field in model._meta.concrete_fields]
-            changing = {field.attname for field in erasable.get(model, [])} | FOLLOWING
-            lasting = [name for name in columns if name not in changing]
-            last = model._base_manager.aggregate(last=Max("pk"))["last"] or 0
-            blocks = _blocks_of(model, columns, lasting, last)
+            blocks = _blocks_of(model, columns, last[table])
             digest = {
                 "table": table,
                 "columns": columns,
-                "lasting": lasting,
-                "last": last,
+                "last": last[table],
                 "rows": sum(number for number, _, _ in blocks.values()),
                 "sha256": hashlib.sha256(canonical(blocks).encode()).hexdigest(),
                 "blocks": blocks,
@@ -64,10 +67,32 @@ def write_digest(file: Path) -> None:
             lines.write(json.dumps(digest) + "\n")
 
 
-def _blocks_of(
-    model: type[Model], columns: list[str], lasting: list[str], last: int
-) -> Blocks:
+def _await_writers() -> None:
+    """Wait for transactions that may still add a row with an earlier key.
+
+    SQLite has one writer at a time.
+    """
+    if connection.vendor == "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())")
+        began = cursor.fetchone()
+        for _ in range(WAIT_SECONDS):
+            cursor.execute(
+                "SELECT pg_snapshot_xmin(pg_current_snapshot()) >= %s", began
+            )
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(1)
+
+
+def _blocks_of(model: type[Model], columns: list[str], last: int) -> Blocks:
     """Return the blocks of the rows up to the key `last`."""
+    changing = set(FOLLOWING)
+    for text in text_columns():
+        if text.model is model:
+            changing.update(field.attname for field in text.erasable)
+    lasting = [name for name in columns if name not in changing]
     blocks: Blocks = {}
     rows = (
         model._base_manager.filter(pk__lte=last).order_by("pk").values("pk", *columns)
@@ -112,8 +137,7 @@ def find_changes(file: Path) -> Iterator[str]:
     models = kept_models()
     for table, digest in digests.items():
         blocks = {start: tuple(block) for start, block in digest["blocks"].items()}
-        columns, lasting = digest["columns"], digest["lasting"]
-        now = _blocks_of(models[table], columns, lasting, digest["last"])
+        now = _blocks_of(models[table], digest["columns"], digest["last"])
         for start in sorted(blocks.keys() | now.keys(), key=int):
             before = blocks.get(start, ())
             after = now.get(start, ())
