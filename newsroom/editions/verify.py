@@ -292,7 +292,7 @@ def _fields(record: Document, names: Iterable[str]) -> Iterator[str]:
 
 
 def words(value: Any) -> str:
-    """Return a value as it is read, also where it is withheld; of a sentence its text."""
+    """Return a value or a sentence as it is read, also where it is withheld."""
     if _is_withheld(value):
         return f"[withheld on {value['on']}: {value['reason']}]"
     if isinstance(value, dict) and "text" in value:
@@ -318,8 +318,7 @@ class CheckReport:
 
     def __init__(self) -> None:
         self.faults = 0
-        # Of proved editions, and those that are not open since a withdrawal, which names
-        # them.
+        # Of proved editions, and of those that a withdrawal closed and names.
         self.hashes: set[str] = set()
 
     def say(self, line: str) -> None:
@@ -422,7 +421,7 @@ def check_article(
 
 
 def _check_pictures(address: str, edition: Proved, report: CheckReport) -> None:
-    """Check the bytes of pictures, and of pictures of pages, below the edition's address."""
+    """Check the bytes of pictures and of pages that are quoted."""
     pictures: dict[str, Any] = {}
     for picture in edition.document["pictures"]:
         for size in picture["sizes"]:
@@ -440,7 +439,7 @@ def _check_pictures(address: str, edition: Proved, report: CheckReport) -> None:
 
 
 def check_file(path: Path, expected: str | None, report: CheckReport) -> list[Proved]:
-    """Check an export (.jsonl), or return the edition of edition.json if it is proved."""
+    """Check an export (.jsonl), or return the proved edition of edition.json."""
     text = path.read_text("utf-8")
     if path.suffix == ".jsonl":
         lines = [json.loads(line) for line in text.splitlines()]
@@ -476,7 +475,7 @@ def check(options: Namespace, report: CheckReport) -> list[Proved]:
         check_site(address["base"], options.save_heads, report)
     elif options.save_heads:
         raise ValueError(
-            f"{options.what} is not the address of a newsroom, so there are no heads to save"
+            f"{options.what} is not the address of a newsroom: no heads to save"
         )
     elif address and slug:
         until = int(address["number"] or 1)

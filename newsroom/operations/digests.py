@@ -24,7 +24,6 @@ from articles.models import Erasure
 from articles.problems import Refused
 from newsroom.actions.stored_text import text_columns
 from newsroom.editions.verify import canonical
-from newsroom.operations.backups import whole_or_none
 
 BLOCK = 1000  # keys
 WAIT_SECONDS = 60
@@ -33,7 +32,7 @@ AT_ONCE = 20  # rows that are in memory; a row may hold a file of 50 MB
 FOLLOWING = {"erasure_id", "wording"}
 
 type Blocks = dict[str, tuple[int, str, str]]
-"""By the first key of a block its rows, and their hash by all and by lasting columns."""
+"""By first key: the number of rows, their hash by all and by lasting columns."""
 
 
 def kept_models() -> dict[str, type[Model]]:
@@ -52,7 +51,11 @@ def write_digest(file: Path) -> None:
     for table, model in models:
         last[table] = model._base_manager.aggregate(last=Max("pk"))["last"] or 0
     _await_writers()
-    with whole_or_none(file) as begun, begun.open("w") as lines:
+    try:
+        lines = file.open("w")
+    except OSError as error:
+        raise Refused(f"{file} cannot be written: {error.strerror}.") from error
+    with lines:
         for table, model in models:
             columns = [field.attname for field in model._meta.concrete_fields]
             blocks = _blocks_of(model, columns, last[table])

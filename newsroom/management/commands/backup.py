@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from newsroom.operations.backups import back_up
+from newsroom.operations.backups import back_up, whole_or_none
 from newsroom.operations.digests import write_digest
 
 
@@ -20,6 +20,8 @@ class Command(BaseCommand):
                 f"{file} is there already: give each backup a name of its own."
             )
         digest = file.with_name(f"{file.name}.digest")
-        write_digest(digest)
-        back_up(file)
+        # The rows of the digest are in the backup, since they are kept for ever.
+        with whole_or_none(digest) as begun:
+            write_digest(begun)
+            back_up(file)
         self.stdout.write(f"Everything is in {file}; hashes of its rows in {digest}.")

@@ -28,11 +28,11 @@ EDITION_MISSING = (
 BROKEN_PAGE = (
     "the file of the database is damaged: restore a backup, manage.py restore FILE"
 )
-FILE_CHANGED = "its bytes are not those of its hash, and no erasure names it: restore a backup from before"
-GAP_UNEXPLAINED = "no agreed request accounts for what is withheld there: restore a backup from before"
-CHANGED_SINCE = (
-    "rows kept for ever were changed since {file}: restore a backup from before"
+FILE_CHANGED = (
+    "not the bytes of its hash, nor erased on record: restore a backup from before"
 )
+GAP_UNEXPLAINED = "withheld by no agreed request: restore a backup from before"
+CHANGED_SINCE = "rows kept for ever changed since {file}: restore a backup from before"
 STALE = "not what the editions say: manage.py reindex"
 
 
