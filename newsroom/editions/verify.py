@@ -267,28 +267,24 @@ def reading(edition: Proved) -> Iterator[str]:
     document = edition.document
     labels = {rating["slug"]: rating["label"] for rating in document["ratings"]}
     sources = {source["id"]: source["csl"] for source in document["sources"]}
-    yield from _fields(document["article"], ("title", "byline"))
-    yield from _fields(edition.claims, ("published_at", "kind", "change_note"))
+    yield from _fields(document["article"])
+    yield from _fields(edition.claims)
     text = document["text"]
     yield "".join(map(words, text))
     for note in filter(None, [*document["notes"], document["overall"]]):
         yield f"NOTE on {_subject(note, text)}"
-        said = {**note, "rating": labels.get(note["rating"])}
-        yield from _fields(said, ("rating", "claimant", "speaker", "body"))
+        yield from _fields({**note, "rating": labels.get(note["rating"])})
         for citation in document["citations"]:
             if citation["note"] == note.get("id"):
                 source = sources[citation["source"]].get("title", "a protected source")
-                said = {**citation, "source": source}
-                yield from _fields(
-                    said, ("source", "stance", "locator", "quote", PLACE)
-                )
+                yield from _fields({**citation, "source": source})
 
 
-def _fields(record: Document, names: Iterable[str]) -> Iterator[str]:
+def _fields(record: Document) -> Iterator[str]:
     """Yield those of the fields that say something."""
-    for name in names:
-        if record.get(name):
-            yield f"{name}: {words(record[name])}"
+    for name, value in record.items():
+        if value:
+            yield f"{name}: {words(value)}"
 
 
 def words(value: Any) -> str:

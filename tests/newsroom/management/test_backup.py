@@ -150,8 +150,8 @@ def test_a_backup_made_while_others_write_restores_all_on_an_empty_machine(
     backup = copy / "newsroom.backup"
     assert backup.stat().st_mode & 0o077 == 0
     assert {file.name for file in copy.glob("newsroom.backup*")} == {
-        "newsroom.backup",
-        "newsroom.backup.digest",
+        backup.name,
+        f"{backup.name}.digest",
     }
 
     assert not (copy / "var").exists()
