@@ -35,6 +35,7 @@ from annotations.models import (
 from annotations.models.note import CitationQuerySet, NoteQuerySet
 from annotations.note_history import change_as, save_as
 from annotations.quotations import (
+    RULES,
     Indexed,
     QuotationFound,
     find_quotation,
@@ -340,7 +341,9 @@ def _copies_of(sources: Iterable[int]) -> Mapping[int, Sequence[KeptCopy]]:
 def _basis(citation: Citation, copies: Sequence[KeptCopy]) -> str:
     """Return a hash of all that a check of the citation is made from."""
     kept = [(copy.pk, copy.document.sha256, copy.is_published) for copy in copies]
-    parts = [citation.quote, _noted_words(citation.note), _language(citation), kept]
+    languages = [_language(citation), citation.note.anchor.article.language]
+    noted_words = _noted_words(citation.note)
+    parts = [RULES, citation.quote, noted_words, languages, kept]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -361,6 +364,7 @@ def _check_quotation(
     check = QuotationCheck(
         citation=citation,
         basis=basis,
+        copy=copies[0],
         verdict=QuotationCheck.Verdict.NO_TEXT,
         missing=missing_details(
             _noted_words(note), citation.quote, note.anchor.article.language
@@ -393,6 +397,8 @@ def _note_not_found(
     if result.closest:
         check.closest_page, closest = result.closest
         check.closest = _shown(closest)
+    if result.omissions:
+        _note_differences(check, result)
 
 
 def _note_found(check: QuotationCheck, copy: KeptCopy, result: QuotationFound) -> None:
@@ -401,11 +407,18 @@ def _note_found(check: QuotationCheck, copy: KeptCopy, result: QuotationFound) -
     check.copy = copy
     check.page = result.page
     check.spans = [list(span) for span in result.spans]
+    check.skipped = list(result.skipped)
+    _note_differences(check, result)
+    check.closest = ""
+    check.closest_page = None
+
+
+def _note_differences(check: QuotationCheck, result: QuotationFound) -> None:
+    """Set on the check what differs and what the quotation leaves out."""
     check.differences = [
         [_shown(quoted), _shown(printed)] for quoted, printed in result.differences
     ]
-    check.closest = ""
-    check.closest_page = None
+    check.omissions = list(map(_shown, result.omissions))
 
 
 def page_picture(

@@ -76,6 +76,25 @@ def whose_claim(claim: str, who: str) -> str:
     return ""
 
 
+# How figures and names are known that no quotation of a note has.
+ANSWERS = {
+    "elsewhere": gettext_noop("elsewhere in the source"),
+    "calculation": gettext_noop("our calculation"),
+    "other_form": gettext_noop("in another form in the quotation"),
+    "other_source": gettext_noop("in another source"),
+}
+
+
+def answer_in_words(missing: Iterable[str], answer: str, remark: str) -> str:
+    """Return such as '27.8 billion: our calculation (twelve months added up)'."""
+    details = gettext(", ").join(missing)
+    words = gettext("%(missing)s: %(answer)s")
+    told = words % {"missing": details, "answer": gettext(ANSWERS[answer])}
+    if not remark:
+        return told
+    return gettext("%(told)s (%(remark)s)") % {"told": told, "remark": remark}
+
+
 class Valued(Protocol):
     """A rating. A higher `value` is more credible; None does not say how credible."""
 
@@ -182,7 +201,8 @@ def name_in_words(name: Mapping[str, str]) -> str:
 def date_in_words(item: Item) -> str:
     """Return when a source appeared, such as May 2024, '' without a date."""
     issued = item.get("issued") or {}
-    parts = (issued.get("date-parts") or [[]])[0]
+    # Of a date that is withheld the parts are empty.
+    parts = [part for part in (issued.get("date-parts") or [[]])[0] if part]
     if not parts:
         return str(issued.get("literal") or issued.get("raw") or "")
     try:

@@ -132,7 +132,9 @@ NEGATIONS = Senses("negations")
 NOT_NEGATIONS = Senses("not_negations")
 HEDGES = Senses("hedges")
 LOOSE_HEDGES = Senses("loose_hedges")
+REPORTS = Senses("reports")
 ACTORS = Senses("actors")
+COUNTRIES = Senses("countries")
 LEANING = Senses("leaning")
 
 

@@ -619,27 +619,19 @@ class Migration(migrations.Migration):
                 ),
                 ("description", models.CharField(blank=True, max_length=300)),
                 (
-                    "says_how_known",
-                    models.BooleanField(
-                        default=False,
-                        help_text="The rating says how well we know something, not that somebody is wrong.",
-                        verbose_name="may be used in our own reporting without a speaker",
-                    ),
-                ),
-                (
-                    "needs",
+                    "meaning",
                     models.CharField(
                         choices=[
-                            ("supports", "a source that supports it"),
-                            ("contradicts", "a source that contradicts it"),
-                            ("any", "any source"),
-                            ("words", "a description of the checks made"),
-                            ("nothing", "nothing more"),
+                            ("supported", "Supported"),
+                            ("mostly_supported", "Mostly supported"),
+                            ("missing_context", "Missing context"),
+                            ("unverified", "Unverified"),
+                            ("disputed", "Disputed"),
+                            ("false", "False"),
                         ],
-                        default="any",
-                        help_text="A note with this rating cannot be sent for review without this.",
-                        max_length=11,
-                        verbose_name="needs",
+                        help_text="The meaning decides which sources a note with this rating needs, and how readers see it.",
+                        max_length=16,
+                        verbose_name="meaning",
                     ),
                 ),
                 ("position", models.PositiveSmallIntegerField(default=0)),
@@ -658,11 +650,18 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             (
-                                "needs__in",
-                                ["supports", "contradicts", "any", "words", "nothing"],
+                                "meaning__in",
+                                [
+                                    "supported",
+                                    "mostly_supported",
+                                    "missing_context",
+                                    "unverified",
+                                    "disputed",
+                                    "false",
+                                ],
                             )
                         ),
-                        name="rating_needs_known",
+                        name="rating_meaning_known",
                     ),
                     models.UniqueConstraint(
                         fields=("scale", "slug"), name="rating_once_in_scale"
@@ -1427,6 +1426,25 @@ class Migration(migrations.Migration):
                 ),
                 ("approved_at", models.DateTimeField(editable=False, null=True)),
                 (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("elsewhere", "elsewhere in the source"),
+                            ("calculation", "our calculation"),
+                            ("other_form", "in another form in the quotation"),
+                            ("other_source", "in another source"),
+                        ],
+                        max_length=12,
+                        verbose_name="how missing details are known",
+                    ),
+                ),
+                (
+                    "answer_remark",
+                    models.CharField(blank=True, max_length=500, verbose_name="remark"),
+                ),
+                ("answered", models.JSONField(default=list, editable=False)),
+                (
                     "also_needs",
                     models.CharField(
                         blank=True,
@@ -1640,6 +1658,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("approved_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("elsewhere", "elsewhere in the source"),
+                            ("calculation", "our calculation"),
+                            ("other_form", "in another form in the quotation"),
+                            ("other_source", "in another source"),
+                        ],
+                        max_length=12,
+                        verbose_name="how missing details are known",
+                    ),
+                ),
+                (
+                    "answer_remark",
+                    models.CharField(blank=True, max_length=500, verbose_name="remark"),
+                ),
+                ("answered", models.JSONField(default=list, editable=False)),
                 (
                     "also_needs",
                     models.CharField(
@@ -2119,6 +2156,8 @@ class Migration(migrations.Migration):
                 ("page", models.PositiveIntegerField(null=True)),
                 ("spans", models.JSONField(default=list)),
                 ("differences", models.JSONField(default=list)),
+                ("omissions", models.JSONField(default=list)),
+                ("skipped", models.JSONField(default=list)),
                 ("missing", models.JSONField(default=list)),
                 ("closest", models.TextField(blank=True)),
                 ("closest_page", models.PositiveIntegerField(null=True)),

@@ -6,59 +6,34 @@ from decimal import Decimal
 
 from django.db import migrations
 
-# slug, label, value, sign, tone, needs, says how known it is, description
+# slug, label, value, sign, tone, meaning, description
 RATINGS = [
     (
-        *("supported", "Supported", Decimal(5), "✓", "supported", "supports", True),
+        *("supported", "Supported", Decimal(5), "✓", "supported", "supported"),
         "The sources bear the sentence out.",
     ),
     (
-        *(
-            "mostly-supported",
-            "Mostly supported",
-            Decimal(4),
-            "≈",
-            "mostly",
-            "supports",
-            True,
-        ),
-        "Right in substance; a detail is loose.",
+        *("mostly-supported", "Mostly supported", Decimal(4), "≈", "mostly"),
+        *("mostly_supported", "Right in substance; a detail is loose."),
     ),
     (
-        *(
-            "missing-context",
-            "Missing context",
-            Decimal(3),
-            "…",
-            "context",
-            "any",
-            False,
-        ),
-        "True as far as it goes, and misleading without more.",
+        *("missing-context", "Missing context", Decimal(3), "…", "context"),
+        *("missing_context", "True as far as it goes, and misleading without more."),
     ),
     (
-        *("unverified", "Unverified", None, "?", "unverified", "words", True),
+        *("unverified", "Unverified", None, "?", "unverified", "unverified"),
         "No source found that settles it either way.",
     ),
     (
-        *("disputed", "Disputed", Decimal(2), "!", "disputed", "contradicts", False),
+        *("disputed", "Disputed", Decimal(2), "!", "disputed", "disputed"),
         "Sources of weight contradict it.",
     ),
     (
-        *("false", "False", Decimal(1), "✕", "false", "contradicts", False),
+        *("false", "False", Decimal(1), "✕", "false", "false"),
         "The sources show that it is not so.",
     ),
 ]
-RATING = (
-    "slug",
-    "label",
-    "value",
-    "sign",
-    "tone",
-    "needs",
-    "says_how_known",
-    "description",
-)
+RATING = ("slug", "label", "value", "sign", "tone", "meaning", "description")
 REASONS = [
     ("misattributed", "Misattributed"),
     ("outdated", "Outdated"),

@@ -174,9 +174,12 @@ class QuotationCheck(models.Model):
 
     It is derived, and made anew whenever one of these changes. `basis`: names all that
     it was made from. `page`: from 1; null where nothing was found. `spans`: code points
-    of that page's text. `differences`: [quoted, printed]. `missing`: figures and names
-    of the noted words that the quotation does not contain. `closest`: the passage that
-    is most like what was not found. `picture`: the hash of the PagePicture, where
+    of that page's text. `differences`: [quoted, printed], with '…' for an ellipsis.
+    `omissions`: the printed words that ellipses stand for; also where they may not, so
+    that the words are not found. `skipped`: printed marks, such as those of notes, that
+    the quotation lacks. `missing`: figures and names of the noted words that the
+    quotation does not contain. `closest`: the passage that is most like what was not
+    found. `picture`: the hash of the PagePicture, where
     readers may see it. `seen_by`, `seen_why`: who has read words in the copy that were
     not found there, and where.
     """
@@ -198,6 +201,8 @@ class QuotationCheck(models.Model):
     page = models.PositiveIntegerField(null=True)
     spans = models.JSONField(default=list)
     differences = models.JSONField(default=list)
+    omissions = models.JSONField(default=list)
+    skipped = models.JSONField(default=list)
     missing = models.JSONField(default=list)
     closest = models.TextField(blank=True)
     closest_page = models.PositiveIntegerField(null=True)

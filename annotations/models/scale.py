@@ -1,8 +1,10 @@
 """The newsroom’s scale: what notes rate by, and for what reasons."""
 
+from collections.abc import Mapping
+
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from annotations.presentation import in_scale
 
@@ -56,6 +58,16 @@ class Rating(models.Model):
         DISPUTED = "disputed", gettext_lazy("orange")
         FALSE = "false", gettext_lazy("red")
 
+    class Meaning(models.TextChoices):
+        """The fixed ratings, one of which every rating stands for."""
+
+        SUPPORTED = "supported", pgettext_lazy("rating", "Supported")
+        MOSTLY = "mostly_supported", pgettext_lazy("rating", "Mostly supported")
+        CONTEXT = "missing_context", pgettext_lazy("rating", "Missing context")
+        UNVERIFIED = "unverified", pgettext_lazy("rating", "Unverified")
+        DISPUTED = "disputed", pgettext_lazy("rating", "Disputed")
+        FALSE = "false", pgettext_lazy("rating", "False")
+
     class Needs(models.TextChoices):
         """What a note of that rating must have before it goes to review.
 
@@ -66,7 +78,19 @@ class Rating(models.Model):
         CONTRADICTS = "contradicts", gettext_lazy("a source that contradicts it")
         ANY = "any", gettext_lazy("any source")
         WORDS = "words", gettext_lazy("a description of the checks made")
-        NOTHING = "nothing", gettext_lazy("nothing more")
+
+    NEEDS_OF: Mapping[str, Needs] = {
+        Meaning.SUPPORTED: Needs.SUPPORTS,
+        Meaning.MOSTLY: Needs.SUPPORTS,
+        Meaning.CONTEXT: Needs.ANY,
+        Meaning.UNVERIFIED: Needs.WORDS,
+        Meaning.DISPUTED: Needs.CONTRADICTS,
+        Meaning.FALSE: Needs.CONTRADICTS,
+    }
+    # These say how well we know something, not that somebody is wrong.
+    SAYING_HOW_KNOWN = frozenset(
+        {Meaning.SUPPORTED, Meaning.MOSTLY, Meaning.UNVERIFIED}
+    )
 
     scale = models.ForeignKey(
         RatingScale, on_delete=models.PROTECT, related_name="ratings"
@@ -88,20 +112,13 @@ class Rating(models.Model):
     )
     tone = models.CharField(max_length=12, choices=Tone.choices)
     description = models.CharField(max_length=300, blank=True)
-    says_how_known = models.BooleanField(
-        gettext_lazy("may be used in our own reporting without a speaker"),
-        default=False,
+    meaning = models.CharField(
+        gettext_lazy("meaning"),
+        max_length=16,
+        choices=Meaning.choices,
         help_text=gettext_lazy(
-            "The rating says how well we know something, not that somebody is wrong."
-        ),
-    )
-    needs = models.CharField(
-        gettext_lazy("needs"),
-        max_length=11,
-        choices=Needs.choices,
-        default=Needs.ANY,
-        help_text=gettext_lazy(
-            "A note with this rating cannot be sent for review without this."
+            "The meaning decides which sources a note with this rating needs, and "
+            "how readers see it."
         ),
     )
     position = models.PositiveSmallIntegerField(default=0)
@@ -109,11 +126,18 @@ class Rating(models.Model):
     class Meta:
         ordering = ["scale", "position", "pk"]
         constraints = [
-            # Anything else would be no stance of any citation, or ask for none.
+            # A rating without a known meaning would need nothing.
             models.CheckConstraint(
-                name="rating_needs_known",
+                name="rating_meaning_known",
                 condition=Q(
-                    needs__in=["supports", "contradicts", "any", "words", "nothing"]
+                    meaning__in=[
+                        "supported",
+                        "mostly_supported",
+                        "missing_context",
+                        "unverified",
+                        "disputed",
+                        "false",
+                    ]
                 ),
             ),
             models.UniqueConstraint(
@@ -124,6 +148,16 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return in_scale(self.label)
+
+    @property
+    def needs(self) -> Needs:
+        """What a note with this rating needs before it goes to review."""
+        return self.NEEDS_OF[self.meaning]
+
+    @property
+    def says_how_known(self) -> bool:
+        """Whether our own reporting may use it without a speaker."""
+        return self.meaning in self.SAYING_HOW_KNOWN
 
 
 class Reason(models.Model):

@@ -4,15 +4,21 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Literal, NamedTuple
 
+from annotations.anchoring.senses import UNSPACED_LETTER
+from annotations.quotations.omitting import LONGEST_OMISSION, may_omit
+from annotations.quotations.printed_marks import REMARK
 from annotations.quotations.reading import BARRIER, Indexed, Span
 from annotations.quotations.walking import STEPS, Occurrence, Walk
 from articles.text.tokens import edits
 
 _ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.(?:\s?\.){2,})\s*[\])]|…+|\.(?:\s?\.){2,}")
-_PAGES_ON = 2  # from where one piece ends to where the next begins
+ELLIPSIS = "…"
+_LEAST_WORDS = 3  # of a piece beside an ellipsis
+_LEAST_CHARACTERS = 4  # the same in writing without spaces
 _LONGEST = 400  # code points of the closest passage
 _COMPARED = 80  # tokens of it, and of the quotation
 _RAREST = 12  # words of a quotation by which the closest passage is found
@@ -29,6 +35,8 @@ class QuotationFound:
     `page`, from 1, is where the words begin; 0 where they are not found. `spans` are
     those of the words, in order. Where a quotation is not found, `closest` is the page
     and the text of the passage most like it, and `differences` are between these two.
+    `omissions` are the printed words that ellipses stand for, also where these may not;
+    `skipped`, the marks of notes and the like that the quotation lacks.
     """
 
     verdict: Literal["exact", "near", "not found"]
@@ -36,6 +44,18 @@ class QuotationFound:
     spans: tuple[Span, ...] = ()
     differences: Differences = ()
     closest: tuple[int, str] | None = None
+    omissions: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+
+
+class Chain(NamedTuple):
+    """An occurrence of each piece of a quotation, in order.
+
+    `is_fair`: whether the ellipses between them may stand for what is printed there.
+    """
+
+    matches: Sequence[Occurrence]
+    is_fair: bool
 
 
 def find_quotation(quotation: str, document: Indexed) -> QuotationFound:
@@ -47,12 +67,19 @@ def find_quotation(quotation: str, document: Indexed) -> QuotationFound:
     found = _best(whole)
     is_exact = bool(found) and not found[0].differences
     # Brackets and ellipses that are printed so are not the editor's.
-    is_edited = "[" in quotation or _ELLIPSIS.search(quotation) is not None
+    is_edited = (
+        REMARK.search(quotation)
+        or "[" in quotation
+        or _ELLIPSIS.search(quotation) is not None
+    )
     if is_edited and not is_exact:
-        found = _find_pieces(quotation, document, budget)
+        found = [match for match in found if _prints_ellipses(match)]
+        chain = _find_pieces(quotation, document, budget)
+        if chain and (chain.is_fair or not found):
+            return _as_found(chain, document)
     if not found:
         return _closest(whole, document)
-    return _as_found(found, document)
+    return _as_found(Chain(found, is_fair=True), document)
 
 
 def _best(walk: Walk) -> list[Occurrence]:
@@ -66,43 +93,80 @@ def _best(walk: Walk) -> list[Occurrence]:
     return best
 
 
+def _prints_ellipses(match: Occurrence) -> bool:
+    """Return whether the ellipses of the quotation are printed."""
+    return not any(_ELLIPSIS.search(quoted) for quoted, _ in match.differences)
+
+
 def _badness(match: Occurrence) -> tuple[int, int]:
     return match.cost, len(match.differences)
 
 
 def _find_pieces(
     quotation: str, document: Indexed, budget: Iterator[int]
-) -> list[Occurrence]:
-    """Return an occurrence of each piece that the editor's ellipses leave, or none."""
-    walks = [
-        Walk(piece, document, budget)
-        for piece in _ELLIPSIS.split(quotation)
-        if re.search(r"\w", piece)
-    ]
-    if len(walks) > 1 and any(len(walk.all_items) < 2 for walk in walks):
-        return []
-    return _chain(walks, document)
-
-
-def _as_found(found: Sequence[Occurrence], document: Indexed) -> QuotationFound:
-    differences: list[tuple[str, str]] = []
-    spans: list[Span] = []
-    for match in found:
-        differences += match.differences
-        spans += document.spans(match.start, match.end)
-    verdict: Literal["exact", "near"] = "near" if differences else "exact"
-    page = spans[0][0]
-    return QuotationFound(verdict, page, tuple(spans), tuple(differences))
-
-
-def _chain(walks: Sequence[Walk], document: Indexed) -> list[Occurrence]:
-    """Return a place for each piece, in order and near each other.
+) -> Chain | None:
+    """Return an occurrence of each piece that the editor's ellipses leave, or None.
 
     All of them are exact where that is possible.
     """
+    text = REMARK.sub("", quotation)
+    walks = [
+        Walk(piece, document, budget)
+        for piece in _ELLIPSIS.split(text)
+        if re.search(r"\w", piece)
+    ]
+    if len(walks) > 1 and any(map(_is_too_short, walks)):
+        return None
     places = [sorted(walk.matches(), key=lambda match: match.end) for walk in walks]
     exact_places = [_exact_only(matches) for matches in places]
-    return _linked(exact_places, document) or _linked(places, document)
+    for is_fair in (True, False):
+        for each in (exact_places, places):
+            matches = _linked(each, document, budget, is_fair=is_fair)
+            if matches:
+                return Chain(matches, is_fair)
+    return None
+
+
+def _is_too_short(walk: Walk) -> bool:
+    """Return whether a piece has too few words to be one."""
+    words = [item for item in walk.items if item.hole or item.form.exact[:1].isalnum()]
+    if any(UNSPACED_LETTER.match(item.form.exact) for item in words):
+        return len(words) < _LEAST_CHARACTERS
+    return len(words) < _LEAST_WORDS
+
+
+def _as_found(chain: Chain, document: Indexed) -> QuotationFound:
+    """Return that a chain is found, or if it is not fair, that it is the closest."""
+    differences: list[tuple[str, str]] = []
+    spans: list[Span] = []
+    omissions = []
+    skipped: list[str] = []
+    first = chain.matches[0]
+    end = first.start
+    for match in chain.matches:
+        if match is not first:
+            omission = document.words(end, match.start)
+            omissions.append(omission)
+            differences.append((ELLIPSIS, omission))
+        end = match.end
+        differences += match.differences
+        spans += document.spans(match.start, match.end)
+        skipped += match.skipped
+    found = QuotationFound(
+        "near" if differences else "exact",
+        spans[0][0],
+        tuple(spans),
+        tuple(differences),
+        omissions=tuple(filter(None, omissions)),
+        skipped=tuple(skipped),
+    )
+    if chain.is_fair:
+        return found
+    passage = document.words(first.start, end)[:_LONGEST]
+    closest = (found.page, passage)
+    return replace(
+        found, verdict="not found", page=0, spans=(), closest=closest, skipped=()
+    )
 
 
 def _exact_only(matches: Sequence[Occurrence]) -> list[Occurrence]:
@@ -110,7 +174,11 @@ def _exact_only(matches: Sequence[Occurrence]) -> list[Occurrence]:
 
 
 def _linked(
-    places: Sequence[Sequence[Occurrence]], document: Indexed
+    places: Sequence[Sequence[Occurrence]],
+    document: Indexed,
+    budget: Iterator[int],
+    *,
+    is_fair: bool,
 ) -> list[Occurrence]:
     """Return the first chain with one of the places of each piece, or none."""
     chains: list[list[Occurrence]] = [[match] for match in places[0]]
@@ -118,15 +186,21 @@ def _linked(
         ends = [chain[-1].end for chain in chains]
         longer = []
         for match in matches:
-            # The last chain that ends before the match is also on the nearest page.
+            # What the last chain before the match omits, every other one omits too.
             last = bisect_right(ends, match.start) - 1
-            if last < 0:
+            if last < 0 or match.start - ends[last] > LONGEST_OMISSION:
                 continue
-            end_page = document.last_page_of(ends[last] - 1)
-            if document.page_of(match.start) - end_page <= _PAGES_ON:
-                longer.append([*chains[last], match])
+            if is_fair and not _is_fair(ends[last], match.start, document, budget):
+                continue
+            longer.append([*chains[last], match])
         chains = longer
     return chains[0] if chains else []
+
+
+def _is_fair(start: int, end: int, document: Indexed, budget: Iterator[int]) -> bool:
+    """Return whether an ellipsis may stand for tokens, within the steps that are left."""
+    steps = len(list(islice(budget, end - start)))
+    return steps == end - start and may_omit(start, end, document)
 
 
 # --- The closest passage --------------------------------------------------------------

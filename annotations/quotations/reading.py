@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,7 +10,8 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from annotations.quotations.direction import either_way, is_turned, turns_ligatures
-from annotations.quotations.weighing import small_words
+from annotations.quotations.printed_marks import printed_marks
+from annotations.quotations.weighing import language_code, small_words
 from annotations.quotations.wordforms import Form, form_of, quotation_tokens
 from articles.text.directions import runs_right_to_left
 
@@ -28,17 +29,26 @@ BARRIER = 0  # the id of a token between stretches that do not follow on each ot
 type Span = tuple[int, int, int]  # page from 1, start and end in its text
 
 
+class Mark(NamedTuple):
+    """The mark of a note or the like: the token after it, and what is printed."""
+
+    until: int
+    text: str
+
+
 class Indexed:
     """The tokens of all pages as one row, with the places of each word in it.
 
     `ids` are those of each token's fold, with BARRIER between stretches. `starts` and
     `ends` are offsets in `text`, the pages joined by line ends. `turned` says whether
     the PDF reader reversed words; `ligatures` are the pages where it reversed lam-alef.
-    Running heads come last, each by itself: they are found, but are not in the way
-    where words run over a page.
+    `marks` are those of notes and the like: by the first token of each, the token after
+    it and what is printed. Running heads come last, each by itself: they are found, but
+    are not in the way where words run over a page.
     """
 
     def __init__(self, pages: Sequence[str], language: str) -> None:
+        self.language = language_code(language)
         self.small = small_words(language)
         self.text = "\n".join(pages)
         self._pages = [0, *accumulate(len(page) + 1 for page in pages)]
@@ -56,6 +66,8 @@ class Indexed:
         self._body = _blanked(self.text, heads)
         self._read(self._body, 0)
         self._first_head = len(self._row)
+        self.marks = dict(self._marks())
+        self._mark_starts = sorted(self.marks)
         for start, end in heads:
             self._read(self.text[start:end], start)
         id_of_form = [self.id_of(form.fold) for form in self._forms]
@@ -68,6 +80,14 @@ class Indexed:
         for raw, start, end in quotation_tokens(text):
             self._add(raw, start + offset, end + offset)
         self._add("", len(text) + offset, len(text) + offset)
+
+    def _marks(self) -> Iterator[tuple[int, Mark]]:
+        """Yield the marks of the body, each with its first token."""
+        for start, end in printed_marks(self._body):
+            first = bisect_left(self.starts, start)
+            after = bisect_left(self.starts, end)
+            if first < after:
+                yield first, Mark(after, self._body[start:end])
 
     def _add(self, raw: str, start: int, end: int) -> None:
         number = self._by_raw.get(raw)
@@ -120,6 +140,16 @@ class Indexed:
         """Return the id of a fold, -1 where the document does not have it."""
         return self._by_fold.get(fold, -1)
 
+    def mark_tokens(self, start: int, end: int) -> int:
+        """Return how many of tokens start..end-1 are in marks, or a few more."""
+        first = bisect_left(self._mark_starts, start)
+        last = bisect_left(self._mark_starts, end)
+        return 2 * (last - first)
+
+    def has_word(self, word: str) -> bool:
+        """Return whether the document has a word as it is written here."""
+        return word in self._by_raw
+
     def form_at(self, at: int) -> Form:
         """Return the form of a token."""
         return self._forms[self._row[at]]
@@ -127,6 +157,18 @@ class Indexed:
     def gap_before(self, at: int) -> str:
         """Return what stands between a token and the one before it."""
         return self._source(at)[self.ends[at - 1] : self.starts[at]]
+
+    def gap_past_marks(self, at: int) -> str:
+        """Return what stands before a token and the marks that begin with it.
+
+        Neither the marks nor their brackets are part of it.
+        """
+        gap = self.gap_before(at)
+        while at in self.marks:
+            at = self.marks[at].until
+            gap += self.gap_before(at)
+            gap = gap.replace("[", "").replace("]", "")
+        return gap
 
     def _source(self, at: int) -> str:
         return self._body if at < self._first_head else self.text

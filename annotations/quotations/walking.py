@@ -11,15 +11,21 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from annotations.quotations import weighing
+from annotations.quotations.omitting import bracket_stands_for, ends_sentence
+from annotations.quotations.printed_marks import DAGGERS
 from annotations.quotations.reading import BARRIER, Indexed
 from annotations.quotations.wordforms import Form, form_of, marks, quotation_tokens
 from articles.text.directions import runs_right_to_left
+from articles.text.tokens import UNSPACED
 
 STEPS = 20_000  # of one question to one document
 _WORDS_A_SLIP = 10  # so many words may have one slip
 _RUN = 20  # words of a quotation that a reader may give as one
 _HOLE = 5  # words of the document that a bracket may stand for
-_BRACKET = re.compile(r"(?:(?<![\w'’])([\w'’]++))?\[([^\[\]]{0,300})\](\w*)")
+_LETTER = rf"[^\W{UNSPACED}]"
+_BRACKET = re.compile(
+    rf"(?:(?<!{_LETTER}|['’])((?:{_LETTER}|['’])++))?\[([^\[\]]{{0,300}})\]({_LETTER}*)"
+)
 _BROKEN = 4  # words of Hangul that lines may end in
 _SLACK = 2  # tokens by which a hyphen more or less may move the beginning
 
@@ -55,7 +61,7 @@ class Step(NamedTuple):
     """How far a walk has come, in items and in tokens of the document.
 
     `kind` says how it came there: same, near, slip; extra and left are small words of
-    one side; hole is a bracket.
+    one side; hole is a bracket; mark is a printed mark that the quotation lacks.
     """
 
     i: int
@@ -66,12 +72,16 @@ class Step(NamedTuple):
 
 
 class Occurrence(NamedTuple):
-    """Tokens start..end-1 of the document, with (quoted, printed) differences."""
+    """Tokens start..end-1 of the document, with (quoted, printed) differences.
+
+    `skipped` are the printed marks among them that the quotation lacks.
+    """
 
     start: int
     end: int
     differences: tuple[tuple[str, str], ...]
     cost: int
+    skipped: tuple[str, ...]
 
 
 class Walk:
@@ -108,10 +118,10 @@ class Walk:
         self._tail = self.all_items[last:]
         words = [item for item in self.items if item.form.exact[:1].isalnum()]
         self.slips = len(words) // _WORDS_A_SLIP
-        inside = " ".join(item.hole.inner for item in self.all_items if item.hole)
-        self._denies = any(
-            weighing.denies(raw) for raw, _, _ in quotation_tokens(inside)
-        )
+        self._head_words = _inside(self.all_items[:first])
+        self._tail_words = _inside(self._tail)
+        # Brackets at the ends need not stand for printed words.
+        self._adds = weighing.weights(f"{self._head_words} {self._tail_words}")
 
     def words(self, start: int, end: int) -> str:
         """Return items start..end-1 on one line, without what is before the first."""
@@ -122,7 +132,7 @@ class Walk:
 
     def matches(self) -> Iterator[Occurrence]:
         """Yield the occurrences in no order, each beginning at another token."""
-        if not self.items or self._denies:
+        if not self.items or self._adds:
             return
         seen: set[int] = set()
         for start in self._starts():
@@ -133,8 +143,7 @@ class Walk:
             seen.add(start)
             end = self._cheapest_from(start)
             if end and self._is_whole(start, end.j):
-                differences = tuple(self._differences(end))
-                yield Occurrence(start, end.j, differences, end.cost)
+                yield self._occurrence(end)
 
     def _is_whole(self, start: int, end: int) -> bool:
         """Return whether tokens start..end-1 cut no word and no figure.
@@ -142,15 +151,29 @@ class Walk:
         Neither may a printed bracket be taken for the editor's.
         """
         document = self.document
-        if self._first > 0 and "]" in document.gap_before(start):
+        if self._first > 0 and not self._may_stand(self._head_words, start - 1, start):
             return False
-        if self._tail and "[" in document.gap_before(end):
+        if self._tail and not self._may_stand(self._tail_words, end, end):
             return False
         for at in (start, end):
+            if at in document.marks:
+                continue
             left = document.form_at(at - 1)
             if weighing.goes_on(left, document.gap_before(at), document.form_at(at)):
                 return False
         return True
+
+    def _may_stand(self, inner: str, at: int, gap_at: int) -> bool:
+        """Return whether a bracket at one end may stand for the token beside it.
+
+        It need not: a sentence may end there.
+        """
+        document = self.document
+        if not {"[", "]"}.isdisjoint(document.gap_before(gap_at)):
+            return False
+        if ends_sentence(gap_at, document) or document.ids[at] == BARRIER:
+            return True
+        return bracket_stands_for(inner, at, at + 1, document)
 
     def _starts(self) -> Iterator[int]:
         """Yield where the quotation may begin, by its rarest words.
@@ -169,7 +192,9 @@ class Walk:
             drift = self._drift_before(i)
             for place in places[items[i].id]:
                 expected = place - i
-                for start in range(max(0, expected - drift), expected + drift + 1):
+                first = expected - drift
+                first -= self.document.mark_tokens(first, place)
+                for start in range(max(0, first), expected + drift + 1):
                     if self._may_start(start):
                         yield start
                     elif next(self.budget, None) is None:
@@ -230,6 +255,9 @@ class Walk:
         if printed_id == BARRIER:
             return
         printed = document.form_at(at.j)
+        mark = document.marks.get(at.j)
+        if mark and at.i:
+            yield Step(at.i, mark.until, "mark", at.cost, at)
         may_slip = at.cost < self.slips
         if may_slip and at.i:
             yield from self._small_words(at, item.form, printed)
@@ -248,9 +276,14 @@ class Walk:
 
     def _compare_gaps(self, at: Step, item: Item) -> weighing.Kind | None:
         """Return how alike the gaps before an item and before its token are."""
+        is_past_mark = at.kind == "mark"
+        while at.kind == "mark" and at.before:
+            at = at.before
         if at.i == 0 or at.kind not in ("same", "near", "slip"):
             return "same"
         gap = self.document.gap_before(at.j)
+        if is_past_mark:
+            gap = self.document.gap_past_marks(at.j)
         before = self.document.form_at(at.j - 1)
         return weighing.compare_gaps(item.gap, gap, before, item.form)
 
@@ -331,28 +364,42 @@ class Walk:
         if "[" in document.gap_before(at.j):
             return
         end = at.j
-        while end < at.j + _HOLE:
-            exact = document.form_at(end).exact
-            if not exact or weighing.is_number(exact) or weighing.denies(exact):
-                break
+        while end < at.j + _HOLE and document.ids[end] != BARRIER:
             end += 1
         for until in range(end, at.j - 1, -1):
-            yield Step(at.i + 1, until, "hole", at.cost, at)
+            if bracket_stands_for(hole.inner, at.j, until, document):
+                yield Step(at.i + 1, until, "hole", at.cost, at)
 
-    def _differences(self, end: Step) -> Iterator[tuple[str, str]]:
-        """Yield the (quoted, printed) words that differ along a walk."""
+    def _occurrence(self, end: Step) -> Occurrence:
+        """Return what a walk to this step has found."""
         steps = [end]
         while steps[-1].before:
             steps.append(steps[-1].before)
         steps.reverse()
-        before = marks(self.document.gap_before(steps[0].j))
-        after = marks(self.document.gap_before(end.j))
+        differences = tuple(self._differences(steps))
+        skipped = tuple(self._skipped(steps))
+        return Occurrence(steps[0].j, end.j, differences, end.cost, skipped)
+
+    def _skipped(self, steps: Sequence[Step]) -> Iterator[str]:
+        """Yield the printed marks along a walk that the quotation lacks."""
+        has_daggers = DAGGERS.search(self.text) is not None
+        for step, following in pairwise(steps):
+            if following.kind == "mark":
+                yield self.document.marks[step.j].text
+            elif step.i and not has_daggers:
+                yield from DAGGERS.findall(self.document.gap_before(step.j))
+
+    def _differences(self, steps: Sequence[Step]) -> Iterator[tuple[str, str]]:
+        """Yield the (quoted, printed) words that differ along a walk."""
+        end = steps[-1]
+        before = DAGGERS.sub("", marks(self.document.gap_before(steps[0].j)))
+        after = DAGGERS.sub("", marks(self.document.gap_past_marks(end.j)))
         opening = self.text[: self.items[0].start]
         closing = self.text[self.items[-1].end :]
         if self._first or not before.endswith(marks(opening)):
             yield opening.strip(), ""
         for step, following in pairwise(steps):
-            if following.kind == "same":
+            if following.kind in ("same", "mark"):
                 continue
             i = step.i
             j = step.j
@@ -364,6 +411,11 @@ class Walk:
             yield self.words(i, following.i), self.document.words(j, following.j)
         if self._tail or not after.startswith(marks(closing)):
             yield closing.strip(), ""
+
+
+def _inside(items: Sequence[Item]) -> str:
+    """Return the letters inside the brackets among items."""
+    return " ".join(item.hole.inner for item in items if item.hole)
 
 
 def _items_of(text: str, document: Indexed, *, literal: bool) -> list[Item]:

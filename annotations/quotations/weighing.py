@@ -9,6 +9,7 @@ from unicodedata import category
 from annotations.anchoring import senses
 from annotations.anchoring.senses import CONFUSABLE
 from annotations.quotations.direction import is_ligature_turned, shows_ligature
+from annotations.quotations.printed_marks import DAGGERS
 from annotations.quotations.wordforms import HYPHENS, Form, form_of, marks
 from articles.text.tokens import word_set
 
@@ -31,13 +32,19 @@ _SMALL = {
 }
 # Beyond anchoring's tables, which list what denies, doubts and counts.
 _MORE_QUANTIFIERS = word_set(
-    "all some most only every each several enough entire whole alle einige manche mehrere jeder jedes ganze"
-    " tous toutes toute quelques plusieurs seulement todos todas algunos algunas varios varias solo sólo"
+    "all some most only every each several enough entire whole both mostly largely mainly partly barely often"
+    " sometimes usually rarely seldom alle einige manche mehrere jeder jedes ganze beide meist meistens teilweise"
+    " größtenteils kaum selten manchmal oft nur tous toutes toute quelques plusieurs seulement souvent rarement"
+    " parfois todos todas algunos algunas varios varias solo sólo ambos raramente parcialmente"
+    " 仅 只 每 各 些 都 均 全"
 )
 _DEFINITE = word_set(
     "the der die das den dem des le la les l' el los las il lo gli het"
 )
 _COUNTING = frozenset({"before", "above", "more", "many"})  # of anchoring's opposites
+_REVERSING = frozenset(
+    f"{direction}-" for direction in ("accept", "true", "guilty", "confirm", "good")
+) | {"guilty+", "more+", "more-", "many+", "many-"}
 _ORDINAL = re.compile(
     r"(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf)ths?|\w+(?:teen|tie)ths?|\w+ièmes?"
     r"|(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn)\w*"
@@ -54,14 +61,19 @@ _HYPHENS = frozenset("-\u2010\u2011")
 STARTS = re.compile(r"[.!?…:•。！？]|[,;]\s*[\"“„«»‘]|\n\s*\n")
 _TIGHT_DASH = re.compile(rf"(?:[{HYPHENS}]|[\x02\ufffe]\s*)$")
 _TIGHT = re.compile(rf"[{HYPHENS}/_@\x02\ufffe]")
+_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _UNIT_SIGNS = "%‰°\u066a"
 _ELIDED = re.compile(r"(?:[ldsjcmt]|qu|jusqu|lorsqu|puisqu)'")
 
 
 def small_words(language: str) -> frozenset[str]:
     """Return the words of a language that may be left out or added."""
-    code = language.replace("_", "-").split("-")[0].lower()
-    return _SMALL.get(code, frozenset())
+    return _SMALL.get(language_code(language), frozenset())
+
+
+def language_code(language: str) -> str:
+    """Return the ISO 639 code of a language tag."""
+    return language.replace("_", "-").split("-")[0].lower()
 
 
 @lru_cache(maxsize=20_000)
@@ -93,6 +105,33 @@ def is_decisive(exact: str) -> bool:
         return True
     tables = (senses.HEDGES, senses.LOOSE_HEDGES, senses.QUANTITIES)
     return any(table.of(exact) for table in tables)
+
+
+@lru_cache(maxsize=20_000)
+def weights(text: str) -> frozenset[str]:
+    """Return the senses in a text on which a claim depends.
+
+    They deny, doubt, count, report or accuse. Names are not among them.
+    """
+    found: set[str] = set()
+    for word in senses.words_and_figures(text):
+        for part in {word, *word.split("-")}:
+            found |= _weights_of(part)
+    return frozenset(found)
+
+
+def _weights_of(word: str) -> set[str]:
+    tables = (senses.HEDGES, senses.LOOSE_HEDGES, senses.QUANTITIES, senses.REPORTS)
+    found = {sense for table in tables for sense in table.of(word)}
+    found |= senses.DIRECTIONS.of(word) & _REVERSING
+    folded = word.casefold()
+    is_listed = folded in _MORE_QUANTIFIERS or folded in senses.ATTRIBUTING
+    # Other words for the number one are articles.
+    is_article = senses.LOOSE_QUANTITIES.of(word) == {"1"} and folded != "one"
+    is_counted = is_number(word) and not is_article
+    if not found and (is_listed or is_counted or denies(word)):
+        found.add(folded)
+    return found - {"plain"}
 
 
 def may_go(word: str, after: str) -> bool:
@@ -195,6 +234,8 @@ def compare_joined(
     """
     if word.parts and word.parts == tuple(form.exact for form in forms):
         return _compare_parts(word, gaps)
+    if gaps == [""] and word.exact == "".join(form.exact for form in forms):
+        return "same"
     # Where lines end at words, a line end stands for a space.
     if gaps in (["\n"], ["\r\n"]) and HANGUL.fullmatch(word.exact):
         is_same = word.exact == "".join(form.exact for form in forms)
@@ -233,6 +274,8 @@ def compare_gaps(quoted: str, printed: str, before: Form, after: Form) -> Kind |
     """Return how alike two gaps between two tokens are, None if they differ."""
     quoted_marks = marks(quoted)
     printed_marks = marks(printed)
+    if not DAGGERS.search(quoted_marks) and not (before.is_figure and after.is_figure):
+        printed_marks = DAGGERS.sub("", printed_marks)
     if quoted_marks == printed_marks:
         return "same"
     if not after.is_figure:
@@ -274,7 +317,7 @@ def _goes_on_at_once(left: Form, right: Form) -> bool:
         return True
     if is_number(left.exact) and is_number(right.exact):
         return True
-    return category(right.exact[0]).startswith("M")
+    return category(right.exact[0])[0] == "M" or right.exact[0] in _RAISED
 
 
 def _goes_on_after_space(left: Form, right: Form) -> bool:
@@ -315,5 +358,7 @@ def fills_bracket(inner: str, before: str, after: str, printed: Form) -> bool:
     if head + rest + tail == word and rest.casefold() == inner.casefold():
         return True
     if tail or len(head) < _HEAD or len(rest) > _LONG:
+        return False
+    if denies(inner) or weights(inner):
         return False
     return word.startswith(head) and not is_decisive(word)

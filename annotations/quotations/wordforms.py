@@ -38,7 +38,8 @@ _SIGNS = _class("Sc", "Sm").replace("\u2212", "") + "$+<=>%‰&@#§°\u066a\uff0
 _ALONE = UNSPACED.replace("\u0e4e", "\u0e4c\u0e4e").replace(
     "\u0e80-", "\u0e80-\u0ecc\u0ece-"
 )
-_ALNUM = rf"[^\W_{UNSPACED}]"
+RAISED_DIGITS = "⁰¹²³⁴-⁹"
+_ALNUM = rf"[^\W_{UNSPACED}{RAISED_DIGITS}]"
 _RUN = rf"{_ALNUM}(?:{_ALNUM}|[{_MARKS}{_IDLE}])*+"
 _RAISED = _class("No", "Nl")
 _GROUPING = f"[ \u00a0\u2007\u2009\u202f{_APOSTROPHES}]"
@@ -46,6 +47,7 @@ _TOKEN = re.compile(
     rf"(?P<unspaced>[{_ALONE}]++)|[\u0e4d\u0ecd][\u0e32\u0eb2]?"
     rf"|(?<![^\W_])(?:[ldnsjcmt]|qu|jusqu|lorsqu|puisqu)[{_APOSTROPHES}](?=[^\W\d_])"
     rf"|(?<![^\W_])\d{{1,3}}(?:{_GROUPING}\d{{3}})++(?![^\W_])(?:[.,]\d+(?![^\W_]))?"
+    rf"|[{RAISED_DIGITS}]+|(?<![^\W_])[a-zà-öø-ÿ]{{4,}}+(?=\d{{1,2}}[.,;:!?)”\"](?!\d))"
     rf"|{_RUN}(?:(?:(?<!\d)(?:[{_APOSTROPHES}]|{_LINE_END})(?=[^\W\d_])"
     rf"|(?<=\d)[.,:/\u066b\u066c'’·](?=\d)){_RUN})*+"
     rf"|[{_SIGNS}]|[\u2103\u2109\u2116\u3200-\u33ff]"

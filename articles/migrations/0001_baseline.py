@@ -103,6 +103,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "title_is_ours",
+                    models.BooleanField(default=False, editable=False),
+                ),
+                (
                     "excerpted",
                     models.BooleanField(
                         default=False, verbose_name="published as excerpts"
@@ -258,6 +262,10 @@ class Migration(migrations.Migration):
                         max_length=8,
                         verbose_name="type",
                     ),
+                ),
+                (
+                    "title_is_ours",
+                    models.BooleanField(default=False, editable=False),
                 ),
                 (
                     "excerpted",

@@ -82,7 +82,8 @@ class Topic(models.Model):
 class Article(models.Model):
     """What stays while its text changes: the address and the metadata of an article.
 
-    `kind` is empty until somebody has chosen it. `excerpted` says that editions hold
+    `kind` is empty until somebody has chosen it. `title_is_ours` says that the
+    imported text had no title. `excerpted` says that editions hold
     only parts of the text. `unknown` lists the values of Origin that somebody has said
     to be unknown; those that are given nevertheless do not count. `guessed` has, by the
     name of a field that is still empty, what no page declares and nobody has confirmed;
@@ -104,6 +105,7 @@ class Article(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(max_length=100, unique=True)
     title = models.CharField(max_length=300)
+    title_is_ours = models.BooleanField(default=False, editable=False)
     standfirst = models.TextField(blank=True, validators=[MaxLengthValidator(2000)])
     byline = models.CharField(max_length=300, blank=True)
     language = models.CharField(

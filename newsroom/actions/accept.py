@@ -317,6 +317,7 @@ def _set_metadata(article: Article, given: _GivenMetadata) -> None:
     for name in imported - _fixed_fields(article, given.merged):
         _set_field(article, name, given.merged)
     article.edited_fields = sorted(edited_before | given.by_hand)
+    article.title_is_ours = not given.extraction.metadata.get("title")
     # Nothing is guessed that is known, or that somebody was shown and has left as it
     # is, typed or emptied.
     settled = {*given.typed, *article.edited_fields}

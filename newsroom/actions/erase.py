@@ -243,9 +243,10 @@ def _page_pictures(documents: set[str]) -> set[str]:
     articles = citing.values("note__anchor__article")
     for edition in Edition.objects.filter(article__in=articles).iterator():
         for citation in edition.content["citations"]:
-            found = citation["found"]
-            if found and found["sha256"] in documents:
-                hashes.add(found["picture"])
+            check = citation["check"]
+            copy = check["copy"] if check else None
+            if copy and copy["sha256"] in documents:
+                hashes.add(copy["picture"])
     return hashes - {""}
 
 

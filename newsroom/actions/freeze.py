@@ -13,12 +13,14 @@ from annotations.evidence import checks_of
 from annotations.models import (
     Anchor,
     Citation,
+    KeptCopy,
     Note,
     QuotationCheck,
     Rating,
     Source,
 )
 from annotations.note_history import Authors, authors_of
+from annotations.questions import answered_details
 from annotations.sentence_states import State, StatedText, span_in
 from annotations.sources import csl
 from annotations.writing import claim_of
@@ -138,6 +140,7 @@ def _publication(edition: Edition, last: Edition | None) -> schema.Publication:
         "checked_by": "",
         "published_alone": False,
         "alone_why": "",
+        "sign_offs": [],
     }
 
 
@@ -164,6 +167,7 @@ def _article(article: Article, revision: Revision) -> schema.ArticleRecord:
         "kind": cast("schema.ArticleKind", article.kind),
         "excerpted": is_excerpted(article),
         "title": article.title,
+        "title_is_ours": article.is_examined and article.title_is_ours,
         "standfirst": article.standfirst,
         "byline": article.byline,
         "dated": str(article.dated or "") or None,
@@ -219,6 +223,7 @@ def _empty_body() -> schema.BodyRecord:
         "citations": [],
         "sources": [],
         "overall": None,
+        "replies": [],
     }
 
 
@@ -250,6 +255,7 @@ def _body(article: Article, revision: Revision, text: StatedText) -> schema.Body
         ],
         "sources": [_source(source, names) for source in sources.values()],
         "overall": _overall(overall, authorship) if overall else None,
+        "replies": [],
     }
     return excerpt(body) if is_excerpted(article) else body
 
@@ -286,7 +292,7 @@ def _notes(article: Article) -> list[Note]:
         .prefetch_related("reasons")
     )
     notes = public.select_related(
-        "anchor__sentence__identity", "rating__scale", "approved_by"
+        "anchor__sentence__identity", "rating__scale", "approved_by", "released_by"
     )
     ordered = notes.with_citations().order_by("anchor__sentence__position", "pk")
     return [
@@ -371,7 +377,7 @@ def _ratings(used: Iterable[Rating]) -> list[schema.RatingRecord]:
             "value": None if rating.value is None else float(rating.value),
             "sign": rating.sign,
             "tone": rating.tone,
-            "needs": cast("schema.Needs", rating.needs),
+            "meaning": cast("schema.Meaning", rating.meaning),
             "description": rating.description,
         }
         for rating in ratings.order_by(
@@ -415,12 +421,31 @@ def _note(
             for reason in note.reasons.all()
         ],
         "body": note.body,
+        "answered": _answered(note),
         "authors": authorship.names(authors),
         "approved_by": display_name(note.approved_by) if note.approved_at else "",
         "approved_at": timestamp(note.approved_at) if note.approved_at else None,
         "approved_alone": _is_alone(note, authors),
+        "sign_offs": _sign_offs(note),
         **cast("schema.ClaimRecord", claim_of(note, article)._asdict()),
     }
+
+
+def _answered(note: Note) -> schema.AnswerRecord | None:
+    details = answered_details(note, note.citations.all())
+    if not details:
+        return None
+    return {
+        "missing": details,
+        "answer": cast("schema.Answer", note.answer),
+        "remark": note.answer_remark,
+    }
+
+
+def _sign_offs(note: Note) -> list[schema.SignOffRecord]:
+    if note.released_at is None:
+        return []
+    return [{"by": display_name(note.released_by), "at": timestamp(note.released_at)}]
 
 
 def _source_names(sources: Iterable[Source]) -> dict[int, str]:
@@ -450,24 +475,72 @@ def _citation(
     }
     for name in Citation.SAID:
         record[name] = getattr(citation, name)
-    record["found"] = _found(check)
+    record["check"] = _check(check) if citation.quote else None
     if not citation.source.is_public:
         record |= schema.NOTHING_CITED
     return cast("schema.CitationRecord", record)
 
 
-def _found(check: QuotationCheck | None) -> schema.FoundRecord | None:
-    if check is None or check.copy is None or not check.is_found:
-        return None
+def _check(check: QuotationCheck | None) -> schema.CheckRecord:
+    """Return what was done about quoted words; None: their source has no saved copy."""
+    if check is None:
+        return {**NOTHING_COMPARED}
     return {
-        "page": check.page if check.copy.document.is_drawn else None,
-        "sha256": check.copy.document.sha256,
-        "kept_at": timestamp(check.copy.attached_at),
-        "picture": check.picture,
+        "result": RESULT[QuotationCheck.Verdict(check.verdict)],
+        "copy": _copy(check, check.copy) if check.copy else None,
         "differences": [
             {"quoted": quoted, "printed": printed}
             for quoted, printed in check.differences
         ],
+        "omissions": check.omissions,
+        "skipped": check.skipped,
+        "override": _override(check),
+    }
+
+
+RESULT: Mapping[QuotationCheck.Verdict, schema.CheckResult] = {
+    QuotationCheck.Verdict.EXACT: "exact",
+    QuotationCheck.Verdict.NEAR: "near",
+    QuotationCheck.Verdict.NOT_FOUND: "not_found",
+    QuotationCheck.Verdict.NO_TEXT: "no_text",
+}
+NOTHING_COMPARED: schema.CheckRecord = {
+    "result": "no_copy",
+    "copy": None,
+    "differences": [],
+    "omissions": [],
+    "skipped": [],
+    "override": None,
+}
+
+
+def _copy(check: QuotationCheck, copy: KeptCopy) -> schema.CopyRecord:
+    document = copy.document
+    is_readable = check.verdict != QuotationCheck.Verdict.NO_TEXT
+    kind: schema.CopyKind = "text"
+    if document.is_picture or (document.is_drawn and not is_readable):
+        kind = "scan"
+    elif document.is_drawn:
+        kind = "pages"
+    elif "html" in document.media_type:
+        kind = "web_page"
+    return {
+        "kind": kind,
+        "sha256": document.sha256,
+        "kept_at": timestamp(copy.attached_at),
+        "page": check.page if document.is_drawn else None,
+        "picture": check.picture,
+    }
+
+
+def _override(check: QuotationCheck) -> schema.OverrideRecord | None:
+    """Return who has read words that no machine found, where somebody has."""
+    if check.is_found or not check.seen_why:
+        return None
+    return {
+        "why": check.seen_why,
+        "by": display_name(check.seen_by),
+        "at": timestamp(check.checked_at),
     }
 
 

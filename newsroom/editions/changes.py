@@ -4,7 +4,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
-from annotations.presentation import authors_in_words, date_in_words
+from annotations.presentation import (
+    answer_in_words,
+    authors_in_words,
+    date_in_words,
+)
 from articles.text.translation import gettext, gettext_noop
 from newsroom.editions import citations, note_views, schema
 from newsroom.editions.publication_view import web_address
@@ -33,7 +37,9 @@ OWN = frozenset(
 # them has not changed.
 SAID_ANEW = frozenset({"checked_by", "published_alone", "alone_why", "unchecked_why"})
 # Fields of a note that change whenever it is approved anew.
-REVIEW = frozenset({"authors", "approved_by", "approved_at", "approved_alone"})
+REVIEW = frozenset(
+    {"authors", "approved_by", "approved_at", "approved_alone", "sign_offs"}
+)
 
 LABELS = {
     "alone_why": gettext_noop("reason for publication by its own author"),
@@ -43,6 +49,7 @@ LABELS = {
     "approved_alone": gettext_noop("approved by one of its authors"),
     "approved_at": gettext_noop("time of review"),
     "approved_by": gettext_noop("reviewer"),
+    "answered": gettext_noop("missing from the quotation"),
     "archive_url": gettext_noop("archive URL"),
     "author": gettext_noop("author"),
     "authors": gettext_noop("authors"),
@@ -74,6 +81,7 @@ LABELS = {
     "unchecked_why": gettext_noop("reason for leaving sentences unchecked"),
     "value": gettext_noop("position in the scale"),
     "why": gettext_noop("reason for this publication type"),
+    "title_is_ours": gettext_noop("title given by us"),
     "sentences: key": gettext_noop("URLs of sentences"),
     "sentences: state": gettext_noop("decisions about sentences"),
     "sentences: tier": gettext_noop("hints of rules"),
@@ -179,12 +187,20 @@ def finding_changes(
     for name in told or changed:
         if name == "rating" and was_rated != is_rated:
             words = gettext("Rating changed from %(old)s to %(new)s.")
-        elif name == "body":
-            words = gettext("The note for the rating “%(new)s” was rewritten.")
+        elif name == "body" and old["body"] and new["body"]:
+            words = gettext(
+                "The note for the rating “%(new)s” was rewritten. Before: “%(before)s” "
+                "Now: “%(now)s”"
+            )
         else:
             words = gettext("The note for the rating “%(new)s”: %(change)s.")
-        change = field_change(name, old, new)
-        yield words % {"old": was_rated, "new": is_rated, "change": change}
+        yield words % {
+            "old": was_rated,
+            "new": is_rated,
+            "before": old.get("body"),
+            "now": new.get("body"),
+            "change": field_change(name, old, new),
+        }
 
 
 type Pictures = Iterable[schema.PictureRecord]
@@ -265,9 +281,12 @@ def _field_in_words(name: str, record: Record) -> str:
         return authors_in_words(dict(record))
     if name == "issued" and isinstance(value, dict):
         return date_in_words(dict(record))
-    if name == "found":
-        place = citations.found_of(cast("schema.FoundRecord | None", value))
-        return place.line if place else ""
+    if name == "check":
+        check = citations.check_of(cast("schema.CheckRecord | None", value))
+        return check.line if check else ""
+    if name == "answered":
+        answered = cast("schema.AnswerRecord | None", value)
+        return answer_in_words(**answered) if answered else ""
     if name == "excerpted":
         return gettext("excerpts") if value else gettext("the whole text")
     return _value_in_words(name, value)

@@ -5,7 +5,7 @@ open data and comparisons ask these views.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -33,7 +33,7 @@ STANCES = {
 }
 # Of fields of a citation.
 LABELS = {
-    "found": gettext_noop("quotation found in a saved copy"),
+    "check": gettext_noop("check of the quotation"),
     "locator": gettext_noop("location in the source"),
     "quote": gettext_noop("quoted passage"),
     "source": gettext_noop("source"),
@@ -118,48 +118,98 @@ def _words(value: object) -> str:
     return " ".join(value.split()) if isinstance(value, str) else ""
 
 
+FOUND = frozenset({"exact", "near"})
+# What was done about quoted words, by result of the check.
+CHECKED: Mapping[schema.CheckResult, str] = {
+    "exact": gettext_noop("Quotation found in the saved copy"),
+    "near": gettext_noop("Quotation found in the saved copy with small differences"),
+    "not_found": gettext_noop("Quotation not found in the saved copy"),
+    "no_copy": gettext_noop("Quotation not compared: there is no saved copy"),
+    "no_text": gettext_noop(
+        "Quotation not compared: the saved copy has no searchable text"
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
-class FoundView:
-    """The words quoted, in a copy of the source that the newsroom keeps.
+class OverrideView:
+    """A person who has read words where no machine found them."""
 
-    page: 0 where it has none. picture: the hash of the page's, where readers are shown
-    it.
-    """
-
-    page: int
-    sha256: str
-    kept_at: datetime
-    picture: str
-    differences: tuple[tuple[str, str], ...]
+    why: str
+    by: str
+    at: datetime
 
     @property
     def line(self) -> str:
-        if self.page and self.differences:
-            words = gettext(
-                "Quotation found in the saved copy with small differences, page "
-                "%(page)d"
-            )
-        elif self.page:
-            words = gettext("Quotation found in the saved copy, page %(page)d")
-        elif self.differences:
-            words = gettext("Quotation found in the saved copy with small differences")
-        else:
-            words = gettext("Quotation found in the saved copy")
-        return words % {"page": self.page} if self.page else words
+        words = gettext("%(name)s has read it there: %(why)s")
+        return words % {"name": self.by, "why": self.why}
 
 
-def found_of(item: schema.FoundRecord | None) -> FoundView | None:
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """What was done about quoted words: fields as of schema.CheckRecord and its copy.
+
+    page: 0 where there is none. sha256: '' where there is no copy. kept_at: None where
+    it is not known or withheld. picture: '' where readers are not shown it.
+    """
+
+    result: schema.CheckResult
+    page: int
+    sha256: str
+    kept_at: datetime | None
+    picture: str
+    differences: tuple[tuple[str, str], ...]
+    omissions: tuple[str, ...]
+    skipped: tuple[str, ...]
+    override: OverrideView | None
+
+    @property
+    def is_found(self) -> bool:
+        return self.result in FOUND
+
+    @property
+    def line(self) -> str:
+        """What was done, and what came of it, without a full stop."""
+        checked = gettext(CHECKED[self.result])
+        if not self.page:
+            return checked
+        words = gettext("%(checked)s, page %(page)d")
+        return words % {"checked": checked, "page": self.page}
+
+
+def check_of(item: schema.CheckRecord | None) -> CheckView | None:
+    """Return the view of a check, if there is one."""
     if item is None:
         return None
-    return FoundView(
-        page=item["page"] or 0,
-        sha256=item["sha256"],
-        kept_at=moment(item["kept_at"]),
-        picture=item["picture"],
+    copy = item["copy"] or NO_COPY
+    override = item["override"]
+    overridden = None
+    if override:
+        overridden = OverrideView(
+            override["why"], override["by"], moment(override["at"])
+        )
+    return CheckView(
+        result=item["result"],
+        page=copy["page"] or 0,
+        sha256=copy["sha256"],
+        kept_at=moment(copy["kept_at"]) if copy["kept_at"] else None,
+        picture=copy["picture"],
         differences=tuple(
             (one["quoted"], one["printed"]) for one in item["differences"]
         ),
+        omissions=tuple(item["omissions"]),
+        skipped=tuple(item["skipped"]),
+        override=overridden,
     )
+
+
+NO_COPY: schema.CopyRecord = {
+    "kind": "text",
+    "sha256": "",
+    "kept_at": "",
+    "page": None,
+    "picture": "",
+}
 
 
 class StanceData(TypedDict):
@@ -167,19 +217,23 @@ class StanceData(TypedDict):
 
 
 class CitedSourceData(StanceData):
-    """A source as whoever cites it names it to other programs."""
+    """A source as whoever cites it names it to other programs.
+
+    quotation: what came of comparing the quoted words; empty: none are quoted.
+    """
 
     id: str
     title: str
     url: str
+    quotation: schema.CheckResult | Literal[""]
 
 
 @dataclass(frozen=True, slots=True)
 class CitationView:
     """place: in the source.
 
-    words: quoted from it. language: of these; empty where it is not known. found: where
-    in a kept copy.
+    words: quoted from it. language: of these; empty where it is not known. check: None:
+    nothing is quoted, or the source is protected.
     """
 
     id: str
@@ -189,7 +243,7 @@ class CitationView:
     words: str
     stance: str
     language: str
-    found: FoundView | None
+    check: CheckView | None
 
     @property
     def stance_words(self) -> str:
@@ -211,8 +265,8 @@ class CitationView:
         Each is the purpose in the terms of Web Annotation, and words.
         """
         yield "classifying", self.stance
-        found = self.found.line if self.found else ""
-        for words in (self.place, self.words, found):
+        checked = self.check.line if self.check else ""
+        for words in (self.place, self.words, checked):
             if words:
                 yield "describing", words
 
@@ -227,6 +281,7 @@ class CitationView:
             "id": source.id,
             "title": source.title,
             "url": source.url,
+            "quotation": self.check.result if self.check else "",
             **self.stance_data,
         }
 
@@ -259,7 +314,7 @@ def citation_of(
         words=item["quote"],
         stance=item["stance"],
         language=languages.get(item["id"], ""),
-        found=found_of(item["found"]),
+        check=check_of(item["check"]),
     )
 
 

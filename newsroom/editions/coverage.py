@@ -6,17 +6,16 @@ without a rating holds sources, and nothing is checked by it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from articles.text.translation import gettext, ngettext, ngettext_noop
-from newsroom.editions.citations import CitationView, counted_sources
 from newsroom.editions.note_views import (
     Entry,
     NoteView,
+    Quoting,
     RatingView,
-    citations_in,
     count_in_words,
     word_of,
 )
@@ -35,6 +34,22 @@ BASES = {
 }
 
 
+# Of statements that rest on sources, by what is known of the words that they quote.
+QUOTING: Mapping[Quoting, tuple[str, str]] = {
+    "found": ngettext_noop(
+        "%(number)d of these quotes words that we found in a saved copy",
+        "%(number)d of these quote words that we found in saved copies",
+    ),
+    "confirmed": ngettext_noop(
+        "%(number)d quotes words that only a person has found in a saved copy",
+        "%(number)d quote words that only a person has found in saved copies",
+    ),
+    "not_compared": ngettext_noop(
+        "%(number)d quotes words that were not compared with a saved copy",
+        "%(number)d quote words that were not compared with saved copies",
+    ),
+}
+
 type Tally = tuple[tuple[RatingView, int], ...]
 """How many statements have each rating, without zeros, in the order to be told."""
 type LabelCount = Sequence[Any]
@@ -45,22 +60,23 @@ type LabelCount = Sequence[Any]
 class Coverage:
     """What was found about the statements of one edition.
 
-    statements: how many. resting: how many of those that hold rest on what, by BASES.
-    kept: how many of them on words found in a kept copy. unestablished: of how many
-    only can be said what was tried. open, quoted: of the others the paper's own and
-    those of persons quoted. unchecked: sentences left so. citations: of all statements.
+    statements: how many. own, quoted: all of them, those of the text itself and claims
+    of persons whom it quotes. resting: how many of those that hold rest on what, by
+    BASES. quoting: what is known of the words that these quote. unestablished: of how
+    many only can be said what was tried. open, disputed: of the others the text's own
+    and those of persons quoted. unchecked: sentences left so.
     """
 
     is_examined: bool
     statements: int
-    ratings: Tally
-    resting: tuple[tuple[str, int], ...]
-    kept: int
-    unestablished: int
-    open: Tally
+    own: Tally
     quoted: Tally
+    resting: tuple[tuple[str, int], ...]
+    quoting: Mapping[Quoting, int]
+    unestablished: int
+    own_open: Tally
+    quoted_open: Tally
     unchecked: int
-    citations: tuple[CitationView, ...]
 
     @property
     def summary(self) -> str:
@@ -85,11 +101,6 @@ class Coverage:
         )
         return words % {"number": self.unchecked}
 
-    @property
-    def sources(self) -> str:
-        """Those that support and those that contradict, apart."""
-        return counted_sources(self.citations)
-
     def _checked(self) -> list[str]:
         if not self.statements:
             return [gettext("No statement in this article has been checked.")]
@@ -100,13 +111,10 @@ class Coverage:
         )
         parts = [
             self._rests(),
-            self._kept(),
+            *self._quotes(),
             self._unestablished(),
-            _tally_in_words(self.open),
+            tallies_in_words(counts(self.own_open), counts(self.quoted_open)),
         ]
-        if self.quoted:
-            words = gettext("claims by others: %(found)s")
-            parts.append(words % {"found": _tally_in_words(self.quoted)})
         found = gettext("; ").join(part for part in parts if part)
         return [opening % {"number": self.statements, "found": found}]
 
@@ -120,15 +128,12 @@ class Coverage:
         )
         return words % {"number": self.unestablished}
 
-    def _kept(self) -> str:
-        if not self.kept:
-            return ""
-        words = ngettext(
-            "%(number)d of these quotes words that we found in a saved copy",
-            "%(number)d of these quote words that we found in saved copies",
-            self.kept,
-        )
-        return words % {"number": self.kept}
+    def _quotes(self) -> Iterator[str]:
+        """Yield how many of those that rest on sources quote words that were found."""
+        for known, messages in QUOTING.items():
+            number = self.quoting.get(known, 0)
+            if number:
+                yield ngettext(*messages, number) % {"number": number}
 
     def _rests(self) -> str:
         parts: list[str] = []
@@ -153,7 +158,7 @@ class Coverage:
             "We checked %(number)d statements: %(found)s.",
             self.statements,
         )
-        found = _tally_in_words(self.ratings)
+        found = tallies_in_words(counts(self.own), counts(self.quoted))
         if self.unestablished:
             words = gettext(
                 "%(found)s; each note says how we tried to verify the claim"
@@ -162,21 +167,34 @@ class Coverage:
         return [opening % {"number": self.statements, "found": found}, marks]
 
 
-def _tally_in_words(tally: Tally) -> str:
-    counts = [count_in_words(rating.label, number) for rating, number in tally]
-    return gettext(", ").join(counts)
+def counts(tally: Tally) -> list[LabelCount]:
+    """Return the numbers by label, as they are kept for lists."""
+    return [[rating.label, number] for rating, number in tally]
 
 
-def found_in_words(overall: str, ratings: Iterable[LabelCount]) -> str:
+def tallies_in_words(own: Iterable[LabelCount], quoted: Iterable[LabelCount]) -> str:
+    """Return how many statements have which rating; claims of persons quoted apart."""
+    parts = [count_in_words(label, number) for label, number in own]
+    others = [count_in_words(label, number) for label, number in quoted]
+    found = gettext(", ").join(parts)
+    if not others:
+        return found
+    words = gettext("claims by others: %(found)s")
+    told = words % {"found": gettext(", ").join(others)}
+    return gettext("; ").join(part for part in (found, told) if part)
+
+
+def found_in_words(
+    overall: str, own: Iterable[LabelCount], quoted: Iterable[LabelCount]
+) -> str:
     """Return what was found, for lists: of the text as a whole, else the ratings.
 
-    `overall` is the label of its rating, or nothing; `ratings` are labels, each with
-    how many statements have it.
+    `overall` is the label of its rating, or nothing; the others are as of
+    `tallies_in_words`.
     """
     if overall:
         return gettext("Overall rating: %(rating)s") % {"rating": word_of(overall)}
-    counts = [count_in_words(label, number) for label, number in ratings]
-    return gettext(", ").join(counts) or gettext("no statement rated")
+    return tallies_in_words(own, quoted) or gettext("no statement rated")
 
 
 class RatedStatement(NamedTuple):
@@ -189,6 +207,16 @@ class RatedStatement(NamedTuple):
     def is_quoted(self) -> bool:
         """Whether it is the claim of a person who is quoted."""
         return bool(self.note.claimed_by(""))
+
+    @property
+    def is_unestablished(self) -> bool:
+        """Whether only can be said what was tried."""
+        return self.rating.meaning == "unverified"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it neither holds nor is unestablished."""
+        return not self.rating.holds and not self.is_unestablished
 
 
 def coverage_of(
@@ -205,34 +233,28 @@ def coverage_of(
         for note in entry.notes
         if note.rating
     ]
-    holding = [note for note, rating in statements if rating.needs == "supports"]
-    tried = [note for note, rating in statements if rating.needs == "words"]
-    others = [
-        statement
-        for statement in statements
-        if statement.rating.needs not in {"supports", "words"}
-    ]
-    own = [statement for statement in others if not statement.is_quoted]
-    quoted = [statement for statement in others if statement.is_quoted]
+    own = [statement for statement in statements if not statement.is_quoted]
+    quoted = [statement for statement in statements if statement.is_quoted]
+    holding = [note for note, rating in statements if rating.holds]
     bases = Counter(_basis(note) for note in holding)
     return Coverage(
         is_examined=is_examined,
         statements=len(statements),
-        ratings=_tally(statements, scale),
-        resting=tuple((basis, bases[basis]) for basis in BASES if bases[basis]),
-        kept=len([note for note in holding if note.is_kept]),
-        unestablished=len(tried),
-        open=_tally(own, scale),
+        own=_tally(own, scale),
         quoted=_tally(quoted, scale),
+        resting=tuple((basis, bases[basis]) for basis in BASES if bases[basis]),
+        quoting=Counter(note.quoting for note in holding),
+        unestablished=len([one for one in statements if one.is_unestablished]),
+        own_open=_tally([one for one in own if one.is_open], scale),
+        quoted_open=_tally([one for one in quoted if one.is_open], scale),
         unchecked=unchecked,
-        citations=citations_in(statement.note for statement in statements),
     )
 
 
 def _tally(statements: Iterable[RatedStatement], scale: Sequence[RatingView]) -> Tally:
     numbers = Counter(statement.rating for statement in statements)
     # What could not be established comes last: it is no step between the others.
-    ordered = sorted(scale, key=lambda rating: rating.needs == "words")
+    ordered = sorted(scale, key=lambda rating: rating.meaning == "unverified")
     return tuple((rating, numbers[rating]) for rating in ordered if numbers[rating])
 
 

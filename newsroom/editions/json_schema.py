@@ -24,7 +24,13 @@ from typing import (
 
 from articles.problems import Refused
 from articles.text.translation import gettext
-from newsroom.editions.schema import ADDRESS, SCHEMA, StoredDocument, later_fields
+from newsroom.editions.schema import (
+    ADDRESS,
+    NUMBER,
+    SCHEMA,
+    StoredDocument,
+    later_fields,
+)
 
 MEDIA_TYPE = "application/schema+json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -45,9 +51,10 @@ SALTS: Schema = {
     "additionalProperties": {"type": "string", "pattern": "^[-_A-Za-z0-9]{22}$"},
 }
 LEAF: Schema = {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/Withheld"}]}
+LEAF_NUMBER: Schema = {"anyOf": [{"type": "integer"}, {"$ref": "#/$defs/Withheld"}]}
 WITHHELD: Schema = {
     "type": "object",
-    "description": "A string that was withheld: its seal, since when, and why.",
+    "description": "A leaf that was withheld: its seal, since when, and why.",
     "properties": {
         "withheld": {"type": "string", "pattern": "^[-_A-Za-z0-9]{43}$"},
         "on": {"type": "string", "format": "date"},
@@ -87,7 +94,8 @@ def of_edition() -> Schema:
         "$id": f"urn:{SCHEMA.replace('/', ':')}",
         "title": SCHEMA,
         **root,
-        "$defs": definitions | {"Leaf": LEAF, "Withheld": WITHHELD},
+        "$defs": definitions
+        | {"Leaf": LEAF, "Number": LEAF_NUMBER, "Withheld": WITHHELD},
     }
 
 
@@ -132,6 +140,8 @@ def _composed(
         said: Schema = parts[1]
         if said is ADDRESS:
             return {"$ref": "#/$defs/Leaf"}
+        if said is NUMBER:
+            return {"$ref": "#/$defs/Number"}
         return (
             said if "type" in said else {"type": SIMPLE.get(parts[0], "object")} | said
         )

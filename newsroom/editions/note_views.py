@@ -6,13 +6,18 @@ views.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from annotations.presentation import in_scale, least_credible, whose_claim
+from annotations.presentation import (
+    answer_in_words,
+    in_scale,
+    least_credible,
+    whose_claim,
+)
 from articles.text.characters import normalise
 from articles.text.directions import marks_of
 from articles.text.headline import HEADS, STANDFIRST, TITLE
@@ -26,7 +31,7 @@ from newsroom.editions.citations import (
     citation_of,
     counted_sources,
 )
-from newsroom.editions.publication_view import moment
+from newsroom.editions.publication_view import SignOffView, moment, sign_offs_of
 
 # Words for the fields of a note.
 LABELS = {
@@ -79,20 +84,29 @@ def count_in_words(label: str, number: int) -> str:
 NOTE_FIELDS = frozenset(schema.NoteRecord.__annotations__)
 
 FOUNDED = "founded"
+UNCLEAR = "unclear"
 DOUBTFUL = "doubtful"
-MARKS = (FOUNDED, DOUBTFUL)  # how words are underlined
+MARKS = (FOUNDED, UNCLEAR, DOUBTFUL)  # how words are underlined, the last wins
+MARK_OF: Mapping[schema.Meaning, str] = {
+    "supported": FOUNDED,
+    "mostly_supported": FOUNDED,
+    "missing_context": UNCLEAR,
+    "unverified": UNCLEAR,
+    "disputed": DOUBTFUL,
+    "false": DOUBTFUL,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class RatingView:
-    """A step of the scale. needs: as of schema.RatingRecord."""
+    """A step of the scale. meaning: as of schema.RatingRecord."""
 
     slug: str
     label: str
     value: float | None
     sign: str
     tone: str
-    needs: str
+    meaning: schema.Meaning
     description: str
 
     @property
@@ -102,14 +116,25 @@ class RatingView:
     @property
     def mark(self) -> str:
         """One of MARKS."""
-        return FOUNDED if self.needs == "supports" else DOUBTFUL
+        return MARK_OF[self.meaning]
+
+    @property
+    def holds(self) -> bool:
+        """Whether it says that sources bear the words out."""
+        return self.mark == FOUNDED
+
+
+type Quoting = Literal["found", "confirmed", "not_compared", "nothing"]
+"""What is known of the words that a note quotes from sources that support it, the best
+of them: found in a saved copy, read there by a person though not found, not compared
+with one; or it quotes none."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class NoteView:
-    """A note as pages show it.
+    """All that is known about one note: pages, lists and data say nothing else of it.
 
-    words: those that it is about; empty: all of its sentence.
+    words: those that it is about; empty: all of its sentence. citations: its own.
     """
 
     id: str
@@ -119,10 +144,12 @@ class NoteView:
     rating: RatingView | None
     reasons: tuple[str, ...]
     body: str
+    answered: schema.AnswerRecord | None
     authors: tuple[str, ...]
     approved_by: str
     approved_at: datetime | None
     approved_alone: bool
+    sign_offs: tuple[SignOffView, ...]
     claimant: str
     speaker: str
     words: str
@@ -146,9 +173,37 @@ class NoteView:
         return words % {"whose": self.whose, "rating": self.rating.word}
 
     @property
-    def is_kept(self) -> bool:
-        """Whether it rests on words that were found in a kept copy."""
-        return any(cited.supports and cited.found for cited in self.citations)
+    def evidence(self) -> str:
+        """How many sources it cites, by stance, such as '2 sources support'."""
+        return counted_sources(self.citations)
+
+    @property
+    def finding(self) -> str:
+        """Such as 'on “12 million”: the city’s claim: false, 2 sources contradict'."""
+        parts = [part for part in (self.verdict, self.evidence) if part]
+        found = gettext(", ").join(parts) or gettext("a note")
+        if not self.words:
+            return found
+        words = gettext("on “%(words)s”: %(finding)s")
+        return words % {"words": self.words, "finding": found}
+
+    @property
+    def answered_words(self) -> str:
+        """How what its quotations lack is known; '' where nothing was asked."""
+        if self.answered is None:
+            return ""
+        return answer_in_words(**self.answered)
+
+    @property
+    def quoting(self) -> Quoting:
+        """What is known of the words that it quotes in support."""
+        checks = [cited.check for cited in self.citations if cited.supports]
+        made = [check for check in checks if check]
+        if any(check.is_found for check in made):
+            return "found"
+        if any(check.override for check in made):
+            return "confirmed"
+        return "not_compared" if made else "nothing"
 
     def claimed_by(self, author: str) -> str | None:
         """Return whose claim the rating is about, in a text by `author`.
@@ -227,13 +282,10 @@ class SentenceView:
 
     @property
     def findings(self) -> str:
-        """Such as 'disputed, 2 sources contradict'."""
+        """What each of its notes found, such as 'disputed, 2 sources contradict'."""
         if not self.notes:
             return gettext(UNNOTED.get(self.state, NOT_ANNOTATED))
-        verdicts = [note.verdict for note in self.notes if note.rating == self.rating]
-        findings = [*verdicts[:1], counted_sources(self.citations)]
-        words = gettext(", ").join(finding for finding in findings if finding)
-        return words or gettext("a note")
+        return gettext("; ").join(note.finding for note in self.notes)
 
     @property
     def place(self) -> str:
@@ -293,6 +345,7 @@ def note_of(
     fields["rating"] = ratings[item["rating"]] if item["rating"] else None
     fields["reasons"] = tuple(reason["label"] for reason in item["reasons"])
     fields["authors"] = tuple(item["authors"])
+    fields["sign_offs"] = sign_offs_of(item["sign_offs"])
     if item["approved_at"]:
         fields["approved_at"] = moment(item["approved_at"])
     is_whole = item["start"] is None and item["end"] is None
@@ -421,8 +474,8 @@ def _marked_runs(
 ) -> tuple[TextRun, ...]:
     """Return the runs from `start` to `end` of the sentence at `base`.
 
-    They are cut wherever words begin or end that are rated. Doubt about words shows,
-    whatever else is said of them.
+    They are cut wherever words begin or end that are rated. The gravest that is said of
+    words shows.
     """
     cuts = {start, end}
     for span in spans:
@@ -436,7 +489,7 @@ def _marked_runs(
         if not marks:
             runs += pieces
             continue
-        mark = DOUBTFUL if DOUBTFUL in marks else FOUNDED
+        mark = max(marks, key=MARKS.index)
         runs += [run._replace(settings=(mark, *run.settings)) for run in pieces]
     return tuple(runs)
 

@@ -12,6 +12,8 @@ from articles.text.names import names_in
 from articles.text.translation import gettext, gettext_noop, ngettext
 from newsroom.editions import schema
 
+LONG_TITLE = 120  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class TopicView:
@@ -72,6 +74,7 @@ class ArticleFacts:
     slug: str
     language: str
     title: str
+    title_is_ours: bool
     standfirst: str
     byline: str
     dated: date | None
@@ -107,6 +110,11 @@ class ArticleFacts:
     def listed_title(self) -> str:
         """Where the title stands alone, without the banner of an examined text."""
         return listed_title(self.title, is_examined=self.is_examined)
+
+    @property
+    def has_long_title(self) -> bool:
+        """Whether it is set smaller, so that the text begins on the first screen."""
+        return len(self.title) > LONG_TITLE
 
     @property
     def unknown_words(self) -> str:
@@ -246,6 +254,14 @@ class PastEdition:
 
 
 @dataclass(frozen=True, slots=True)
+class SignOffView:
+    """A person who agreed to a note, or to an edition."""
+
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ListedEdition:
     """An edition in the list of all.
 
@@ -273,13 +289,20 @@ class EditionFacts(PastEdition):
     checked_by: str
     published_alone: bool
     alone_why: str
+    sign_offs: tuple[SignOffView, ...]
 
 
 def edition_facts(item: schema.Publication) -> EditionFacts:
     fields: dict[str, Any] = {**item}
     for name in ("published_at", "first_published_at"):
         fields[name] = moment(fields[name])
+    fields["sign_offs"] = sign_offs_of(item["sign_offs"])
     return EditionFacts(**fields)
+
+
+def sign_offs_of(items: Sequence[schema.SignOffRecord]) -> tuple[SignOffView, ...]:
+    """Return who agreed, in their order."""
+    return tuple(SignOffView(item["by"], moment(item["at"])) for item in items)
 
 
 def past_of(item: schema.PastRecord) -> PastEdition:

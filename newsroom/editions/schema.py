@@ -18,6 +18,9 @@ Key = Annotated[str, {"pattern": r"^\S*$"}]
 # A leaf of which nothing is shown where it is withheld: an address, or a part of one.
 ADDRESS: Mapping[str, object] = {"type": "string"}
 Address = Annotated[str, ADDRESS]
+# The same for a number.
+NUMBER: Mapping[str, object] = {"type": "integer"}
+SealedNumber = Annotated[int, NUMBER]
 Moment = Annotated[str, {"format": "date-time"}]
 Hash = Annotated[str, {"pattern": "^[0-9a-f]{64}$"}]
 HashOrNone = Annotated[str, {"pattern": "^([0-9a-f]{64})?$"}]  # empty: there is none
@@ -36,9 +39,23 @@ type ArticleKind = Literal["", "ours", "examined"]
 # Of a sentence, by its notes and by what persons decided. noted: all that is to be
 # rated in it is. nothing: to check. unchecked: left so, for a public reason.
 type State = Literal["open", "noted", "nothing", "unchecked"]
-# What a rating rests on: sources of that stance, any, the words of what was tried, or
-# nothing.
-type Needs = Literal["supports", "contradicts", "any", "words", "nothing"]
+# The fixed ratings, one of which every rating of a scale stands for.
+type Meaning = Literal[
+    "supported",
+    "mostly_supported",
+    "missing_context",
+    "unverified",
+    "disputed",
+    "false",
+]
+# What came of looking for quoted words in the saved copies of their source. no_copy:
+# there is none. no_text: none has text that can be searched.
+type CheckResult = Literal["exact", "near", "not_found", "no_copy", "no_text"]
+# What was kept: pages that are drawn, those without text that can be searched, a web
+# page, or plain text.
+type CopyKind = Literal["pages", "scan", "web_page", "text"]
+# How a figure or name that no quotation of a note has is known nevertheless.
+type Answer = Literal["elsewhere", "calculation", "other_form", "other_source"]
 # Whose claim a rating is about. Empty: nobody's; in our reporting it then says how well
 # we know it.
 type Claimant = Literal["", "author", "speaker"]
@@ -94,17 +111,18 @@ class ExaminationRecord(TypedDict):
 class ArticleRecord(ExaminationRecord):
     """kind: whose text it is.
 
-    excerpted: only parts of it are published. credits: in order; the byline stays what
-    is shown as typed.
+    title_is_ours: the text had no title and was given this one. excerpted: only parts
+    of it are published. credits: in order; the byline stays what is shown as typed.
     """
 
     uid: Key
     slug: Key
     language: Key
     title: str
+    title_is_ours: bool
     standfirst: str
     byline: str
-    dated: Day | None
+    dated: Address | None
     publisher: str
     canonical_url: Address
     topics: list[TopicRecord]
@@ -143,13 +161,20 @@ class LeftUnchecked(TypedDict):
     seconded_by: str
 
 
+class SignOffRecord(TypedDict):
+    """A person who agreed to a note, or to the whole, as it stands here."""
+
+    by: str
+    at: Moment
+
+
 class Publication(LeftUnchecked):
     """Of this edition.
 
     correction: its kind, where somebody said it; else empty. why: it is called less
     than what changed; empty where it is not. checked_by: the article's checker.
     published_alone: by its own author, where there was nobody else to publish it;
-    alone_why: the reason given.
+    alone_why: the reason given. sign_offs: of the article as a whole.
     """
 
     number: Count
@@ -165,6 +190,7 @@ class Publication(LeftUnchecked):
     checked_by: str
     published_alone: bool
     alone_why: str
+    sign_offs: list[SignOffRecord]
 
 
 class Languages(TypedDict):
@@ -238,7 +264,8 @@ class StoredSentence(SaidOfSentence):
 class RatingRecord(TypedDict):
     """One step of the scale.
 
-    value: higher is more credible; null: it says nothing of credibility.
+    value: higher is more credible; null: it says nothing of credibility. meaning:
+    decides what it rests on, whatever it is called.
     """
 
     slug: Key
@@ -246,7 +273,7 @@ class RatingRecord(TypedDict):
     value: float | None
     sign: str
     tone: Key
-    needs: Needs
+    meaning: Meaning
     description: str
 
 
@@ -262,14 +289,25 @@ class ClaimRecord(TypedDict):
     speaker: str
 
 
+class AnswerRecord(TypedDict):
+    """How figures and names are known that no quotation of the note has.
+
+    missing: these, as they stand in the words rated.
+    """
+
+    missing: list[str]
+    answer: Answer
+    remark: str
+
+
 class NoteRecord(ClaimRecord):
     """sentence: its key; null: on the article as a whole.
 
     start, end: the words that it is about, code points of the sentence as it stands
     here; null: all of it. rating: a slug; null: it holds sources, and judges nothing.
-    body: Markdown. authors: who changed what it says, the last one last.
-    approved_alone: by one of its authors, where all who could approve it were among
-    them.
+    body: Markdown. answered: null: nothing was asked. authors: who changed what it
+    says, the last one last. approved_alone: by one of its authors, where all who could
+    approve it were among them.
     """
 
     id: Key
@@ -279,10 +317,12 @@ class NoteRecord(ClaimRecord):
     rating: Key | None
     reasons: list[ReasonRecord]
     body: str
+    answered: AnswerRecord | None
     authors: list[str]
     approved_by: str
     approved_at: Moment | None
     approved_alone: bool
+    sign_offs: list[SignOffRecord]
 
 
 class PassageRecord(TypedDict):
@@ -299,32 +339,56 @@ class DifferenceRecord(TypedDict):
     printed: str
 
 
-class FoundRecord(TypedDict):
-    """Where a machine found the quoted words: in a saved copy of the source.
+class CopyRecord(TypedDict):
+    """The saved copy of a source in which quoted words were looked for.
 
-    page: from 1, null where the copy has no pages. sha256: of the copy's bytes.
-    kept_at: when it was saved. picture: SHA-256 of the page's picture, a PNG, empty
-    where readers are not shown it. differences: none for an exact quotation.
+    sha256: of its bytes. kept_at: when it was saved. page: on which the words begin,
+    from 1; null where they were not found, or the copy has no pages. picture: SHA-256
+    of that page's picture, a PNG, empty where readers are not shown it.
     """
 
-    page: Count | None
-    sha256: Hash
-    kept_at: Moment
+    kind: CopyKind
+    sha256: Address
+    kept_at: Address
+    page: SealedNumber | None
     picture: Address
+
+
+class OverrideRecord(TypedDict):
+    """A person has read the words where no machine found them. why: where, and why."""
+
+    why: str
+    by: str
+    at: Moment
+
+
+class CheckRecord(TypedDict):
+    """What a machine did about quoted words, and what it found.
+
+    differences: none for an exact quotation. omissions: words of the source that stand
+    where the quotation has an ellipsis. skipped: what is printed among the words and is
+    no part of them, such as the number of a footnote.
+    """
+
+    result: CheckResult
+    copy: CopyRecord | None
     differences: list[DifferenceRecord]
+    omissions: list[str]
+    skipped: list[str]
+    override: OverrideRecord | None
 
 
 class CitationRecord(PassageRecord):
     """note: the id of the one that it hangs on.
 
-    source: an id. found: null: nothing, or not looked for.
+    source: an id. check: null: nothing is quoted, or the source is protected.
     """
 
     id: Key
     note: Key
     source: Key
     stance: Stance
-    found: FoundRecord | None
+    check: CheckRecord | None
 
 
 CLAIM, PASSAGE = (
@@ -332,7 +396,7 @@ CLAIM, PASSAGE = (
     tuple(PassageRecord.__annotations__),
 )
 # What is told of the citation of a protected source.
-NOTHING_CITED: Mapping[str, object] = {**dict.fromkeys(PASSAGE, ""), "found": None}
+NOTHING_CITED: Mapping[str, object] = {**dict.fromkeys(PASSAGE, ""), "check": None}
 
 
 type Csl = Annotated[Item, {"type": "object"}]
@@ -341,7 +405,8 @@ type Csl = Annotated[Item, {"type": "object"}]
 class SourceRecord(TypedDict):
     """csl: a CSL-JSON item.
 
-    A protected source has an id that leads nowhere, and nothing else.
+    All of that but its type are leaves, numbers too. A protected source has an id that
+    leads nowhere, and nothing else.
     """
 
     id: Key
@@ -363,6 +428,22 @@ class OverallRecord(TypedDict):
     approved_alone: bool
 
 
+class ReplyRecord(TypedDict):
+    """What a person concerned was asked, and answered.
+
+    sentences: keys of those that it is about. how: by which means they were asked.
+    wanted_by: until when an answer was wanted. answered_on: null: there is no answer.
+    """
+
+    person: str
+    sentences: list[Key]
+    asked_on: Day
+    how: str
+    wanted_by: Day | None
+    answered_on: Day | None
+    body: str
+
+
 class StoredBody(TypedDict):
     blocks: list[BlockRecord]
     pictures: list[PictureRecord]
@@ -371,6 +452,7 @@ class StoredBody(TypedDict):
     citations: list[CitationRecord]
     sources: list[SourceRecord]
     overall: OverallRecord | None
+    replies: list[ReplyRecord]
 
 
 class BodyRecord(StoredBody):

@@ -1,9 +1,9 @@
 """The document as it is stored, and hashed: each leaf replaced by a salted hash of it.
 
 So a leaf can be withheld later, by taking its opening away: hash and chain hold without
-it, and what it was cannot be guessed from its hash. A leaf is what schema.py says,
-unless it is empty or white space; its seal is made by `verify.seal_of`. Openings are in
-the order of the leaves in the canonical form.
+it, and what it was cannot be guessed from its hash. A leaf is what schema.py says, a
+number or a string, unless it is empty or white space; its seal is made by
+`verify.seal_of`. Openings are in the order of the leaves in the canonical form.
 """
 
 import json
@@ -17,6 +17,7 @@ from typing import (
     NamedTuple,
     TypeAliasType,
     TypedDict,
+    TypeGuard,
     Union,
     cast,
     get_args,
@@ -28,9 +29,11 @@ from typing import (
 from newsroom.editions.schema import (
     ADDRESS,
     LATER_FIELDS,
+    NUMBER,
     SCHEMA,
     Csl,
     EditionDocument,
+    NoteRecord,
     PastRecord,
     SentenceRecord,
     StoredDocument,
@@ -57,7 +60,8 @@ class Withheld(TypedDict):
     words: str
 
 
-type Opening = list[str] | Withheld
+type Leaf = str | float
+type Opening = list[Leaf] | Withheld
 """Salt and value."""
 
 
@@ -72,7 +76,7 @@ class Opened(TypedDict):
     past: list[list[str]]
 
 
-type Visit = Callable[[str, str, bool], object]
+type Visit = Callable[[str, Leaf, bool], object]
 """A function of path, leaf, and whether it is an address."""
 
 
@@ -107,7 +111,7 @@ def seal(stored: StoredDocument) -> tuple[str, list[Opening]]:
     """Return the document as it is hashed, canonical, and what opens it."""
     openings: list[Opening] = []
 
-    def close(path: str, leaf: str, _is_address: bool) -> str:
+    def close(path: str, leaf: Leaf, _is_address: bool) -> str:
         salt = token_urlsafe(SALT)
         openings.append([salt, leaf])
         return seal_of(path, salt, leaf)
@@ -138,16 +142,17 @@ def open_document(
     """
     left = iter(openings)
 
-    def read(path: str, leaf: str, is_address: bool) -> object:
+    def read(path: str, leaf: Leaf, is_address: bool) -> object:
         opening = next(left, None)
         if isinstance(opening, dict):
             if served:
                 gap = {"on": opening["on"], "reason": opening["reason"]}
                 return {"withheld": leaf, **gap}
             return "" if is_address else _WithheldWords(opening["words"])
-        if opening is None or seal_of(path, *opening) != leaf:
+        salt, value = opening or ("", "")
+        if seal_of(path, str(salt), value) != leaf:
             raise Unopened(f"{path} in it is not what was sealed")
-        return opening[1]
+        return value
 
     opened = _each_leaf(sealed, read)
     if next(left, None) is not None:
@@ -224,7 +229,8 @@ def _plan(hint: object) -> _Plan:
     origin = get_origin(hint)
     parts = get_args(hint)
     if origin is Annotated:
-        return _Plan(is_leaf=parts[1] is ADDRESS, is_address=True)
+        is_leaf = parts[1] is ADDRESS or parts[1] is NUMBER
+        return _Plan(is_leaf=is_leaf, is_address=True)
     if origin is list:
         return _Plan(items=_plan(parts[0]))
     if origin in {UnionType, Union}:
@@ -241,7 +247,9 @@ def _plan_of_shape(shape: type) -> _Plan:
 def _plan_of_union(plans: list[_Plan]) -> _Plan:
     shapes = [plan for plan in plans if plan.fields]
     main = shapes[0] if shapes else plans[0]
-    return main._replace(is_leaf=any(plan.is_leaf for plan in plans))
+    leaves = [plan for plan in plans if plan.is_leaf]
+    is_address = any(plan.is_address for plan in leaves)
+    return main._replace(is_leaf=bool(leaves), is_address=is_address)
 
 
 @cache
@@ -257,11 +265,16 @@ def _each_leaf(document: StoredDocument, visit: Visit) -> StoredDocument:
     return cast("StoredDocument", _visited(document, _plan_of_all(), "", visit))
 
 
-def _visited(value: object, plan: _Plan, path: str, visit: Visit) -> object:
+def _is_leaf(value: object) -> TypeGuard[Leaf]:
+    """Return whether a value that may be a leaf says anything."""
     if isinstance(value, str):
-        if plan.is_leaf and value.strip():
-            return visit(path, value, plan.is_address)
-        return value
+        return bool(value.strip())
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _visited(value: object, plan: _Plan, path: str, visit: Visit) -> object:
+    if plan.is_leaf and _is_leaf(value):
+        return visit(path, value, plan.is_address)
     if plan.is_csl:
         return _visited_item(value, path, visit, is_spoken=False)
     if isinstance(value, list) and plan.items:
@@ -286,8 +299,8 @@ def _visited_fields(
 
 def _visited_item(value: object, path: str, visit: Visit, *, is_spoken: bool) -> object:
     """Return a CSL item, or a part of one, with what `visit` makes of each leaf."""
-    if isinstance(value, str):
-        return visit(path, value, not is_spoken) if value.strip() else value
+    if _is_leaf(value):
+        return visit(path, value, not is_spoken)
     if isinstance(value, list):
         return [
             _visited_item(item, f"{path}/{place}", visit, is_spoken=is_spoken)
@@ -354,6 +367,7 @@ def to_stored(document: EditionDocument) -> StoredDocument:
         "citations": document["citations"],
         "sources": document["sources"],
         "overall": document["overall"],
+        "replies": document["replies"],
     }
 
 
@@ -394,8 +408,8 @@ def _without_words(past: PastRecord) -> StoredPast:
 def from_stored(stored: StoredDocument, past: list[list[str]]) -> EditionDocument:
     """Return the document as programs work with it.
 
-    A note on a sentence that is withheld is about all of it: its words are not there to
-    be marked.
+    A note on a sentence that is withheld rates nothing: its words are not there to be
+    judged.
     """
     stored = with_later_fields(stored)
     pieces = [
@@ -412,7 +426,7 @@ def from_stored(stored: StoredDocument, past: list[list[str]]) -> EditionDocumen
         for block in stored["blocks"]
     ]
     notes = [
-        note | {"start": None, "end": None} if note["sentence"] in withheld else note
+        _without_verdict(note) if note["sentence"] in withheld else note
         for note in stored["notes"]
     ]
     history = [
@@ -433,11 +447,24 @@ def from_stored(stored: StoredDocument, past: list[list[str]]) -> EditionDocumen
         "citations": stored["citations"],
         "sources": stored["sources"],
         "overall": stored["overall"],
+        "replies": stored["replies"],
         "withheld": withheld,
         "languages": {
             "text": stored["article"]["language"],
             "quotations": quotations,
         },
+    }
+
+
+def _without_verdict(note: NoteRecord) -> NoteRecord:
+    return {
+        **note,
+        "start": None,
+        "end": None,
+        "rating": None,
+        "reasons": [],
+        "claimant": "",
+        "speaker": "",
     }
 
 

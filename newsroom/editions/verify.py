@@ -51,7 +51,6 @@ LARGEST = 50_000_000  # bytes of an answer that are read
 SECONDS = 30
 SEAL = re.compile(r"[\w-]{43}", re.ASCII)
 WITHDRAWAL = "withdrawal"
-PLACE = "found"  # what a citation says of the place of its quotation in a saved copy
 NOT_FOLLOWING = "it does not follow from the edition before it"
 
 # --- The hash of an edition -----------------------------------------------------------
@@ -91,9 +90,9 @@ def hash_of(document: str) -> str:
     return hashlib.sha256(document.encode()).hexdigest()
 
 
-def seal_of(path: str, salt: str, value: str) -> str:
-    """Return what stands in a sealed document instead of the string at `path`."""
-    parts = (encode_basestring(part) for part in (path, salt, value))
+def seal_of(path: str, salt: str, value: str | float) -> str:
+    """Return what stands in a sealed document instead of the leaf at `path`."""
+    parts = (canonical(part) for part in (path, salt, value))
     opened = '{{"path":{},"salt":{},"value":{}}}'.format(*parts)
     digest = hashlib.sha256(opened.encode()).digest()
     return urlsafe_b64encode(digest).rstrip(b"=").decode()
@@ -278,6 +277,8 @@ def reading(edition: Proved) -> Iterator[str]:
             if citation["note"] == note.get("id"):
                 source = sources[citation["source"]].get("title", "a protected source")
                 yield from _fields({**citation, "source": source})
+    for reply in document["replies"]:
+        yield from _fields(reply)
 
 
 def _fields(record: Document) -> Iterator[str]:
@@ -423,9 +424,9 @@ def _check_pictures(address: str, edition: Proved, report: CheckReport) -> None:
         for size in picture["sizes"]:
             pictures[f"pictures/{size['sha256']}.webp"] = size["sha256"]
     for citation in edition.document["citations"]:
-        if citation[PLACE]:
-            shown = citation[PLACE]["picture"]
-            pictures[f"pages/{shown}.png"] = shown
+        copy = (citation["check"] or {}).get("copy")
+        if copy:
+            pictures[f"pages/{copy['picture']}.png"] = copy["picture"]
     for path, sha256 in pictures.items():
         if sha256 and not _is_withheld(sha256):
             _, content = download(f"{address}{path}")

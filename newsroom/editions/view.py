@@ -8,6 +8,7 @@ from articles.text.translation import gettext
 from newsroom.editions.coverage import (
     Coverage,
     LabelCount,
+    counts,
     coverage_of,
     found_in_words,
 )
@@ -248,11 +249,10 @@ class EditionView:
         return self.coverage.summary
 
     @property
-    def labels(self) -> tuple[str, Sequence[LabelCount]]:
+    def labels(self) -> tuple[str, Sequence[LabelCount], Sequence[LabelCount]]:
         """What was found, to be kept for `found_in_words`."""
-        ratings = [[rating.label, number] for rating, number in self.coverage.ratings]
         overall = self.overall.rating.label if self.overall else ""
-        return overall, ratings
+        return overall, counts(self.coverage.own), counts(self.coverage.quoted)
 
     @property
     def found(self) -> str:

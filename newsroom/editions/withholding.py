@@ -24,7 +24,9 @@ type Leaves = Mapping[str, str]
 def readable_leaves(stored: StoredDocument, opened: Opened) -> Leaves:
     """Return the leaves that can be read, by path."""
     pairs = leaves_of(stored, opened["leaves"])
-    return {path: opening[1] for path, opening in pairs if isinstance(opening, list)}
+    return {
+        path: str(opening[1]) for path, opening in pairs if isinstance(opening, list)
+    }
 
 
 def found_in(leaves: Leaves, pattern: Pattern) -> set[str]:
@@ -133,10 +135,12 @@ def showing(
     `pages` are (sha256 of the copy, number).
     """
     paths = set()
-    for at, citation in enumerate(stored["citations"]):
-        place = citation["found"]
-        if place and (place["sha256"], place["page"]) in pages:
-            paths.add(f"/citations/{at}/found/picture")
+    for at in range(len(stored["citations"])):
+        copy = f"/citations/{at}/check/copy"
+        number = leaves.get(f"{copy}/page")
+        page = (leaves.get(f"{copy}/sha256"), int(number) if number else None)
+        if page in pages:
+            paths.add(f"{copy}/picture")
     return {path for path in paths if path in leaves}
 
 

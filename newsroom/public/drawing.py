@@ -23,6 +23,7 @@ def markdown(text: str) -> SafeString:
 # copies the words or sees no styles.
 _ELEMENTS: tuple[tuple[str, str], ...] = (
     ("founded", "span"),  # words that a note is about
+    ("unclear", "span"),
     ("doubtful", "span"),
     ("inserted", "ins"),
     ("struck", "s"),

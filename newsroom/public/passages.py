@@ -75,7 +75,7 @@ class Content(TypedDict):
     """
 
     kind: str
-    found: tuple[str, Sequence[LabelCount]]
+    found: tuple[str, Sequence[LabelCount], Sequence[LabelCount]]
     scale: dict[str, dict[str, Any]]
     passages: list[Findable]
 

@@ -108,9 +108,10 @@ def _hashes(document: EditionDocument) -> Iterator[str]:
             if isinstance(size["sha256"], str):
                 yield size["sha256"]
     for citation in document["citations"]:
-        found = citation["found"]
-        if found and isinstance(found["picture"], str):
-            yield found["picture"]
+        check = citation["check"]
+        copy = check["copy"] if check else None
+        if copy and isinstance(copy["picture"], str):
+            yield copy["picture"]
 
 
 def check_picture(name: str, content: bytes, sha256: str) -> None:

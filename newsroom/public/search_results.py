@@ -213,7 +213,11 @@ def _passage_data(address: str, passage: Findable) -> PassageData:
 
 
 def _verdict(told: RatingVerdict, scale: Mapping[str, RatingView]) -> dict[str, object]:
-    return {"whose": whose_in(told), "rating": scale[told["rating"]]}
+    return {
+        "whose": whose_in(told),
+        "rating": scale[told["rating"]],
+        "words": told["words"],
+    }
 
 
 def _pieces(question: Question, text: str, line: str) -> TextPieces:

@@ -278,11 +278,11 @@ def test_the_paper_is_no_claimant(make):
     )
 
 
-def test_which_ratings_say_how_well_we_know_is_said_by_the_scale(make):
-    Rating.objects.filter(slug="disputed").update(says_how_known=True)
-    Rating.objects.filter(slug="supported").update(says_how_known=False)
+def test_which_ratings_say_how_well_we_know_follows_from_what_they_mean(make):
+    Rating.objects.filter(slug="disputed").update(meaning="mostly_supported")
+    Rating.objects.filter(slug="supported").update(meaning="missing_context")
     article = make("ours")
-    assert not note_on(article, PLAIN, "disputed")
+    assert "supports" in note_on(article, PLAIN, "disputed")
     assert not note_on(article, PLAIN, "supported")
     assert open_in(article) == {"ratings": 1}
 

@@ -93,9 +93,9 @@ def test_unverified_needs_the_words_of_what_was_tried(pier):
     assert sent(pier, "unverified", body="The register is closed.") == ""
 
 
-def test_what_a_rating_needs_is_its_own_property(pier):
-    Rating.objects.filter(slug="supported").update(needs="nothing")
-    assert sent(pier, "supported") == ""
+def test_what_a_rating_needs_follows_from_what_it_means(pier):
+    Rating.objects.filter(slug="supported").update(meaning="false", label="Fine")
+    assert "needs a source that contradicts" in sent(pier, "supported")
 
 
 def test_a_draft_may_lack_anything_and_does_not_go_to_review(pier):

@@ -26,6 +26,7 @@ from newsroom.editions.models import Edition
 from newsroom.editions.verify import hash_of
 from tests.newsroom.editions.test_sealing import reseal
 from tests.support.decisions import cited, publish
+from tests.support.editions import NOT_COMPARED
 from tests.support.small_article import edit, new_article, sentence
 from tests.support.uploads import receive
 
@@ -39,7 +40,7 @@ def use_new_scale(**changes) -> Rating:
     RatingScale.objects.update(is_default=False)
     scale = RatingScale.objects.create(name="From 2026", is_default=True)
     made = {"slug": "false", "label": "Refuted", "sign": "R", "tone": "disputed"}
-    made |= {"needs": "nothing"} | changes
+    made |= {"meaning": "false"} | changes
     return Rating.objects.create(scale=scale, description="Of the new scale.", **made)
 
 
@@ -95,6 +96,7 @@ def test_ratings_of_two_scales_with_one_name_are_told_apart(pier, former, editor
         rating=new,
         body="He did not.",
         claimant="the engineer",
+        sources=[cited(stance="contradicts")],
         approve=True,
         user=editor,
     )
@@ -417,7 +419,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
         "value": float(note.rating.value),
         "sign": note.rating.sign,
         "tone": note.rating.tone,
-        "needs": note.rating.needs,
+        "meaning": note.rating.meaning,
         "description": note.rating.description,
     }
     assert document == {
@@ -426,6 +428,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
             "slug": article.slug,
             "language": "en",
             "title": "The harvest that the ministry counted twice",
+            "title_is_ours": False,
             "standfirst": "Two books.",
             "byline": "Lena Aldous",
             "dated": "2025-03-02",
@@ -465,6 +468,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
             "checked_by": "",
             "published_alone": False,
             "alone_why": "",
+            "sign_offs": [],
         },
         "history": [
             {
@@ -481,6 +485,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
         "withheld": [],
         "pictures": [],
         "overall": None,
+        "replies": [],
         "text": revision.text,
         "blocks": [
             {name: block[name] for name in ("kind", "start", "end", "level")}
@@ -510,6 +515,8 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
                 "approved_by": "Edda Lund",
                 "approved_at": timestamp(note.approved_at),
                 "approved_alone": True,
+                "sign_offs": [],
+                "answered": None,
                 "claimant": "speaker",
                 "speaker": "the ministry of agriculture",
             },
@@ -525,6 +532,8 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
                 "approved_by": "",
                 "approved_at": None,
                 "approved_alone": False,
+                "sign_offs": [],
+                "answered": None,
                 "claimant": "",
                 "speaker": "",
             },
@@ -537,7 +546,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
                 "locator": "sheet 3",
                 "quote": "Total: 2,904,117 t",
                 "stance": "contradicts",
-                "found": None,
+                "check": NOT_COMPARED,
             },
             {
                 "id": str(other.pk),
@@ -546,7 +555,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
                 "locator": "sheet 3",
                 "quote": "",
                 "stance": "supports",
-                "found": None,
+                "check": None,
             },
         ],
         "sources": [

@@ -32,7 +32,7 @@ RATINGS = [
         "value": 5,
         "sign": "✓",
         "tone": "supported",
-        "needs": "supports",
+        "meaning": "supported",
         "description": "The sources bear the sentence out.",
     },
     {
@@ -41,7 +41,7 @@ RATINGS = [
         "value": 4,
         "sign": "≈",
         "tone": "mostly",
-        "needs": "supports",
+        "meaning": "mostly_supported",
         "description": "Right in substance; a detail is loose.",
     },
     {
@@ -50,7 +50,7 @@ RATINGS = [
         "value": 3,
         "sign": "…",
         "tone": "context",
-        "needs": "any",
+        "meaning": "missing_context",
         "description": "True as far as it goes, and misleading without more.",
     },
     {
@@ -59,7 +59,7 @@ RATINGS = [
         "value": None,
         "sign": "?",
         "tone": "unverified",
-        "needs": "words",
+        "meaning": "unverified",
         "description": "No source found that settles it either way.",
     },
     {
@@ -68,7 +68,7 @@ RATINGS = [
         "value": 2,
         "sign": "!",
         "tone": "disputed",
-        "needs": "contradicts",
+        "meaning": "disputed",
         "description": "Sources of weight contradict it.",
     },
     {
@@ -77,7 +77,7 @@ RATINGS = [
         "value": 1,
         "sign": "✕",
         "tone": "false",
-        "needs": "contradicts",
+        "meaning": "false",
         "description": "The sources show that it is not so.",
     },
 ]
@@ -153,6 +153,16 @@ NO_MORE = {"affiliation": "", "expertise": ""}  # is known of a person who signs
 HEADING, QUOTE, ITEM = "heading", "quote", "list_item"
 
 
+NOT_COMPARED = {
+    "result": "no_copy",
+    "copy": None,
+    "differences": [],
+    "omissions": [],
+    "skipped": [],
+    "override": None,
+}
+
+
 def cite(
     source: str, stance: str = "supports", locator: str = "", quote: str = ""
 ) -> dict[str, Any]:
@@ -161,7 +171,7 @@ def cite(
         "stance": stance,
         "locator": locator,
         "quote": quote,
-        "found": None,
+        "check": {**NOT_COMPARED} if quote else None,
     }
 
 
@@ -483,6 +493,7 @@ def document(
             "slug": "the-bridge-that-was-inspected-on-paper",
             "language": "en",
             "title": "The bridge that was inspected on paper",
+            "title_is_ours": False,
             "standfirst": "For eight years an engineer signed for what nobody had looked at. We "
             "put the certificates "
             "of the Calder Quay bridge beside the log of the only gate that leads beneath it.",
@@ -519,6 +530,7 @@ def document(
             "checked_by": "",
             "published_alone": False,
             "alone_why": "",
+            "sign_offs": [],
         }
         | (edition or {}),
         "text": "",
@@ -533,6 +545,7 @@ def document(
         "withheld": [],
         "pictures": [],
         "overall": None,
+        "replies": [],
     }
     names = names_in(made["article"]["byline"])
     made["article"].setdefault(
@@ -608,6 +621,8 @@ def _add_notes(
                 "approved_by": note["by"] if is_approved else "",
                 "approved_at": "2025-02-27T16:20:00Z" if is_approved else None,
                 "approved_alone": False,
+                "sign_offs": [],
+                "answered": None,
                 "claimant": "",
                 "speaker": "",
             }
@@ -791,6 +806,7 @@ def other_article(
         "uid": f"00000000-0000-4000-8000-{number:012d}",
         "slug": f"article-{number}",
         "title": f"Article {number}",
+        "title_is_ours": False,
         "standfirst": f"What article {number} is about.",
     }
     at = at or f"2025-01-{number % 28 + 1:02d}T08:00:00Z"

@@ -105,8 +105,9 @@ def test_it_is_published_again_without_the_pictures_and_readers_are_offered_none
         approve=True,
     )
     edition = publish(pier, user=editor, change_note="One more note.")
-    found = [one["found"] for one in edition.content["citations"] if one["found"]]
-    assert [(one["page"], one["picture"]) for one in found] == [(1, ""), (2, "")]
+    checks = [one["check"] for one in edition.content["citations"] if one["check"]]
+    copies = [check["copy"] for check in checks]
+    assert [(copy["page"], copy["picture"]) for copy in copies] == [(1, ""), (2, "")]
     assert offered(client, pier) == []
     call_command("check_all", stdout=io.StringIO())
 
@@ -115,7 +116,7 @@ def test_a_citation_that_quotes_nothing_hinders_no_erasure(pier, client, editor)
     sources = [cited(stance="supports")]
     note_on(sentence(pier, "Nobody asked"), "supported", sources=sources, approve=True)
     edition = publish(pier, user=editor, change_note="One more note.")
-    assert None in [one["found"] for one in edition.content["citations"]]
+    assert None in [one["check"] for one in edition.content["citations"]]
     before = offered(client, pier)
     erase("Jane Doe", editor)
     assert {client.get(link).status_code for link in before} == {404}

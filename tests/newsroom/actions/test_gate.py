@@ -108,7 +108,7 @@ def test_what_a_rating_lacks_is_named_before_review_and_after_approval(pier, edi
     citation = notes.attach_citation(note.pk, cited(stance="supports"), user=editor)
     notes.approve_note(note.pk, version=note.version + 1, user=editor)
     assert open_in(pier) == {}
-    Rating.objects.filter(slug="supported").update(needs="contradicts")
+    Rating.objects.filter(slug="supported").update(meaning="disputed")
     assert open_in(pier) == {
         "lacking": [
             f"{said}The rating “Supported” needs a source that contradicts the claim. Add one."
@@ -122,8 +122,8 @@ def test_what_a_rating_needs_is_said_of_it_and_not_its_colour(pier):
     note_on(sentence(pier, "40 beams"), claimant="author", sources=[])
     Rating.objects.update(tone="unverified")
     assert len(open_in(pier)["lacking"]) == 1
-    Rating.objects.update(needs="nothing", tone="false")
-    assert kinds_in(pier) == ["drafts"]
+    Rating.objects.filter(slug="supported").update(tone="false")
+    assert len(open_in(pier)["lacking"]) == 1
 
 
 def test_a_note_that_only_holds_sources_blocks_and_covers_nothing(pier, editor):

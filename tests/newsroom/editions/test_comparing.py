@@ -20,7 +20,7 @@ from newsroom.editions.view import read
 from newsroom.public.render import comparison_page
 from tests import NIGHTLY
 from tests.support.decisions import publish
-from tests.support.editions import cite, document, rate
+from tests.support.editions import NOT_COMPARED, cite, document, rate
 from tests.support.samples import ANNOTATIONS, POLLUTED
 
 
@@ -172,7 +172,9 @@ def test_who_wrote_and_approved_a_note_is_told_only_where_it_says_the_same():
     )
     new["notes"][0]["body"] = "b"
     (step,) = steps(old, new)
-    assert step.remarks == ("The note for the rating “false” was rewritten.",)
+    assert step.remarks == (
+        "The note for the rating “false” was rewritten. Before: “a” Now: “b”",
+    )
 
 
 def test_the_finding_on_the_whole_text_is_compared_as_a_note_is():
@@ -206,7 +208,7 @@ def test_ratings_notes_and_sources_that_changed_are_said():
     assert step.kind == "same"
     assert step.remarks == (
         "Rating changed from supported to disputed.",
-        "The note for the rating “disputed” was rewritten.",
+        "The note for the rating “disputed” was rewritten. Before: “a” Now: “b”",
         "Rated false.",
         "Citation changed: Inspection reports of the Calder Quay bridge, 2016 to 2024 (supports): "
         "location in the source “p. 1” became “p. 2”.",
@@ -254,7 +256,9 @@ def test_a_rewritten_note_is_said():
         edition((RAIN, [rate("false", "a")], [])),
         edition((RAIN, [rate("false", "b")], [])),
     )
-    assert step.remarks == ("The note for the rating “false” was rewritten.",)
+    assert step.remarks == (
+        "The note for the rating “false” was rewritten. Before: “a” Now: “b”",
+    )
 
 
 def test_what_concerns_the_article_as_a_whole_is_said():
@@ -326,6 +330,16 @@ def walked(made):
     return list(dict.fromkeys(chain.from_iterable(ends)))
 
 
+COPY = {
+    "kind": "pages",
+    "sha256": "a" * 64,
+    "kept_at": "2025-03-01T10:00:00Z",
+    "page": 2,
+    "picture": "",
+}
+ANSWERED = {"missing": ["58%"], "answer": "calculation", "remark": ""}
+
+
 def pointed_elsewhere(made, name, value):
     """Another of what a record can point at; None for a field that points at
     nothing.
@@ -337,6 +351,12 @@ def pointed_elsewhere(made, name, value):
         "sentence": [one["key"] for one in made["sentences"]],
         "note": [one["id"] for one in made["notes"]],
         "block": list(range(len(made["blocks"]))),
+        "result": ["exact", "not_found"],
+        "meaning": ["supported", "false"],
+        "check": [NOT_COMPARED],
+        "copy": [COPY],
+        "override": [{"why": "Page 3.", "by": "Ana", "at": "2025-03-01T10:00:00Z"}],
+        "answered": [ANSWERED],
     }
     return next((one for one in choices.get(name, []) if one != value), None)
 

@@ -3,8 +3,10 @@
 from typing import Any
 
 from newsroom.editions.view import read
-from tests.support.editions import cite, document, rate
+from tests.support.editions import NOT_COMPARED, cite, document, rate
 from tests.support.tables import table
+
+OVERRIDE = {"why": "Page 3.", "by": "Ana", "at": "2025-03-01T10:00:00Z"}
 
 
 def told(
@@ -154,12 +156,12 @@ def test_what_was_left_unchecked_is_counted(number, words):
     assert told(("supported", DOCUMENT), unchecked=number).summary == plain + words
 
 
-def test_a_rating_of_a_newsrooms_own_is_counted_by_its_name_and_by_what_it_needs():
+def test_a_rating_of_a_newsrooms_own_is_counted_by_its_name_and_by_what_it_means():
     made = document(
         [("paragraph", [("A.", "none", [rate("disputed", "x")], [cite("11")])])]
     )
     rating = next(one for one in made["ratings"] if one["slug"] == "disputed")
-    rating.update(label="Plausible", needs="supports")
+    rating.update(label="Plausible", meaning="mostly_supported")
     reading = read(made)
     assert reading.found == "1 plausible"
     assert (
@@ -181,7 +183,7 @@ def test_each_statement_counts_once_and_so_does_a_note_on_the_article_as_a_whole
     assert read(made).coverage.statements == 3
 
 
-def test_lists_show_the_finding_or_the_ratings_and_sources_for_and_against_apart():
+def test_lists_show_the_overall_rating_or_the_ratings_and_whose_claims_they_judge():
     made = document(
         [("paragraph", [("A.", "none", [rate("false", "x")], [])])],
         article={"kind": "examined"},
@@ -195,11 +197,34 @@ def test_lists_show_the_finding_or_the_ratings_and_sources_for_and_against_apart
         "approved_alone": False,
     }
     assert read(made).found == "Overall rating: disputed"
-    cited = [
-        cite("11"),
-        cite("12"),
-        cite("13", "contradicts"),
-        cite("11", quote="Again."),
-    ]
-    reading = told(("supported", cited), (None, [cite("15", "contradicts")]))
-    assert reading.coverage.sources == "2 sources support, 1 source contradicts"
+    quoted = told(("false", [cite("11", "contradicts")]), speaker="The city")
+    assert quoted.found == "claims by others: 1 false"
+    own = told(("supported", [cite("11")]))
+    assert own.found == "1 claim supported"
+
+
+@table(
+    ("check", "words"),
+    [
+        (None, ""),
+        (
+            {"result": "exact"},
+            "; 1 of these quotes words that we found in a saved copy",
+        ),
+        ({"result": "near"}, "; 1 of these quotes words that we found in a saved copy"),
+        ({}, "; 1 quotes words that were not compared with a saved copy"),
+        (
+            {"result": "no_text"},
+            "; 1 quotes words that were not compared with a saved copy",
+        ),
+        (
+            {"result": "not_found", "override": OVERRIDE},
+            "; 1 quotes words that only a person has found in a saved copy",
+        ),
+    ],
+)
+def test_what_was_not_compared_or_not_found_is_not_counted_as_found(check, words):
+    citation = cite("11", quote="It rained.")
+    citation["check"] = None if check is None else NOT_COMPARED | check
+    plain = "We checked 1 statement in this article: 1 rests on a document"
+    assert told(("supported", [citation])).summary == f"{plain}{words}."

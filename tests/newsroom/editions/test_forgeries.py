@@ -24,7 +24,7 @@ def serve(made, *gaps):
     """
     stored, opened = sealed(made)
     for place, (_salt, words) in enumerate(opened["leaves"]):
-        if words.startswith(gaps):
+        if str(words).startswith(gaps):
             opened["leaves"][place] = GAP
     return json.loads(served_json(stored, openings_to_json(opened)))
 
@@ -220,7 +220,7 @@ FORGERIES = {
     "the source of a citation": put("citations", 0, "source", value="999"),
     "the note of a citation": put("citations", 0, "note", value="999"),
     "what was found": put(
-        "citations", 0, verify.PLACE, value={"page": 3, "picture": ""}
+        "citations", 0, "check", value={"result": "exact", "copy": None}
     ),
     "a citation less": drop("citations"),
     "order of the citations": turn("citations"),

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from annotations.anchors import confirm_place
 from annotations.importing import import_annotations
@@ -525,7 +526,7 @@ def test_the_sheet_says_what_the_edition_says_and_readers_are_shown(
     address = f"/articles/{article.slug}/"
     assert reading.summary in sheet
     assert reading.summary in client.get(address).text
-    assert reading.found in client.get("/").text
+    assert capfirst(reading.found) in client.get("/").text
     for page in (sheet, client.get("/").text, client.get(address).text):
         assert not re.search(r"\d claim|sentences? checked", page)
 
@@ -551,9 +552,8 @@ def test_the_desk_counts_as_the_edition_does_whatever_waits(article, editor):
             len(states) - states.count("open"),
         )
         rated = {one["label"]: one["number"] for one in shown["ratings"]}
-        assert rated == {
-            rating.label: number for rating, number in reading.coverage.ratings
-        }
+        counted = [*reading.coverage.own, *reading.coverage.quoted]
+        assert rated == {rating.label: number for rating, number in counted}
 
 
 def test_the_sheet_asks_as_little_of_an_article_with_many_notes(editor, client):

@@ -103,7 +103,9 @@ def test_no_word_that_somebody_typed_stands_in_what_is_hashed(made):
         "/notes/0/body",
         "/citations/0/quote",
     } <= leaves.keys()
-    typed = [leaf for leaf in leaves.values() if len(leaf) > 6]
+    # Its day is also the one of publication, which stays.
+    said = {path: leaf for path, leaf in leaves.items() if path != "/article/dated"}
+    typed = [leaf for leaf in said.values() if len(leaf) > 6]
     assert [leaf for leaf in typed if leaf in document] == []
     assert "Venn" not in document
 

@@ -58,7 +58,7 @@ def test_readers_are_told_where_words_were_found(article, editor):
     assert "1 of these quotes words that we found in a saved copy" in page
     assert "/pages/" not in page
     edition = article.editions.latest().content
-    assert [one["found"]["page"] for one in edition["citations"]] == [2]
+    assert [one["check"]["copy"]["page"] for one in edition["citations"]] == [2]
 
 
 def test_the_page_is_shown_where_an_editor_allows_it(article, editor):
@@ -98,6 +98,6 @@ def test_of_a_protected_source_nothing_is_told(article, editor):
     page = page_of(article)
     assert "saved copy" not in page
     assert copy.document.sha256 not in page
-    assert [one["found"] for one in article.editions.latest().content["citations"]] == [
+    assert [one["check"] for one in article.editions.latest().content["citations"]] == [
         None
     ]

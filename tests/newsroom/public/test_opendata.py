@@ -154,6 +154,11 @@ def test_annotations_are_what_the_edition_says_word_for_word():
                     },
                     plain | {"purpose": "describing", "value": "p. 1"},
                     plain | {"purpose": "describing", "value": "“So”"},
+                    plain
+                    | {
+                        "purpose": "describing",
+                        "value": "Quotation not compared: there is no saved copy",
+                    },
                 ],
             },
         ],

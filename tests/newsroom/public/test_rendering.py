@@ -115,7 +115,10 @@ def test_each_sentence_has_one_cell_that_names_it_and_leads_to_it():
     html = page()
     strip = flat(html.split('<ol class="strip"')[1].split("</ol>")[0])
     assert strip.count("<li>") == 26
-    name = "Sentence 14: disputed, 1 source supports, 1 source contradicts"
+    name = (
+        "Sentence 14: disputed, 1 source supports, 1 source contradicts; "
+        "missing context"
+    )
     assert f'title="{name}"><span class="vh">{name}</span>' in strip
     assert "Sentence 20: nothing to check" in strip
     assert (

@@ -264,7 +264,12 @@ def test_a_note_keeps_a_rating_of_the_scale_before(desk, article, address) -> No
     RatingScale.objects.update(is_default=False)
     scale = RatingScale.objects.create(name="New", is_default=True)
     Rating.objects.create(
-        scale=scale, slug="fine", label="Fine", sign="+", tone="supported"
+        scale=scale,
+        slug="fine",
+        label="Fine",
+        sign="+",
+        tone="supported",
+        meaning="supported",
     )
     html = desk.get(f"{address}?s=k0&form=note-{note.pk}").content.decode()
     assert re.findall(

@@ -1,0 +1,137 @@
+"""Whether printed words may be left out of a quotation, or stand under a bracket."""
+
+import re
+
+from annotations.anchoring import senses
+from annotations.quotations.reading import BARRIER, Indexed
+from annotations.quotations.weighing import STARTS, weights
+from annotations.quotations.wordforms import Form, form_of, quotation_tokens
+from articles.text.tokens import word_set
+
+RULES = 2  # Raise it with each change of the rules: stored checks are then made anew.
+LONGEST_OMISSION = 100  # tokens
+_SENTENCE_END = re.compile(r"[!?;•。！？；]|\n[^\S\n]*\n")
+# What follows such a word is what was said, wanted or doubted before it.
+_OPENERS = word_set("that whether if to dass ob zu que si")
+# German nouns that are no names, by what stands before them and by how they end.
+_BEFORE_NOUN = re.compile(r".*(?:e|en|er|es|em)|\w?ein|im|am|zum|zur|vom|beim|ins|und")
+_NOUN = re.compile(r".*(?:ung|heit|keit|schaft|tion|tät|ismus|nis|en|e)")
+
+
+def may_omit(start: int, end: int, document: Indexed) -> bool:
+    """Return whether an ellipsis may stand for tokens start..end-1.
+
+    Not for words on which the claim depends, for names, or for the end of a sentence.
+    """
+    if start == end:
+        return True
+    if any(ends_sentence(at, document) for at in range(start, end + 1)):
+        return False
+    if document.form_at(end - 1).exact.casefold() in _OPENERS:
+        return False
+    text = _plain_words(start, end, document)
+    if weights(text) or _names_chinese(text):
+        return False
+    return not any(_is_fact(at, document) for at in range(start, end))
+
+
+def _is_fact(at: int, document: Indexed) -> bool:
+    """Return whether a token is a figure, that of a mark apart, or a name."""
+    if at in document.marks:
+        return False
+    return document.form_at(at).is_figure or is_name(at, document)
+
+
+def _plain_words(start: int, end: int, document: Indexed) -> str:
+    """Return tokens start..end-1 with a space for what is between them.
+
+    Words that line ends break are whole.
+    """
+    words = []
+    for at in range(start, end):
+        gap = document.gap_before(at)
+        words.append(" " if gap[:1].isspace() else gap)
+        words.append(document.form_at(at).exact)
+    return "".join(words).strip()
+
+
+def ends_sentence(at: int, document: Indexed) -> bool:
+    """Return whether a sentence or a stretch of the text ends before a token."""
+    if document.ids[at] == BARRIER:
+        return True
+    gap = document.gap_before(at)
+    if _SENTENCE_END.search(gap):
+        return True
+    return "." in gap and not document.form_at(at).exact[:1].islower()
+
+
+def bracket_stands_for(inner: str, start: int, end: int, document: Indexed) -> bool:
+    """Return whether an editor's bracket may stand for tokens start..end-1.
+
+    It may not change what a claim depends on, nor stand for another name. In scripts
+    without capitals nobody knows names, so there it stands for pronouns only.
+    """
+    if weights(inner) != weights(_plain_words(start, end, document)):
+        return False
+    inner_forms = {form_of(raw).fold for raw, _, _ in quotation_tokens(inner)}
+    for at in range(start, end):
+        form = document.form_at(at)
+        if form.fold in inner_forms:
+            continue
+        if form.is_figure or is_name(at, document):
+            return False
+        if _has_no_case(form) and not senses.LEANING.of(form.exact):
+            return False
+    return True
+
+
+def _has_no_case(form: Form) -> bool:
+    return form.exact.lower() == form.exact.upper()
+
+
+def is_name(at: int, document: Indexed) -> bool:
+    """Return whether the capital of a token shows a name.
+
+    At the start of a sentence it does so only if the document has no such word without
+    a capital.
+    """
+    form = document.form_at(at)
+    if not form.capital or _is_known(form):
+        return False
+    if STARTS.search(document.gap_before(at)) or document.ids[at - 1] == BARRIER:
+        return not document.has_word(form.exact.lower())
+    if document.language != "de" or form.exact.isupper():
+        return True
+    return _is_german_name(at, document)
+
+
+def _is_known(form: Form) -> bool:
+    """Return whether the token is a pronoun or the like, or an office."""
+    if form.fold in senses.STARTERS:
+        return True
+    return bool(senses.LEANING.of(form.exact) or senses.ACTORS.of(form.exact))
+
+
+def _is_german_name(at: int, document: Indexed) -> bool:
+    """Return whether a German word is more than a noun: all of these have capitals."""
+    before = document.form_at(at - 1)
+    beside = ((before, at), (document.form_at(at + 1), at + 1))
+    for form, gap_at in beside:
+        if form.capital and document.gap_before(gap_at).isspace():
+            return True
+    word = document.form_at(at).exact
+    return not _BEFORE_NOUN.fullmatch(before.exact) and not _NOUN.fullmatch(word)
+
+
+def _names_chinese(text: str) -> bool:
+    """Return whether a family name stands where a person is named."""
+    words = senses.words_and_figures(text)
+    for number, word in enumerate(words):
+        if word not in senses.SURNAMES:
+            continue
+        before = words[number - 1] if number else ""
+        if before in senses.NAMING or senses.ACTORS.of(before):
+            return True
+        if not senses.NAMED.isdisjoint(words[number + 2 : number + 4]):
+            return True
+    return False
