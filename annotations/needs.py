@@ -129,7 +129,7 @@ def _missing(note: Note, citations: list[Citation]) -> str:
 def _missing_for_rating(rating: Rating, note: Note, citations: list[Citation]) -> str:
     """Return what the note lacks of what its rating needs."""
     anchor = note.anchor
-    if leaves_speaker_open(anchor.article, anchor.sentence, note.claimant):
+    if not note.says_whose and asks_whose(anchor.article, anchor.sentence):
         return "whose"
     needs = rating.needs
     if needs == Rating.Needs.WORDS:
@@ -143,14 +143,11 @@ def _missing_for_rating(rating: Rating, note: Note, citations: list[Citation]) -
     return "" if any(citation.is_placed for citation in bearing) else "place"
 
 
-def leaves_speaker_open(
-    article: Article, sentence: Sentence | None, claimant: str
-) -> bool:
-    """Return whether the sentence quotes somebody and no claimant is named."""
-    if sentence is None or not article.is_examined or claimant:
+def asks_whose(article: Article, sentence: Sentence | None) -> bool:
+    """Return whether a rating of the sentence must say whose claim it is."""
+    if sentence is None or not article.is_examined:
         return False
-    text = sentence.revision.text
-    return quotes_somebody(text, sentence.span, article.language)
+    return quotes_somebody(sentence.revision.text, sentence.span, article.language)
 
 
 def _bearing(rating: Rating, note: Note, citations: list[Citation]) -> list[Citation]:

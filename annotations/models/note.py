@@ -17,6 +17,7 @@ from annotations.sanitiser import BODY_LIMIT
 from articles.history import History
 from articles.models import Article
 from articles.text.characters import says_something
+from articles.text.search_terms import fold_words
 from articles.text.shapes import Span
 
 QUOTE_LIMIT = 5_000
@@ -280,6 +281,17 @@ class Note(models.Model):
     def said(self) -> tuple[object, ...]:
         """What readers see of it, by SAID."""
         return tuple(getattr(self, name) for name in self.SAID)
+
+    @property
+    def says_whose(self) -> bool:
+        """Whether somebody has said whose claim it rates."""
+        return bool(self.claimant)
+
+    def is_speaker_unnamed_in(self, text: str) -> bool:
+        """Return whether the text does not name the speaker whose claim it rates."""
+        return self.speaker not in text and (
+            fold_words(self.speaker) not in fold_words(text)
+        )
 
     @property
     def explains(self) -> bool:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, Reason, Source
-from annotations.needs import LACKS, leaves_speaker_open
+from annotations.needs import LACKS, asks_whose
 from annotations.presentation import Item
 from annotations.sanitiser import BODY_LIMIT
 from annotations.sentence_states import covered_by, span_in, states_of
@@ -134,8 +134,8 @@ class NoteForm(forms.Form):
         speaker = str(data.get("speaker", "")).strip()
         words = str(data.get("words", "")).strip()
         claimant = self._clean_claimant(chosen, speaker)
-        if data.get("rating"):
-            self._check_claimant(claimant)
+        if data.get("rating") and not claimant:
+            self._ask_whose()
         return data | {
             "claimant": claimant,
             "words": self._find_words(words, data.get("at")),
@@ -155,12 +155,12 @@ class NoteForm(forms.Form):
             self.add_error("speaker", _("Choose “Somebody else”, or delete this name."))
         return chosen.removeprefix(SPEAKER)
 
-    def _check_claimant(self, claimant: str) -> None:
+    def _ask_whose(self) -> None:
         """Ask at once who speaks, where a rating needs it."""
         if self.sentence is None or self.has_error("speaker"):
             return
         article = self.sentence.revision.article
-        if leaves_speaker_open(article, self.sentence, claimant):
+        if asks_whose(article, self.sentence):
             self.add_error("speaker", str(LACKS["whose"]))
 
     def _find_words(self, typed: str, at: int | None) -> Span | None:
@@ -366,7 +366,8 @@ class CitationForm(forms.Form):
         super().__init__(data, initial={**first, **initial}, auto_id="f-%s")
         self.matches: list[Source] = [citation.source] if citation else list(recent)
         chosen = initial.get("source")
-        if chosen and all(source.pk != chosen for source in self.matches):
+        known = {source.pk for source in self.matches}
+        if isinstance(chosen, int) and chosen not in known:
             self.matches = [*Source.objects.filter(pk=chosen), *self.matches]
 
     @property

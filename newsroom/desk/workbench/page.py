@@ -19,7 +19,6 @@ from annotations.sanitiser import render
 from annotations.sentence_states import UNDECIDED, SentenceState, State, span_in
 from annotations.writing import OWN_IS_WRONG, claim_of
 from articles.models import Sentence
-from articles.text.search_terms import fold_words
 from articles.text.shapes import Span
 from articles.text.tokens import changed_words
 from articles.text.typesetting import TextRun
@@ -107,9 +106,9 @@ class Card:
     def is_speaker_unnamed(self) -> bool:
         """Return whether the text does not name the speaker of the claim."""
         sentence = self.anchor.sentence
-        if sentence is None or self.row.speaker in sentence.revision.text:
+        if sentence is None:
             return False
-        return fold_words(self.row.speaker) not in fold_words(sentence.revision.text)
+        return self.row.is_speaker_unnamed_in(sentence.revision.text)
 
     @property
     def troubles(self) -> list[str]:
