@@ -28,6 +28,7 @@ from articles.text.headline import count_heads
 from articles.text.shapes import Block as BlockShape
 from articles.text.tokens import words
 from articles.text.typesetting import TextRun, Typeset
+from newsroom.desk.check_table import check_rows
 from newsroom.desk.workbench.page import Card, Mark, SentenceLine, TextBlock
 
 # Notes that are on no sentence.
@@ -360,7 +361,10 @@ class WorkbenchState:
         changed = [card.row for card in cards if card.row.version > 1]
         last_changes = last_states(changed) if changed else {}
         show_evidence(_with_copy(cards))
+        rows = {row.note.pk: row for row in check_rows([card.row for card in cards])}
         for card in cards:
+            if card.row.pk in rows:
+                card.check_rows = [rows[card.row.pk]]
             card.last_change = last_changes.get(card.row.pk)
             suggested = [self.line(key) for key in card.anchor.suggestions[:3]]
             card.suggested = [line for line in suggested if line]
