@@ -94,6 +94,11 @@ def pattern_of(lines: Iterable[str], names: Iterable[str] = ()) -> Pattern:
     return Pattern(runs)
 
 
+def is_one_word(line: str) -> bool:
+    """Return whether a line has one word at most, as many other texts have."""
+    return len(terms_of(fold(line))) < 2
+
+
 def _shown(match: regex.Match[str]) -> str:
     """Return what is read of a piece of markup."""
     markup = match[0]

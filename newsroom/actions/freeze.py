@@ -110,6 +110,7 @@ def empty_document(edition: Edition, last: Edition) -> EditionDocument:
     return {
         **last.content,
         **_empty_body(),
+        "article": {**last.content["article"], "standfirst": ""},
         "edition": _publication(edition, last),
         "history": _history(last),
         "languages": {**last.content["languages"], "quotations": {}},

@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from annotations.models import Source
+from annotations.models import Source, SourceIdentity
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
-from articles.text.striking import Pattern, pattern_of
+from articles.text.striking import Pattern, is_one_word, pattern_of
 from newsroom.actions.people import PUBLISH
 from newsroom.editions import withholding
 from newsroom.editions.models import NameCleared, Withholding
@@ -67,13 +67,11 @@ def _found_again(
 
 def _pattern_of_source(source: Source) -> Pattern:
     """Return what finds a source that was added once more, as with an import."""
-    item = source.csl
-    if not source.is_public:
-        item = source.identity.csl
+    identity = SourceIdentity.objects.filter(source=source).first()
+    item = identity.csl if identity else source.csl
     address = str(item.get("URL", "")).partition("://")[2]
     lines = [str(item.get("title", "")), address, str(item.get("DOI", ""))]
-    # One word alone is that of many sources.
-    return pattern_of(line for line in lines if len(pattern_of([line])) > 1)
+    return pattern_of(line for line in lines if not is_one_word(line))
 
 
 @transaction.atomic

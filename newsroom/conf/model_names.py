@@ -47,6 +47,7 @@ MODELS = {
     _("page picture"): _("page pictures"),
     _("person"): _("people"),
     _("picture"): _("pictures"),
+    _("name cleared"): _("names cleared"),
     _("place"): _("places"),
     _("presence"): _("presences"),
     _("quotation check"): _("quotation checks"),

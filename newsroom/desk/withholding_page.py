@@ -20,7 +20,6 @@ from annotations.models import Source
 from articles.models import Article
 from articles.problems import Problem
 from articles.text.characters import whole_number
-from articles.text.striking import pattern_of
 from newsroom.actions import past, withhold
 from newsroom.actions.erase import REMAINS, ArticleReport
 from newsroom.actions.hidden_rows import Hidden, hidden_from
@@ -40,14 +39,22 @@ class WithholdingForm(forms.Form):
     source = forms.ModelChoiceField(
         Source.objects.all(), required=False, widget=forms.HiddenInput
     )
+    subject = forms.ChoiceField(
+        label=gettext_lazy("Search for"),
+        choices=Withholding.Subject,
+        initial=Withholding.Subject.PERSON,
+        widget=forms.RadioSelect,
+        required=False,
+    )
     words = forms.CharField(
         label=gettext_lazy("Names, quotations, places"),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
         help_text=gettext_lazy(
-            "Enter one per line, with a separate line for each spelling and form "
-            "of a name. Other spellings are not found."
+            "Enter one per line. Capitals, accents and formatting make no difference. "
+            "Of a person, initials, both orders of the name and URLs are found too, but "
+            "nicknames and a surname alone need lines of their own."
         ),
     )
     reason = forms.CharField(
@@ -76,18 +83,20 @@ def withholding(request: HttpRequest) -> HttpResponse:
     number = whole_number(request.GET.get("source", "")) or 0
     source = Source.objects.filter(pk=number).first()
     form = _withholding_form(request, source)
-    words = ""
+    words = subject = ""
     is_looked_for = source is not None
     if form.is_valid():
         is_looked_for = True
         source = form.cleaned_data["source"]
+        subject = form.cleaned_data["subject"]
         words = form.cleaned_data["words"]
         if request.POST["act"] != "look" and _ask(request, form):
             return redirect("desk:withholding")
     hidden = hidden_from(user)
     looked: dict[str, object] = {}
     if is_looked_for:
-        looked = _places(words, source, hidden)
+        wanted = Withholding(words=words, subject=subject, source=source)
+        looked = _places(wanted, hidden)
     waiting = _waiting(user, hidden)
     if looked or waiting:
         place = f"{request.path}?source={source.pk}" if source else request.path
@@ -107,6 +116,8 @@ def withholding(request: HttpRequest) -> HttpResponse:
 def _withholding_form(request: HttpRequest, source: Source | None) -> WithholdingForm:
     posted = request.POST if "act" in request.POST else None
     initial = {"source": source, "words": request.GET.get("picture", "")}
+    if initial["words"]:
+        initial["subject"] = Withholding.Subject.WORDS
     form = WithholdingForm(posted, initial=initial)
     if withhold.second_may_withhold(acting(request)):
         del form.fields["alone_why"]
@@ -167,11 +178,7 @@ class WaitingRequest(NamedTuple):
 
 def _waiting(user: User, hidden: Hidden) -> list[WaitingRequest]:
     return [
-        WaitingRequest(
-            request,
-            request.asked_by == user,
-            _places(request.words, request.source, hidden),
-        )
+        WaitingRequest(request, request.asked_by == user, _places(request, hidden))
         for request in withhold.waiting()
     ]
 
@@ -191,15 +198,15 @@ def _last_done(hidden: Hidden) -> list[Withholding]:
     return done
 
 
-def _places(words: str, source: Source | None, hidden: Hidden) -> dict[str, object]:
+def _places(request: Withholding, hidden: Hidden) -> dict[str, object]:
     """Return each place in editions; of all else, how many rows of which model hold it.
 
     `kept` has the addresses of the rows that have a page.
     """
-    places = list(withhold.find_published(words, source))
+    places = list(withhold.find_published(request))
     rows: RowKeys = {}
-    if words:
-        rows = find_rows(pattern_of(words.splitlines()), hidden)
+    if request.words:
+        rows = find_rows(request.pattern, hidden)
     kept = []
     for model, keys in rows.items():
         name = str(model._meta.verbose_name_plural)

@@ -22,7 +22,7 @@ from newsroom.actions.publish import withdraw
 from newsroom.actions.withhold import named_by, refuse_second
 from newsroom.desk.models import Story
 from newsroom.desk.stories import catch_up
-from newsroom.editions.models import Edition
+from newsroom.editions.models import Edition, NameCleared, Withholding
 from newsroom.operations.reindexing import find_row_faults
 from newsroom.public import opendata
 from tests.annotations.test_protection import form_data
@@ -154,7 +154,7 @@ def test_a_name_is_taken_out_of_all_editions_and_drafts_with_it_are_not_publishe
     publish(pier, user=editor, change_note="Third.")
     places = {
         (one.edition.number, one.path)
-        for one in withhold.find_published("quillfeather")
+        for one in withhold.find_published(Withholding(words="quillfeather"))
     }
     assert (2, "/edition/change_note") in places
     withhold.request_withholding(
@@ -168,7 +168,7 @@ def test_a_name_is_taken_out_of_all_editions_and_drafts_with_it_are_not_publishe
     said = "to protect her; decided by one person: Nobody else is here."
     assert said in client.get("/articles/the-pier/editions/").text
     assert said in client.get("/articles/the-pier/editions/2/edition.json").text
-    assert list(withhold.find_published("quillfeather")) == []
+    assert list(withhold.find_published(Withholding(words="quillfeather"))) == []
     check_settled()
     with pytest.raises(Refused, match="contains withheld words again"):
         publish(pier, user=editor, kind="correction", change_note="Fourth.")
