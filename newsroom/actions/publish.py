@@ -16,12 +16,7 @@ from annotations.sentence_states import StatedText, stated
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
-<<<<<<< HEAD
-from articles.text.characters import clean_text
-=======
 from articles.text.characters import clean_text, says_something
-from articles.text.striking import pattern_of
->>>>>>> main
 from newsroom.actions.freeze import build_document, empty_document, hold_sources
 from newsroom.actions.gate import Gate, gate_of
 from newsroom.actions.people import PUBLISH, display_name

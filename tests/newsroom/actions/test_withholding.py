@@ -594,3 +594,112 @@ def test_protecting_a_source_withholds_those_that_were_merged_into_it(
     unmerge_source(Source.objects.get(pk=ledger.pk), editor)
     assert not Source.objects.get(pk=ledger.pk).is_public
     assert told(client) == {}
+
+
+# --- A person, and what comes back ----------------------------------------------------
+
+
+def withhold_person(name: str, user) -> Withholding:
+    return withhold.request_withholding(
+        words=name,
+        subject="person",
+        reason="for her safety",
+        alone_why="Nobody else is here.",
+        user=user,
+    )
+
+
+def test_a_person_is_withheld_in_every_form_of_the_name(pier, editor, client):
+    values = {"byline": "Ada Quillfeather"}
+    describe_article(
+        pier,
+        values,
+        changed=values,
+        version=pier.version,
+        why="Her name.",
+        user=editor,
+    )
+    pier.refresh_from_db()
+    edit(pier, "Nobody asked why.", "A. Quill\u00adfeather asked why.", editor)
+    decisions.note_on(
+        sentence(pier, "The engineer"),
+        "unverified",
+        "As **Ada** Q&#117;illfeather says: /people/ada-quillfeather",
+        claimant="author",
+        approve=True,
+        user=None,
+    )
+    publish(pier, user=editor)
+    names = ("uillfeather", "feather asked")
+    assert where(public(client), "uillfeather")
+    withhold_person("Ada Quillfeather", editor)
+    read = public(client)
+    assert [place for name in names for place in where(read, name)] == []
+    assert client.get("/authors/ada-quillfeather/").status_code in {404, 410}
+    check_settled()
+
+
+def test_a_withheld_source_that_comes_back_with_an_import_is_not_published(
+    pier, ledger, editor, client
+):
+    cite(pier, ledger)
+    publish(pier, user=editor)
+    withhold.request_withholding(
+        source=ledger, reason="x", alone_why="Nobody else is here.", user=editor
+    )
+    edit(pier, "Nobody asked why.", "Somebody asked why.", editor)
+    with pytest.raises(Refused, match="contains withheld words again"):
+        publish(pier, user=editor, kind="correction", change_note="Second.")
+    Citation.objects.get().note.citations.all()
+    again = library.find_or_create(
+        {**LEDGER, "title": "OBSIDIAN  ledger", "URL": "https://elsewhere.example/"},
+        editor,
+    )
+    other = new_article(user=editor, slug="again")
+    cite(other, again)
+    with pytest.raises(Refused, match="contains withheld words again"):
+        publish(other, user=editor)
+    assert told(client) == {}
+
+
+def test_somebody_else_of_the_same_name_is_published_once_that_is_recorded(
+    pier, editor, client
+):
+    publish(pier, user=editor)
+    request = withhold_person("Ada Quillfeather", editor)
+    edit(pier, "Nobody asked why.", "Quillfeather, Ada asked why.", editor)
+    client.force_login(editor)
+    address = f"/admin/articles/article/{pier.pk}/publish/"
+    typed = {"after": 1, "kind": "correction", "change_note": "Second."}
+    decisions.make_ready(pier, approve=True)
+    refused = client.post(address, typed)
+    assert refused.status_code == 409
+    assert "Record as another person" in refused.text
+    cleared = {**typed, "act": "clear", "clear": [request.pk]}
+    assert "Say why this is another person" in client.post(address, cleared).text
+    client.post(address, cleared | {"other": "A poet who died in 1810."})
+    record = NameCleared.objects.get()
+    assert (record.by, record.article, record.withholding) == (editor, pier, request)
+    publish(pier, user=editor, kind="correction", change_note="Second.")
+    assert "Quillfeather, Ada" in client.get("/articles/the-pier/").text
+    other = new_article(user=editor, slug="another")
+    edit(other, "Nobody asked why.", "Ada Quillfeather asked why.", editor)
+    with pytest.raises(Refused, match="contains withheld words again"):
+        publish(other, user=editor)
+
+
+def test_a_request_for_a_protected_source_is_not_cancelled_while_readers_see_it(
+    pier, ledger, editor, make_user, client
+):
+    make_user("Editor", "other")
+    cite(pier, ledger)
+    publish(pier, user=editor)
+    protect(ledger, editor)
+    (request,) = withhold.waiting()
+    with pytest.raises(Refused, match="The source is protected"):
+        withhold.decline(request.pk, user=editor)
+    source = Source.objects.get(pk=ledger.pk)
+    source.visibility = "public"
+    source.save()
+    withhold.decline(request.pk, user=editor)
+    assert list(withhold.waiting()) == []
