@@ -1,4 +1,4 @@
-"""Read the figures of a text, in digits and in words, with what each may be worth."""
+"""Read the numbers of a text, in digits and in words, with what each may be worth."""
 
 import re
 from collections.abc import Iterator
@@ -9,37 +9,41 @@ from annotations.anchoring.senses import LOOSE_QUANTITIES, QUANTITIES
 from articles.text.tokens import UNSPACED, word_set
 
 _GROUPS = "(?:[.,'’\u00a0\u202f ]\\d{3}(?!\\d))+"
+# German writes a number as one word.
+_PART = (
+    "(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)(?!z)|elf|zwölf|zwanzig|dreißig"
+    "|(?:drei|vier|fünf|sech|sieb|acht|neun)?zehn|(?:vier|fünf|sech|sieb|acht|neun)zig"
+    "|hundert|tausend|und"
+)
 _TOKEN = re.compile(
     r"(?<![\d.])(?P<date>\d{1,4}([./-])\d{1,2}\2\d{2,4}|0\d\.\d\d?\.|\d\d?\.0\d\.)(?!\d)"
     rf"|(?P<digits>\d{{1,3}}{_GROUPS}(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
-    rf"|(?P<unspaced>[{UNSPACED}])|[^\W\d_{UNSPACED}]+"
+    rf"|(?P<unspaced>[{UNSPACED}])"
+    rf"|(?=(?:{_PART})+(?![^\W\d_]))(?:{_PART})|[^\W\d_{UNSPACED}]+",
+    re.IGNORECASE,
 )
 _GROUPED = re.compile(rf"\d{{1,3}}{_GROUPS}")
-_WORTH = {
-    "hundred": 100.0,
-    "million": 1e6,
-    "billion": 1e9,
-    "trillion": 1e12,
-    "dozen": 12.0,
-    "half": 0.5,
-    "1/3": 1 / 3,
-    "1/4": 0.25,
-    "twice": 2.0,
-}
-_BY_WORD = {"thirds": 1 / 3, "quarters": 0.25, "cents": 100.0}
-_BY_WORD |= dict.fromkeys(
-    ("both", "couple", "pair", "beide", "beiden", "ambos", "ambas"), 2.0
+
+
+def _table(text: str) -> dict[str, float]:
+    """Return a number for each word: `million:1e6`."""
+    pairs = [entry.partition(":") for entry in text.split()]
+    return {word: float(number) for word, _, number in pairs}
+
+
+_WORTH = _table(
+    "hundred:100 million:1e6 billion:1e9 trillion:1e12 dozen:12 half:.5 1/3:.33333333 1/4:.25 twice:2 both:2"
+    " couple:2 beide:2 beiden:2 ambos:2 ambas:2 thirds:.33333333 quarters:.25 cents:100"
 )
-_ABBREVIATED = {
-    **dict.fromkeys(("k", "tsd"), 1e3),
-    **dict.fromkeys(("m", "mn", "mio"), 1e6),
-    **dict.fromkeys(("b", "bn", "mrd", "md"), 1e9),
-    **dict.fromkeys(("tn", "bio"), 1e12),
-}
-_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
-_COMPOUND = re.compile(r"(.*?)(tausend|hundert)(?:und)?(.*)")
+_ABBREVIATED = _table(
+    "k:1e3 tsd:1e3 m:1e6 mn:1e6 mio:1e6 b:1e9 bn:1e9 mrd:1e9 md:1e9 tn:1e12 bio:1e12"
+)
+_NUMBER_OF_SENSE = re.compile(r"x?([\d.]+)(?:st|nd|rd|th)?")
+_MULTIPLIERS = word_set("十 dozen dutzend")
 _AND = word_set("and und et y e a")
-_FOLLOWING = re.compile(r"(?:st|nd|rd|th|e|ème|\.)?[\s-]*(年代|世纪|[^\W\d_]+)")
+_FOLLOWING = re.compile(
+    r"(?:(?:th|st|nd|rd|e|ème|\.)[\s-]+|[\s-])?(年代|世纪|[^\W\d_]+)"
+)
 _CENTURIES = word_set(
     "century centuries jahrhundert jahrhunderts siècle siècles siglo 世纪"
 )
@@ -47,187 +51,165 @@ _DECADES = word_set("s er ern 年代")
 _TENS = ("ties", "ziger", "ßiger")
 _BETWEEN = re.compile("[ \u00a0\u202f\u2010-]*")
 
-type Values = frozenset[float | str]
+type Worth = frozenset[float]
 
 
-class Figure(NamedTuple):
-    """A figure at its place, with all values that it may have.
+class Numeral(NamedTuple):
+    """A number at its place, with all that it may be worth.
 
-    A decade and a century are each of their years, but state the first one only.
+    Months, days of the week, decades and centuries are words: month6, 1990s, c19.
     """
 
     start: int
     end: int
-    values: Values
-    stated: Values
+    values: frozenset[float | str]
 
 
-class _Number:
-    """A number that is being read, as a sum of parts that get smaller.
+class _Reader:
+    """The number that is being read, as a sum of parts that get smaller.
 
-    Each part is all that it may be. `last` is the token read last.
+    Each part is all that it may be worth. `last` is the token read last, `end` its end.
     """
 
     def __init__(self) -> None:
-        self.parts: list[frozenset[float]] = []
+        self.parts: list[Worth] = []
         self.start = 0
         self.end = 0
         self.last = ""
 
-    def begin(self, token: re.Match[str], values: frozenset[float]) -> None:
-        """Begin with a token, or go on with a smaller part."""
-        if not self.parts:
-            self.start = token.start()
-        self.parts.append(values)
-
-    def fits(self, value: float) -> bool:
-        """Return whether a smaller number goes on with this one: six after twenty."""
-        if not self.parts or self.last.isdigit():
-            return False
-        part = min(self.parts[-1])
-        if part % 10 or not part:
-            return False
-        if part in (60, 80):
-            return value < 20
-        if part < 100:
-            return value < 10
-        return value < part
-
-    def scale(self, factor: float) -> None:
-        """Multiply the parts that are smaller than the factor; without any it is one."""
-        values = frozenset({0.0})
-        while self.parts and min(self.parts[-1]) < factor:
-            values = _sums(values, self.parts.pop())
-        if values == {0.0}:
-            values = frozenset({1.0})
-        self.parts.append(frozenset(value * factor for value in values))
-
-    def taken(self) -> Iterator[Figure]:
-        """Yield what is read so far, and forget it."""
-        values = frozenset({0.0})
-        for part in self.parts:
-            values = _sums(values, part)
+    def taken(self) -> Iterator[Numeral]:
+        """Yield the number, and forget it."""
         if self.parts:
-            yield Figure(self.start, self.end, values, values)
+            yield Numeral(self.start, self.end, self._sum_below(float("inf")))
         self.parts = []
 
+    def _sum_below(self, factor: float) -> Worth:
+        """Return the sum of the last parts that are smaller, and remove them."""
+        values = frozenset({0.0})
+        while self.parts and min(self.parts[-1]) < factor:
+            part = self.parts.pop()
+            values = frozenset(one + other for one in values for other in part)
+        return values
 
-def _sums(some: frozenset[float], others: frozenset[float]) -> frozenset[float]:
-    return frozenset(one + other for one in some for other in others)
+    def has_joined(self, token: re.Match[str]) -> bool:
+        """Return whether the token goes on with the number, which then has it."""
+        if not self.parts:
+            return False
+        word = token[0].casefold()
+        is_after_digits = self.last[:1].isdigit()
+        if token["digits"]:
+            if is_after_digits or token.start() > self.end:
+                return False
+            self.parts.append(_worth_of_digits(word))
+            return True
+        if is_after_digits and word in _ABBREVIATED:
+            self._multiply(frozenset({1.0, _ABBREVIATED[word]}))
+            return True
+        value = _worth(word)
+        return value is not None and self._has_taken(value, word)
+
+    def _has_taken(self, value: float, word: str) -> bool:
+        """Return whether a number word multiplies the number or adds to it."""
+        if 0 < value < 1:
+            self._multiply(frozenset({value}))
+        elif value >= 100 or word in _MULTIPLIERS or self._is_four(word):
+            smaller = self._sum_below(value) - {0.0} or {1.0}
+            self.parts.append(frozenset(value * one for one in smaller))
+        elif _is_unit(word) and _is_unit(self.last):
+            self.parts[-1] = frozenset(10 * one + value for one in self.parts[-1])
+        elif self._has_room(value):
+            self.parts.append(frozenset({value}))
+        else:
+            return False
+        return True
+
+    def _multiply(self, factors: Worth) -> None:
+        values = self.parts.pop()
+        self.parts.append(
+            frozenset(one * factor for one in values for factor in factors)
+        )
+
+    def _is_four(self, word: str) -> bool:
+        """Return whether the word makes eighty of four: quatre-vingts."""
+        return word in ("vingt", "vingts") and self.parts[-1] == {4.0}
+
+    def _has_room(self, value: float) -> bool:
+        """Return whether a smaller number may follow, such as six after twenty."""
+        part = min(self.parts[-1])
+        if self.last == "und" and part < 10:
+            return value % 10 == 0
+        if self.last.isdigit() or not part or part % 10:
+            return False
+        limit = part if part >= 100 else 10
+        return value < (20 if part in (60, 80) else limit)
 
 
-def figures(text: str) -> list[Figure]:
-    """Return the figures of a text in order. Months and days of the week are figures."""
-    found: list[Figure] = []
-    number = _Number()
+def numerals(text: str) -> list[Numeral]:
+    """Return the numbers, months and days of the week of a text in order."""
+    found: list[Numeral] = []
+    reader = _Reader()
     seen = 0
     for token in _TOKEN.finditer(text):
+        word = token[0].casefold()
         if not _BETWEEN.fullmatch(text, seen, token.start()):
-            found += number.taken()
+            found += reader.taken()
         is_glued = seen == token.start()
         seen = token.end()
-        if number.parts and token[0].casefold() in _AND and not is_glued:
+        if reader.parts and word in _AND:
+            reader.last = word if is_glued else reader.last
             continue
-        if not _go_on(number, token, is_glued=is_glued):
-            found += number.taken()
-            found += _begin(number, token)
-        if number.parts:
-            number.end = seen
-            number.last = token[0]
-        period = _period(text, number, token)
+        if not reader.has_joined(token):
+            found += reader.taken()
+            found += _begun(reader, token)
+        if not reader.parts:
+            continue
+        reader.end = seen
+        reader.last = word
+        period = _period(reader.parts[-1], word, _FOLLOWING.match(text, seen))
         if period:
-            found.append(period)
-            number.parts = []
-    found += number.taken()
+            found.append(Numeral(reader.start, seen, frozenset({period})))
+            reader.parts = []
+    found += reader.taken()
     return found
 
 
-def _go_on(number: _Number, token: re.Match[str], *, is_glued: bool) -> bool:
-    """Return whether the token is a part of the number, which then has it."""
-    if not number.parts:
-        return False
-    word = token[0].casefold()
-    is_after_digits = number.last[:1].isdigit()
-    if token["digits"]:
-        if is_glued and not is_after_digits:
-            number.parts.append(_values_of_digits(word))
-            return True
-        return False
-    if is_after_digits and word in _ABBREVIATED:
-        part = number.parts.pop()
-        factor = _ABBREVIATED[word]
-        number.parts.append(part | {value * factor for value in part})
-        return True
-    value = _worth(token[0])
-    if value is None:
-        return False
-    if 0 < value < 1:
-        number.parts = [frozenset(one * value for one in number.parts[-1])]
-    elif _is_scale(token[0], value, number):
-        number.scale(value)
-    elif token["unspaced"] and value < 10 and _is_digit(number.last):
-        number.parts[-1] = frozenset(10 * one + value for one in number.parts[-1])
-    elif number.fits(value):
-        number.parts.append(frozenset({value}))
-    else:
-        return False
-    return True
-
-
-def _begin(number: _Number, token: re.Match[str]) -> Iterator[Figure]:
-    """Begin a number with the token, or yield the figures that it is by itself."""
+def _begun(reader: _Reader, token: re.Match[str]) -> Iterator[Numeral]:
+    """Begin a number with the token, or yield what it is by itself."""
     if token["date"]:
         for part in re.finditer(r"\d+", token[0]):
             start = token.start() + part.start()
-            values: Values = frozenset({float(part[0]), f"month{int(part[0])}"})
-            yield Figure(start, start + len(part[0]), values, values)
+            values = frozenset({float(part[0]), f"month{int(part[0])}"})
+            yield Numeral(start, start + len(part[0]), values)
         return
+    names = {sense for sense in QUANTITIES.of(token[0]) if sense[:3] in ("mon", "day")}
+    if names:
+        yield Numeral(*token.span(), frozenset(names))
+        return
+    worth = _worth(token[0])
+    reader.start = token.start()
     if token["digits"]:
-        number.begin(token, _values_of_digits(token[0]))
-        return
-    named = {one for one in QUANTITIES.of(token[0]) if one[:3] in ("mon", "day")}
-    if named:
-        yield Figure(*token.span(), frozenset(named), frozenset(named))
-        return
-    value = _worth(token[0])
-    is_several = value is not None and value >= 1e6 and token[0][-1:] in "sn"
-    if value is not None and not is_several:
-        number.begin(token, frozenset({value}))
+        reader.parts = [_worth_of_digits(token[0])]
+    elif worth is not None and (worth < 1e6 or token[0][-1:] not in "sn"):
+        reader.parts = [frozenset({worth})]
 
 
-def _is_digit(word: str) -> bool:
-    value = _worth(word)
-    return len(word) == 1 and value is not None and value < 10
+def _is_unit(word: str) -> bool:
+    """Return whether the word is a character for a digit."""
+    return len(word) == 1 and (_worth(word) or 0) < 10
 
 
-def _is_scale(word: str, value: float, number: _Number) -> bool:
-    if value >= 100 or word == "十" or (value == 12 and len(number.parts) == 1):
-        return True
-    return word.startswith("vingt") and number.parts[-1] == {4.0}
-
-
-def _period(text: str, number: _Number, token: re.Match[str]) -> Figure | None:
-    """Return the decade or the century that ends at the token."""
-    if not number.parts:
-        return None
-    first = int(max(number.parts[-1]))
-    word = token[0].casefold()
-    following = _FOLLOWING.match(text, token.end())
+def _period(part: Worth, word: str, following: re.Match[str] | None) -> str:
+    """Return the decade or the century whose number ends with the word, '' for none."""
+    number = int(max(part))
     after = following[1].casefold() if following else ""
     if after in _CENTURIES:
-        years = range(100 * first - 100, 100 * first)
-    elif after in _DECADES or word.endswith(_TENS):
-        years = range(first, first + 10)
-        if first < 100:
-            years = range(1900 + first, 1910 + first)
-    else:
-        return None
-    values = frozenset(map(float, (first, *years)))
-    stated = frozenset(map(float, (first, years[0])))
-    return Figure(number.start, token.end(), values, stated)
+        return f"c{number}"
+    if after not in _DECADES and not word.endswith(_TENS):
+        return ""
+    return f"{number}s" if number > 99 else f"19{number}s"
 
 
-def _values_of_digits(digits: str) -> frozenset[float]:
+def _worth_of_digits(digits: str) -> Worth:
     """Return what digits may be worth: 1.200 is also 1,200."""
     whole, *fraction = re.split(r"[.,](?=\d+$)", digits)
     values = {float(re.sub(r"\D", "", whole) + "." + "".join(fraction))}
@@ -240,35 +222,14 @@ def _values_of_digits(digits: str) -> frozenset[float]:
 def _worth(word: str) -> float | None:
     """Return what a number word is worth, None for other words."""
     folded = word.casefold()
-    if folded in _BY_WORD:
-        return _BY_WORD[folded]
+    if folded in _WORTH:
+        return _WORTH[folded]
     if folded.endswith(_TENS):
         folded = re.sub("ties$", "ty", folded).removesuffix("er")
     for sense in sorted(QUANTITIES.of(folded) | LOOSE_QUANTITIES.of(folded)):
-        ordinal = _ORDINAL.fullmatch(sense)
-        plain = ordinal[1] if ordinal else sense.removeprefix("x")
+        number = _NUMBER_OF_SENSE.fullmatch(sense)
+        if number:
+            return float(number[1])
         if sense in _WORTH:
             return _WORTH[sense]
-        if plain.replace(".", "").isdigit():
-            return float(plain)
-    return _worth_of_compound(folded)
-
-
-def _worth_of_compound(word: str) -> float | None:
-    """Return what a German number word is worth: dreihundertsiebenundzwanzig."""
-    compound = _COMPOUND.fullmatch(word)
-    if compound:
-        left, scale, right = compound.groups()
-        factor = _worth(left) if left else 1.0
-        rest = _worth(right) if right else 0.0
-        if factor is None or rest is None:
-            return None
-        return factor * (100 if scale == "hundert" else 1000) + rest
-    ones, _, tens = word.partition("und")
-    if not ones or not tens:
-        return None
-    one = _worth(ones)
-    ten = _worth(tens)
-    if one is None or ten is None or one > 9 or ten % 10:
-        return None
-    return ten + one
+    return None

@@ -36,6 +36,7 @@ _MORE_QUANTIFIERS = word_set(
     " sometimes usually rarely seldom alle einige manche mehrere jeder jedes ganze beide meist meistens teilweise"
     " größtenteils kaum selten manchmal oft nur tous toutes toute quelques plusieurs seulement souvent rarement"
     " parfois todos todas algunos algunas varios varias solo sólo ambos raramente parcialmente"
+    " part portion majority minority teil mehrheit minderheit partie majorité minorité parte mayoría minoría"
     " 仅 只 每 各 些 都 均 全"
 )
 _DEFINITE = word_set(
