@@ -52,6 +52,7 @@ _TENS = ("ties", "ziger", "ßiger")
 _BETWEEN = re.compile("[ \u00a0\u202f\u2010-]*")
 
 type Worth = frozenset[float]
+type Values = frozenset[float | str]
 
 
 class Numeral(NamedTuple):
@@ -62,7 +63,7 @@ class Numeral(NamedTuple):
 
     start: int
     end: int
-    values: frozenset[float | str]
+    values: Values
 
 
 class _Reader:
@@ -178,7 +179,7 @@ def _begun(reader: _Reader, token: re.Match[str]) -> Iterator[Numeral]:
     if token["date"]:
         for part in re.finditer(r"\d+", token[0]):
             start = token.start() + part.start()
-            values = frozenset({float(part[0]), f"month{int(part[0])}"})
+            values: Values = frozenset({float(part[0]), f"month{int(part[0])}"})
             yield Numeral(start, start + len(part[0]), values)
         return
     names = {sense for sense in QUANTITIES.of(token[0]) if sense[:3] in ("mon", "day")}

@@ -233,15 +233,17 @@ def compare_joined(
 
     It may be a word cut at a line end, a word with a hyphen, or a figure in groups.
     """
-    if word.parts and word.parts == tuple(form.exact for form in forms):
+    printed = tuple(form.exact for form in forms)
+    if word.parts and word.parts == printed:
         return _compare_parts(word, gaps)
-    if gaps == [""] and word.exact == "".join(form.exact for form in forms):
-        return "same"
+    if len(gaps) != 1:
+        return None
+    gap = gaps[0]
     # Where lines end at words, a line end stands for a space.
-    if gaps in (["\n"], ["\r\n"]) and HANGUL.fullmatch(word.exact):
-        is_same = word.exact == "".join(form.exact for form in forms)
-        return "same" if is_same else None
-    if len(gaps) == 1 and gaps[0] in _HYPHENS and _may_lose_hyphen(word, forms):
+    is_broken = gap in ("\n", "\r\n") and HANGUL.fullmatch(word.exact)
+    if word.exact == "".join(printed) and (is_broken or not gap):
+        return "same"
+    if gap in _HYPHENS and _may_lose_hyphen(word, forms):
         return "near"
     return None
 
