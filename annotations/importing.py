@@ -347,6 +347,7 @@ class _Import:
             "internal": _text(given, "internal"),
             "claimant": _text(given, "claimant"),
             "also_needs": _text(given, "also_needs"),
+            "answer": _text(given, "answer"),
             "words": find_words(sentence.text, words) if words else None,
         }
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from annotations.checkable import quotes_somebody
 from annotations.evidence import quotations_not_found
 from annotations.models import Anchor, Citation, Note, Rating
+from annotations.questions import open_question
 from annotations.sentence_states import StatedText
 from annotations.sources.independence import are_independent
 from articles.models import Article, Sentence
@@ -80,7 +81,21 @@ def missing_for_review(note: Note, citations: Iterable[Citation]) -> str:
 
 def missing_for_publication(note: Note, citations: Iterable[Citation]) -> str:
     """Return what the note needs before it is published, as missing_for_review."""
-    return missing_for_review(note, citations) or missing_release(note)
+    standing = list(citations)
+    lacks = missing_for_review(note, standing) or missing_release(note)
+    return lacks or missing_answer(note, standing)
+
+
+def missing_answer(note: Note, citations: Iterable[Citation]) -> str:
+    """Return that figures or names are in none of the quotations, or ''."""
+    details = open_question(note, citations)
+    if not details:
+        return ""
+    words = _(
+        "The quotation does not contain: %(details)s. Answer in the note how this is "
+        "known."
+    )
+    return words % {"details": _(", ").join(details)}
 
 
 def missing_release(note: Note) -> str:

@@ -22,6 +22,7 @@ from annotations.anchors import Stale, lock_article, record_on
 from annotations.models import COMMENT_LIMIT, Anchor, Citation, Note, Rating, Reason
 from annotations.needs import check_complete, missing_for_review
 from annotations.note_history import authors_of, change_as, save_as
+from annotations.questions import set_answer, unquoted_details
 from annotations.sanitiser import checked_text
 from annotations.sources.library import may_unprotect
 from annotations.writing import (
@@ -152,6 +153,29 @@ def _mark_reworded(note: Note, by: Approver) -> None:
     note.released_by = None
     if note.status == Note.Status.APPROVED:
         take_as_far_as_may_be(note, by, [note.written_by_id])
+
+
+@transaction.atomic
+def answer_question(
+    note_id: int, *, version: int, answer: str, remark: str, user: User | None
+) -> Note:
+    """Record how the figures and names are known that no quotation has.
+
+    Return the note. It is a change that readers see, so an approved note waits for
+    review again. Raise Stale, Refused or PermissionDenied.
+    """
+    check_permission(user, "annotations.change_note")
+    note = _locked_note(note_id)
+    details = unquoted_details(note, note.citations.all())
+    if not details:
+        raise Refused(_("The quotations contain all figures and names of the words."))
+    before = (note.stated, note.answered)
+    set_answer(note, answer, remark, details)
+    if (note.stated, note.answered) != before:
+        check_version(note, version)
+        _mark_reworded(note, Approver(user))
+        _save_next(note, user)
+    return note
 
 
 # --- Review ---------------------------------------------------------------------------

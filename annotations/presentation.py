@@ -76,6 +76,25 @@ def whose_claim(claim: str, who: str) -> str:
     return ""
 
 
+# How figures and names are known that no quotation of a note has.
+ANSWERS = {
+    "elsewhere": gettext_noop("elsewhere in the source"),
+    "calculation": gettext_noop("our calculation"),
+    "other_form": gettext_noop("in another form in the quotation"),
+    "other_source": gettext_noop("in another source"),
+}
+
+
+def answer_in_words(missing: Iterable[str], answer: str, remark: str) -> str:
+    """Return such as '27.8 billion: our calculation (twelve months added up)'."""
+    details = gettext(", ").join(missing)
+    words = gettext("%(missing)s: %(answer)s")
+    told = words % {"missing": details, "answer": gettext(ANSWERS[answer])}
+    if not remark:
+        return told
+    return gettext("%(told)s (%(remark)s)") % {"told": told, "remark": remark}
+
+
 class Valued(Protocol):
     """A rating. A higher `value` is more credible; None does not say how credible."""
 

@@ -31,6 +31,7 @@ from annotations.models import (
 )
 from annotations.needs import check_complete
 from annotations.note_history import PersonId, add_as, since_approved
+from annotations.questions import set_answer, unquoted_details
 from annotations.sanitiser import BODY_LIMIT, checked_text
 from annotations.sentence_states import covered_by, has_words, proposals_in
 from articles.history import State
@@ -95,8 +96,9 @@ class NoteFields(TypedDict, total=False):
 
     `claimant`: AUTHOR, or the name of the speaker; empty: nobody has said. `words`: of
     the sentence as it reads now; None: all of it. `covers`: proposals that a note on
-    the whole sentence covers; None: the first ones. `also_needs`: of Note.AlsoNeeds. Left
-    out of a change, the last three stay.
+    the whole sentence covers; None: the first ones. `also_needs`: of Note.AlsoNeeds.
+    `answer`: of Note.Answer, `answered`: what it is about. Left out of a change, the last
+    six stay.
 
     `submit`: to review; `approve`: as far as the user may take it; else it is a draft.
     """
@@ -107,6 +109,9 @@ class NoteFields(TypedDict, total=False):
     words: Span | None
     covers: Sequence[Span] | None
     also_needs: str
+    answer: str
+    answer_remark: str
+    answered: Sequence[str]
     submit: bool
     approve: bool
 
@@ -154,6 +159,9 @@ def new_note(
     note = Note(anchor=anchor, rating=rating, created_by=by.user, written_by=by.user)
     set_texts(note, body, given)
     citations = [new_citation(note, cited, by.user) for cited in sources]
+    if note.answer:
+        details = unquoted_details(note, citations)
+        set_answer(note, note.answer, note.answer_remark, details)
     if rating is None and not note.body and not citations:
         raise Refused(
             _("The note is empty: choose a rating, name a source, or write something.")
@@ -187,6 +195,9 @@ def set_texts(note: Note, body: str, given: NoteFields) -> None:
     note.internal = checked_text(internal, _("internal note"), BODY_LIMIT)
     _set_claim(note, " ".join(clean_text(given.get("claimant", "")).split()))
     _set_words(note, given)
+    note.answer = given.get("answer", note.answer)
+    note.answer_remark = given.get("answer_remark", note.answer_remark)
+    note.answered = list(given.get("answered", note.answered))
     note.also_needs = given.get("also_needs", note.also_needs)
     if note.also_needs not in {"", *Note.AlsoNeeds.values}:
         known = {

@@ -1,9 +1,10 @@
 """Rows that can be added but never changed, replaced or deleted.
 
 This holds for the ORM, the admin and raw SQL. A model's `may_change` is the SQL
-condition under which its rows may be changed after all; they are never deleted. Hazard:
-on SQLite a migration cannot rebuild a table that such a condition reads unless the
-triggers are dropped first.
+condition under which its rows may be changed after all; they are never deleted. Its
+`may_add` is the condition under which a row may be added. Hazard: on SQLite a migration
+cannot rebuild a table that such a condition reads unless the triggers are dropped
+first.
 
 The base class AppendOnly gives a clear error early; triggers do the guarding. The owner
 of the tables can drop the triggers, so `unguarded` looks for that: `manage.py check
@@ -79,9 +80,11 @@ WHEN {taken}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only: a row with this key is there'); END"""
 POSTGRESQL = "CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH {level} EXECUTE FUNCTION {function}()"
 ACTS = {
-    "sqlite": ["UPDATE", "DELETE", "replace"],
-    "postgresql": ["UPDATE", "DELETE", "TRUNCATE"],
+    "sqlite": ["UPDATE", "DELETE", "replace", "INSERT"],
+    "postgresql": ["UPDATE", "DELETE", "TRUNCATE", "INSERT"],
 }
+# By act the name of the condition under which it is allowed after all.
+CONDITIONS = {"UPDATE": "may_change", "INSERT": "may_add"}
 POSTGRESQL_BODY = """
 BEGIN{unless}
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
@@ -109,15 +112,15 @@ class Trigger(NamedTuple):
 
 def append_only_tables() -> list[str]:
     """Return the names of the tables whose rows are kept for ever."""
-    return sorted(_conditions())
+    return sorted(_conditions("may_change"))
 
 
-def _conditions() -> dict[str, str]:
-    """Return, by table, the condition under which a row of it may be changed."""
+def _conditions(name: str) -> dict[str, str]:
+    """Return by table the condition of this name, which CONDITIONS has."""
     return {
-        model._meta.db_table: model.may_change
+        model._meta.db_table: getattr(model, name)
         for model in apps.get_models()
-        if hasattr(model, "may_change")
+        if hasattr(model, name)
     }
 
 
@@ -156,7 +159,7 @@ def unguarded(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> list[st
     """
     existing = set(connection.introspection.table_names())
     erasure_is_open = _is_erasure_open(connection)
-    conditions = _conditions()
+    conditions = _conditions("may_change")
     weak_tables = []
     for table in tables:
         if table not in existing:
@@ -190,13 +193,12 @@ def guard_all(using: str, **_: object) -> None:
 
 def _triggers(connection: BaseDatabaseWrapper, table: str) -> dict[str, Trigger]:
     """Return, by name, the triggers that `table` should have."""
-    may_change = _conditions()[table]
     triggers = {}
     for act in ACTS[connection.vendor]:
         name = _name(table, act)
-        condition = NEVER
-        if act == "UPDATE":
-            condition = may_change
+        condition = _conditions(CONDITIONS.get(act, "")).get(table, NEVER)
+        if act == "INSERT" and condition == NEVER:
+            continue
         if connection.vendor == "sqlite":
             triggers[name] = _sqlite_trigger(connection, table, act, condition)
         else:
@@ -224,9 +226,9 @@ def _postgresql_trigger(table: str, act: str, condition: str) -> Trigger:
     level = "STATEMENT"
     unless = ""
     if condition:
-        function = f"{table}_may_change"
+        function = f"{table}_{CONDITIONS[act]}"
         unless = POSTGRESQL_UNLESS.format(condition=condition)
-    if "OLD." in condition:
+    if "OLD." in condition or "NEW." in condition:
         level = "ROW"
     name = _name(table, act)
     sql = POSTGRESQL.format(

@@ -13,8 +13,8 @@ NIGHTLY = bool(os.environ.get("NIGHTLY"))  # `make nightly`
 
 
 def by_night(count: int) -> int:
-    """How many rounds a walk takes: `count` by night, a quarter of it by day."""
-    return count if NIGHTLY else count // 4
+    """Return how many rounds a walk takes: `count` by night, an eighth of it by day."""
+    return count if NIGHTLY else count // 8
 
 
 def _remove(folder: str, process: int) -> None:

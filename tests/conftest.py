@@ -80,6 +80,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Where databases lie that all processes of this run copy; the first process makes
     and removes it, unless it is there for many runs.
     """
+    config.addinivalue_line("markers", "nightly: a long form, tried by night only")
     if not hasattr(config, "workerinput") and "TEST_TEMPLATES" not in os.environ:
         folder = os.environ["TEST_TEMPLATES"] = tempfile.mkdtemp(
             prefix="newsroom-tests-"
@@ -113,9 +114,11 @@ def pytest_collection_modifyitems(
         is_given = all(
             os.environ.get(mark.args[0]) for mark in item.iter_markers("given")
         )
+        is_of_today = NIGHTLY or not item.get_closest_marker("nightly")
         is_wanted = (
             is_of_here
             and is_given
+            and is_of_today
             and not (config.getoption("quick") and takes_seconds(item))
         )
         (here if is_wanted else others).append(item)
@@ -135,7 +138,8 @@ def vendor_of(item: pytest.Item) -> str:
     in_a_browser = "browser" in item.fixturenames and not ON_TWO
     if in_a_browser or not asks_for_a_database(item):
         return "sqlite"
-    if NIGHTLY or is_of_both_by_day(item.path.relative_to(ROOT)):
+    name = item.name.partition("[")[0]
+    if NIGHTLY or is_of_both_by_day(item.path.relative_to(ROOT), name):
         return ""
     return "sqlite"
 

@@ -2,7 +2,8 @@
 keyboard, in forced colours.
 
 Pages are made here and shown in a real browser without a server, so that they may speak
-any language.
+any language. By day every second page stands the other way round and the others are
+enlarged, by night (`make nightly`) all are both.
 """
 
 import os
@@ -18,6 +19,7 @@ from playwright.sync_api import Page, Route
 from newsroom.conf.errors import busy_response, server_error
 from newsroom.editions.view import read
 from newsroom.public import render
+from tests import NIGHTLY
 from tests.newsroom.desk.test_roles import (
     PAGES,
     READ_ONLY,
@@ -43,6 +45,9 @@ OF_ADMIN += [f"admin:{one}_change" for one in ("articles_article", "articles_sen
 OF_ADMIN += [f"admin:annotations_source_{one}" for one in ("several", "unreliable")]
 OF_ADMIN += ["admin:articles_article_changelist", "admin:annotations_note_changelist"]
 OF_ADMIN += ["admin:editions_edition_change"]
+ALL = [*OPENED, *OF_ADMIN]
+TURNED = ALL if NIGHTLY else ALL[::2]
+ENLARGED = ALL if NIGHTLY else ALL[1::2]
 
 
 @pytest.fixture
@@ -109,7 +114,7 @@ def overflow(page: Page) -> int:
     )
 
 
-@table("name", [*OPENED, *OF_ADMIN])
+@table("name", TURNED)
 def test_a_page_of_the_desk_stands_the_other_way_round(hebrew, desk_page, show, name):
     page = show(desk_page(name, "he"))
     keep(page, f"rtl-{name}")
@@ -119,7 +124,7 @@ def test_a_page_of_the_desk_stands_the_other_way_round(hebrew, desk_page, show, 
     assert name_at["x"] > 720, "the masthead begins at the right"
 
 
-@table("name", [*OPENED, *OF_ADMIN])
+@table("name", ENLARGED)
 def test_a_page_of_the_desk_may_be_enlarged_four_times(desk_page, show, axe, name):
     """1280 px at 400 % are 320: no line needs scrolling sideways, nothing is
     cut off.

@@ -1,7 +1,7 @@
 """Every form of the desk, submitted with mutated fields by each role, is answered:
 never by an exception.
 
-By day 180 submissions, by night (`make nightly`) 5,000. To go through a walk again,
+By day 90 submissions, by night (`make nightly`) 5,000. To go through a walk again,
 give the WALK_SEED that it printed and the same WALK_SUBMISSIONS.
 """
 
@@ -21,7 +21,7 @@ from tests.support.form_walk import FormWalk
 from tests.support.samples import POLLUTED
 from tests.support.uploads import receive
 
-SUBMISSIONS = int(os.environ.get("WALK_SUBMISSIONS") or (5_000 if NIGHTLY else 180))
+SUBMISSIONS = int(os.environ.get("WALK_SUBMISSIONS") or (5_000 if NIGHTLY else 90))
 SEED = int(os.environ.get("WALK_SEED") or random.SystemRandom().randrange(10**6))
 PEOPLE = {"ann": "Annotator", "reviewer": "Editor", "editor": "Administrator"}
 

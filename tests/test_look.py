@@ -1,17 +1,21 @@
 """Every page on wide and narrow windows, light and dark: axe finds nothing, nothing
 overflows.
 
-SCREENSHOTS=folder keeps the pictures; `make screenshots` renews those of the guides.
+By day each page is looked at in one window, and the next page in the other; by night
+(`make nightly`) in both. SCREENSHOTS=folder keeps the pictures of both; `make
+screenshots` renews those of the guides.
 """
 
 import os
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests import NIGHTLY
 from tests.conftest import CHROMIUM_FLAGS, chromium
 from tests.newsroom.public.test_reader_browser import bridge
 
@@ -57,6 +61,8 @@ DESK = {
     "originals": "/admin/articles/original/",
 }
 WINDOWS = [(1440, "light"), (390, "dark")]
+ALL_WINDOWS = NIGHTLY or "SCREENSHOTS" in os.environ
+NEXT_WINDOW = cycle(WINDOWS)
 # Laid out by scripts, or by Django's styles, whose colours change slowly.
 AFRESH = {
     "article",
@@ -132,11 +138,12 @@ def samples(site) -> dict[str, str]:
 
 
 def look(page, axe, name: str, open_it: Callable[[], object]) -> list[str]:
-    """What is wrong with a page in any window; what a window lays out by itself is
-    opened anew in each.
+    """Return what is wrong with a page in its windows; what a window lays out by itself
+    is opened anew in each.
     """
     wrong = []
-    for number, (width, scheme) in enumerate(WINDOWS):
+    windows = WINDOWS if ALL_WINDOWS else [next(NEXT_WINDOW)]
+    for number, (width, scheme) in enumerate(windows):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         if not number or name in AFRESH:

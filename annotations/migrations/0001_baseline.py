@@ -1426,6 +1426,25 @@ class Migration(migrations.Migration):
                 ),
                 ("approved_at", models.DateTimeField(editable=False, null=True)),
                 (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("elsewhere", "elsewhere in the source"),
+                            ("calculation", "our calculation"),
+                            ("other_form", "in another form in the quotation"),
+                            ("other_source", "in another source"),
+                        ],
+                        max_length=12,
+                        verbose_name="how missing details are known",
+                    ),
+                ),
+                (
+                    "answer_remark",
+                    models.CharField(blank=True, max_length=500, verbose_name="remark"),
+                ),
+                ("answered", models.JSONField(default=list, editable=False)),
+                (
                     "also_needs",
                     models.CharField(
                         blank=True,
@@ -1639,6 +1658,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("approved_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("elsewhere", "elsewhere in the source"),
+                            ("calculation", "our calculation"),
+                            ("other_form", "in another form in the quotation"),
+                            ("other_source", "in another source"),
+                        ],
+                        max_length=12,
+                        verbose_name="how missing details are known",
+                    ),
+                ),
+                (
+                    "answer_remark",
+                    models.CharField(blank=True, max_length=500, verbose_name="remark"),
+                ),
+                ("answered", models.JSONField(default=list, editable=False)),
                 (
                     "also_needs",
                     models.CharField(

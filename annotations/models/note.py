@@ -71,6 +71,8 @@ class Note(models.Model):
     - `start`, `end`: the words that it is about, code points of the anchor's
       confirmed_text; null: the whole sentence, of which `covers` are the proposals
       ([start, end], of the same text) that its author let it cover.
+    - `answer`: how figures and names are known that its quotations lack; `answered`:
+      these.
     - `written_by`: who last changed what readers will see of it, or what it also needs.
     - `released_at`: when somebody released it as it stands.
     - `comment`: why it was sent back, or last was.
@@ -89,9 +91,20 @@ class Note(models.Model):
 
     SETTLED = (Status.APPROVED, Status.IN_REVIEW)
     # The fields that readers see, but for reasons and citations.
-    SAID = ("rating", "body", "claimant", "speaker", "start", "end")
+    SAID = (
+        *("rating", "body", "claimant", "speaker", "start", "end"),
+        *("answer", "answer_remark"),
+    )
     # How many proposals of a sentence a note on the whole of it may cover.
     COVERED = 3
+
+    class Answer(models.TextChoices):
+        """How a figure or name is known that no quotation of the note has."""
+
+        ELSEWHERE = "elsewhere", _("elsewhere in the source")
+        CALCULATION = "calculation", _("our calculation")
+        OTHER_FORM = "other_form", _("in another form in the quotation")
+        OTHER_SOURCE = "other_source", _("in another source")
 
     class AlsoNeeds(models.TextChoices):
         """A demand on the note beside what its rating needs."""
@@ -145,6 +158,14 @@ class Note(models.Model):
         related_name="+",
         editable=False,
     )
+    answer = models.CharField(
+        _("how missing details are known"),
+        max_length=12,
+        choices=Answer.choices,
+        blank=True,
+    )
+    answer_remark = models.CharField(_("remark"), max_length=500, blank=True)
+    answered = models.JSONField(default=list, editable=False)
     also_needs = models.CharField(
         _("required before publication"),
         max_length=13,

@@ -362,6 +362,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_open", models.BooleanField(default=True, editable=False)),
+                ("rows", models.JSONField(default=dict, editable=False)),
                 (
                     "erased_by",
                     models.ForeignKey(

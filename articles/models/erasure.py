@@ -16,6 +16,8 @@ class Erasure(AppendOnly):
 
     While `is_open` is true, rows that are kept for ever may be changed. It is true only
     within the transaction that erases, so that no other transaction ever sees it.
+    `rows`: by table the keys of the rows that it changed although they are kept for
+    ever.
     """
 
     may_change = (
@@ -29,6 +31,7 @@ class Erasure(AppendOnly):
     )
     erased_at = models.DateTimeField(db_default=Now(), editable=False)
     is_open = models.BooleanField(default=True, editable=False)
+    rows = models.JSONField(default=dict, editable=False)
 
     class Meta:
         default_permissions = ()
@@ -46,4 +49,5 @@ def erasing(reason: str, user: User | None) -> Iterator[Erasure]:
     with transaction.atomic():
         erasure = Erasure.objects.create(reason=reason, erased_by=user)
         yield erasure
-        Erasure._base_manager.filter(pk=erasure.pk).update(is_open=False)
+        closed = {"is_open": False, "rows": erasure.rows}
+        Erasure._base_manager.filter(pk=erasure.pk).update(**closed)

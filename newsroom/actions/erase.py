@@ -26,6 +26,7 @@ from annotations.models import (
 )
 from annotations.sentence_states import wording_of
 from articles import revisions
+from articles.immutable import AppendOnly
 from articles.models import (
     Article,
     Erasure,
@@ -96,15 +97,22 @@ def erase(request: Withholding, user: User | None) -> Report:
         changed, remains = _erase_from_rows(pattern, hidden)
         _empty_files(erasure, changed, pattern)
         _follow(changed, wordings)
-    rows = {model._meta.db_table: len(keys) for model, keys in changed.items() if keys}
-    report = {
-        "rows": dict(sorted(rows.items())),
-        "remains": dict(sorted(remains.items())),
-    }
-    request.refresh_from_db()
-    articles = _articles_after(changed, was_found)
-    request.report = {**request.report, **report, "articles": articles}
-    request.save(update_fields=["report"])
+        erasure.rows = {
+            model._meta.db_table: sorted(keys)
+            for model, keys in changed.items()
+            if issubclass(model, AppendOnly)
+        }
+        rows = {
+            model._meta.db_table: len(keys) for model, keys in changed.items() if keys
+        }
+        report = {
+            "rows": dict(sorted(rows.items())),
+            "remains": dict(sorted(remains.items())),
+        }
+        request.refresh_from_db()
+        articles = _articles_after(changed, was_found)
+        request.report = {**request.report, **report, "articles": articles}
+        request.save(update_fields=["report"])
     return report
 
 
@@ -275,6 +283,7 @@ def _follow(changed: RowKeys, wordings: Wordings) -> None:
             decided = Decision._base_manager.filter(
                 article=article, wording=wording_of(before)
             )
+            changed[Decision].update(decided.values_list("pk", flat=True))
             decided.update(wording=wording_of(after))
             Anchor.objects.filter(article=article, confirmed_text=before).update(
                 confirmed_text=after

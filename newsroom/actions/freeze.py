@@ -20,6 +20,7 @@ from annotations.models import (
     Source,
 )
 from annotations.note_history import Authors, authors_of
+from annotations.questions import answered_details
 from annotations.sentence_states import State, StatedText, span_in
 from annotations.sources import csl
 from annotations.writing import claim_of
@@ -109,6 +110,7 @@ def empty_document(edition: Edition, last: Edition) -> EditionDocument:
     return {
         **last.content,
         **_empty_body(),
+        "article": {**last.content["article"], "standfirst": ""},
         "edition": _publication(edition, last),
         "history": _history(last),
         "languages": {**last.content["languages"], "quotations": {}},
@@ -419,13 +421,24 @@ def _note(
             for reason in note.reasons.all()
         ],
         "body": note.body,
-        "answered": None,
+        "answered": _answered(note),
         "authors": authorship.names(authors),
         "approved_by": display_name(note.approved_by) if note.approved_at else "",
         "approved_at": timestamp(note.approved_at) if note.approved_at else None,
         "approved_alone": _is_alone(note, authors),
         "sign_offs": _sign_offs(note),
         **cast("schema.ClaimRecord", claim_of(note, article)._asdict()),
+    }
+
+
+def _answered(note: Note) -> schema.AnswerRecord | None:
+    details = answered_details(note, note.citations.all())
+    if not details:
+        return None
+    return {
+        "missing": details,
+        "answer": cast("schema.Answer", note.answer),
+        "remark": note.answer_remark,
     }
 
 
@@ -479,8 +492,8 @@ def _check(check: QuotationCheck | None) -> schema.CheckRecord:
             {"quoted": quoted, "printed": printed}
             for quoted, printed in check.differences
         ],
-        "omissions": [],
-        "skipped": [],
+        "omissions": check.omissions,
+        "skipped": check.skipped,
         "override": _override(check),
     }
 

@@ -230,6 +230,9 @@ def _note(article: Article, then: State, user: User | None) -> Note:
     given: NoteFields = {
         "internal": then.internal,
         "also_needs": then.also_needs,
+        "answer": then.answer,
+        "answer_remark": then.answer_remark,
+        "answered": then.answered,
         **claim_given(then),
         "reasons": [row.reason for row in then.historicalnote_reasons_set.all()],
         **_words(then, now),

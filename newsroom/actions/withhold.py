@@ -243,10 +243,13 @@ def _carry_out(request: Withholding, user: User | None) -> None:
     _withhold_paths(found, request)
     request.report = {"editions": len(found), "places": places}
     log.info("withholding %s: %s places in %s editions", request.pk, places, len(found))
-    request.reply(Reply.AGREED, user)
     if request.act == Withholding.WithholdingAct.ERASE:
+        request.save()
         erase(request, user)
         _withhold_paths(_showing_erased(), request)
+    request.report["gaps"] = request.gaps.count()
+    # The last step: an answered request takes away nothing more.
+    request.reply(Reply.AGREED, user)
 
 
 def _showing_erased() -> dict[int, set[str]]:

@@ -4,7 +4,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
-from annotations.presentation import authors_in_words, date_in_words
+from annotations.presentation import (
+    answer_in_words,
+    authors_in_words,
+    date_in_words,
+)
 from articles.text.translation import gettext, gettext_noop
 from newsroom.editions import citations, note_views, schema
 from newsroom.editions.publication_view import web_address
@@ -282,7 +286,7 @@ def _field_in_words(name: str, record: Record) -> str:
         return check.line if check else ""
     if name == "answered":
         answered = cast("schema.AnswerRecord | None", value)
-        return note_views.answer_in_words(answered) if answered else ""
+        return answer_in_words(**answered) if answered else ""
     if name == "excerpted":
         return gettext("excerpts") if value else gettext("the whole text")
     return _value_in_words(name, value)

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from articles.immutable import NEVER, AppendOnly, AppendOnlyQuerySet
+from articles.immutable import ERASING, NEVER, AppendOnly, AppendOnlyQuerySet
 from articles.model_fields import CompressedText
 from articles.models import Article
 from newsroom.editions.schema import EditionDocument
@@ -276,8 +276,11 @@ class Withholding(Answerable):
 
     words: names, quotations or places, one a line; of a source what names it. reason:
     to readers, in place of what is gone. alone_why: to readers too, where there is
-    nobody who could agree. report: how many places of each kind it found, by the kind.
+    nobody who could agree. report: how many places of each kind it found, by the kind,
+    and of gaps. What is answered stays as it is.
     """
+
+    may_change = f"OLD.answer = '' OR {ERASING}"
 
     class WithholdingAct(models.TextChoices):
         WITHHOLD = "withhold", gettext_lazy("withhold")
@@ -320,10 +323,15 @@ class Gap(AppendOnly):
     """A leaf of an edition's document whose opening was taken away.
 
     path: a JSON pointer into it, or to what its history remembers of an earlier one.
-    version: of the openings that are without it.
+    version: of the openings that are without it. A request takes away nothing once it
+    is answered.
     """
 
     may_change = NEVER
+    may_add = (
+        "EXISTS (SELECT 1 FROM newsroom_withholding withholding"
+        " WHERE withholding.id = NEW.withholding_id AND withholding.answer = '')"
+    )
 
     withholding = models.ForeignKey(
         Withholding, on_delete=models.PROTECT, related_name="gaps"

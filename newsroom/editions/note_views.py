@@ -12,7 +12,12 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
-from annotations.presentation import in_scale, least_credible, whose_claim
+from annotations.presentation import (
+    answer_in_words,
+    in_scale,
+    least_credible,
+    whose_claim,
+)
 from articles.text.characters import normalise
 from articles.text.directions import marks_of
 from articles.text.headline import HEADS, STANDFIRST, TITLE
@@ -74,30 +79,6 @@ def count_in_words(label: str, number: int) -> str:
     if label in FOUND:
         words = ngettext(*FOUND[label], number)
     return words % {"number": number, "rating": word_of(label)}
-
-
-# How figures and names are known that no quotation of a note has.
-ANSWERS: Mapping[schema.Answer, str] = {
-    "elsewhere": gettext_noop("elsewhere in the source"),
-    "calculation": gettext_noop("our calculation"),
-    "other_form": gettext_noop("in another form in the quotation"),
-    "other_source": gettext_noop("in another source"),
-}
-
-
-def answer_in_words(answered: schema.AnswerRecord) -> str:
-    """Return such as '27.8 billion: our calculation (twelve months added up)'."""
-    words = gettext("%(missing)s: %(answer)s")
-    told = words % {
-        "missing": gettext(", ").join(answered["missing"]),
-        "answer": gettext(ANSWERS[answered["answer"]]),
-    }
-    if not answered["remark"]:
-        return told
-    return gettext("%(told)s (%(remark)s)") % {
-        "told": told,
-        "remark": answered["remark"],
-    }
 
 
 NOTE_FIELDS = frozenset(schema.NoteRecord.__annotations__)
@@ -205,6 +186,13 @@ class NoteView:
             return found
         words = gettext("on “%(words)s”: %(finding)s")
         return words % {"words": self.words, "finding": found}
+
+    @property
+    def answered_words(self) -> str:
+        """How what its quotations lack is known; '' where nothing was asked."""
+        if self.answered is None:
+            return ""
+        return answer_in_words(**self.answered)
 
     @property
     def quoting(self) -> Quoting:

@@ -292,13 +292,12 @@ class ClaimRecord(TypedDict):
 class AnswerRecord(TypedDict):
     """How figures and names are known that no quotation of the note has.
 
-    missing: these, as they stand in the words rated. by: who answered.
+    missing: these, as they stand in the words rated.
     """
 
     missing: list[str]
     answer: Answer
     remark: str
-    by: str
 
 
 class NoteRecord(ClaimRecord):

@@ -7,38 +7,36 @@
     python3 verify.py editions.jsonl                                  what `verify_editions --export` wrote
 
 Each edition is hashed again from what is served and must have the hash that the edition
-after it names; the page must say what the edition says. --save-heads FILE keeps the
-hash of each article's newest edition. Give it again later by --heads FILE: an edition
-that was deleted or rewritten since is named. What is withheld is listed with its date
-and reason.
+after it names; its history must say what the editions before it are. --save-heads FILE
+keeps the hash of each article's newest edition. Give it again later by --heads FILE: an
+edition that was deleted or rewritten since is named. --read prints one edition as it
+was sealed, to be compared with a page. What is withheld is listed with its date and
+reason.
 
-What it cannot see: what was so from the beginning, how a page words ratings, dates and
-counts, and articles that were withdrawn. Exit code 0: all as it was sealed; 1:
+What it cannot see: what was so from the beginning, what pages say, the date and reason
+of what is withheld, and without --heads or SHA256 a chain whose end was rewritten. Of a
+withdrawn article only the withdrawal is open. Exit code 0: all as it was sealed; 1:
 something is not; 2: something could not be read.
 """
 
 from __future__ import annotations
 
 import hashlib
-import html
 import json
 import re
 import sys
 from argparse import ArgumentParser, Namespace, RawTextHelpFormatter
 from base64 import urlsafe_b64encode
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from html.parser import HTMLParser
 from itertools import groupby
 from json.encoder import encode_basestring
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from urllib.error import HTTPError
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 from urllib.request import Request, urlopen
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 Document = dict[str, Any]  # edition.json, parsed
 Head = dict[str, Any]  # slug, edition and sha256 of an article's newest edition
@@ -51,6 +49,8 @@ REFUSED_VERSIONS = {
 }
 LARGEST = 50_000_000  # bytes of an answer that are read
 SECONDS = 30
+SEAL = re.compile(r"[\w-]{43}", re.ASCII)
+WITHDRAWAL = "withdrawal"
 NOT_FOLLOWING = "it does not follow from the edition before it"
 
 # --- The hash of an edition -----------------------------------------------------------
@@ -100,17 +100,29 @@ def seal_of(path: str, salt: str, value: str | float) -> str:
 
 def sealed_again(served: str) -> str:
     """Return the sealed, canonical document of edition.json, or raise ValueError."""
-    try:
-        document = json.loads(served)
-        schema = document["schema"]
-        if schema != SCHEMA:
-            unknown = f"its schema is {schema!r}, and only {SCHEMA} is known here"
-            raise ValueError(REFUSED_VERSIONS.get(schema, unknown))
-        for path, salt in document.pop("salts").items():
-            _seal_string(document, path, salt)
-        return canonical(_with_seals(document))
-    except (KeyError, IndexError, TypeError, AttributeError) as fault:
-        raise ValueError(f"it is not an edition's document ({fault!r})") from None
+    document = json.loads(served, object_pairs_hook=_with_seal)
+    schema = document["schema"]
+    if schema != SCHEMA:
+        unknown = f"its schema is {schema!r}, and only {SCHEMA} is known here"
+        raise ValueError(REFUSED_VERSIONS.get(schema, unknown))
+    for path, salt in document.pop("salts").items():
+        _seal_string(document, path, salt)
+    return canonical(document)
+
+
+def _with_seal(members: list[tuple[str, Any]]) -> Any:
+    """Return the object of these members, or the seal of a string that is withheld.
+
+    Raise ValueError where readers might see either of two members.
+    """
+    value = dict(members)
+    if len(value) < len(members):
+        raise ValueError("a name in it is there twice")
+    if not _is_withheld(value):
+        return value
+    if not SEAL.fullmatch(value["withheld"]):
+        raise ValueError("what is withheld in it has no seal")
+    return value["withheld"]
 
 
 def _seal_string(document: Document, path: str, salt: str) -> None:
@@ -123,17 +135,6 @@ def _seal_string(document: Document, path: str, salt: str) -> None:
     holder[last] = seal_of(path, salt, holder[last])
 
 
-def _with_seals(value: Any) -> object:
-    """Return the value with the seal of each withheld string in its place."""
-    if _is_withheld(value):
-        return value["withheld"]
-    if isinstance(value, dict):
-        return {name: _with_seals(member) for name, member in value.items()}
-    if isinstance(value, list):
-        return [_with_seals(item) for item in value]
-    return value
-
-
 def _is_withheld(value: object) -> bool:
     return isinstance(value, dict) and value.keys() == {"withheld", "on", "reason"}
 
@@ -142,48 +143,91 @@ def withheld(value: Any) -> Iterator[tuple[str, str]]:
     """Yield day and reason of each string that is withheld in edition.json, parsed."""
     if _is_withheld(value):
         yield value["on"], value["reason"]
-    elif isinstance(value, dict):
-        yield from withheld(list(value.values()))
-    elif isinstance(value, list):
-        for item in value:
-            yield from withheld(item)
+    members = value
+    if isinstance(value, dict):
+        members = list(value.values())
+    if isinstance(members, list):
+        for member in members:
+            yield from withheld(member)
 
 
 # --- A chain of editions --------------------------------------------------------------
 
 
-def prove(served: str, number: int, expected: str = "") -> tuple[str, Document]:
-    """Return hash and content of edition.json, or raise ValueError saying why not."""
-    sha256 = hash_of(sealed_again(served))
-    document = json.loads(served)
-    claims = document["edition"]
-    if expected and sha256 != expected:
-        found = f"its hash is {sha256}, not {expected}"
+class Proved(NamedTuple):
+    """An edition whose hash was computed here."""
+
+    sha256: str
+    document: Document
+
+    @property
+    def claims(self) -> Document:
+        """What it says of its publication."""
+        return self.document["edition"]
+
+    @property
+    def number(self) -> int:
+        return self.claims["number"]
+
+    @property
+    def name(self) -> str:
+        return f"{self.document['article']['slug']}, edition {self.number}"
+
+
+def prove(served: str, expected: str | None = None) -> Proved:
+    """Return the edition of edition.json, or raise ValueError saying why not."""
+    try:
+        edition = Proved(hash_of(sealed_again(served)), json.loads(served))
+        _refuse_claims(edition, expected)
+    except (AttributeError, LookupError, RecursionError, TypeError) as fault:
+        raise ValueError(f"it is not an edition's document ({fault!r})") from None
+    return edition
+
+
+def _refuse_claims(edition: Proved, expected: str | None) -> None:
+    """Raise ValueError if another hash is expected, or it contradicts itself."""
+    if expected is not None and edition.sha256 != expected:
+        found = f"its hash is {edition.sha256}, not {expected}"
         raise ValueError(f"it is not what was sealed: {found}")
-    if claims["number"] != number:
-        raise ValueError(f"it should be edition {number}")
-    if bool(claims["previous_sha256"]) != (number > 1):
+    hashes = ["", *(past["sha256"] for past in edition.document["history"])]
+    if edition.number != len(hashes):
+        raise ValueError(f"it should be edition {len(hashes)}")
+    if edition.claims["previous_sha256"] != hashes[-1]:
         raise ValueError(NOT_FOLLOWING)
-    return sha256, document
 
 
-def chain_faults(lines: Iterable[dict[str, Any]]) -> Iterator[Fault]:
+def refuse_break(edition: Proved, earlier: Iterable[Proved]) -> None:
+    """Raise ValueError where the edition does not follow from those before it."""
+    history = {past.get("number"): past for past in edition.document["history"]}
+    for before in earlier:
+        said = {**before.claims, "sha256": before.sha256}
+        past = history.get(before.number, {"number": 0})
+        if not past.items() <= said.items():
+            raise ValueError(NOT_FOLLOWING)
+
+
+def chain_faults(lines: Iterable[dict[str, Any]], hashes: set[str]) -> Iterator[Fault]:
     """Yield a fault for the first edition of each article that fails.
 
     `lines` are as `verify_editions --export` writes them, ordered by article, then
-    number: slug, number, sha256, edition (edition.json as text).
+    number: slug, number, sha256, edition (edition.json as text). The hash of each
+    edition that is proved is added to `hashes`.
     """
+    seen: set[str] = set()
     for slug, chained in groupby(lines, key=lambda line: line["slug"]):
-        previous = ""
-        for number, line in enumerate(chained, 1):
+        earlier: list[Proved] = []
+        for line in chained:
             try:
-                sha256, document = prove(line["edition"], number, line["sha256"])
-                if document["edition"]["previous_sha256"] != previous:
-                    raise ValueError(NOT_FOLLOWING)
+                edition = prove(line["edition"], line["sha256"])
+                if slug in seen or edition.number != len(earlier) + 1:
+                    raise ValueError(f"it should be edition {len(earlier) + 1}")
+                refuse_break(edition, earlier)
             except ValueError as problem:
                 yield f"{slug}, edition {line['number']}", str(problem)
                 break
-            previous = sha256
+            hashes.add(edition.sha256)
+            earlier.append(edition)
+        seen.add(slug)
 
 
 def read_heads(path: Path) -> list[Head]:
@@ -214,119 +258,53 @@ def missing_editions(kept: Iterable[Head], hashes: set[str]) -> Iterator[Fault]:
             yield f"{head['slug']}, edition {head['edition']}", problem
 
 
-# --- A page, against its edition ------------------------------------------------------
-
-UNREAD_TAGS = {"script", "style"}
-UNREAD_CLASSES = {"vh", "ref"}  # words for screen readers only, and numbers of notes
-MARKS_OF_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-# Of Markdown, what a page may leave out: targets of links and pictures, definitions,
-# numbers of lists.
-UNSHOWN = re.compile(
-    r"\]\(\S*(?:\s[^)]*)?\)|\]\[[^\]]*\]"
-    r"|^ {0,3}\[[^\]]+\]:.*$|^[\s>]*\d+[.)]\s|^\s*(?:```|~~~).*$",
-    re.MULTILINE,
-)
-WORD = re.compile(r"[^\W_]+")
+# --- An edition, to be read -----------------------------------------------------------
 
 
-class OpenTag(NamedTuple):
-    """An element of a page that is still open."""
-
-    tag: str
-    id: str
-    classes: set[str]
-
-
-class PublishedPage(HTMLParser):
-    """The words of a page, without the numbers of notes."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.open: list[OpenTag] = []
-        self.texts: dict[str, str] = {}  # of the elements that have an id
-        self.prose: dict[str, str] = {}  # of the notes, by the id of their entry
-        self.whole = ""
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = dict(attrs)
-        classes = (attributes.get("class") or "").split()
-        self.open.append(OpenTag(tag, attributes.get("id") or "", set(classes)))
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close the element, and those inside that have no end tag."""
-        if tag in [element.tag for element in self.open]:
-            while self.open.pop().tag != tag:
-                pass
-
-    def handle_data(self, data: str) -> None:
-        tags = {element.tag for element in self.open}
-        classes = {name for element in self.open for name in element.classes}
-        if tags & UNREAD_TAGS or classes & UNREAD_CLASSES:
-            return
-        self.whole += data
-        ids = [element.id for element in self.open if element.id]
-        for name in ids:
-            self.texts[name] = self.texts.get(name, "") + data
-        if ids and "prose" in classes:
-            self.prose[ids[-1]] = self.prose.get(ids[-1], "") + f"{data} "
+def reading(edition: Proved) -> Iterator[str]:
+    """Yield what an edition says, as plain text."""
+    document = edition.document
+    labels = {rating["slug"]: rating["label"] for rating in document["ratings"]}
+    sources = {source["id"]: source["csl"] for source in document["sources"]}
+    yield from _fields(document["article"])
+    yield from _fields(edition.claims)
+    text = document["text"]
+    yield "".join(map(words, text))
+    for note in filter(None, [*document["notes"], document["overall"]]):
+        yield f"NOTE on {_subject(note, text)}"
+        yield from _fields({**note, "rating": labels.get(note["rating"])})
+        for citation in document["citations"]:
+            if citation["note"] == note.get("id"):
+                source = sources[citation["source"]].get("title", "a protected source")
+                yield from _fields({**citation, "source": source})
+    for reply in document["replies"]:
+        yield from _fields(reply)
 
 
-def _plain(text: str) -> str:
-    """Return the text without marks of direction, with single spaces."""
-    return " ".join(MARKS_OF_DIRECTION.sub("", text).split())
+def _fields(record: Document) -> Iterator[str]:
+    """Yield those of the fields that say something."""
+    for name, value in record.items():
+        if value:
+            yield f"{name}: {words(value)}"
 
 
-def shows(prose: str, markdown: str) -> bool:
-    """Return whether prose has the words of the Markdown, in order, and no others."""
-    shown = WORD.findall(MARKS_OF_DIRECTION.sub("", prose))
-    text = html.unescape(MARKS_OF_DIRECTION.sub("", markdown))
-    unshown = [match.span() for match in UNSHOWN.finditer(text)]
-    matched = {0}  # how many words of the page can be those of the text so far
-    for word in WORD.finditer(text):
-        with_word = {at + 1 for at in matched if shown[at : at + 1] == [word[0]]}
-        may_lack = any(start <= word.start() < end for start, end in unshown)
-        matched = with_word | matched if may_lack else with_word
-    return len(shown) in matched
+def words(value: Any) -> str:
+    """Return a value or a sentence as it is read, also where it is withheld."""
+    if _is_withheld(value):
+        return f"[withheld on {value['on']}: {value['reason']}]"
+    if isinstance(value, dict) and "text" in value:
+        return words(value["text"])
+    return str(value)
 
 
-def page_faults(page: str, document: Document, sha256: str) -> Iterator[str]:
-    """Yield where the page of an edition does not say what its document says."""
-    shown = PublishedPage(page)
-    if sha256 not in shown.whole:
-        yield f"the page does not name the hash {sha256}"
-    for piece in document["text"]:
-        if isinstance(piece, dict) and isinstance(piece["text"], str):
-            sentence = _plain(piece["text"])
-            found = _plain(shown.texts.get(f"s-{piece['key']}", ""))
-            if found != sentence:
-                yield f"the page says “{found}” where the edition says “{sentence}”"
-    for key, bodies in _bodies(document).items():
-        if any(map(_is_withheld, bodies)):
-            continue
-        if not shows(shown.prose.get(key, ""), "\n\n".join(bodies)):
-            yield f"the prose of the note #{key} is not what the edition says"
-    whole = _plain(shown.whole)
-    for words in _literal_words(document):
-        if _plain(words) not in whole:
-            yield f"the page does not say “{_plain(words)}”"
-
-
-def _bodies(document: Document) -> dict[str, list[Any]]:
-    """Return the prose of notes by the id of their entry, in the order of the page."""
-    found: dict[str, list[Any]] = {}
-    for note in sorted(document["notes"], key=lambda note: note["start"] or 0):
-        key = f"n-{note['sentence'] or 'article'}"
-        found.setdefault(key, []).append(note["body"])
-    return found
-
-
-def _literal_words(document: Document) -> list[str]:
-    """Return the strings that a page shows as they stand in the edition."""
-    strings = [document["article"]["title"], document["edition"]["change_note"]]
-    strings += [citation["quote"] for citation in document["citations"]]
-    strings += [source["csl"].get("title", "") for source in document["sources"]]
-    return [words for words in strings if isinstance(words, str) and words]
+def _subject(note: Document, text: list[Any]) -> str:
+    for piece in text:
+        if isinstance(piece, dict) and piece.get("key", "") == note.get("sentence"):
+            about = piece["text"]
+            if isinstance(about, str):
+                about = about[note["start"] : note["end"]]
+            return words(about)
+    return "the article"
 
 
 # --- What a newsroom serves -----------------------------------------------------------
@@ -337,8 +315,8 @@ class CheckReport:
 
     def __init__(self) -> None:
         self.faults = 0
-        self.hashes: set[str] = set()  # of proved editions, and those that they name
-        self.closed: set[str] = set()  # slugs of withdrawn articles
+        # Of proved editions, and of those that a withdrawal closed and names.
+        self.hashes: set[str] = set()
 
     def say(self, line: str) -> None:
         sys.stdout.write(f"{line}\n")
@@ -347,48 +325,46 @@ class CheckReport:
         self.faults += 1
         sys.stderr.write(f"FAILS {name}: {problem}\n")
 
-    def add_proved(self, name: str, document: Document, sha256: str) -> None:
-        self.hashes.add(sha256)
-        self.hashes.update(past["sha256"] for past in document["history"])
-        for (on, reason), number in Counter(withheld(document)).items():
+    def add_proved(self, edition: Proved) -> None:
+        name = edition.name
+        self.hashes.add(edition.sha256)
+        self.say(f"{name}: as it was sealed, {edition.sha256}")
+        for (on, reason), number in Counter(withheld(edition.document)).items():
             self.say(f"{name}: withheld on {on}: {reason} (places: {number})")
-
-
-class ServedEdition(NamedTuple):
-    """Where an edition is served, and how it is called in the report."""
-
-    name: str
-    number: int
-    address: str
-    page: str
+        if edition.claims["kind"] == WITHDRAWAL:
+            self.hashes.update(past["sha256"] for past in edition.document["history"])
+            self.say(f"{name}: a withdrawal: what came before it is not open")
 
 
 def download(address: str) -> tuple[int, bytes]:
     """Return the status and the content. Raises OSError where nothing answers."""
-    if urlsplit(address).scheme not in {"http", "https"}:
-        raise ValueError(f"{address} is no address of a site")
-    # The scheme was checked above.
+    # ADDRESS has the schemes http and https alone.
     request = Request(address, headers={"User-Agent": "newsroom-verify/1"})  # noqa: S310
     try:
         with urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
             return int(answer.status), answer.read(LARGEST)
     except HTTPError as error:
         with error:
-            return error.code, b""
+            return error.code, error.read(LARGEST)
+
+
+def fetch_text(address: str) -> str:
+    """Return what is there, also of a withdrawal. Raise OSError, ValueError."""
+    status, content = download(address)
+    if status not in {200, 410}:
+        raise ValueError(f"it is missing: {address} is answered with {status}")
+    return content.decode()
 
 
 def all_heads(base: str) -> list[Head]:
-    """Return the heads of all articles, page after page. Raises OSError, ValueError."""
+    """Return the heads of all articles, page after page. Raise OSError, ValueError."""
     heads: list[Head] = []
     seen: set[str] = set()
     following = ""
     address = f"{base}/heads.json"
     while following not in seen:
         seen.add(following)
-        status, content = download(address)
-        if status != 200:
-            raise ValueError(f"{address} is answered with {status}")
-        page, following = heads_of(content.decode())
+        page, following = heads_of(fetch_text(address))
         heads += page
         if not following:
             return heads
@@ -397,104 +373,84 @@ def all_heads(base: str) -> list[Head]:
 
 
 def check_site(base: str, save: Path | None, report: CheckReport) -> None:
-    """Check all articles. `save` is where their heads are written."""
+    """Check all articles. `save` is where the hashes of their heads are written."""
     heads = all_heads(base)
-    if save:
-        save.write_text(json.dumps({"articles": heads, "next": ""}) + "\n", "utf-8")
     for head in heads:
         check_article(base, head["slug"], report, expected=head["sha256"])
+    if save and not report.faults:
+        save.write_text(json.dumps({"articles": heads, "next": ""}) + "\n", "utf-8")
 
 
 def check_article(
-    base: str, slug: str, report: CheckReport, *, expected: str = "", until: int = 1
-) -> None:
-    """Check the editions from the newest, of the hash `expected`, down to `until`."""
+    base: str,
+    slug: str,
+    report: CheckReport,
+    expected: str | None = None,
+    until: int = 1,
+) -> list[Proved]:
+    """Return the editions that are proved, from the newest down to `until`.
+
+    `expected` is the hash of the newest, if it is known.
+    """
     page = f"{base}/articles/{slug}/"
-    status, served = download(f"{page}edition.json")
-    if status == 410:
-        report.closed.add(slug)
-        report.say(f"{slug}: withdrawn: not open, so it cannot be checked")
-        return
+    address = page
+    name = slug
+    editions: list[Proved] = []
+    is_last = False
     try:
-        newest = int(json.loads(served)["edition"]["number"])
-    except (ValueError, KeyError, TypeError):
-        problem = f"{page}edition.json is answered with {status} and no edition"
-        report.add_fault(slug, problem)
-        return
-    faults_before = report.faults
-    for number in range(newest, until - 1, -1):
-        address = f"{page}editions/{number}/"
-        shown = page if number == newest else address
-        edition = ServedEdition(f"{slug}, edition {number}", number, address, shown)
-        expected = _check_edition(edition, expected, report)
-        if not expected:
-            break
-    if report.faults == faults_before:
-        proved = f"down from edition {newest} as it was sealed"
-        report.say(f"{slug}: {proved}, and the pages say so")
-
-
-def _check_edition(edition: ServedEdition, expected: str, report: CheckReport) -> str:
-    """Return the hash that the edition before it must have, '' if none is expected."""
-    file = f"{edition.address}edition.json"
-    status, served = download(file)
-    if status == 410:
-        not_open = f"{edition.name}: not open since a withdrawal"
-        report.say(f"{not_open}, so it and what came before cannot be checked")
-        return ""
-    try:
-        if status != 200:
-            raise ValueError(f"it is missing: {file} is answered with {status}")
-        sha256, document = prove(served.decode(), edition.number, expected)
+        while not is_last:
+            edition = prove(fetch_text(f"{address}edition.json"), expected)
+            if edition.number < until:
+                raise ValueError("the edition of this address is missing")
+            for following in editions:
+                refuse_break(following, [edition])
+            editions.append(edition)
+            report.add_proved(edition)
+            _check_pictures(f"{page}editions/{edition.number}/", edition, report)
+            is_last = edition.number == until or edition.claims["kind"] == WITHDRAWAL
+            expected = edition.claims["previous_sha256"]
+            before = edition.number - 1
+            address = f"{page}editions/{before}/"
+            name = f"{slug}, edition {before}"
     except ValueError as problem:
-        report.add_fault(edition.name, str(problem))
-        return ""
-    report.add_proved(edition.name, document, sha256)
-    status, page = download(edition.page)
-    faults = [f"its page gives {status}"]
-    if status == 200:
-        faults = list(page_faults(page.decode(), document, sha256))
-    for path, picture in dict(_pictures(document)).items():
-        if _is_withheld(picture) or not picture:
-            continue
-        _, content = download(f"{edition.address}{path}")
-        if hashlib.sha256(content).hexdigest() != picture:
-            faults.append(f"the picture {picture} is another, or not there")
-    for fault in faults:
-        report.add_fault(edition.name, fault)
-    return str(document["edition"]["previous_sha256"])
+        report.add_fault(name, str(problem))
+    return editions
 
 
-def _pictures(document: Document) -> Iterator[tuple[str, object]]:
-    """Yield where each picture is, below the edition's address, and its hash."""
-    for picture in document["pictures"]:
+def _check_pictures(address: str, edition: Proved, report: CheckReport) -> None:
+    """Check the bytes of pictures and of pages that are quoted."""
+    pictures: dict[str, Any] = {}
+    for picture in edition.document["pictures"]:
         for size in picture["sizes"]:
-            yield f"pictures/{size['sha256']}.webp", size["sha256"]
-    for citation in document["citations"]:
+            pictures[f"pictures/{size['sha256']}.webp"] = size["sha256"]
+    for citation in edition.document["citations"]:
         copy = (citation["check"] or {}).get("copy")
         if copy:
-            page = copy["picture"]
-            yield f"pages/{page}.png", page
+            pictures[f"pages/{copy['picture']}.png"] = copy["picture"]
+    for path, sha256 in pictures.items():
+        if sha256 and not _is_withheld(sha256):
+            _, content = download(f"{address}{path}")
+            if hashlib.sha256(content).hexdigest() != sha256:
+                problem = f"the picture {sha256} is another, or not there"
+                report.add_fault(edition.name, problem)
 
 
-def check_file(path: Path, expected: str, report: CheckReport) -> None:
-    """Check edition.json, or an export (.jsonl)."""
+def check_file(path: Path, expected: str | None, report: CheckReport) -> list[Proved]:
+    """Check an export (.jsonl), or return the proved edition of edition.json."""
     text = path.read_text("utf-8")
     if path.suffix == ".jsonl":
         lines = [json.loads(line) for line in text.splitlines()]
-        for name, problem in chain_faults(lines):
+        for name, problem in chain_faults(lines, report.hashes):
             report.add_fault(name, problem)
-        report.hashes.update(line["sha256"] for line in lines)
         report.say(f"{path}: {len(lines)} editions")
-        return
+        return []
     try:
-        number = int(json.loads(text)["edition"]["number"])
-        sha256, document = prove(text, number, expected)
-    except (ValueError, KeyError, TypeError) as problem:
+        edition = prove(text, expected)
+    except ValueError as problem:
         report.add_fault(str(path), str(problem))
-        return
-    report.add_proved(str(path), document, sha256)
-    report.say(f"{path}: {sha256}")
+        return []
+    report.add_proved(edition)
+    return [edition]
 
 
 ADDRESS = re.compile(
@@ -503,24 +459,36 @@ ADDRESS = re.compile(
 )
 
 
-def check(options: Namespace, report: CheckReport) -> None:
-    """Check what the command line names, then the heads that were kept earlier."""
+def check(options: Namespace, report: CheckReport) -> list[Proved]:
+    """Check what the command line names, then the heads that were kept earlier.
+
+    Return the proved editions of the article that it names; the last is that to read.
+    """
     kept = read_heads(options.heads) if options.heads else []
     address = ADDRESS.fullmatch(options.what.partition("#")[0])
     slug = address["slug"] if address else None
-    if options.save_heads and (address is None or slug):
-        problem = f"{options.what} is not the address of a newsroom"
-        raise ValueError(f"{problem}, so there are no heads to save")
-    if address is None:
-        check_file(Path(options.what), options.sha256, report)
-    elif slug:
-        check_article(address["base"], slug, report, until=int(address["number"] or 1))
-        kept = [head for head in kept if head["slug"] == slug]
-    else:
+    editions = []
+    if address and not slug:
         check_site(address["base"], options.save_heads, report)
-    kept = [head for head in kept if head["slug"] not in report.closed]
+    elif options.save_heads:
+        raise ValueError(
+            f"{options.what} is not the address of a newsroom: no heads to save"
+        )
+    elif address and slug:
+        until = int(address["number"] or 1)
+        editions = check_article(address["base"], slug, report, until=until)
+        if not address["number"]:
+            del editions[1:]
+    else:
+        editions = check_file(Path(options.what), options.sha256, report)
+    if kept and editions:
+        slug = editions[0].document["article"]["slug"]
+        kept = [head for head in kept if head["slug"] == slug]
+        if not kept:
+            report.add_fault(slug, "no hash that was kept is of this article")
     for name, problem in missing_editions(kept, report.hashes):
         report.add_fault(name, problem)
+    return editions
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -528,15 +496,23 @@ def main(arguments: list[str] | None = None) -> int:
     parser = ArgumentParser(description=__doc__, formatter_class=RawTextHelpFormatter)
     add = parser.add_argument
     add("what", help="an address of a newsroom or of an article, or a file")
-    add("sha256", nargs="?", default="", help="that the edition in the file must have")
+    add("sha256", nargs="?", help="that the edition in the file must have")
     add("--heads", type=Path, help="what --save-heads wrote earlier")
     add(
         "--save-heads", type=Path, help="where to write the newest hash of each article"
     )
+    add(
+        "--read",
+        action="store_true",
+        help="print the edition if it is as it was sealed",
+    )
+    options = parser.parse_args(arguments)
     report = CheckReport()
     try:
-        check(parser.parse_args(arguments), report)
-    except (OSError, ValueError, KeyError, TypeError) as problem:
+        editions = check(options, report)
+        if options.read and editions and not report.faults:
+            report.say("\n".join(reading(editions[-1])))
+    except (AttributeError, LookupError, OSError, TypeError, ValueError) as problem:
         sys.stderr.write(f"not read: {problem}\n")
         return 1 if report.faults else 2
     return 1 if report.faults else 0

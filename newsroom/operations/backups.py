@@ -21,7 +21,7 @@ PARTS = {"HOST": "host", "PORT": "port", "USER": "user", "NAME": "dbname"}
 
 def back_up(file: Path) -> None:
     """Copy the database as it is at one moment, while people write; raise Refused."""
-    with _whole_or_none(file) as begun:
+    with whole_or_none(file) as begun:
         if is_file():
             _copy(database_file(), begun)
         else:
@@ -35,7 +35,7 @@ def restore_backup(file: Path) -> None:
     """
     if is_file():
         take_away()
-        with _whole_or_none(database_file()) as begun:
+        with whole_or_none(database_file()) as begun:
             _copy(file, begun)
     else:
         # Roles may be missing here: `upgrade` gives those that are here their rights.
@@ -55,8 +55,8 @@ def take_away() -> None:
 
 
 @contextmanager
-def _whole_or_none(file: Path) -> Iterator[Path]:
-    # A file that is not whole must not have the name of one that is.
+def whole_or_none(file: Path) -> Iterator[Path]:
+    """Open a block that writes another file, which has this name if nothing fails."""
     begun = file.with_name(f"{file.name}.part")
     try:
         yield begun

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Field, JSONField, Model
+from django.db.models import Exists, Field, ForeignKey, JSONField, Model, OuterRef
 
 from newsroom.conf.errors import is_busy
 
@@ -110,14 +110,42 @@ def all_models() -> list[type[Model]]:
     return list(apps.get_models(include_auto_created=True))
 
 
+def broken_pages() -> Iterator[str]:
+    """Yield what SQLite finds damaged in its file, its indexes and its constraints."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check")
+        for (problem,) in cursor.fetchall():
+            if problem != "ok":
+                yield problem
+
+
 def lost_links() -> Iterator[str]:
     """Yield each row that belongs to a row that is missing, with the other's table."""
     if connection.vendor != "sqlite":
+        # Each link has a constraint, which whoever owns the tables can switch off.
+        for model in all_models():
+            yield from _lost_links_of(model)
         return
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA foreign_key_check")
         for table, row, other, _link in cursor.fetchall():
             yield f"{table}, row {row}, in {other}"
+
+
+def _lost_links_of(model: type[Model]) -> Iterator[str]:
+    for field in model._meta.local_concrete_fields:
+        if not isinstance(field, ForeignKey) or not field.db_constraint:
+            continue
+        key = field.target_field.attname
+        there = field.related_model._base_manager.filter(
+            **{key: OuterRef(field.attname)}
+        )
+        rows = model._base_manager.exclude(**{field.attname: None})
+        for row in rows.filter(~Exists(there)).values_list("pk", flat=True):
+            table = field.related_model._meta.db_table
+            yield f"{model._meta.db_table}, row {row}, in {table}"
 
 
 def catching_damage[**Arguments](

@@ -123,6 +123,9 @@ def article(request: PageRequest, match: re.Match[str]) -> Page | None:
     place = place_at(request, slug, number)
     if place is None:
         return None
+    if place.kind == WITHDRAWN and name == opendata.EDITION:
+        # It has no text, and who kept the hash of an earlier edition can check it.
+        return replace(_file(request, place, name), status=GONE)
     if place.kind == WITHDRAWN:
         return withdrawn(place)
     if place.home != slug:

@@ -56,9 +56,10 @@ BIBTEX_WORDS = {
 }
 
 
+EDITION = "edition.json"
 ANNOTATIONS = "annotations.jsonld"
 FILES = {
-    "edition.json": "application/json",
+    EDITION: "application/json",
     ANNOTATIONS: "application/ld+json",
     "sources.json": "application/vnd.citationstyles.csl+json",
     "sources.bib": "application/x-bibtex; charset=utf-8",
@@ -71,7 +72,7 @@ type PageOf = Callable[[EditionView], str]
 
 def make_file(name: str, page: PageOf, sha256: str, *stored: bytes | None) -> bytes:
     """Return one of FILES. `stored` is as `DOCUMENT` says. Raise Damaged."""
-    if name == "edition.json":
+    if name == EDITION:
         return edition_json(sha256, *stored).encode()
     reading = reading_of(sha256, *stored)
     if name == "sources.json":

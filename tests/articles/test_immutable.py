@@ -60,6 +60,7 @@ def test_every_append_only_model_is_known():
         "newsroom_gap",
         "newsroom_historicalmethod",
         "newsroom_openings",
+        "newsroom_withholding",
     ]
 
 

@@ -131,7 +131,9 @@ def test_a_database_that_is_none_is_told():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["DESK_LANGUAGES", "LANGUAGES"])
+@pytest.mark.parametrize(
+    "kind", ["DESK_LANGUAGES", pytest.param("LANGUAGES", marks=pytest.mark.nightly)]
+)
 def test_a_new_language_is_added_as_the_guide_says(copy, kind):
     """For the desk, or for readers alone; it says in English what is not translated
     yet.

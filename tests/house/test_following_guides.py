@@ -300,6 +300,7 @@ def test_a_list_of_articles_is_added_as_the_guide_says(copy, newsroom):
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 def test_a_role_is_added_as_the_guide_says(copy, newsroom):
     add(copy, ROLE)
     newsroom.manage("upgrade")
@@ -307,6 +308,7 @@ def test_a_role_is_added_as_the_guide_says(copy, newsroom):
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 def test_a_kind_of_source_is_added_as_the_guide_says(copy, newsroom):
     add(copy, KIND_OF_SOURCE)
     slug = run(newsroom, CITE)

@@ -24,9 +24,16 @@ FOLDERS = (
 )
 
 
-def test_files_that_are_named_are_there():
+def test_files_and_tests_that_are_named_are_there():
     named = [*OF_SQL, *BY_ORM, *TRIED_BY, *TRIED_BY.values()]
-    assert [name for name in named if not (ROOT / name).exists()] == []
+    assert [name for name in named if not is_there(name)] == []
+
+
+def is_there(name: str) -> bool:
+    file, is_of_a_test, test = name.partition(".py/")
+    if not is_of_a_test:
+        return (ROOT / name).exists()
+    return f"\ndef {test}(" in (ROOT / f"{file}.py").read_text("utf-8")
 
 
 def test_every_module_with_sql_of_its_own_is_tried_on_both():

@@ -73,21 +73,25 @@ def lent(folder: Path, template: str = "") -> Iterator[dict[str, Any]]:
     """Settings of a new database, which goes when it is given back. On SQLite NAME is
     its file.
     """
-    own = connections.settings["default"] | dj_database_url.parse(
-        new_database(folder, template)
-    )
-    # A pool would be the other database's: Django keeps one for an alias.
-    own["OPTIONS"] = {
-        k: v
-        for k, v in connections.settings["default"]["OPTIONS"].items()
-        if k != "pool"
-    }
+    own = settings_of(new_database(folder, template))
     try:
         yield own
     finally:
         if "postgresql" in own["ENGINE"]:
             with administered(own) as server:
                 server.execute(f'DROP DATABASE "{own["NAME"]}" WITH (FORCE)')
+
+
+def settings_of(url: str) -> dict[str, Any]:
+    """Django's settings of the database at `url`, for `used`."""
+    own = connections.settings["default"] | dj_database_url.parse(url)
+    # A pool would be the other database's: Django keeps one for an alias.
+    own["OPTIONS"] = {
+        k: v
+        for k, v in connections.settings["default"]["OPTIONS"].items()
+        if k != "pool"
+    }
+    return own
 
 
 def administered(settings: Mapping[str, Any]) -> psycopg.Connection:

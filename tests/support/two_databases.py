@@ -2,23 +2,31 @@
 
 A test whose queries are Django's alone runs on SQLite by day, and on both by night:
 Django's own tests hold what its ORM does on each. So does a test of what is decided
-before a query: what a server refuses unread, how an edition is worded. What has SQL,
-locks, transactions or an order of its own runs on both always.
+before a query: what a server refuses unread, how an edition is worded. So does a long
+walk whose queries shorter tests try on both. What has SQL, locks, transactions or an
+order of its own runs on both always.
 """
 
 from pathlib import PurePath
 
-# Folders and files of tests whose code asks by Django's ORM, or nothing.
+# Folders, files and tests (`file/name`) whose code asks by Django's ORM, or nothing.
 BY_ORM = (
     "tests/annotations",
     "tests/articles",
     "tests/house",
+    "tests/newsroom/actions/test_attaching.py",
     "tests/newsroom/actions/test_clock.py",
+    "tests/newsroom/actions/test_erased_copies.py",
     "tests/newsroom/actions/test_gate.py",
     "tests/newsroom/actions/test_guesses.py",
     "tests/newsroom/actions/test_moving.py",
+    "tests/newsroom/actions/test_pictures.py",
+    "tests/newsroom/actions/test_repairs.py",
+    "tests/newsroom/actions/test_timeline.py",
+    "tests/newsroom/actions/test_withholding.py",
     "tests/newsroom/conf/test_clients.py",
     "tests/newsroom/conf/test_compressing.py",
+    "tests/newsroom/conf/test_doors.py",
     "tests/newsroom/conf/test_logins.py",
     "tests/newsroom/conf/test_security.py",
     "tests/newsroom/conf/test_server.py",
@@ -26,17 +34,23 @@ BY_ORM = (
     "tests/newsroom/desk",
     "tests/newsroom/editions",
     "tests/newsroom/management/test_add_sources.py",
+    "tests/newsroom/management/test_backup.py/test_a_backup_in_which_an_edition_is_missing_is_kept_and_named",
+    "tests/newsroom/management/test_backup.py/test_a_wrong_row_in_a_backup_is_made_anew",
     "tests/newsroom/management/test_check_anchors.py",
     "tests/newsroom/management/test_check_links.py",
+    "tests/newsroom/management/test_missing_edition.py",
     "tests/newsroom/management/test_mutated.py",
     "tests/newsroom/public/test_author_feeds.py",
     "tests/newsroom/public/test_directions.py",
     "tests/newsroom/public/test_embedding.py",
     "tests/newsroom/public/test_evidence_shown.py",
+    "tests/newsroom/public/test_making.py",
     "tests/newsroom/public/test_method.py",
+    "tests/newsroom/public/test_pages.py",
     "tests/newsroom/public/test_pictures.py",
     "tests/newsroom/public/test_verdicts_shown.py",
     "tests/promises/test_never_attach_silently.py",
+    "tests/promises/test_never_leak.py/test_no_word_of_what_is_private_is_read_by_anybody",
     "tests/promises/test_never_leak_identity.py",
     "tests/promises/test_never_lie.py",
     "tests/promises/test_never_run.py",
@@ -66,8 +80,8 @@ OF_SQL = {
 }
 
 
-def is_of_both_by_day(file: PurePath) -> bool:
-    """Return whether the tests of `file` (from the root) have SQL of their own."""
+def is_of_both_by_day(file: PurePath, test: str = "") -> bool:
+    """Return whether `test` of `file` (from the root) has SQL of its own."""
     if file.as_posix() in OF_SQL:
         return True
-    return not any(file.is_relative_to(top) for top in BY_ORM)
+    return not any((file / test).is_relative_to(top) for top in BY_ORM)

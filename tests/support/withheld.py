@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from annotations.models import AccessRecord
+from articles.intake import hash_of
 from articles.models import Article, Picture, erasing
 from newsroom.actions import withhold
 from newsroom.editions.models import Edition, Gap, Withholding
@@ -25,16 +26,23 @@ def agreed(words: str, user: User, act: str = "erase") -> Withholding:
 
 def gap_in(edition: Edition, user: User, version: int = 1) -> Gap:
     """Of its title: the article is restricted from then on."""
-    request = agreed("The pier", user, "withhold")
+    request = Withholding.objects.create(
+        words="The pier",
+        reason="She asked for it.",
+        asked_by=user,
+        report={"gaps": 1},
+    )
     path = f"/article/title/{version}"
-    return Gap.objects.create(
+    gap = Gap.objects.create(
         withholding=request, edition=edition, path=path, version=version
     )
+    request.reply(Withholding.Reply.AGREED, user)
+    return gap
 
 
 def with_each_kind(user: User) -> None:
     """A row in every table that the samples leave empty."""
-    Picture.objects.create(sha256="0" * 64, content=b"")
+    Picture.objects.create(sha256=hash_of(b"A picture."), content=b"A picture.")
     Method.objects.get_or_create(defaults={"body": "By asking."})
     gap = gap_in(Edition.objects.all()[0], user)
     AccessRecord.objects.create(

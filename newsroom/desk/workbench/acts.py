@@ -293,6 +293,19 @@ def _format_save(row: Note | Citation, before: int) -> str:
     return str(Saved(kind, row.pk, row.version, before))
 
 
+def _answer_question(sent: SentForm, answer: str) -> Selection:
+    """Record how the figures and names are known that no quotation of a note has."""
+    note = notes.answer_question(
+        sent.note().pk,
+        version=sent.version,
+        answer=answer,
+        remark=sent.data.get("remark", ""),
+        user=sent.user,
+    )
+    saved = _format_save(note, sent.version)
+    return sent.next_selection(a=note.anchor_id, saved=saved)
+
+
 def _undo_save(sent: SentForm) -> Selection:
     saved = Saved.parse(sent.data.get("saved", ""))
     if saved is None:
@@ -480,6 +493,10 @@ ACTS: dict[str, Callable[[SentForm], Selection]] = {
     "unchecked": partial(_decide, kind=Decision.Kind.UNCHECKED),
     "claim": partial(_decide, kind=""),
     "undecide": _undo_decision,
+    **{
+        f"answer_{answer}": partial(_answer_question, answer=answer)
+        for answer in Note.Answer.values
+    },
 }
 # After these acts the next sentence is shown, if this one is no longer open.
 MOVING_ON = {"no_claim", "nothing", "unchecked"}

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from annotations.models import Anchor, Citation, Note
 from annotations.needs import missing_for_publication
-from annotations.presentation import least_credible, whose_claim
+from annotations.presentation import answer_in_words, least_credible, whose_claim
+from annotations.questions import answered_details, open_question
 from annotations.sanitiser import render
 from annotations.sentence_states import UNDECIDED, SentenceState, State, span_in
 from annotations.writing import OWN_IS_WRONG, claim_of
@@ -111,6 +112,25 @@ class Card:
         if lacks:
             troubles.append(lacks)
         return troubles
+
+    @cached_property
+    def question(self) -> list[str]:
+        """Return figures and names of which nobody has said how they are known."""
+        return open_question(self.row, self.citations)
+
+    @property
+    def answers(self) -> Iterator[tuple[str, str, str]]:
+        """Yield key, value and label of each answer to the question."""
+        for key, (value, label) in zip("ewfs", Note.Answer.choices, strict=True):
+            yield key, value, str(label)
+
+    @property
+    def answered_words(self) -> str:
+        """Return how what its quotations lack is known, as readers will see it."""
+        answered = answered_details(self.row, self.citations)
+        if not answered:
+            return ""
+        return answer_in_words(answered, self.row.answer, self.row.answer_remark)
 
     @property
     def is_unapproved(self) -> bool:

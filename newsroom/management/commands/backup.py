@@ -4,7 +4,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from newsroom.operations.backups import back_up
+from newsroom.operations.backups import back_up, whole_or_none
+from newsroom.operations.digests import write_digest
 
 
 class Command(BaseCommand):
@@ -18,5 +19,9 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{file} is there already: give each backup a name of its own."
             )
-        back_up(file)
-        self.stdout.write(f"Everything is in {file}.")
+        digest = file.with_name(f"{file.name}.digest")
+        # The rows of the digest are in the backup, since they are kept for ever.
+        with whole_or_none(digest) as begun:
+            write_digest(begun)
+            back_up(file)
+        self.stdout.write(f"Everything is in {file}; hashes of its rows in {digest}.")

@@ -10,6 +10,8 @@ from django.db import connection
 from articles.immutable import append_only_tables, unguarded
 from newsroom.conf.errors import is_busy
 from newsroom.operations import damage
+from newsroom.operations.digests import find_changes
+from newsroom.operations.kept_files import find_file_faults, find_gap_faults
 from newsroom.operations.reindexing import DERIVED, find_row_faults, missing_editions
 
 NAMED = 20
@@ -23,6 +25,14 @@ EDITION_MISSING = (
     "edition missing: restore the backup that has it; "
     "manage.py verify_editions --heads FILE says which it is"
 )
+BROKEN_PAGE = (
+    "the file of the database is damaged: restore a backup, manage.py restore FILE"
+)
+FILE_CHANGED = (
+    "not the bytes of its hash, nor erased on record: restore a backup from before"
+)
+GAP_UNEXPLAINED = "withheld by no agreed request: restore a backup from before"
+CHANGED_SINCE = "rows kept for ever changed since {file}: restore a backup from before"
 STALE = "not what the editions say: manage.py reindex"
 
 
@@ -37,20 +47,34 @@ class Command(BaseCommand):
             metavar="FILE",
             help="as verify_editions has it",
         )
+        parser.add_argument(
+            "--since",
+            nargs="+",
+            default=[],
+            type=Path,
+            metavar="FILE",
+            help="also against what digest, or backup, wrote earlier",
+        )
 
-    def handle(self, *, heads: list[str], **options: object) -> None:
+    def handle(self, *, heads: list[str], since: list[Path], **options: object) -> None:
         """Name everything that is wrong. Raise CommandError if anything is."""
         kept = [model for model in damage.all_models() if model not in DERIVED]
         wrong = [
             *self._name_all(damage.wrong_values(kept), KEPT_VALUE),
             *self._name_all(damage.wrong_values(DERIVED), DERIVED_VALUE),
+            *self._name_all(damage.broken_pages(), BROKEN_PAGE),
             *self._name_all(damage.lost_links(), LOST_LINK),
+            *self._name_all(find_file_faults(), FILE_CHANGED),
+            *self._name_all(find_gap_faults(), GAP_UNEXPLAINED),
             *self._run_check("verify_editions", heads=[Path(file) for file in heads]),
             *self._run_check("check_anchors"),
             *self._name_all(unguarded(connection, append_only_tables()), UNGUARDED),
             *self._name_all(missing_editions(), EDITION_MISSING),
             *self._name_all(find_row_faults(), STALE),
         ]
+        for file in since:
+            problem = CHANGED_SINCE.format(file=file)
+            wrong += self._name_all(find_changes(file), problem)
         if wrong:
             raise CommandError("\n".join(wrong))
         self.stdout.write(

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +73,7 @@ class Command(BaseCommand):
         heads, heads_problem = self._read_heads(head_files)
         hashes: set[str] = set()
         if file:
-            failed = self._report(chain_faults(_note_hashes(_from_file(file), hashes)))
+            failed = self._report(chain_faults(_from_file(file), hashes))
         else:
             failed = self._prove_stored(hashes)
         missing = self._report(missing_editions(heads.values(), hashes))
@@ -98,8 +98,8 @@ class Command(BaseCommand):
 
     def _prove_stored(self, hashes: set[str]) -> str:
         """Return the name of the first edition of the database that fails, or ""."""
-        editions = _note_hashes(self._from_database(), hashes)
-        faults = verify(self._telling_gaps(editions))
+        hashes.update(Edition.objects.values_list("sha256", flat=True))
+        faults = verify(self._telling_gaps(self._from_database()))
         return self._report((fault.edition, fault.problem) for fault in faults)
 
     def _telling_gaps(
@@ -210,15 +210,6 @@ type ExportedEdition = dict[str, Any]
 """A line that --export wrote: slug, number, sha256 and edition."""
 
 
-def _note_hashes[AnyEdition: Mapping[str, Any]](
-    editions: Iterator[AnyEdition], hashes: set[str]
-) -> Iterator[AnyEdition]:
-    """Yield the editions, and add the hash of each to `hashes`."""
-    for edition in editions:
-        hashes.add(edition["sha256"])
-        yield edition
-
-
 def _heads(path: Path) -> list[Head]:
     """Return the heads, or raise CommandError if it is no list of them, or a part."""
     try:
@@ -270,7 +261,7 @@ def _changed_originals() -> Iterator[tuple[str, str]]:
     for key in Original.objects.order_by("pk").values_list("pk", flat=True):
         name = f"original {key}"
         try:
-            original = Original.objects.get(pk=key)
+            original = Original.objects.select_related("erasure").get(pk=key)
             label = original.filename or original.url or "pasted text"
             name = f"{name} ({label})"
             problem = _find_change(original)
@@ -284,9 +275,11 @@ def _changed_originals() -> Iterator[tuple[str, str]]:
 
 def _find_change(original: Original) -> str:
     content = bytes(original.content)
-    if original.erasure_id:
+    if original.erasure:
         if content:
             return "it was erased, yet it has bytes"
+        if original.pk not in original.erasure.rows.get("articles_original", []):
+            return "it has no bytes, yet its erasure does not name it"
         return ""
     if hash_of(content) != original.sha256:
         return "its bytes do not have the hash that was recorded"

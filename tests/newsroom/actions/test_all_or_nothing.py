@@ -254,7 +254,7 @@ ACTS = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ACTS)
+@table("name", ACTS, rolled_back=True)
 def test_an_act_that_is_interrupted_at_any_write_has_not_begun(desk, editor, name):
     desk, act = deepcopy(desk), ACTS[name]
     before = contents()

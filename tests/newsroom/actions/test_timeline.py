@@ -110,15 +110,19 @@ def test_whatever_may_be_said_of_words_is_told_by_the_name_that_the_model_gives_
     pier.save()
     spot = sentence(pier, "We did what we could")
     given = {"words": find_words(spot.text, "what we could"), "claimant": "the mayor"}
+    given |= {"answer": "elsewhere", "answer_remark": "On page 3."}
     note_on(spot, "false", "They did not.", user=editor, **given)
     (written,) = steps(pier, "note")
     said = {"rating", "note", "attributed to", "speaker", "selected words"}
+    said |= {"how missing details are known", "remark"}
     assert told(written) == {
         "rating": "+False+",
         "note": "+They did not.+",
         "attributed to": "+somebody quoted+",
         "speaker": "+the mayor+",
         "selected words": "+what we could+",
+        "how missing details are known": "+elsewhere in the source+",
+        "remark": "+On page 3.+",
         "review": "+draft+",
     }
     names = {"words_text" if name in {"start", "end"} else name for name in Note.SAID}

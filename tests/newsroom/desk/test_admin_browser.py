@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import NIGHTLY
+
 pytestmark = pytest.mark.browser
 
 TEXT = """{title}
@@ -18,13 +20,12 @@ The port paid 4.2 million euros for the quay in 2019. It rained all day. The qua
 PAID, RAINED, MEASURED = "The port paid", "It rained", "The quay was measured"
 SUPPORTED = 0  # its place in the scale
 SAVE = "#form .button.primary"
+BROWSERS = {"en": ("en-GB", True)}  # its locale, and whether it runs scripts
+if NIGHTLY:
+    BROWSERS["zh without scripts"] = ("zh-CN", False)
 
 
-@pytest.mark.parametrize(
-    ("locale", "scripts"),
-    [("en-GB", True), ("zh-CN", False)],
-    ids=["en", "zh without scripts"],
-)
+@pytest.mark.parametrize(("locale", "scripts"), BROWSERS.values(), ids=BROWSERS.keys())
 def test_two_people_do_the_whole_job_on_pages_of_the_admin(
     open_window, site, tmp_path, locale, scripts
 ):

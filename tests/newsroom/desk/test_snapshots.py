@@ -72,7 +72,7 @@ def pier(editor) -> Article:
 
 
 ROUNDS = count(1)
-BY_DAY = 8  # boundaries of a page
+BY_DAY = 4  # boundaries of a page
 
 
 def save(article: Article, user: User) -> None:

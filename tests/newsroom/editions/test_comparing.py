@@ -337,7 +337,7 @@ COPY = {
     "page": 2,
     "picture": "",
 }
-ANSWERED = {"missing": ["58%"], "answer": "calculation", "remark": "", "by": "Ana"}
+ANSWERED = {"missing": ["58%"], "answer": "calculation", "remark": ""}
 
 
 def pointed_elsewhere(made, name, value):

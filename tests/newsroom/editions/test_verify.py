@@ -13,11 +13,12 @@ from django.core.management import CommandError, call_command
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from annotations.sanitiser import published
 from newsroom.actions.publish import withdraw
+from newsroom.actions.second_requests import Reasons
 from newsroom.editions import verify
 from newsroom.editions.models import Edition
 from newsroom.public import article_pages
+from tests.support.decisions import publish
 from tests.support.site import Site, with_samples
 from tests.support.tables import table
 
@@ -68,7 +69,7 @@ class Served:
     def fetch(self, address):
         path = address.removeprefix(SITE)
         answer = self.client.get(path)
-        content = answer.content if answer.status_code == 200 else b""
+        content = answer.content
         return self.altered.get(path, lambda status, content: (status, content))(
             answer.status_code, content
         )
@@ -126,37 +127,6 @@ def test_one_altered_byte_of_an_edition_is_named(served, slug, told):
     )
 
 
-def test_one_altered_page_is_named(served, slug, told):
-    page = f"/articles/{slug}/"
-    document = json.loads(served.fetch(f"{SITE}{page}edition.json")[1])
-    sentence = next(
-        one
-        for one in document["text"]
-        if isinstance(one, dict) and one["state"] == "nothing"
-    )
-    note = next(one["body"] for one in document["notes"] if one["body"])
-    quote = next(one["quote"] for one in document["citations"] if one["quote"])
-    for said, named in [
-        (sentence["text"], "the page says “"),
-        (note, "the prose of the note #"),
-        (quote, "“"),
-    ]:
-        word = max(said.split(), key=len)
-        served.alter(page, said, said.replace(word, "nothing"))
-        code, lines = told(f"{SITE}{page}")
-        assert code == 1
-        assert any(
-            named in line and line.startswith(f"FAILS {slug}, edition 2: ")
-            for line in lines
-        )
-
-
-def test_a_page_of_another_edition_is_named(served, slug, told):
-    other = served.fetch(f"{SITE}/articles/{slug}/editions/1/")
-    served.altered[f"/articles/{slug}/"] = lambda _status, _text: other
-    assert told(f"{SITE}/articles/{slug}/")[0] == 1
-
-
 def test_a_deleted_edition_is_named(served, slug, told):
     served.altered[f"/articles/{slug}/editions/1/edition.json"] = lambda *_: (404, b"")
     code, (line,) = told(f"{SITE}/articles/{slug}/")
@@ -193,6 +163,17 @@ def test_an_article_that_goes_on_or_is_withdrawn_keeps_its_word(served, told, tm
     kept.write_bytes(served.fetch(f"{SITE}/heads.json")[1])
     withdraw(ferry, user=None, reason="It was not true.")
     assert told(f"{SITE}/", "--heads", str(kept)) == (0, [])
+    at = f"/articles/{ferry.slug}/edition.json"
+    document = json.loads(served.fetch(f"{SITE}{at}")[1])
+    assert (document["text"], document["article"]["standfirst"]) == ([], "")
+    served.alter(at, "It was not true.", "It was true.")
+    code, (line, *_) = told(f"{SITE}/", "--heads", str(kept))
+    assert (code, line.startswith(f"FAILS {ferry.slug}")) == (1, True)
+    served.altered.clear()
+    publish(
+        ferry, user=None, change_note="It was.", reasons=Reasons(unchecked="A test.")
+    )
+    assert told(f"{SITE}/articles/{ferry.slug}/", "--heads", str(kept)) == (0, [])
 
 
 def test_files_are_checked_without_the_newsroom(served, slug, told, tmp_path):
@@ -271,23 +252,6 @@ def test_heads_are_saved_of_a_whole_newsroom_only(served, slug, told, tmp_path):
         True,
         False,
     )
-
-
-@table(
-    "body",
-    [
-        "It *holds*, says [the city](https://a.example/b_(c)) and <https://b.example/x>.",
-        "1. One\n2. Two & three &amp; four\n\n> quoted `code_here` **bold_word**",
-        "A\\*star\\* https://c.example/a?b=c and ![picture](https://d.example/e.png) after",
-        "[one][1] and [two]\n\n[1]: https://e.example\n[two]: https://f.example 'titled'\n",
-        "# Heading\n\n- a\n- b\n\n```python\nx = 1\n```\n\n***\n\n| a | b |\n|---|---|\n| 1 | 2 |",
-    ],
-)
-def test_prose_as_a_page_shows_it_has_the_words_of_its_markdown(body):
-    page = f'<li id="n-1"><div class="prose">{published(body).html}</div></li>'
-    prose = verify.PublishedPage(page).prose["n-1"]
-    assert verify.shows(prose, body)
-    assert not verify.shows(prose.replace("a", "", 1) + " more", body)
 
 
 @pytest.mark.slow

@@ -149,7 +149,10 @@ def test_a_backup_made_while_others_write_restores_all_on_an_empty_machine(
         writer.stop()
     backup = copy / "newsroom.backup"
     assert backup.stat().st_mode & 0o077 == 0
-    assert [file.name for file in copy.glob("newsroom.backup*")] == ["newsroom.backup"]
+    assert {file.name for file in copy.glob("newsroom.backup*")} == {
+        backup.name,
+        f"{backup.name}.digest",
+    }
 
     assert not (copy / "var").exists()
     database = new_database(tmp_path) if POSTGRES else ""
@@ -179,6 +182,7 @@ def test_a_backup_overwrites_nothing_and_is_whole_or_not_there(newsroom, tmp_pat
         == 1
     )
     assert not list(tmp_path.glob("**/*.part"))
+    assert not list(tmp_path.glob("**/*.digest"))
 
 
 def test_nothing_is_restored_over_a_newsroom_or_from_what_is_no_backup(

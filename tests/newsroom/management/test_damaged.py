@@ -168,7 +168,7 @@ def cases(
         else:
             turn = [(field.column, kinds(field)) for field in columns(model)]
             wrong = {name: some[at % len(some)] for at, (name, some) in enumerate(turn)}
-            for part in batched(wrong.items(), 10):  # a report names twenty
+            for part in batched(wrong.items(), 20):  # a report names twenty
                 yield model, dict(part)
 
 

@@ -17,6 +17,7 @@ from articles.models import Article
 from newsroom.actions.publish import withdraw
 from newsroom.editions.models import Edition
 from newsroom.public.models import IndexedArticle, Listing, Place, Summary
+from tests import NIGHTLY
 from tests.support.databases import opened
 from tests.support.editions import answered
 from tests.support.site import ROOT, Site, with_samples
@@ -227,7 +228,12 @@ def test_nights_do_not_bring_back_what_was_withdrawn(site, tmp_path):
             database.execute(f"DELETE FROM {table} WHERE sha256 = ?", [gone])  # noqa: S608 - of the two
         database.commit()
     site.manage("migrate", "-v0")  # puts the triggers back
-    for _ in range(2):
+    (backups / "newsroom-1999.heads.json").write_text("cut short")
+    code, said = night(site, backups)
+    assert code == 1
+    assert "newsroom-1999.heads.json is no copy of /heads.json" in said
+    (backups / "newsroom-1999.heads.json").unlink()
+    for _ in range(2 if NIGHTLY else 1):
         code, said = night(site, backups)
         assert code == 1
         assert f"{FERRY}: edition missing" in said
@@ -237,7 +243,3 @@ def test_nights_do_not_bring_back_what_was_withdrawn(site, tmp_path):
                 "SELECT kind FROM public_place WHERE home = ?", [FERRY]
             ).fetchall()
         assert {kind for (kind,) in kinds} == {"withdrawn"}
-    (backups / "newsroom-1999.heads.json").write_text("cut short")
-    code, said = night(site, backups)
-    assert code == 1
-    assert "newsroom-1999.heads.json is no copy of /heads.json" in said

@@ -25,23 +25,31 @@ from newsroom.public import (
 )
 from newsroom.public.answers import MEMORY
 from newsroom.public.models import Listing, StaticFile, Summary
-from tests.support.databases import HANG, lent, used
+from tests.support.databases import HANG, lent, new_database, settings_of, used
 from tests.support.editions import make_pages, other_article, publish, withdrawal
 from tests.support.site import migrated
 
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 
 
-@pytest.fixture
-def newsroom(tmp_path, django_db_setup, django_db_blocker):
-    """Where commits are real, since several threads ask; thirty articles."""
-    with django_db_blocker.unblock(), lent(tmp_path, migrated()) as own, used(own):
+@pytest.fixture(scope="module")
+def thirty_articles(tmp_path_factory, django_db_setup, django_db_blocker) -> str:
+    """The URL of a database with them, which tests copy."""
+    url = new_database(tmp_path_factory.mktemp("thirty"), migrated())
+    with django_db_blocker.unblock(), used(settings_of(url)):
         for number in range(30):
             at, topics = (
                 f"2025-01-{number + 1:02d}T08:00:00Z",
                 [{"slug": "hallen", "name": "Hallen"}],
             )
             make_pages(publish(other_article(number, at=at, topics=topics)).article)
+    return url
+
+
+@pytest.fixture
+def newsroom(tmp_path, thirty_articles, django_db_blocker):
+    """Where commits are real, since several threads ask; thirty articles."""
+    with django_db_blocker.unblock(), lent(tmp_path, thirty_articles) as own, used(own):
         yield own
 
 

@@ -29,7 +29,8 @@ def bridge(site) -> str:
 
 def mark(page: Page):
     return page.get_by_role(
-        "link", name="Note 8: disputed, 1 source supports, 1 source contradicts"
+        "link",
+        name="Note 8: disputed, 1 source supports, 1 source contradicts; missing context",
     )
 
 
@@ -43,9 +44,11 @@ def overlaps(page: Page) -> int:
     return page.evaluate(
         """() => {
           const entries = [...document.querySelectorAll(".entries > .entry")];
-          const shown = entries.filter((entry) => entry.checkVisibility());
+          const shown = entries.filter((entry) => entry.checkVisibility({ visibilityProperty: true }));
           const boxes = shown.map((entry) => entry.getBoundingClientRect());
-          return boxes.slice(1).filter((box, index) => box.top < boxes[index].bottom).length;
+          const meet = (one, other) =>
+            one.top < other.bottom && other.top < one.bottom && one.left < other.right && other.left < one.right;
+          return boxes.filter((box, index) => boxes.slice(index + 1).some((other) => meet(box, other))).length;
         }"""
     )
 
@@ -76,6 +79,30 @@ def test_notes_stand_in_the_margin_and_never_overlap(open_window, bridge, width)
         lambda: abs(beside[0].bounding_box()["y"] - beside[1].bounding_box()["y"]) < 12,
     )
     await_that(page, lambda: overlaps(page) == 0)
+
+
+LATENESS = """() => [...document.querySelectorAll(".notes .entry")].map((entry) => {
+  const top = document.getElementById(`s-${entry.dataset.key}`)?.getClientRects()[0].top;
+  const box = entry.getBoundingClientRect();
+  return top === undefined || !box.height ? 0 : (box.top - top) / box.height;
+})"""
+
+
+@pytest.mark.parametrize("width", [1120, 1280, 1920])
+def test_a_note_stands_at_its_sentence_or_under_its_paragraph(
+    open_window, bridge, width
+):
+    page = open_window(width=width)
+    page.goto(bridge)
+    page.locator(".settled").first.wait_for(state="attached")
+    await_that(page, lambda: max(page.evaluate(LATENESS)) <= 1.01)
+    shown = page.locator("li.entry:visible")
+    numbered = page.locator("li.entry:not([data-bare])")
+    assert shown.count() == numbered.count()
+    for under in page.locator(".under").all():
+        assert under.locator("xpath=preceding-sibling::*[1]//*[@class='s']").count()
+    page.set_viewport_size({"width": 800, "height": 900})
+    expect(page.locator(".under")).to_have_count(0)
 
 
 def test_escape_and_back_close_a_note(open_window, bridge):

@@ -3,31 +3,52 @@ corrections come up again.
 """
 
 import json
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import feedparser
 import lxml.etree
 import lxml.html
 import pytest
+from django.test import override_settings
 
 from newsroom.editions.view import read
 from newsroom.operations.reindexing import find_row_faults
 from newsroom.public import feeds
 from newsroom.public.site import Licence
+from tests.support.databases import lent, new_database, settings_of, used
 from tests.support.editions import answered, body, make_pages, publish
 from tests.support.html import flat
 from tests.support.paper import LEMON, arabic, lemon, paper, well
+from tests.support.site import migrated
 from tests.support.tables import table
 
 OF_LEMON = f"Third-party text: {LEMON} — Overall rating: disputed"
 HEBREW = "שלום"
 
 
+SITE = {"SITE_URL": "https://paper.example", "SITE_NAME": "The Paper"}
+
+
+@pytest.fixture(scope="module")
+def whole_paper(tmp_path_factory, django_db_setup, django_db_blocker) -> str:
+    """The URL of a database with it, which tests copy."""
+    url = new_database(tmp_path_factory.mktemp("paper"), migrated())
+    with django_db_blocker.unblock(), used(settings_of(url)), override_settings(**SITE):
+        for made, options in paper():
+            make_pages(publish(made, **options).article)
+    return url
+
+
 @pytest.fixture
-def printed(db, settings) -> None:
-    settings.SITE_URL, settings.SITE_NAME = "https://paper.example", "The Paper"
-    for made, options in paper():
-        make_pages(publish(made, **options).article)
+def printed(whole_paper, tmp_path, django_db_blocker) -> Iterator[None]:
+    with (
+        django_db_blocker.unblock(),
+        lent(tmp_path, whole_paper) as own,
+        used(own),
+        override_settings(**SITE),
+    ):
+        yield
 
 
 def holding(html: str, words: str, *within: str) -> list[str]:
