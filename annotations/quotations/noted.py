@@ -83,23 +83,41 @@ class Name(NamedTuple):
     parts: list[str]
 
 
+type Detail = Numeral | Name
+
+
 def missing_details(words: str, quotation: str, language: str) -> list[str]:
     """Return the figures and names that a quotation lacks, as noted, in order, once."""
     quoted = _quoted(quotation)
-    lacking: list[Numeral | Name] = [
-        number
-        for number in numerals(words)
-        if _is_asked(number, words) and not _is_stated(number, words, quoted)
-    ]
     has_pronoun = any(map(_is_pronoun, quoted.words))
-    for name in _names(words, language):
-        # The pronoun may stand for the first person, but for no place.
-        is_meant = has_pronoun and _PLACING.isdisjoint(_last_word(words, name.start))
-        if not is_meant and not _is_named(name, quoted.words):
-            lacking.append(name)
-        has_pronoun = False
-    lacking.sort(key=lambda detail: detail.start)
-    return list(dict.fromkeys(words[one.start : one.end] for one in lacking))
+    lacking: list[Detail] = []
+    for detail in _details(words, language):
+        if isinstance(detail, Numeral):
+            is_found = _is_stated(detail, words, quoted)
+        else:
+            # The pronoun may stand for the first person, but for no place.
+            before = _last_word(words, detail.start)
+            is_meant = has_pronoun and _PLACING.isdisjoint(before)
+            is_found = is_meant or _is_named(detail, quoted.words)
+            has_pronoun = False
+        if not is_found:
+            lacking.append(detail)
+    return _as_noted(lacking, words)
+
+
+def noted_details(words: str, language: str) -> list[str]:
+    """Return the figures and names of words, as noted, in order, once."""
+    return _as_noted(_details(words, language), words)
+
+
+def _details(words: str, language: str) -> list[Detail]:
+    details: list[Detail] = list(_names(words, language))
+    details += [number for number in numerals(words) if _is_asked(number, words)]
+    return sorted(details, key=lambda detail: detail.start)
+
+
+def _as_noted(details: Sequence[Detail], words: str) -> list[str]:
+    return list(dict.fromkeys(words[one.start : one.end] for one in details))
 
 
 def _quoted(quotation: str) -> Quoted:

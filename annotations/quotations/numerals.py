@@ -201,13 +201,13 @@ def _is_unit(word: str) -> bool:
 
 def _period(part: Worth, word: str, following: re.Match[str] | None) -> str:
     """Return the decade or the century whose number ends with the word, '' for none."""
-    number = int(max(part))
+    number = f"{max(part):.0f}"
     after = following[1].casefold() if following else ""
     if after in _CENTURIES:
         return f"c{number}"
     if after not in _DECADES and not word.endswith(_TENS):
         return ""
-    return f"{number}s" if number > 99 else f"19{number}s"
+    return f"{number}s" if len(number) > 2 else f"19{number}s"
 
 
 def _worth_of_digits(digits: str) -> Worth:

@@ -24,6 +24,7 @@ _DIGITS = re.compile(r"\d+|\s+")
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|seite|página|pagina|p|s)\b\.?\s*)?(\d{1,4})\W*", re.IGNORECASE
 )
+_MARKS_IN_A_ROW = 5
 BARRIER = 0  # the id of a token between stretches that do not follow on each other
 
 type Span = tuple[int, int, int]  # page from 1, start and end in its text
@@ -164,7 +165,9 @@ class Indexed:
         Neither the marks nor their brackets are part of it.
         """
         gap = self.gap_before(at)
-        while at in self.marks:
+        for _ in range(_MARKS_IN_A_ROW):
+            if at not in self.marks:
+                break
             at = self.marks[at].until
             gap += self.gap_before(at)
             gap = gap.replace("[", "").replace("]", "")

@@ -581,6 +581,8 @@ def test_with_another_digit_nothing_is_found(figures, which, step):
         ("1 000 ", "1 000 " * 800),
         ("a-\n", "a-\n" * 1600),
         ("[a] ", "[a] " * 1200),
+        ("one two three four, ", "one two three … " * 300),
+        ("one two three [1] four[2] ", "one two three four " * 250),
         ("단어 가나\n다 ", "단어 가나다 " * 600 + "라"),
         ("לש תא םיליחתמל ", "את של למתחילים " * 300 + "א"),
         ("المشكالت األداء اإلنتاجية ", "المشكلات الأداء الإنتاجية " * 140 + "ا"),
