@@ -29,7 +29,8 @@ _STARTS = regex.compile(r"(?:^|[.!?…:•。！？])[\s\"“„«‘(]*$")
 _SMALL = word_set("of the and de del la von van der den di da für et y e des du")
 _PLACING = senses.NAMING | word_set("to in at from near into à en dans a desde hacia")
 _PRONOUNS = word_set(
-    "i we they our my us their wir uns unser unsere nous notre nos ils elles nosotros nuestro nuestra ellos yo"
+    "i we they our my us their wir uns unser unsere nous notre nos ils elles nosotros"
+    " nuestro nuestra ellos yo"
 )
 _NOUN = regex.compile(".*(?:ung|heit|keit|schaft|tion|tät|ismus|nis|en|e)")
 _ALIKE = 4  # letters with which names of one family begin
@@ -49,14 +50,17 @@ class Band(NamedTuple):
 _EXACTLY = Band(0.9999, 1.0001)
 _BANDS = {
     Band(0.9, 1.1): word_set(
-        "about around roughly approximately circa ca some close etwa rund ungefähr zirka gut environ autour unos"
+        "about around roughly approximately circa ca some close etwa rund ungefähr"
+        " zirka gut environ autour unos"
         " unas alrededor cerca aproximadamente 约"
     ),
     Band(1.0, 1.3): word_set(
-        "more over least exceed exceeds above mehr über mindestens plus moins más menos superior 过 逾 少"
+        "more over least exceed exceeds above mehr über mindestens plus moins más"
+        " menos superior 过 逾 少"
     ),
     Band(0.75, 1.0): word_set(
-        "nearly almost less under up fewer below most knapp fast beinahe unter bis höchstens weniger près presque"
+        "nearly almost less under up fewer below most knapp fast beinahe unter bis"
+        " höchstens weniger près presque"
         " jusqu casi hasta 近 到"
     ),
 }

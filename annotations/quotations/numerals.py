@@ -32,7 +32,8 @@ def _table(text: str) -> dict[str, float]:
 
 
 _WORTH = _table(
-    "hundred:100 million:1e6 billion:1e9 trillion:1e12 dozen:12 half:.5 1/3:.33333333 1/4:.25 twice:2 both:2"
+    "hundred:100 million:1e6 billion:1e9 trillion:1e12 dozen:12 half:.5 1/3:.33333333"
+    " 1/4:.25 twice:2 both:2"
     " couple:2 beide:2 beiden:2 ambos:2 ambas:2 thirds:.33333333 quarters:.25 cents:100"
 )
 _ABBREVIATED = _table(

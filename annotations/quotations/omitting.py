@@ -16,7 +16,8 @@ _SENTENCE_END = re.compile(r"[!?;•。！？；]|\n[^\S\n]*\n")
 _OPENERS = word_set("that whether if to dass ob zu que si")
 # A clause that such a word begins ends at a mark, or goes on after the omission.
 _CLAUSES = word_set(
-    "as while when because although until how why wie während als weil nachdem obwohl quand comme pendant parce"
+    "as while when because although until how why wie während als weil nachdem obwohl"
+    " quand comme pendant parce"
     " lorsque puisque cuando mientras porque como"
 )
 _MARK = re.compile(r"[,;:)\u2013\u2014，、]")

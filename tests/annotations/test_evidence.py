@@ -131,6 +131,30 @@ def test_an_altered_figure_is_not_found_and_the_closest_passage_is_shown(
     assert found.closest_page == 2
 
 
+@pytest.mark.parametrize(
+    ("quote", "verdict", "omitted"),
+    [
+        ("The quay was … 4.1 million euros", "near", "sold for"),
+        ("The quay was … in March 2024", "not found", "sold for 4.1 million euros"),
+    ],
+)
+def test_words_that_a_quotation_leaves_out_are_kept_and_printed(
+    article, source, annotator, capsys, quote, verdict, omitted
+):
+    attach(source, annotator)
+    found = check(noted(article, source, annotator, quote))
+    assert (found.verdict, found.omissions) == (verdict, [omitted])
+    call_command("check_evidence", article.slug)
+    (row,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (row["found"], row["differences"]) == (verdict, [["…", omitted]])
+
+
+def test_printed_marks_that_are_skipped_are_kept(article, source, annotator):
+    attach(source, annotator, pdf([f"{QUOTED[:8]}[6]{QUOTED[8:]}."]))
+    found = check(noted(article, source, annotator))
+    assert (found.verdict, found.skipped) == ("exact", ["[6]"])
+
+
 def test_a_check_follows_the_quotation_and_the_copies(article, source, annotator):
     copy = attach(source, annotator)
     note = noted(article, source, annotator, "Words that nobody wrote")
