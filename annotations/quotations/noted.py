@@ -12,7 +12,7 @@ from typing import NamedTuple
 import regex
 
 from annotations.anchoring import senses
-from annotations.quotations.numerals import Numeral, numerals
+from annotations.quotations.number_words import StatedNumber, numerals
 from annotations.quotations.weighing import language_code
 from articles.text.search_terms import fold
 from articles.text.tokens import word_set
@@ -87,7 +87,7 @@ class Name(NamedTuple):
     parts: list[str]
 
 
-type Detail = Numeral | Name
+type Detail = StatedNumber | Name
 
 
 def missing_details(words: str, quotation: str, language: str) -> list[str]:
@@ -96,7 +96,7 @@ def missing_details(words: str, quotation: str, language: str) -> list[str]:
     has_pronoun = any(map(_is_pronoun, quoted.words))
     lacking: list[Detail] = []
     for detail in _details(words, language):
-        if isinstance(detail, Numeral):
+        if isinstance(detail, StatedNumber):
             is_found = _is_stated(detail, words, quoted)
         else:
             # The pronoun may stand for the first person, but for no place.
@@ -147,7 +147,7 @@ def _reckoned(numbers: Sequence[float]) -> Iterator[float]:
 # --- Figures --------------------------------------------------------------------------
 
 
-def _is_asked(number: Numeral, words: str) -> bool:
+def _is_asked(number: StatedNumber, words: str) -> bool:
     """Return whether a number is one beyond doubt: no article, no rank, no idiom."""
     raw = words[number.start : number.end]
     if any(map(str.isdigit, raw)):
@@ -158,7 +158,7 @@ def _is_asked(number: Numeral, words: str) -> bool:
     return not loose or not loose.isdisjoint(("half", "1/3"))
 
 
-def _is_stated(number: Numeral, words: str, quoted: Quoted) -> bool:
+def _is_stated(number: StatedNumber, words: str, quoted: Quoted) -> bool:
     """Return whether a quotation has a number, or others that make it."""
     if not quoted.periods.isdisjoint(number.values):
         return True
@@ -173,7 +173,7 @@ def _is_stated(number: Numeral, words: str, quoted: Quoted) -> bool:
     return False
 
 
-def _band(number: Numeral, words: str) -> Band:
+def _band(number: StatedNumber, words: str) -> Band:
     """Return the band for a number by the words beside it."""
     before = _WORD.findall(words[max(0, number.start - 30) : number.start].lower())
     for band, band_words in _BANDS.items():

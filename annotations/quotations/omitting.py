@@ -158,7 +158,7 @@ def _names_chinese(text: str) -> bool:
     for number, word in enumerate(words):
         if word not in senses.SURNAMES:
             continue
-        before = words[number - 1] if number else ""
+        before = "".join(words[max(0, number - 1) : number])
         if before in senses.NAMING or senses.ACTORS.of(before):
             return True
         if not senses.NAMED.isdisjoint(words[number + 2 : number + 4]):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.quotations import find_quotation, missing_details, read_pages, walking
-from annotations.quotations.numerals import numerals
+from annotations.quotations.number_words import numerals
 from tests.support.site import ROOT
 from tests.support.tables import table
 

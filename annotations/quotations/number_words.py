@@ -56,7 +56,7 @@ type Worth = frozenset[float]
 type Values = frozenset[float | str]
 
 
-class Numeral(NamedTuple):
+class StatedNumber(NamedTuple):
     """A number at its place, with all that it may be worth.
 
     Months, days of the week, decades and centuries are words: month6, 1990s, c19.
@@ -79,10 +79,10 @@ class _Reader:
         self.end = 0
         self.last = ""
 
-    def taken(self) -> Iterator[Numeral]:
+    def taken(self) -> Iterator[StatedNumber]:
         """Yield the number, and forget it."""
         if self.parts:
-            yield Numeral(self.start, self.end, self._sum_below(float("inf")))
+            yield StatedNumber(self.start, self.end, self._sum_below(float("inf")))
         self.parts = []
 
     def _sum_below(self, factor: float) -> Worth:
@@ -142,13 +142,14 @@ class _Reader:
             return value % 10 == 0
         if self.last.isdigit() or not part or part % 10:
             return False
-        limit = part if part >= 100 else 10
-        return value < (20 if part in (60, 80) else limit)
+        if part in (60, 80):
+            return value < 20
+        return value < 10 or part > max(value, 99)
 
 
-def numerals(text: str) -> list[Numeral]:
+def numerals(text: str) -> list[StatedNumber]:
     """Return the numbers, months and days of the week of a text in order."""
-    found: list[Numeral] = []
+    found: list[StatedNumber] = []
     reader = _Reader()
     seen = 0
     for token in _TOKEN.finditer(text):
@@ -158,7 +159,8 @@ def numerals(text: str) -> list[Numeral]:
         is_glued = seen == token.start()
         seen = token.end()
         if reader.parts and word in _AND:
-            reader.last = word if is_glued else reader.last
+            if is_glued:
+                reader.last = word
             continue
         if not reader.has_joined(token):
             found += reader.taken()
@@ -169,23 +171,23 @@ def numerals(text: str) -> list[Numeral]:
         reader.last = word
         period = _period(reader.parts[-1], word, _FOLLOWING.match(text, seen))
         if period:
-            found.append(Numeral(reader.start, seen, frozenset({period})))
+            found.append(StatedNumber(reader.start, seen, frozenset({period})))
             reader.parts = []
     found += reader.taken()
     return found
 
 
-def _begun(reader: _Reader, token: re.Match[str]) -> Iterator[Numeral]:
+def _begun(reader: _Reader, token: re.Match[str]) -> Iterator[StatedNumber]:
     """Begin a number with the token, or yield what it is by itself."""
     if token["date"]:
         for part in re.finditer(r"\d+", token[0]):
             start = token.start() + part.start()
             values: Values = frozenset({float(part[0]), f"month{int(part[0])}"})
-            yield Numeral(start, start + len(part[0]), values)
+            yield StatedNumber(start, start + len(part[0]), values)
         return
     names = {sense for sense in QUANTITIES.of(token[0]) if sense[:3] in ("mon", "day")}
     if names:
-        yield Numeral(*token.span(), frozenset(names))
+        yield StatedNumber(*token.span(), frozenset(names))
         return
     worth = _worth(token[0])
     reader.start = token.start()
@@ -208,7 +210,9 @@ def _period(part: Worth, word: str, following: re.Match[str] | None) -> str:
         return f"c{number}"
     if after not in _DECADES and not word.endswith(_TENS):
         return ""
-    return f"{number}s" if len(number) > 2 else f"19{number}s"
+    if len(number) < 3:
+        number = f"19{number}"
+    return f"{number}s"
 
 
 def _worth_of_digits(digits: str) -> Worth:
