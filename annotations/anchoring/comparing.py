@@ -102,7 +102,7 @@ class WordComparison:
         """Return whether one word says the same as the other, or is it with a slip."""
         if term.sense == other.sense:
             return True
-        if any(word.sense[0].isdigit() for word in (term, other)):
+        if any(word.sense[:1].isdigit() for word in (term, other)):
             return _is_same_day(term, other)
         mine = self.language.senses_of(term)
         theirs = self.language.senses_of(other)
