@@ -23,6 +23,7 @@ from newsroom.actions.people import second_may_publish
 from newsroom.actions.publish import Upcoming, upcoming
 from newsroom.actions.second_requests import Reasons, answer_request, request_second
 from newsroom.desk.access import acting, desk_view
+from newsroom.desk.check_table import rows_of_article
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.editions.models import Edition
 from newsroom.public.render import speaking
@@ -303,6 +304,7 @@ def _sheet(
         "has_rules": has_rules(article.language),
         "notes": notes,
         "listed_notes": _sheet_list(request, "notes", notes),
+        "check_rows": _sheet_list(request, "checked", rows_of_article(article)),
         "listed_sources": _sheet_list(request, "sources", reading.sources),
         "last": last,
         "misdated": coming.misdated,

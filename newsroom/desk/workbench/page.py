@@ -23,6 +23,7 @@ from articles.text.shapes import Span
 from articles.text.tokens import changed_words
 from articles.text.typesetting import TextRun
 from newsroom.actions.preview import REASONS
+from newsroom.desk.check_table import CheckRow
 from newsroom.desk.workbench.selection import Selection
 from newsroom.public.drawing import typeset
 
@@ -35,13 +36,14 @@ class Card:
     """One note, as its card in the panel shows it.
 
     `citations` are those that stand on the note, `removed` those that were removed from
-    it. `WorkbenchState.complete` fills the other two: `last_change` is the newest state
-    of the note, if there was one before (approving makes a state too), and `suggested`
-    holds other sentences to which it may belong.
+    it. `WorkbenchState.complete` fills the others: `last_change` is the newest state
+    of the note, if there was one before (approving makes a state too), `suggested`
+    holds other sentences to which it may belong. `check_rows`: what it quotes, or none.
     """
 
     row: Note
     last_change: object = None
+    check_rows: Sequence[CheckRow] = ()
     suggested: Sequence["SentenceLine"] = ()
 
     def __post_init__(self) -> None:
@@ -101,6 +103,14 @@ class Card:
     def whose(self) -> str:
         """Return whose claim the note rates, as readers will see it."""
         return whose_claim(*claim_of(self.row, self.anchor.article))
+
+    @property
+    def is_speaker_unnamed(self) -> bool:
+        """Return whether the text does not name the speaker of the claim."""
+        sentence = self.anchor.sentence
+        if sentence is None:
+            return False
+        return self.row.is_speaker_unnamed_in(sentence.revision.text)
 
     @property
     def troubles(self) -> list[str]:
