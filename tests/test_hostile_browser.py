@@ -53,7 +53,9 @@ def article(kind: str) -> str:
     return "\n\n".join([title, *lines])
 
 
-@pytest.mark.parametrize("kind", ["txt", "md", "html"])
+@pytest.mark.parametrize(
+    "kind", [pytest.param("txt", marks=pytest.mark.nightly), "md", "html"]
+)
 def test_nothing_runs_anywhere(open_window, site, tmp_path, kind):
     path = tmp_path / f"hostile.{kind}"
     path.write_text(article(kind), "utf-8")

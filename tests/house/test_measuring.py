@@ -35,8 +35,11 @@ def test_a_file_counts_as_one_thing(path, kind):
     assert kind_of(Path(path)) == kind
 
 
+@pytest.mark.nightly
 def test_every_figure_is_within_its_limit():
-    """But the journeys, which take a newsroom of their own: CI walks them."""
+    """But the journeys, which take a newsroom of their own: CI walks them. By day
+    `.ci/run` asks `make measure` itself.
+    """
     limits = tomllib.loads(LIMITS.read_text("utf-8"))["limits"]
     assert (
         over(

@@ -118,6 +118,7 @@ def test_who_guesses_at_invented_names_keeps_no_editor_out(served):
     assert answers[429] + answers[503] > answers[200]
 
 
+@pytest.mark.nightly
 def test_who_guesses_at_a_name_keeps_its_owner_from_no_known_browser(served):
     editor = Visitor(served, "ben")
     known = next(

@@ -20,7 +20,7 @@ from tests.support.workbench import imported
 pytestmark = pytest.mark.browser
 
 BROWSERS = 8 if NIGHTLY else 3
-SECONDS = 120 if NIGHTLY else 6
+SECONDS = 120 if NIGHTLY else 3
 
 type Open = Callable[..., Page]
 

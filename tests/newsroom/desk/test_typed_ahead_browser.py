@@ -174,10 +174,10 @@ class Model:
             here.proposals |= {words: "covered"} if words else {}
             here.notes.append([words, "", "in_review"])
 
-        self.do(
-            "t",
-            change=change if self.here.left() or self.here.state == "open" else None,
-        )
+        if self.here.left() or self.here.state == "open":
+            self.do("t", *"p. 2", "Enter", change=change)
+        else:
+            self.do("t", change=None)
 
     def no_claim(self) -> None:
         left = self.here.left()
@@ -205,7 +205,6 @@ class Model:
 
     def note(self, body: str) -> None:
         def change(here: Sentence) -> None:
-            here.proposals |= dict.fromkeys(here.left()[:3], "covered")
             here.notes.append(["", body, "draft"])
 
         self.do("n", "4", *body, "Control+Enter", change=change)
@@ -262,7 +261,7 @@ def aside_and_support(model: Model, _: random.Random) -> None:
 def note_and_on(model: Model, _: random.Random) -> None:
     model.step(1)
     model.note("The clerk did it; ask t, i and o.")
-    model.support()  # all is covered
+    model.support()  # the note covers nothing
     model.step(1)
     model.support()
     model.step(-1)
