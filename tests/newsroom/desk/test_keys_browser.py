@@ -224,7 +224,7 @@ def test_a_rating_is_changed_from_within_the_words(open_window, bench):
 
 
 @pytest.mark.parametrize("waits", [[0], [500]])
-def test_the_source_used_last_supports_the_next_words_at_a_place_that_is_asked_for(
+def test_the_source_used_last_is_repeated_and_asks_for_the_place(
     open_window, bench, waits
 ):
     page = open_window(user="ada")
