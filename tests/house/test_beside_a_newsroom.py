@@ -32,6 +32,7 @@ def functions() -> Iterator[tuple[str, str]]:
                 yield f"{path.relative_to(ROOT)} {node.name}", ast.unparse(node)
 
 
+@pytest.mark.slow
 def test_whatever_starts_a_server_gives_it_a_free_port():
     starting = {name: code for name, code in functions() if SERVES.search(code)}
     assert len(starting) > 8
@@ -40,6 +41,7 @@ def test_whatever_starts_a_server_gives_it_a_free_port():
     assert (unnamed, fixed) == ([], [])
 
 
+@pytest.mark.slow
 def test_nothing_listens_at_a_fixed_port():
     assert [name for name, code in functions() if FIXED_PORT.search(code)] == []
 

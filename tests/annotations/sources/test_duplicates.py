@@ -240,6 +240,7 @@ ACTS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(
     max_examples=30,
     deadline=None,
