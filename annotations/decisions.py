@@ -26,6 +26,7 @@ from articles.activity import record
 from articles.models import Article, Revision, Sentence
 from articles.permissions import check_permission
 from articles.problems import Refused
+from articles.text.characters import says_something
 from articles.text.shapes import Span
 
 DECIDE = "annotations.decide_sentence"
@@ -74,8 +75,7 @@ def checked_deciding(deciding: Deciding) -> Deciding:
             _("A sentence can only be marked “Nothing to check” or “Left unchecked”.")
         )
     why = checked_text(deciding.why, _("reason"), WHY_LIMIT)
-    says_why = any(character.isalnum() for character in why)
-    if kind == Kind.UNCHECKED and not says_why:
+    if kind == Kind.UNCHECKED and not says_something(why):
         raise Refused(
             _("Say why the sentence is left unchecked. Readers will see your reason.")
         )

@@ -49,6 +49,7 @@ from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.snapshot import after_snapshot
+from articles.text.characters import says_something
 from articles.text.shapes import ReadDocument, Span
 
 ATTACH = "annotations.change_source"
@@ -314,7 +315,7 @@ def confirm_quotation(
     """
     check_permission(user, "annotations.change_note")
     reason = checked_text(why, _("reason"), SEEN_LIMIT)
-    if not reason:
+    if not says_something(reason):
         raise Refused(
             _(
                 "Enter the location of the words in the saved copy, and why they "

@@ -61,7 +61,7 @@ def check_complete(note: Note, citations: Iterable[Citation]) -> None:
 
     `citations`: those that stand on it.
     """
-    if note.rating is None and not note.body:
+    if note.rating is None and not note.explains:
         raise Refused(_("The note has no rating yet: choose one."))
     missing = missing_for_review(note, citations)
     if missing:
@@ -128,27 +128,26 @@ def _missing(note: Note, citations: list[Citation]) -> str:
 
 def _missing_for_rating(rating: Rating, note: Note, citations: list[Citation]) -> str:
     """Return what the note lacks of what its rating needs."""
-    if _leaves_speaker_open(note):
+    anchor = note.anchor
+    if not note.says_whose and asks_whose(anchor.article, anchor.sentence):
         return "whose"
     needs = rating.needs
     if needs == Rating.Needs.WORDS:
-        return "" if note.body else "words"
+        return "" if note.explains else "words"
     bearing = _bearing(rating, note, citations)
     if not bearing:
         has_own_knowledge = any(citation.fits(rating) for citation in citations)
         return "knowledge" if has_own_knowledge else str(needs)
-    if needs != Rating.Needs.SUPPORTS or note.body:
+    if needs != Rating.Needs.SUPPORTS or note.explains:
         return ""
     return "" if any(citation.is_placed for citation in bearing) else "place"
 
 
-def _leaves_speaker_open(note: Note) -> bool:
-    """Return whether its sentence quotes somebody and the note names no claimant."""
-    article = note.anchor.article
-    sentence = note.anchor.sentence
-    if sentence is None or not article.is_examined or note.says_whose:
+def asks_whose(article: Article, sentence: Sentence | None) -> bool:
+    """Return whether a rating of the sentence must say whose claim it is."""
+    if sentence is None or not article.is_examined:
         return False
-    return quotes_somebody(sentence.text, article.language)
+    return quotes_somebody(sentence.revision.text, sentence.span, article.language)
 
 
 def _bearing(rating: Rating, note: Note, citations: list[Citation]) -> list[Citation]:
@@ -167,7 +166,7 @@ def _counts(citation: Citation, note: Note, rating: Rating) -> bool:
         return True
     if rating.needs == Rating.Needs.CONTRADICTS:
         return False
-    if not (note.body or citation.is_quoting):
+    if not (note.explains or citation.is_quoting):
         return False
     text = note.words_text or note.anchor.confirmed_text
     return not any(sign.isnumeric() or sign in QUOTATION_MARKS for sign in text)

@@ -46,6 +46,7 @@ from articles.history import set_unrecorded
 from articles.models import Sentence
 from articles.permissions import check_permission, second_exists
 from articles.problems import Refused
+from articles.text.characters import says_something
 
 RELEASE = "annotations.release_note"
 # characters by which a note is named
@@ -242,7 +243,7 @@ def send_back(note_id: int, *, version: int, comment: str, user: User | None) ->
     check_permission(user, APPROVE)
     note = _locked_note(note_id)
     text = checked_text(comment, _("comment"), COMMENT_LIMIT)
-    if not text:
+    if not says_something(text):
         raise Refused(
             _("Say what is missing. The author of the note will read your comment.")
         )

@@ -38,7 +38,7 @@ from articles.history import State
 from articles.models import Article, Sentence
 from articles.permissions import check_permission, holders
 from articles.problems import Refused
-from articles.text.characters import clean_text
+from articles.text.characters import clean_text, says_something
 from articles.text.shapes import Span
 
 APPROVE = "annotations.approve_note"
@@ -189,7 +189,7 @@ def add_notes(new: Sequence[NewNote], user: User | None) -> None:
 def set_texts(note: Note, body: str, given: NoteFields) -> None:
     """Set on the note what is said in `body` and `given`. Raise Refused."""
     note.body = checked_text(body, _("note"), BODY_LIMIT)
-    if note.anchor.is_overall and not (note.rating and note.body):
+    if note.anchor.is_overall and not (note.rating and note.explains):
         raise Refused(_("Write an assessment of the text."))
     internal = given.get("internal", "")
     note.internal = checked_text(internal, _("internal note"), BODY_LIMIT)
@@ -328,19 +328,6 @@ def new_citation(note: Note, given: Cited, user: User | None) -> Citation:
     return citation
 
 
-def cite_again(citation: Citation, *, quoted: bool) -> Citation:
-    """Return its source in support at the same place, not stored.
-
-    `quoted`: with the words that it quotes.
-    """
-    return Citation(
-        source=citation.source,
-        locator=citation.locator,
-        quote=citation.quote if quoted else "",
-        stance="supports",
-    )
-
-
 def set_passage(citation: Citation, given: Cited) -> None:
     """Set on the citation what is given. Raise Refused."""
     stance = given.stance.casefold() or _stance_of(citation.note.rating)
@@ -350,11 +337,22 @@ def set_passage(citation: Citation, given: Cited) -> None:
             % {"value": repr(stance[:40])}
         )
     citation.source = given.source.current
-    citation.locator = checked_text(
+    citation.locator = _checked_passage(
         given.locator, _("location in the source"), LOCATOR_LIMIT
     )
-    citation.quote = checked_text(given.quote, _("quoted passage"), QUOTE_LIMIT)
+    citation.quote = _checked_passage(given.quote, _("quoted passage"), QUOTE_LIMIT)
     citation.stance = stance
+
+
+def _checked_passage(text: str, what: str, limit: int) -> str:
+    """Return the text as it is kept. Raise Refused if it says nothing or is longer."""
+    cleaned = checked_text(text, what, limit)
+    if cleaned and not says_something(cleaned):
+        raise Refused(
+            _("The %(what)s has no words: a link or signs alone do not count.")
+            % {"what": what}
+        )
+    return cleaned
 
 
 def _stance_of(rating: Rating | None) -> str:

@@ -1,87 +1,91 @@
-"""Find what one wording of a sentence said that the next says differently or no more.
+"""Find whether one wording of a sentence tells readers something else than the next.
 
-Other words for the same, and more words, alter nothing: a name that was added, a
-figure, a clause. It looks at words, not at what they mean: a hint, which a person may
+Every change does, except those that are known to say the same: spelling, typography,
+the order of words, an inflection, a word for its synonym, words that say nothing, and a
+plain addition. It looks at words, not at what they mean: a hint, which a person may
 overrule.
 """
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import product
 from typing import Literal
 
-from annotations.review_reasons import ReviewReason
 from articles.engine_errors import advice
 from articles.text.characters import normalise
 
 from . import senses
+from .comparing import Exchange, WordComparison, telling
 from .reasons import (
     denials,
-    other_kind,
+    names_in,
+    opposite,
     quoted,
     reasons_of,
-    replaced_who,
     runs_through,
     swapped_names,
 )
-from .senses import (
-    ACTORS,
-    DIRECTIONS,
-    LEANING,
-    QUANTITIES,
-    UNSPACED_LETTER,
-    Edit,
-    Hunk,
-    amounts,
-    misspelt,
-)
+from .senses import ACTORS, DIRECTIONS, HEDGES, REPORTS, Edit, words_and_figures
+from .wordings import ADDED, Meaning, is_one_character, language_of
 
-Altered = Literal["", "figures", "names", "quotation", "negation", "direction"]
+Altered = Literal[
+    "",
+    "figures",
+    "names",
+    "quotation",
+    "negation",
+    "hedging",
+    "direction",
+    "wording",
+]
 
 # A quotation in single marks may hold apostrophes: 'It's mine', she said.
 _QUOTED_ONCE = re.compile(r"(?<!\w)'((?:[^']|(?<=\w)'(?=\w))+)'(?!\w)")
 _STRUCK = re.compile(r"~~(?:(?!~~).)++~~|[{}]|\+\+", re.DOTALL)
 _EMPHASIS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)")
-_NAME = 4  # words, or letters where nothing parts words
+_CLAUSE = 5  # words that are a statement of their own
 
 
-def altered(old: str, new: str, *, names: bool = True) -> Altered:
-    """Return the first kind of thing that `old` said otherwise, '' for none.
+def altered(
+    old: str, new: str, language: str, *, names: bool = True, additions: bool = True
+) -> Altered:
+    """Return the kind of thing that `old` said otherwise, '' where there is none.
 
-    `names` says whether a capital marks a name here. Where a rule fails the answer is
-    '', since the engine only advises.
+    `names` says whether a capital marks a name here, `additions` whether a denial, a
+    doubt, a charge or a person that was only added counts. Where a rule fails the
+    answer is 'wording', so that a person decides.
     """
-    return advice(
-        "anchors", old, partial(_altered, _plain(old), _plain(new), names=names), ""
-    )
+    judge = partial(_altered, language=language, names=names, additions=additions)
+    return advice("anchors", old, partial(judge, _plain(old), _plain(new)), "wording")
 
 
-def _altered(old: str, new: str, *, names: bool) -> Altered:
-    reasons = set(reasons_of(old, new, names=names))
-    edit = Edit(old, new)
-    if not reasons or reasons <= {"spelling", "punctuation"}:
-        if reasons == {"punctuation"} and _unquoted(old, new):
-            return "quotation"
+def _altered(
+    old: str, new: str, *, language: str, names: bool, additions: bool
+) -> Altered:
+    if not old:
         return ""
-    if _other_figures(edit, reasons):
-        return "figures"
+    if _is_spelling_change(old, new):
+        return "quotation" if _unquoted(old, new) or _unquoted(new, old) else ""
     if _other_quotation(old, new):
         return "quotation"
-    if "negation" in reasons and not _only_refusals(edit):
-        return "negation"
-    if "direction" in reasons:
-        return "direction"
-    if _other_names(edit, old, new, names=names):
-        return "names"
-    return ""
-
-
-def _only_refusals(edit: Edit) -> bool:
-    """Return whether each changed denial says 'refuses to' for 'does not want to'."""
-    changed = [hunk for hunk in edit.local if denials(hunk.was) != denials(hunk.now)]
-    return all(_refuses(hunk) for hunk in changed)
+    if not new:
+        # A cut sentence is not told any more. Its figures may have been relied on.
+        _, firm = senses.amounts(words_and_figures(old))
+        return "figures" if firm else ""
+    capitals = {*names_in(old), *names_in(new)} if names else set()
+    reader = language_of(language)
+    comparison = WordComparison(old, new, reader, capitals)
+    last_clause = reader.terms(new.rpartition(";")[2])
+    if comparison.is_passive:
+        return ""
+    for change in comparison.changes:
+        is_judged = additions and change.come != last_clause
+        is_replaced = _is_replaced(change, reader.is_pronoun)
+        if is_replaced or (is_judged and not _is_plain(change, capitals)):
+            return _kind_of(change, capitals)
+    if comparison.is_rearranged:
+        return "names" if swapped_names(Edit(old, new), old, new) else "wording"
+    return "wording" if comparison.has_other_number else ""
 
 
 def is_spelling_change(old: str, new: str) -> bool:
@@ -92,7 +96,8 @@ def is_spelling_change(old: str, new: str) -> bool:
 
 
 def _is_spelling_change(old: str, new: str) -> bool:
-    if _letters(old) == _letters(new):
+    # 3.5 has the letters of 35.
+    if _letters(old) == _letters(new) and _amounts(old) == _amounts(new):
         return True
     return set(reasons_of(old, new)) <= {"spelling", "punctuation"}
 
@@ -108,50 +113,9 @@ def _letters(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
-# --- Figures --------------------------------------------------------------------------
-
-
-def _other_figures(edit: Edit, reasons: set[ReviewReason]) -> bool:
-    """Return whether a figure gave way to another, or one that counts is gone.
-
-    A figure that only came was added.
-    """
-    if edit.same_words:
-        return "figures" in reasons
-    mine, firm = amounts(edit.mine)
-    theirs, _ = amounts(edit.theirs)
-    gone = Counter(mine) - Counter(theirs)
-    come = Counter(theirs) - Counter(mine)
-    lost = [
-        figure
-        for figure in gone
-        if not any(_same_figure(figure, other) for other in come)
-    ]
-    if firm.intersection(lost) or (lost and come):
-        return True
-    return any(_grown(edit, hunk) for hunk in edit.local)
-
-
-def _grown(edit: Edit, hunk: Hunk) -> bool:
-    """Return whether a hundred became five hundred, with no figure gone."""
-    end = hunk.at + len(hunk.was)
-    beside = [*edit.mine[max(0, hunk.at - 1) : hunk.at], *edit.mine[end : end + 1]]
-    return (
-        not any(map(_counts, hunk.was))
-        and all(map(_counts, hunk.now))
-        and any(map(_counts, beside))
-    )
-
-
-def _counts(word: str) -> bool:
-    return any(not sense.startswith(("month", "day")) for sense in QUANTITIES.of(word))
-
-
-def _same_figure(figure: str, other: str) -> bool:
-    """Return whether the values agree and at most one says what it counts."""
-    value, _, unit = figure.partition(" ")
-    other_value, _, other_unit = other.partition(" ")
-    return value == other_value and not (unit and other_unit)
+def _amounts(text: str) -> list[str]:
+    quantities, _ = senses.amounts(words_and_figures(text))
+    return quantities
 
 
 # --- Quotations -----------------------------------------------------------------------
@@ -169,101 +133,93 @@ def _other_quotation(old: str, new: str) -> bool:
 def _unquoted(quoting: str, saying: str) -> bool:
     """Return whether `saying` says without marks what `quoting` quotes."""
     also_quoted = quoted(saying)
-    text = [word.casefold() for word in Edit(saying, "").mine]
+    text = [word.casefold() for word in words_and_figures(saying)]
     return any(
         words not in also_quoted and runs_through(words, text)
         for words in quoted(quoting)
     )
 
 
-# --- Denials --------------------------------------------------------------------------
+# --- Words in one place ---------------------------------------------------------------
 
 
-def _refuses(hunk: Hunk) -> bool:
-    """Return whether the side that denies less says it by a verb such as 'refuses'."""
-    less, more = sorted((hunk.was, hunk.now), key=denials)
-    if not more:
-        return False
-    return any(sense.endswith("-") for sense in DIRECTIONS.count(less))
-
-
-# --- Names ----------------------------------------------------------------------------
-
-
-def _other_names(edit: Edit, old: str, new: str, *, names: bool) -> bool:
-    """Return whether a name, not a pronoun, took the place of another."""
-    if swapped_names(edit, old, new):
+def _is_replaced(change: Exchange, is_pronoun: Callable[[Meaning], bool]) -> bool:
+    """Return whether words that say something are gone, or others stand for them."""
+    come = telling(change.come)
+    if any(come or not is_pronoun(term) for term in telling(change.gone)):
         return True
-    for hunk in edit.local:
-        if not hunk.was or not hunk.now:
-            continue
-        if _has_pronoun(hunk.was) != _has_pronoun(hunk.now):
-            continue
-        if _other_actor(edit, hunk) or _other_name(edit, hunk, names=names):
+    if not change.gone or not come:
+        return False
+    # 'To' became 'from', or 'a' became 'two'.
+    is_small = any(term.sense == "small" for term in change.gone)
+    return is_small or any(term.is_number for term in come)
+
+
+def _is_plain(change: Exchange, names: set[str]) -> bool:
+    """Return whether the words that were added leave the rest as it was."""
+    added = telling(change.come)
+    if not added:
+        return True
+    if any(map(_always_counts, added)) or _adds_person(change.come, names):
+        return False
+    if len(added) >= _CLAUSE:
+        return True
+    if any(map(_counts_in_short, added)):
+        return False
+    if all("role" in ADDED.of(term.text) for term in added):
+        return False
+    return len(added) > 1 or not is_one_character(added[0])
+
+
+def _always_counts(term: Meaning) -> bool:
+    """Return whether a word charges, denies a charge or names a doubt."""
+    if "charge" in ADDED.of(term.text) or "said" in HEDGES.of(term.text):
+        return True
+    if "charged" in REPORTS.of(term.text):
+        return True
+    return "confirm-" in DIRECTIONS.of(term.text)
+
+
+def _counts_in_short(term: Meaning) -> bool:
+    """Return whether a word changes the statement to which it is added."""
+    if term.sense.startswith("month"):
+        return False  # not the 'may' of HEDGES
+    is_ordinal = term.sense.endswith("th") and term.is_number
+    if is_ordinal or term.sense == "say" or REPORTS.of(term.text):
+        return True
+    if "scope" in ADDED.of(term.text) | ADDED.of(term.sense):
+        return True
+    return denials([term.text]) > 0 or bool(HEDGES.of(term.text))
+
+
+def _adds_person(come: Sequence[Meaning], names: set[str]) -> bool:
+    """Return whether a name came after a word such as 'and' or 'by'."""
+    is_joined = False
+    for term in come:
+        if is_joined and (_is_name(term, names) or ACTORS.of(term.text)):
             return True
+        if telling([term]) or "joining" in ADDED.of(term.text):
+            is_joined = "joining" in ADDED.of(term.text)
     return False
 
 
-def _has_pronoun(words: Sequence[str]) -> bool:
-    return any(LEANING.of(word) for word in words)
+def _is_name(term: Meaning, names: set[str]) -> bool:
+    return term.text in names or term.text in senses.SURNAMES
 
 
-def _other_actor(edit: Edit, hunk: Hunk) -> bool:
-    if other_kind(hunk):
-        return True
-    # Where nothing parts words, the word after the actor is a verb as often as a name.
-    if _is_unspaced(hunk) and edit.mine[hunk.at - 1 : hunk.at] != ["の"]:
-        return False
-    return replaced_who(edit, hunk)
-
-
-def _is_unspaced(hunk: Hunk) -> bool:
-    return any(UNSPACED_LETTER.match(side[0]) for side in (hunk.was, hunk.now))
-
-
-def _other_name(edit: Edit, hunk: Hunk, *, names: bool) -> bool:
-    if max(len(hunk.was), len(hunk.now)) > _NAME:
-        return False
-    if _is_attributed(edit, hunk):
-        return True
-    gone = [word for word in hunk.was if _may_be_name(word)]
-    come = [word for word in hunk.now if _may_be_name(word)]
-    if not gone or not come:
-        return False
-    for name, other in product(gone, come):
-        if misspelt(name.casefold(), other.casefold()):
-            return False
-    if names and gone[0][0].isupper():
-        return hunk.at > 0
-    return _stands_as_name(edit, hunk)
-
-
-def _is_attributed(edit: Edit, hunk: Hunk) -> bool:
-    """Return whether words such as 'according to' stand before the hunk."""
-    words_before = edit.mine[max(0, hunk.at - 2) : hunk.at]
-    before = "_".join(["", *words_before]).casefold()
-    return any(before.endswith(f"_{phrase}") for phrase in senses.ATTRIBUTING)
-
-
-def _stands_as_name(edit: Edit, hunk: Hunk) -> bool:
-    """Return whether its neighbours show a name, where no capital does."""
-    last = ""
-    if hunk.at:
-        last = edit.mine[hunk.at - 1]
-    following = edit.mine[hunk.at + len(hunk.was) :][:1]
-    if last.casefold() in senses.NAMING or senses.NAMED.intersection(following):
-        return True
-    if _is_unspaced(hunk):
-        surnames = {hunk.was[0], hunk.now[0]} <= senses.SURNAMES
-        return surnames and min(len(hunk.was), len(hunk.now)) > 1
-    if hunk.was[0][0].isupper():
-        return last[:1].isupper() and last.casefold() not in senses.STARTERS
-    if hunk.was[0].startswith("ال") or hunk.now[0].startswith("ال"):
-        return False  # A word with an article is no name.
-    return bool(ACTORS.of(last))
-
-
-def _may_be_name(word: str) -> bool:
-    """Return whether it has a capital or is in a script that has none."""
-    caseless = word[:1].isalpha() and word[:1].lower() == word[:1].upper()
-    return caseless or (word[:1].isupper() and word.casefold() not in senses.STARTERS)
+def _kind_of(change: Exchange, names: set[str]) -> Altered:
+    """Return the kind of a change, the most telling first."""
+    gone = [term.text for term in change.gone]
+    come = [term.text for term in change.come]
+    terms = telling([*change.gone, *change.come])
+    if any(term.is_number for term in terms):
+        return "figures"
+    if denials(gone) != denials(come):
+        return "negation"
+    if HEDGES.count(gone) != HEDGES.count(come):
+        return "hedging"
+    if opposite(gone, come):
+        return "direction"
+    if any(_is_name(term, names) or ACTORS.of(term.text) for term in terms):
+        return "names"
+    return "wording"

@@ -111,14 +111,16 @@ def _is_amount(word: str) -> bool:
 
 def _other_direction(edit: Edit) -> bool:
     """Return whether a word gave way to its opposite."""
-    for hunk in edit.local:
-        now = senses.DIRECTIONS.count(hunk.now)
-        if any(_opposite(sense) in now for sense in senses.DIRECTIONS.count(hunk.was)):
-            return True
-    return False
+    return any(opposite(hunk.was, hunk.now) for hunk in edit.local)
 
 
-def _opposite(direction: str) -> str:
+def opposite(was: Sequence[str], now: Sequence[str]) -> bool:
+    """Return whether a word of one is the opposite of a word of the other."""
+    directions = senses.DIRECTIONS.count(now)
+    return any(_reverse(sense) in directions for sense in senses.DIRECTIONS.count(was))
+
+
+def _reverse(direction: str) -> str:
     if direction.endswith("+"):
         return f"{direction[:-1]}-"
     return f"{direction[:-1]}+"
@@ -259,8 +261,8 @@ def _names_a_person(before: Sequence[str]) -> bool:
 
 def _other_names(edit: Edit, old: str, new: str) -> bool:
     """Return whether one name took the place of another."""
-    gone = _unknown(_names(old), new)
-    come = _unknown(_names(new), old)
+    gone = _unknown(names_in(old), new)
+    come = _unknown(names_in(new), old)
     return any(
         gone & {*hunk.was} and come & {*hunk.now} and not _is_plural(edit, hunk)
         for hunk in edit.local
@@ -279,7 +281,7 @@ def _is_plural(edit: Edit, hunk: Hunk) -> bool:
 
 def swapped_names(edit: Edit, old: str, new: str) -> bool:
     """Return whether names changed places: who did it to whom."""
-    return _changed_places(edit, {*_names(old), *_names(new)})
+    return _changed_places(edit, {*names_in(old), *names_in(new)})
 
 
 def _changed_places(edit: Edit, movable: set[str]) -> bool:
@@ -291,7 +293,7 @@ def _changed_places(edit: Edit, movable: set[str]) -> bool:
     return mine == theirs
 
 
-def _names(text: str) -> list[str]:
+def names_in(text: str) -> list[str]:
     """Return the words with a capital inside a sentence, without codes.
 
     A heading where every word has a capital has none.
@@ -392,7 +394,7 @@ def _harmless_reason(edit: Edit, old: str, new: str, *, names: bool) -> ReviewRe
             changed.append((word, other))
     if not changed:
         return "punctuation" if _letters(old) == _letters(new) else ""
-    name_words = {*_names(old), *_names(new)} if names else set()
+    name_words = {*names_in(old), *names_in(new)} if names else set()
     for word, other in changed:
         if len(word) < senses.LONG_NAME and not name_words.isdisjoint((word, other)):
             return ""

@@ -3,11 +3,10 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import ClassVar
 
 from articles.text.tokens import UNSPACED, edits
 from articles.text.word_tables import read_tables, word_sets
@@ -48,7 +47,7 @@ _NUMBER = (
     rf"(?:[^\W\d_{UNSPACED}]{{1,12}}| ?[%‰€₽％])?(?!{_LETTER})"
 )
 _TOKENS = re.compile(rf"{_NUMBER}|[{UNSPACED}]|{_LETTER}+(?:['’./&-]{_LETTER}+)*|[%‰]")
-_AMOUNT = re.compile(r"([-+]?)([$€£¥₽]?)(\d+(?:[.,:/' -]\d+)*)(.*)", re.DOTALL)
+AMOUNT = re.compile(r"([-+]?)([$€£¥₽]?)(\d+(?:[.,:/' -]\d+)*)(.*)", re.DOTALL)
 _GROUPED = re.compile(r"\d{1,3}(?:[.,' ]\d{3})+")
 # A URL, or the mark of a footnote.
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\[\d{1,3}\]")
@@ -74,15 +73,12 @@ class Senses:
     An entry with a capital stands only for words with it.
     """
 
-    all: "ClassVar[list[Senses]]" = []
-
-    def __init__(self, table: str) -> None:
-        """Read the section `table` of the vocabulary, whose names are the senses."""
-        self.all.append(self)
+    def __init__(self, table: Mapping[str, str]) -> None:
+        """Enter the words of a table, whose names are the senses."""
         self._exact: dict[str, set[str]] = {}
         self._starts: dict[str, set[str]] = {}
         self.phrases: set[tuple[str, ...]] = set()
-        for sense, entries in SENSES[table].items():
+        for sense, entries in table.items():
             for entry in entries.split():
                 self._enter(entry, sense)
         self.of = lru_cache(maxsize=20_000)(self._of)
@@ -124,29 +120,47 @@ def _without_article(word: str) -> str:
     return ""
 
 
-QUANTITIES = Senses("quantities")
-LOOSE_QUANTITIES = Senses("loose_quantities")
-UNITS = Senses("units")
-DIRECTIONS = Senses("directions")
-NEGATIONS = Senses("negations")
-NOT_NEGATIONS = Senses("not_negations")
-HEDGES = Senses("hedges")
-LOOSE_HEDGES = Senses("loose_hedges")
-REPORTS = Senses("reports")
-ACTORS = Senses("actors")
-COUNTRIES = Senses("countries")
-LEANING = Senses("leaning")
+QUANTITIES = Senses(SENSES["quantities"])
+LOOSE_QUANTITIES = Senses(SENSES["loose_quantities"])
+UNITS = Senses(SENSES["units"])
+DIRECTIONS = Senses(SENSES["directions"])
+NEGATIONS = Senses(SENSES["negations"])
+NOT_NEGATIONS = Senses(SENSES["not_negations"])
+HEDGES = Senses(SENSES["hedges"])
+LOOSE_HEDGES = Senses(SENSES["loose_hedges"])
+REPORTS = Senses(SENSES["reports"])
+ACTORS = Senses(SENSES["actors"])
+COUNTRIES = Senses(SENSES["countries"])
+LEANING = Senses(SENSES["leaning"])
+TABLES = (
+    QUANTITIES,
+    LOOSE_QUANTITIES,
+    UNITS,
+    DIRECTIONS,
+    NEGATIONS,
+    NOT_NEGATIONS,
+    HEDGES,
+    LOOSE_HEDGES,
+    REPORTS,
+    ACTORS,
+    COUNTRIES,
+    LEANING,
+)
+
+# Phrases by their first word, the longest first.
+type Phrases = Mapping[str, Sequence[tuple[str, ...]]]
 
 
-def _by_first_word() -> dict[str, list[tuple[str, ...]]]:
+def phrases_of(tables: Iterable[Senses]) -> Phrases:
+    """Return the phrases of all these tables."""
     found: dict[str, list[tuple[str, ...]]] = {}
-    phrases = {phrase for table in Senses.all for phrase in table.phrases}
+    phrases = {phrase for table in tables for phrase in table.phrases}
     for phrase in sorted(phrases, key=len, reverse=True):
         found.setdefault(phrase[0], []).append(phrase)
     return found
 
 
-_PHRASES = _by_first_word()
+_PHRASES = phrases_of(TABLES)
 
 
 def words_and_figures(text: str) -> list[str]:
@@ -154,15 +168,21 @@ def words_and_figures(text: str) -> list[str]:
 
     Phrases of the vocabulary are joined by _.
     """
+    return list(join_phrases(tokens_of(text), _PHRASES))
+
+
+def tokens_of(text: str) -> list[str]:
+    """Return words and figures in order, in their own case, without addresses."""
     text = VOWEL_MARKS.sub("", _ENUMERATOR.sub("", _ADDRESS.sub(" ", text)))
-    words = [_ELISION.sub("", token, count=1) for token in _TOKENS.findall(text)]
-    return list(_join_phrases(words, [word.casefold() for word in words]))
+    return [_ELISION.sub("", token, count=1) for token in _TOKENS.findall(text)]
 
 
-def _join_phrases(words: Sequence[str], folded: Sequence[str]) -> Iterator[str]:
+def join_phrases(words: Sequence[str], phrases: Phrases) -> Iterator[str]:
+    """Yield the words, with the parts of a phrase joined by _."""
+    folded = [word.casefold() for word in words]
     k = 0
     while k < len(words):
-        phrase = _phrase_at(folded, k)
+        phrase = _phrase_at(folded, k, phrases)
         if not phrase:
             yield words[k]
             k += 1
@@ -174,8 +194,8 @@ def _join_phrases(words: Sequence[str], folded: Sequence[str]) -> Iterator[str]:
             k += len(phrase)
 
 
-def _phrase_at(folded: Sequence[str], k: int) -> tuple[str, ...]:
-    for phrase in _PHRASES.get(folded[k], ()):
+def _phrase_at(folded: Sequence[str], k: int, phrases: Phrases) -> tuple[str, ...]:
+    for phrase in phrases.get(folded[k], ()):
         if _stands(phrase, folded, k):
             return phrase
     return ()
@@ -226,7 +246,7 @@ def amounts(words: Sequence[str]) -> tuple[list[str], set[str]]:
 
 def _value(word: str) -> tuple[str, bool]:
     """Return the quantity that a word states, '' for none, and whether it is firm."""
-    figure = _AMOUNT.fullmatch(word)
+    figure = AMOUNT.fullmatch(word)
     if figure:
         return _figure_value(*figure.groups())
     known = QUANTITIES.of(word)
@@ -241,13 +261,13 @@ def _figure_value(
     suffix = suffix.strip().casefold()
     unit = min(UNITS.of(suffix) | UNITS.of(currency), default="")
     if unit:
-        return f"{sign}{_plain(digits)} {unit}", True
+        return f"{sign}{plain_digits(digits)} {unit}", True
     if suffix and suffix not in SUFFIXES:
         return "", False  # a name, such as 3Sat
-    return f"{sign}{_plain(digits)}{suffix}", True
+    return f"{sign}{plain_digits(digits)}{suffix}", True
 
 
-def _plain(digits: str) -> str:
+def plain_digits(digits: str) -> str:
     """Return the number in ASCII, without what groups thousands."""
     if not digits.isascii():
         digits = "".join(map(_in_ascii, digits))
@@ -320,6 +340,7 @@ _VOWELS = frozenset("aeiouyàâéèêëîïôûùáíóúýãõаеиоуыэю�
 # Grave, acute and circumflex; the other accents make other letters.
 _ACCENTS = frozenset("\u0300\u0301\u0302")
 _LONG = 8  # letters
+_LONG_SHORTENED = 7
 _LONG_DOUBLED = 6
 LONG_NAME = 9
 
@@ -333,15 +354,17 @@ def misspelt(word: str, other: str) -> bool:
         return False
     if word in CONFUSABLE or other in CONFUSABLE:
         return False
-    if _has_sense(word) and _has_sense(other):
+    known = senses_of(word)
+    if known and known.isdisjoint(senses_of(other)) and senses_of(other):
         return False
     if _folded(word) == _folded(other):
         return True
     return word[:1] == other[:1] and _slipped(*sorted((word, other), key=len))
 
 
-def _has_sense(word: str) -> bool:
-    return any(table.of(word) for table in Senses.all)
+def senses_of(word: str) -> set[str]:
+    """Return all senses that the vocabulary has for the word."""
+    return {sense for table in TABLES for sense in table.of(word)}
 
 
 def _folded(word: str) -> str:
@@ -367,8 +390,8 @@ def _slipped(short: str, long: str) -> bool:
     if len(long) - len(short) != 1 or short[head:] != long[head + 1 :]:
         return False
     doubled = long[head] == long[head - 1]
-    least = _LONG_DOUBLED if doubled else _LONG
-    return len(long) >= least and len(long) - head > 2
+    least = _LONG_DOUBLED if doubled else _LONG_SHORTENED
+    return len(long) >= least and len(long) - head > 2 - doubled
 
 
 def _common_start(short: str, long: str) -> int:

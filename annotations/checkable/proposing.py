@@ -12,6 +12,8 @@ from functools import partial
 from typing import NamedTuple
 
 from annotations.checkable.lexicon import Lexicon, Role, lexicon_of
+from annotations.checkable.people import NAME
+from annotations.checkable.phrases import LINKS, phrase_end
 from annotations.checkable.statement import HIDDEN, blank_out
 from articles.engine_errors import advice
 from articles.text.shapes import Reason, Span
@@ -216,10 +218,8 @@ def _statements(text: str, clause: list[Words], lexicon: Lexicon) -> Iterator[Wo
         stating = stating[:1]
     for group in stating:
         end = group.span.end
-        if best in _ON and lexicon.spaced:
-            more = _ON[best].match(text, end)
-            if more:
-                end = more.end()
+        if best in LINKS:
+            end = phrase_end(text, group.span, best, lexicon)
         yield Words(Span(group.span.start, end), best)
 
 
@@ -254,17 +254,6 @@ _MEASURED: tuple[Role, ...] = (
     "currency",
     "magnitude",
 )
-# Words that go on a statement: what is counted, what is compared.
-_ON = {
-    kind: re.compile(
-        rf"(?: (?:{links}))* (?!(?:from|with|were|th[ai][nst]|wh\w+|after|before|because|since|into|during"
-        r"|dass|weil|nach|avec|dans)\b)[^\W\d_]{4,}"
-    )
-    for kind, links in (
-        ("figure", "of|the|its"),
-        ("comparison", "in|of|than|as|the|its|any|all|de|del|du|que"),
-    )
-}
 _HABIT = re.compile(
     r"(?:each|every|per|a) |heute|hoy|hoje|aujourd|сегодня|今天|今日|اليوم|오늘", re.I
 )
@@ -337,11 +326,6 @@ def _tells_when_said(text: str, date: Span, verb: Span) -> bool:
 
 # --- Names with an office -------------------------------------------------------------
 
-# A word of a name: Dr., J., Roth.
-_NAME_WORD = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČА-ЯЁ](?:(?:r|rof|en|ep|ov|t|ol|apt)?\.|[\w'’-]*)"
-_NAME = re.compile(
-    rf"{_NAME_WORD}(?: (?:(?:al|el|de|da|di|van|von|bin)[ -])?{_NAME_WORD})+"
-)
 _OFFICES = word_set("""
     brother sister wife husband son daughter cousin nephew niece uncle aunt father mother partner friend
     colleague classmate
@@ -360,7 +344,7 @@ def _names(unclaimed: str, lexicon: Lexicon) -> Iterator[Words]:
     if not lexicon.spaced:
         return
     last = 0
-    for name in _NAME.finditer(unclaimed):
+    for name in NAME.finditer(unclaimed):
         span = _with_office(unclaimed, name, lexicon)
         if span and span.start >= last:
             yield Words(span, "name")

@@ -1,44 +1,45 @@
-"""Find whom a sentence quotes, as candidates for a person to confirm.
+"""Find the verbs of saying in a text, and who stands beside each.
 
-The candidates are read from the verbs of saying and the quotation marks that the rules
-know. A subject stands beside its verb; for a pronoun it is the last one whom the
-sentences before it quoted. No state, no Django.
+They are read from the tables of the language. No state, no Django.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from annotations.checkable import rules
 from annotations.checkable.lexicon import Lexicon, Role, lexicon_of
+from annotations.checkable.people import is_office
 from annotations.checkable.statement import (
     HIDDEN,
     Statement,
-    Word,
     words_between_spaces,
 )
 from articles.text.tokens import word_set
 
-MOST = 4  # candidates
 _SPEAKS: frozenset[Role] = frozenset({"person", "body"})
-_LOOKED_AT = 12  # verbs of saying
-_LONGEST = 8  # words of a name with its office
+_LONGEST = 10  # words of a name with its office
+_REACH = 400  # characters of a sentence before its verb that are looked at
 # Fewer words or letters in quotation marks are a title or an irony.
 _QUOTED_WORDS = 4
 _QUOTED_LETTERS = 6
-_BREAK = re.compile(r"[,;:!?.…()\[\]—–\"“”„«»‘「」『』，。；：、！？،؛؟]")
-_UNSPACED_CLAUSE = re.compile(r"[,;:!?()“”\"「」『』《》，。；：、！？（）]")
-_NO_WORDS = Lexicon("", {})
+_BREAK = re.compile(r"[\0\n,;:!?.…()\[\]—–\"“”„«»‘「」『』，。；：、！？،؛؟]")
+# Not the stop of an abbreviation: 'Dr. Berg', 'J. Berg', 'the U.S. army'.
+_SENTENCE_END = re.compile(
+    r"(?<![A-Z])(?<!\b[DMS][rst])(?<!\bMrs)[.!?…][”\"’»]?\s+|[。！？][”」』]?|\n+"
+)
+_UNSPACED_CLAUSE = re.compile(r"[\0,;:!?()“”\"「」『』《》，。；：、！？（）]")
+NO_WORDS = Lexicon("", {})
 
 
 # The speaker stands after these: 'according to', 'laut', 'selon'.
 _FOLLOWED = word_set(
-    "according laut selon según segundo conforme согласно словам мнению данным وفقا وفقاً بحسب حسب"
+    "according laut angaben ansicht selon según segundo conforme согласно словам мнению данным وفقا وفقاً بحسب حسب"
     " طبقا طبقاً نقلا 据 據 根据 根據"
 )
 _PRECEDED = word_set("zufolge によると によれば")  # before these
-_LINKS = word_set("to de do da du d ل عن с от")  # between these and the name
-_PRONOUNS = word_set(
+_LINKS = word_set("to von de do da du d ل عن с от")  # between these and the name
+PRONOUNS = word_set(
     "he she they it i we you who er sie es wir ich man il elle ils elles on nous je él ella ellos ellas yo"
     " nosotros ele ela eles elas eu nós он она они оно мы я هو هي هم"
     " 他 她 他们 她们 它 我 我们 彼 彼女 彼ら 그 그녀"
@@ -66,71 +67,36 @@ _TOPIC = re.compile(r"([^、。，「」『』（）]{1,30}?)(?:は|が)")
 _KOREAN_SUBJECT = re.compile(
     r"((?:\S{1,20} ){0,4}?\S{1,20}?)(?:(?:은|는|이|가|께서) |에 (?:따르|의하))"
 )
-_HANGUL = re.compile("[\uac00-\ud7a3]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _ARABIC_TO = re.compile(r"\Aلل?")
+# 'A report by the audit office'.
+_PAPER = re.compile(
+    r"(?:report|letter|study|statement|survey|bericht|brief|studie|gutachten|rapport|lettre|étude|informe|carta)"
+    r" (?:by|from|of|des|der|von|vom|du|de|del) (.+)",
+    re.IGNORECASE,
+)
+_CHINESE_PAPER = re.compile("的(?:报告|報告|信|研究|文件|声明|聲明)\\Z")
 
 
-def quotes_somebody(text: str, language: str) -> bool:
-    """Return whether the sentence reports what somebody said.
-
-    Its claim may then not be its author's.
-    """
-    statement = _read(text, language)
+def reports_speech(text: str, language: str) -> bool:
+    """Return whether the sentence `text` by itself reports what somebody said."""
+    statement = Statement(text, lexicon_of(language) or NO_WORDS)
     if _attributions(statement):
         return True
     if any(_is_speech(statement, span) for span in statement.quotes):
         return True
-    everyday_verbs = _attributions(statement, rules.WEAK)[:_LOOKED_AT]
+    everyday_verbs = _attributions(statement, rules.WEAK)
     return any(_can_speak(statement, i) for i in everyday_verbs)
-
-
-def speakers(text: str, language: str, before: Iterable[str] = ()) -> list[str]:
-    """Return whom the sentence may quote, the most likely first.
-
-    `before` holds the sentences that stand before it, nearest first.
-    """
-    candidates = _distinct(_candidates(_read(text, language)))
-    for earlier in before:
-        if len(candidates) >= MOST or (candidates and not _opens_with_pronoun(text)):
-            break
-        quoted_before = _candidates(_read(earlier, language))
-        candidates = _distinct([*candidates, *quoted_before])
-    return candidates
-
-
-def _distinct(names: Iterable[str]) -> list[str]:
-    """Return the names without those that begin another.
-
-    Beside 'the bureau's spokesman' 'the bureau' is left out.
-    """
-    first_names = list(dict.fromkeys(islice(names, _LOOKED_AT * 2)))
-    longest = [name for name in first_names if not _begins_another(name, first_names)]
-    return longest[:MOST]
-
-
-def _begins_another(name: str, names: Iterable[str]) -> bool:
-    return any(other != name and other.startswith(name) for other in names)
-
-
-def _read(text: str, language: str) -> Statement:
-    return Statement(text, lexicon_of(language) or _NO_WORDS)
-
-
-def _opens_with_pronoun(text: str) -> bool:
-    first = re.match(r"\W*(\w+)", text)
-    if not first:
-        return False
-    word = first[1]
-    return word.lower() in _PRONOUNS or word[:1] in _PRONOUNS
 
 
 def _can_speak(statement: Statement, i: int) -> bool:
     """Return whether a person or a body stands beside an everyday verb."""
-    subject = words_between_spaces(_beside(statement, i))
+    subjects = [phrase for phrase in _beside(statement, i) if phrase]
+    if not subjects:
+        return False
     return any(
         word.capital or not _SPEAKS.isdisjoint(statement.lexicon.roles(word.lower))
-        for word in subject[1:]
+        for word in words_between_spaces(subjects[0])[1:]
     )
 
 
@@ -149,39 +115,94 @@ def _attributions(statement: Statement, least: int = rules.STRONG) -> list[int]:
         if find.kind == "attribution" and find.strength >= least
     }
     unquoted = statement.unquoted
-    return [
-        i
-        for i, word in enumerate(statement.row)
-        if word.start in starts and unquoted[word.start] != HIDDEN
-    ]
+    found = []
+    for i, word in enumerate(statement.row):
+        says = word.start in starts
+        if least == rules.WEAK:
+            says = says or "speech" in statement.roles_at(i)
+        if says and unquoted[word.start] != HIDDEN:
+            found.append(i)
+    return found
 
 
-def _candidates(statement: Statement) -> Iterator[str]:
-    """Yield who stands beside a verb of saying, then the names outside quotations."""
-    # Hazard: a text may consist of verbs of saying, and each is looked at from the
-    # beginning of its clause.
-    for i in _attributions(statement, least=rules.WEAK)[:_LOOKED_AT]:
-        speaker = _beside(statement, i)
-        if speaker:
-            yield speaker
-    yield from _names(statement)
+class Speech(NamedTuple):
+    """A verb of saying outside quotations.
+
+    `at` is where it begins. `subjects` are the phrases that may say who speaks, the
+    most likely first; a pronoun is one.
+    """
+
+    at: int
+    subjects: Sequence[str]
 
 
-def _beside(statement: Statement, i: int) -> str:
-    """Return who stands beside the verb of saying `i`, '' for nobody."""
+def speeches(statement: Statement) -> list[Speech]:
+    """Return the verbs of saying, each with who may speak."""
+    found = []
+    for i in _attributions(statement, least=rules.WEAK):
+        if is_office(statement.lower_at(i), statement.lexicon):
+            continue
+        subjects = [phrase for phrase in _beside(statement, i) if phrase]
+        if subjects:
+            found.append(Speech(statement.row[i].start, subjects))
+    return found
+
+
+def _beside(statement: Statement, i: int) -> list[str]:
+    """Return who may stand beside the verb of saying `i`, '' for nobody."""
     if not statement.lexicon.spaced:
         return _unspaced(statement, i)
-    if _HANGUL.search(statement.text):
-        return _subject(_KOREAN_SUBJECT, statement.text)
+    if statement.lexicon.code == "ko":
+        begin = _sentence_start(statement.text, statement.row[i].start)
+        return [_subject(_KOREAN_SUBJECT, statement.text[begin:])]
     if statement.lower_at(i) in _FOLLOWED:
-        return _ARABIC_TO.sub(_arabic_article, _after(statement, i))
+        return [_ARABIC_TO.sub(_arabic_article, _after(statement, i))]
     if statement.lower_at(i - 1) in _PASSIVE:
-        return ""
+        return []
     verb = _without_helpers(statement, i)
     opens = not verb or _breaks(statement, verb - 1)
-    if opens or _ARABIC.match(statement.row[i].lower):
-        return _after(statement, i) or _before(statement, verb)
-    return _before(statement, verb)
+    if not opens and not _ARABIC.match(statement.row[i].lower):
+        return [_before(statement, verb)]
+    apposed = _apposed(statement, verb)
+    if apposed:
+        return [apposed]
+    subjects = [_after(statement, i), _before(statement, verb)]
+    if verb and not _is_named(statement, i):
+        # 'Ann Lee, its director, announced a plan'.
+        start = statement.row[verb].start
+        begin = _sentence_start(statement.text, start)
+        subjects.append(statement.unquoted[begin:start].replace(HIDDEN, ""))
+    return subjects
+
+
+def _apposed(statement: Statement, verb: int) -> str:
+    """Return the name between commas before the verb: 'Its director, Ann Lee, said'."""
+    first = verb
+    while first and statement.row[first - 1].capital:
+        first -= 1
+        if not first or _breaks(statement, first - 1):
+            break
+    if verb - first < 2 or not first or not _breaks(statement, first - 1):
+        return ""
+    return _words(statement, first, verb)
+
+
+def _is_named(statement: Statement, i: int) -> bool:
+    """Return whether a name, an office or a body follows word `i` closely."""
+    following = statement.row[i + 1 : i + 4]
+    return any(
+        word in statement.names
+        or not _SPEAKS.isdisjoint(statement.lexicon.roles(word.lower))
+        for word in following
+    )
+
+
+def _sentence_start(text: str, at: int) -> int:
+    """Return where the sentence of `at` begins."""
+    begin = max(at - _REACH, 0)
+    for found in _SENTENCE_END.finditer(text, begin, at):
+        begin = found.end()
+    return begin
 
 
 def _arabic_article(to: re.Match[str]) -> str:
@@ -230,46 +251,33 @@ def _before(statement: Statement, end: int) -> str:
 
 
 def _words(statement: Statement, first: int, end: int) -> str:
-    """Return the words, '' for a pronoun, a number or a lower-case word alone."""
+    """Return the words, '' for a number or a lower-case word alone."""
     row = statement.row[first:end]
-    if not row or row[0].lower in _PRONOUNS or row[0].number:
+    if not row or row[0].number:
         return ""
+    pronoun = row[0].lower.rpartition("-")[2]  # 'a-t-elle'
+    if pronoun in PRONOUNS:
+        return pronoun
     lexicon = statement.lexicon
-    if any("attribution" in lexicon.roles(word.lower) for word in row[:-1]):
+    phrase = statement.text[row[0].start : row[-1].end]
+    paper = _PAPER.search(phrase)
+    if paper:
+        return paper[1]
+    verbs = [word for word in row[:-1] if not is_office(word.lower, lexicon)]
+    if any("attribution" in lexicon.roles(word.lower) for word in verbs):
         return ""
     if len(row) == 1 and lexicon.names == "capitals":
         is_person = "person" in lexicon.roles(row[0].lower)
         if not row[0].capital and not is_person:
             return ""
-    return statement.text[row[0].start : row[-1].end]
-
-
-def _names(statement: Statement) -> Iterator[str]:
-    """Yield runs of capitalised words outside quotation marks."""
-    names = {
-        word.start
-        for word in statement.names
-        if word.lower not in _PRONOUNS and statement.unquoted[word.start] != HIDDEN
-    }
-    runs: list[list[Word]] = [[]]
-    last_end = 0
-    for word in statement.row:
-        joined = statement.text[last_end : word.start] in {" ", "-"}
-        last_end = word.end
-        if runs[-1] and not (joined and word.start in names):
-            runs.append([])
-        if word.start in names:
-            runs[-1].append(word)
-    for run in runs:
-        if len(run) > 1:
-            yield statement.text[run[0].start : run[-1].end]
+    return phrase
 
 
 # --- Where no spaces part the words, or a particle marks the subject ------------------
 
 
-def _unspaced(statement: Statement, i: int) -> str:
-    """Return who stands beside the verb `i` where no spaces part words."""
+def _unspaced(statement: Statement, i: int) -> list[str]:
+    """Return who may stand beside the verb `i` where no spaces part words."""
     word = statement.row[i]
     text = statement.text
     if word.lower in _FOLLOWED:
@@ -278,17 +286,19 @@ def _unspaced(statement: Statement, i: int) -> str:
             if "attribution" in statement.lexicon.roles(other.lower):
                 clause = clause[: other.start - word.end]
                 break
-        return _person(clause)
-    if any("\u3040" <= letter <= "\u30ff" for letter in text):
-        return _japanese(text, word.lower, word.start)
-    clause = _UNSPACED_CLAUSE.split(text[: word.start])[-1]
-    return _person(_ADJUNCTS.sub("", _CONJUNCTIONS.sub("", clause.strip())))
+        return [_person(clause)]
+    begin = _sentence_start(text, word.start)
+    if statement.lexicon.code == "ja":
+        return [_japanese(text[begin : word.start], word.lower)]
+    clause = _UNSPACED_CLAUSE.split(text[begin : word.start])[-1].strip()
+    return [_person(_ADJUNCTS.sub("", _CONJUNCTIONS.sub("", clause))), clause]
 
 
-def _japanese(text: str, verb: str, start: int) -> str:
+def _japanese(text: str, verb: str) -> str:
+    """Return who speaks in the `text` before the verb."""
     if verb in _PRECEDED:
-        return _person(_UNSPACED_CLAUSE.split(text[:start])[-1])
-    return _subject(_TOPIC, text[:start])
+        return _person(_UNSPACED_CLAUSE.split(text)[-1])
+    return _subject(_TOPIC, text)
 
 
 def _subject(pattern: re.Pattern[str], text: str) -> str:
@@ -300,7 +310,9 @@ def _subject(pattern: re.Pattern[str], text: str) -> str:
 
 def _person(words: str) -> str:
     """Return the words where they may be a name, else ''."""
-    name = words.strip(" \u3000")
-    if not 1 < len(name) <= 30 or name in _PRONOUNS or name[0].isdigit():
+    name = _CHINESE_PAPER.sub("", words.strip(" \u3000"))
+    if name in PRONOUNS:
+        return name
+    if not 1 < len(name) <= 30 or name[0].isdigit():
         return ""
     return name

@@ -16,6 +16,8 @@ from annotations.models.source import Source
 from annotations.sanitiser import BODY_LIMIT
 from articles.history import History
 from articles.models import Article
+from articles.text.characters import says_something
+from articles.text.search_terms import fold_words
 from articles.text.shapes import Span
 
 QUOTE_LIMIT = 5_000
@@ -285,6 +287,17 @@ class Note(models.Model):
         """Whether somebody has said whose claim it rates."""
         return bool(self.claimant)
 
+    def is_speaker_unnamed_in(self, text: str) -> bool:
+        """Return whether the text does not name the speaker whose claim it rates."""
+        return self.speaker not in text and (
+            fold_words(self.speaker) not in fold_words(text)
+        )
+
+    @property
+    def explains(self) -> bool:
+        """Whether its prose says something."""
+        return says_something(self.body)
+
     @property
     def stated(self) -> tuple[object, ...]:
         """What it says and what it also needs: approval and release are of both."""
@@ -396,11 +409,11 @@ class Citation(models.Model):
     @property
     def is_placed(self) -> bool:
         """Whether it says where in its source."""
-        return bool(self.locator or self.quote)
+        return says_something(self.locator) or self.is_quoting
 
     @property
     def is_quoting(self) -> bool:
-        return bool(self.quote)
+        return says_something(self.quote)
 
     def fits(self, rating: Rating) -> bool:
         """Return whether it has the stance that the rating needs, if that needs one."""

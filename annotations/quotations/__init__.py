@@ -4,7 +4,7 @@ It keeps no state and needs no Django.
 """
 
 from annotations.quotations.finding import QuotationFound, find_quotation
-from annotations.quotations.noted import missing_details
+from annotations.quotations.noted import missing_details, noted_details
 from annotations.quotations.omitting import RULES
 from annotations.quotations.reading import Indexed, read_pages
 
@@ -14,5 +14,6 @@ __all__ = [
     "QuotationFound",
     "find_quotation",
     "missing_details",
+    "noted_details",
     "read_pages",
 ]

@@ -13,6 +13,7 @@ from annotations.quotations.omitting import LONGEST_OMISSION, may_omit
 from annotations.quotations.printed_marks import REMARK
 from annotations.quotations.reading import BARRIER, Indexed, Span
 from annotations.quotations.walking import STEPS, Occurrence, Walk
+from articles.text.characters import says_something
 from articles.text.tokens import edits
 
 _ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.(?:\s?\.){2,})\s*[\])]|…+|\.(?:\s?\.){2,}")
@@ -60,7 +61,7 @@ class Chain(NamedTuple):
 
 def find_quotation(quotation: str, document: Indexed) -> QuotationFound:
     """Return where and how exactly a document has a quotation."""
-    if not any(map(str.isalnum, quotation)):
+    if not says_something(quotation):
         return QuotationFound("not found")
     budget = iter(range(STEPS))
     whole = Walk(quotation, document, budget, literal=True)

@@ -82,6 +82,18 @@ def missing_details(words: str, quotation: str, language: str) -> list[str]:
     return list(dict.fromkeys(lacks[start] for start in sorted(lacks)))
 
 
+def noted_details(words: str, language: str) -> list[str]:
+    """Return the figures and names of words, as noted, in order, once."""
+    details = {
+        figure.start: words[figure.start : figure.end]
+        for figure in figures(words)
+        if _is_asked(figure, words)
+    }
+    for name in _names(words, language):
+        details[name[0].start] = words[name[0].start : name[-1].end]
+    return list(dict.fromkeys(details[start] for start in sorted(details)))
+
+
 def _words_of(text: str) -> list[NotedWord]:
     found = []
     end = 0

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from annotations.models import Source
 from annotations.note_history import add_as
 from annotations.presentation import Item
+from annotations.sources.csl import title_of
 from annotations.sources.identities import may_read_identities
 from annotations.sources.library import Sources
-from annotations.sources.pasted import NotRead, Reading, read_pasted, title_of
+from annotations.sources.pasted import NotRead, Reading, read_pasted
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.identifiers import key_of
@@ -36,7 +37,7 @@ class Added(NamedTuple):
 
     `source`: the new one, or the one that was there; None where it was refused.
     `place`: of what was refused, such as "line 12". `error`: why it was refused, or why
-    its page was not read.
+    its page was not read. `other`: another source at the address of a new one.
     """
 
     status: Literal["created", "duplicate", "refused"]
@@ -44,6 +45,7 @@ class Added(NamedTuple):
     source: Source | None = None
     place: str = ""
     error: str = ""
+    other: Source | None = None
 
     @property
     def line(self) -> str:
@@ -164,7 +166,8 @@ def _add_item(
         return Added("refused", item["title"], error=str(refused))
     if source.pk is not None or any(source is new for new in sources.new):
         return Added("duplicate", item["title"], source)
+    other = sources.at_address(item)
     sources.keep(source)
     page = pages.get(_key(item), "")
     error = page if isinstance(page, str) else ""
-    return Added("created", item["title"], source, error=error)
+    return Added("created", item["title"], source, error=error, other=other)

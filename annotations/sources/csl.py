@@ -411,3 +411,16 @@ def to_fields(item: Item) -> dict[str, str]:
 def _name_to_type(name: Mapping[str, str]) -> str:
     parts = [name[part] for part in ("family", "given") if name.get(part)]
     return ", ".join(parts) or name.get("literal", "")
+
+
+def title_of(item: Item) -> str:
+    """Return a title made of the reference, until somebody writes a better one."""
+    if "ISBN" in item:
+        return f"ISBN {item['ISBN']}"
+    title = item.get("DOI") or re.sub(r"^https?://(?:www\.)?|/$", "", item["URL"])
+    return str(title)[:200]
+
+
+def is_untitled(item: Item) -> bool:
+    """Return whether the title of an item at an address is only that address."""
+    return item["title"] in {title_of(item), item["URL"]}

@@ -21,12 +21,14 @@ from annotations.sources.library import NUMBERS
 from annotations.sources.reliability import PERMISSION
 from articles.permissions import check_permission
 from articles.problems import Refused
+from articles.text.search_terms import fold_words
 
 
 def possible_duplicates(source: Source, user: User | None) -> SourceQuerySet:
-    """Return other sources with the same DOI, ISBN or address and the same visibility.
+    """Return other sources that may be the same work, with the same visibility.
 
-    Those of a protected source are only for users who may read its identity.
+    They have the same DOI, ISBN or address, or title and publisher. Those of a
+    protected source are only for users who may read its identity.
     """
     if not source.is_public and not may_read_identities(user):
         return Source.objects.none()
@@ -37,10 +39,27 @@ def possible_duplicates(source: Source, user: User | None) -> SourceQuerySet:
         for name in (*NUMBERS, "URL"):
             if item.get(name):
                 alike |= Q((f"identity__csl__{name}", item[name]))
+    else:
+        alike |= Q(pk__in=_titled_alike(source))
     if source.address_key:
         alike |= Q(address_key=source.address_key)
     others = Source.objects.standing().filter(alike, visibility=source.visibility)
     return others.exclude(pk=source.pk)
+
+
+def _titled_alike(source: Source) -> list[int]:
+    """Return the ids of public sources with the same title and publisher.
+
+    Case, width and punctuation make no difference.
+    """
+    wanted = (fold_words(source.title), fold_words(source.csl.get("publisher", "")))
+    public = Source.objects.standing().filter(visibility=Source.Visibility.PUBLIC)
+    rows = public.values_list("pk", "title", "csl__publisher")
+    return [
+        pk
+        for pk, title, publisher in rows.iterator()
+        if (fold_words(title), fold_words(publisher or "")) == wanted
+    ]
 
 
 @transaction.atomic

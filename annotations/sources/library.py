@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from annotations.models import Citation, Source, SourceIdentity
 from annotations.note_history import save_as
 from annotations.presentation import Item, authors_in_words, date_in_words
-from annotations.sources.csl import BadSource, checked
+from annotations.sources.csl import BadSource, checked, is_untitled
 from annotations.sources.identities import PERMISSION, may_read_identities
 from articles.permissions import check_permission
 from articles.text.characters import clean_text, whole_number
 from articles.text.identifiers import key_of
+from articles.text.search_terms import fold_words
 
 # These hold somebody's own remarks, not part of the citation: they stay on the desk.
 REMARKS = ("note", "annote")
@@ -34,6 +35,9 @@ type Mark = tuple[str, object]
 WITH: Mapping[str, Callable[[list[Any]], Q]] = {
     "identifier": lambda values: Q(identifier__in=values),
     "address": lambda values: Q(address_key__in=values),
+    "address and title": lambda values: Q(
+        address_key__in=[value[0] for value in values]
+    ),
     "id and title": lambda values: (
         Q(csl__id__in=[value[0] for value in values])
         & Q(title__in=[value[1] for value in values])
@@ -74,7 +78,8 @@ class Sources:
             for mark in _marks_of(row):
                 _add_once(known[mark], row.current)
         for identity in self._identities:
-            for mark in _marks(identity.csl, hidden=True):
+            marks = _marks(identity.csl, hidden=True)
+            for mark in (*marks, *_marks_at_address(identity.csl)):
                 _add_once(known[mark], identity.source.current)
         return known
 
@@ -98,8 +103,9 @@ class Sources:
     ) -> Source | None:
         """Return the source that a checked item names, or None.
 
-        It is found by DOI or ISBN, else by address, else by id and title; an item that
-        has none of these by being the same in every field.
+        It is found by DOI or ISBN, else by address and title, else by id and title; an
+        item that has none of these by being the same in every field. An address alone
+        is enough where either title is nothing but the address.
 
         An id alone is not enough: files number their sources from 1. A protected item
         never finds a public source; a public item may find a protected one where
@@ -165,6 +171,11 @@ class Sources:
             message = _("No source has the id %(id)s: give the whole CSL-JSON item.")
         raise BadSource(message % {"id": repr(clean_text(str(name))[:80])})
 
+    def at_address(self, item: Item) -> Source | None:
+        """Return the first public source at the item's address, whatever its title."""
+        known = self._known[("address", key_of(item.get("URL", "")))]
+        return known[0] if known else None
+
     def protected_twin(self, item: Item) -> Source | None:
         """Return the protected source that this item would give away."""
         for trait in _traits(item):
@@ -203,13 +214,28 @@ def _marks(item: Item, *, hidden: bool = False) -> Iterator[Mark]:
     if identifier:
         yield ("identifier", identifier)
     elif item.get("URL"):
-        yield ("address", key_of(item["URL"]))
+        key = key_of(item["URL"])
+        if is_untitled(item):
+            yield ("address", key)
+        else:
+            yield ("address and title", (key, fold_words(item["title"])))
+            yield ("address and title", (key, ""))
     if item.get("id"):
         yield ("id and title", (item["id"], item["title"]))
     elif not (hidden or identifier or item.get("URL")):
         # Hazard: two protected items that read alike may be two people, and readers
         # would see them as one.
         yield ("item", _written(item))
+
+
+def _marks_at_address(item: Item) -> Iterator[Mark]:
+    """Yield what an item that is stored is found by at its address."""
+    key = key_of(item.get("URL", ""))
+    if key is None:
+        return
+    title = "" if is_untitled(item) else fold_words(item["title"])
+    yield ("address", key)
+    yield ("address and title", (key, title))
 
 
 def _traits(item: Item) -> Iterator[Mark]:
@@ -238,14 +264,14 @@ def _marks_of_name(name: str | int) -> Iterator[Mark]:
 def _marks_of(source: Source) -> list[Mark]:
     marks: list[Mark] = [
         ("identifier", source.identifier),
-        ("address", source.address_key),
         ("id and title", (source.csl.get("id"), source.title)),
         ("id", source.csl.get("id")),
         ("number", source.pk),
         # Hazard: two protected sources with one internal name may be two people.
         ("item", _written(source.csl) if source.is_public else ""),
     ]
-    return [mark for mark in marks if mark[1]]
+    present = [mark for mark in marks if mark[1]]
+    return [*present, *_marks_at_address(source.csl)]
 
 
 # --- What would be given away ---------------------------------------------------------
@@ -271,6 +297,14 @@ def _gives_away(item: Item, hidden: Item) -> bool:
 def _may_agree(words: str, other: str) -> bool:
     """Return whether both say the same, or one of them says nothing."""
     return not words or not other or words.casefold() == other.casefold()
+
+
+def other_at_address(item: Item) -> Source | None:
+    """Return a public source with another title at the address of a new item."""
+    sources = Sources([item])
+    if sources.find(item):
+        return None
+    return sources.at_address(item)
 
 
 # --- One source -----------------------------------------------------------------------

@@ -15,7 +15,13 @@ from django.utils.translation import gettext_lazy
 
 from annotations.presentation import Item
 from annotations.sources import bibtex, ris
-from annotations.sources.csl import TEXT_LIMIT, BadSource, checked, from_reference
+from annotations.sources.csl import (
+    TEXT_LIMIT,
+    BadSource,
+    checked,
+    from_reference,
+    title_of,
+)
 from annotations.sources.library import REMARKS
 from annotations.sources.references import references_in
 from articles.problems import Refused
@@ -178,14 +184,6 @@ def _sources_in_line(words: str) -> list[Item]:
         from_reference(reference.item.get("DOI", "")) | reference.item
         for reference in references_in(footnote)
     ]
-
-
-def title_of(item: Item) -> str:
-    """Return a title made of the reference, until somebody writes a better one."""
-    if "ISBN" in item:
-        return f"ISBN {item['ISBN']}"
-    title = item.get("DOI") or re.sub(r"^https?://(?:www\.)?|/$", "", item["URL"])
-    return str(title)[:200]
 
 
 # --- Files of other programs ----------------------------------------------------------

@@ -13,6 +13,7 @@ from annotations.note_history import save_as
 from annotations.sanitiser import checked_text
 from articles.permissions import check_permission
 from articles.problems import Refused
+from articles.text.characters import says_something
 
 PERMISSION = "annotations.unprotect_source"
 
@@ -31,7 +32,7 @@ def mark_source_unreliable(source: Source, why: str, user: User | None) -> int:
     """
     check_permission(user, PERMISSION)
     reason = checked_text(why, _("reason"), WHY_LIMIT)
-    if not reason:
+    if not says_something(reason):
         raise Refused(
             _(
                 "Say why the source is no longer reliable. People who cited it "

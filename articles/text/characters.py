@@ -46,6 +46,21 @@ def clean_text(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+# --- What a person reads --------------------------------------------------------------
+
+# Letters for Unicode that show nothing: the fillers of Hangul.
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
+_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+
+
+def says_something(text: str) -> bool:
+    """Return whether a letter or a digit is visible in the text, outside bare links."""
+    return any(
+        character.isalnum() and character not in _FILLERS
+        for character in _LINK.sub("", text)
+    )
+
+
 # --- Numbers --------------------------------------------------------------------------
 
 # Hazard: isdigit() accepts ², which int() refuses, as it refuses thousands of digits.

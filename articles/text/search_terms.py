@@ -89,6 +89,11 @@ def fold(text: str) -> str:
     return normalize("NFKC", caseless).translate(_FORMS)
 
 
+def fold_words(text: str) -> str:
+    """Return the folded words of the text, without punctuation."""
+    return " ".join(re.findall(r"\w+", fold(text)))
+
+
 class Term(NamedTuple):
     """A term at its half-open place in the folded text."""
 

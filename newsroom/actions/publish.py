@@ -17,7 +17,7 @@ from annotations.sentence_states import StatedText, stated
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
-from articles.text.characters import clean_text
+from articles.text.characters import clean_text, says_something
 from articles.text.striking import pattern_of
 from newsroom.actions.freeze import build_document, empty_document, hold_sources
 from newsroom.actions.gate import Gate, gate_of
@@ -137,9 +137,7 @@ def _readable(text: str) -> str:
     characters in place.
     """
     shown = clean_text(text).strip()[:MOST]
-    if any(character.isalnum() for character in shown):
-        return shown
-    return ""
+    return shown if says_something(shown) else ""
 
 
 @transaction.atomic

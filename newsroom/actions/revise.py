@@ -18,7 +18,7 @@ from articles.permissions import check_permission
 from articles.placed_pictures import pictures_after
 from articles.problems import Conflict, Refused
 from articles.revisions import Draft, DraftSentence, headed
-from articles.text.characters import clean_text
+from articles.text.characters import clean_text, says_something
 from articles.text.cuts import SentenceBreak, place_at
 from articles.text.headline import body_of, count_heads
 from articles.text.markup import from_markup, to_markup
@@ -115,7 +115,7 @@ def _repair(article: Article, draft: Draft, why: str) -> Draft:
     if draft.kind not in REWORDING:
         return draft
     why = clean_text(why).strip()[:LONGEST_SUMMARY]
-    if not any(character.isalnum() for character in why):
+    if not says_something(why):
         raise Refused(SAY_WHY)
     return replace(draft, kind=Revision.Kind.REPAIR, summary=why)
 

@@ -18,6 +18,7 @@ from annotations.decisions import DECIDE
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
+from articles.text.characters import says_something
 from newsroom.actions.gate import Gate, NotReady, gate_of
 from newsroom.actions.people import PUBLISH, second_may_publish
 from newsroom.editions.models import Edition, SecondRequest
@@ -190,7 +191,7 @@ def request_second(
 
 def _check_unchecked_reason(reason: str, user: User) -> None:
     check_permission(user, DECIDE)
-    if not any(character.isalnum() for character in reason):
+    if not says_something(reason):
         raise Refused(
             _("Say why the sentences are left unchecked. Readers will see your reason.")
         )

@@ -25,6 +25,7 @@ from annotations.sources import library
 from articles.models import Article, Picture
 from articles.permissions import check_permission, second_exists
 from articles.problems import Refused
+from articles.text.characters import says_something
 from articles.text.striking import Pattern, is_too_short, pattern_of
 from newsroom.actions.erase import erase
 from newsroom.actions.freeze import hold_sources
@@ -154,7 +155,7 @@ def request_withholding(
     words = "\n".join(line.strip() for line in words.splitlines() if line.strip())
     reason = reason.strip()
     alone_why = alone_why.strip()
-    if not reason:
+    if not says_something(reason):
         raise Refused(
             _(
                 "Enter a public reason. Readers will see it in place of the withheld "
@@ -164,7 +165,7 @@ def request_withholding(
     if source is None or words or act == Withholding.WithholdingAct.ERASE:
         _check_words(words)
     takes_two = second_may_withhold(user)
-    if not takes_two and not alone_why:
+    if not takes_two and not says_something(alone_why):
         raise Refused(
             _("Nobody else here may agree. Give a public reason why you decide alone.")
         )

@@ -17,8 +17,8 @@ from articles.text.names import LONGEST_NAME, name_slug
 from newsroom.actions.details import kind_is_frozen
 from newsroom.actions.people import Signed
 from newsroom.actions.revise import LONGEST_SUMMARY, was_reworded
+from newsroom.desk.markdown_widget import MarkdownWidget
 from newsroom.desk.workbench.conflicts import RATING, text_field
-from newsroom.desk.workbench.forms import MarkdownWidget
 from newsroom.models import Credit, Person
 
 # --- Credits --------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from annotations.anchors import Stale
+from annotations.evidence import show_evidence
 from annotations.models import Note, Remark
 from annotations.needs import missing_for_review, missing_release
 from annotations.note_history import authors_of, last_states
@@ -30,6 +31,7 @@ from articles.text.characters import whole_number
 from articles.text.tokens import WordEdit, changed_words
 from newsroom.actions.people import Assignment, assign, checkers, finish
 from newsroom.desk.access import acting, desk_view
+from newsroom.desk.check_table import check_rows
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.templatetags.desk_tags import person_name
 from newsroom.desk.workbench.page import Card
@@ -273,6 +275,11 @@ def _waiting(article: Article, user: User) -> list[Waiting]:
             card.since = changed_words(approved.body, note.body)
         card.may_approve = approver.may(authors[note.pk].since) and card.is_complete
         cards.append(card)
+    show_evidence([citation for note in notes for citation in note.citations.all()])
+    rows = {row.note.pk: row for row in check_rows(notes)}
+    for card in cards:
+        if card.row.pk in rows:
+            card.check_rows = [rows[card.row.pk]]
     return cards
 
 

@@ -1,13 +1,15 @@
 """What the next edition is at least, for publish sheet, command and action.
 
 What readers were told and will not be told any more, or otherwise, makes a correction:
-it stands on the corrections page and in its feed. What is added or put in other words
-is an update; spelling and typography alone may be called a typing error. A person who
-calls an edition less than it is says why, and readers see it.
+it stands on the corrections page and in its feed. What is only added, moved or put in
+words that are known to say the same is an update; spelling and typography alone may be
+called a typing error. A person who calls an edition less than it is says why, and
+readers see it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Literal, NamedTuple, cast
 
@@ -25,6 +27,7 @@ from newsroom.editions.schema import CORRECTIONS, Correction, EditionDocument, K
 from newsroom.editions.view import EditionView
 
 type Least = Literal["typo", "update", "correction"]
+type Judge = Callable[..., str]
 
 LOSSES_NAMED = 3  # in a refusal; the publish sheet names all
 GRAVITY: tuple[str, ...] = ("typo", "update", "correction")
@@ -40,7 +43,11 @@ TOLD: dict[str, str] = {
     "names": gettext_noop("“%(words)s”: a different person or thing is named."),
     "quotation": gettext_noop("“%(words)s”: the quoted words changed or are missing."),
     "negation": gettext_noop("“%(words)s”: a negation was added or removed."),
+    "hedging": gettext_noop("“%(words)s”: how certain this is has changed."),
     "direction": gettext_noop("“%(words)s”: the sentence now says the opposite."),
+    "wording": gettext_noop(
+        "“%(words)s”: words changed or are missing, which may change the meaning."
+    ),
 }
 
 
@@ -126,8 +133,8 @@ class Kinds:
             named.append(gettext("And %(more)s more.") % {"more": more})
         return gettext(
             "Readers were told something different: %(losses)s Publish the "
-            "article as a correction, or give a public reason why not, such as "
-            "formatting only or a later event."
+            "article as a correction, or give one public reason why not, such as "
+            "a developing story, style or clearer wording."
         ) % {"losses": " ".join(named)}
 
 
@@ -356,40 +363,39 @@ def _alterations(comparison: Comparison) -> Iterator[str]:
     """Yield a sentence on each thing told otherwise."""
     before = comparison.before
     after = comparison.after
-    languages = {
-        reading.article.language.partition("-")[0] for reading in (before, after)
-    }
+    language = before.article.language
     names = False
-    if not languages & CAPITALISING:
+    if language.partition("-")[0] not in CAPITALISING:
         names = capitals_mark_names([before.text, after.text])
+    judge = partial(altered, language=language, names=names)
     found = [
-        *_altered_sentences(comparison, names=names),
-        *_altered_wordings(before, after, names=names),
+        *_altered_sentences(comparison, judge),
+        *_altered_wordings(before, after, judge),
     ]
     for words, kind in found:
         yield gettext(TOLD[kind]) % {"words": shortened(words, 80)}
 
 
-def _altered_sentences(comparison: Comparison, *, names: bool) -> Iterator[Alteration]:
-    """Yield what sentences say otherwise; `names`: capitals mark names."""
+def _altered_sentences(comparison: Comparison, judge: Judge) -> Iterator[Alteration]:
+    """Yield what sentences say otherwise."""
     runs = groupby(comparison.steps, key=lambda step: step.kind in REWORDED)
     for is_reworded, run in runs:
         if is_reworded:
             steps = [step for step in run if not isinstance(step, Quiet)]
-            yield from _altered_run([_texts(step) for step in steps], names=names)
+            yield from _altered_run([_texts(step) for step in steps], judge)
 
 
-def _altered_run(texts: list[tuple[str, str]], *, names: bool) -> Iterator[Alteration]:
+def _altered_run(texts: list[tuple[str, str]], judge: Judge) -> Iterator[Alteration]:
     """Yield what sentences beside each other say otherwise. texts: before and after."""
     old_run = " ".join(old for old, _ in texts if old)
     new_run = " ".join(new for _, new in texts if new)
-    kind_of_run = altered(old_run, new_run, names=names)
+    kind_of_run = judge(old_run, new_run, additions=len(texts) == 1)
     is_found = False
     for old, new in texts:
         # Words that are only gone here may stand beside it, unless words took the place
         # of others.
         if kind_of_run or _replaces_words(old, new):
-            kind = altered(old, new, names=names)
+            kind = judge(old, new)
             if kind:
                 is_found = True
                 yield Alteration(old, kind)
@@ -408,11 +414,11 @@ def _texts(step: ComparisonStep) -> tuple[str, str]:
 
 
 def _altered_wordings(
-    before: EditionView, after: EditionView, *, names: bool
+    before: EditionView, after: EditionView, judge: Judge
 ) -> Iterator[Alteration]:
     """Yield what is said otherwise beside the sentences."""
     for old, new in _wordings(before, after):
-        kind = altered(old, new, names=names)
+        kind = judge(old, new)
         if kind:
             yield Alteration(old, kind)
 

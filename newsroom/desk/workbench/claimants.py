@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from annotations.checkable import quotes_somebody, speakers
 from annotations.writing import AUTHOR
-from articles.models import Article
+from articles.models import Article, Sentence
 from newsroom.desk.workbench.forms import SOMEBODY, SPEAKER, NoteForm
-
-# How many sentences before it may say who "she" is.
-BEFORE = 3
 
 
 class ClaimChoice(NamedTuple):
@@ -42,17 +40,20 @@ class ClaimantChoices:
 
 
 def offer_claimants(
-    article: Article, text: str, texts_before: Sequence[str], form: NoteForm
+    article: Article, sentence: Sentence | None, form: NoteForm
 ) -> ClaimantChoices:
     """Return whose claims the note of `form` may rate.
 
-    `text` is the selected sentence, '' for a note on the article as a whole.
-    `texts_before` are the sentences before it, nearest first.
+    `sentence` is the selected one, None for a note on the article as a whole.
     """
     is_ours = article.kind == Article.Kind.OURS
-    quotes = quotes_somebody(text, article.language)
+    quotes = False
+    names: list[str] = []
+    if sentence:
+        text = sentence.revision.text
+        quotes = quotes_somebody(text, sentence.span, article.language)
+        names = _speakers_in(article, sentence)
     chosen = _chosen_claimant(form, is_evident=quotes or is_ours)
-    names = speakers(text, article.language, texts_before) if text else []
     chosen_name = chosen.removeprefix(SPEAKER)
     if chosen.startswith(SPEAKER) and chosen_name not in names:
         names = [chosen_name, *names]
@@ -66,6 +67,13 @@ def offer_claimants(
     ]
     asks = quotes or chosen not in {"", AUTHOR} or bool(form.errors)
     return ClaimantChoices(choices, quotes, asks)
+
+
+def _speakers_in(article: Article, sentence: Sentence) -> list[str]:
+    """Return who may speak in the sentence; in our own reporting never the paper."""
+    names = speakers(sentence.revision.text, sentence.span, article.language)
+    is_ours = article.kind == Article.Kind.OURS
+    return [name for name in names if not (is_ours and name == settings.SITE_NAME)]
 
 
 def _chosen_claimant(form: NoteForm, *, is_evident: bool) -> str:

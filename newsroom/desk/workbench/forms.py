@@ -10,14 +10,12 @@ from django import forms
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.forms.models import model_to_dict
-from django.forms.widgets import Script
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from markdownx.widgets import MarkdownxWidget
 
 from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, Reason, Source
+from annotations.needs import LACKS, asks_whose
 from annotations.presentation import Item
 from annotations.sanitiser import BODY_LIMIT
 from annotations.sentence_states import covered_by, span_in, states_of
@@ -28,6 +26,7 @@ from articles.models import Sentence
 from articles.problems import Refused
 from articles.text.shapes import Span
 from newsroom.actions.withhold import refuse_second
+from newsroom.desk.markdown_widget import MarkdownWidget
 from newsroom.desk.workbench.selection import Selection, format_span, parse_span
 
 type Typed = Mapping[str, Any]
@@ -40,36 +39,6 @@ MATCHES = 8
 SPEAKER = "speaker:"
 SOMEBODY = "somebody"
 WORDS_LIMIT = 1000
-
-
-class MarkdownWidget(forms.Textarea):
-    """The editor of django-markdownx with our preview address and none for uploads.
-
-    Hazard: the views of django-markdownx answer anyone.
-    """
-
-    template_name = "markdownx/widget.html"
-
-    class Media:
-        """The scripts of the editor."""
-
-        js = (
-            Script("desk/markdown.js", type="module"),
-            Script("markdownx/js/markdownx.js", defer=True),
-        )
-
-    def build_attrs(
-        self,
-        base_attrs: dict[str, object],
-        extra_attrs: dict[str, object] | None = None,
-    ) -> dict[str, object]:
-        """Return the attributes that the script of django-markdownx reads."""
-        attributes = super().build_attrs(base_attrs, extra_attrs)
-        return {
-            **MarkdownxWidget.add_markdownx_attrs(attributes),
-            "data-markdownx-urls-path": reverse("preview_note"),
-            "data-markdownx-upload-urls-path": "",
-        }
 
 
 class CoversField(forms.MultipleChoiceField):
@@ -141,14 +110,13 @@ class NoteForm(forms.Form):
         note: Note | None = None,
         initial: Mapping[str, object] = {},
     ) -> None:
+        self.sentence = sentence
         self.text = sentence.text if sentence else ""
         ticked = data.getlist("covers") if data else []
         offered = _spans_to_cover(sentence, note, ticked) if sentence else []
         first: dict[str, object] = {}
         if note:
             first = _initial_of(note, self.text)
-        else:
-            first["covers"] = [format_span(span) for span in offered[:3]]
         first["covering"] = True
         super().__init__(data, initial={**first, **initial}, auto_id="f-%s")
         rating = cast("forms.ModelChoiceField[Rating]", self.fields["rating"])
@@ -165,8 +133,11 @@ class NoteForm(forms.Form):
         chosen = str(data.get("claimant", ""))
         speaker = str(data.get("speaker", "")).strip()
         words = str(data.get("words", "")).strip()
+        claimant = self._clean_claimant(chosen, speaker)
+        if data.get("rating") and not claimant:
+            self._ask_whose()
         return data | {
-            "claimant": self._clean_claimant(chosen, speaker),
+            "claimant": claimant,
             "words": self._find_words(words, data.get("at")),
             "covers": self._clean_covers(data),
         }
@@ -183,6 +154,14 @@ class NoteForm(forms.Form):
         if speaker:
             self.add_error("speaker", _("Choose “Somebody else”, or delete this name."))
         return chosen.removeprefix(SPEAKER)
+
+    def _ask_whose(self) -> None:
+        """Ask at once who speaks, where a rating needs it."""
+        if self.sentence is None or self.has_error("speaker"):
+            return
+        article = self.sentence.revision.article
+        if asks_whose(article, self.sentence):
+            self.add_error("speaker", str(LACKS["whose"]))
 
     def _find_words(self, typed: str, at: int | None) -> Span | None:
         if not typed or not self.text:
@@ -301,15 +280,6 @@ def marked_passage(selection: Selection) -> dict[str, object]:
     }
 
 
-def citation_fields(citation: Citation) -> dict[str, object]:
-    """Return the source and the place in it, by field."""
-    return {
-        "source": citation.source_id,
-        "locator": citation.locator,
-        "quote": citation.quote,
-    }
-
-
 class CitationForm(forms.Form):
     """The fields of a citation.
 
@@ -395,6 +365,10 @@ class CitationForm(forms.Form):
             first = model_to_dict(citation) | {"version": citation.version}
         super().__init__(data, initial={**first, **initial}, auto_id="f-%s")
         self.matches: list[Source] = [citation.source] if citation else list(recent)
+        chosen = initial.get("source")
+        known = {source.pk for source in self.matches}
+        if isinstance(chosen, int) and chosen not in known:
+            self.matches = [*Source.objects.filter(pk=chosen), *self.matches]
 
     @property
     def making(self) -> list[forms.BoundField]:
@@ -406,6 +380,11 @@ class CitationForm(forms.Form):
     def chosen(self) -> str:
         """Return the id of the chosen source, '' for none."""
         return str(self["source"].value() or "")
+
+    @property
+    def is_told(self) -> bool:
+        """Return whether the person was told of another source at the same address."""
+        return self.add_prefix("told") in self.data
 
     @property
     def makes_source(self) -> bool:
@@ -429,6 +408,8 @@ class CitationForm(forms.Form):
         if self.makes_source:
             item = self._clean_item(data)
             data["item"] = item
+            if item and not self.is_told:
+                self._tell_of_other(item)
             self._clean_description(data, item)
         elif data.get("source"):
             self.matches = [data["source"]]
@@ -443,6 +424,20 @@ class CitationForm(forms.Form):
         except csl.BadSource as problem:
             self.add_error("title", str(problem))
             return {}
+
+    def _tell_of_other(self, item: Item) -> None:
+        """Ask the person to save again where another source has the address."""
+        other = library.other_at_address(item)
+        if other is None:
+            return
+        data = cast("QueryDict", self.data).copy()
+        data[self.add_prefix("told")] = "on"
+        self.data = data
+        words = _(
+            "Another source has this URL: “%(title)s”. Find that source instead, or "
+            "save again to add this one."
+        )
+        self.add_error("reference", words % {"title": other.title})
 
     def _clean_description(self, data: dict[str, Any], item: Item) -> None:
         description = data.get("description", "")

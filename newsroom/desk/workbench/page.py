@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from annotations.models import Anchor, Citation, Note
-from annotations.needs import missing_for_publication
+from annotations.needs import missing_for_review, missing_release
 from annotations.presentation import answer_in_words, least_credible, whose_claim
 from annotations.questions import answered_details, open_question
 from annotations.sanitiser import render
@@ -23,6 +23,7 @@ from articles.text.shapes import Span
 from articles.text.tokens import changed_words
 from articles.text.typesetting import TextRun
 from newsroom.actions.preview import REASONS
+from newsroom.desk.check_table import CheckRow
 from newsroom.desk.workbench.selection import Selection
 from newsroom.public.drawing import typeset
 
@@ -35,13 +36,14 @@ class Card:
     """One note, as its card in the panel shows it.
 
     `citations` are those that stand on the note, `removed` those that were removed from
-    it. `WorkbenchState.complete` fills the other two: `last_change` is the newest state
-    of the note, if there was one before (approving makes a state too), and `suggested`
-    holds other sentences to which it may belong.
+    it. `WorkbenchState.complete` fills the others: `last_change` is the newest state
+    of the note, if there was one before (approving makes a state too), `suggested`
+    holds other sentences to which it may belong. `check_rows`: what it quotes, or none.
     """
 
     row: Note
     last_change: object = None
+    check_rows: Sequence[CheckRow] = ()
     suggested: Sequence["SentenceLine"] = ()
 
     def __post_init__(self) -> None:
@@ -103,12 +105,22 @@ class Card:
         return whose_claim(*claim_of(self.row, self.anchor.article))
 
     @property
+    def is_speaker_unnamed(self) -> bool:
+        """Return whether the text does not name the speaker of the claim."""
+        sentence = self.anchor.sentence
+        if sentence is None:
+            return False
+        return self.row.is_speaker_unnamed_in(sentence.revision.text)
+
+    @property
     def troubles(self) -> list[str]:
         """Return why the note cannot be published as it is, and what it still needs."""
         troubles: list[str] = []
         if self.row.says_own_is_wrong:
             troubles.append(str(OWN_IS_WRONG))
-        lacks = missing_for_publication(self.row, self.citations)
+        # What its quotations lack is asked by itself.
+        lacks = missing_for_review(self.row, self.citations)
+        lacks = lacks or missing_release(self.row)
         if lacks:
             troubles.append(lacks)
         return troubles

@@ -18,7 +18,7 @@ from articles.models import Article, Sentence
 from articles.permissions import second_exists
 from newsroom.actions.past import read_past
 from newsroom.desk.access import acting
-from newsroom.desk.workbench.claimants import BEFORE, ClaimantChoices, offer_claimants
+from newsroom.desk.workbench.claimants import ClaimantChoices, offer_claimants
 from newsroom.desk.workbench.conflicts import (
     Forms,
     NotSaved,
@@ -124,19 +124,15 @@ def _conflict(trouble: NotSaved | None) -> SaveConflict | None:
 def _proposals(
     line: SentenceLine | None, selection: Selection, offer: SupportOffer | None
 ) -> dict[str, object]:
-    proposals = proposal_lines(line, selection, offer) if line else ()
+    proposals = proposal_lines(line, selection) if line else ()
     about_in_hand = ""
     for proposal in proposals:
         if proposal.in_hand:
             about_in_hand = proposal.about
-    support = None
-    if offer and offer.line.standing.is_open:
-        support = offer.support_for(None)
     return {
         "proposals": proposals,
         "in_hand": about_in_hand,
         "support_rating": offer.rating if offer else "",
-        "support": support,
     }
 
 
@@ -348,9 +344,5 @@ def _claimants(
     """Return whose claims the note of the open form may rate."""
     if forms is None or forms.note is None:
         return None
-    text = ""
-    texts_before: list[str] = []
-    if line:
-        text = line.text
-        texts_before = workbench.texts_before(line, BEFORE)
-    return offer_claimants(workbench.article, text, texts_before, forms.note)
+    sentence = line.sentence if line else None
+    return offer_claimants(workbench.article, sentence, forms.note)

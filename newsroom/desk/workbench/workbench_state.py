@@ -28,6 +28,7 @@ from articles.text.headline import count_heads
 from articles.text.shapes import Block as BlockShape
 from articles.text.tokens import words
 from articles.text.typesetting import TextRun, Typeset
+from newsroom.desk.check_table import check_rows
 from newsroom.desk.workbench.page import Card, Mark, SentenceLine, TextBlock
 
 # Notes that are on no sentence.
@@ -86,17 +87,6 @@ class WorkbenchState:
         if sentence.pk not in self._lines_by_id:
             self._load_lines([sentence], Q(anchor__sentence=sentence))
         return self._lines_by_id[sentence.pk]
-
-    def texts_before(self, line: SentenceLine, number: int) -> list[str]:
-        """Return the texts of up to `number` sentences before `line`, nearest first."""
-        position = line.sentence.position
-        sentences = self.revision.sentences.filter(
-            position__lt=position, position__gte=position - number
-        )
-        return [
-            sentence.span.of(self.revision.text)
-            for sentence in sentences.order_by("-position")
-        ]
 
     def _load_lines(
         self, sentences: Iterable[Sentence], on_them: Q
@@ -371,7 +361,10 @@ class WorkbenchState:
         changed = [card.row for card in cards if card.row.version > 1]
         last_changes = last_states(changed) if changed else {}
         show_evidence(_with_copy(cards))
+        rows = {row.note.pk: row for row in check_rows([card.row for card in cards])}
         for card in cards:
+            if card.row.pk in rows:
+                card.check_rows = [rows[card.row.pk]]
             card.last_change = last_changes.get(card.row.pk)
             suggested = [self.line(key) for key in card.anchor.suggestions[:3]]
             card.suggested = [line for line in suggested if line]

@@ -31,7 +31,7 @@ class Command(BaseCommand):
             "--why",
             default="",
             metavar="REASON",
-            help="why it is called less than what changed, such as formatting only or a later event: readers"
+            help="why it is called less than what changed, such as a developing story or style: readers"
             " see it",
         )
         parser.add_argument(

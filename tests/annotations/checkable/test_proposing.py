@@ -29,6 +29,26 @@ def marked(sentence: str, language: str = "en") -> str:
 
 
 @table(
+    ("language", "marks"),
+    [
+        ("en", "The region has {43 unicorn companies} and no bank."),
+        ("en", "They put {$14 billion Shanghai airport money} into bonds."),
+        ("en", "About {12 million people} live in the flood zone."),
+        ("en", "Roughly {60%} believe the figures are wrong."),
+        ("en", "The city has {16 public swimming pools} left."),
+        ("en", "He earned {2 million pounds} working for the bank."),
+        ("de", "Die Stadt hat {43 junge Unternehmen} verloren."),
+        ("de", "{38 Prozent} waren dagegen, der Rest dafür."),
+        ("fr", "La ville compte {43 jeunes entreprises} et aucune banque."),
+        ("fr", "{38 %} étaient contre, les autres pour."),
+        ("es", "La ciudad tiene {43 nuevas empresas} y ningún banco."),
+    ],
+)
+def test_a_proposal_ends_with_a_noun_phrase(language, marks):
+    assert marked(marks.translate({123: None, 125: None}), language) == marks
+
+
+@table(
     "marks",
     [
         "Its share {grew by 58% since 2020 to over 1.2 million containers}.",

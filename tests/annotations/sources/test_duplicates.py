@@ -63,6 +63,16 @@ def test_what_has_its_number_or_address_is_perhaps_the_same(db) -> None:
     assert list(possible_duplicates(page, None)) == []
 
 
+def test_the_same_title_and_publisher_are_perhaps_the_same(db) -> None:
+    first = source("The Tides: a study", publisher="Harbour Press", DOI="10.1000/1")
+    other = source(
+        "THE ＴＩＤＥＳ – a study.", publisher="harbour press", DOI="10.1000/2"
+    )
+    source("The Tides: a study", publisher="Another Press")
+    source("The Tides: a study, part 2", publisher="Harbour Press")
+    assert list(possible_duplicates(first, None)) == [other]
+
+
 def test_protected_ones_are_perhaps_the_same_to_those_who_may_read_who_they_are(
     db, make_user
 ) -> None:

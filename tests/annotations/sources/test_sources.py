@@ -166,7 +166,7 @@ def test_a_source_in_one_line(item: dict[str, Any], words: str) -> None:
 def test_the_same_source_is_made_once(annotator) -> None:
     first = library.find_or_create(REPORT, annotator)
     again = library.find_or_create(
-        {"title": "Gate", "URL": "http://inspectorate.example/gate/#p3"}, annotator
+        REPORT | {"URL": "http://inspectorate.example/gate/#p3"}, annotator
     )
     assert again == first
     assert first.created_by == annotator
@@ -178,7 +178,7 @@ def test_another_spelling_of_the_address_is_the_same_source(annotator) -> None:
         REPORT | {"URL": "https://www.paper.example/a?utm_source=x&id=1"}, annotator
     )
     second = library.find_or_create(
-        {"title": "B", "URL": "http://paper.example/a/?id=1&fbclid=y"}, annotator
+        REPORT | {"URL": "http://paper.example/a/?id=1&fbclid=y"}, annotator
     )
     other = library.find_or_create(
         {"title": "C", "URL": "https://paper.example/a?id=2"}, annotator
@@ -187,6 +187,27 @@ def test_another_spelling_of_the_address_is_the_same_source(annotator) -> None:
     assert (
         first.csl["URL"] == first.url == "https://www.paper.example/a?utm_source=x&id=1"
     )
+
+
+def test_another_title_at_the_address_is_another_source(annotator) -> None:
+    address = "https://paper.example/pages"
+    first = library.find_or_create({"title": "Page one", "URL": address}, annotator)
+    second = library.find_or_create({"title": "Page two", "URL": address}, annotator)
+    assert first != second
+    again = library.find_or_create({"title": "PAGE ONE.", "URL": address}, annotator)
+    assert again == first
+    untitled = {"title": "paper.example/pages", "URL": address}
+    assert library.find_or_create(untitled, annotator) == first
+    assert library.other_at_address({"title": "Page three", "URL": address}) == first
+    assert library.other_at_address({"title": "Page two", "URL": address}) is None
+
+
+def test_a_title_completes_a_source_that_had_only_an_address(annotator) -> None:
+    address = "https://paper.example/bare"
+    bare = {"title": "paper.example/bare", "URL": address}
+    first = library.find_or_create(bare, annotator)
+    titled = {"title": "The survey", "URL": address}
+    assert library.find_or_create(titled, annotator) == first
 
 
 def test_a_protected_source_is_known_by_any_mark_of_it(annotator) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.text.characters import clean_text, count_forbidden
+from articles.text.characters import clean_text, count_forbidden, says_something
 from tests.support.tables import table
 
 any_text = st.text(st.characters())
@@ -51,3 +51,24 @@ def test_the_count_is_what_was_removed(text: str) -> None:
     assert count_forbidden(without_line_ends) == len(without_line_ends) - len(
         clean_text(without_line_ends)
     )
+
+
+@pytest.mark.parametrize("text", ["p. 4", "12", "图三", "[report](https://a.example/)"])
+def test_letters_and_digits_say_something(text: str) -> None:
+    assert says_something(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        ".",
+        "---",
+        "\u200b\u2060",
+        "\u3164",
+        "https://a.example/p?1",
+        "www.a.example",
+    ],
+)
+def test_signs_invisible_letters_and_bare_links_say_nothing(text: str) -> None:
+    assert not says_something(text)

@@ -226,7 +226,7 @@ def test_a_rating_is_changed_from_within_the_words(open_window, bench):
 
 
 @pytest.mark.parametrize("waits", WAITS)
-def test_the_source_used_last_supports_the_next_words_in_one_key(
+def test_the_source_used_last_supports_the_next_words_at_a_place_that_is_asked_for(
     open_window, bench, waits
 ):
     page = open_window(user="ada")
@@ -237,12 +237,14 @@ def test_the_source_used_last_supports_the_next_words_in_one_key(
     page.keyboard.press("c")
     make_source(page, f"Weighbridge books, {bench}", "sheet 2")
     in_hand_is(page, SENTENCES[1])  # and on to the next that is open
-    expect(page.locator("#panel [data-hotkey=t]")).to_contain_text("Weighbridge books")
     page.keyboard.press("t")
+    expect(page.locator("#f-citation-locator")).to_be_focused()
+    page.keyboard.type("sheet 3")
+    page.keyboard.press("Enter")
     in_hand_is(page, SENTENCES[2])
     page.keyboard.press("k")
     expect(cards(page)).to_contain_text(
-        f"Supports: “Weighbridge books, {bench}”, sheet 2"
+        f"Supports: “Weighbridge books, {bench}”, sheet 3"
     )
     expect(cards(page)).to_contain_text("in review")
 
@@ -660,6 +662,10 @@ def note_sentence(
                 keys.press("o")
         elif used and used[-1] == found:
             keys.press("t")
+            expect(page.locator("#f-citation-locator")).to_be_focused()
+            page.keyboard.type(found[1])
+            keys.press("Enter")
+            expect(page.locator("#form")).to_have_count(0)
         else:
             keys.press("c")
             cite_in_finder(keys, found, is_new=found not in used)

@@ -182,6 +182,7 @@ TOGETHER = {
     "unsave": VIEWERS,
     "submit": DESK,
     **dict.fromkeys(("send_back", "release", "unrelease"), EDITORS),
+    **dict.fromkeys((f"answer_{answer}" for answer in Note.Answer.values), DESK),
 }
 
 

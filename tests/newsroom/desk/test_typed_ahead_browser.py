@@ -174,10 +174,11 @@ class Model:
             here.proposals |= {words: "covered"} if words else {}
             here.notes.append([words, "", "in_review"])
 
-        self.do(
-            "t",
-            change=change if self.here.left() or self.here.state == "open" else None,
-        )
+        if self.here.left() or self.here.state == "open":
+            self.do("t", *"p. 2", "Control+Enter", change=change)
+            self.is_led_on = self.here.state != "open"
+        else:
+            self.do("t", change=None)
 
     def no_claim(self) -> None:
         left = self.here.left()
@@ -205,7 +206,6 @@ class Model:
 
     def note(self, body: str) -> None:
         def change(here: Sentence) -> None:
-            here.proposals |= dict.fromkeys(here.left()[:3], "covered")
             here.notes.append(["", body, "draft"])
 
         self.do("n", "4", *body, "Control+Enter", change=change)
@@ -262,7 +262,7 @@ def aside_and_support(model: Model, _: random.Random) -> None:
 def note_and_on(model: Model, _: random.Random) -> None:
     model.step(1)
     model.note("The clerk did it; ask t, i and o.")
-    model.support()  # all is covered
+    model.support()  # the note covers nothing
     model.step(1)
     model.support()
     model.step(-1)
@@ -397,10 +397,10 @@ def test_what_is_pressed_for_a_sentence_that_one_came_back_to_is_done_to_what_it
     until_quiet(page)
     type_fast(page, "n")
     until_quiet(page)
-    type_fast(page, "4 S o . Control+Enter t j k")
+    type_fast(page, "4 S o . Control+Enter 0 j k")
     until_quiet(page)
     assert found(site, bench)[at].notes == [["", "So.", "draft"]]
-    assert any("t did nothing" in one for one in page.evaluate("said"))
+    assert any("0 did nothing" in one for one in page.evaluate("said"))
 
 
 # --- The other keys -------------------------------------------------------------------
@@ -500,11 +500,11 @@ def test_whoever_leaves_before_all_is_saved_is_told(open_window, site, bench):
     at = next(n for n, one in enumerate(found(site, bench)) if len(one.left()) > 2)
     page.locator("#text .block a.s").nth(at).click()
     until_quiet(page)
-    type_fast(page, "t t j")
+    type_fast(page, "i i j")
     page.evaluate("location.href = '/admin/'")
     page.wait_for_timeout(500)
     assert told == ["beforeunload"]
     until_quiet(page)
-    assert list(found(site, bench)[at].proposals.values()).count("covered") == 2
+    assert list(found(site, bench)[at].proposals.values()).count("set aside") == 2
     page.goto("/admin/")
     assert told == ["beforeunload"]

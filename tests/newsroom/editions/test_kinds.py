@@ -135,7 +135,7 @@ def test_a_source_that_became_protected_is_a_correction():
     [
         BEFORE,
         edition(
-            rain(body="Put in other words."), "It snowed in the hills and in the town."
+            rain(body="As the log states."), "It snowed in the hills and in the town."
         ),
         edition(rain(), (SNOW, [rate("false", "x")], [cite("12")]), WIND),
         edition(SNOW, rain()),
@@ -160,7 +160,9 @@ def test_what_stands_on_the_article_as_a_whole_is_looked_for_there():
 
 def test_a_reworded_sentence_keeps_what_was_taken_along():
     after = edition(("Rain came down all day long.", *rain()[1:]), SNOW)
-    assert lost(BEFORE, after) == []
+    assert lost(BEFORE, after) == [
+        f"“{RAIN}”: words changed or are missing, which may change the meaning."
+    ]
 
 
 def test_cutting_a_sentence_otherwise_loses_nothing():
@@ -400,6 +402,45 @@ def test_the_sheet_offers_the_right_kinds_and_says_why(article, editor, client):
     )
     said = article.editions.latest().content["edition"]
     assert (said["kind"], said["why"]) == ("update", "The ministry withdrew the claim.")
+
+
+def test_one_chosen_reason_covers_all_changes_and_readers_see_it(
+    article, editor, client
+):
+    client.force_login(editor)
+    address = reverse("desk:publish", args=[article.pk])
+    change_rating(article)
+    change_source(article)
+    assert "Developing story" in client.get(address).text
+    posted = {"after": 1, "kind": "update", "change_note": "Tidied."}
+    answer = client.post(address, posted | {"why_chosen": "clearer"})
+    assert answer.status_code == 302
+    assert article.editions.latest().content["edition"]["why"] == "Clearer wording."
+
+
+def test_a_correction_takes_no_chosen_reason_along(article, editor, client):
+    client.force_login(editor)
+    change_rating(article)
+    posted = {"after": 1, "kind": "correction", "change_note": "Rated wrongly."}
+    client.post(
+        reverse("desk:publish", args=[article.pk]), posted | {"why_chosen": "style"}
+    )
+    said = article.editions.latest().content["edition"]
+    assert (said["kind"], said["why"]) == ("correction", "")
+
+
+def test_the_sheet_of_excerpts_names_the_versions_that_show_the_whole_text(
+    article, editor, client
+):
+    client.force_login(editor)
+    address = reverse("desk:publish", args=[article.pk])
+    assert "the whole text" not in client.get(address).text
+    article.kind = "examined"
+    article.excerpted = True
+    article.save()
+    sheet = client.get(address).text
+    assert "still read the whole text in earlier versions: 1." in sheet
+    assert reverse("desk:withholding") in sheet
 
 
 def chosen_on(answer):

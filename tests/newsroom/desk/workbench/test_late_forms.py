@@ -66,7 +66,8 @@ def test_the_same_save_sent_twice_is_one_note_and_one_citation(
         desk.post(f"{address}?s=k1&form=source-{note.pk}", data)
     assert (Note.objects.count(), Citation.objects.count()) == (1, 1)
     desk.post(f"{address}?s=k1&form=note", note_data(body="A.\r\nB."))
-    desk.post(f"{address}?s=k2&form=note", note_data(body="A.\r\nB.", reasons=reasons))
+    other = note_data(body="A.\r\nB.", reasons=reasons, claimant="author")
+    desk.post(f"{address}?s=k2&form=note", other)
     assert Note.objects.count() == 3
 
 

@@ -140,11 +140,10 @@ def test_a_note_on_the_whole_sentence_covers_what_its_author_lets_it(
     proposed = load_state(article).line(key).standing.proposals
     html = desk.get(f"{address}?s={key}&form=note").content.decode()
     assert html.count('type="checkbox" name="covers"') == len(proposed)
-    assert len(re.findall(r'name="covers"[^>]*checked', html)) == min(3, len(proposed))
+    assert not re.findall(r'name="covers"[^>]*checked', html)
     first = f"{proposed[0].span.start}-{proposed[0].span.end}"
-    desk.post(
-        f"{address}?s={key}&form=note", note_data(covering="True", covers=[first])
-    )
+    data = note_data(covering="True", covers=[first], claimant="author")
+    desk.post(f"{address}?s={key}&form=note", data)
     states = load_state(article).line(key).standing
     assert [one.is_covered for one in states.proposals] == [
         True,
@@ -276,3 +275,20 @@ def test_a_note_keeps_a_rating_of_the_scale_before(desk, article, address) -> No
         r'type="radio" name="rating" value="(\d+)"( checked)?', html
     ).count((str(note.rating_id), " checked"))
     assert html.count('type="radio" name="rating"') == 2
+
+
+def test_a_rating_of_a_sentence_that_quotes_somebody_asks_at_once_whose_claim_it_is(
+    desk, article, address
+) -> None:
+    query = f"{address}?s=k6&form=note"
+    answer = desk.post(query, note_data())
+    assert answer.status_code == 422
+    assert b"Choose the person to whom the rated claim is attributed." in answer.content
+    data = note_data(claimant="somebody", speaker="Greta Olander")
+    answer = desk.post(query, data)
+    assert answer.status_code == 302
+    page = desk.get(answer["Location"]).content.decode()
+    assert "not named in the text" in page
+    other = write(article, "k6", claimant="Edwin Sallow")
+    page = desk.get(f"{address}?s=k6&a={other.anchor_id}").content.decode()
+    assert page.count("not named in the text") == 1

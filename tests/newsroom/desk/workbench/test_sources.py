@@ -6,6 +6,7 @@ from annotations.models import (
     Citation,
     Source,
 )
+from annotations.sources import library
 from tests.support.workbench_forms import (
     citation_data,
     citation_fields,
@@ -171,3 +172,31 @@ def test_a_citation_is_changed_and_a_stale_change_shows_both(
     assert b"p. <del>4</del>" in answer.content
     assert b"p. <ins>9</ins>" in answer.content
     assert Citation.objects.get().locator == "p. 4"
+
+
+def test_another_source_at_the_address_is_named_before_one_is_added(
+    desk, article, address
+) -> None:
+    url = "https://ledger.example/pages"
+    library.find_or_create({"title": "Page one", "URL": url}, None)
+    note = write(article, "k3")
+    at = f"{address}?s=k3&form=source-{note.pk}"
+    data = citation_data(note, title="Page two", reference=url, kind="webpage")
+    answer = desk.post(at, data)
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert "Another source has this URL: “Page one”." in html
+    assert 'name="citation-told"' in html
+    assert desk.post(at, data | citation_fields(told="on")).status_code == 302
+    assert note.citations.get().source.title == "Page two"
+    assert Source.objects.filter(address_key__isnull=False).count() == 2
+
+
+@pytest.mark.parametrize("empty", ["---", "\u3164", "https://ledger.example/1907"])
+def test_a_place_that_says_nothing_is_refused(desk, article, address, empty) -> None:
+    source, note = cite(article).source, write(article, "k3")
+    data = citation_data(note, source=source.pk, locator=empty)
+    answer = desk.post(f"{address}?s=k3&form=source-{note.pk}", data)
+    assert answer.status_code == 422
+    assert b"a link or signs alone do not count" in answer.content
+    assert not note.citations.exists()

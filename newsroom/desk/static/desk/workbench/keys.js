@@ -149,12 +149,12 @@ function linkFor(control, key, panel) {
 
 // --- What a key does --------------------------------------------------------------------------------------
 
-const KINDS = { n: "open", c: "open", r: "open", l: "open", Escape: "show", m: "move" };
+const KINDS = { n: "open", c: "open", r: "open", t: "open", l: "open", Escape: "show", m: "move" };
 for (const key of ["Enter", "a", "u", "x", "e", "w", "f", "s", "1", "2", "3", "4", "5", "6"]) KINDS[key] = "act";
 // Several of these may be pressed at once: all proposals are in view, and each names its words.
-for (const key of ["t", "i", "0", "v"]) KINDS[key] = "check";
+for (const key of ["i", "0", "v"]) KINDS[key] = "check";
 
-const OPENING = "ncrlvx123456"; // keys that open a field to type in
+const OPENING = "ncrtlvx123456"; // keys that open a field to type in
 
 const subjectsDecided = (id) => turns().filter((turn) => turn.intendedId === id).map((turn) => turn.subject);
 

@@ -1,0 +1,244 @@
+"""Read a wording by what it says: words of one sense may stand for each other."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from articles.text.word_tables import read_tables, word_sets
+
+from . import senses
+from .numerals import Number, number_at
+from .senses import Senses, join_phrases, phrases_of, tokens_of
+
+_TABLES = read_tables(Path(__file__).with_name("wordings.txt"))
+# Words that change a sentence to which they are added.
+ADDED = Senses(_TABLES["added"])
+_INFLECTIONS = word_sets(_TABLES["endings"])
+# All but 'the former', which is a pronoun and an office.
+_PHRASED = [table for table in senses.TABLES if table is not senses.LEANING]
+_PRONOUNS = word_sets(_TABLES["pronouns"])
+_STEM = 3  # letters
+_LONGEST_ENDING = 3
+_QUANTITIES = {*senses.SENSES["quantities"], *senses.SENSES["loose_quantities"]}
+_ENDINGS = ("s", "ed", "ing")
+# British spellings, and the doubled consonants that American ones lack.
+_VARIANTS = (
+    (re.compile(r"(?<=[a-z]{2})our(?=s|ed|ing|able|al|ful|ite|less|ly|$)"), "or"),
+    (re.compile(r"(?<=[a-z]{3})is(?=e|ing|ation)"), "iz"),
+    (re.compile(r"yse"), "yze"),
+    (re.compile(r"(?<=[a-z]{2}[btv])re(?=s?$)"), "er"),
+    (re.compile(r"^sc(?=eptic)"), "sk"),
+    (re.compile(r"(?<=[a-z]n)ce(?=s?$)"), "se"),
+    (re.compile(r"(?<=[a-z]{3})ogue"), "og"),
+    (re.compile(r"mme(?=s?$)"), "m"),
+    (re.compile(r"dgement"), "dgment"),
+    (re.compile(r"([bdglmnprt])\1(?=ed$|ing$|ers?$)"), r"\1"),
+    (re.compile(r"(?<=[a-z])ae|(?<=[a-z])oe(?=[a-z]{2})"), "e"),
+)
+_ARABIC_FORMS = str.maketrans("ةىأإآ", "هيااا")
+_CONTRACTED = {
+    "n't": "not",
+    "'re": "are",
+    "'ve": "have",
+    "'ll": "will",
+    "'d": "would",
+    "'m": "am",
+}
+_FULL = {"ca": "can", "wo": "will", "sha": "shall"}
+_IS_AFTER = {"it", "he", "she", "that", "there", "here", "what", "who", "where", "how"}
+_SHORT_UNIT = 3  # letters; only after a number it is a unit
+_ACRONYM = 6  # letters
+
+
+class Meaning(NamedTuple):
+    """A word, number or phrase, as written and by what it says."""
+
+    text: str
+    sense: str
+
+    @property
+    def is_number(self) -> bool:
+        """Return whether it is a number, or a word such as 'half' or 'May'."""
+        return is_quantity(self.sense)
+
+    @property
+    def is_time(self) -> bool:
+        """Return whether it is a day, a month or a word such as 'today'."""
+        return self.sense.startswith(("day", "month")) or "time" in ADDED.of(self.text)
+
+
+class WordTables:
+    """The words of a language that may stand for each other or be left out."""
+
+    def __init__(self, code: str) -> None:
+        """Read the tables of the language `code`; one without tables has no words."""
+        self.code = code
+        table = _with_endings(_TABLES.get(code, {}))
+        self._senses = Senses({sense: self._all_plain(table[sense]) for sense in table})
+        self._inflections = _INFLECTIONS.get(code, frozenset())
+        self._pronouns = _PRONOUNS.get(code, frozenset())
+        self._phrases = phrases_of((*_PHRASED, ADDED, self._senses))
+
+    def terms(self, text: str) -> list[Meaning]:
+        """Return what the text says, in order."""
+        words = list(join_phrases(list(self._words(text)), self._phrases))
+        return list(self._terms(words))
+
+    def senses_of(self, term: Meaning) -> frozenset[str]:
+        """Return all senses that the language's table has for a term."""
+        return self._senses.of(self._plain(term.text))
+
+    def knows(self, term: Meaning) -> bool:
+        """Return whether a term is a word of the tables."""
+        return bool(self.senses_of(term) or senses.senses_of(term.text))
+
+    def is_pronoun(self, term: Meaning) -> bool:
+        """Return whether a term stands for somebody or something named before."""
+        return term.text.casefold() in self._pronouns
+
+    def is_inflected(self, term: Meaning, other: Meaning) -> bool:
+        """Return whether only the endings for number, gender and case differ."""
+        if "+s" in (term.sense[-2:], other.sense[-2:]):
+            return term.sense.removesuffix("+s") == other.sense.removesuffix("+s")
+        word = self._plain(term.text)
+        twin = self._plain(other.text)
+        shorter = min(len(word), len(twin))
+        for head in range(max(_STEM, shorter - _LONGEST_ENDING), shorter + 1):
+            endings = {word[head:], twin[head:]} - {""}
+            if word[:head] == twin[:head] and endings <= self._inflections:
+                return True
+        return False
+
+    def _words(self, text: str) -> Iterator[str]:
+        """Yield words without hyphens and contractions."""
+        for token in tokens_of(text.replace("’", "'")):
+            if any(map(str.isdigit, token)) or senses.senses_of(token):
+                yield token
+                continue
+            for word in re.split(r"[-/&]", token):
+                yield from self._uncontracted(word)
+
+    def _uncontracted(self, word: str) -> Iterator[str]:
+        folded = word.casefold()
+        if self.code != "en" or "'" not in word:
+            yield word
+            return
+        if folded.endswith("'s"):
+            yield word[:-2]
+            if folded[:-2] in _IS_AFTER:
+                yield "is"
+            return
+        for ending, full in _CONTRACTED.items():
+            if folded.endswith(ending):
+                start = word[: -len(ending)]
+                yield _FULL.get(start.casefold(), start)
+                yield full
+                return
+        yield word
+
+    def _terms(self, words: Sequence[str]) -> Iterator[Meaning]:
+        k = 0
+        percent = ""
+        while k < len(words):
+            word = words[k]
+            number = self._number_at(words, k)
+            if number:
+                yield from _number_terms(number, "".join(words[k : number.end]))
+                k = number.end
+                if percent:
+                    yield Meaning(percent, "%")
+                    percent = ""
+                elif k < len(words) and len(words[k]) <= _SHORT_UNIT:
+                    unit = min(senses.UNITS.of(words[k]), default="")
+                    if unit:
+                        yield Meaning(words[k], unit)
+                        k += 1
+                continue
+            term = Meaning(word, self._sense(word))
+            if term.sense == "percent_before":
+                percent = word
+            else:
+                yield term
+            k += 1
+
+    def _number_at(self, words: Sequence[str], k: int) -> Number | None:
+        plain = self._plain(words[k])
+        if plain.isupper() or self._senses.of(plain):
+            return None  # UN, ein, Sept.
+        return number_at(words, k)
+
+    def _sense(self, word: str) -> str:
+        plain = self._plain(word)
+        if plain.isupper():
+            return plain
+        found = self._senses.of(plain) or senses.QUANTITIES.of(word)
+        if not found and (len(word) > _SHORT_UNIT or not word.isalpha()):
+            found = senses.UNITS.of(word)
+        return min(found or senses.LOOSE_QUANTITIES.of(word), default=plain)
+
+    def _plain(self, word: str) -> str:
+        """Return the word in the spelling by which it is compared."""
+        word = word.replace(".", "")
+        if word.isupper() and word.isalpha() and 1 < len(word) <= _ACRONYM:
+            return word
+        if "_" in word:
+            return word.casefold()
+        folded = word.casefold().translate(_ARABIC_FORMS)
+        return _americanised(folded) if self.code == "en" else folded
+
+    def _all_plain(self, entries: str) -> str:
+        return " ".join(map(self._plain, entries.split()))
+
+
+def is_quantity(sense: str) -> bool:
+    """Return whether a sense is that of a number, or of a word such as 'half'."""
+    return sense[:1].isdigit() or sense in _QUANTITIES
+
+
+def is_one_character(term: Meaning) -> bool:
+    """Return whether it is one character of writing without spaces."""
+    return len(term.text) == 1 and senses.UNSPACED_LETTER.match(term.text) is not None
+
+
+@cache
+def language_of(code: str) -> WordTables:
+    """Return the language of a BCP 47 tag."""
+    return WordTables(code.partition("-")[0].casefold())
+
+
+def _number_terms(number: Number, text: str) -> Iterator[Meaning]:
+    value = number.value.normalize()
+    yield Meaning(text, f"{value:f}{number.rest}")
+    if number.unit:
+        yield Meaning(number.unit, number.unit)
+
+
+def _with_endings(table: Mapping[str, str]) -> dict[str, str]:
+    """Return the senses; of a sense that ends in + those of its regular forms too."""
+    found: defaultdict[str, str] = defaultdict(str)
+    for name, entries in table.items():
+        lemma = name.removesuffix("+")
+        found[lemma] += f" {entries}"
+        if lemma == name:
+            continue
+        for ending in _ENDINGS:
+            forms = [_with_ending(word, ending) for word in entries.split()]
+            found[f"{name}{ending}"] += f" {' '.join(forms)}"
+    return found
+
+
+def _with_ending(word: str, ending: str) -> str:
+    if word.endswith("y") and word[-2:-1] not in "aeo" and ending != "ing":
+        return f"{word[:-1]}i{'es' if ending == 's' else 'ed'}"
+    if ending == "s":
+        return f"{word}{'es' if word.endswith(('s', 'x', 'ch', 'sh')) else 's'}"
+    return f"{word.removesuffix('e')}{ending}"
+
+
+def _americanised(word: str) -> str:
+    for british, american in _VARIANTS:
+        word = british.sub(american, word)
+    return word
