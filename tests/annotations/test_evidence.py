@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
+from django.utils import timezone
 
 from annotations import evidence, notes
 from annotations.models import (
@@ -201,8 +202,8 @@ def test_who_has_read_the_words_says_where(article, source, annotator):
     note = noted(article, source, annotator, "Handwritten in the margin")
     citation = note.citations.get()
     with pytest.raises(Refused, match="Enter the location"):
-        evidence.confirm_quotation(citation.pk, why=" ", user=annotator)
-    evidence.confirm_quotation(
+        notes.confirm_quotation(citation.pk, why=" ", user=annotator)
+    notes.confirm_quotation(
         citation.pk, why="Page 2, in the margin, by hand.", user=annotator
     )
     assert not check(note).is_open
@@ -213,6 +214,19 @@ def test_who_has_read_the_words_says_where(article, source, annotator):
         user=annotator,
     )
     assert check(note).is_open
+
+
+def test_an_author_who_overrides_the_check_sends_the_note_back_to_review(
+    article, source, annotator
+):
+    attach(source, annotator)
+    note = noted(article, source, annotator, "Handwritten in the margin")
+    approved = {"status": "approved", "approved_at": timezone.now()}
+    type(note).objects.filter(pk=note.pk).update(**approved)
+    citation = note.citations.get()
+    notes.confirm_quotation(citation.pk, why="Page 2, by hand.", user=annotator)
+    note.refresh_from_db()
+    assert note.status == note.Status.IN_REVIEW
 
 
 # --- The gate, and what is opened again
