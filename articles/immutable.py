@@ -112,10 +112,10 @@ class Trigger(NamedTuple):
 
 def append_only_tables() -> list[str]:
     """Return the names of the tables whose rows are kept for ever."""
-    return sorted(_conditions("may_change"))
+    return sorted(conditions("may_change"))
 
 
-def _conditions(name: str) -> dict[str, str]:
+def conditions(name: str) -> dict[str, str]:
     """Return by table the condition of this name, which CONDITIONS has."""
     return {
         model._meta.db_table: getattr(model, name)
@@ -159,12 +159,12 @@ def unguarded(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> list[st
     """
     existing = set(connection.introspection.table_names())
     erasure_is_open = _is_erasure_open(connection)
-    conditions = _conditions("may_change")
+    may_change = conditions("may_change")
     weak_tables = []
     for table in tables:
         if table not in existing:
             continue
-        may_be_erased = erasure_is_open and conditions[table] == ERASING
+        may_be_erased = erasure_is_open and may_change[table] == ERASING
         if may_be_erased or not _has_all_triggers(connection, table):
             weak_tables.append(table)
     return weak_tables
@@ -196,7 +196,7 @@ def _triggers(connection: BaseDatabaseWrapper, table: str) -> dict[str, Trigger]
     triggers = {}
     for act in ACTS[connection.vendor]:
         name = _name(table, act)
-        condition = _conditions(CONDITIONS.get(act, "")).get(table, NEVER)
+        condition = conditions(CONDITIONS.get(act, "")).get(table, NEVER)
         if act == "INSERT" and condition == NEVER:
             continue
         if connection.vendor == "sqlite":

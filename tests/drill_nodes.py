@@ -121,6 +121,7 @@ class Drill:
         self.first = Site(
             self.folder / "first",
             DATABASE_URL=self.at("newsroom", self.primary),
+            OWNER_DATABASE_URL=self.at("newsroom_owner", self.primary),
             SITE_URL=self.balancer.url,
             **self.secure,
         )

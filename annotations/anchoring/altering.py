@@ -184,7 +184,8 @@ def _counts_in_short(term: Meaning) -> bool:
     """Return whether a word changes the statement to which it is added."""
     if term.sense.startswith("month"):
         return False  # not the 'may' of HEDGES
-    if term.sense == "say" or REPORTS.of(term.text):
+    is_ordinal = term.sense.endswith("th") and term.is_number
+    if is_ordinal or term.sense == "say" or REPORTS.of(term.text):
         return True
     if "scope" in ADDED.of(term.text) | ADDED.of(term.sense):
         return True

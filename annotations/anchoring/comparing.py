@@ -102,8 +102,8 @@ class WordComparison:
         """Return whether one word says the same as the other, or is it with a slip."""
         if term.sense == other.sense:
             return True
-        if _is_same_day(term, other):
-            return True
+        if any(word.sense[:1].isdigit() for word in (term, other)):
+            return _is_same_day(term, other)
         mine = self.language.senses_of(term)
         theirs = self.language.senses_of(other)
         if mine and theirs:
@@ -181,6 +181,9 @@ class WordComparison:
     def _may_not_swap(
         self, first: Sequence[str], second: Sequence[str], heads: set[str]
     ) -> bool:
+        months = [word.startswith("month") for word in (first[0], second[0])]
+        if any(months) and not all(months):
+            return False  # 4 May, May 4
         for words in (first, second):
             if words[0] not in heads and all(map(_decides, words)):
                 return True

@@ -118,7 +118,13 @@ def _figure(sign: str, currency: str, digits: str, suffix: str) -> Numeral | Non
 
 
 def _german(word: str) -> Numeral | None:
-    """Return einundzwanzig as 21."""
+    """Return einundzwanzig as 21, and sechshundert as 600."""
+    before, hundred, after = word.partition("hundert")
+    if hundred and before:
+        hundreds = _numeral(before)
+        rest = _numeral(after) if after else Numeral(Decimal(0))
+        if hundreds and rest:
+            return Numeral(hundreds.value * 100 + rest.value)
     unit, _, tens = word.partition("und")
     tens_numeral = QUANTITIES.of(tens)
     unit_numeral = QUANTITIES.of(unit) | LOOSE_QUANTITIES.of(unit)

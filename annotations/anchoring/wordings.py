@@ -17,6 +17,8 @@ _TABLES = read_tables(Path(__file__).with_name("wordings.txt"))
 # Words that change a sentence to which they are added.
 ADDED = Senses(_TABLES["added"])
 _INFLECTIONS = word_sets(_TABLES["endings"])
+# All but 'the former', which is a pronoun and an office.
+_PHRASED = [table for table in senses.TABLES if table is not senses.LEANING]
 _PRONOUNS = word_sets(_TABLES["pronouns"])
 _STEM = 3  # letters
 _LONGEST_ENDING = 3
@@ -27,7 +29,8 @@ _VARIANTS = (
     (re.compile(r"(?<=[a-z]{2})our(?=s|ed|ing|able|al|ful|ite|less|ly|$)"), "or"),
     (re.compile(r"(?<=[a-z]{3})is(?=e|ing|ation)"), "iz"),
     (re.compile(r"yse"), "yze"),
-    (re.compile(r"(?<=[a-z]{2})tre(?=s?$)"), "ter"),
+    (re.compile(r"(?<=[a-z]{2}[btv])re(?=s?$)"), "er"),
+    (re.compile(r"^sc(?=eptic)"), "sk"),
     (re.compile(r"(?<=[a-z]n)ce(?=s?$)"), "se"),
     (re.compile(r"(?<=[a-z]{3})ogue"), "og"),
     (re.compile(r"mme(?=s?$)"), "m"),
@@ -77,7 +80,7 @@ class WordTables:
         self._senses = Senses({sense: self._all_plain(table[sense]) for sense in table})
         self._inflections = _INFLECTIONS.get(code, frozenset())
         self._pronouns = _PRONOUNS.get(code, frozenset())
-        self._phrases = phrases_of((*senses.TABLES, ADDED, self._senses))
+        self._phrases = phrases_of((*_PHRASED, ADDED, self._senses))
 
     def terms(self, text: str) -> list[Meaning]:
         """Return what the text says, in order."""
@@ -100,10 +103,12 @@ class WordTables:
         """Return whether only the endings for number, gender and case differ."""
         if "+s" in (term.sense[-2:], other.sense[-2:]):
             return term.sense.removesuffix("+s") == other.sense.removesuffix("+s")
-        shorter = min(len(term.sense), len(other.sense))
+        word = self._plain(term.text)
+        twin = self._plain(other.text)
+        shorter = min(len(word), len(twin))
         for head in range(max(_STEM, shorter - _LONGEST_ENDING), shorter + 1):
-            endings = {term.sense[head:], other.sense[head:]} - {""}
-            if term.sense[:head] == other.sense[:head] and endings <= self._inflections:
+            endings = {word[head:], twin[head:]} - {""}
+            if word[:head] == twin[:head] and endings <= self._inflections:
                 return True
         return False
 
@@ -160,8 +165,9 @@ class WordTables:
             k += 1
 
     def _number_at(self, words: Sequence[str], k: int) -> Number | None:
-        if self._senses.of(self._plain(words[k])):
-            return None  # un, ein, Sept.
+        plain = self._plain(words[k])
+        if plain.isupper() or self._senses.of(plain):
+            return None  # UN, ein, Sept.
         return number_at(words, k)
 
     def _sense(self, word: str) -> str:

@@ -124,8 +124,7 @@ class _Person:
         yield initials[:1]
         yield ("".join(initials),)
         if len(self.given) == 1:
-            for first, middle in product((self.given[0], initials[0]), ascii_lowercase):
-                yield (first, middle)
+            yield from product((self.given[0], initials[0]), ascii_lowercase)
 
     def _joined(self, surname: Run) -> Iterator[Run]:
         family = "".join(surname)

@@ -421,7 +421,7 @@ def _note(
             for reason in note.reasons.all()
         ],
         "body": note.body,
-        "answered": _answered(note),
+        **_answer(note),
         "authors": authorship.names(authors),
         "approved_by": display_name(note.approved_by) if note.approved_at else "",
         "approved_at": timestamp(note.approved_at) if note.approved_at else None,
@@ -431,14 +431,15 @@ def _note(
     }
 
 
-def _answered(note: Note) -> schema.AnswerRecord | None:
+def _answer(note: Note) -> schema.AnswerRecord:
+    """Return how what its quotations lack is known, nothing where nothing is missing."""
     details = answered_details(note, note.citations.all())
     if not details:
-        return None
+        return {"answer": "", "answer_remark": "", "answered": []}
     return {
-        "missing": details,
         "answer": cast("schema.Answer", note.answer),
-        "remark": note.answer_remark,
+        "answer_remark": note.answer_remark,
+        "answered": details,
     }
 
 

@@ -45,7 +45,9 @@ def refuse_withheld(
             paths |= found
     if not requests:
         return
-    places = [f"“{Truncator(leaves[path]).chars(60)}”" for path in sorted(paths)[:SHOWN]]
+    places = [
+        f"“{Truncator(leaves[path]).chars(60)}”" for path in sorted(paths)[:SHOWN]
+    ]
     message = _(
         "Not published, because the text contains withheld words again. "
         "Remove them from: %(places)s"
@@ -88,5 +90,7 @@ def clear_names(
         raise Refused(_("Say why this is another person, or something else."))
     for request in Withholding.objects.filter(pk__in=requests):
         NameCleared.objects.get_or_create(
-            withholding=request, article=article, defaults={"reason": reason, "by": user}
+            withholding=request,
+            article=article,
+            defaults={"reason": reason, "by": user},
         )

@@ -53,6 +53,22 @@ def release_connection() -> None:
         current.close()
 
 
+def use_owner() -> None:
+    """Connect as the role that owns the tables; call it before any query."""
+    for part in ("NAME", "USER", "PASSWORD", "HOST", "PORT"):
+        connection.settings_dict[part] = settings.OWNER_DATABASE[part]
+
+
+def owns_tables(connection: BaseDatabaseWrapper) -> bool:
+    """Return whether the role of a connection to PostgreSQL owns the tables."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tableowner = current_user FROM pg_tables"
+            " WHERE tablename = 'django_migrations' AND schemaname = current_schema()"
+        )
+        return bool(cursor.fetchone() == (True,))
+
+
 # --- The file of SQLite ---------------------------------------------------------------
 # Hazard: a connection goes on writing to the file that it opened, wherever that was
 # moved since.

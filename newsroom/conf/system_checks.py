@@ -9,6 +9,7 @@ from django.db import connections
 
 from articles.immutable import append_only_tables, unguarded
 from newsroom.conf import environment
+from newsroom.conf.databases import owns_tables
 from newsroom.conf.readiness import missing_settings
 
 
@@ -34,6 +35,22 @@ def check_triggers(databases: Sequence[str] | None, **_: object) -> list[CheckMe
             )
             warnings.append(warning)
     return warnings
+
+
+@register(Tags.database, deploy=True)
+def check_owner(databases: Sequence[str] | None, **_: object) -> list[CheckMessage]:
+    """Return a warning if the server could switch triggers off."""
+    connection = connections["default"]
+    if connection.vendor != "postgresql" or "default" not in (databases or []):
+        return []
+    if not owns_tables(connection):
+        return []
+    warning = Warning(
+        "The role of DATABASE_URL owns the tables, so the server could switch off what keeps their rows.",
+        hint="Give the tables to a role of their own, and name it in OWNER_DATABASE_URL for manage.py upgrade.",
+        id="newsroom.W004",
+    )
+    return [warning]
 
 
 @register(Tags.database)

@@ -28,6 +28,7 @@ from newsroom.desk.access import acting, desk_view
 from newsroom.desk.check_table import rows_of_article
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.editions.models import Edition, Withholding
+from newsroom.public.render import speaking
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -37,6 +38,13 @@ type Words = str | _StrPromise
 KINDS = [
     (kind.value, kind.label) for kind in (Edition.Kind.UPDATE, Edition.Kind.CORRECTION)
 ]
+# Why an edition is an update although words changed.
+UPDATE_REASONS: dict[str, Words] = {
+    "developing": gettext_lazy("Developing story"),
+    "style": gettext_lazy("Style"),
+    "clearer": gettext_lazy("Clearer wording"),
+    "": gettext_lazy("Another reason"),
+}
 
 
 def _public_words(
@@ -74,11 +82,18 @@ class PublishForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
+    why_chosen = forms.ChoiceField(
+        label=gettext_lazy("Reason why it is not a correction"),
+        choices=list(UPDATE_REASONS.items()),
+        widget=forms.RadioSelect,
+        required=False,
+        initial="",
+    )
     why = _public_words(
-        gettext_lazy("Reason why it is not a correction"),
+        gettext_lazy("Reason in words"),
         gettext_lazy(
-            "Required only for an update, such as formatting or a later event. "
-            "Readers see this beside the change note."
+            "Required only for an update for another reason. One reason covers all "
+            "changes. Readers see it beside the change note."
         ),
     )
     change_note = _public_words(
@@ -103,6 +118,11 @@ class PublishForm(forms.Form):
         max_length=500,
         required=False,
     )
+
+    @property
+    def reasons(self) -> list[forms.BoundField]:
+        """The fields for why an edition is an update although words changed."""
+        return [self["why_chosen"], self["why"]]
 
     def offer(self, coming: Upcoming) -> None:
         """Show only the kinds that fit, the first of them chosen.
@@ -219,13 +239,36 @@ def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
         article,
         user=user,
         kind=data["kind"] if data["after"] else "",
-        why=data["why"],
+        why=_public_why(article, data),
         change_note=data["change_note"],
         reasons=reasons,
         after=data["after"],
     )
     published = _("Version %(number)s is published.") % {"number": edition.number}
     return f"{published} {publishing.misdated(edition)}".strip()
+
+
+def _public_why(article: Article, data: dict[str, str]) -> str:
+    """Return the reason for an update, with the chosen one in the article's language."""
+    if data["kind"] == Edition.Kind.CORRECTION or not data["why_chosen"]:
+        return data["why"]
+    with speaking(article.language):
+        chosen = str(UPDATE_REASONS[data["why_chosen"]])
+    return f"{chosen}. {data['why']}".strip()
+
+
+def _still_whole(article: Article) -> str:
+    """Return in which earlier editions readers see the whole text, '' for none."""
+    editions = article.editions.exclude(kind=Edition.Kind.WITHDRAWAL)
+    numbers = [
+        str(edition.number)
+        for edition in editions.select_related("openings")
+        if not edition.reading.article.excerpted
+    ]
+    if not numbers:
+        return ""
+    words = _("Readers can still read the whole text in earlier versions: %(numbers)s.")
+    return words % {"numbers": _(", ").join(numbers)}
 
 
 def _leave_nothing_to_check(request: HttpRequest, article: Article) -> str:
@@ -290,6 +333,7 @@ def _sheet(
         "known_as": coming.known_as,
         "is_withdrawn": last is not None and last.kind == Edition.Kind.WITHDRAWAL,
         "losses": coming.kinds.losses,
+        "still_whole": _still_whole(article) if reading.article.excerpted else "",
         "gate": coming.gate,
         "open": blockers,
         "unseen": _sheet_list(request, "unseen", coming.gate.unseen),

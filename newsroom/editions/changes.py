@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
 from annotations.presentation import (
-    answer_in_words,
+    ANSWERS,
     authors_in_words,
     date_in_words,
 )
@@ -49,6 +49,8 @@ LABELS = {
     "approved_alone": gettext_noop("approved by one of its authors"),
     "approved_at": gettext_noop("time of review"),
     "approved_by": gettext_noop("reviewer"),
+    "answer": gettext_noop("how missing details are known"),
+    "answer_remark": gettext_noop("remark"),
     "answered": gettext_noop("missing from the quotation"),
     "archive_url": gettext_noop("archive URL"),
     "author": gettext_noop("author"),
@@ -101,6 +103,7 @@ VALUES: dict[str, dict[str, str]] = {
         "ours": gettext_noop("our reporting"),
         "examined": gettext_noop("third-party text"),
     },
+    "answer": ANSWERS,
     **citations.VALUES,
 }
 ADDRESSES = frozenset({"URL", "archive_url", "canonical_url"})
@@ -284,9 +287,6 @@ def _field_in_words(name: str, record: Record) -> str:
     if name == "check":
         check = citations.check_of(cast("schema.CheckRecord | None", value))
         return check.line if check else ""
-    if name == "answered":
-        answered = cast("schema.AnswerRecord | None", value)
-        return answer_in_words(**answered) if answered else ""
     if name == "excerpted":
         return gettext("excerpts") if value else gettext("the whole text")
     return _value_in_words(name, value)

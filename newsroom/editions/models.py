@@ -291,6 +291,7 @@ class Withholding(Answerable):
     act = models.CharField(
         max_length=8, choices=WithholdingAct.choices, default=WithholdingAct.WITHHOLD
     )
+
     class Subject(models.TextChoices):
         WORDS = "words", gettext_lazy("Words, as written")
         PERSON = "person", gettext_lazy("A person, in all forms of the name")
@@ -341,9 +342,7 @@ class NameCleared(AppendOnly):
 
     may_change = NEVER
 
-    withholding = models.ForeignKey(
-        Withholding, models.PROTECT, related_name="cleared"
-    )
+    withholding = models.ForeignKey(Withholding, models.PROTECT, related_name="cleared")
     article = models.ForeignKey("articles.Article", models.PROTECT, related_name="+")
     reason = models.CharField(max_length=500)
     by = models.ForeignKey(

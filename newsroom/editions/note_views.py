@@ -144,7 +144,9 @@ class NoteView:
     rating: RatingView | None
     reasons: tuple[str, ...]
     body: str
-    answered: schema.AnswerRecord | None
+    answer: schema.Answer
+    answer_remark: str
+    answered: tuple[str, ...]
     authors: tuple[str, ...]
     approved_by: str
     approved_at: datetime | None
@@ -190,9 +192,9 @@ class NoteView:
     @property
     def answered_words(self) -> str:
         """How what its quotations lack is known; '' where nothing was asked."""
-        if self.answered is None:
+        if not self.answer:
             return ""
-        return answer_in_words(**self.answered)
+        return answer_in_words(self.answered, self.answer, self.answer_remark)
 
     @property
     def quoting(self) -> Quoting:
@@ -344,6 +346,7 @@ def note_of(
     }
     fields["rating"] = ratings[item["rating"]] if item["rating"] else None
     fields["reasons"] = tuple(reason["label"] for reason in item["reasons"])
+    fields["answered"] = tuple(item["answered"])
     fields["authors"] = tuple(item["authors"])
     fields["sign_offs"] = sign_offs_of(item["sign_offs"])
     if item["approved_at"]:

@@ -54,8 +54,9 @@ type CheckResult = Literal["exact", "near", "not_found", "no_copy", "no_text"]
 # What was kept: pages that are drawn, those without text that can be searched, a web
 # page, or plain text.
 type CopyKind = Literal["pages", "scan", "web_page", "text"]
-# How a figure or name that no quotation of a note has is known nevertheless.
-type Answer = Literal["elsewhere", "calculation", "other_form", "other_source"]
+# How a figure or name that no quotation of a note has is known nevertheless. Empty:
+# nothing was asked.
+type Answer = Literal["", "elsewhere", "calculation", "other_form", "other_source"]
 # Whose claim a rating is about. Empty: nobody's; in our reporting it then says how well
 # we know it.
 type Claimant = Literal["", "author", "speaker"]
@@ -290,24 +291,24 @@ class ClaimRecord(TypedDict):
 
 
 class AnswerRecord(TypedDict):
-    """How figures and names are known that no quotation of the note has.
+    """How figures and names are known that no quotation of a note has.
 
-    missing: these, as they stand in the words rated.
+    answered: these, as they stand in the words rated.
     """
 
-    missing: list[str]
     answer: Answer
-    remark: str
+    answer_remark: str
+    answered: list[str]
 
 
-class NoteRecord(ClaimRecord):
+class NoteRecord(ClaimRecord, AnswerRecord):
     """sentence: its key; null: on the article as a whole.
 
     start, end: the words that it is about, code points of the sentence as it stands
     here; null: all of it. rating: a slug; null: it holds sources, and judges nothing.
-    body: Markdown. answered: null: nothing was asked. authors: who changed what it
-    says, the last one last. approved_alone: by one of its authors, where all who could
-    approve it were among them.
+    body: Markdown. authors: who changed what it says, the last one last.
+    approved_alone: by one of its authors, where all who could approve it were among
+    them.
     """
 
     id: Key
@@ -317,7 +318,6 @@ class NoteRecord(ClaimRecord):
     rating: Key | None
     reasons: list[ReasonRecord]
     body: str
-    answered: AnswerRecord | None
     authors: list[str]
     approved_by: str
     approved_at: Moment | None
@@ -395,6 +395,7 @@ CLAIM, PASSAGE = (
     tuple(ClaimRecord.__annotations__),
     tuple(PassageRecord.__annotations__),
 )
+NOBODYS_CLAIM: ClaimRecord = {"claimant": "", "speaker": ""}
 # What is told of the citation of a protected source.
 NOTHING_CITED: Mapping[str, object] = {**dict.fromkeys(PASSAGE, ""), "check": None}
 

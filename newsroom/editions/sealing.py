@@ -29,6 +29,7 @@ from typing import (
 from newsroom.editions.schema import (
     ADDRESS,
     LATER_FIELDS,
+    NOBODYS_CLAIM,
     NUMBER,
     SCHEMA,
     Csl,
@@ -463,8 +464,7 @@ def _without_verdict(note: NoteRecord) -> NoteRecord:
         "end": None,
         "rating": None,
         "reasons": [],
-        "claimant": "",
-        "speaker": "",
+        **NOBODYS_CLAIM,
     }
 
 

@@ -163,11 +163,12 @@ class Proved(NamedTuple):
     @property
     def claims(self) -> Document:
         """What it says of its publication."""
-        return self.document["edition"]
+        claims: Document = self.document["edition"]
+        return claims
 
     @property
     def number(self) -> int:
-        return self.claims["number"]
+        return int(self.claims["number"])
 
     @property
     def name(self) -> str:

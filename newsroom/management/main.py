@@ -84,11 +84,15 @@ def admit(argv: Sequence[str]) -> None:
             raise Refused(sentence)
     import django
 
+    from newsroom.conf.databases import use_owner
+
     django.setup()
     refuse_unready()
     # The role of readers can do nothing but read.
     only_reads = "--readers" in argv
     makes_tables = may_make_tables and not only_reads
+    if makes_tables:
+        use_owner()
     _check_database(argv, makes_tables=makes_tables, only_reads=only_reads)
 
 

@@ -136,7 +136,9 @@ def lost_links() -> Iterator[str]:
 
 def _lost_links_of(model: type[Model]) -> Iterator[str]:
     for field in model._meta.local_concrete_fields:
-        if not isinstance(field, ForeignKey) or not field.db_constraint:
+        # A history may name rows that are gone.
+        is_checked = getattr(field, "db_constraint", False)
+        if not isinstance(field, ForeignKey) or not is_checked:
             continue
         key = field.target_field.attname
         there = field.related_model._base_manager.filter(

@@ -232,6 +232,8 @@ def _note(reading: EditionView, note: NoteView, base: str) -> dict[str, Json]:
     if note.rating:
         body.append(_plain("classifying", note.rating.label))
     body += [_plain("classifying", reason) for reason in note.reasons]
+    if note.answer:
+        body.append(_plain("describing", note.answered_words))
     claim = _claim(reading, note)
     if claim:
         body.append(claim)

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,24 +24,31 @@ OWN_PORT = re.compile(r"\bfree_port\(\)|\.port\b|\bgetsockname\(\)")
 FIXED_PORT = re.compile(r"\bbind\(\('[\w.:]*', (?!0\))|--port(=|', ')\d")
 
 
-def functions() -> Iterator[tuple[str, str]]:
-    """Each by the name of its file and its own, with its code."""
+@cache
+def functions() -> dict[str, str]:
+    """The code of each function, by the name of its file and its own."""
+    found = {}
     for path in PROGRAMS:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef):
-                yield f"{path.relative_to(ROOT)} {node.name}", ast.unparse(node)
+                name = f"{path.relative_to(ROOT)} {node.name} {node.lineno}"
+                found[name] = ast.unparse(node)
+    return found
 
 
+@pytest.mark.slow
 def test_whatever_starts_a_server_gives_it_a_free_port():
-    starting = {name: code for name, code in functions() if SERVES.search(code)}
+    starting = {name: code for name, code in functions().items() if SERVES.search(code)}
     assert len(starting) > 8
     unnamed = [name for name, code in starting.items() if not NAMES_A_PORT.search(code)]
     fixed = [name for name, code in starting.items() if not OWN_PORT.search(code)]
     assert (unnamed, fixed) == ([], [])
 
 
+@pytest.mark.slow
 def test_nothing_listens_at_a_fixed_port():
-    assert [name for name, code in functions() if FIXED_PORT.search(code)] == []
+    listening = [name for name, code in functions().items() if FIXED_PORT.search(code)]
+    assert listening == []
 
 
 @pytest.fixture

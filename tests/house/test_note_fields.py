@@ -78,6 +78,8 @@ NOTE = {
     "speaker": "Zqspeaker",
     "start": 3,
     "end": 11,
+    "answer": "calculation",
+    "answer_remark": "zqremark",
 }
 CITATION = {"locator": "zqplace 7", "quote": "zqquoted words", "stance": "contradicts"}
 TEXT = "So zqmarked words stand here."
@@ -89,7 +91,9 @@ def told() -> dict:
         [("paragraph", [(TEXT, "check", [note], [cite("11", **CITATION)])])],
         article={"kind": "examined"},
     )
-    made["notes"][0] |= {"claimant": NOTE["claimant"], "speaker": NOTE["speaker"]}
+    given = ("claimant", "speaker", "answer", "answer_remark")
+    made["notes"][0] |= {name: NOTE[name] for name in given}
+    made["notes"][0]["answered"] = ["zqmissing"]
     next(one for one in made["ratings"] if one["slug"] == "false")["label"] = NOTE[
         "rating"
     ]
@@ -103,6 +107,7 @@ IN_WORDS = {
     "start": "zqmarked",
     "end": "zqmarked",
     "stance": "Contradicts.",
+    "answer": "our calculation",
 }
 
 
@@ -141,6 +146,7 @@ def test_every_field_is_in_the_open_data():
         "claimant": "schema:Claim",
         "start": '"exact": "zqmarked"',
         "end": f'"end": {end}',
+        "answer": "our calculation",
     }
     for name, value in {**NOTE, **CITATION}.items():
         assert words.get(name, str(value)) in data, name
@@ -158,6 +164,7 @@ def test_no_field_changes_without_being_told():
         "start": 0,
         "end": 14,
         "stance": "context",
+        "answer": "elsewhere",
     }
     for part, fields in (("notes", NOTE), ("citations", CITATION)):
         for name in fields:

@@ -622,7 +622,9 @@ def _add_notes(
                 "approved_at": "2025-02-27T16:20:00Z" if is_approved else None,
                 "approved_alone": False,
                 "sign_offs": [],
-                "answered": None,
+                "answer": "",
+                "answer_remark": "",
+                "answered": [],
                 "claimant": "",
                 "speaker": "",
             }

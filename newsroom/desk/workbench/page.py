@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from annotations.models import Anchor, Citation, Note
-from annotations.needs import missing_for_publication
+from annotations.needs import missing_for_review, missing_release
 from annotations.presentation import answer_in_words, least_credible, whose_claim
 from annotations.questions import answered_details, open_question
 from annotations.sanitiser import render
@@ -118,7 +118,9 @@ class Card:
         troubles: list[str] = []
         if self.row.says_own_is_wrong:
             troubles.append(str(OWN_IS_WRONG))
-        lacks = missing_for_publication(self.row, self.citations)
+        # What its quotations lack is asked by itself.
+        lacks = missing_for_review(self.row, self.citations)
+        lacks = lacks or missing_release(self.row)
         if lacks:
             troubles.append(lacks)
         return troubles

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from newsroom.operations.grants import grant_readers
+from newsroom.operations.grants import grant_readers, grant_serving
 from newsroom.operations.installation import remember_installation
 from newsroom.operations.reindexing import outdated, renew_summaries
 from newsroom.public import build
@@ -54,6 +54,7 @@ class Command(BaseCommand):
             self._migrate()
             remember_installation(anew=site)
             grant_readers()
+            grant_serving(settings.SERVING_ROLE)
             self._renew_lists()
         collect_static()
         build.keep_static()

@@ -250,6 +250,7 @@ ACTS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(
     max_examples=30,
     deadline=None,

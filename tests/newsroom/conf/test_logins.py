@@ -93,6 +93,7 @@ def test_the_name_of_a_client_that_is_refused_is_not_even_read(
     assert log_in(door, "editor", "wrong", "198.51.100.1").status_code == 429
 
 
+@pytest.mark.slow
 def test_invented_names_neither_empty_the_count_of_a_name_nor_fill_that_of_another(
     settings,
 ):

@@ -73,6 +73,7 @@ def test_a_story_is_walked_to_its_publication_with_keys_alone(
             expect(page.locator("#f-citation-locator")).to_be_focused()
             page.keyboard.type("folio 12")
             page.keyboard.press("Enter")
+            expect(page.locator("#form")).to_have_count(0)
         page.wait_for_function(
             """([proposals, left]) => document.querySelector("#count-open").textContent !== left
               || document.querySelectorAll("#panel .proposal[tabindex]").length !== proposals""",

@@ -72,7 +72,7 @@ def mark_words(page: Page, words: str) -> None:
     assert page.evaluate(script, ["#document [data-text]", words])
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", [pytest.param(1440, marks=pytest.mark.nightly), 390])
 def test_from_a_document_to_a_note_in_three_acts(
     open_window, bench, tmp_path, axe, width
 ):

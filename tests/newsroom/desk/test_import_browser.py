@@ -93,8 +93,15 @@ def test_a_reporters_annotated_draft(open_window, tmp_path, axe):
     expect(page.locator("#panel")).to_contain_text("Ring the harbour master.")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+@pytest.mark.parametrize(
+    ("width", "scheme", "script"),
+    [
+        pytest.param(1440, "light", True, marks=pytest.mark.nightly),
+        (390, "dark", True),
+        (1440, "light", False),
+        pytest.param(390, "dark", False, marks=pytest.mark.nightly),
+    ],
+)
 def test_what_the_article_is_called_is_asked_before_its_text(
     open_window, tmp_path, axe, width, scheme, script
 ):
@@ -336,7 +343,11 @@ def test_a_new_text_of_an_article_is_offered_as_its_next_revision(
 
 @pytest.mark.parametrize(
     ("width", "scheme", "script"),
-    [(1440, "light", True), (390, "dark", True), (1440, "dark", False)],
+    [
+        pytest.param(1440, "light", True, marks=pytest.mark.nightly),
+        (390, "dark", True),
+        (1440, "dark", False),
+    ],
 )
 def test_a_guess_is_told_from_what_the_page_declares(
     open_window, tmp_path, axe, width, scheme, script

@@ -23,6 +23,8 @@ from tests.support.workbench import (
 
 __all__ = ["bench"]
 pytestmark = pytest.mark.browser
+# Milliseconds until answers are there.
+WAITS = [pytest.param([0], marks=pytest.mark.nightly), [500]]
 
 
 def annotate(site, bench: str, tmp_path, items: list[dict[str, object]]) -> None:
@@ -192,7 +194,7 @@ def test_removing_asks_nothing_and_can_be_undone(open_window, site, bench):
 # --- A note and a citation in few keys ------------------------------------------------
 
 
-@pytest.mark.parametrize("waits", [[0], [500]])
+@pytest.mark.parametrize("waits", WAITS)
 def test_a_rated_note_takes_three_keys_besides_its_words(open_window, bench, waits):
     page = open_window(user="ada")
     page.add_init_script(SLOW % waits)
@@ -223,8 +225,8 @@ def test_a_rating_is_changed_from_within_the_words(open_window, bench):
     expect(page.get_by_role("radio", name="Mostly supported")).to_be_checked()
 
 
-@pytest.mark.parametrize("waits", [[0], [500]])
-def test_the_source_used_last_supports_the_next_words_at_a_place_that_is_asked_for(
+@pytest.mark.parametrize("waits", WAITS)
+def test_the_source_used_last_is_repeated_and_asks_for_the_place(
     open_window, bench, waits
 ):
     page = open_window(user="ada")

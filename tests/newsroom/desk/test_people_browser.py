@@ -132,7 +132,7 @@ def test_the_review_works_without_javascript(open_window, bench) -> None:
     expect(ben.locator(".check")).to_contain_text("Ada Example")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.nightly), 390])
 def test_what_waits_is_on_the_front_page_and_nothing_overflows(
     open_window, bench, axe, width
 ) -> None:

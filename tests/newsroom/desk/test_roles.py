@@ -447,6 +447,7 @@ def doable(article: Article, sentence: Sentence, act: str) -> dict[str, Any]:
     return data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 @table("act", WORKBENCH, rolled_back=True)
 def test_who_may_act_on_the_workbench(log_in, article, act, role) -> None:
@@ -467,6 +468,7 @@ def test_who_may_act_on_the_workbench(log_in, article, act, role) -> None:
         assert after[0][3:] == before[0][3:]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_who_may_review_and_remark(log_in, article, role) -> None:
     sentence = article.current_revision.sentences.first()

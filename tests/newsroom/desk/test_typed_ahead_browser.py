@@ -175,7 +175,8 @@ class Model:
             here.notes.append([words, "", "in_review"])
 
         if self.here.left() or self.here.state == "open":
-            self.do("t", *"p. 2", "Enter", change=change)
+            self.do("t", *"p. 2", "Control+Enter", change=change)
+            self.is_led_on = self.here.state != "open"
         else:
             self.do("t", change=None)
 
@@ -396,10 +397,10 @@ def test_what_is_pressed_for_a_sentence_that_one_came_back_to_is_done_to_what_it
     until_quiet(page)
     type_fast(page, "n")
     until_quiet(page)
-    type_fast(page, "4 S o . Control+Enter t j k")
+    type_fast(page, "4 S o . Control+Enter 0 j k")
     until_quiet(page)
     assert found(site, bench)[at].notes == [["", "So.", "draft"]]
-    assert any("t did nothing" in one for one in page.evaluate("said"))
+    assert any("0 did nothing" in one for one in page.evaluate("said"))
 
 
 # --- The other keys -------------------------------------------------------------------
@@ -499,11 +500,11 @@ def test_whoever_leaves_before_all_is_saved_is_told(open_window, site, bench):
     at = next(n for n, one in enumerate(found(site, bench)) if len(one.left()) > 2)
     page.locator("#text .block a.s").nth(at).click()
     until_quiet(page)
-    type_fast(page, "t t j")
+    type_fast(page, "i i j")
     page.evaluate("location.href = '/admin/'")
     page.wait_for_timeout(500)
     assert told == ["beforeunload"]
     until_quiet(page)
-    assert list(found(site, bench)[at].proposals.values()).count("covered") == 2
+    assert list(found(site, bench)[at].proposals.values()).count("set aside") == 2
     page.goto("/admin/")
     assert told == ["beforeunload"]

@@ -32,7 +32,13 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize(
-    ("gap", "waits"), [(0, [0]), (40, [0]), (0, [900, 400, 50]), (40, [700, 50, 300])]
+    ("gap", "waits"),
+    [
+        pytest.param(0, [0], marks=pytest.mark.nightly),
+        (40, [0]),
+        (0, [900, 400, 50]),
+        pytest.param(40, [700, 50, 300], marks=pytest.mark.nightly),
+    ],
 )
 def test_a_note_falls_on_the_sentence_that_is_highlighted(
     open_window, bench, gap, waits
@@ -65,7 +71,11 @@ ALIKE = """() => [
 
 
 @pytest.mark.parametrize(
-    "waits", [[0], [250, 0, 120, 40]], ids=["quick network", "slow network"]
+    "waits",
+    [
+        pytest.param([0], marks=pytest.mark.nightly, id="quick network"),
+        pytest.param([250, 0, 120, 40], id="slow network"),
+    ],
 )
 def test_of_many_fast_sequences_none_falls_on_another_sentence(
     open_window, site, bench, waits
@@ -120,7 +130,9 @@ def test_the_next_key_may_follow_a_save_at_once(open_window, bench):
     expect(page.locator("#panel article.card")).to_have_count(1)
 
 
-@pytest.mark.parametrize("waits", [[0], [600, 50, 200]])
+@pytest.mark.parametrize(
+    "waits", [pytest.param([0], marks=pytest.mark.nightly), [600, 50, 200]]
+)
 def test_a_draft_is_approved_on_the_sentence_that_is_highlighted(
     open_window, site, bench, waits
 ):

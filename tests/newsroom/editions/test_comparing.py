@@ -337,7 +337,6 @@ COPY = {
     "page": 2,
     "picture": "",
 }
-ANSWERED = {"missing": ["58%"], "answer": "calculation", "remark": ""}
 
 
 def pointed_elsewhere(made, name, value):
@@ -356,7 +355,7 @@ def pointed_elsewhere(made, name, value):
         "check": [NOT_COMPARED],
         "copy": [COPY],
         "override": [{"why": "Page 3.", "by": "Ana", "at": "2025-03-01T10:00:00Z"}],
-        "answered": [ANSWERED],
+        "answer": ["elsewhere", "calculation"],
     }
     return next((one for one in choices.get(name, []) if one != value), None)
 

@@ -404,6 +404,45 @@ def test_the_sheet_offers_the_right_kinds_and_says_why(article, editor, client):
     assert (said["kind"], said["why"]) == ("update", "The ministry withdrew the claim.")
 
 
+def test_one_chosen_reason_covers_all_changes_and_readers_see_it(
+    article, editor, client
+):
+    client.force_login(editor)
+    address = reverse("desk:publish", args=[article.pk])
+    change_rating(article)
+    change_source(article)
+    assert "Developing story" in client.get(address).text
+    posted = {"after": 1, "kind": "update", "change_note": "Tidied."}
+    answer = client.post(address, posted | {"why_chosen": "clearer"})
+    assert answer.status_code == 302
+    assert article.editions.latest().content["edition"]["why"] == "Clearer wording."
+
+
+def test_a_correction_takes_no_chosen_reason_along(article, editor, client):
+    client.force_login(editor)
+    change_rating(article)
+    posted = {"after": 1, "kind": "correction", "change_note": "Rated wrongly."}
+    client.post(
+        reverse("desk:publish", args=[article.pk]), posted | {"why_chosen": "style"}
+    )
+    said = article.editions.latest().content["edition"]
+    assert (said["kind"], said["why"]) == ("correction", "")
+
+
+def test_the_sheet_of_excerpts_names_the_versions_that_show_the_whole_text(
+    article, editor, client
+):
+    client.force_login(editor)
+    address = reverse("desk:publish", args=[article.pk])
+    assert "the whole text" not in client.get(address).text
+    article.kind = "examined"
+    article.excerpted = True
+    article.save()
+    sheet = client.get(address).text
+    assert "still read the whole text in earlier versions: 1." in sheet
+    assert reverse("desk:withholding") in sheet
+
+
 def chosen_on(answer):
     """The kind of which the sheet has the button pressed."""
     buttons = [

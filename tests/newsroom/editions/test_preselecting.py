@@ -2,10 +2,10 @@
 preselects.
 
 Each line of tests/data/changes/ is a label, a language, and the words before and after;
-| parts sentences. By what the text says it is a correction (a figure, date, name,
-source, quotation or denial is told otherwise), an update (more is told, or the same in
-other words) or a typo (spelling and typography). held_out.tsv was written before
-anything was run on it.
+| parts sentences. By what the text says it is a correction (something is told
+otherwise, or not any more), an update (more is told, or the same in other words) or a
+typo (spelling and typography). held_out.tsv was written before anything was run on it,
+aside.tsv before the rules were turned round; development.tsv is what they were tuned on.
 """
 
 from collections.abc import Iterator
@@ -48,10 +48,15 @@ def edition(text: str, change: Labelled) -> EditionView:
 
 @pytest.mark.parametrize("name", sorted(file.name for file in CHANGES.iterdir()))
 def test_of_what_is_preselected_as_a_correction_nine_tenths_are(name):
+    """And at most one in twenty changed facts is missed, at most one in ten harmless
+    changes asked about.
+    """
     changes = list(labelled(CHANGES / name))
     chosen = [
         change.label for change in changes if judged(change).allowed[0] == "correction"
     ]
     corrections = [change.label for change in changes].count("correction")
     assert chosen.count("correction") >= 0.9 * len(chosen)
-    assert chosen.count("correction") >= 0.8 * corrections
+    assert chosen.count("correction") >= 0.95 * corrections
+    asked = len(chosen) - chosen.count("correction")
+    assert asked <= 0.1 * (len(changes) - corrections)

@@ -298,11 +298,13 @@ def test_a_backup_is_restored_with_the_roles_of_the_guide_and_without_any(
             ):
                 superuser.execute(statement)
         empty.env["DATABASE_URL"] = on(server, "newsroom", "newsroom")
+        empty.env["OWNER_DATABASE_URL"] = on(server, "newsroom_owner", "newsroom")
         empty.manage("restore", str(first))
         with psycopg.connect(on(server, "newsroom_readers", "newsroom")) as reader:
             assert reader.execute("SELECT count(*) FROM public_place").fetchone()[0]
             assert reader.execute(MAY_NOT).fetchone() == (False,)
         empty.manage("backup", str(second))
+    del empty.env["OWNER_DATABASE_URL"]
     with TemporaryPostgres() as server:
         with psycopg.connect(server, autocommit=True) as superuser:
             superuser.execute("CREATE DATABASE newsroom")

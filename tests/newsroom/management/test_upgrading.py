@@ -59,6 +59,7 @@ def open_in(article):
     return named | {one.kind for one in blockers if not one.items}
 
 
+@pytest.mark.slow
 def test_no_row_and_no_trigger_is_lost_there_and_back_and_there(released):
     before = kept_rows()
     leaves = dict(sorted(MigrationRecorder(connection).applied_migrations()))
@@ -77,6 +78,7 @@ def test_no_row_and_no_trigger_is_lost_there_and_back_and_there(released):
     call_command("check_all", verbosity=0)
 
 
+@pytest.mark.slow
 def test_a_published_article_is_corrected_at_once(released):
     """The gate asks for the sentence that was changed, and for nothing that it did not
     ask before.

@@ -132,6 +132,7 @@ def published(db) -> None:
     make_pages(publish(examined).article)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spoken", ["en-gb", "ar"])
 def test_no_page_mixes_directions_side_by_side(published, settings, spoken):
     settings.LANGUAGE_CODE = spoken

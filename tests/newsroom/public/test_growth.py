@@ -207,6 +207,7 @@ def all_measured(client, monkeypatch) -> dict[str, list[tuple[int, int]]]:
     return found
 
 
+@pytest.mark.slow
 def test_no_answer_costs_more_in_a_large_newsroom(newsroom, client, monkeypatch):
     grow(1, FEW)
     few = all_measured(client, monkeypatch)

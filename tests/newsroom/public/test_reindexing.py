@@ -302,6 +302,7 @@ def followed(address: str):
     return answer
 
 
+@pytest.mark.slow
 def test_an_article_that_comes_back_to_an_address_leads_nowhere_in_circles():
     for slug in ("here", "there", "here", "elsewhere"):
         put_out(document(article={"slug": slug}), change_note=f"Moved to {slug}.")

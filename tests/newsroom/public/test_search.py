@@ -1073,6 +1073,7 @@ def test_all_of_a_long_passage_is_found():
         assert slugs(f"第{number}家企业在2024年交了税") == ["article-1"], number
 
 
+@pytest.mark.slow
 def test_an_article_of_more_words_than_a_database_takes_is_published_and_found():
     """PostgreSQL refuses a row of more than a megabyte of different terms."""
     rare = [f"word{number:x}{'x' * 20}" for number in range(9_000)]

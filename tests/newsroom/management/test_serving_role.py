@@ -1,0 +1,117 @@
+"""On PostgreSQL the role of the server owns no table: it does all that people do, and
+can neither drop nor switch off what keeps rows.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.errors import InsufficientPrivilege
+
+from tests.postgres import TemporaryPostgres, find_programs
+from tests.support.site import ROOT, Site
+from tests.support.tables import table
+
+pytestmark = [pytest.mark.database("postgresql"), pytest.mark.slow]
+
+FORBIDDEN = [
+    "ALTER TABLE newsroom_edition DISABLE TRIGGER ALL",
+    "ALTER TABLE newsroom_edition ADD COLUMN x integer",
+    "DROP TRIGGER newsroom_edition_never_update ON newsroom_edition",
+    "DROP TABLE newsroom_edition CASCADE",
+    "TRUNCATE newsroom_edition CASCADE",
+    "TRUNCATE articles_article CASCADE",
+    "UPDATE newsroom_edition SET kind = 'update'",
+    "DELETE FROM newsroom_edition",
+    "DELETE FROM articles_revision",
+    "DELETE FROM newsroom_withholding",
+    "UPDATE newsroom_gap SET version = 7",
+    "UPDATE django_migrations SET name = 'x'",
+    "CREATE OR REPLACE FUNCTION newsroom_append_only() RETURNS trigger LANGUAGE plpgsql"
+    " AS 'BEGIN RETURN NEW; END'",
+    "CREATE TABLE another (id integer)",
+    "SET session_replication_role = replica",
+    "SET ROLE newsroom_owner",
+]
+WITHHELD = """
+from django.contrib.auth.models import User
+from newsroom.actions.withhold import agree, request_withholding
+asks, agrees = [User.objects.create_superuser(name) for name in ("asks", "agrees")]
+for act, words in (("withhold", "Calder Quay"), ("erase", "Osterby")):
+    made = request_withholding(act=act, words=words, reason="So", user=asks)
+    print(agree(made.pk, user=agrees).answer)
+"""
+
+
+def on(server: str, role: str) -> str:
+    """The URL of the newsroom's database for that role."""
+    return server.replace("postgres@", f"{role}@").removesuffix("postgres") + "newsroom"
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory, newsrooms) -> Iterator[Site]:
+    """With the roles of the guide, upgraded by the owner and filled by the server."""
+    folder: Path = tmp_path_factory.mktemp("serving")
+    statements = (ROOT / "docs" / "deploy" / "primary.sql").read_text()
+    with TemporaryPostgres() as server:
+        with psycopg.connect(server, autocommit=True) as superuser:
+            for statement in statements.split(";\n"):
+                if statement.strip() and "replication_slot" not in statement:
+                    superuser.execute(statement)
+        site = Site(
+            folder,
+            DATABASE_URL=on(server, "newsroom"),
+            OWNER_DATABASE_URL=on(server, "newsroom_owner"),
+        )
+        site.env["PATH"] = f"{find_programs()}:{site.env['PATH']}"
+        site.manage("upgrade")
+        site.manage("load_samples", "--password", "fkjdls-fkdls-2")
+        yield site
+        site.dismiss()
+
+
+def test_the_server_does_what_people_do(newsroom, tmp_path):
+    said = newsroom.manage("shell", "-v0", "-c", WITHHELD).stdout
+    assert said.split() == ["agreed", "agreed"]
+    newsroom.manage("reindex")
+    newsroom.manage("clearsessions")
+    newsroom.manage("backup", str(tmp_path / "a.backup"))
+    newsroom.manage("check_all", "--since", str(tmp_path / "a.backup.digest"))
+    newsroom.manage("upgrade")
+    owner = newsroom.env.pop("OWNER_DATABASE_URL")
+    try:
+        newsroom.manage("upgrade")  # as each start of the server does
+    finally:
+        newsroom.env["OWNER_DATABASE_URL"] = owner
+
+
+def test_it_cannot_switch_off_what_keeps_rows(newsroom):
+    with psycopg.connect(newsroom.env["DATABASE_URL"], autocommit=True) as server:
+        for statement in FORBIDDEN:
+            with pytest.raises(InsufficientPrivilege):
+                server.execute(statement)
+
+
+def test_tables_that_a_migration_adds_are_its_too(newsroom):
+    with psycopg.connect(newsroom.env["OWNER_DATABASE_URL"]) as owner:
+        owner.execute("CREATE TABLE later (id serial PRIMARY KEY, words text)")
+    with psycopg.connect(newsroom.env["DATABASE_URL"], autocommit=True) as server:
+        server.execute("INSERT INTO later (words) VALUES ('x')")
+        with pytest.raises(InsufficientPrivilege):
+            server.execute("DELETE FROM later")
+    with psycopg.connect(newsroom.env["OWNER_DATABASE_URL"]) as owner:
+        owner.execute("DROP TABLE later")
+
+
+@table("as_owner", [False, True])
+def test_a_server_that_owns_its_tables_is_warned(as_owner, newsroom):
+    env = dict(newsroom.env)
+    try:
+        if as_owner:
+            newsroom.env["DATABASE_URL"] = env["OWNER_DATABASE_URL"]
+        options = ("check", "--deploy", "--database", "default")
+        said = newsroom.manage(*options, check=False)
+        assert ("newsroom.W004" in said.stdout + said.stderr) == as_owner
+    finally:
+        newsroom.env.update(env)
