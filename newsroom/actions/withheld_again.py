@@ -37,7 +37,7 @@ def refuse_withheld(
     """
     requests = []
     paths: set[str] = set()
-    withheld = Withholding.objects.filter(answer=Withholding.Reply.AGREED)
+    withheld = Withholding.objects.standing()
     for request in withheld.exclude(cleared__article=article):
         found = _found_again(request, leaves, stored)
         if found:

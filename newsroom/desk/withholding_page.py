@@ -34,8 +34,12 @@ DONE = 20
 
 
 class WithholdingForm(forms.Form):
-    """What to look for, and with what reason to withhold it."""
+    """What to look for, and with what reason to withhold it.
 
+    takes_two: another person must confirm it.
+    """
+
+    takes_two = False
     source = forms.ModelChoiceField(
         Source.objects.all(), required=False, widget=forms.HiddenInput
     )
@@ -119,7 +123,8 @@ def _withholding_form(request: HttpRequest, source: Source | None) -> Withholdin
     if initial["words"]:
         initial["subject"] = Withholding.Subject.WORDS
     form = WithholdingForm(posted, initial=initial)
-    if withhold.second_may_withhold(acting(request)):
+    form.takes_two = withhold.second_may_withhold(acting(request))
+    if form.takes_two:
         del form.fields["alone_why"]
     return form
 
@@ -139,7 +144,7 @@ def _ask(request: HttpRequest, form: WithholdingForm) -> bool:
 
 
 def _answer_request(request: HttpRequest) -> HttpResponse:
-    """Agree to a request of somebody else, or decline it."""
+    """Confirm a request of somebody else, or show again what it hides."""
     number = whole_number(request.POST.get("number", "")) or 0
     is_agreed = request.POST["answer"] == "agree"
     act = withhold.agree if is_agreed else withhold.decline
@@ -161,8 +166,8 @@ def _result_in_words(request: Withholding) -> str:
         )
         return words % {"places": places}
     if request.answer:
-        return _("The request was declined. Nothing was changed.")
-    return _("Somebody else must agree. Until then, nothing changes for readers.")
+        return _("Readers see the words again.")
+    return _("Hidden from readers. Somebody else must confirm it.")
 
 
 # --- What is shown --------------------------------------------------------------------

@@ -131,16 +131,20 @@ class Edition(AppendOnly):
 class Openings(models.Model):
     """What of an edition's document can be read.
 
-    It may only shrink, by gaps that have their rows.
+    It may only shrink, by gaps that have their rows; what is hidden until a second
+    person confirms it can be put back.
 
     version: 0, then one more with each withholding. change_note: as the document has
     it. opened: JSON, of sealing.Opened.
     """
 
     may_change = (
-        "NEW.sha256 = OLD.sha256 AND NEW.version = OLD.version + 1 AND EXISTS"
+        "NEW.sha256 = OLD.sha256 AND NEW.version = OLD.version + 1 AND (EXISTS"
         " (SELECT 1 FROM newsroom_gap gap JOIN newsroom_edition edition ON edition.id = gap.edition_id"
         " WHERE edition.sha256 = OLD.sha256 AND gap.version = NEW.version)"
+        " OR EXISTS (SELECT 1 FROM newsroom_hiddenopenings hidden"
+        " JOIN newsroom_edition edition ON edition.id = hidden.edition_id"
+        " WHERE edition.sha256 = OLD.sha256))"
     )
 
     edition = models.OneToOneField(
@@ -272,6 +276,12 @@ class SecondRequest(Answerable):
         return f"{self.article}: {self.get_act_display()}"
 
 
+class WithholdingQuerySet(models.QuerySet["Withholding"]):
+    def standing(self) -> Self:
+        """Return those whose words readers may not see, confirmed or not."""
+        return self.filter(answer__in=[Answerable.Reply.NONE, Answerable.Reply.AGREED])
+
+
 class Withholding(Answerable):
     """A request to withhold a person, a source or words, and its answer.
 
@@ -310,6 +320,8 @@ class Withholding(Answerable):
     alone_why = models.CharField(max_length=500, blank=True)
     report = models.JSONField(default=dict)
 
+    objects = WithholdingQuerySet.as_manager()
+
     class Meta:
         db_table = "newsroom_withholding"
         default_permissions = ()
@@ -335,6 +347,30 @@ class Withholding(Answerable):
         if self.subject == self.Subject.PERSON:
             return pattern_of([], lines)
         return pattern_of(lines)
+
+
+class HiddenOpenings(models.Model):
+    """What a request hides in an edition until a second person confirms it.
+
+    leaves: by path its opening; null of a history, which is worked out. Hazard: these
+    are the words, so readers' servers have no right to read this table.
+    """
+
+    withholding = models.ForeignKey(Withholding, models.PROTECT, related_name="hidden")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="hidden")
+    leaves = models.JSONField()
+
+    class Meta:
+        db_table = "newsroom_hiddenopenings"
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                name="hidden_openings_once", fields=["withholding", "edition"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition}, hidden"
 
 
 class NameCleared(AppendOnly):

@@ -9,7 +9,7 @@ from articles.text.shapes import Span
 from articles.text.striking import Pattern
 from articles.text.translation import gettext
 from newsroom.editions.schema import BlockRecord, StoredDocument
-from newsroom.editions.sealing import Opened, Withheld, leaves_of
+from newsroom.editions.sealing import Opened, Opening, Withheld, leaves_of
 
 CITED = re.compile(r"(/citations/\d+)/.+")
 NAMED = re.compile(
@@ -161,14 +161,38 @@ def of_files(leaves: Leaves, hashes: Collection[str]) -> set[str]:
     return shown | _of({match[1] for match in matched if match}, leaves)
 
 
-def replacement_for(on: date, day: str, reason: str, alone_why: str) -> Withheld:
-    """Return what stands for a leaf, in the active language. `day` is `on` in words."""
+def replacement_for(
+    on: date, day: str, reason: str, alone_why: str, *, is_hidden: bool
+) -> Withheld:
+    """Return what stands for a leaf, in the active language. `day` is `on` in words.
+
+    `is_hidden`: a second person has yet to confirm it.
+    """
+    if is_hidden:
+        words = gettext("%(reason)s; not yet confirmed by a second editor")
+        reason = without_isolation(words % {"reason": reason})
     if alone_why:
         words = gettext("%(reason)s; decided by one person: %(why)s")
         reason = without_isolation(words % {"reason": reason, "why": alone_why})
     words = gettext("[withheld on %(date)s: %(reason)s]")
     shown = without_isolation(words % {"date": day, "reason": reason})
     return {"on": on.isoformat(), "reason": reason, "words": shown}
+
+
+def with_leaves(
+    stored: StoredDocument,
+    opened: Opened,
+    hidden: Mapping[str, Opening | None],
+    past: list[list[str]],
+) -> Opened:
+    """Return the openings with those that were hidden, by path.
+
+    `past` is what earlier editions say of themselves now.
+    """
+    leaves = []
+    for path, opening in leaves_of(stored, opened["leaves"]):
+        leaves.append(hidden.get(path) or opening)
+    return {"leaves": leaves, "past": past}
 
 
 def without_leaves(

@@ -429,6 +429,46 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="HiddenOpenings",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("leaves", models.JSONField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hidden",
+                        to="editions.edition",
+                    ),
+                ),
+                (
+                    "withholding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hidden",
+                        to="editions.withholding",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "newsroom_hiddenopenings",
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("withholding", "edition"), name="hidden_openings_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="NameCleared",
             fields=[
                 (
