@@ -304,16 +304,13 @@ def quotations_not_found(article: Article) -> list[tuple[Citation, QuotationChec
     return [(one, checks[one.pk]) for one in citations if checks[one.pk].is_open]
 
 
-@transaction.atomic
-def confirm_quotation(
-    citation_id: int, *, why: str, user: User | None
-) -> QuotationCheck:
+def record_seen(citation_id: int, *, why: str, user: User | None) -> QuotationCheck:
     """Record that a person has read words in the copy that the check does not find.
 
-    Return the check. It falls with any change of what was checked. For a protected
-    source it takes who may read its copies. Raise Refused or PermissionDenied.
+    In the caller's transaction. Return the check. It falls with any change of what was
+    checked. For a protected source it takes who may read its copies. Raise Refused or
+    PermissionDenied.
     """
-    check_permission(user, "annotations.change_note")
     reason = checked_text(why, _("reason"), SEEN_LIMIT)
     if not says_something(reason):
         raise Refused(

@@ -19,9 +19,23 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from annotations.anchors import Stale, lock_article, record_on
-from annotations.models import COMMENT_LIMIT, Anchor, Citation, Note, Rating, Reason
+from annotations.evidence import record_seen
+from annotations.models import (
+    COMMENT_LIMIT,
+    Anchor,
+    Citation,
+    Note,
+    QuotationCheck,
+    Rating,
+    Reason,
+)
 from annotations.needs import check_complete, missing_for_review
-from annotations.note_history import authors_of, change_as, save_as
+from annotations.note_history import (
+    authors_of,
+    change_as,
+    save_as,
+    since_approved,
+)
 from annotations.questions import set_answer, unquoted_details
 from annotations.sanitiser import checked_text
 from annotations.sources.library import may_unprotect
@@ -177,6 +191,24 @@ def answer_question(
         _mark_reworded(note, Approver(user))
         _save_next(note, user)
     return note
+
+
+@transaction.atomic
+def confirm_quotation(
+    citation_id: int, *, why: str, user: User | None
+) -> QuotationCheck:
+    """Record that a person has read words in the copy that the check does not find.
+
+    An approved note waits for review again, unless the user may approve it. Return the
+    check. Raise Refused or PermissionDenied.
+    """
+    check_permission(user, "annotations.change_note")
+    note = _locked_note(Citation.objects.get(pk=citation_id).note_id)
+    check = record_seen(citation_id, why=why, user=user)
+    if note.status == Note.Status.APPROVED:
+        take_as_far_as_may_be(note, Approver(user), since_approved(note))
+        _save_next(note, user)
+    return check
 
 
 # --- Review ---------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from articles.text.tokens import edits
 
 _ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.(?:\s?\.){2,})\s*[\])]|…+|\.(?:\s?\.){2,}")
 ELLIPSIS = "…"
+_EDITED = re.compile(rf"\[|{_ELLIPSIS.pattern}|{REMARK.pattern}", re.IGNORECASE)
 _LEAST_WORDS = 3  # of a piece beside an ellipsis
 _LEAST_CHARACTERS = 4  # the same in writing without spaces
 _LONGEST = 400  # code points of the closest passage
@@ -68,12 +69,7 @@ def find_quotation(quotation: str, document: Indexed) -> QuotationFound:
     found = _best(whole)
     is_exact = bool(found) and not found[0].differences
     # Brackets and ellipses that are printed so are not the editor's.
-    is_edited = (
-        REMARK.search(quotation)
-        or "[" in quotation
-        or _ELLIPSIS.search(quotation) is not None
-    )
-    if is_edited and not is_exact:
+    if _EDITED.search(quotation) and not is_exact:
         found = [match for match in found if _prints_ellipses(match)]
         chain = _find_pieces(quotation, document, budget)
         if chain and (chain.is_fair or not found):

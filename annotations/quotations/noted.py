@@ -4,262 +4,267 @@ What it names is put to the author as a question, so it is silent where the quot
 may well say the same.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import permutations
 from math import isclose
 from typing import NamedTuple
 
-from annotations.anchoring import senses
-from annotations.quotations.numerals import Figure, figures
-from annotations.quotations.weighing import STARTS, language_code, small_words
-from annotations.quotations.wordforms import Form, form_of, quotation_tokens
-from articles.text.tokens import UNSPACED, word_set
+import regex
 
-# Words before a figure, and how much more or less than it may be meant.
-_ABOUT = word_set(
-    "about around roughly approximately circa ca some close etwa rund ungefähr zirka gut environ autour unos unas"
-    " alrededor cerca aproximadamente 约"
-)
-_OVER = word_set(
-    "more over least exceed exceeds above mehr über mindestens plus moins más menos superior 过 逾 少"
-)
-_UNDER = word_set(
-    "nearly almost less under up fewer below most knapp fast beinahe unter bis höchstens weniger près presque"
-    " jusqu casi hasta 近 到"
-)
-_BANDS = ((_ABOUT, 0.9, 1.1), (_OVER, 1.0, 1.3), (_UNDER, 0.75, 1.0))
-_AFTER = {"多": (1.0, 1.3), "余": (1.0, 1.3), "左": (0.9, 1.1)}
+from annotations.anchoring import senses
+from annotations.quotations.number_words import StatedNumber, numerals
+from annotations.quotations.weighing import language_code
+from articles.text.search_terms import fold
+from articles.text.tokens import word_set
+
 _COUNTED = frozenset(
     "名人个家次倍吨所座位条项届场艘架辆部本张岁年月日号天时元成级处件起宗栋层间%％"
 )
-_PARTICLES = word_set("of de del de la von van der den di da dos for the and et")
-_PRONOUNS = word_set(
-    "i we they our my us their wir uns unser unsere nous notre nos ils elles nosotros nuestro nuestra ellos yo"
+_WORD = regex.compile(r"\p{Han}|[\p{L}\p{M}--\p{Han}]+(?:['’]s)?", regex.V1)
+_NAME = regex.compile(
+    r"\p{Lu}[\p{L}\p{M}'’]*(?:(?:[ -]| (?:of|de|del|la|von|van|der|den|di|da|for|the)(?: the)? )"
+    r"\p{Lu}[\p{L}\p{M}'’]*)*"
 )
+_STARTS = regex.compile(r"(?:^|[.!?…:•。！？])[\s\"“„«‘(]*$")
+_SMALL = word_set("of the and de del la von van der den di da für et y e des du")
 _PLACING = senses.NAMING | word_set("to in at from near into à en dans a desde hacia")
-_PERSONS = frozenset({"he", "she", "i"})  # of anchoring's actors
-_NOUN = re.compile(r".*(?:ung|heit|keit|schaft|tion|tät|ismus|nis|en|e)")
+_PRONOUNS = word_set(
+    "i we they our my us their wir uns unser unsere nous notre nos ils elles nosotros"
+    " nuestro nuestra ellos yo"
+)
+_NOUN = regex.compile(".*(?:ung|heit|keit|schaft|tion|tät|ismus|nis|en|e)")
 _ALIKE = 4  # letters with which names of one family begin
-_LONG_NAME = 2  # words; of a longer name each may stand for it
+_LONG_NAME = 3  # words, of which each may stand for all
+_TITLE_CASE = 0.6  # of the words with a capital: then it says nothing
 _SOME = 3  # capitals
-_TITLE_CASE = 0.6  # of the words, with a capital: then it says nothing
-_WORD = re.compile(rf"[{UNSPACED}]|[^\W\d_{UNSPACED}]+")
-_MOST_SUMMED = 5  # figures of a quotation that are added up
+_MOST_ADDED = 5  # numbers of a quotation
 
 
-class NotedWord(NamedTuple):
-    """A word of a text, as compared, with its place and what stands before it."""
+class Band(NamedTuple):
+    """How much of a number is enough, and how much is not too much."""
 
-    form: Form
+    low: float
+    high: float
+
+
+_EXACTLY = Band(0.9999, 1.0001)
+_BANDS = {
+    Band(0.9, 1.1): word_set(
+        "about around roughly approximately circa ca some close etwa rund ungefähr"
+        " zirka gut environ autour unos"
+        " unas alrededor cerca aproximadamente 约"
+    ),
+    Band(1.0, 1.3): word_set(
+        "more over least exceed exceeds above mehr über mindestens plus moins más"
+        " menos superior 过 逾 少"
+    ),
+    Band(0.75, 1.0): word_set(
+        "nearly almost less under up fewer below most knapp fast beinahe unter bis"
+        " höchstens weniger près presque"
+        " jusqu casi hasta 近 到"
+    ),
+}
+_BANDS_AFTER = {"多": Band(1.0, 1.3), "余": Band(1.0, 1.3), "左": Band(0.9, 1.1)}
+
+
+class Quoted(NamedTuple):
+    """What a quotation says: words, months and the like, numbers, and what these give.
+
+    A part is also a percentage, and the other way round.
+    """
+
+    words: list[str]
+    periods: set[float | str]
+    numbers: list[float]
+    sums: list[float]
+
+
+class Name(NamedTuple):
+    """A name at its place: the words in it that have a capital."""
+
     start: int
     end: int
-    gap: str
+    parts: list[str]
 
-    @property
-    def fold(self) -> str:
-        """The word without case, accents and an ending of possession."""
-        return self.form.fold.removesuffix("'s")
+
+type Detail = StatedNumber | Name
 
 
 def missing_details(words: str, quotation: str, language: str) -> list[str]:
     """Return the figures and names that a quotation lacks, as noted, in order, once."""
-    quoted_figures = figures(quotation)
-    lacks = {
-        figure.start: words[figure.start : figure.end]
-        for figure in figures(words)
-        if _is_asked(figure, words) and not _is_stated(figure, words, quoted_figures)
-    }
-    quoted = _words_of(quotation)
-    has_pronoun = any(map(_is_pronoun, quoted))
-    for name in _names(words, language):
-        before = _WORD.findall(words[: name[0].start])[-1:]
-        # The pronoun may stand for the first person, but for no place.
-        is_meant = has_pronoun and _PLACING.isdisjoint(before)
-        if not is_meant and not _is_named(name, quoted):
-            lacks[name[0].start] = words[name[0].start : name[-1].end]
-        has_pronoun = False
-    return list(dict.fromkeys(lacks[start] for start in sorted(lacks)))
+    quoted = _quoted(quotation)
+    has_pronoun = any(map(_is_pronoun, quoted.words))
+    lacking: list[Detail] = []
+    for detail in _details(words, language):
+        if isinstance(detail, StatedNumber):
+            is_found = _is_stated(detail, words, quoted)
+        else:
+            # The pronoun may stand for the first person, but for no place.
+            before = _last_word(words, detail.start)
+            is_meant = has_pronoun and _PLACING.isdisjoint(before)
+            is_found = is_meant or _is_named(detail, quoted.words)
+            has_pronoun = False
+        if not is_found:
+            lacking.append(detail)
+    return _as_noted(lacking, words)
 
 
 def noted_details(words: str, language: str) -> list[str]:
     """Return the figures and names of words, as noted, in order, once."""
-    details = {
-        figure.start: words[figure.start : figure.end]
-        for figure in figures(words)
-        if _is_asked(figure, words)
-    }
-    for name in _names(words, language):
-        details[name[0].start] = words[name[0].start : name[-1].end]
-    return list(dict.fromkeys(details[start] for start in sorted(details)))
+    return _as_noted(_details(words, language), words)
 
 
-def _words_of(text: str) -> list[NotedWord]:
-    found = []
-    end = 0
-    for raw, start, stop in quotation_tokens(text):
-        found.append(NotedWord(form_of(raw), start, stop, text[end:start]))
-        end = stop
-    return found
+def _details(words: str, language: str) -> list[Detail]:
+    details: list[Detail] = list(_names(words, language))
+    details += [number for number in numerals(words) if _is_asked(number, words)]
+    return sorted(details, key=lambda detail: detail.start)
+
+
+def _as_noted(details: Sequence[Detail], words: str) -> list[str]:
+    return list(dict.fromkeys(words[one.start : one.end] for one in details))
+
+
+def _quoted(quotation: str) -> Quoted:
+    values = {value for number in numerals(quotation) for value in number.values}
+    numbers = [value for value in values if isinstance(value, float)]
+    periods = values.difference(numbers)
+    for number in numbers:
+        periods |= {f"{number // 10:.0f}0s", f"c{number // 100 + 1:.0f}"}
+    shares = [number * 100 for number in numbers if number < 1]
+    shares += [number / 100 for number in numbers if 1 < number < 100]
+    words = _WORD.findall(quotation)
+    return Quoted(words, periods, numbers + shares, list(_reckoned(numbers)))
+
+
+def _reckoned(numbers: Sequence[float]) -> Iterator[float]:
+    """Yield sums, differences and ratios of a few numbers."""
+    if len(numbers) > _MOST_ADDED:
+        return
+    for one, other in permutations(numbers, 2):
+        yield from (one + other, one - other, one / max(other, 1))
 
 
 # --- Figures --------------------------------------------------------------------------
 
 
-def _is_asked(figure: Figure, words: str) -> bool:
-    """Return whether a figure is one beyond doubt: no article, no rank, no idiom."""
-    raw = words[figure.start : figure.end]
+def _is_asked(number: StatedNumber, words: str) -> bool:
+    """Return whether a number is one beyond doubt: no article, no rank, no idiom."""
+    raw = words[number.start : number.end]
     if any(map(str.isdigit, raw)):
         return True
-    if len(raw) == 1 and senses.UNSPACED_LETTER.match(raw):
-        return words[figure.end : figure.end + 1] in _COUNTED
+    if len(raw) == 1:
+        return words[number.end : number.end + 1] in _COUNTED
     loose = senses.LOOSE_QUANTITIES.of(raw)
     return not loose or not loose.isdisjoint(("half", "1/3"))
 
 
-def _is_stated(figure: Figure, words: str, quoted: Sequence[Figure]) -> bool:
-    """Return whether a quotation has a figure, or others that make it."""
-    stated = {value for other in quoted for value in other.stated}
-    if figure.values & stated:
+def _is_stated(number: StatedNumber, words: str, quoted: Quoted) -> bool:
+    """Return whether a quotation has a number, or others that make it."""
+    if not quoted.periods.isdisjoint(number.values):
         return True
-    known = [value for value in stated if isinstance(value, float)]
-    low, high = _band(figure, words)
-    for value in figure.values:
-        if not isinstance(value, float):
+    band = _band(number, words)
+    for value in number.values:
+        if isinstance(value, str):
             continue
-        if any(low <= number / value <= high for number in known if value):
+        if any(band.low * value <= one <= band.high * value for one in quoted.numbers):
             return True
-        if any(isclose(value, number, rel_tol=1e-6) for number in _reckoned(known)):
+        if any(isclose(value, one, rel_tol=1e-4) for one in quoted.sums):
             return True
     return False
 
 
-def _reckoned(known: Sequence[float]) -> Iterator[float]:
-    """Yield percentages for parts, parts for percentages, sums, differences, ratios."""
-    for number in known:
-        yield number
-        if number < 1:
-            yield number * 100
-        elif number < 100:
-            yield number / 100
-    if len(known) > _MOST_SUMMED:
-        return
-    for one, other in permutations(known, 2):
-        yield one + other
-        yield one - other
-        if other:
-            yield one / other
-
-
-def _band(figure: Figure, words: str) -> tuple[float, float]:
-    """Return how much of a figure is enough, and how much is not too much."""
-    before = _WORD.findall(words[max(0, figure.start - 30) : figure.start])
-    for low_words, low, high in _BANDS:
-        if not low_words.isdisjoint(word.casefold() for word in before[-3:]):
-            return low, high
-    return _AFTER.get(words[figure.end : figure.end + 1], (1.0, 1.0))
+def _band(number: StatedNumber, words: str) -> Band:
+    """Return the band for a number by the words beside it."""
+    before = _WORD.findall(words[max(0, number.start - 30) : number.start].lower())
+    for band, band_words in _BANDS.items():
+        if not band_words.isdisjoint(before[-3:]):
+            return band
+    return _BANDS_AFTER.get(words[number.end : number.end + 1], _EXACTLY)
 
 
 # --- Names ----------------------------------------------------------------------------
 
 
-def _names(text: str, language: str) -> Iterator[list[NotedWord]]:
-    """Yield the names in a text, each as its words."""
-    words = _words_of(text)
-    capitals = [word for word in words if word.form.capital]
-    is_title = len(capitals) > max(_SOME, _TITLE_CASE * len(words))
-    if is_title and language_code(language) != "de":
+def _names(text: str, language: str) -> Iterator[Name]:
+    """Yield the names in a text, none where all words have capitals."""
+    is_german = language_code(language) == "de"
+    words = _WORD.findall(text)
+    capitals = [word for word in words if word[0].isupper()]
+    if len(capitals) > max(_SOME, _TITLE_CASE * len(words)) and not is_german:
         return
-    common = small_words(language)
-    run: list[NotedWord] = []
-    for index, word in enumerate(words):
-        following = words[index + 1 : index + 2]
-        is_joined = bool(run) and word.gap in (" ", "-")
-        is_part = word.form.capital and not _is_plain(word, common)
-        if not is_joined and run:
-            yield from _if_name(run, words, language)
-            run = []
-        if is_part or (
-            run and word.fold in _PARTICLES and following and following[0].form.capital
-        ):
-            run.append(word)
-        elif run:
-            yield from _if_name(run, words, language)
-            run = []
-    if run:
-        yield from _if_name(run, words, language)
+    for run in _NAME.finditer(text):
+        parts = [word for word in _WORD.findall(run[0]) if _may_be_name(word)]
+        if not parts:
+            continue
+        start = run.start() + run[0].index(parts[0])
+        if len(parts) > 1 or _is_name(parts[0], text, start, is_german=is_german):
+            end = run.start() + run[0].rindex(parts[-1]) + len(parts[-1])
+            yield Name(start, end, parts)
 
 
-def _is_plain(word: NotedWord, common: frozenset[str]) -> bool:
-    """Return whether a word with a capital is known to be no part of a name."""
-    exact = word.form.exact
-    if word.form.is_figure or exact[1:].isupper():
-        return word.form.is_figure
-    if word.fold in senses.STARTERS or word.fold in common:
-        return True
+def _may_be_name(word: str) -> bool:
+    """Return whether a word with a capital is not known to be something else."""
+    if not word[0].isupper() or word[1:].isupper():
+        return word[1:].isupper()
     tables = (senses.LEANING, senses.ACTORS, senses.QUANTITIES, senses.UNITS)
-    return any(table.of(exact) for table in tables)
+    return fold(word) not in senses.STARTERS and not any(
+        table.of(word) for table in tables
+    )
 
 
-def _if_name(
-    run: list[NotedWord], words: Sequence[NotedWord], language: str
-) -> Iterator[list[NotedWord]]:
-    """Yield a run of capitals if these show a name.
+def _is_name(word: str, text: str, start: int, *, is_german: bool) -> bool:
+    """Return whether the capital of a word by itself shows a name.
 
-    One word is a name inside a sentence, in German only after a title or `in` and the
-    like; at its start, if it is in capitals or a country.
+    It does inside a sentence, in German only after a title or `in` and the like.
     """
-    while run[-1].fold in _PARTICLES:
-        run = run[:-1]
-    first = run[0]
-    index = words.index(first)
-    if len(run) > 1 or first.form.exact[1:].isupper():
-        yield run
-        return
-    if senses.COUNTRIES.of(first.form.exact) or first.form.exact.endswith("'s"):
-        yield run
-        return
-    if index == 0 or STARTS.search(first.gap):
-        return
-    before = words[index - 1]
-    is_titled = bool(senses.ACTORS.of(before.form.exact))
-    is_placed = before.fold in senses.NAMING and not _NOUN.fullmatch(first.fold)
-    if language_code(language) != "de" or is_titled or is_placed:
-        yield run
-
-
-def _is_pronoun(word: NotedWord) -> bool:
-    if word.fold in _PRONOUNS:
+    if word[1:].isupper() or senses.COUNTRIES.of(word):
         return True
-    return not _PERSONS.isdisjoint(senses.ACTORS.of(word.form.exact))
+    if _STARTS.search(text, 0, start):
+        return word.endswith(("'s", "’s"))
+    if not is_german:
+        return True
+    before = _last_word(text, start)
+    if any(map(senses.ACTORS.of, before)):
+        return True
+    return not senses.NAMING.isdisjoint(before) and not _NOUN.fullmatch(word)
 
 
-def _is_named(name: Sequence[NotedWord], quoted: Sequence[NotedWord]) -> bool:
+def _last_word(text: str, end: int) -> list[str]:
+    """Return the word before a place, in a list, if there is one."""
+    return _WORD.findall(text[:end])[-1:]
+
+
+def _is_pronoun(word: str) -> bool:
+    if word.casefold() in _PRONOUNS:
+        return True
+    return not {"he", "she", "i"}.isdisjoint(senses.ACTORS.of(word))
+
+
+def _is_named(name: Name, quoted: Sequence[str]) -> bool:
     """Return whether a quotation has a name: in part, in short or as its country."""
-    parts = [word for word in name if word.form.capital]
-    letters = "".join(part.fold[:1] for part in parts)
-    if len(parts) > 1 and any(word.fold == letters for word in quoted):
+    if _is_abbreviated(name.parts, quoted):
         return True
-    initials = "".join(word.fold[:1] for word in quoted if word.fold not in _PARTICLES)
-    if len(parts) > _LONG_NAME:
-        deciding = parts
-    else:
-        deciding = parts[-1:]
-    for part in deciding:
-        if part.form.exact.isupper() and len(part.fold) > 1 and part.fold in initials:
-            return True
-        if any(_is_alike(part, word) for word in quoted):
-            return True
-    return False
+    deciding = name.parts[-1:]
+    if len(name.parts) >= _LONG_NAME:
+        deciding = name.parts
+    return any(_is_alike(part, word) for part in deciding for word in quoted)
 
 
-def _is_alike(part: NotedWord, word: NotedWord) -> bool:
+def _is_abbreviated(parts: Sequence[str], quoted: Sequence[str]) -> bool:
+    """Return whether a quotation has the initials of a name, or what they stand for."""
+    if len(parts) > 1:
+        return "".join(part[0] for part in parts) in quoted
+    initials = "".join(word[0] for word in quoted if word not in _SMALL)
+    return parts[0][1:].isupper() and parts[0].casefold() in initials.casefold()
+
+
+def _is_alike(part: str, word: str) -> bool:
     """Return whether two words are one name, or that of a country and its people."""
-    if part.fold == word.fold:
+    if not senses.COUNTRIES.of(part).isdisjoint(senses.COUNTRIES.of(word)):
         return True
-    countries = senses.COUNTRIES.of(part.form.exact)
-    if not countries.isdisjoint(senses.COUNTRIES.of(word.form.exact)):
+    folds = (fold(part).removesuffix("'s"), fold(word).removesuffix("'s"))
+    shorter, longer = sorted(folds, key=len)
+    if shorter == longer:
         return True
-    shorter, longer = sorted((part.fold, word.fold), key=len)
     head = shorter[: max(_ALIKE, len(shorter) - 2)]
     return len(shorter) >= _ALIKE and longer.startswith(head)

@@ -1,6 +1,7 @@
 """Whether printed words may be left out of a quotation, or stand under a bracket."""
 
 import re
+from collections.abc import Sequence
 
 from annotations.anchoring import senses
 from annotations.quotations.reading import BARRIER, Indexed
@@ -13,6 +14,13 @@ LONGEST_OMISSION = 100  # tokens
 _SENTENCE_END = re.compile(r"[!?;•。！？；]|\n[^\S\n]*\n")
 # What follows such a word is what was said, wanted or doubted before it.
 _OPENERS = word_set("that whether if to dass ob zu que si")
+# A clause that such a word begins ends at a mark, or goes on after the omission.
+_CLAUSES = word_set(
+    "as while when because although until how why wie während als weil nachdem obwohl"
+    " quand comme pendant parce"
+    " lorsque puisque cuando mientras porque como"
+)
+_MARK = re.compile(r"[,;:)\u2013\u2014，、]")
 # German nouns that are no names, by what stands before them and by how they end.
 _BEFORE_NOUN = re.compile(r".*(?:e|en|er|es|em)|\w?ein|im|am|zum|zur|vom|beim|ins|und")
 _NOUN = re.compile(r".*(?:ung|heit|keit|schaft|tion|tät|ismus|nis|en|e)")
@@ -27,7 +35,7 @@ def may_omit(start: int, end: int, document: Indexed) -> bool:
         return True
     if any(ends_sentence(at, document) for at in range(start, end + 1)):
         return False
-    if document.form_at(end - 1).exact.casefold() in _OPENERS:
+    if _leaves_clause_open(start, end, document):
         return False
     text = _plain_words(start, end, document)
     if weights(text) or _names_chinese(text):
@@ -55,6 +63,14 @@ def _plain_words(start: int, end: int, document: Indexed) -> str:
     return "".join(words).strip()
 
 
+def _leaves_clause_open(start: int, end: int, document: Indexed) -> bool:
+    """Return whether what follows goes on with a clause that was left out."""
+    words = [document.form_at(at).exact.casefold() for at in range(start, end)]
+    if words[-1] in _OPENERS:
+        return True
+    return not _CLAUSES.isdisjoint(words) and not _MARK.search(document.gap_before(end))
+
+
 def ends_sentence(at: int, document: Indexed) -> bool:
     """Return whether a sentence or a stretch of the text ends before a token."""
     if document.ids[at] == BARRIER:
@@ -73,16 +89,29 @@ def bracket_stands_for(inner: str, start: int, end: int, document: Indexed) -> b
     """
     if weights(inner) != weights(_plain_words(start, end, document)):
         return False
-    inner_forms = {form_of(raw).fold for raw, _, _ in quotation_tokens(inner)}
-    for at in range(start, end):
-        form = document.form_at(at)
-        if form.fold in inner_forms:
-            continue
-        if form.is_figure or is_name(at, document):
-            return False
-        if _has_no_case(form) and not senses.LEANING.of(form.exact):
-            return False
-    return True
+    inner_forms = [form_of(raw) for raw, _, _ in quotation_tokens(inner)]
+    return all(_may_replace(inner_forms, at, document) for at in range(start, end))
+
+
+def _may_replace(inner: Sequence[Form], at: int, document: Indexed) -> bool:
+    """Return whether these words in a bracket may stand for a token."""
+    form = document.form_at(at)
+    if form.fold in {other.fold for other in inner}:
+        return True
+    if form.is_figure or is_name(at, document):
+        return False
+    offices = _offices(inner)
+    if offices and not offices.issuperset(_offices([form])):
+        return False
+    return not _has_no_case(form) or bool(senses.LEANING.of(form.exact))
+
+
+def _offices(forms: Sequence[Form]) -> set[str]:
+    """Return who is named by an office or the like, not by a pronoun."""
+    found: set[str] = set()
+    for form in forms:
+        found |= senses.ACTORS.of(form.exact)
+    return found - {"he", "she", "i"}
 
 
 def _has_no_case(form: Form) -> bool:
@@ -129,7 +158,7 @@ def _names_chinese(text: str) -> bool:
     for number, word in enumerate(words):
         if word not in senses.SURNAMES:
             continue
-        before = words[number - 1] if number else ""
+        before = "".join(words[max(0, number - 1) : number])
         if before in senses.NAMING or senses.ACTORS.of(before):
             return True
         if not senses.NAMED.isdisjoint(words[number + 2 : number + 4]):

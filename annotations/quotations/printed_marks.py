@@ -25,7 +25,8 @@ _LOWERED = re.compile(
 )
 _WORD_BEFORE = re.compile(r"([^\W\d_]{2,})(?:[.!?][\"”’»)]*)?$")
 _TAKES_NUMBER = OWN_PARTS | word_set(
-    "no nos nr art arts article articles section sections sec vol par abs artikel cap núm num ver st rule item part"
+    "no nos nr art arts article articles section sections sec vol par abs artikel cap"
+    " núm num ver st rule item part"
     " phase level class group type version paragraph covid about than from to of in"
 )
 DAGGERS = re.compile("[*†‡]+")

@@ -24,12 +24,13 @@ _DIGITS = re.compile(r"\d+|\s+")
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|seite|página|pagina|p|s)\b\.?\s*)?(\d{1,4})\W*", re.IGNORECASE
 )
+_MARKS_IN_A_ROW = 5
 BARRIER = 0  # the id of a token between stretches that do not follow on each other
 
 type Span = tuple[int, int, int]  # page from 1, start and end in its text
 
 
-class Mark(NamedTuple):
+class NoteMark(NamedTuple):
     """The mark of a note or the like: the token after it, and what is printed."""
 
     until: int
@@ -81,13 +82,13 @@ class Indexed:
             self._add(raw, start + offset, end + offset)
         self._add("", len(text) + offset, len(text) + offset)
 
-    def _marks(self) -> Iterator[tuple[int, Mark]]:
+    def _marks(self) -> Iterator[tuple[int, NoteMark]]:
         """Yield the marks of the body, each with its first token."""
         for start, end in printed_marks(self._body):
             first = bisect_left(self.starts, start)
             after = bisect_left(self.starts, end)
             if first < after:
-                yield first, Mark(after, self._body[start:end])
+                yield first, NoteMark(after, self._body[start:end])
 
     def _add(self, raw: str, start: int, end: int) -> None:
         number = self._by_raw.get(raw)
@@ -164,7 +165,9 @@ class Indexed:
         Neither the marks nor their brackets are part of it.
         """
         gap = self.gap_before(at)
-        while at in self.marks:
+        for _ in range(_MARKS_IN_A_ROW):
+            if at not in self.marks:
+                break
             at = self.marks[at].until
             gap += self.gap_before(at)
             gap = gap.replace("[", "").replace("]", "")

@@ -255,9 +255,7 @@ class Walk:
         if printed_id == BARRIER:
             return
         printed = document.form_at(at.j)
-        mark = document.marks.get(at.j)
-        if mark and at.i:
-            yield Step(at.i, mark.until, "mark", at.cost, at)
+        yield from self._skip_mark(at)
         may_slip = at.cost < self.slips
         if may_slip and at.i:
             yield from self._small_words(at, item.form, printed)
@@ -273,6 +271,12 @@ class Walk:
         yield from self._joins(at, item.form, printed, gap_kind)
         if may_slip and self._is_misspelt(item, at.j):
             yield Step(at.i + 1, at.j + 1, "slip", at.cost + 1, at)
+
+    def _skip_mark(self, at: Step) -> Iterator[Step]:
+        """Yield the step over a printed mark, if one is here."""
+        mark = self.document.marks.get(at.j)
+        if mark and at.i:
+            yield Step(at.i, mark.until, "mark", at.cost, at)
 
     def _compare_gaps(self, at: Step, item: Item) -> weighing.Kind | None:
         """Return how alike the gaps before an item and before its token are."""

@@ -20,22 +20,30 @@ Kind = Literal["same", "near"]
 _SMALL = {
     "en": word_set("the a an of that to in on at with"),
     "de": word_set(
-        "der die das den dem des ein eine einen einem einer eines dass in im an am auf zu zur"
+        "der die das den dem des ein eine einen einem einer eines dass in im an am"
+        " auf zu zur"
     ),
     "fr": word_set("le la les l' un une des du de d' que qu' à au aux en dans"),
     "es": word_set("el la los las un una unos unas de del que en a al"),
     "pt": word_set("o a os as um uma de do da dos das que em no na nos nas ao"),
     "it": word_set(
-        "il lo la i gli le l' un uno una di del della dei delle che in nel nella a al alla"
+        "il lo la i gli le l' un uno una di del della dei delle che in nel nella a al"
+        " alla"
     ),
     "nl": word_set("de het een van dat in op aan"),
 }
 # Beyond anchoring's tables, which list what denies, doubts and counts.
 _MORE_QUANTIFIERS = word_set(
-    "all some most only every each several enough entire whole both mostly largely mainly partly barely often"
-    " sometimes usually rarely seldom alle einige manche mehrere jeder jedes ganze beide meist meistens teilweise"
-    " größtenteils kaum selten manchmal oft nur tous toutes toute quelques plusieurs seulement souvent rarement"
-    " parfois todos todas algunos algunas varios varias solo sólo ambos raramente parcialmente"
+    "all some most only every each several enough entire whole both mostly largely"
+    " mainly partly barely often"
+    " sometimes usually rarely seldom alle einige manche mehrere jeder jedes ganze"
+    " beide meist meistens teilweise"
+    " größtenteils kaum selten manchmal oft nur tous toutes toute quelques plusieurs"
+    " seulement souvent rarement"
+    " parfois todos todas algunos algunas varios varias solo sólo ambos raramente"
+    " parcialmente"
+    " part portion majority minority teil mehrheit minderheit partie majorité minorité"
+    " parte mayoría minoría"
     " 仅 只 每 各 些 都 均 全"
 )
 _DEFINITE = word_set(
@@ -232,15 +240,17 @@ def compare_joined(
 
     It may be a word cut at a line end, a word with a hyphen, or a figure in groups.
     """
-    if word.parts and word.parts == tuple(form.exact for form in forms):
+    printed = tuple(form.exact for form in forms)
+    if word.parts and word.parts == printed:
         return _compare_parts(word, gaps)
-    if gaps == [""] and word.exact == "".join(form.exact for form in forms):
-        return "same"
+    if len(gaps) != 1:
+        return None
+    gap = gaps[0]
     # Where lines end at words, a line end stands for a space.
-    if gaps in (["\n"], ["\r\n"]) and HANGUL.fullmatch(word.exact):
-        is_same = word.exact == "".join(form.exact for form in forms)
-        return "same" if is_same else None
-    if len(gaps) == 1 and gaps[0] in _HYPHENS and _may_lose_hyphen(word, forms):
+    is_broken = gap in ("\n", "\r\n") and HANGUL.fullmatch(word.exact)
+    if word.exact == "".join(printed) and (is_broken or not gap):
+        return "same"
+    if gap in _HYPHENS and _may_lose_hyphen(word, forms):
         return "near"
     return None
 

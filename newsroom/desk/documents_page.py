@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from annotations import evidence
+from annotations import evidence, notes
 from annotations.models import Citation, DocumentPage, KeptCopy, QuotationCheck, Source
 from annotations.sources.identities import What, record_reading
 from articles.fetch import fetch_page
@@ -139,7 +139,7 @@ def confirm_quotation(request: HttpRequest, citation_id: int) -> HttpResponse:
     citation = get_object_or_404(Citation, pk=citation_id)
     why = request.POST.get("why", "")
     try:
-        evidence.confirm_quotation(citation.pk, why=why, user=acting(request))
+        notes.confirm_quotation(citation.pk, why=why, user=acting(request))
         messages.success(request, _("Saved."))
     except Problem as problem:
         messages.error(request, problem.message)

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
+from django.utils import timezone
 
 from annotations import evidence, notes
 from annotations.models import (
@@ -131,6 +132,30 @@ def test_an_altered_figure_is_not_found_and_the_closest_passage_is_shown(
     assert found.closest_page == 2
 
 
+@pytest.mark.parametrize(
+    ("quote", "verdict", "omitted"),
+    [
+        ("The quay was … 4.1 million euros", "near", "sold for"),
+        ("The quay was … in March 2024", "not found", "sold for 4.1 million euros"),
+    ],
+)
+def test_words_that_a_quotation_leaves_out_are_kept_and_printed(
+    article, source, annotator, capsys, quote, verdict, omitted
+):
+    attach(source, annotator)
+    found = check(noted(article, source, annotator, quote))
+    assert (found.verdict, found.omissions) == (verdict, [omitted])
+    call_command("check_evidence", article.slug)
+    (row,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (row["found"], row["differences"]) == (verdict, [["…", omitted]])
+
+
+def test_printed_marks_that_are_skipped_are_kept(article, source, annotator):
+    attach(source, annotator, pdf([f"{QUOTED[:8]}[6]{QUOTED[8:]}."]))
+    found = check(noted(article, source, annotator))
+    assert (found.verdict, found.skipped) == ("exact", ["[6]"])
+
+
 def test_a_check_follows_the_quotation_and_the_copies(article, source, annotator):
     copy = attach(source, annotator)
     note = noted(article, source, annotator, "Words that nobody wrote")
@@ -177,8 +202,8 @@ def test_who_has_read_the_words_says_where(article, source, annotator):
     note = noted(article, source, annotator, "Handwritten in the margin")
     citation = note.citations.get()
     with pytest.raises(Refused, match="Enter the location"):
-        evidence.confirm_quotation(citation.pk, why=" ", user=annotator)
-    evidence.confirm_quotation(
+        notes.confirm_quotation(citation.pk, why=" ", user=annotator)
+    notes.confirm_quotation(
         citation.pk, why="Page 2, in the margin, by hand.", user=annotator
     )
     assert not check(note).is_open
@@ -189,6 +214,19 @@ def test_who_has_read_the_words_says_where(article, source, annotator):
         user=annotator,
     )
     assert check(note).is_open
+
+
+def test_an_author_who_overrides_the_check_sends_the_note_back_to_review(
+    article, source, annotator
+):
+    attach(source, annotator)
+    note = noted(article, source, annotator, "Handwritten in the margin")
+    approved = {"status": "approved", "approved_at": timezone.now()}
+    type(note).objects.filter(pk=note.pk).update(**approved)
+    citation = note.citations.get()
+    notes.confirm_quotation(citation.pk, why="Page 2, by hand.", user=annotator)
+    note.refresh_from_db()
+    assert note.status == note.Status.IN_REVIEW
 
 
 # --- The gate, and what is opened again

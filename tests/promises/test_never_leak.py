@@ -13,8 +13,9 @@ from django.test import Client
 from django.utils.timezone import now
 
 from annotations import anchors, notes
-from annotations.evidence import confirm_quotation, quotations_not_found
+from annotations.evidence import quotations_not_found
 from annotations.models import AccessRecord, Citation, Note, PagePicture, Source
+from annotations.notes import confirm_quotation
 from annotations.remarks import add_remark
 from annotations.sources import library
 from annotations.writing import Cited

@@ -120,7 +120,7 @@ def named(pier, editor) -> Source:
     mark_source_reliable(source, editor)
     notes.approve_notes(Note.objects.values_list("pk", "version"), user=None)
     for citation, _check in evidence.quotations_not_found(pier):
-        evidence.confirm_quotation(citation.pk, why="zzqqwhyqqzz", user=None)
+        notes.confirm_quotation(citation.pk, why="zzqqwhyqqzz", user=None)
     assert {*QuotationCheck.objects.values_list("verdict", flat=True)} == {
         "near",
         "not found",

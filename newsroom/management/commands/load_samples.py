@@ -17,12 +17,11 @@ from django.utils import timezone
 from annotations.anchors import confirm_place, retire
 from annotations.evidence import (
     attach_document,
-    confirm_quotation,
     quotations_not_found,
 )
 from annotations.importing import import_annotations
-from annotations.models import Anchor, RatingScale, Source
-from annotations.notes import approve_note
+from annotations.models import Anchor, Note, RatingScale, Source
+from annotations.notes import approve_note, confirm_quotation
 from annotations.overall import write_overall
 from annotations.remarks import add_remark, resolve
 from annotations.sources.identities import What, record_reading
@@ -201,7 +200,7 @@ def _prepare(article: Article, sample: Sample, staff: Staff) -> None:
     if "picture" in sample:
         _add_picture(article, sample, staff.editor)
     _annotate(article, sample["name"], staff)
-    _attach_copies(article, sample, staff.editor)
+    _attach_copies(article, sample, staff)
     if "finding" in sample:
         _rate_article(article, sample["finding"], staff)
     if "check" in sample:
@@ -241,17 +240,23 @@ def _annotate(article: Article, name: str, staff: Staff) -> None:
         raise ValueError(f"{name}: {report.unplaced}")
 
 
-def _attach_copies(article: Article, sample: Sample, user: User) -> None:
+def _attach_copies(article: Article, sample: Sample, staff: Staff) -> None:
     for filename, title, published in sample.get("copies", []):
         content = (SAMPLES / "documents" / filename).read_bytes()
         source = Source.objects.get(title=title)
         attach_document(
-            source, content, filename=filename, user=user, published=published
+            source,
+            content,
+            filename=filename,
+            user=staff.editor,
+            published=published,
         )
     if "seen" not in sample:
         return
     for citation, _check in quotations_not_found(article):
-        confirm_quotation(citation.pk, why=sample["seen"], user=user)
+        confirm_quotation(citation.pk, why=sample["seen"], user=staff.editor)
+        note = Note.objects.get(pk=citation.note_id)
+        approve_note(note.pk, version=note.version, user=staff.reviewer)
 
 
 def _rate_article(article: Article, finding: tuple[str, str], staff: Staff) -> None:

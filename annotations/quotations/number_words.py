@@ -1,0 +1,241 @@
+"""Read the numbers of a text, in digits and in words, with what each may be worth."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from annotations.anchoring.senses import LOOSE_QUANTITIES, QUANTITIES
+from articles.text.tokens import UNSPACED, word_set
+
+_GROUPS = "(?:[.,'’\u00a0\u202f ]\\d{3}(?!\\d))+"
+# German writes a number as one word.
+_PART = (
+    "(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)(?!z)|elf|zwölf|zwanzig|dreißig"
+    "|(?:drei|vier|fünf|sech|sieb|acht|neun)?zehn|(?:vier|fünf|sech|sieb|acht|neun)zig"
+    "|hundert|tausend|und"
+)
+_TOKEN = re.compile(
+    r"(?<![\d.])(?P<date>\d{1,4}([./-])\d{1,2}\2\d{2,4}|0\d\.\d\d?\.|\d\d?\.0\d\.)(?!\d)"
+    rf"|(?P<digits>\d{{1,3}}{_GROUPS}(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
+    rf"|(?P<unspaced>[{UNSPACED}])"
+    rf"|(?=(?:{_PART})+(?![^\W\d_]))(?:{_PART})|[^\W\d_{UNSPACED}]+",
+    re.IGNORECASE,
+)
+_GROUPED = re.compile(rf"\d{{1,3}}{_GROUPS}")
+
+
+def _table(text: str) -> dict[str, float]:
+    """Return a number for each word: `million:1e6`."""
+    pairs = [entry.partition(":") for entry in text.split()]
+    return {word: float(number) for word, _, number in pairs}
+
+
+_WORTH = _table(
+    "hundred:100 million:1e6 billion:1e9 trillion:1e12 dozen:12 half:.5 1/3:.33333333"
+    " 1/4:.25 twice:2 both:2"
+    " couple:2 beide:2 beiden:2 ambos:2 ambas:2 thirds:.33333333 quarters:.25 cents:100"
+)
+_ABBREVIATED = _table(
+    "k:1e3 tsd:1e3 m:1e6 mn:1e6 mio:1e6 b:1e9 bn:1e9 mrd:1e9 md:1e9 tn:1e12 bio:1e12"
+)
+_NUMBER_OF_SENSE = re.compile(r"x?([\d.]+)(?:st|nd|rd|th)?")
+_MULTIPLIERS = word_set("十 dozen dutzend")
+_AND = word_set("and und et y e a")
+_FOLLOWING = re.compile(
+    r"(?:(?:th|st|nd|rd|e|ème|\.)[\s-]+|[\s-])?(年代|世纪|[^\W\d_]+)"
+)
+_CENTURIES = word_set(
+    "century centuries jahrhundert jahrhunderts siècle siècles siglo 世纪"
+)
+_DECADES = word_set("s er ern 年代")
+_TENS = ("ties", "ziger", "ßiger")
+_BETWEEN = re.compile("[ \u00a0\u202f\u2010-]*")
+
+type Worth = frozenset[float]
+type Values = frozenset[float | str]
+
+
+class StatedNumber(NamedTuple):
+    """A number at its place, with all that it may be worth.
+
+    Months, days of the week, decades and centuries are words: month6, 1990s, c19.
+    """
+
+    start: int
+    end: int
+    values: Values
+
+
+class _Reader:
+    """The number that is being read, as a sum of parts that get smaller.
+
+    Each part is all that it may be worth. `last` is the token read last, `end` its end.
+    """
+
+    def __init__(self) -> None:
+        self.parts: list[Worth] = []
+        self.start = 0
+        self.end = 0
+        self.last = ""
+
+    def taken(self) -> Iterator[StatedNumber]:
+        """Yield the number, and forget it."""
+        if self.parts:
+            yield StatedNumber(self.start, self.end, self._sum_below(float("inf")))
+        self.parts = []
+
+    def _sum_below(self, factor: float) -> Worth:
+        """Return the sum of the last parts that are smaller, and remove them."""
+        values = frozenset({0.0})
+        while self.parts and min(self.parts[-1]) < factor:
+            part = self.parts.pop()
+            values = frozenset(one + other for one in values for other in part)
+        return values
+
+    def has_joined(self, token: re.Match[str]) -> bool:
+        """Return whether the token goes on with the number, which then has it."""
+        if not self.parts:
+            return False
+        word = token[0].casefold()
+        is_after_digits = self.last[:1].isdigit()
+        if token["digits"]:
+            if is_after_digits or token.start() > self.end:
+                return False
+            self.parts.append(_worth_of_digits(word))
+            return True
+        if is_after_digits and word in _ABBREVIATED:
+            self._multiply(frozenset({1.0, _ABBREVIATED[word]}))
+            return True
+        value = _worth(word)
+        return value is not None and self._has_taken(value, word)
+
+    def _has_taken(self, value: float, word: str) -> bool:
+        """Return whether a number word multiplies the number or adds to it."""
+        if 0 < value < 1:
+            self._multiply(frozenset({value}))
+        elif value >= 100 or word in _MULTIPLIERS or self._is_four(word):
+            smaller = self._sum_below(value) - {0.0} or {1.0}
+            self.parts.append(frozenset(value * one for one in smaller))
+        elif _is_unit(word) and _is_unit(self.last):
+            self.parts[-1] = frozenset(10 * one + value for one in self.parts[-1])
+        elif self._has_room(value):
+            self.parts.append(frozenset({value}))
+        else:
+            return False
+        return True
+
+    def _multiply(self, factors: Worth) -> None:
+        values = self.parts.pop()
+        self.parts.append(
+            frozenset(one * factor for one in values for factor in factors)
+        )
+
+    def _is_four(self, word: str) -> bool:
+        """Return whether the word makes eighty of four: quatre-vingts."""
+        return word in ("vingt", "vingts") and self.parts[-1] == {4.0}
+
+    def _has_room(self, value: float) -> bool:
+        """Return whether a smaller number may follow, such as six after twenty."""
+        part = min(self.parts[-1])
+        if self.last == "und" and part < 10:
+            return value % 10 == 0
+        if self.last.isdigit() or not part or part % 10:
+            return False
+        if part in (60, 80):
+            return value < 20
+        return value < 10 or part > max(value, 99)
+
+
+def numerals(text: str) -> list[StatedNumber]:
+    """Return the numbers, months and days of the week of a text in order."""
+    found: list[StatedNumber] = []
+    reader = _Reader()
+    seen = 0
+    for token in _TOKEN.finditer(text):
+        word = token[0].casefold()
+        if not _BETWEEN.fullmatch(text, seen, token.start()):
+            found += reader.taken()
+        is_glued = seen == token.start()
+        seen = token.end()
+        if reader.parts and word in _AND:
+            if is_glued:
+                reader.last = word
+            continue
+        if not reader.has_joined(token):
+            found += reader.taken()
+            found += _begun(reader, token)
+        if not reader.parts:
+            continue
+        reader.end = seen
+        reader.last = word
+        period = _period(reader.parts[-1], word, _FOLLOWING.match(text, seen))
+        if period:
+            found.append(StatedNumber(reader.start, seen, frozenset({period})))
+            reader.parts = []
+    found += reader.taken()
+    return found
+
+
+def _begun(reader: _Reader, token: re.Match[str]) -> Iterator[StatedNumber]:
+    """Begin a number with the token, or yield what it is by itself."""
+    if token["date"]:
+        for part in re.finditer(r"\d+", token[0]):
+            start = token.start() + part.start()
+            values: Values = frozenset({float(part[0]), f"month{int(part[0])}"})
+            yield StatedNumber(start, start + len(part[0]), values)
+        return
+    names = {sense for sense in QUANTITIES.of(token[0]) if sense[:3] in ("mon", "day")}
+    if names:
+        yield StatedNumber(*token.span(), frozenset(names))
+        return
+    worth = _worth(token[0])
+    reader.start = token.start()
+    if token["digits"]:
+        reader.parts = [_worth_of_digits(token[0])]
+    elif worth is not None and (worth < 1e6 or token[0][-1:] not in "sn"):
+        reader.parts = [frozenset({worth})]
+
+
+def _is_unit(word: str) -> bool:
+    """Return whether the word is a character for a digit."""
+    return len(word) == 1 and (_worth(word) or 0) < 10
+
+
+def _period(part: Worth, word: str, following: re.Match[str] | None) -> str:
+    """Return the decade or the century whose number ends with the word, '' for none."""
+    number = f"{max(part):.0f}"
+    after = following[1].casefold() if following else ""
+    if after in _CENTURIES:
+        return f"c{number}"
+    if after not in _DECADES and not word.endswith(_TENS):
+        return ""
+    if len(number) < 3:
+        number = f"19{number}"
+    return f"{number}s"
+
+
+def _worth_of_digits(digits: str) -> Worth:
+    """Return what digits may be worth: 1.200 is also 1,200."""
+    whole, *fraction = re.split(r"[.,](?=\d+$)", digits)
+    values = {float(re.sub(r"\D", "", whole) + "." + "".join(fraction))}
+    if _GROUPED.fullmatch(digits):
+        values.add(float(re.sub(r"\D", "", digits)))
+    return frozenset(values)
+
+
+@lru_cache(maxsize=20_000)
+def _worth(word: str) -> float | None:
+    """Return what a number word is worth, None for other words."""
+    folded = word.casefold()
+    if folded in _WORTH:
+        return _WORTH[folded]
+    if folded.endswith(_TENS):
+        folded = re.sub("ties$", "ty", folded).removesuffix("er")
+    for sense in sorted(QUANTITIES.of(folded) | LOOSE_QUANTITIES.of(folded)):
+        number = _NUMBER_OF_SENSE.fullmatch(sense)
+        if number:
+            return float(number[1])
+        if sense in _WORTH:
+            return _WORTH[sense]
+    return None
