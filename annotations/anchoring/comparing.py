@@ -19,6 +19,7 @@ _PASSIVE = {"by", "was", "is", "been", "be"}
 _TIMES = ("day", "month", "season")  # senses
 _VOWELS = frozenset("aeiouy")
 _LONG_DOUBLED = 5  # letters
+_PAIRED = 900  # pairs of words; more are a rewritten text, and would take seconds
 
 
 class Exchange(NamedTuple):
@@ -49,6 +50,8 @@ class WordComparison:
         self.names = names
         self.mine = _without_repeated(language.terms(old))
         self.theirs = _without_repeated(language.terms(new))
+        self._told = Counter(term.sense for term in self.mine)
+        self._tells = Counter(term.sense for term in self.theirs)
         self._inflected = 0
         changes = list(self._changes())
         all_gone = Counter(term.sense for change in changes for term in change.gone)
@@ -79,6 +82,8 @@ class WordComparison:
         """Return what is left where each word takes its like from the other side."""
         gone: list[Meaning] = []
         come = list(now)
+        if len(was) * len(now) > _PAIRED:
+            return Exchange(list(was), come)
         is_like = self._is_like
         if any(map(self.is_pronoun, was)) != any(map(self.is_pronoun, now)):
             is_like = self._is_like_or_pronoun
@@ -92,11 +97,9 @@ class WordComparison:
 
     def _is_told_again(self, term: Meaning) -> bool:
         """Return whether the new wording has a word that the old one had twice."""
-        old = [word.sense for word in self.mine]
-        is_there = term.sense in [word.sense for word in self.theirs]
         if term.sense in _IDLE or _decides(term.sense):
             return False
-        return is_there and old.count(term.sense) > 1
+        return self._told[term.sense] > 1 and self._tells[term.sense] > 0
 
     def _is_like(self, term: Meaning, other: Meaning) -> bool:
         """Return whether one word says the same as the other, or is it with a slip."""
@@ -264,9 +267,12 @@ def _trimmed(mine: list[str], theirs: list[str]) -> tuple[list[str], list[str]]:
 
 def _is_mirrored(mine: list[str], theirs: list[str], heads: set[str]) -> bool:
     """Return whether 'A paid B' became 'B paid A', unless A or B says when or where."""
-    for start in range(1, len(mine)):
-        for end in range(start + 1, len(mine)):
-            if theirs == mine[end:] + mine[start:end] + mine[:start]:
+    for end in range(2, len(mine)):
+        if mine[end] != theirs[0]:
+            continue
+        for start in range(1, end):
+            is_end = mine[start - 1] == theirs[-1]
+            if is_end and theirs == mine[end:] + mine[start:end] + mine[:start]:
                 return heads.isdisjoint([mine[0], mine[end]])
     return False
 

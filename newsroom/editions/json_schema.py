@@ -193,6 +193,9 @@ def _misfits(
 ) -> Iterator[str]:
     if isinstance(value, str) and schema.get("$ref") == "#/$defs/Leaf":
         return
+    # Where a number is withheld a program reads nothing.
+    if value == "" and schema.get("$ref") == "#/$defs/Number":
+        return
     if "$ref" in schema:
         schema = definitions[schema["$ref"].rpartition("/")[2]]
     if "anyOf" in schema:

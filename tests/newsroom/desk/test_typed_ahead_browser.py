@@ -177,6 +177,7 @@ class Model:
         if self.here.left() or self.here.state == "open":
             self.do("t", *"p. 2", "Control+Enter", change=change)
             self.is_led_on = self.here.state != "open"
+            self.undo = None  # while the form is saved, u does nothing and says so
         else:
             self.do("t", change=None)
 
@@ -271,7 +272,7 @@ def note_and_on(model: Model, _: random.Random) -> None:
 
 def back_and_forth(model: Model, _: random.Random) -> None:
     model.step(1)
-    model.support()
+    model.no_claim()
     model.take_back()
     model.no_claim()
     model.leave("The books burnt.")
