@@ -46,14 +46,14 @@ class Pattern:
     """
 
     def __init__(self, runs: Iterable[Run]) -> None:
-        self._runs = frozenset(runs)
+        self.runs = frozenset(runs)
         self._lengths: dict[str, set[int]] = {}
-        for run in self._runs:
+        for run in self.runs:
             self._lengths.setdefault(run[0], set()).add(len(run))
 
     def search(self, text: str) -> bool:
         """Return whether a text reads as one of them."""
-        if not self._runs:
+        if not self.runs:
             return False
         readings = {unread.sub(_shown, text) for unread in _READINGS}
         for reading in readings:
@@ -80,7 +80,7 @@ class Pattern:
         for start, first in enumerate(terms):
             for length in self._lengths.get(first, ()):
                 run = tuple(terms[start : start + length])
-                if run in self._runs:
+                if run in self.runs:
                     yield Span(start, start + len(run))
 
 

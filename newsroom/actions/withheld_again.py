@@ -12,6 +12,7 @@ from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.striking import Pattern, is_one_word, pattern_of
+from articles.text.written_forms import Run
 from newsroom.actions.people import PUBLISH
 from newsroom.editions import withholding
 from newsroom.editions.models import NameCleared, Withholding
@@ -35,16 +36,17 @@ def refuse_withheld(
 
     What somebody has cleared for this article is let through.
     """
+    standing = list(Withholding.objects.standing().exclude(cleared__article=article))
+    # One search for all of them, since an article seldom holds any.
+    if not _found_again(standing, leaves, stored):
+        return
     requests = []
     paths: set[str] = set()
-    withheld = Withholding.objects.standing()
-    for request in withheld.exclude(cleared__article=article):
-        found = _found_again(request, leaves, stored)
+    for request in standing:
+        found = _found_again([request], leaves, stored)
         if found:
             requests.append(request)
             paths |= found
-    if not requests:
-        return
     places = [
         f"“{Truncator(leaves[path]).chars(60)}”" for path in sorted(paths)[:SHOWN]
     ]
@@ -56,15 +58,20 @@ def refuse_withheld(
 
 
 def _found_again(
-    request: Withholding, leaves: withholding.Leaves, stored: StoredDocument
+    requests: Sequence[Withholding],
+    leaves: withholding.Leaves,
+    stored: StoredDocument,
 ) -> set[str]:
-    """Return the paths of what was withheld by a request."""
-    found = withholding.found_in(leaves, request.pattern)
-    source = request.source
-    if source is None:
-        return found
-    found |= withholding.of_sources(stored, leaves, source.keys)
-    return found | withholding.found_in(leaves, _pattern_of_source(source))
+    """Return the paths of what was withheld by any of the requests."""
+    runs: set[Run] = set()
+    keys: list[str] = []
+    for request in requests:
+        runs |= request.pattern.runs
+        if request.source:
+            runs |= _pattern_of_source(request.source).runs
+            keys += request.source.keys
+    found = withholding.of_sources(stored, leaves, keys)
+    return found | withholding.found_in(leaves, Pattern(runs))
 
 
 def _pattern_of_source(source: Source) -> Pattern:
