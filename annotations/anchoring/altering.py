@@ -26,7 +26,7 @@ from .reasons import (
     swapped_names,
 )
 from .senses import ACTORS, DIRECTIONS, HEDGES, REPORTS, Edit, words_and_figures
-from .wordings import ADDED, Meaning, is_one_character, language_of
+from .wordings import ADDED, WordingTerm, is_one_character, language_of
 
 Altered = Literal[
     "",
@@ -143,7 +143,7 @@ def _unquoted(quoting: str, saying: str) -> bool:
 # --- Words in one place ---------------------------------------------------------------
 
 
-def _is_replaced(change: Exchange, is_pronoun: Callable[[Meaning], bool]) -> bool:
+def _is_replaced(change: Exchange, is_pronoun: Callable[[WordingTerm], bool]) -> bool:
     """Return whether words that say something are gone, or others stand for them."""
     come = telling(change.come)
     if any(come or not is_pronoun(term) for term in telling(change.gone)):
@@ -171,7 +171,7 @@ def _is_plain(change: Exchange, names: set[str]) -> bool:
     return len(added) > 1 or not is_one_character(added[0])
 
 
-def _always_counts(term: Meaning) -> bool:
+def _always_counts(term: WordingTerm) -> bool:
     """Return whether a word charges, denies a charge or names a doubt."""
     if "charge" in ADDED.of(term.text) or "said" in HEDGES.of(term.text):
         return True
@@ -180,7 +180,7 @@ def _always_counts(term: Meaning) -> bool:
     return "confirm-" in DIRECTIONS.of(term.text)
 
 
-def _counts_in_short(term: Meaning) -> bool:
+def _counts_in_short(term: WordingTerm) -> bool:
     """Return whether a word changes the statement to which it is added."""
     if term.sense.startswith("month"):
         return False  # not the 'may' of HEDGES
@@ -192,7 +192,7 @@ def _counts_in_short(term: Meaning) -> bool:
     return denials([term.text]) > 0 or bool(HEDGES.of(term.text))
 
 
-def _adds_person(come: Sequence[Meaning], names: set[str]) -> bool:
+def _adds_person(come: Sequence[WordingTerm], names: set[str]) -> bool:
     """Return whether a name came after a word such as 'and' or 'by'."""
     is_joined = False
     for term in come:
@@ -203,7 +203,7 @@ def _adds_person(come: Sequence[Meaning], names: set[str]) -> bool:
     return False
 
 
-def _is_name(term: Meaning, names: set[str]) -> bool:
+def _is_name(term: WordingTerm, names: set[str]) -> bool:
     return term.text in names or term.text in senses.SURNAMES
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from annotations.checkable import rules
 from annotations.checkable.lexicon import Lexicon, Role, lexicon_of
-from annotations.checkable.people import is_office
+from annotations.checkable.named_people import is_office
 from annotations.checkable.statement import (
     HIDDEN,
     Statement,

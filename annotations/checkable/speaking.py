@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from annotations.checkable.lexicon import Role, lexicon_of
-from annotations.checkable.people import NAME, is_office, people_in
+from annotations.checkable.named_people import NAME, is_office, people_in
 from annotations.checkable.quoting import (
     NO_WORDS,
     PRONOUNS,

@@ -16,12 +16,10 @@ from newsroom.editions.note_views import (
     Entry,
     OverallView,
     RatingView,
-    Reliance,
     SentenceView,
     entries_of,
     notes_of,
     overall_of,
-    reliances_of,
     sentence_views,
 )
 from newsroom.editions.publication_view import (
@@ -34,6 +32,7 @@ from newsroom.editions.publication_view import (
     listed_title,
     past_of,
 )
+from newsroom.editions.reliances import Reliance, reliances_of
 from newsroom.editions.schema import (
     BlockRecord,
     EditionDocument,

@@ -12,7 +12,8 @@ from typing import TypedDict
 
 from newsroom.editions.chain import timestamp
 from newsroom.editions.citations import CitedSourceData, SourceView, StanceData
-from newsroom.editions.note_views import RatingView, SentenceView, Use
+from newsroom.editions.note_views import RatingView, SentenceView
+from newsroom.editions.reliances import Use
 from newsroom.editions.schema import (
     Count,
     Hash,

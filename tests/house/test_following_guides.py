@@ -45,7 +45,7 @@ NOTE_FIELD: Additions = {
         (r'        "body": note\.body,\n', '        "caveat": note.caveat,\n')
     ],
     "newsroom/editions/note_views.py": [
-        (r"    body: str\n    authors: tuple", "    caveat: str\n")
+        (r"    body: str\n    answer: schema", "    caveat: str\n")
     ],
     "newsroom/public/jinja2/_partials.html": [
         (r"\{% if note\.citations %\}\{\{ cited\(", "<p>{{ note.caveat }}</p>")
