@@ -51,7 +51,7 @@ NOTE_FIELD: Additions = {
         (r"\{% if note\.citations %\}\{\{ cited\(", "<p>{{ note.caveat }}</p>")
     ],
     "annotations/models/note.py": [
-        (r'(?<=\n    SAID = \("rating", )', '"caveat", '),
+        (r'(?<=\n    SAID = \(\n        "rating",\n)', '        "caveat",\n'),
         (
             r"    claimant = models\.CharField\(",
             '    caveat = models.CharField(_("caveat"), max_length=200, blank=True)\n',

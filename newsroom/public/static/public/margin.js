@@ -3,6 +3,9 @@
 
 const GAP = 12;
 
+const sentenceOf = (entry) => document.getElementById(`s-${entry?.dataset.key}`);
+const isInSight = ({ top, bottom }) => top >= 0 && bottom <= window.innerHeight;
+
 /**
  * Return the top of each entry, or null where there is no room for it. items: [{want, height}] in reading order, where
  * `want` is level with the sentence. openIndex: the entry that is open and stands exactly level, or -1.
@@ -20,7 +23,8 @@ function topsOf(items, openIndex) {
 }
 
 /** Put an entry under the paragraph of its sentence, after those that stand there. */
-function putUnder(entry, sentence) {
+function putUnder(entry) {
+  const sentence = sentenceOf(entry);
   const block = sentence.closest("blockquote, figure, li") ?? sentence.closest("h1, h2, h3, h4, p");
   const isItem = block.matches("li");
   let list = isItem ? block.lastElementChild : block.nextElementSibling;
@@ -35,7 +39,6 @@ export function startMargin(paper) {
   const list = paper.querySelector(".entries");
   if (!list) return { open() {} };
   const entries = [...list.children];
-  const sentenceOf = new Map(entries.map((entry) => [entry, document.getElementById(`s-${entry.dataset.key}`)]));
   const body = paper.querySelector(".body");
   let current = null;
   let fitted = "";
@@ -45,15 +48,14 @@ export function startMargin(paper) {
   function measure() {
     const top = list.getBoundingClientRect().top;
     return [...list.children].map((entry) => ({
-      want: Math.max(0, (sentenceOf.get(entry)?.getClientRects()[0]?.top ?? top) - top),
+      want: Math.max(0, (sentenceOf(entry)?.getClientRects()[0]?.top ?? top) - top),
       height: entry.offsetHeight,
     }));
   }
 
   /** Show two lines of each entry, or one, or only headings: as most entries find room; the others go under. */
   function fold() {
-    const moveUnder = (entry) => putUnder(entry, sentenceOf.get(entry));
-    entries.filter((entry) => sentenceOf.get(entry)?.closest(".head")).forEach(moveUnder);
+    entries.filter((entry) => sentenceOf(entry)?.closest(".head")).forEach(putUnder);
     let best = null;
     for (const level of ["0", "1", "2"]) {
       list.dataset.fold = level;
@@ -62,7 +64,7 @@ export function startMargin(paper) {
       if (!best || without.length < best.without.length) best = { level, without };
     }
     list.dataset.fold = best.level;
-    best.without.forEach(moveUnder);
+    best.without.forEach(putUnder);
   }
 
   function place() {
@@ -100,7 +102,7 @@ export function startMargin(paper) {
     fitted = layout;
   }
 
-  const tint = (event, on) => sentenceOf.get(event.target.closest(".entry"))?.classList.toggle("near", on);
+  const tint = (event, on) => sentenceOf(event.target.closest(".entry"))?.classList.toggle("near", on);
 
   paper.addEventListener("mouseover", (event) => tint(event, true));
   paper.addEventListener("mouseout", (event) => tint(event, false));
@@ -114,12 +116,8 @@ export function startMargin(paper) {
       update();
       // Only after the first placing: nothing flies in when the page opens.
       requestAnimationFrame(() => paper.classList.add("settled"));
-      if (entry && sentence) keepInSight(sentence);
+      if (!entry || !sentence) return;
+      if (!isInSight(sentence.getBoundingClientRect())) sentence.scrollIntoView({ block: "center" });
     },
   };
-}
-
-function keepInSight(sentence) {
-  const { top, bottom } = sentence.getBoundingClientRect();
-  if (top < 0 || bottom > window.innerHeight) sentence.scrollIntoView({ block: "center" });
 }
