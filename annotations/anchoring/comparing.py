@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from articles.text.tokens import edits
@@ -57,10 +58,10 @@ class WordComparison:
         all_gone = Counter(term.sense for change in changes for term in change.gone)
         all_come = Counter(term.sense for change in changes for term in change.come)
         self.moved = all_gone & all_come
-        self.changes = [
-            Exchange([word for word in gone if not self._is_told_again(word)], come)
-            for gone, come in _without_moved(changes, self.moved)
-        ]
+        self.changes: list[Exchange] = []
+        for gone, come in _without_moved(changes, self.moved):
+            missing = [word for word in gone if not self._is_told_again(word)]
+            self.changes.append(Exchange(missing, come))
 
     def _changes(self) -> Iterator[Exchange]:
         mine = [term.sense for term in self.mine]
@@ -219,11 +220,11 @@ class WordComparison:
 
 def _without_repeated(terms: Sequence[WordingTerm]) -> list[WordingTerm]:
     """Return the terms without the second of 'was was'."""
-    return [
-        term
-        for before, term in zip([None, *terms], terms, strict=False)
-        if before is None or term.sense in _IDLE or before.sense != term.sense
-    ]
+    kept = list(terms[:1])
+    for before, term in pairwise(terms):
+        if term.sense in _IDLE or before.sense != term.sense:
+            kept.append(term)
+    return kept
 
 
 def _without_moved(
@@ -321,10 +322,11 @@ def _is_doubled(short: str, long: str) -> bool:
     """Return whether one word is the other with a letter twice, and it is no word."""
     if len(long) < _LONG_DOUBLED or not senses.CONFUSABLE.isdisjoint((short, long)):
         return False
-    return any(
-        long[:k] + long[k + 1 :] == short and long[k] == long[k - 1]
-        for k in range(1, len(long))
-    )
+    for k in range(1, len(long)):
+        without = long[:k] + long[k + 1 :]
+        if long[k] == long[k - 1] and without == short:
+            return True
+    return False
 
 
 def _decides_more(term: WordingTerm, other: WordingTerm) -> bool:

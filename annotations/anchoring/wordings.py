@@ -187,7 +187,9 @@ class WordTables:
         if "_" in word:
             return word.casefold()
         folded = word.casefold().translate(_ARABIC_FORMS)
-        return _americanised(folded) if self.code == "en" else folded
+        if self.code == "en":
+            return _americanised(folded)
+        return folded
 
     def _all_plain(self, entries: str) -> str:
         return " ".join(map(self._plain, entries.split()))
@@ -231,10 +233,15 @@ def _with_endings(table: Mapping[str, str]) -> dict[str, str]:
 
 
 def _with_ending(word: str, ending: str) -> str:
-    if word.endswith("y") and word[-2:-1] not in "aeo" and ending != "ing":
-        return f"{word[:-1]}i{'es' if ending == 's' else 'ed'}"
+    turns_to_i = word.endswith("y") and word[-2:-1] not in "aeo"
+    if turns_to_i and ending == "ed":
+        return f"{word[:-1]}ied"
+    if turns_to_i and ending == "s":
+        return f"{word[:-1]}ies"
+    if ending == "s" and word.endswith(("s", "x", "ch", "sh")):
+        return f"{word}es"
     if ending == "s":
-        return f"{word}{'es' if word.endswith(('s', 'x', 'ch', 'sh')) else 's'}"
+        return f"{word}s"
     return f"{word.removesuffix('e')}{ending}"
 
 

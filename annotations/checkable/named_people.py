@@ -101,7 +101,7 @@ def _spaced_people(text: str, lexicon: Lexicon) -> Iterator[NamedPerson]:
 def _start_of_name(
     words: Sequence[str], before: Sequence[str], lexicon: Lexicon
 ) -> int | None:
-    """Return with which of the capitals the name of a person begins; None: with none."""
+    """Return the first of the capitals that name a person, None where none do."""
     lowers = [word.lower().strip(".") for word in words]
     if not _SPACED["thing"].isdisjoint(lowers):
         return None
@@ -109,8 +109,16 @@ def _start_of_name(
         if lower in _SPACED["place"]:
             return None
         if lower in _GENDERS:
-            is_place = not i and not _SPACED["place_before"].isdisjoint(before)
-            return None if is_place else i
+            if not i and not _SPACED["place_before"].isdisjoint(before):
+                return None
+            return i
+    return _start_behind_office(lowers, before, lexicon)
+
+
+def _start_behind_office(
+    lowers: Sequence[str], before: Sequence[str], lexicon: Lexicon
+) -> int | None:
+    """Return which word follows the last title or office, None where none does."""
     first = 0
     for i, lower in enumerate([*before, *lowers[:-1]]):
         if is_office(lower, lexicon):

@@ -428,7 +428,7 @@ def _note(
 
 
 def _answer(note: Note) -> schema.AnswerRecord:
-    """Return how what its quotations lack is known, nothing where nothing is missing."""
+    """Return how it is known what its quotations lack, empty where nothing lacks."""
     details = answered_details(note, note.citations.all())
     if not details:
         return {"answer": "", "answer_remark": "", "answered": []}

@@ -203,7 +203,9 @@ class NoteView:
             return "found"
         if any(check.override for check in made):
             return "confirmed"
-        return "not_compared" if made else "nothing"
+        if made:
+            return "not_compared"
+        return "nothing"
 
     def claimed_by(self, author: str) -> str | None:
         """Return whose claim the rating is about, in a text by `author`.
