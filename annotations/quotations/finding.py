@@ -13,6 +13,7 @@ from annotations.quotations.omitting import LONGEST_OMISSION, may_omit
 from annotations.quotations.printed_marks import REMARK
 from annotations.quotations.reading import BARRIER, Indexed, Span
 from annotations.quotations.walking import STEPS, Occurrence, Walk
+from annotations.quotations.weighing import denies
 from articles.text.characters import says_something
 from articles.text.tokens import edits
 
@@ -149,6 +150,8 @@ def _as_found(chain: Chain, document: Indexed) -> QuotationFound:
         differences += match.differences
         spans += document.spans(match.start, match.end)
         skipped += match.skipped
+    denials = [("", word) for word in _denials_beside(first.start, end, document)]
+    differences += denials
     found = QuotationFound(
         "near" if differences else "exact",
         spans[0][0],
@@ -157,13 +160,26 @@ def _as_found(chain: Chain, document: Indexed) -> QuotationFound:
         omissions=tuple(filter(None, omissions)),
         skipped=tuple(skipped),
     )
-    if chain.is_fair:
+    if chain.is_fair and not denials:
         return found
     passage = document.words(first.start, end)[:_LONGEST]
     closest = (found.page, passage)
     return replace(
         found, verdict="not found", page=0, spans=(), closest=closest, skipped=()
     )
+
+
+def _denials_beside(start: int, end: int, document: Indexed) -> Iterator[str]:
+    """Yield words that deny what is quoted, right before or after tokens start..end-1.
+
+    A quotation that stops there says the opposite, though no ellipsis shows it.
+    """
+    for at, gap_at in ((start - 1, start), (end, end)):
+        if document.ids[at] == BARRIER or document.gap_before(gap_at).strip():
+            continue
+        word = document.form_at(at).exact
+        if denies(word):
+            yield word
 
 
 def _exact_only(matches: Sequence[Occurrence]) -> list[Occurrence]:
