@@ -291,6 +291,12 @@ class Source(models.Model):
         return self.merged_into or self
 
     @property
+    def keys(self) -> list[str]:
+        """Return its id in editions, and those of the sources merged into it."""
+        merged = self.merged.values_list("pk", flat=True)
+        return [str(key) for key in (self.pk, *merged)]
+
+    @property
     def basis(self) -> Basis:
         """What somebody who names it rests on."""
         return basis_of(self.csl)

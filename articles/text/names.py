@@ -36,7 +36,7 @@ organisation organization post press project redacción redaktion redazione reda
 reuters rédaction service services society special staff syndicate tass team the times union university
 watch wire writer writers агентство редакция
 """
-_PARTICLE_WORDS = frozenset(_PARTICLES.split())
+PARTICLE_WORDS = frozenset(_PARTICLES.split())
 _COLLECTIVE_WORDS = frozenset(_COLLECTIVE.split())
 _COLLECTIVE_CJK = re.compile(
     "社|报|報|记者|記者|编辑|編輯|通讯|通訊|新闻|新聞|网|網|局|部|기자|뉴스"
@@ -99,7 +99,7 @@ def _is_name(part: str) -> bool:
     words = [word for word in re.split(r"[\s,]+", part) if word]
     if len(words) > 6 or len(part) > LONGEST_NAME:
         return False
-    names = [word for word in words if word not in _PARTICLE_WORDS]
+    names = [word for word in words if word not in PARTICLE_WORDS]
     if len(names) < 2:
         return False
     if not all(_is_part_of_name(word) for word in words):
@@ -110,6 +110,6 @@ def _is_name(part: str) -> bool:
 def _is_part_of_name(word: str) -> bool:
     if not _LETTERS.fullmatch(word):
         return False
-    if word in _PARTICLE_WORDS or word.startswith(("d'", "d’")):
+    if word in PARTICLE_WORDS or word.startswith(("d'", "d’")):
         return True
     return word[0].isupper()

@@ -105,7 +105,7 @@ class Term(NamedTuple):
 def terms(text: str) -> list[str]:
     """Return the terms of a text in reading order."""
     folded = fold(text)
-    if not _is_plain(folded):
+    if not is_plain(folded):
         return [term.text for term in _terms(folded)]
     runs: list[str] = _PLAIN_RUN.findall(folded)
     if max(map(len, runs), default=0) > LONGEST:
@@ -156,7 +156,7 @@ def find_terms(text: str, queries: Iterable[Sequence[str]]) -> list[tuple[int, i
 
     They are in order, and those that overlap or touch are one.
     """
-    folded, origins = _with_origins(text)
+    folded, origins = fold_with_origins(text)
     text_terms = list(_terms(folded))
     indexes: dict[str, list[int]] = {}
     for index, term in enumerate(text_terms):
@@ -187,12 +187,13 @@ def _match(found: Sequence[Term], query: Sequence[str]) -> tuple[int, int] | Non
     return None
 
 
-def _is_plain(folded: str) -> bool:
+def is_plain(folded: str) -> bool:
+    """Return whether the standard library finds the words of a folded text."""
     return folded.isascii() or not _UNUSUAL.search(folded)
 
 
 def _terms(folded: str) -> Iterator[Term]:
-    if _is_plain(folded):
+    if is_plain(folded):
         for word in _PLAIN_RUN.finditer(folded):
             yield Term(word[0][:LONGEST], *word.span())
         return
@@ -206,7 +207,7 @@ def _terms(folded: str) -> Iterator[Term]:
             yield Term(run[0][:LONGEST], start, end)
 
 
-def _with_origins(text: str) -> tuple[str, list[tuple[int, int]]]:
+def fold_with_origins(text: str) -> tuple[str, list[tuple[int, int]]]:
     """Return the folded text, and for each of its characters its place in `text`."""
     if text.isascii():
         return text.lower(), list(pairwise(range(len(text) + 1)))

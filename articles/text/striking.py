@@ -1,41 +1,133 @@
 """Words erased from texts and JSON without moving what stands around them (pure)."""
 
+import html
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
-from unicodedata import normalize
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import unquote
 
 import regex
 
-from articles.text.search_terms import LETTERS, UNSPACED
+from articles.text.search_terms import LETTERS, fold, fold_with_origins
+from articles.text.shapes import Span
+from articles.text.written_forms import (
+    Run,
+    placed_terms,
+    runs_of_name,
+    runs_of_words,
+    terms_of,
+)
 
 STRUCK = "█"
 SHORTEST = 2  # letters and figures of what may be struck
 READ = 20_000_000  # bytes of each part of a zip that are looked through
-# Between two letters of a word: invisible characters, or a hyphen at a line end.
-_WITHIN = r"(?:[\u00ad\u200b-\u200d\u2060\ufeff\ufffe]|[-\u2010]\n)*"
-_BETWEEN = r"\s+"  # two words
-_APOSTROPHES = "['’‘ʼ]"
-_SPACED = f"[{LETTERS}--{UNSPACED}]"
+# What is read as something else, or as nothing: characters in code, a hyphen at the end
+# of a line, numbers of footnotes.
+_CODED = (
+    r"&(?:\#\d+;?|\#[xX][0-9A-Fa-f]+;?|[A-Za-z][A-Za-z0-9]*;)|(?:%[0-9A-Fa-f]{2})+"
+    r"|(?<=\p{L})[-\u2010\u00ad\ufffe]\s*(?:\n|<br\s*/?>)\s*(?=\p{L})|\ufffe"
+    r"|[\u00b2\u00b3\u00b9\u2070-\u2079]"
+)
+_MARKUP = (
+    r"|</?[A-Za-z!][^<>]*>|\]\([^()\s]*(?:\s[^()]*)?\)|\]\[[^\[\]]*\]"
+    r"|\[\^[^\[\]]*\]|[*_`~\\\[\]]"
+)
+# Addresses in markup may hold words too, so a text is read with it and without.
+_READINGS = (regex.compile(_CODED), regex.compile(_CODED + _MARKUP))
+_BREAK = regex.compile(r"</?(?:br|p|div|li|td|th|tr|h\d|blockquote)\b", regex.I)
 _TAG = regex.compile(r"<[^>]*>")
 
-type Pattern = regex.Pattern[str]
 
+class Pattern:
+    """Words and names that are looked for, in the form that all texts are compared in.
 
-def pattern_of(lines: Iterable[str]) -> Pattern:
-    """Return a pattern that finds each of the lines.
-
-    Case and white space make no difference. Where the script has spaces, only whole
-    words are found. Without lines it finds nothing.
+    Case, accents, width, invisible characters and markup make no difference. Where the
+    script has spaces, only whole words are found. Without runs it finds nothing.
     """
-    patterns = []
+
+    def __init__(self, runs: Iterable[Run]) -> None:
+        self._runs = frozenset(runs)
+        self._lengths: dict[str, set[int]] = {}
+        for run in self._runs:
+            self._lengths.setdefault(run[0], set()).add(len(run))
+
+    def search(self, text: str) -> bool:
+        """Return whether a text reads as one of them."""
+        if not self._runs:
+            return False
+        readings = {unread.sub(_shown, text) for unread in _READINGS}
+        for reading in readings:
+            for _run in self._find(terms_of(fold(reading))):
+                return True
+        return False
+
+    def spans(self, text: str) -> list[Span]:
+        """Return the places in a text that read as one of them, in order."""
+        if not self.search(text):
+            return []
+        found = set()
+        for unread in _READINGS:
+            folded, origins = _read(text, unread)
+            terms = placed_terms(folded)
+            for run in self._find([term.text for term in terms]):
+                start = origins[terms[run.start].start]
+                end = origins[terms[run.end - 1].end - 1]
+                found.add(Span(start.start, end.end))
+        return sorted(found)
+
+    def _find(self, terms: Sequence[str]) -> Iterator[Span]:
+        """Yield the places among the terms where one of the runs is."""
+        for start, first in enumerate(terms):
+            for length in self._lengths.get(first, ()):
+                run = tuple(terms[start : start + length])
+                if run in self._runs:
+                    yield Span(start, start + len(run))
+
+
+def pattern_of(lines: Iterable[str], names: Iterable[str] = ()) -> Pattern:
+    """Return what finds each of the lines, and the persons with these names."""
+    runs: set[Run] = set()
     for line in lines:
-        words = line.split()
-        if words:
-            patterns.append(_line_pattern(words))
-    patterns.sort(key=len, reverse=True)
-    any_of_them = "|".join(patterns) or "(?!)"
-    return regex.compile(any_of_them, regex.V1 | regex.I | regex.F)
+        runs |= runs_of_words(line)
+    for name in names:
+        runs |= runs_of_name(name)
+    return Pattern(runs)
+
+
+def is_one_word(line: str) -> bool:
+    """Return whether a line has one word at most, as many other texts have."""
+    return len(terms_of(fold(line))) < 2
+
+
+def _shown(match: regex.Match[str]) -> str:
+    """Return what is read of a piece of markup."""
+    markup = match[0]
+    if markup[0] == "&":
+        return html.unescape(markup)
+    if markup[0] == "%":
+        return unquote(markup)
+    if _BREAK.match(markup):
+        return " "
+    return ""
+
+
+def _read(text: str, unread: regex.Pattern[str]) -> tuple[str, list[Span]]:
+    """Return the folded text, and for each of its characters its place in `text`."""
+    parts = []
+    origins: list[Span] = []
+    position = 0
+    for match in unread.finditer(text):
+        part, places = fold_with_origins(text[position : match.start()])
+        parts.append(part)
+        origins += [Span(start + position, end + position) for start, end in places]
+        shown = fold(_shown(match))
+        parts.append(shown)
+        origins += [Span(*match.span())] * len(shown)
+        position = match.end()
+    part, places = fold_with_origins(text[position:])
+    parts.append(part)
+    origins += [Span(start + position, end + position) for start, end in places]
+    return "".join(parts), origins
 
 
 def is_too_short(line: str) -> bool:
@@ -43,34 +135,14 @@ def is_too_short(line: str) -> bool:
     return len(regex.findall(LETTERS, line)) < SHORTEST
 
 
-def _line_pattern(words: list[str]) -> str:
-    pattern = _BETWEEN.join(_word_pattern(word) for word in words)
-    first_character = words[0][0]
-    if regex.match(_SPACED, first_character, regex.V1):
-        pattern = f"(?<!{LETTERS}){pattern}"
-    last_character = words[-1][-1]
-    if regex.match(_SPACED, last_character, regex.V1):
-        pattern = f"{pattern}(?!{LETTERS})"
-    return pattern
-
-
-def _word_pattern(word: str) -> str:
-    return _WITHIN.join(_letter_pattern(letter) for letter in normalize("NFC", word))
-
-
-def _letter_pattern(letter: str) -> str:
-    """Return a pattern for a letter, composed or decomposed."""
-    if regex.match(_APOSTROPHES, letter):
-        return _APOSTROPHES
-    forms = dict.fromkeys(
-        [regex.escape(letter), regex.escape(normalize("NFD", letter))]
-    )
-    return f"(?:{'|'.join(forms)})"
-
-
 def strike(text: str, pattern: Pattern) -> str:
     """Return the text with STRUCK for each code point that is found, but white space."""
-    return pattern.sub(lambda found: regex.sub(r"\S", STRUCK, found[0]), text)
+    characters = list(text)
+    for span in pattern.spans(text):
+        for place in range(span.start, span.end):
+            if not text[place].isspace():
+                characters[place] = STRUCK
+    return "".join(characters)
 
 
 def strike_all(

@@ -41,7 +41,7 @@ from articles.models import (
 from articles.permissions import check_permission
 from articles.placed_pictures import picture_description
 from articles.problems import Refused
-from articles.text.striking import STRUCK, Pattern, is_too_short, pattern_of, strike
+from articles.text.striking import STRUCK, Pattern, is_too_short, strike
 from newsroom.actions.hidden_rows import Hidden, identities_hidden_from
 from newsroom.actions.people import WITHHOLD
 from newsroom.actions.stored_text import (
@@ -88,7 +88,7 @@ def erase(request: Withholding, user: User | None) -> Report:
     lines = [line for line in request.words.splitlines() if line.strip()]
     if not lines or any(is_too_short(line) for line in lines):
         raise Refused(_("Enter the words to erase, one name or passage per line."))
-    pattern = pattern_of(lines)
+    pattern = request.pattern
     hidden = identities_hidden_from(request.asked_by, user)
     with erasing(strike(request.reason, pattern), user) as erasure:
         wordings = _find_wordings(pattern)
@@ -130,7 +130,7 @@ def _erase_from_rows(
                 before = _erase_from_row(columns, row["pk"], pattern)
                 changed[columns.model].add(row["pk"])
             for field in columns.lasting:
-                if pattern.search(before[field.attname].replace("-", " ")):
+                if pattern.search(before[field.attname]):
                     remains[f"{table}.{field.column}"] += 1
     return changed, remains
 

@@ -14,17 +14,18 @@ from annotations.access_log import record_access
 from annotations.models import AccessRecord, Citation, Note
 from articles.models import Article, Intake
 from articles.permissions import holders
-from newsroom.editions.models import Gap
+from newsroom.editions.models import Edition
 
 PERMISSION = "editions.read_withheld"
 
 
 def restricted(articles: Collection[int] | None = None) -> list[int]:
     """Return the articles, of all or of these, of which published words are withheld."""
-    gaps = Gap.objects.order_by("edition__article")
+    editions = Edition.objects.filter(Q(gaps__isnull=False) | Q(hidden__isnull=False))
     if articles is not None:
-        gaps = gaps.filter(edition__article__in=articles)
-    return list(gaps.values_list("edition__article", flat=True).distinct())
+        editions = editions.filter(article__in=articles)
+    found = editions.order_by("article").values_list("article", flat=True)
+    return list(found.distinct())
 
 
 def read_past(articles: Collection[int], path: str, user: User) -> None:

@@ -8,7 +8,6 @@ from functools import partial
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from annotations.decisions import ask_again, decide_open
@@ -18,7 +17,6 @@ from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.characters import clean_text, says_something
-from articles.text.striking import pattern_of
 from newsroom.actions.freeze import build_document, empty_document, hold_sources
 from newsroom.actions.gate import Gate, gate_of
 from newsroom.actions.people import PUBLISH, display_name
@@ -29,6 +27,7 @@ from newsroom.actions.second_requests import (
     pass_gate,
     waiting_request,
 )
+from newsroom.actions.withheld_again import refuse_withheld
 from newsroom.editions.json_schema import refuse_misfit
 from newsroom.editions.kinds import Kinds, kinds_after
 from newsroom.editions.models import (
@@ -36,14 +35,13 @@ from newsroom.editions.models import (
     Edition,
     Openings,
     SecondRequest,
-    Withholding,
     known_as,
 )
-from newsroom.editions.schema import EditionDocument, StoredDocument
+from newsroom.editions.schema import EditionDocument
 from newsroom.editions.sealing import Opened, openings_to_json, seal, to_stored
 from newsroom.editions.verify import hash_of
 from newsroom.editions.view import EditionView, read
-from newsroom.editions.withholding import found_in, readable_leaves
+from newsroom.editions.withholding import readable_leaves
 from newsroom.public import article_rows
 from newsroom.public.documents import PublishedEdition
 
@@ -280,7 +278,7 @@ def store_edition(
         "leaves": leaves,
         "past": [[past["change_note"], past["why"]] for past in document["history"]],
     }
-    _refuse_withheld(stored, opened)
+    refuse_withheld(edition.article, readable_leaves(stored, opened), stored)
     edition.save()
     Openings.objects.create(
         edition=edition,
@@ -295,30 +293,6 @@ def store_edition(
         edition.sha256,
     )
     return edition
-
-
-def _refuse_withheld(stored: StoredDocument, opened: Opened) -> None:
-    """Raise Refused where the edition would say again what was withheld."""
-    withholdings = Withholding.objects.filter(answer=Withholding.Reply.AGREED)
-    lines = []
-    for words in withholdings.exclude(words="").values_list("words", flat=True):
-        lines += words.splitlines()
-    if not lines:
-        return
-    leaves = readable_leaves(stored, opened)
-    if not leaves:
-        return
-    paths = found_in(leaves, pattern_of(lines))
-    if not paths:
-        return
-    places = [f"“{Truncator(leaves[path]).chars(60)}”" for path in sorted(paths)[:5]]
-    raise Refused(
-        _(
-            "Not published, because the text contains withheld words again. "
-            "Remove them from: %(places)s"
-        )
-        % {"places": ", ".join(places)}
-    )
 
 
 def _show_readers(edition: Edition, last: Edition | None) -> None:

@@ -22,7 +22,7 @@ from articles.models import Erasure
 from articles.text.stored_messages import encode_messages
 from articles.text.striking import Pattern, holds, strike_all
 from newsroom.actions.hidden_rows import Hidden
-from newsroom.editions.models import Edition, Gap, Openings
+from newsroom.editions.models import Edition, Gap, HiddenOpenings, Openings
 from newsroom.models import Installation, RoleGrant
 
 TEXT_FIELDS = (
@@ -33,7 +33,7 @@ TEXT_FIELDS = (
 )
 # Words are withheld from editions in another way, and an erasure may not change its
 # own record.
-APART = {Edition, Openings, Gap, AccessRecord, Erasure}
+APART = {Edition, Openings, HiddenOpenings, Gap, AccessRecord, Erasure}
 # The tables of this app are made anew from editions.
 REMADE_APP = "public"
 # These say which newsroom it is, and hold names that the program gave.

@@ -1,12 +1,13 @@
 """Withholding words, or a source, from everything that was published.
 
-One person asks and another agrees; where nobody else may agree, one person decides and
-says so. What is withheld cannot be opened again. Drafts stay as they are, and are
-published only without the words. Withholding publishes nothing.
+One person hides at once, and another confirms or shows it again; where nobody else may
+confirm, one person decides and says so. What is withheld cannot be opened again. Drafts
+stay as they are, and are published only without the words. Withholding publishes
+nothing.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,16 +27,28 @@ from articles.models import Article, Picture
 from articles.permissions import check_permission, second_exists
 from articles.problems import Refused
 from articles.text.characters import says_something
-from articles.text.striking import Pattern, is_too_short, pattern_of
+from articles.text.striking import Pattern, is_too_short
 from newsroom.actions.erase import erase
 from newsroom.actions.freeze import hold_sources
 from newsroom.actions.past import of_source
 from newsroom.actions.people import WITHHOLD
 from newsroom.actions.publish import published_edition
 from newsroom.editions import withholding
-from newsroom.editions.models import Edition, Gap, Openings, Withholding
+from newsroom.editions.models import (
+    Edition,
+    Gap,
+    HiddenOpenings,
+    Openings,
+    Withholding,
+)
 from newsroom.editions.publication_view import listed_title
-from newsroom.editions.sealing import Withheld, openings_to_json, parse_sealed
+from newsroom.editions.sealing import (
+    Opening,
+    Withheld,
+    leaves_of,
+    openings_to_json,
+    parse_sealed,
+)
 from newsroom.public import article_rows
 from newsroom.public.models import IndexedArticle, Listing
 from newsroom.public.render import speaking
@@ -82,26 +95,33 @@ class PublishedPlace:
         return f"/articles/{slug}/editions/{self.edition.number}/"
 
 
-def find_published(
-    words: str, source: Source | None = None
-) -> Iterator[PublishedPlace]:
-    """Yield every place in editions, article by article, the oldest edition first."""
-    for edition, leaves in _find_leaves(words, source):
+def find_published(request: Withholding) -> Iterator[PublishedPlace]:
+    """Yield every place in editions, article by article, the oldest edition first.
+
+    Places that the request hides already come last.
+    """
+    for edition, leaves in _find_leaves(request):
         for path, text in leaves.items():
             yield PublishedPlace(edition, path, text)
+    hidden = HiddenOpenings.objects.filter(withholding=request.pk)
+    for row in hidden.select_related("edition__openings", "edition__article"):
+        for path, opening in row.leaves.items():
+            if opening:
+                yield PublishedPlace(row.edition, path, str(opening[1]))
 
 
 def _find_leaves(
-    words: str, source: Source | None
+    request: Withholding,
 ) -> Iterator[tuple[Edition, withholding.Leaves]]:
     """Yield each edition that holds the words or the source, with the leaves that do."""
-    pattern = pattern_of(words.splitlines())
-    keys = _keys(source) if source else []
-    pages = _pages_with(pattern) if words else set()
+    pattern = request.pattern
+    source = request.source
+    keys = source.keys if source else []
+    pages = _pages_with(pattern) if request.words else set()
     editions = Edition.objects.select_related("article", "openings").order_by(
         "article", "number"
     )
-    if source and not words:
+    if source and not request.words:
         editions = editions.filter(article__in=of_source(source.pk))
     for edition in editions.iterator(chunk_size=50):
         stored = parse_sealed(edition.document)
@@ -144,12 +164,13 @@ def request_withholding(
     words: str = "",
     source: Source | None = None,
     act: str = "withhold",
+    subject: str = Withholding.Subject.WORDS,
     alone_why: str = "",
 ) -> Withholding:
-    """Ask for words or a source to be withheld; return the request, or raise Refused.
+    """Hide words or a source from readers; return the request, or raise Refused.
 
-    Readers see `reason`. Where nobody else may agree it is done at once, and readers
-    see `alone_why` too.
+    Readers see `reason`. Another person confirms it. Where nobody else may, it is
+    withheld at once, and readers see `alone_why` too.
     """
     check_permission(user, WITHHOLD)
     words = "\n".join(line.strip() for line in words.splitlines() if line.strip())
@@ -172,12 +193,15 @@ def request_withholding(
     request = Withholding.objects.create(
         act=act,
         words=words,
+        subject=subject or Withholding.Subject.WORDS,
         source=source,
         reason=reason,
         asked_by=user,
         alone_why=alone_why,
     )
-    if not takes_two:
+    if takes_two:
+        _hide(request)
+    else:
         _carry_out(request, user)
     return request
 
@@ -198,7 +222,7 @@ def _check_words(words: str) -> None:
 
 @transaction.atomic
 def agree(number: int, *, user: User) -> Withholding:
-    """Agree to another person's request and carry it out; raise Refused."""
+    """Confirm another person's request and carry it out; raise Refused."""
     request = _waiting(number, user)
     if request.asked_by == user:
         raise Refused(_("You made this request yourself, so somebody else must agree."))
@@ -208,9 +232,33 @@ def agree(number: int, *, user: User) -> Withholding:
 
 @transaction.atomic
 def decline(number: int, *, user: User) -> Withholding:
-    """Decline another person's request, or cancel one's own."""
+    """Show readers again what a request hides, exactly as it was.
+
+    Raise Refused while its source is protected, or another request hides the same:
+    readers would be told of it again.
+    """
     request = _waiting(number, user)
+    if request.source and not request.source.is_public:
+        raise Refused(
+            _(
+                "The source is protected, but published articles name it. Make the "
+                "source public first, or withhold it."
+            )
+        )
+    hold_sources(alone=True)
+    shown = _show_again(request)
     request.reply(Reply.DECLINED, user)
+    others = Withholding.objects.standing().exclude(
+        cleared__article__editions__in=shown
+    )
+    for other in others:
+        if any(edition.pk in shown for edition, _leaves in _find_leaves(other)):
+            raise Refused(
+                _(
+                    "Another request hides some of the same words. Answer that "
+                    "request first."
+                )
+            )
     return request
 
 
@@ -233,15 +281,23 @@ def _waiting(number: int, user: User) -> Withholding:
 # --- Carrying it out ------------------------------------------------------------------
 
 
+def _hide(request: Withholding) -> None:
+    """Take the openings from readers, and keep them until the request is answered."""
+    hold_sources(alone=True)
+    found = {edition.pk: set(leaves) for edition, leaves in _find_leaves(request)}
+    _withhold_paths(found, request, is_hidden=True)
+
+
 def _carry_out(request: Withholding, user: User | None) -> None:
     """Delete the openings, and make anew what readers find."""
     hold_sources(alone=True)
-    found = {}
-    places = 0
-    for edition, leaves in _find_leaves(request.words, request.source):
-        found[edition.pk] = set(leaves)
-        places += len(leaves)
+    found = {edition.pk: set(leaves) for edition, leaves in _find_leaves(request)}
+    for hidden in request.hidden.all():
+        paths = {path for path, opening in hidden.leaves.items() if opening}
+        found[hidden.edition_id] = found.get(hidden.edition_id, set()) | paths
+    places = sum(map(len, found.values()))
     _withhold_paths(found, request)
+    request.hidden.all().delete()
     request.report = {"editions": len(found), "places": places}
     log.info("withholding %s: %s places in %s editions", request.pk, places, len(found))
     if request.act == Withholding.WithholdingAct.ERASE:
@@ -276,32 +332,91 @@ def _showing_erased() -> dict[int, set[str]]:
     return found
 
 
-def _withhold_paths(found: dict[int, set[str]], request: Withholding) -> None:
-    """Withhold the leaves at these paths, given by edition."""
+def _withhold_paths(
+    found: dict[int, set[str]], request: Withholding, *, is_hidden: bool = False
+) -> None:
+    """Withhold the leaves at these paths, given by edition.
+
+    `is_hidden`: their openings are kept.
+    """
+    for article in _locked_articles(found):
+        _take_out(article, found, request, is_hidden=is_hidden)
+
+
+def _show_again(request: Withholding) -> set[int]:
+    """Give readers back what the request hides; return the keys of the editions."""
+    hidden = {row.edition_id: row.leaves for row in request.hidden.all()}
+    for article in _locked_articles(hidden):
+        past: list[list[str]] = []
+        for edition in _editions_of(article):
+            if edition.openings.parsed["past"] != past and edition.pk not in hidden:
+                # It was published since, and says of earlier ones what they said then.
+                hidden[edition.pk] = {}
+                request.hidden.create(edition=edition, leaves={})
+            if edition.pk in hidden:
+                _put_back(edition, hidden[edition.pk], past)
+            past.append(_said_of_itself(edition, set(), ""))
+        _renew_rows(article)
+    request.hidden.all().delete()
+    return set(hidden)
+
+
+def _put_back(
+    edition: Edition, hidden: dict[str, Opening | None], past: list[list[str]]
+) -> None:
+    openings = edition.openings
+    openings.version += 1
+    openings.opened = openings_to_json(
+        withholding.with_leaves(
+            parse_sealed(edition.document), openings.parsed, hidden, list(past)
+        )
+    )
+    openings.change_note = edition.content["edition"]["change_note"]
+    openings.save()
+
+
+def _locked_articles(editions: Collection[int]) -> QuerySet[Article]:
+    """Return the articles of these editions, locked."""
     # Hazard: the articles are locked in one order, because another process may hold one
     # of them and wait for the next.
-    concerned = Edition.objects.filter(pk__in=found).values("article")
+    concerned = Edition.objects.filter(pk__in=editions).values("article")
     articles = Article.objects.select_for_update().filter(pk__in=concerned)
-    for article in articles.order_by("pk"):
-        _take_out(article, found, request)
+    return articles.order_by("pk")
+
+
+def _editions_of(article: Article) -> list[Edition]:
+    editions = article.editions.select_related("openings", "article")
+    return list(editions.order_by("number"))
 
 
 def _take_out(
-    article: Article, found: dict[int, set[str]], request: Withholding
+    article: Article,
+    found: dict[int, set[str]],
+    request: Withholding,
+    *,
+    is_hidden: bool,
 ) -> None:
-    editions = list(
-        article.editions.select_related("openings", "article").order_by("number")
-    )
     with speaking(article.language):
         now = timezone.localtime()
         replacement = withholding.replacement_for(
-            now.date(), date_format(now), request.reason, request.alone_why
+            now.date(),
+            date_format(now),
+            request.reason,
+            request.alone_why,
+            is_hidden=is_hidden,
         )
     past: list[list[str]] = []
-    for edition in editions:
+    for edition in _editions_of(article):
         paths = found.get(edition.pk, set())
-        _take_out_of_edition(edition, paths, replacement, past, request)
-        past.append(_said_of_itself(edition, paths, replacement))
+        _take_out_of_edition(
+            edition, paths, replacement, past, request, is_hidden=is_hidden
+        )
+        past.append(_said_of_itself(edition, paths, replacement["words"]))
+    _renew_rows(article)
+
+
+def _renew_rows(article: Article) -> None:
+    """Make the rows anew by which readers find the article."""
     stored = article.editions.select_related("openings").order_by("number")
     published = [published_edition(edition) for edition in stored]
     rows = article_rows.rows_of(published)
@@ -314,10 +429,13 @@ def _take_out_of_edition(
     replacement: Withheld,
     past: list[list[str]],
     request: Withholding,
+    *,
+    is_hidden: bool,
 ) -> None:
     """Withhold the leaves at `paths`, and those of earlier editions that it repeats.
 
-    `past` is what each earlier edition says of itself now.
+    `past` is what each earlier edition says of itself now. `is_hidden`: the openings
+    are kept.
     """
     openings = edition.openings
     opened = openings.parsed
@@ -325,13 +443,19 @@ def _take_out_of_edition(
     if not withheld:
         return
     version = openings.version + 1
-    Gap.objects.bulk_create(
-        Gap(withholding=request, edition=edition, path=path, version=version)
-        for path in withheld
-    )
-    opened = withholding.without_leaves(
-        parse_sealed(edition.document), opened, paths, replacement, past
-    )
+    stored = parse_sealed(edition.document)
+    if is_hidden:
+        kept = dict(leaves_of(stored, opened["leaves"]))
+        leaves = {path: kept.get(path) for path in withheld}
+        HiddenOpenings.objects.create(
+            withholding=request, edition=edition, leaves=leaves
+        )
+    else:
+        Gap.objects.bulk_create(
+            Gap(withholding=request, edition=edition, path=path, version=version)
+            for path in withheld
+        )
+    opened = withholding.without_leaves(stored, opened, paths, replacement, past)
     note = openings.change_note
     if "/edition/change_note" in paths:
         note = replacement["words"]
@@ -350,13 +474,11 @@ def _changed_history(before: list[list[str]], after: list[list[str]]) -> list[st
     return paths
 
 
-def _said_of_itself(
-    edition: Edition, paths: set[str], replacement: Withheld
-) -> list[str]:
+def _said_of_itself(edition: Edition, paths: set[str], replacement: str) -> list[str]:
     """Return what the edition says of itself to later ones, without the leaves at `paths`."""
     content = edition.content["edition"]
     return [
-        replacement["words"] if f"/edition/{name}" in paths else content[name]
+        replacement if f"/edition/{name}" in paths else content[name]
         for name in REMEMBERED
     ]
 
@@ -365,13 +487,13 @@ def _said_of_itself(
 
 
 def follow_protection(source: Source, user: User | None) -> None:
-    """Ask for a source that was protected to be withheld, where editions name it.
+    """Hide a source that was protected, where editions name it.
 
-    It is withheld at once where nobody else may agree. Sources that were merged into it
+    It is withheld at once where nobody else may confirm it. Sources that were merged into it
     are protected too. The caller holds the transaction that protected the source.
     """
     hold_sources(alone=True)
-    is_named = any(True for _edition in _find_leaves("", source))
+    is_named = any(True for _edition in _find_leaves(Withholding(source=source)))
     for twin in source.merged.filter(visibility=Source.Visibility.PUBLIC):
         twin.visibility = Source.Visibility.PROTECTED
         save_as(twin, user)
@@ -384,7 +506,9 @@ def follow_protection(source: Source, user: User | None) -> None:
         asked_by=user,
         alone_why="" if takes_two else _("nobody else could agree"),
     )
-    if not takes_two:
+    if takes_two:
+        _hide(request)
+    else:
         _carry_out(request, user)
 
 
@@ -402,13 +526,8 @@ def published_places(source: Source) -> QuerySet[Listing]:
     Articles that name a source that was merged into it are included.
     """
     return Listing.objects.filter(
-        list__in=[f"source/{key}" for key in _keys(source)]
+        list__in=[f"source/{key}" for key in source.keys]
     ).order_by("-sort_key")
-
-
-def _keys(source: Source) -> list[str]:
-    merged = source.merged.values_list("pk", flat=True)
-    return [str(key) for key in (source.pk, *merged)]
 
 
 def named_by(source: Source) -> list[NamingArticle]:

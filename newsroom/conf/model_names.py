@@ -31,6 +31,8 @@ MODELS = {
     _("article credit"): _("credits"),
     _("document content"): _("document contents"),
     _("document page"): _("document pages"),
+    _("hidden openings"): _("hidden openings"),
+    _("name cleared"): _("names cleared"),
     _("published version"): _("published versions"),
     _("erasure"): _("erasures"),
     _("extraction"): _("extractions"),

@@ -17,15 +17,17 @@ from annotations.sentence_states import Kind as Decided
 from articles.models import Article
 from articles.problems import Problem
 from articles.snapshot import snapshot
+from articles.text.characters import whole_number
 from newsroom.actions import publish as publishing
 from newsroom.actions.gate import NotReady
 from newsroom.actions.people import second_may_publish
 from newsroom.actions.publish import Upcoming, upcoming
 from newsroom.actions.second_requests import Reasons, answer_request, request_second
+from newsroom.actions.withheld_again import WithheldAgain, clear_names
 from newsroom.desk.access import acting, desk_view
 from newsroom.desk.check_table import rows_of_article
 from newsroom.desk.kept_texts import confirm_saved
-from newsroom.editions.models import Edition
+from newsroom.editions.models import Edition, Withholding
 from newsroom.public.render import speaking
 
 if TYPE_CHECKING:
@@ -110,6 +112,12 @@ class PublishForm(forms.Form):
         gettext_lazy("Reason for publishing your own article alone"),
         gettext_lazy("Readers see this reason."),
     )
+    other = forms.CharField(
+        label=gettext_lazy("Reason why this is another person or something else"),
+        help_text=gettext_lazy("Only the desk sees this. It is kept with your name."),
+        max_length=500,
+        required=False,
+    )
 
     @property
     def reasons(self) -> list[forms.BoundField]:
@@ -158,9 +166,13 @@ def publish_article(request: HttpRequest, article_id: int) -> HttpResponse:
     """Show the publish sheet of an article, and do what its buttons say."""
     article = get_object_or_404(Article, pk=article_id)
     form = PublishForm(request.POST or None)
+    withheld: Sequence[Withholding] = ()
     if form.is_valid():
         try:
             done = _act(request, article, form)
+        except WithheldAgain as problem:
+            withheld = problem.requests
+            form.add_error(None, str(problem))
         except NotReady:
             form.add_error(
                 None, _("Not published. Resolve the items listed below first.")
@@ -170,15 +182,21 @@ def publish_article(request: HttpRequest, article_id: int) -> HttpResponse:
         else:
             messages.success(request, done)
             return confirm_saved(request, redirect("desk:publish", article.pk))
-    return _show(request, article, form)
+    return _show(request, article, form, withheld)
 
 
 @snapshot()
-def _show(request: HttpRequest, article: Article, form: PublishForm) -> HttpResponse:
+def _show(
+    request: HttpRequest,
+    article: Article,
+    form: PublishForm,
+    withheld: Sequence[Withholding],
+) -> HttpResponse:
     coming = upcoming(article, acting(request))
     form.offer(coming)
     context = _sheet(request, article, coming)
     context["form"] = form
+    context["withheld"] = withheld
     status = 409 if form.errors else 200
     return render(request, "desk/publish.html", context, status=status)
 
@@ -205,6 +223,10 @@ def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
             number = data["request"] or 0
             answer_request(article, number, agrees=False, user=user)
             return _("The request was declined. Nothing was published.")
+        case "clear":
+            numbers = [whole_number(key) or 0 for key in request.POST.getlist("clear")]
+            clear_names(article, numbers, reason=data["other"], user=user)
+            return _("Recorded as another person. Publish again.")
         case "nothing":
             return _leave_nothing_to_check(request, article)
     reasons = Reasons(

@@ -406,10 +406,7 @@ class SourceAdmin(FlatAdmin):
                 request, _("Withheld in all published versions."), messages.SUCCESS
             )
             return
-        words = _(
-            "Published versions still name this source. Somebody else must agree "
-            "to withhold it."
-        )
+        words = _("Hidden in all published versions. Somebody else must confirm it.")
         self.message_user(request, words, messages.WARNING)
 
     def _tell_of_texts(self, request: HttpRequest, source: Source) -> None:

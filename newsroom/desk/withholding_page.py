@@ -20,7 +20,6 @@ from annotations.models import Source
 from articles.models import Article
 from articles.problems import Problem
 from articles.text.characters import whole_number
-from articles.text.striking import pattern_of
 from newsroom.actions import past, withhold
 from newsroom.actions.erase import REMAINS, ArticleReport
 from newsroom.actions.hidden_rows import Hidden, hidden_from
@@ -35,10 +34,21 @@ DONE = 20
 
 
 class WithholdingForm(forms.Form):
-    """What to look for, and with what reason to withhold it."""
+    """What to look for, and with what reason to withhold it.
 
+    takes_two: another person must confirm it.
+    """
+
+    takes_two = False
     source = forms.ModelChoiceField(
         Source.objects.all(), required=False, widget=forms.HiddenInput
+    )
+    subject = forms.ChoiceField(
+        label=gettext_lazy("Search for"),
+        choices=Withholding.Subject,
+        initial=Withholding.Subject.PERSON,
+        widget=forms.RadioSelect,
+        required=False,
     )
     words = forms.CharField(
         label=gettext_lazy("Names, quotations, places"),
@@ -46,8 +56,9 @@ class WithholdingForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
         help_text=gettext_lazy(
-            "Enter one per line, with a separate line for each spelling and form "
-            "of a name. Other spellings are not found."
+            "Enter one per line. Capitals, accents and formatting make no difference. "
+            "Of a person, initials, both orders of the name and URLs are found too, but "
+            "nicknames and a surname alone need lines of their own."
         ),
     )
     reason = forms.CharField(
@@ -76,18 +87,20 @@ def withholding(request: HttpRequest) -> HttpResponse:
     number = whole_number(request.GET.get("source", "")) or 0
     source = Source.objects.filter(pk=number).first()
     form = _withholding_form(request, source)
-    words = ""
+    words = subject = ""
     is_looked_for = source is not None
     if form.is_valid():
         is_looked_for = True
         source = form.cleaned_data["source"]
+        subject = form.cleaned_data["subject"]
         words = form.cleaned_data["words"]
         if request.POST["act"] != "look" and _ask(request, form):
             return redirect("desk:withholding")
     hidden = hidden_from(user)
     looked: dict[str, object] = {}
     if is_looked_for:
-        looked = _places(words, source, hidden)
+        wanted = Withholding(words=words, subject=subject, source=source)
+        looked = _places(wanted, hidden)
     waiting = _waiting(user, hidden)
     if looked or waiting:
         place = f"{request.path}?source={source.pk}" if source else request.path
@@ -107,8 +120,11 @@ def withholding(request: HttpRequest) -> HttpResponse:
 def _withholding_form(request: HttpRequest, source: Source | None) -> WithholdingForm:
     posted = request.POST if "act" in request.POST else None
     initial = {"source": source, "words": request.GET.get("picture", "")}
+    if initial["words"]:
+        initial["subject"] = Withholding.Subject.WORDS
     form = WithholdingForm(posted, initial=initial)
-    if withhold.second_may_withhold(acting(request)):
+    form.takes_two = withhold.second_may_withhold(acting(request))
+    if form.takes_two:
         del form.fields["alone_why"]
     return form
 
@@ -128,7 +144,7 @@ def _ask(request: HttpRequest, form: WithholdingForm) -> bool:
 
 
 def _answer_request(request: HttpRequest) -> HttpResponse:
-    """Agree to a request of somebody else, or decline it."""
+    """Confirm a request of somebody else, or show again what it hides."""
     number = whole_number(request.POST.get("number", "")) or 0
     is_agreed = request.POST["answer"] == "agree"
     act = withhold.agree if is_agreed else withhold.decline
@@ -150,8 +166,8 @@ def _result_in_words(request: Withholding) -> str:
         )
         return words % {"places": places}
     if request.answer:
-        return _("The request was declined. Nothing was changed.")
-    return _("Somebody else must agree. Until then, nothing changes for readers.")
+        return _("Readers see the words again.")
+    return _("Hidden from readers. Somebody else must confirm it.")
 
 
 # --- What is shown --------------------------------------------------------------------
@@ -167,11 +183,7 @@ class WaitingRequest(NamedTuple):
 
 def _waiting(user: User, hidden: Hidden) -> list[WaitingRequest]:
     return [
-        WaitingRequest(
-            request,
-            request.asked_by == user,
-            _places(request.words, request.source, hidden),
-        )
+        WaitingRequest(request, request.asked_by == user, _places(request, hidden))
         for request in withhold.waiting()
     ]
 
@@ -191,15 +203,15 @@ def _last_done(hidden: Hidden) -> list[Withholding]:
     return done
 
 
-def _places(words: str, source: Source | None, hidden: Hidden) -> dict[str, object]:
+def _places(request: Withholding, hidden: Hidden) -> dict[str, object]:
     """Return each place in editions; of all else, how many rows of which model hold it.
 
     `kept` has the addresses of the rows that have a page.
     """
-    places = list(withhold.find_published(words, source))
+    places = list(withhold.find_published(request))
     rows: RowKeys = {}
-    if words:
-        rows = find_rows(pattern_of(words.splitlines()), hidden)
+    if request.words:
+        rows = find_rows(request.pattern, hidden)
     kept = []
     for model, keys in rows.items():
         name = str(model._meta.verbose_name_plural)

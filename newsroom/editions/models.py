@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from articles.immutable import ERASING, NEVER, AppendOnly, AppendOnlyQuerySet
 from articles.model_fields import CompressedText
 from articles.models import Article
+from articles.text.striking import Pattern, pattern_of
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.sealing import Opened, unseal
 from newsroom.editions.view import EditionView, read
@@ -130,16 +131,20 @@ class Edition(AppendOnly):
 class Openings(models.Model):
     """What of an edition's document can be read.
 
-    It may only shrink, by gaps that have their rows.
+    It may only shrink, by gaps that have their rows; what is hidden until a second
+    person confirms it can be put back.
 
     version: 0, then one more with each withholding. change_note: as the document has
     it. opened: JSON, of sealing.Opened.
     """
 
     may_change = (
-        "NEW.sha256 = OLD.sha256 AND NEW.version = OLD.version + 1 AND EXISTS"
+        "NEW.sha256 = OLD.sha256 AND NEW.version = OLD.version + 1 AND (EXISTS"
         " (SELECT 1 FROM newsroom_gap gap JOIN newsroom_edition edition ON edition.id = gap.edition_id"
         " WHERE edition.sha256 = OLD.sha256 AND gap.version = NEW.version)"
+        " OR EXISTS (SELECT 1 FROM newsroom_hiddenopenings hidden"
+        " JOIN newsroom_edition edition ON edition.id = hidden.edition_id"
+        " WHERE edition.sha256 = OLD.sha256))"
     )
 
     edition = models.OneToOneField(
@@ -271,10 +276,17 @@ class SecondRequest(Answerable):
         return f"{self.article}: {self.get_act_display()}"
 
 
-class Withholding(Answerable):
-    """A request to withhold words, or a source, from all editions, and its answer.
+class WithholdingQuerySet(models.QuerySet["Withholding"]):
+    def standing(self) -> Self:
+        """Return those whose words readers may not see, confirmed or not."""
+        return self.filter(answer__in=[Answerable.Reply.NONE, Answerable.Reply.AGREED])
 
-    words: names, quotations or places, one a line; of a source what names it. reason:
+
+class Withholding(Answerable):
+    """A request to withhold a person, a source or words, and its answer.
+
+    words: names, quotations or places, one a line; of a source what names it. subject:
+    whether they are a person's names, of which other forms are found too. reason:
     to readers, in place of what is gone. alone_why: to readers too, where there is
     nobody who could agree. report: how many places of each kind it found, by the kind,
     and of gaps. What is answered stays as it is.
@@ -289,7 +301,15 @@ class Withholding(Answerable):
     act = models.CharField(
         max_length=8, choices=WithholdingAct.choices, default=WithholdingAct.WITHHOLD
     )
+
+    class Subject(models.TextChoices):
+        WORDS = "words", gettext_lazy("Words, as written")
+        PERSON = "person", gettext_lazy("A person, in all forms of the name")
+
     words = models.TextField(blank=True)
+    subject = models.CharField(
+        max_length=6, choices=Subject.choices, default=Subject.WORDS
+    )
     source = models.ForeignKey(
         "annotations.Source", models.PROTECT, null=True, related_name="withholdings"
     )
@@ -299,6 +319,8 @@ class Withholding(Answerable):
     )
     alone_why = models.CharField(max_length=500, blank=True)
     report = models.JSONField(default=dict)
+
+    objects = WithholdingQuerySet.as_manager()
 
     class Meta:
         db_table = "newsroom_withholding"
@@ -317,6 +339,67 @@ class Withholding(Answerable):
 
     def __str__(self) -> str:
         return f"{self.get_act_display()}: {self.reason}"
+
+    @property
+    def pattern(self) -> Pattern:
+        """Return what finds the words."""
+        lines = self.words.splitlines()
+        if self.subject == self.Subject.PERSON:
+            return pattern_of([], lines)
+        return pattern_of(lines)
+
+
+class HiddenOpenings(models.Model):
+    """What a request hides in an edition until a second person confirms it.
+
+    leaves: by path its opening; null of a history, which is worked out. Hazard: these
+    are the words, so readers' servers have no right to read this table.
+    """
+
+    withholding = models.ForeignKey(Withholding, models.PROTECT, related_name="hidden")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="hidden")
+    leaves = models.JSONField()
+
+    class Meta:
+        db_table = "newsroom_hiddenopenings"
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                name="hidden_openings_once", fields=["withholding", "edition"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition}, hidden"
+
+
+class NameCleared(AppendOnly):
+    """That an article may say what reads as withheld: it is about somebody else."""
+
+    may_change = NEVER
+
+    withholding = models.ForeignKey(Withholding, models.PROTECT, related_name="cleared")
+    article = models.ForeignKey("articles.Article", models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        db_table = "newsroom_namecleared"
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                name="name_cleared_once", fields=["withholding", "article"]
+            ),
+            models.CheckConstraint(
+                name="name_cleared_says_why", condition=~Q(reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article}: {self.reason}"
 
 
 class Gap(AppendOnly):

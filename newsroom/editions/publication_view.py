@@ -194,18 +194,21 @@ def article_facts(item: schema.ArticleRecord) -> ArticleFacts:
     fields: dict[str, Any] = {**item}
     fields["dated"] = date.fromisoformat(item["dated"]) if item["dated"] else None
     fields["canonical_url"] = web_address(item["canonical_url"])
-    fields["topics"] = tuple(TopicView(**topic) for topic in item["topics"])
+    # A withheld topic or author has no address, so nothing leads there.
+    topics = [TopicView(**topic) for topic in item["topics"]]
+    fields["topics"] = tuple(topic for topic in topics if topic.slug)
     fields["repairs"] = tuple(
         RepairView(repair["why"], moment(repair["at"])) for repair in item["repairs"]
     )
     people = tuple(CreditView(**credit) for credit in item["credits"])
     fields["credits"] = people
+    addressed = [person for person in people if person.slug]
     return ArticleFacts(
         **fields,
         address=f"/articles/{item['slug']}/",
         direction=direction(item["language"]),
         is_examined=item["kind"] == "examined",
-        authors=_in_role(schema.AUTHOR, people),
+        authors=_in_role(schema.AUTHOR, addressed),
         reviewers=_in_role(schema.REVIEWER, people),
     )
 

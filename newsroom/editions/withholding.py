@@ -5,14 +5,18 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from articles.text.directions import without_isolation
+from articles.text.shapes import Span
 from articles.text.striking import Pattern
 from articles.text.translation import gettext
 from newsroom.editions.schema import BlockRecord, StoredDocument
-from newsroom.editions.sealing import Opened, Withheld, leaves_of
+from newsroom.editions.sealing import Opened, Opening, Withheld, leaves_of
 
 CITED = re.compile(r"(/citations/\d+)/.+")
 NAMED = re.compile(
     r"(/sources/\d+/csl/.+)/(?:family|given|literal|suffix|non-dropping-particle)"
+)
+SIGNED = re.compile(
+    r"(/article/(?:credits|topics)/\d+)/(?:name|slug|affiliation|expertise)"
 )
 PICTURED = re.compile(r"(/pictures/\d+)/(?:alt|sizes/.+)")
 PIECE = re.compile(r"/text/\d+(?:/text)?")
@@ -62,11 +66,11 @@ def _across(paths: list[str], leaves: Leaves, pattern: Pattern) -> Iterator[str]
     spans = []
     for path in paths:
         start = len(text)
-        spans.append((start, start + len(leaves[path]), path))
+        spans.append((Span(start, start + len(leaves[path])), path))
         text += f"{leaves[path]} "
-    for match in pattern.finditer(text):
-        for start, end, path in spans:
-            if start < match.end() and match.start() < end:
+    for found in pattern.spans(text):
+        for span, path in spans:
+            if span.overlaps(found):
                 yield path
 
 
@@ -74,20 +78,23 @@ def _beside(found: Collection[str], leaves: Leaves) -> set[str]:
     """Return what goes with leaves that are withheld.
 
     Where quoted words are, so is the picture of the page that they stand on; where what
-    a picture shows is, so is the picture.
+    a picture shows is, so is the picture; where a name is, so is its address.
     """
     parts = {_part_of(path) for path in found} - {""}
     return _of(parts, leaves)
 
 
 def _part_of(path: str) -> str:
-    """Return the path of the citation or picture that a leaf is of; '' if of none."""
-    match = CITED.fullmatch(path) or PICTURED.fullmatch(path)
-    return match[1] if match else ""
+    """Return the path of the citation, picture or credit of a leaf; '' if of none."""
+    for part in (CITED, PICTURED, SIGNED):
+        match = part.fullmatch(path)
+        if match:
+            return match[1]
+    return ""
 
 
 def _of(parts: Collection[str], leaves: Leaves) -> set[str]:
-    """Return the leaves of these citations and pictures."""
+    """Return the leaves of these citations, pictures and credits."""
     return {path for path in leaves if _part_of(path) in parts}
 
 
@@ -154,14 +161,38 @@ def of_files(leaves: Leaves, hashes: Collection[str]) -> set[str]:
     return shown | _of({match[1] for match in matched if match}, leaves)
 
 
-def replacement_for(on: date, day: str, reason: str, alone_why: str) -> Withheld:
-    """Return what stands for a leaf, in the active language. `day` is `on` in words."""
+def replacement_for(
+    on: date, day: str, reason: str, alone_why: str, *, is_hidden: bool
+) -> Withheld:
+    """Return what stands for a leaf, in the active language. `day` is `on` in words.
+
+    `is_hidden`: a second person has yet to confirm it.
+    """
+    if is_hidden:
+        words = gettext("%(reason)s; not yet confirmed by a second editor")
+        reason = without_isolation(words % {"reason": reason})
     if alone_why:
         words = gettext("%(reason)s; decided by one person: %(why)s")
         reason = without_isolation(words % {"reason": reason, "why": alone_why})
     words = gettext("[withheld on %(date)s: %(reason)s]")
     shown = without_isolation(words % {"date": day, "reason": reason})
     return {"on": on.isoformat(), "reason": reason, "words": shown}
+
+
+def with_leaves(
+    stored: StoredDocument,
+    opened: Opened,
+    hidden: Mapping[str, Opening | None],
+    past: list[list[str]],
+) -> Opened:
+    """Return the openings with those that were hidden, by path.
+
+    `past` is what earlier editions say of themselves now.
+    """
+    leaves = []
+    for path, opening in leaves_of(stored, opened["leaves"]):
+        leaves.append(hidden.get(path) or opening)
+    return {"leaves": leaves, "past": past}
 
 
 def without_leaves(

@@ -9,7 +9,13 @@ from annotations.models import AccessRecord
 from articles.intake import hash_of
 from articles.models import Article, Picture, erasing
 from newsroom.actions import withhold
-from newsroom.editions.models import Edition, Gap, Withholding
+from newsroom.editions.models import (
+    Edition,
+    Gap,
+    HiddenOpenings,
+    NameCleared,
+    Withholding,
+)
 from newsroom.models import Method
 
 
@@ -47,6 +53,15 @@ def with_each_kind(user: User) -> None:
     gap = gap_in(Edition.objects.all()[0], user)
     AccessRecord.objects.create(
         what="earlier", article_id=gap.edition.article_id, path="/admin/", person=user
+    )
+    NameCleared.objects.create(
+        withholding=gap.withholding,
+        article=gap.edition.article,
+        reason="Somebody else.",
+        by=user,
+    )
+    HiddenOpenings.objects.create(
+        withholding=gap.withholding, edition=gap.edition, leaves={}
     )
     with erasing("She asked for it.", user):
         pass

@@ -271,6 +271,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("words", models.TextField(blank=True)),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[
+                            ("words", "Words, as written"),
+                            ("person", "A person, in all forms of the name"),
+                        ],
+                        default="words",
+                        max_length=6,
+                    ),
+                ),
                 ("reason", models.CharField(max_length=500)),
                 (
                     "asked_at",
@@ -414,6 +425,106 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
                 "constraints": [
                     models.UniqueConstraint(fields=("edition", "path"), name="gap_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HiddenOpenings",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("leaves", models.JSONField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hidden",
+                        to="editions.edition",
+                    ),
+                ),
+                (
+                    "withholding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hidden",
+                        to="editions.withholding",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "newsroom_hiddenopenings",
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("withholding", "edition"), name="hidden_openings_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="NameCleared",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500)),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "withholding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cleared",
+                        to="editions.withholding",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "newsroom_namecleared",
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("withholding", "article"), name="name_cleared_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="name_cleared_says_why",
+                    ),
                 ],
             },
         ),

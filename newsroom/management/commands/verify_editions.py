@@ -237,7 +237,10 @@ def _stored(key: int) -> StoredEdition:
         "document": row.document,
         "sha256": row.sha256,
         "openings": openings,
-        "gaps": list(row.gaps.values_list("path", flat=True)),
+        "gaps": [
+            *row.gaps.values_list("path", flat=True),
+            *(path for hidden in row.hidden.all() for path in hidden.leaves),
+        ],
         "columns": columns_of(row),
     }
 

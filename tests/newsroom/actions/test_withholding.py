@@ -22,7 +22,13 @@ from newsroom.actions.publish import withdraw
 from newsroom.actions.withhold import named_by, refuse_second
 from newsroom.desk.models import Story
 from newsroom.desk.stories import catch_up
-from newsroom.editions.models import Edition
+from newsroom.editions.models import (
+    Edition,
+    HiddenOpenings,
+    NameCleared,
+    Openings,
+    Withholding,
+)
 from newsroom.operations.reindexing import find_row_faults
 from newsroom.public import opendata
 from tests.annotations.test_protection import form_data
@@ -119,20 +125,27 @@ def test_where_nobody_else_may_agree_protecting_withholds_the_source_everywhere(
     assert told(client) == {}
 
 
-def test_where_somebody_else_may_it_waits_for_them(
+def test_where_somebody_else_may_it_is_hidden_until_they_confirm(
     pier, ledger, editor, make_user, client
 ):
     other = make_user("Editor", "other")
     cite(pier, ledger)
     publish(pier, user=editor)
     protect(ledger, editor)
-    assert set(told(client)) == set(SECRET)
+    assert told(client) == {}
+    assert gaps(Edition.objects.get()) == set()
+    assert (
+        "not yet confirmed by a second editor" in client.get("/articles/the-pier/").text
+    )
+    check_settled()
     (request,) = withhold.waiting()
     assert (request.source, request.asked_by) == (ledger, editor)
     with pytest.raises(Refused, match="somebody else must agree"):
         withhold.agree(request.pk, user=editor)
     withhold.agree(request.pk, user=other)
     assert told(client) == {}
+    assert not HiddenOpenings.objects.exists()
+    assert "not yet confirmed" not in client.get("/articles/the-pier/").text
     with pytest.raises(Refused, match="already answered"):
         withhold.agree(request.pk, user=other)
     gap = Edition.objects.get().gaps.first()
@@ -154,7 +167,7 @@ def test_a_name_is_taken_out_of_all_editions_and_drafts_with_it_are_not_publishe
     publish(pier, user=editor, change_note="Third.")
     places = {
         (one.edition.number, one.path)
-        for one in withhold.find_published("quillfeather")
+        for one in withhold.find_published(Withholding(words="quillfeather"))
     }
     assert (2, "/edition/change_note") in places
     withhold.request_withholding(
@@ -168,7 +181,7 @@ def test_a_name_is_taken_out_of_all_editions_and_drafts_with_it_are_not_publishe
     said = "to protect her; decided by one person: Nobody else is here."
     assert said in client.get("/articles/the-pier/editions/").text
     assert said in client.get("/articles/the-pier/editions/2/edition.json").text
-    assert list(withhold.find_published("quillfeather")) == []
+    assert list(withhold.find_published(Withholding(words="quillfeather"))) == []
     check_settled()
     with pytest.raises(Refused, match="contains withheld words again"):
         publish(pier, user=editor, kind="correction", change_note="Fourth.")
@@ -444,7 +457,10 @@ def test_the_form_says_so_before_and_asks_for_it(
     answer = client.post(
         page_of(ledger), sent(ledger, visibility="protected"), follow=True
     )
-    assert "Somebody else must agree to withhold it" in answer.text
+    assert (
+        "Hidden in all published versions. Somebody else must confirm it."
+        in answer.text
+    )
     client.force_login(editor)
     assert "1 withholding request" in flat(client.get("/admin/").text)
     page = client.get("/admin/editions/withholding/").text
@@ -498,7 +514,7 @@ def test_nobody_agrees_on_the_page_to_their_own_request(
     )
     assert [message.level_tag for message in page.context["messages"]] == ["error"]
     assert withhold.waiting().get() == asked
-    assert "Nobody asked" in client.get("/articles/the-pier/").text
+    assert "Nobody asked" not in client.get("/articles/the-pier/").text
 
 
 def test_of_what_is_not_published_the_form_says_nothing(pier, ledger, editor, client):
@@ -594,3 +610,192 @@ def test_protecting_a_source_withholds_those_that_were_merged_into_it(
     unmerge_source(Source.objects.get(pk=ledger.pk), editor)
     assert not Source.objects.get(pk=ledger.pk).is_public
     assert told(client) == {}
+
+
+# --- A person, and what comes back ----------------------------------------------------
+
+
+def withhold_person(name: str, user) -> Withholding:
+    return withhold.request_withholding(
+        words=name,
+        subject="person",
+        reason="for her safety",
+        alone_why="Nobody else is here.",
+        user=user,
+    )
+
+
+def test_a_person_is_withheld_in_every_form_of_the_name(pier, editor, client):
+    values = {"byline": "Ada Quillfeather"}
+    describe_article(
+        pier,
+        values,
+        changed=values,
+        version=pier.version,
+        why="Her name.",
+        user=editor,
+    )
+    pier.refresh_from_db()
+    edit(pier, "Nobody asked why.", "A. Quill\u00adfeather asked why.", editor)
+    decisions.note_on(
+        sentence(pier, "The engineer"),
+        "unverified",
+        "As **Ada** Q&#117;illfeather says: /people/ada-quillfeather",
+        claimant="author",
+        approve=True,
+        user=None,
+    )
+    publish(pier, user=editor)
+    names = ("uillfeather", "feather asked")
+    assert where(public(client), "uillfeather")
+    withhold_person("Ada Quillfeather", editor)
+    read = public(client)
+    assert [place for name in names for place in where(read, name)] == []
+    assert client.get("/authors/ada-quillfeather/").status_code in {404, 410}
+    check_settled()
+
+
+def test_a_withheld_source_that_comes_back_with_an_import_is_not_published(
+    pier, ledger, editor, client
+):
+    cite(pier, ledger)
+    publish(pier, user=editor)
+    withhold.request_withholding(
+        source=ledger, reason="x", alone_why="Nobody else is here.", user=editor
+    )
+    edit(pier, "Nobody asked why.", "Somebody asked why.", editor)
+    with pytest.raises(Refused, match="contains withheld words again"):
+        publish(pier, user=editor, kind="correction", change_note="Second.")
+    Citation.objects.get().note.citations.all()
+    again = library.find_or_create(
+        {**LEDGER, "title": "OBSIDIAN  ledger", "URL": "https://elsewhere.example/"},
+        editor,
+    )
+    other = new_article(user=editor, slug="again")
+    cite(other, again)
+    with pytest.raises(Refused, match="contains withheld words again"):
+        publish(other, user=editor)
+    assert told(client) == {}
+
+
+def test_somebody_else_of_the_same_name_is_published_once_that_is_recorded(
+    pier, editor, client
+):
+    publish(pier, user=editor)
+    request = withhold_person("Ada Quillfeather", editor)
+    edit(pier, "Nobody asked why.", "Quillfeather, Ada asked why.", editor)
+    client.force_login(editor)
+    address = f"/admin/articles/article/{pier.pk}/publish/"
+    typed = {"after": 1, "kind": "correction", "change_note": "Second."}
+    decisions.make_ready(pier, approve=True)
+    refused = client.post(address, typed)
+    assert refused.status_code == 409
+    assert "Record as another person" in refused.text
+    cleared = {**typed, "act": "clear", "clear": [request.pk]}
+    assert "Say why this is another person" in client.post(address, cleared).text
+    client.post(address, cleared | {"other": "A poet who died in 1810."})
+    record = NameCleared.objects.get()
+    assert (record.by, record.article, record.withholding) == (editor, pier, request)
+    publish(pier, user=editor, kind="correction", change_note="Second.")
+    assert "Quillfeather, Ada" in client.get("/articles/the-pier/").text
+    other = new_article(user=editor, slug="another")
+    edit(other, "Nobody asked why.", "Ada Quillfeather asked why.", editor)
+    with pytest.raises(Refused, match="contains withheld words again"):
+        publish(other, user=editor)
+
+
+def test_a_request_for_a_protected_source_is_not_cancelled_while_readers_see_it(
+    pier, ledger, editor, make_user, client
+):
+    make_user("Editor", "other")
+    cite(pier, ledger)
+    publish(pier, user=editor)
+    protect(ledger, editor)
+    (request,) = withhold.waiting()
+    with pytest.raises(Refused, match="The source is protected"):
+        withhold.decline(request.pk, user=editor)
+    source = Source.objects.get(pk=ledger.pk)
+    source.visibility = "public"
+    source.save()
+    withhold.decline(request.pk, user=editor)
+    assert list(withhold.waiting()) == []
+
+
+# --- Hidden until it is confirmed -----------------------------------------------------
+
+
+def opened() -> dict[str, str]:
+    return dict(Openings.objects.values_list("edition", "opened"))
+
+
+def published_thrice(article: Article, editor) -> None:
+    """With a name in the text, in a change note, and in a later edition's history."""
+    publish(article, user=editor)
+    edit(article, "Nobody asked why.", "Ada Quillfeather asked why.", editor)
+    publish(article, user=editor, change_note="Ada Quillfeather asked.")
+    edit(article, "Ada Quillfeather asked why.", "Nobody asked why.", editor)
+    publish(article, user=editor, kind="correction", change_note="Third.")
+
+
+def test_what_is_hidden_is_shown_again_exactly_as_it_was(
+    pier, editor, make_user, client
+):
+    make_user("Editor", "other")
+    published_thrice(pier, editor)
+    before, pages = opened(), public(client)
+    request = withhold_person("Ada Quillfeather", editor)
+    assert where(public(client), "Quillfeather") == []
+    assert opened() != before
+    check_settled()
+    assert {place.path for place in withhold.find_published(request)} == {
+        "/edition/change_note",
+        *(
+            path
+            for row in request.hidden.all()
+            for path in row.leaves
+            if "text" in path
+        ),
+    }
+    edit(pier, "Nobody asked why.", "Ada Quillfeather asked.", editor)
+    with pytest.raises(Refused, match="contains withheld words again"):
+        publish(pier, user=editor, kind="correction", change_note="Fourth.")
+    withhold.decline(request.pk, user=editor)
+    assert opened() == before
+    assert where(public(client), "Quillfeather") == where(pages, "Quillfeather")
+    assert not HiddenOpenings.objects.exists()
+    check_settled()
+
+
+def test_what_was_published_since_follows_when_it_is_shown_again(
+    pier, editor, make_user, client
+):
+    other = make_user("Editor", "other")
+    published_thrice(pier, editor)
+    request = withhold_person("Ada Quillfeather", editor)
+    edit(pier, "It paid", "The port paid", editor)
+    publish(pier, user=editor, kind="correction", change_note="Fourth.")
+    assert where(public(client), "Quillfeather") == []
+    check_settled()
+    withhold.decline(request.pk, user=other)
+    assert where(public(client), "Ada Quillfeather asked")
+    check_settled()
+    again = withhold_person("Quillfeather, Ada", editor)
+    withhold.agree(again.pk, user=other)
+    assert where(public(client), "Quillfeather") == []
+    check_settled()
+
+
+def test_what_another_request_hides_too_is_not_shown_again(
+    pier, editor, make_user, client
+):
+    make_user("Editor", "other")
+    published_thrice(pier, editor)
+    first = withhold_person("Ada Quillfeather", editor)
+    second = withhold.request_withholding(words="Quillfeather", reason="x", user=editor)
+    with pytest.raises(Refused, match="Another request hides"):
+        withhold.decline(first.pk, user=editor)
+    assert where(public(client), "Quillfeather") == []
+    withhold.decline(second.pk, user=editor)
+    withhold.decline(first.pk, user=editor)
+    assert where(public(client), "Quillfeather")
+    check_settled()

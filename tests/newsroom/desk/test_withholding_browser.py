@@ -42,7 +42,7 @@ def slug(site, tmp_path, request) -> str:
 def agree(page: Page) -> None:
     page.goto("/admin/")
     page.get_by_role("link", name="1 withholding request").click()
-    page.get_by_role("button", name="Agree").click()
+    page.get_by_role("button", name="Confirm withholding").click()
     expect(
         page.get_by_text(re.compile(r"Changed: \d+ places? in published versions\."))
     ).to_be_visible()
@@ -63,7 +63,7 @@ def test_a_published_source_is_protected_and_withheld_by_two(
         "a person at the quay"
     )
     ada.get_by_role("button", name="Save", exact=True).click()
-    expect(ada.get_by_text("somebody else must agree to withhold it")).to_be_visible()
+    expect(ada.get_by_text("Somebody else must confirm it.")).to_be_visible()
     agree(ben)
     ben.goto(f"/articles/{slug}/")
     expect(ben.locator("body")).to_contain_text("to protect a source")
@@ -79,12 +79,12 @@ def test_a_name_is_looked_for_withheld_and_erased(open_window, site, slug, axe):
     ada.get_by_role("button", name="Find locations").click()
     expect(ada.get_by_text("Found in 1 place in published versions.")).to_be_visible()
     assert axe(ada) == []
-    ada.get_by_role("button", name="Erase").click()
+    ada.get_by_role("button", name="Hide and request erasure").click()
     expect(ada.get_by_text("Enter a public reason.")).to_be_visible()
     expect(ada.get_by_label("Names, quotations, places")).to_have_value("Quillon Marsh")
     ada.get_by_label("Public reason", exact=True).fill("at the person’s request")
-    ada.get_by_role("button", name="Erase").click()
-    expect(ada.get_by_text("Somebody else must agree.")).to_be_visible()
+    ada.get_by_role("button", name="Hide and request erasure").click()
+    expect(ada.get_by_text("Somebody else must confirm it.")).to_be_visible()
     agree(ben)
     assert axe(ben) == []
     ben.goto(f"/articles/{slug}/")
