@@ -133,7 +133,9 @@ def _missing_for_rating(rating: Rating, note: Note, citations: list[Citation]) -
         return "whose"
     needs = rating.needs
     if needs == Rating.Needs.WORDS:
-        return "" if note.explains else "words"
+        if note.explains:
+            return ""
+        return "words"
     bearing = _bearing(rating, note, citations)
     if not bearing:
         has_own_knowledge = any(citation.fits(rating) for citation in citations)

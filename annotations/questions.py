@@ -38,8 +38,9 @@ def unquoted_details(note: Note, citations: Iterable[Citation]) -> list[str]:
 def open_question(note: Note, citations: Iterable[Citation]) -> list[str]:
     """Return the missing details if the note's answer does not cover all of them."""
     details = unquoted_details(note, citations)
-    is_answered = bool(note.answer) and set(details) <= set(note.answered)
-    return [] if is_answered else details
+    if note.answer and set(details) <= set(note.answered):
+        return []
+    return details
 
 
 def answered_details(note: Note, citations: Iterable[Citation]) -> list[str]:
@@ -47,16 +48,17 @@ def answered_details(note: Note, citations: Iterable[Citation]) -> list[str]:
     if not note.answer:
         return []
     details = unquoted_details(note, citations)
-    return details if set(details) <= set(note.answered) else []
+    if set(details) <= set(note.answered):
+        return details
+    return []
 
 
 def set_answer(note: Note, answer: str, remark: str, details: Sequence[str]) -> None:
     """Set on the note how these details are known. Raise Refused."""
     if answer not in Note.Answer.values:
-        raise Refused(
-            _("%(value)s is not an answer. Choose from %(known)s.")
-            % {"value": repr(answer[:40]), "known": _(", ").join(Note.Answer.values)}
-        )
+        words = _("%(value)s is not an answer. Choose from %(known)s.")
+        known = _(", ").join(Note.Answer.values)
+        raise Refused(words % {"value": repr(answer[:40]), "known": known})
     note.answer = answer
     note.answer_remark = checked_text(remark, _("remark"), REMARK_LIMIT)
     note.answered = list(details)

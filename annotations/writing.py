@@ -97,8 +97,8 @@ class NoteFields(TypedDict, total=False):
     `claimant`: AUTHOR, or the name of the speaker; empty: nobody has said. `words`: of
     the sentence as it reads now; None: all of it. `covers`: proposals that a note on
     the whole sentence covers; None: the first ones. `also_needs`: of Note.AlsoNeeds.
-    `answer`: of Note.Answer, `answered`: what it is about. Left out of a change, the last
-    six stay.
+    `answer`: of Note.Answer, `answered`: what it is about. Left out of a change, the
+    last six stay.
 
     `submit`: to review; `approve`: as far as the user may take it; else it is a draft.
     """

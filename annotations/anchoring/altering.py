@@ -26,7 +26,7 @@ from .reasons import (
     swapped_names,
 )
 from .senses import ACTORS, DIRECTIONS, HEDGES, REPORTS, Edit, words_and_figures
-from .wordings import ADDED, Meaning, is_one_character, language_of
+from .wordings import ADDED, WordingTerm, WordTables, is_one_character, language_of
 
 Altered = Literal[
     "",
@@ -65,27 +65,42 @@ def _altered(
     if not old:
         return ""
     if _is_spelling_change(old, new):
-        return "quotation" if _unquoted(old, new) or _unquoted(new, old) else ""
+        if _unquoted(old, new) or _unquoted(new, old):
+            return "quotation"
+        return ""
     if _other_quotation(old, new):
         return "quotation"
     if not new:
         # A cut sentence is not told any more. Its figures may have been relied on.
         _, firm = senses.amounts(words_and_figures(old))
-        return "figures" if firm else ""
-    capitals = {*names_in(old), *names_in(new)} if names else set()
+        if firm:
+            return "figures"
+        return ""
+    capitals: set[str] = set()
+    if names:
+        capitals = {*names_in(old), *names_in(new)}
     reader = language_of(language)
+    return _altered_words(old, new, reader, capitals, additions=additions)
+
+
+def _altered_words(
+    old: str, new: str, reader: WordTables, capitals: set[str], *, additions: bool
+) -> Altered:
+    """Return what was altered in words that are neither cut nor quoted otherwise."""
     comparison = WordComparison(old, new, reader, capitals)
-    last_clause = reader.terms(new.rpartition(";")[2])
     if comparison.is_passive:
         return ""
+    last_clause = reader.terms(new.rpartition(";")[2])
     for change in comparison.changes:
         is_judged = additions and change.come != last_clause
         is_replaced = _is_replaced(change, reader.is_pronoun)
         if is_replaced or (is_judged and not _is_plain(change, capitals)):
             return _kind_of(change, capitals)
-    if comparison.is_rearranged:
-        return "names" if swapped_names(Edit(old, new), old, new) else "wording"
-    return "wording" if comparison.has_other_number else ""
+    if comparison.is_rearranged and swapped_names(Edit(old, new), old, new):
+        return "names"
+    if comparison.is_rearranged or comparison.has_other_number:
+        return "wording"
+    return ""
 
 
 def is_spelling_change(old: str, new: str) -> bool:
@@ -143,7 +158,7 @@ def _unquoted(quoting: str, saying: str) -> bool:
 # --- Words in one place ---------------------------------------------------------------
 
 
-def _is_replaced(change: Exchange, is_pronoun: Callable[[Meaning], bool]) -> bool:
+def _is_replaced(change: Exchange, is_pronoun: Callable[[WordingTerm], bool]) -> bool:
     """Return whether words that say something are gone, or others stand for them."""
     come = telling(change.come)
     if any(come or not is_pronoun(term) for term in telling(change.gone)):
@@ -171,7 +186,7 @@ def _is_plain(change: Exchange, names: set[str]) -> bool:
     return len(added) > 1 or not is_one_character(added[0])
 
 
-def _always_counts(term: Meaning) -> bool:
+def _always_counts(term: WordingTerm) -> bool:
     """Return whether a word charges, denies a charge or names a doubt."""
     if "charge" in ADDED.of(term.text) or "said" in HEDGES.of(term.text):
         return True
@@ -180,7 +195,7 @@ def _always_counts(term: Meaning) -> bool:
     return "confirm-" in DIRECTIONS.of(term.text)
 
 
-def _counts_in_short(term: Meaning) -> bool:
+def _counts_in_short(term: WordingTerm) -> bool:
     """Return whether a word changes the statement to which it is added."""
     if term.sense.startswith("month"):
         return False  # not the 'may' of HEDGES
@@ -192,7 +207,7 @@ def _counts_in_short(term: Meaning) -> bool:
     return denials([term.text]) > 0 or bool(HEDGES.of(term.text))
 
 
-def _adds_person(come: Sequence[Meaning], names: set[str]) -> bool:
+def _adds_person(come: Sequence[WordingTerm], names: set[str]) -> bool:
     """Return whether a name came after a word such as 'and' or 'by'."""
     is_joined = False
     for term in come:
@@ -203,7 +218,7 @@ def _adds_person(come: Sequence[Meaning], names: set[str]) -> bool:
     return False
 
 
-def _is_name(term: Meaning, names: set[str]) -> bool:
+def _is_name(term: WordingTerm, names: set[str]) -> bool:
     return term.text in names or term.text in senses.SURNAMES
 
 

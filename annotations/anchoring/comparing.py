@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from articles.text.tokens import edits
 
 from . import senses
 from .senses import ACTORS, misspelt
-from .wordings import ADDED, Meaning, WordTables, is_quantity
+from .wordings import ADDED, WordingTerm, WordTables, is_quantity
 
 _IDLE = {"empty", "small", "filler"}
 _AGREEING = {"is", "was"}
@@ -25,11 +26,11 @@ _PAIRED = 900  # pairs of words; more are a rewritten text, and would take secon
 class Exchange(NamedTuple):
     """What is gone from a place of a sentence and what has come, each in order."""
 
-    gone: list[Meaning]
-    come: list[Meaning]
+    gone: list[WordingTerm]
+    come: list[WordingTerm]
 
 
-def telling(terms: Iterable[Meaning]) -> list[Meaning]:
+def telling(terms: Iterable[WordingTerm]) -> list[WordingTerm]:
     """Return the words that say something by themselves."""
     return [term for term in terms if term.sense not in _IDLE]
 
@@ -57,10 +58,10 @@ class WordComparison:
         all_gone = Counter(term.sense for change in changes for term in change.gone)
         all_come = Counter(term.sense for change in changes for term in change.come)
         self.moved = all_gone & all_come
-        self.changes = [
-            Exchange([word for word in gone if not self._is_told_again(word)], come)
-            for gone, come in _without_moved(changes, self.moved)
-        ]
+        self.changes: list[Exchange] = []
+        for gone, come in _without_moved(changes, self.moved):
+            missing = [word for word in gone if not self._is_told_again(word)]
+            self.changes.append(Exchange(missing, come))
 
     def _changes(self) -> Iterator[Exchange]:
         mine = [term.sense for term in self.mine]
@@ -71,16 +72,18 @@ class WordComparison:
             elif not _is_written_otherwise(self.mine[was], self.theirs[now]):
                 yield self._without_likes(self.mine[was], self.theirs[now])
 
-    def _count_agreements(self, was: Sequence[Meaning], now: Sequence[Meaning]) -> None:
+    def _count_agreements(
+        self, was: Sequence[WordingTerm], now: Sequence[WordingTerm]
+    ) -> None:
         for term, other in zip(was, now, strict=True):
             if term.sense in _AGREEING and term.text != other.text:
                 self._inflected += 1
 
     def _without_likes(
-        self, was: Sequence[Meaning], now: Sequence[Meaning]
+        self, was: Sequence[WordingTerm], now: Sequence[WordingTerm]
     ) -> Exchange:
         """Return what is left where each word takes its like from the other side."""
-        gone: list[Meaning] = []
+        gone: list[WordingTerm] = []
         come = list(now)
         if len(was) * len(now) > _PAIRED:
             return Exchange(list(was), come)
@@ -95,13 +98,13 @@ class WordComparison:
                 gone.append(term)
         return Exchange(gone, come)
 
-    def _is_told_again(self, term: Meaning) -> bool:
+    def _is_told_again(self, term: WordingTerm) -> bool:
         """Return whether the new wording has a word that the old one had twice."""
         if term.sense in _IDLE or _decides(term.sense):
             return False
         return self._told[term.sense] > 1 and self._tells[term.sense] > 0
 
-    def _is_like(self, term: Meaning, other: Meaning) -> bool:
+    def _is_like(self, term: WordingTerm, other: WordingTerm) -> bool:
         """Return whether one word says the same as the other, or is it with a slip."""
         if term.sense == other.sense:
             return True
@@ -119,13 +122,13 @@ class WordComparison:
             return True
         return self._is_slip(term, other, is_name=is_name)
 
-    def _is_like_or_pronoun(self, term: Meaning, other: Meaning) -> bool:
+    def _is_like_or_pronoun(self, term: WordingTerm, other: WordingTerm) -> bool:
         if self._is_like(term, other):
             return True
         pronouns = [word for word in (term, other) if self.is_pronoun(word)]
         return len(pronouns) == 1 and not _decides_more(term, other)
 
-    def _is_slip(self, term: Meaning, other: Meaning, *, is_name: bool) -> bool:
+    def _is_slip(self, term: WordingTerm, other: WordingTerm, *, is_name: bool) -> bool:
         word = term.text.casefold()
         twin = other.text.casefold()
         is_one_known = self.language.knows(term) != self.language.knows(other)
@@ -193,7 +196,7 @@ class WordComparison:
         names = {name.casefold() for name in self.names}
         return len(first) == len(second) == 1 and names.issuperset([*first, *second])
 
-    def _phrase_heads(self, terms: Sequence[Meaning]) -> set[str]:
+    def _phrase_heads(self, terms: Sequence[WordingTerm]) -> set[str]:
         """Return the words that say when, or that stand after 'in' and the like."""
         heads: set[str] = set()
         is_after_small = False
@@ -215,13 +218,13 @@ class WordComparison:
         return _trimmed(_only(mine, common), _only(theirs, common))
 
 
-def _without_repeated(terms: Sequence[Meaning]) -> list[Meaning]:
+def _without_repeated(terms: Sequence[WordingTerm]) -> list[WordingTerm]:
     """Return the terms without the second of 'was was'."""
-    return [
-        term
-        for before, term in zip([None, *terms], terms, strict=False)
-        if before is None or term.sense in _IDLE or before.sense != term.sense
-    ]
+    kept = list(terms[:1])
+    for before, term in pairwise(terms):
+        if term.sense in _IDLE or before.sense != term.sense:
+            kept.append(term)
+    return kept
 
 
 def _without_moved(
@@ -233,9 +236,9 @@ def _without_moved(
         yield Exchange(_less(change.gone, gone), _less(change.come, come))
 
 
-def _less(terms: Iterable[Meaning], taken: Counter[str]) -> list[Meaning]:
+def _less(terms: Iterable[WordingTerm], taken: Counter[str]) -> list[WordingTerm]:
     """Return the terms without those that are counted, which it counts down."""
-    left: list[Meaning] = []
+    left: list[WordingTerm] = []
     for term in terms:
         if taken[term.sense]:
             taken[term.sense] -= 1
@@ -288,7 +291,9 @@ def _decides(word: str) -> bool:
 # --- What is written otherwise --------------------------------------------------------
 
 
-def _is_written_otherwise(was: Sequence[Meaning], now: Sequence[Meaning]) -> bool:
+def _is_written_otherwise(
+    was: Sequence[WordingTerm], now: Sequence[WordingTerm]
+) -> bool:
     """Return whether the words are the same but for hyphens, spaces and apostrophes."""
     if not was or not now:
         return False
@@ -300,12 +305,12 @@ def _is_written_otherwise(was: Sequence[Meaning], now: Sequence[Meaning]) -> boo
     return letters != "" and letters == _letters(now)
 
 
-def _letters(terms: Iterable[Meaning]) -> str:
+def _letters(terms: Iterable[WordingTerm]) -> str:
     text = "".join(term.text for term in terms).casefold()
     return "".join(letter for letter in text if letter.isalnum())
 
 
-def _is_short_for(short: Sequence[Meaning], full: Sequence[Meaning]) -> bool:
+def _is_short_for(short: Sequence[WordingTerm], full: Sequence[WordingTerm]) -> bool:
     """Return whether one word has the initials of the others: UN."""
     if len(short) != 1 or not short[0].sense.isupper():
         return False
@@ -317,18 +322,19 @@ def _is_doubled(short: str, long: str) -> bool:
     """Return whether one word is the other with a letter twice, and it is no word."""
     if len(long) < _LONG_DOUBLED or not senses.CONFUSABLE.isdisjoint((short, long)):
         return False
-    return any(
-        long[:k] + long[k + 1 :] == short and long[k] == long[k - 1]
-        for k in range(1, len(long))
-    )
+    for k in range(1, len(long)):
+        without = long[:k] + long[k + 1 :]
+        if long[k] == long[k - 1] and without == short:
+            return True
+    return False
 
 
-def _decides_more(term: Meaning, other: Meaning) -> bool:
+def _decides_more(term: WordingTerm, other: WordingTerm) -> bool:
     """Return whether one of the words is more than a name for somebody."""
     return any(word.sense in _IDLE or _decides(word.sense) for word in (term, other))
 
 
-def _is_same_day(term: Meaning, other: Meaning) -> bool:
+def _is_same_day(term: WordingTerm, other: WordingTerm) -> bool:
     """Return whether one is '4th' and the other '4'."""
     is_in_figures = term.text[:1].isdigit() and other.text[:1].isdigit()
     return is_in_figures and term.sense.removesuffix("th") == other.sense.removesuffix(

@@ -53,7 +53,7 @@ _SHORT_UNIT = 3  # letters; only after a number it is a unit
 _ACRONYM = 6  # letters
 
 
-class Meaning(NamedTuple):
+class WordingTerm(NamedTuple):
     """A word, number or phrase, as written and by what it says."""
 
     text: str
@@ -82,24 +82,24 @@ class WordTables:
         self._pronouns = _PRONOUNS.get(code, frozenset())
         self._phrases = phrases_of((*_PHRASED, ADDED, self._senses))
 
-    def terms(self, text: str) -> list[Meaning]:
+    def terms(self, text: str) -> list[WordingTerm]:
         """Return what the text says, in order."""
         words = list(join_phrases(list(self._words(text)), self._phrases))
         return list(self._terms(words))
 
-    def senses_of(self, term: Meaning) -> frozenset[str]:
+    def senses_of(self, term: WordingTerm) -> frozenset[str]:
         """Return all senses that the language's table has for a term."""
         return self._senses.of(self._plain(term.text))
 
-    def knows(self, term: Meaning) -> bool:
+    def knows(self, term: WordingTerm) -> bool:
         """Return whether a term is a word of the tables."""
         return bool(self.senses_of(term) or senses.senses_of(term.text))
 
-    def is_pronoun(self, term: Meaning) -> bool:
+    def is_pronoun(self, term: WordingTerm) -> bool:
         """Return whether a term stands for somebody or something named before."""
         return term.text.casefold() in self._pronouns
 
-    def is_inflected(self, term: Meaning, other: Meaning) -> bool:
+    def is_inflected(self, term: WordingTerm, other: WordingTerm) -> bool:
         """Return whether only the endings for number, gender and case differ."""
         if "+s" in (term.sense[-2:], other.sense[-2:]):
             return term.sense.removesuffix("+s") == other.sense.removesuffix("+s")
@@ -139,7 +139,7 @@ class WordTables:
                 return
         yield word
 
-    def _terms(self, words: Sequence[str]) -> Iterator[Meaning]:
+    def _terms(self, words: Sequence[str]) -> Iterator[WordingTerm]:
         k = 0
         percent = ""
         while k < len(words):
@@ -149,15 +149,15 @@ class WordTables:
                 yield from _number_terms(number, "".join(words[k : number.end]))
                 k = number.end
                 if percent:
-                    yield Meaning(percent, "%")
+                    yield WordingTerm(percent, "%")
                     percent = ""
                 elif k < len(words) and len(words[k]) <= _SHORT_UNIT:
                     unit = min(senses.UNITS.of(words[k]), default="")
                     if unit:
-                        yield Meaning(words[k], unit)
+                        yield WordingTerm(words[k], unit)
                         k += 1
                 continue
-            term = Meaning(word, self._sense(word))
+            term = WordingTerm(word, self._sense(word))
             if term.sense == "percent_before":
                 percent = word
             else:
@@ -187,7 +187,9 @@ class WordTables:
         if "_" in word:
             return word.casefold()
         folded = word.casefold().translate(_ARABIC_FORMS)
-        return _americanised(folded) if self.code == "en" else folded
+        if self.code == "en":
+            return _americanised(folded)
+        return folded
 
     def _all_plain(self, entries: str) -> str:
         return " ".join(map(self._plain, entries.split()))
@@ -198,7 +200,7 @@ def is_quantity(sense: str) -> bool:
     return sense[:1].isdigit() or sense in _QUANTITIES
 
 
-def is_one_character(term: Meaning) -> bool:
+def is_one_character(term: WordingTerm) -> bool:
     """Return whether it is one character of writing without spaces."""
     return len(term.text) == 1 and senses.UNSPACED_LETTER.match(term.text) is not None
 
@@ -209,11 +211,11 @@ def language_of(code: str) -> WordTables:
     return WordTables(code.partition("-")[0].casefold())
 
 
-def _number_terms(number: Number, text: str) -> Iterator[Meaning]:
+def _number_terms(number: Number, text: str) -> Iterator[WordingTerm]:
     value = number.value.normalize()
-    yield Meaning(text, f"{value:f}{number.rest}")
+    yield WordingTerm(text, f"{value:f}{number.rest}")
     if number.unit:
-        yield Meaning(number.unit, number.unit)
+        yield WordingTerm(number.unit, number.unit)
 
 
 def _with_endings(table: Mapping[str, str]) -> dict[str, str]:
@@ -231,10 +233,15 @@ def _with_endings(table: Mapping[str, str]) -> dict[str, str]:
 
 
 def _with_ending(word: str, ending: str) -> str:
-    if word.endswith("y") and word[-2:-1] not in "aeo" and ending != "ing":
-        return f"{word[:-1]}i{'es' if ending == 's' else 'ed'}"
+    turns_to_i = word.endswith("y") and word[-2:-1] not in "aeo"
+    if turns_to_i and ending == "ed":
+        return f"{word[:-1]}ied"
+    if turns_to_i and ending == "s":
+        return f"{word[:-1]}ies"
+    if ending == "s" and word.endswith(("s", "x", "ch", "sh")):
+        return f"{word}es"
     if ending == "s":
-        return f"{word}{'es' if word.endswith(('s', 'x', 'ch', 'sh')) else 's'}"
+        return f"{word}s"
     return f"{word.removesuffix('e')}{ending}"
 
 

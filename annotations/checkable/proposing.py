@@ -12,8 +12,8 @@ from functools import partial
 from typing import NamedTuple
 
 from annotations.checkable.lexicon import Lexicon, Role, lexicon_of
-from annotations.checkable.people import NAME
-from annotations.checkable.phrases import LINKS, phrase_end
+from annotations.checkable.named_people import NAME
+from annotations.checkable.noun_phrases import LINKS, phrase_end
 from annotations.checkable.statement import HIDDEN, blank_out
 from articles.engine_errors import advice
 from articles.text.shapes import Reason, Span

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from annotations.checkable import rules
 from annotations.checkable.lexicon import Lexicon, Role, lexicon_of
-from annotations.checkable.people import is_office
+from annotations.checkable.named_people import is_office
 from annotations.checkable.statement import (
     HIDDEN,
     Statement,
+    Word,
     words_between_spaces,
 )
 from articles.text.tokens import word_set
@@ -34,7 +35,8 @@ NO_WORDS = Lexicon("", {})
 
 # The speaker stands after these: 'according to', 'laut', 'selon'.
 _FOLLOWED = word_set(
-    "according laut angaben ansicht selon según segundo conforme согласно словам мнению данным وفقا وفقاً بحسب حسب"
+    "according laut angaben ansicht selon según segundo conforme"
+    " согласно словам мнению данным وفقا وفقاً بحسب حسب"
     " طبقا طبقاً نقلا 据 據 根据 根據"
 )
 _PRECEDED = word_set("zufolge によると によれば")  # before these
@@ -71,7 +73,8 @@ _ARABIC = re.compile("[\u0600-\u06ff]")
 _ARABIC_TO = re.compile(r"\Aلل?")
 # 'A report by the audit office'.
 _PAPER = re.compile(
-    r"(?:report|letter|study|statement|survey|bericht|brief|studie|gutachten|rapport|lettre|étude|informe|carta)"
+    r"(?:report|letter|study|statement|survey|bericht|brief|studie|gutachten|rapport"
+    r"|lettre|étude|informe|carta)"
     r" (?:by|from|of|des|der|von|vom|du|de|del) (.+)",
     re.IGNORECASE,
 )
@@ -94,10 +97,11 @@ def _can_speak(statement: Statement, i: int) -> bool:
     subjects = [phrase for phrase in _beside(statement, i) if phrase]
     if not subjects:
         return False
-    return any(
-        word.capital or not _SPEAKS.isdisjoint(statement.lexicon.roles(word.lower))
-        for word in words_between_spaces(subjects[0])[1:]
-    )
+    for word in words_between_spaces(subjects[0])[1:]:
+        roles = statement.lexicon.roles(word.lower)
+        if word.capital or not _SPEAKS.isdisjoint(roles):
+            return True
+    return False
 
 
 def _is_speech(statement: Statement, span: tuple[int, int]) -> bool:
@@ -266,11 +270,16 @@ def _words(statement: Statement, first: int, end: int) -> str:
     verbs = [word for word in row[:-1] if not is_office(word.lower, lexicon)]
     if any("attribution" in lexicon.roles(word.lower) for word in verbs):
         return ""
-    if len(row) == 1 and lexicon.names == "capitals":
-        is_person = "person" in lexicon.roles(row[0].lower)
-        if not row[0].capital and not is_person:
-            return ""
+    if len(row) == 1 and not _may_be_alone(row[0], lexicon):
+        return ""
     return phrase
+
+
+def _may_be_alone(word: Word, lexicon: Lexicon) -> bool:
+    """Return whether the word by itself may name who speaks."""
+    if lexicon.names != "capitals" or word.capital:
+        return True
+    return "person" in lexicon.roles(word.lower)
 
 
 # --- Where no spaces part the words, or a particle marks the subject ------------------

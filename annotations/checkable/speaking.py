@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from annotations.checkable.lexicon import Role, lexicon_of
-from annotations.checkable.people import NAME, is_office, people_in
+from annotations.checkable.named_people import NAME, is_office, people_in
 from annotations.checkable.quoting import (
     NO_WORDS,
     PRONOUNS,
@@ -71,7 +71,9 @@ def speakers(text: str, span: Span, language: str) -> list[str]:
 
 def _paragraph_near(text: str, at: int) -> int:
     """Return where the first paragraph after `at` begins, 0 before the text."""
-    return text.find("\n", at) + 1 if at > 0 else 0
+    if at <= 0:
+        return 0
+    return text.find("\n", at) + 1
 
 
 class _Said(NamedTuple):
@@ -187,7 +189,9 @@ class _Article:
         name = NAME.search(phrase)
         if name and name.end() == len(phrase):
             return name[0]
-        return "" if self.lexicon.is_english or " " not in phrase else phrase
+        if self.lexicon.is_english or " " not in phrase:
+            return ""
+        return phrase
 
     # --- Part of a quotation, or an answer
 
@@ -208,7 +212,7 @@ class _Article:
         return before
 
     def _is_attached(self, quotation: Span, at: int) -> bool:
-        """Return whether no sentence ends between the quotation and the verb at `at`."""
+        """Return whether quotation and verb, which is at `at`, are in one sentence."""
         end = quotation.end
         if self.text[end - 2 : end - 1] in {".", "。"}:
             return False

@@ -94,8 +94,14 @@ class Note(models.Model):
     SETTLED = (Status.APPROVED, Status.IN_REVIEW)
     # The fields that readers see, but for reasons and citations.
     SAID = (
-        *("rating", "body", "claimant", "speaker", "start", "end"),
-        *("answer", "answer_remark"),
+        "rating",
+        "body",
+        "claimant",
+        "speaker",
+        "start",
+        "end",
+        "answer",
+        "answer_remark",
     )
     # How many proposals of a sentence a note on the whole of it may cover.
     COVERED = 3

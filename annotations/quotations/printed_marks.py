@@ -1,4 +1,4 @@
-"""Find what a printed text has beside its sentences: note marks and editors' remarks."""
+"""Find note marks and editors' remarks, which texts print beside their sentences."""
 
 import re
 from collections.abc import Iterator
@@ -7,10 +7,14 @@ from annotations.anchoring.senses import OWN_PARTS, UNITS
 from articles.text.tokens import word_set
 
 _REMARK = (
-    r"sic|citation needed|emphasis (?:added|mine|ours|supplied|in (?:the )?original)|italics mine"
-    r"|hervorhebung[^\[\]()]{0,30}|herv\.[^\[\]()]{0,20}|soulign\w+ (?:par|dans)[^\[\]()]{0,25}|nous soulignons"
-    r"|je souligne|italiques ajoutés|(?:el )?(?:énfasis|subrayado|destacado)[^\[\]()]{0,25}"
-    r"|(?:cursivas?|negritas?) (?:mías?|nuestras?|añadidas?)|原文如此|(?:着重号|重点|强调)[^\[\]()]{0,10}"
+    r"sic|citation needed|italics mine"
+    r"|emphasis (?:added|mine|ours|supplied|in (?:the )?original)"
+    r"|hervorhebung[^\[\]()]{0,30}|herv\.[^\[\]()]{0,20}"
+    r"|soulign\w+ (?:par|dans)[^\[\]()]{0,25}|nous soulignons"
+    r"|je souligne|italiques ajoutés"
+    r"|(?:el )?(?:énfasis|subrayado|destacado)[^\[\]()]{0,25}"
+    r"|(?:cursivas?|negritas?) (?:mías?|nuestras?|añadidas?)"
+    r"|原文如此|(?:着重号|重点|强调)[^\[\]()]{0,10}"
 )
 _NUMBERS = r"(?:note |n\. ?|anm\. ?)?\d{1,3}(?:\s?[,–-]\s?\d{1,3})*|[a-z]|[*†‡]+"
 _BRACKETED = re.compile(

@@ -55,11 +55,11 @@ def _titled_alike(source: Source) -> list[int]:
     wanted = (fold_words(source.title), fold_words(source.csl.get("publisher", "")))
     public = Source.objects.standing().filter(visibility=Source.Visibility.PUBLIC)
     rows = public.values_list("pk", "title", "csl__publisher")
-    return [
-        pk
-        for pk, title, publisher in rows.iterator()
-        if (fold_words(title), fold_words(publisher or "")) == wanted
-    ]
+    alike = []
+    for pk, title, publisher in rows.iterator():
+        if (fold_words(title), fold_words(publisher or "")) == wanted:
+            alike.append(pk)
+    return alike
 
 
 @transaction.atomic

@@ -174,7 +174,9 @@ class Sources:
     def at_address(self, item: Item) -> Source | None:
         """Return the first public source at the item's address, whatever its title."""
         known = self._known[("address", key_of(item.get("URL", "")))]
-        return known[0] if known else None
+        if not known:
+            return None
+        return known[0]
 
     def protected_twin(self, item: Item) -> Source | None:
         """Return the protected source that this item would give away."""

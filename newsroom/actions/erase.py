@@ -244,9 +244,10 @@ def _page_pictures(documents: set[str]) -> set[str]:
     for edition in Edition.objects.filter(article__in=articles).iterator():
         for citation in edition.content["citations"]:
             check = citation["check"]
-            copy = check["copy"] if check else None
-            if copy and copy["sha256"] in documents:
-                hashes.add(copy["picture"])
+            if check is None or check["copy"] is None:
+                continue
+            if check["copy"]["sha256"] in documents:
+                hashes.add(check["copy"]["picture"])
     return hashes - {""}
 
 

@@ -10,23 +10,19 @@ from django.db import connection
 from django.db.models import Q
 
 from annotations.evidence import checks_of
-from annotations.models import (
-    Anchor,
-    Citation,
-    KeptCopy,
-    Note,
-    QuotationCheck,
-    Rating,
-    Source,
-)
+from annotations.models import Anchor, Citation, Note, Rating
 from annotations.note_history import Authors, authors_of
 from annotations.questions import answered_details
 from annotations.sentence_states import State, StatedText, span_in
-from annotations.sources import csl
 from annotations.writing import claim_of
 from articles.models import Article, Finding, Revision, Sentence
 from articles.text.headline import count_heads
 from articles.text.shapes import Block, PlacedPicture
+from newsroom.actions.freeze_citations import (
+    citation_record,
+    source_names,
+    source_record,
+)
 from newsroom.actions.people import credits_of, display_name, finished_by
 from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
@@ -236,7 +232,7 @@ def _body(article: Article, revision: Revision, text: StatedText) -> schema.Body
     for note in notes:
         citations += note.citations.all()
     sources = {citation.source_id: citation.source for citation in citations}
-    names = _source_names(sources.values())
+    names = source_names(sources.values())
     checks = checks_of(citations)
     texts = {sentence.pk: sentence.text for sentence in text.sentences}
     body: schema.BodyRecord = {
@@ -250,10 +246,10 @@ def _body(article: Article, revision: Revision, text: StatedText) -> schema.Body
         "ratings": _ratings(note.rating for note in rated if note.rating),
         "notes": [_note(note, article, texts, authorship) for note in notes],
         "citations": [
-            _citation(citation, names, checks.get(citation.pk))
+            citation_record(citation, names, checks.get(citation.pk))
             for citation in citations
         ],
-        "sources": [_source(source, names) for source in sources.values()],
+        "sources": [source_record(source, names) for source in sources.values()],
         "overall": _overall(overall, authorship) if overall else None,
         "replies": [],
     }
@@ -432,7 +428,7 @@ def _note(
 
 
 def _answer(note: Note) -> schema.AnswerRecord:
-    """Return how what its quotations lack is known, nothing where nothing is missing."""
+    """Return how it is known what its quotations lack, empty where nothing lacks."""
     details = answered_details(note, note.citations.all())
     if not details:
         return {"answer": "", "answer_remark": "", "answered": []}
@@ -447,112 +443,6 @@ def _sign_offs(note: Note) -> list[schema.SignOffRecord]:
     if note.released_at is None:
         return []
     return [{"by": display_name(note.released_by), "at": timestamp(note.released_at)}]
-
-
-def _source_names(sources: Iterable[Source]) -> dict[int, str]:
-    """Return the name of each source in the document.
-
-    A protected source gets one that leads nowhere.
-    """
-    names = {}
-    protected_count = 0
-    for source in sources:
-        if source.is_public:
-            names[source.pk] = str(source.pk)
-        else:
-            protected_count += 1
-            names[source.pk] = f"p{protected_count}"
-    return names
-
-
-def _citation(
-    citation: Citation, names: dict[int, str], check: QuotationCheck | None
-) -> schema.CitationRecord:
-    """Return the citation's record; nothing of it may name a protected source."""
-    record: dict[str, object] = {
-        "id": str(citation.pk),
-        "note": str(citation.note_id),
-        "source": names[citation.source_id],
-    }
-    for name in Citation.SAID:
-        record[name] = getattr(citation, name)
-    record["check"] = _check(check) if citation.quote else None
-    if not citation.source.is_public:
-        record |= schema.NOTHING_CITED
-    return cast("schema.CitationRecord", record)
-
-
-def _check(check: QuotationCheck | None) -> schema.CheckRecord:
-    """Return what was done about quoted words; None: their source has no saved copy."""
-    if check is None:
-        return {**NOTHING_COMPARED}
-    return {
-        "result": RESULT[QuotationCheck.Verdict(check.verdict)],
-        "copy": _copy(check, check.copy) if check.copy else None,
-        "differences": [
-            {"quoted": quoted, "printed": printed}
-            for quoted, printed in check.differences
-        ],
-        "omissions": check.omissions,
-        "skipped": check.skipped,
-        "override": _override(check),
-    }
-
-
-RESULT: Mapping[QuotationCheck.Verdict, schema.CheckResult] = {
-    QuotationCheck.Verdict.EXACT: "exact",
-    QuotationCheck.Verdict.NEAR: "near",
-    QuotationCheck.Verdict.NOT_FOUND: "not_found",
-    QuotationCheck.Verdict.NO_TEXT: "no_text",
-}
-NOTHING_COMPARED: schema.CheckRecord = {
-    "result": "no_copy",
-    "copy": None,
-    "differences": [],
-    "omissions": [],
-    "skipped": [],
-    "override": None,
-}
-
-
-def _copy(check: QuotationCheck, copy: KeptCopy) -> schema.CopyRecord:
-    document = copy.document
-    is_readable = check.verdict != QuotationCheck.Verdict.NO_TEXT
-    kind: schema.CopyKind = "text"
-    if document.is_picture or (document.is_drawn and not is_readable):
-        kind = "scan"
-    elif document.is_drawn:
-        kind = "pages"
-    elif "html" in document.media_type:
-        kind = "web_page"
-    return {
-        "kind": kind,
-        "sha256": document.sha256,
-        "kept_at": timestamp(copy.attached_at),
-        "page": check.page if document.is_drawn else None,
-        "picture": check.picture,
-    }
-
-
-def _override(check: QuotationCheck) -> schema.OverrideRecord | None:
-    """Return who has read words that no machine found, where somebody has."""
-    if check.is_found or not check.seen_why:
-        return None
-    return {
-        "why": check.seen_why,
-        "by": display_name(check.seen_by),
-        "at": timestamp(check.checked_at),
-    }
-
-
-def _source(source: Source, names: dict[int, str]) -> schema.SourceRecord:
-    is_public = source.is_public
-    return {
-        "id": names[source.pk],
-        "protected": not is_public,
-        "csl": csl.without_guesses(source.csl) if is_public else {},
-        "archive_url": source.archive_url if is_public else "",
-    }
 
 
 def columns_of(edition: Edition) -> dict[str, object]:

@@ -135,7 +135,9 @@ def _readable(text: str) -> str:
     characters in place.
     """
     shown = clean_text(text).strip()[:MOST]
-    return shown if says_something(shown) else ""
+    if not says_something(shown):
+        return ""
+    return shown
 
 
 @transaction.atomic

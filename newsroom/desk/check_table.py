@@ -21,7 +21,7 @@ class Detail(NamedTuple):
     is_missing: bool
 
 
-class Quoted(NamedTuple):
+class QuotedCitation(NamedTuple):
     """A citation that quotes words, with the figures and names of these.
 
     The citation has its `evidence` and `copy`, as of `show_evidence`.
@@ -38,7 +38,7 @@ class CheckRow:
     note: Note
     words: str
     details: Sequence[Detail]
-    quoted: Sequence[Quoted]
+    quoted: Sequence[QuotedCitation]
 
 
 def check_rows(notes: Collection[Note]) -> list[CheckRow]:
@@ -79,7 +79,7 @@ def _row(note: Note, cited: Sequence[Citation]) -> CheckRow:
             for detail in noted_details(words, language)
         ],
         quoted=[
-            Quoted(citation, noted_details(citation.quote, language))
+            QuotedCitation(citation, noted_details(citation.quote, language))
             for citation in cited
         ],
     )

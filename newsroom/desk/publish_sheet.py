@@ -249,7 +249,7 @@ def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
 
 
 def _public_why(article: Article, data: dict[str, str]) -> str:
-    """Return the reason for an update, with the chosen one in the article's language."""
+    """Return the reason for an update; a chosen one is in the article's language."""
     if data["kind"] == Edition.Kind.CORRECTION or not data["why_chosen"]:
         return data["why"]
     with speaking(article.language):

@@ -276,10 +276,8 @@ def _waiting(article: Article, user: User) -> list[Waiting]:
         card.may_approve = approver.may(authors[note.pk].since) and card.is_complete
         cards.append(card)
     show_evidence([citation for note in notes for citation in note.citations.all()])
-    rows = {row.note.pk: row for row in check_rows(notes)}
     for card in cards:
-        if card.row.pk in rows:
-            card.check_rows = [rows[card.row.pk]]
+        card.check_rows = check_rows([card.row])
     return cards
 
 

@@ -1,8 +1,7 @@
 """Sentences with their notes, each with its rating and the sources that it rests on.
 
-They make the entries of the notes, and the list of what rests on which source. How a
-field of a note is told is said here only: pages, open data and comparisons ask these
-views.
+They make the entries of the notes. How a field of a note is told is said here only:
+pages, open data and comparisons ask these views.
 """
 
 from collections import defaultdict
@@ -25,7 +24,6 @@ from articles.text.translation import gettext, gettext_noop, ngettext, ngettext_
 from articles.text.typesetting import TextRun, Typeset
 from newsroom.editions import schema
 from newsroom.editions.citations import (
-    SIDES,
     CitationView,
     SourceView,
     citation_of,
@@ -205,7 +203,9 @@ class NoteView:
             return "found"
         if any(check.override for check in made):
             return "confirmed"
-        return "not_compared" if made else "nothing"
+        if made:
+            return "not_compared"
+        return "nothing"
 
     def claimed_by(self, author: str) -> str | None:
         """Return whose claim the rating is about, in a text by `author`.
@@ -504,51 +504,3 @@ def entries_of(sentences: Iterable[SentenceView], notes: Notes) -> Iterator[Entr
     for sentence in sentences:
         if sentence.notes:
             yield Entry(sentence.entry, sentence, sentence.notes)
-
-
-# --- Sources --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """Where a source is cited. sentence: None: for the article as a whole."""
-
-    sentence: SentenceView | None
-    note: NoteView
-    citation: CitationView
-
-    @property
-    def others(self) -> list[NoteView]:
-        """The other notes that rate the sentence."""
-        if self.sentence is None:
-            return []
-        notes = self.sentence.notes
-        return [note for note in notes if note.rating and note != self.note]
-
-
-@dataclass(frozen=True, slots=True)
-class Reliance:
-    """A source, and where it is cited, in reading order."""
-
-    number: int
-    source: SourceView
-    uses: tuple[Use, ...]
-
-    @property
-    def sides(self) -> Iterator[tuple[str, list[Use]]]:
-        """By SIDES, those that there are."""
-        for side in SIDES:
-            uses = [use for use in self.uses if use.citation.side == side]
-            if uses:
-                yield side, uses
-
-
-def reliances_of(entries: Iterable[Entry]) -> Iterator[Reliance]:
-    """Yield the sources in the order in which they are first cited."""
-    uses: dict[str, list[Use]] = defaultdict(list)
-    for entry in entries:
-        for note in entry.notes:
-            for citation in note.citations:
-                uses[citation.source.id].append(Use(entry.sentence, note, citation))
-    for number, of_source in enumerate(uses.values(), 1):
-        yield Reliance(number, of_source[0].citation.source, tuple(of_source))

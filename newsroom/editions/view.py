@@ -1,10 +1,12 @@
-"""One edition as a reader is shown it: block by block, counted, with its history."""
+"""One edition as a reader is shown it: its blocks, counts, sources and history."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from articles.text.headline import HEADS
 from articles.text.translation import gettext
+from newsroom.editions.citations import SIDES, CitationView, SourceView
 from newsroom.editions.coverage import (
     Coverage,
     LabelCount,
@@ -14,14 +16,13 @@ from newsroom.editions.coverage import (
 )
 from newsroom.editions.note_views import (
     Entry,
+    NoteView,
     OverallView,
     RatingView,
-    Reliance,
     SentenceView,
     entries_of,
     notes_of,
     overall_of,
-    reliances_of,
     sentence_views,
 )
 from newsroom.editions.publication_view import (
@@ -201,6 +202,57 @@ def _figures(
         yield BlockGroup("figure", (), picture)
     for picture in pictures[-1:]:
         yield BlockGroup("figure", (caption,) if caption else (), picture)
+
+
+# --- Sources --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Where a source is cited. sentence: None: for the article as a whole."""
+
+    sentence: SentenceView | None
+    note: NoteView
+    citation: CitationView
+
+    @property
+    def others(self) -> list[NoteView]:
+        """The other notes that rate the sentence."""
+        if self.sentence is None:
+            return []
+        notes = self.sentence.notes
+        return [note for note in notes if note.rating and note != self.note]
+
+
+@dataclass(frozen=True, slots=True)
+class Reliance:
+    """A source, and where it is cited, in reading order."""
+
+    number: int
+    source: SourceView
+    uses: tuple[Use, ...]
+
+    @property
+    def sides(self) -> Iterator[tuple[str, list[Use]]]:
+        """By SIDES, those that there are."""
+        for side in SIDES:
+            uses = [use for use in self.uses if use.citation.side == side]
+            if uses:
+                yield side, uses
+
+
+def reliances_of(entries: Iterable[Entry]) -> Iterator[Reliance]:
+    """Yield the sources in the order in which they are first cited."""
+    uses: dict[str, list[Use]] = defaultdict(list)
+    for entry in entries:
+        for note in entry.notes:
+            for citation in note.citations:
+                uses[citation.source.id].append(Use(entry.sentence, note, citation))
+    for number, of_source in enumerate(uses.values(), 1):
+        yield Reliance(number, of_source[0].citation.source, tuple(of_source))
+
+
+# --- The edition ----------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,9 +94,8 @@ def grant_serving(role: str) -> bool:
             every = f"ALL {kind} IN SCHEMA {schema}"
             cursor.execute(f"REVOKE ALL ON {every} FROM {name(role)}")
             cursor.execute(f"GRANT {rights} ON {every} TO {name(role)}")
-            cursor.execute(
-                f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT {rights} ON {kind} TO {name(role)}"
-            )
+            later = f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema}"
+            cursor.execute(f"{later} GRANT {rights} ON {kind} TO {name(role)}")
         for table in connection.introspection.table_names(cursor):
             rights = "UPDATE, DELETE"
             if table in kept:

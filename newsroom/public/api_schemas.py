@@ -12,7 +12,7 @@ from typing import TypedDict
 
 from newsroom.editions.chain import timestamp
 from newsroom.editions.citations import CitedSourceData, SourceView, StanceData
-from newsroom.editions.note_views import RatingView, SentenceView, Use
+from newsroom.editions.note_views import RatingView, SentenceView
 from newsroom.editions.schema import (
     Count,
     Hash,
@@ -21,7 +21,7 @@ from newsroom.editions.schema import (
     SourceRecord,
     TopicRecord,
 )
-from newsroom.editions.view import EditionView
+from newsroom.editions.view import EditionView, Use
 from newsroom.public import json_ld, render
 from newsroom.public.site import absolute, this_site
 from newsroom.public.verdicts import (

@@ -22,13 +22,8 @@ from articles.text.search_terms import first_character, terms, unspaced_characte
 from newsroom.conf.databases import transaction_in_turn
 from newsroom.editions.citations import CitationView
 from newsroom.editions.coverage import LabelCount
-from newsroom.editions.note_views import (
-    NoteView,
-    OverallView,
-    Reliance,
-    SentenceView,
-)
-from newsroom.editions.view import BlockView, EditionView
+from newsroom.editions.note_views import NoteView, OverallView, SentenceView
+from newsroom.editions.view import BlockView, EditionView, Reliance
 from newsroom.public.models import ArticleWords, IndexedArticle
 from newsroom.public.verdicts import RatingVerdict, verdicts_of
 

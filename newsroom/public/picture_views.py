@@ -109,9 +109,10 @@ def _hashes(document: EditionDocument) -> Iterator[str]:
                 yield size["sha256"]
     for citation in document["citations"]:
         check = citation["check"]
-        copy = check["copy"] if check else None
-        if copy and isinstance(copy["picture"], str):
-            yield copy["picture"]
+        if check is None or check["copy"] is None:
+            continue
+        if isinstance(check["copy"]["picture"], str):
+            yield check["copy"]["picture"]
 
 
 def check_picture(name: str, content: bytes, sha256: str) -> None:

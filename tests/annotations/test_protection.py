@@ -16,7 +16,7 @@ from annotations.sources import csl, library
 from annotations.writing import Cited
 from articles.models import Article
 from newsroom.actions import drafts
-from newsroom.actions.freeze import _source_names
+from newsroom.actions.freeze_citations import source_names
 from tests.support.decisions import cite, note_on
 from tests.support.desk import make_article, sentence
 from tests.support.workbench_forms import citation_data
@@ -374,7 +374,7 @@ def test_an_imported_link_to_a_protected_source_stays_protected(
 
 def test_an_edition_names_no_protected_source(article, hidden) -> None:
     cited = cite(sentence(article, "k0"), Cited(hidden))
-    assert _source_names([cited.source]) == {hidden.pk: "p1"}
+    assert source_names([cited.source]) == {hidden.pk: "p1"}
 
 
 # --- Parted, and put together again

@@ -45,13 +45,13 @@ NOTE_FIELD: Additions = {
         (r'        "body": note\.body,\n', '        "caveat": note.caveat,\n')
     ],
     "newsroom/editions/note_views.py": [
-        (r"    body: str\n    authors: tuple", "    caveat: str\n")
+        (r"    body: str\n    answer: schema", "    caveat: str\n")
     ],
     "newsroom/public/jinja2/_partials.html": [
         (r"\{% if note\.citations %\}\{\{ cited\(", "<p>{{ note.caveat }}</p>")
     ],
     "annotations/models/note.py": [
-        (r'(?<=\n    SAID = \("rating", )', '"caveat", '),
+        (r'(?<=\n    SAID = \(\n        "rating",\n)', '        "caveat",\n'),
         (
             r"    claimant = models\.CharField\(",
             '    caveat = models.CharField(_("caveat"), max_length=200, blank=True)\n',

@@ -31,8 +31,8 @@ class Command(BaseCommand):
             "--why",
             default="",
             metavar="REASON",
-            help="why it is called less than what changed, such as a developing story or style: readers"
-            " see it",
+            help="why it is called less than what changed, such as a developing story or"
+            " style: readers see it",
         )
         parser.add_argument(
             "--correction",

@@ -3,21 +3,19 @@
 
 const GAP = 12;
 
+const sentenceOf = (entry) => document.getElementById(`s-${entry?.dataset.key}`);
+const isInSight = ({ top, bottom }) => top >= 0 && bottom <= window.innerHeight;
+
 /**
  * Return the top of each entry, or null where there is no room for it. items: [{want, height}] in reading order, where
  * `want` is level with the sentence. openIndex: the entry that is open and stands exactly level, or -1.
  */
 function topsOf(items, openIndex) {
-  const open = items[openIndex];
   let floor = 0;
   return items.map((item, index) => {
-    if (item === open) {
-      floor = open.want + open.height + GAP;
-      return open.want;
-    }
-    const top = Math.max(item.want, floor);
+    const top = index === openIndex ? item.want : Math.max(item.want, floor);
     const isLate = top - item.want > item.height;
-    const isInTheWay = index < openIndex && top + item.height + GAP > open.want;
+    const isInTheWay = index < openIndex && top + item.height + GAP > items[openIndex].want;
     if (isLate || isInTheWay) return null;
     if (item.height) floor = top + item.height + GAP;
     return top;
@@ -25,16 +23,14 @@ function topsOf(items, openIndex) {
 }
 
 /** Put an entry under the paragraph of its sentence, after those that stand there. */
-function putUnder(entry, sentence) {
+function putUnder(entry) {
+  const sentence = sentenceOf(entry);
   const block = sentence.closest("blockquote, figure, li") ?? sentence.closest("h1, h2, h3, h4, p");
-  const follows = block.matches("li") ? block.lastElementChild : block.nextElementSibling;
-  let list = follows?.matches(".under") ? follows : null;
-  if (!list) {
-    list = document.createElement("ol");
-    list.className = "entries under ui";
-    list.setAttribute("role", "list");
-    if (block.matches("li")) block.append(list);
-    else block.after(list);
+  const isItem = block.matches("li");
+  let list = isItem ? block.lastElementChild : block.nextElementSibling;
+  if (!list?.matches(".under")) {
+    list = Object.assign(document.createElement("ol"), { className: "entries under ui", role: "list" });
+    block.insertAdjacentElement(isItem ? "beforeend" : "afterend", list);
   }
   list.append(entry);
 }
@@ -43,41 +39,36 @@ export function startMargin(paper) {
   const list = paper.querySelector(".entries");
   if (!list) return { open() {} };
   const entries = [...list.children];
-  const sentenceOf = new Map(entries.map((entry) => [entry, document.getElementById(`s-${entry.dataset.key}`)]));
+  const body = paper.querySelector(".body");
   let current = null;
-  let width = 0;
-  let wasInMargin = false;
+  let fitted = "";
 
-  const isInHead = (entry) => Boolean(sentenceOf.get(entry)?.closest(".head"));
+  const isInMargin = () => paper.classList.contains("in-margin");
 
   function measure() {
     const top = list.getBoundingClientRect().top;
     return [...list.children].map((entry) => ({
-      want: Math.max(0, (sentenceOf.get(entry)?.getClientRects()[0]?.top ?? top) - top),
+      want: Math.max(0, (sentenceOf(entry)?.getClientRects()[0]?.top ?? top) - top),
       height: entry.offsetHeight,
     }));
   }
 
-  function restore() {
-    list.append(...entries);
-    for (const under of paper.querySelectorAll(".under")) under.remove();
-  }
-
   /** Show two lines of each entry, or one, or only headings: as most entries find room; the others go under. */
   function fold() {
-    entries.filter(isInHead).forEach((entry) => putUnder(entry, sentenceOf.get(entry)));
-    const inMargin = [...list.children];
+    entries.filter((entry) => sentenceOf(entry)?.closest(".head")).forEach(putUnder);
     let best = null;
     for (const level of ["0", "1", "2"]) {
       list.dataset.fold = level;
-      const without = topsOf(measure(), -1).map((top, index) => (top === null ? inMargin[index] : null)).filter(Boolean);
+      const tops = topsOf(measure(), -1);
+      const without = [...list.children].filter((_, index) => tops[index] === null);
       if (!best || without.length < best.without.length) best = { level, without };
     }
     list.dataset.fold = best.level;
-    best.without.forEach((entry) => putUnder(entry, sentenceOf.get(entry)));
+    best.without.forEach(putUnder);
   }
 
   function place() {
+    if (!isInMargin()) return;
     const inMargin = [...list.children];
     const items = measure();
     const tops = topsOf(items, inMargin.indexOf(current));
@@ -96,42 +87,37 @@ export function startMargin(paper) {
 
   function refit() {
     current?.classList.remove("open");
-    restore();
-    if (paper.classList.contains("in-margin")) fold();
+    list.append(...entries);
+    for (const under of paper.querySelectorAll(".under")) under.remove();
+    if (isInMargin()) fold();
     current?.classList.add("open");
-    if (paper.classList.contains("in-margin")) place();
+    place();
   }
 
-  // Hazard: entries under paragraphs change the height of the text, and must not be placed anew for that.
-  function onResize([change]) {
-    if (change.contentRect.width !== width) refit();
-    else if (paper.classList.contains("in-margin")) place();
-    width = change.contentRect.width;
+  // Hazard: entries under paragraphs change the height of the text, and must not be fitted anew for that.
+  function update() {
+    const layout = `${isInMargin()} ${body.getBoundingClientRect().width}`;
+    if (layout === fitted) place();
+    else refit();
+    fitted = layout;
   }
 
-  const tint = (event, on) => sentenceOf.get(event.target.closest(".entry"))?.classList.toggle("near", on);
+  const tint = (event, on) => sentenceOf(event.target.closest(".entry"))?.classList.toggle("near", on);
 
   paper.addEventListener("mouseover", (event) => tint(event, true));
   paper.addEventListener("mouseout", (event) => tint(event, false));
-  new ResizeObserver(onResize).observe(paper.querySelector(".body"));
+  new ResizeObserver(update).observe(body);
   document.fonts.ready.then(refit);
   return {
     open(entry, sentence) {
       current?.classList.remove("open");
       current = entry;
       current?.classList.add("open");
-      const isInMargin = paper.classList.contains("in-margin");
-      if (isInMargin !== wasInMargin) refit();
-      else if (isInMargin) place();
-      wasInMargin = isInMargin;
+      update();
       // Only after the first placing: nothing flies in when the page opens.
       requestAnimationFrame(() => paper.classList.add("settled"));
-      if (entry && sentence) keepInSight(sentence);
+      if (!entry || !sentence) return;
+      if (!isInSight(sentence.getBoundingClientRect())) sentence.scrollIntoView({ block: "center" });
     },
   };
-}
-
-function keepInSight(sentence) {
-  const box = sentence.getBoundingClientRect();
-  if (box.top < 0 || box.bottom > window.innerHeight) sentence.scrollIntoView({ block: "center" });
 }

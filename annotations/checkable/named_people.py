@@ -35,7 +35,7 @@ _TRANSCRIBED = re.compile(
 )
 
 
-class Person(NamedTuple):
+class NamedPerson(NamedTuple):
     """A person as the text names them at `start`.
 
     `office` holds the lower-case words close to the name. `gender` is 'f', 'm' or ''.
@@ -52,12 +52,12 @@ class Person(NamedTuple):
         return re.split("[ ·]", self.name)[-1]
 
 
-def people_in(text: str, lexicon: Lexicon) -> list[Person]:
+def people_in(text: str, lexicon: Lexicon) -> list[NamedPerson]:
     """Return the persons in the order in which they are named, each time anew.
 
     All have their full names, if the text has them.
     """
-    people: list[Person] = []
+    people: list[NamedPerson] = []
     if lexicon.spaced:
         people += _spaced_people(text, lexicon)
     elif lexicon.code == "zh":
@@ -79,7 +79,7 @@ def is_office(word: str, lexicon: Lexicon) -> bool:
 # --- Where spaces part words ----------------------------------------------------------
 
 
-def _spaced_people(text: str, lexicon: Lexicon) -> Iterator[Person]:
+def _spaced_people(text: str, lexicon: Lexicon) -> Iterator[NamedPerson]:
     for run in NAME.finditer(text):
         before = _WORD.findall(
             text[max(run.start() - _BEFORE, 0) : run.start()].lower()
@@ -95,13 +95,13 @@ def _spaced_people(text: str, lexicon: Lexicon) -> Iterator[Person]:
         gender = _gender(words[first], office)
         name = " ".join(words[first:])
         start = run.start() + run[0].index(name)
-        yield Person(name, start, frozenset([*before, *office]), gender)
+        yield NamedPerson(name, start, frozenset([*before, *office]), gender)
 
 
 def _start_of_name(
     words: Sequence[str], before: Sequence[str], lexicon: Lexicon
 ) -> int | None:
-    """Return with which of the capitals the name of a person begins; None: with none."""
+    """Return the first of the capitals that name a person, None where none do."""
     lowers = [word.lower().strip(".") for word in words]
     if not _SPACED["thing"].isdisjoint(lowers):
         return None
@@ -109,8 +109,16 @@ def _start_of_name(
         if lower in _SPACED["place"]:
             return None
         if lower in _GENDERS:
-            is_place = not i and not _SPACED["place_before"].isdisjoint(before)
-            return None if is_place else i
+            if not i and not _SPACED["place_before"].isdisjoint(before):
+                return None
+            return i
+    return _start_behind_office(lowers, before, lexicon)
+
+
+def _start_behind_office(
+    lowers: Sequence[str], before: Sequence[str], lexicon: Lexicon
+) -> int | None:
+    """Return which word follows the last title or office, None where none does."""
     first = 0
     for i, lower in enumerate([*before, *lowers[:-1]]):
         if is_office(lower, lexicon):
@@ -130,7 +138,7 @@ def _gender(given: str, titles: Sequence[str]) -> str:
 # --- Chinese --------------------------------------------------------------------------
 
 
-def _chinese_people(text: str, lexicon: Lexicon) -> Iterator[Person]:
+def _chinese_people(text: str, lexicon: Lexicon) -> Iterator[NamedPerson]:
     names = {found[0] for found in _TRANSCRIBED.finditer(text)}
     for at in range(len(text)):
         names.add(_chinese_name(text, at, lexicon))
@@ -140,7 +148,7 @@ def _chinese_people(text: str, lexicon: Lexicon) -> Iterator[Person]:
     for found in re.finditer("|".join(sorted(names, key=len, reverse=True)), text):
         name = found[0]
         office = frozenset({_office_before(text, found.start(), lexicon)} - {""})
-        yield Person(name, found.start(), office, "")
+        yield NamedPerson(name, found.start(), office, "")
 
 
 def _chinese_name(text: str, at: int, lexicon: Lexicon) -> str:

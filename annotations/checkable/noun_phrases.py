@@ -38,7 +38,9 @@ def phrase_end(text: str, span: Span, kind: str, lexicon: Lexicon) -> int:
         return span.end
     endings = _TABLES[lexicon.code]
     links = LINKS[kind].match(text, span.end)
-    at = links.end() if links else span.end
+    at = span.end
+    if links:
+        at = links.end()
     is_linked = at > span.end
     end = span.start + len(_LINKED.sub("", span.of(text)))
     best = end
