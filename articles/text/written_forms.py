@@ -46,7 +46,7 @@ type Run = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class PlacedTerm:
     """A term at its half-open place in the folded text."""
 
     text: str
@@ -63,12 +63,12 @@ def terms_of(folded: str) -> list[str]:
     return found
 
 
-def placed_terms(folded: str) -> list[Term]:
+def placed_terms(folded: str) -> list[PlacedTerm]:
     """Return the same with their places."""
     matches = (
         _PLAIN_TERM.finditer(folded) if is_plain(folded) else _TERM.finditer(folded)
     )
-    return [Term(match[0], *match.span()) for match in matches]
+    return [PlacedTerm(match[0], *match.span()) for match in matches]
 
 
 def runs_of_words(words: str) -> set[Run]:
