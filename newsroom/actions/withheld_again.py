@@ -36,14 +36,14 @@ def refuse_withheld(
 
     What somebody has cleared for this article is let through.
     """
-    standing = list(Withholding.objects.standing().exclude(cleared__article=article))
+    standing = standing_for(article.pk)
     # One search for all of them, since an article seldom holds any.
-    if not _found_again(standing, leaves, stored):
+    if not found_again(standing, leaves, stored):
         return
     requests = []
     paths: set[str] = set()
     for request in standing:
-        found = _found_again([request], leaves, stored)
+        found = found_again([request], leaves, stored)
         if found:
             requests.append(request)
             paths |= found
@@ -57,7 +57,13 @@ def refuse_withheld(
     raise WithheldAgain(message % {"places": ", ".join(places)}, requests)
 
 
-def _found_again(
+def standing_for(article: int) -> list[Withholding]:
+    """Return what is withheld, without what was cleared for this article."""
+    standing = Withholding.objects.standing().select_related("source")
+    return list(standing.exclude(cleared__article=article))
+
+
+def found_again(
     requests: Sequence[Withholding],
     leaves: withholding.Leaves,
     stored: StoredDocument,

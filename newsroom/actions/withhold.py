@@ -33,6 +33,7 @@ from newsroom.actions.freeze import hold_sources
 from newsroom.actions.past import of_source
 from newsroom.actions.people import WITHHOLD
 from newsroom.actions.publish import published_edition
+from newsroom.actions.withheld_again import found_again, standing_for
 from newsroom.editions import withholding
 from newsroom.editions.models import (
     Edition,
@@ -248,18 +249,23 @@ def decline(number: int, *, user: User) -> Withholding:
     hold_sources(alone=True)
     shown = _show_again(request)
     request.reply(Reply.DECLINED, user)
-    others = Withholding.objects.standing().exclude(
-        cleared__article__editions__in=shown
-    )
-    for other in others:
-        if any(edition.pk in shown for edition, _leaves in _find_leaves(other)):
+    _refuse_hidden_by_others(shown)
+    return request
+
+
+def _refuse_hidden_by_others(shown: set[int]) -> None:
+    """Raise Refused where these editions say what another request hides."""
+    editions = Edition.objects.filter(pk__in=shown).select_related("openings")
+    for edition in editions:
+        stored = parse_sealed(edition.document)
+        leaves = withholding.readable_leaves(stored, edition.openings.parsed)
+        if found_again(standing_for(edition.article_id), leaves, stored):
             raise Refused(
                 _(
                     "Another request hides some of the same words. Answer that "
                     "request first."
                 )
             )
-    return request
 
 
 def waiting() -> QuerySet[Withholding]:
