@@ -8,23 +8,14 @@ from typing import NamedTuple
 from .senses import (
     AMOUNT,
     LOOSE_QUANTITIES,
+    MAGNITUDES,
     QUANTITIES,
+    SCALES,
     UNITS,
     UNSPACED_LETTER,
     plain_digits,
 )
 
-_VALUES = {"million": 10**6, "billion": 10**9, "trillion": 10**12}
-# After a figure that has no space before it.
-_SCALES = {
-    "k": 10**3,
-    "m": 10**6,
-    "mn": 10**6,
-    "mio": 10**6,
-    "bn": 10**9,
-    "mrd": 10**9,
-    "tn": 10**12,
-}
 _MULTIPLYING = {100, 1000, 10**4, 10**6, 10**8, 10**9, 10**12}
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 _ORDINAL = re.compile(r"(\d+)(st|nd|rd|th)")
@@ -95,8 +86,8 @@ def _numeral(word: str) -> Numeral | None:
         ordinal = _ORDINAL.fullmatch(sense)
         if ordinal:
             return Numeral(Decimal(ordinal[1]), rest="th")
-        if sense.isdigit() or sense in _VALUES:
-            return Numeral(Decimal(_VALUES.get(sense, sense)), in_words=True)
+        if sense.isdigit() or sense in MAGNITUDES:
+            return Numeral(Decimal(MAGNITUDES.get(sense, sense)), in_words=True)
     return _german(word.casefold())
 
 
@@ -107,8 +98,8 @@ def _figure(sign: str, currency: str, digits: str, suffix: str) -> Numeral | Non
     value = Decimal(sign + digits)
     unit = min(UNITS.of(currency), default="")
     suffix = suffix.strip().casefold()
-    if suffix in _SCALES and (unit or not UNITS.of(suffix)):
-        return Numeral(value * _SCALES[suffix], unit)
+    if suffix in SCALES and (unit or not UNITS.of(suffix)):
+        return Numeral(value * SCALES[suffix], unit)
     if suffix in {"st", "nd", "rd"}:
         suffix = "th"
     unit = unit or min(UNITS.of(suffix), default="")
@@ -122,7 +113,9 @@ def _german(word: str) -> Numeral | None:
     before, hundred, after = word.partition("hundert")
     if hundred and before:
         hundreds = _numeral(before)
-        rest = _numeral(after) if after else Numeral(Decimal(0))
+        rest: Numeral | None = Numeral(Decimal(0))
+        if after:
+            rest = _numeral(after)
         if hundreds and rest:
             return Numeral(hundreds.value * 100 + rest.value)
     unit, _, tens = word.partition("und")

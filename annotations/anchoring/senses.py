@@ -41,6 +41,14 @@ NEGATING_PREFIXES = {
     "не-": 3,
 }
 
+# What large numbers are worth, by the sense of their words and by abbreviations.
+MAGNITUDES = {"million": 10**6, "billion": 10**9, "trillion": 10**12}
+SCALES = {
+    **dict.fromkeys(("k", "tsd"), 10**3),
+    **dict.fromkeys(("m", "mn", "mio"), 10**6),
+    **dict.fromkeys(("b", "bn", "mrd", "md"), 10**9),
+    **dict.fromkeys(("tn", "bio"), 10**12),
+}
 _LETTER = f"[^\\W{UNSPACED}]"
 _NUMBER = (
     rf"(?<!{_LETTER})(?<![-./_])(?:(?<![^\s(\[])[-+])?[$€£¥₽]?\d+(?:[.,:/'-]\d+)*(?: \d{{3}}(?!\d))*"

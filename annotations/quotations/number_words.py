@@ -5,7 +5,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from annotations.anchoring.senses import LOOSE_QUANTITIES, QUANTITIES
+from annotations.anchoring.senses import (
+    LOOSE_QUANTITIES,
+    MAGNITUDES,
+    QUANTITIES,
+    SCALES,
+)
 from articles.text.tokens import UNSPACED, word_set
 
 _GROUPS = "(?:[.,'’\u00a0\u202f ]\\d{3}(?!\\d))+"
@@ -32,13 +37,10 @@ def _table(text: str) -> dict[str, float]:
 
 
 _WORTH = _table(
-    "hundred:100 million:1e6 billion:1e9 trillion:1e12 dozen:12 half:.5 1/3:.33333333"
-    " 1/4:.25 twice:2 both:2"
+    "hundred:100 dozen:12 half:.5 1/3:.33333333 1/4:.25 twice:2 both:2"
     " couple:2 beide:2 beiden:2 ambos:2 ambas:2 thirds:.33333333 quarters:.25 cents:100"
 )
-_ABBREVIATED = _table(
-    "k:1e3 tsd:1e3 m:1e6 mn:1e6 mio:1e6 b:1e9 bn:1e9 mrd:1e9 md:1e9 tn:1e12 bio:1e12"
-)
+_WORTH |= {sense: float(worth) for sense, worth in MAGNITUDES.items()}
 _NUMBER_OF_SENSE = re.compile(r"x?([\d.]+)(?:st|nd|rd|th)?")
 _MULTIPLIERS = word_set("十 dozen dutzend")
 _AND = word_set("and und et y e a")
@@ -104,8 +106,8 @@ class _Reader:
                 return False
             self.parts.append(_worth_of_digits(word))
             return True
-        if is_after_digits and word in _ABBREVIATED:
-            self._multiply(frozenset({1.0, _ABBREVIATED[word]}))
+        if is_after_digits and word in SCALES:
+            self._multiply(frozenset({1.0, float(SCALES[word])}))
             return True
         value = _worth(word)
         return value is not None and self._has_taken(value, word)
@@ -205,7 +207,9 @@ def _is_unit(word: str) -> bool:
 def _period(part: Worth, word: str, following: re.Match[str] | None) -> str:
     """Return the decade or the century whose number ends with the word, '' for none."""
     number = f"{max(part):.0f}"
-    after = following[1].casefold() if following else ""
+    after = ""
+    if following:
+        after = following[1].casefold()
     if after in _CENTURIES:
         return f"c{number}"
     if after not in _DECADES and not word.endswith(_TENS):
