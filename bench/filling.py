@@ -100,7 +100,11 @@ def _item(
             "quote": prose(chance, 9),
         }
     ]
-    note = {"rating": "supported", "body": f"They *give* {prose(chance, 30)}."}
+    note = {
+        "rating": "supported",
+        "body": f"They *give* {prose(chance, 30)}.",
+        "answer": "elsewhere",
+    }
     return {"sentence": sentence, "citations": cited} | (
         {"note": note} if noted else {}
     )

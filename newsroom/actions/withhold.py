@@ -552,9 +552,10 @@ def _naming_article(article: IndexedArticle) -> NamingArticle:
 def refuse_second(item: Item) -> None:
     """Raise Refused where `item`, to be protected, is a source that readers know.
 
-    It would stay named where it is published.
+    It would stay named where it is published. So would one of another title at its
+    address.
     """
-    public = library.Sources([item]).find(item)
+    public = library.Sources([item]).find(item) or library.other_at_address(item)
     if public and public.is_public and published_places(public).exists():
         raise Refused(
             _(

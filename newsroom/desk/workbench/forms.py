@@ -408,7 +408,8 @@ class CitationForm(forms.Form):
         if self.makes_source:
             item = self._clean_item(data)
             data["item"] = item
-            if item and not self.is_told:
+            # What is to be protected is refused where readers know its address.
+            if item and not self.is_told and not data.get("protected"):
                 self._tell_of_other(item)
             self._clean_description(data, item)
         elif data.get("source"):

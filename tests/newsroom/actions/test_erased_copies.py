@@ -37,6 +37,7 @@ def pier(editor) -> Article:
             sentence(article, words),
             "supported",
             sources=[cited(quote=quote, stance="supports")],
+            answer="elsewhere",
             approve=True,
         )
     attach_document(
