@@ -24,8 +24,8 @@ from annotations.sources import csl, identities, library
 from articles.admin import Context, FlatAdmin, RowForm
 from articles.problems import Refused
 from articles.text.characters import clean_text, whole_number
+from newsroom.actions.named_sources import named_by, refuse_second
 from newsroom.actions.past import of_source
-from newsroom.actions.withhold import named_by, refuse_second
 from newsroom.desk.access import acting, past_view
 from newsroom.desk.article_forms import mark_guess
 from newsroom.desk.history_page import source_history

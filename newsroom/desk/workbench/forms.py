@@ -25,7 +25,7 @@ from annotations.writing import LOCATOR_LIMIT, SPEAKER_LIMIT, Cited, find_words
 from articles.models import Sentence
 from articles.problems import Refused
 from articles.text.shapes import Span
-from newsroom.actions.withhold import refuse_second
+from newsroom.actions.named_sources import refuse_second
 from newsroom.desk.markdown_widget import MarkdownWidget
 from newsroom.desk.workbench.selection import Selection, format_span, parse_span
 

@@ -18,8 +18,8 @@ from articles.models import Article
 from articles.problems import Refused
 from newsroom.actions import withhold
 from newsroom.actions.details import describe_article
+from newsroom.actions.named_sources import named_by, refuse_second
 from newsroom.actions.publish import withdraw
-from newsroom.actions.withhold import named_by, refuse_second
 from newsroom.desk.models import Story
 from newsroom.desk.stories import catch_up
 from newsroom.editions.models import (
