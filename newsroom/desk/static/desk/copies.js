@@ -13,9 +13,7 @@ function send(event) {
     message.textContent = share < 100 ? form.dataset.sending.replace("0", share) : form.dataset.reading;
   });
   request.addEventListener("load", () => location.reload());
-  request.addEventListener("error", () => {
-    message.textContent = form.dataset.failed;
-  });
+  request.addEventListener("error", () => (message.textContent = form.dataset.failed));
   request.open("POST", form.action);
   request.setRequestHeader("X-Requested-With", "fetch"); // the message then waits for the page that is loaded next
   request.send(data);

@@ -4,17 +4,13 @@ import { gettext } from "../newsroom/words.js";
 
 const SWIPE = 60; // pixels downwards that close it
 
+const make = (name, properties) => Object.assign(document.createElement(name), properties);
+
 export function startSheet(close) {
-  const element = document.createElement("dialog");
-  element.className = "sheet";
-  element.tabIndex = -1;
-  const bar = document.createElement("div");
-  bar.className = "sheet-bar";
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = gettext("Close");
-  const content = document.createElement("div");
-  content.className = "entry";
+  const element = make("dialog", { className: "sheet", tabIndex: -1 });
+  const bar = make("div", { className: "sheet-bar" });
+  const button = make("button", { type: "button", textContent: gettext("Close") });
+  const content = make("div", { className: "entry" });
   bar.append(button);
   element.append(bar, content);
   document.body.append(element);
