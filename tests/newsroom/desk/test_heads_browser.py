@@ -62,9 +62,10 @@ def test_keys_walk_through_them_and_a_note_is_written_and_read(
         said = page.locator(where).get_by_text("It cost 4.1 million.")
         expect(said).to_be_visible()
         expect(page.locator("h1 .s")).to_have_class("s open")
-        body = page.locator("#text").bounding_box()
-        if width == 1440:  # at the top of the margin, never over the headline
-            assert said.bounding_box()["y"] >= body["y"]
+        if width == 1440:  # under the headline and above the text
+            head = page.locator("h1").bounding_box()
+            assert said.bounding_box()["y"] >= head["y"] + head["height"]
+            assert said.bounding_box()["y"] < page.locator("#text").bounding_box()["y"]
         assert axe(page) == []
 
 

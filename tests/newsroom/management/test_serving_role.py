@@ -50,7 +50,7 @@ def on(server: str, role: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def newsroom(tmp_path_factory, newsrooms) -> Iterator[Site]:
+def served(tmp_path_factory, newsrooms) -> Iterator[Site]:
     """With the roles of the guide, upgraded by the owner and filled by the server."""
     folder: Path = tmp_path_factory.mktemp("serving")
     statements = (ROOT / "docs" / "deploy" / "primary.sql").read_text()
@@ -71,47 +71,47 @@ def newsroom(tmp_path_factory, newsrooms) -> Iterator[Site]:
         site.dismiss()
 
 
-def test_the_server_does_what_people_do(newsroom, tmp_path):
-    said = newsroom.manage("shell", "-v0", "-c", WITHHELD).stdout
+def test_the_server_does_what_people_do(served, tmp_path):
+    said = served.manage("shell", "-v0", "-c", WITHHELD).stdout
     assert said.split() == ["agreed", "agreed"]
-    newsroom.manage("reindex")
-    newsroom.manage("clearsessions")
-    newsroom.manage("backup", str(tmp_path / "a.backup"))
-    newsroom.manage("check_all", "--since", str(tmp_path / "a.backup.digest"))
-    newsroom.manage("upgrade")
-    owner = newsroom.env.pop("OWNER_DATABASE_URL")
+    served.manage("reindex")
+    served.manage("clearsessions")
+    served.manage("backup", str(tmp_path / "a.backup"))
+    served.manage("check_all", "--since", str(tmp_path / "a.backup.digest"))
+    served.manage("upgrade")
+    owner = served.env.pop("OWNER_DATABASE_URL")
     try:
-        newsroom.manage("upgrade")  # as each start of the server does
+        served.manage("upgrade")  # as each start of the server does
     finally:
-        newsroom.env["OWNER_DATABASE_URL"] = owner
+        served.env["OWNER_DATABASE_URL"] = owner
 
 
-def test_it_cannot_switch_off_what_keeps_rows(newsroom):
-    with psycopg.connect(newsroom.env["DATABASE_URL"], autocommit=True) as server:
+def test_it_cannot_switch_off_what_keeps_rows(served):
+    with psycopg.connect(served.env["DATABASE_URL"], autocommit=True) as server:
         for statement in FORBIDDEN:
             with pytest.raises(InsufficientPrivilege):
                 server.execute(statement)
 
 
-def test_tables_that_a_migration_adds_are_its_too(newsroom):
-    with psycopg.connect(newsroom.env["OWNER_DATABASE_URL"]) as owner:
+def test_tables_that_a_migration_adds_are_its_too(served):
+    with psycopg.connect(served.env["OWNER_DATABASE_URL"]) as owner:
         owner.execute("CREATE TABLE later (id serial PRIMARY KEY, words text)")
-    with psycopg.connect(newsroom.env["DATABASE_URL"], autocommit=True) as server:
+    with psycopg.connect(served.env["DATABASE_URL"], autocommit=True) as server:
         server.execute("INSERT INTO later (words) VALUES ('x')")
         with pytest.raises(InsufficientPrivilege):
             server.execute("DELETE FROM later")
-    with psycopg.connect(newsroom.env["OWNER_DATABASE_URL"]) as owner:
+    with psycopg.connect(served.env["OWNER_DATABASE_URL"]) as owner:
         owner.execute("DROP TABLE later")
 
 
 @table("as_owner", [False, True])
 def test_a_server_that_owns_its_tables_is_warned(as_owner, newsroom):
-    env = dict(newsroom.env)
+    env = dict(served.env)
     try:
         if as_owner:
-            newsroom.env["DATABASE_URL"] = env["OWNER_DATABASE_URL"]
+            served.env["DATABASE_URL"] = env["OWNER_DATABASE_URL"]
         options = ("check", "--deploy", "--database", "default")
-        said = newsroom.manage(*options, check=False)
+        said = served.manage(*options, check=False)
         assert ("newsroom.W004" in said.stdout + said.stderr) == as_owner
     finally:
-        newsroom.env.update(env)
+        served.env.update(env)

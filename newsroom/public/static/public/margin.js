@@ -33,6 +33,12 @@ function putUnder(entry) {
     block.insertAdjacentElement(isItem ? "beforeend" : "afterend", list);
   }
   list.append(entry);
+  setRole(entry, "none");
+}
+
+/** Under a paragraph the name of a note is no heading: it would end the section of the text. */
+function setRole(entry, role) {
+  for (const name of entry.querySelectorAll(".note-head")) name.role = role;
 }
 
 export function startMargin(paper) {
@@ -87,6 +93,7 @@ export function startMargin(paper) {
 
   function refit() {
     current?.classList.remove("open");
+    entries.forEach((entry) => setRole(entry, null));
     list.append(...entries);
     for (const under of paper.querySelectorAll(".under")) under.remove();
     if (isInMargin()) fold();
