@@ -26,7 +26,7 @@ RUN = re.compile(r"\bpython -m ((?:bench|tests|newsroom)[\w.]*\w)")
 DOTTED = re.compile(
     r"(?<![\w/.-])(articles|annotations|newsroom)\.([a-z_]+)\.([A-Za-z_]+)"
 )
-NO_MODULES = {"test", "mo", "folder", "env"}  # a host, a catalogue, variables of tests
+NO_MODULES = {"test", "mo", "folder"}  # a host, a catalogue, and a variable of tests
 INVENTED = {"tests/house/test_measuring.py", "docs/decisions"}
 
 
