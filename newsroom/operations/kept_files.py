@@ -43,9 +43,10 @@ def find_gap_faults() -> Iterator[str]:
     keys = Gap.objects.order_by("edition").values_list("edition", flat=True)
     for key in keys.distinct():
         yield from catching_damage(f"the edition in row {key}", _gap_faults_of, key)
-    for request in Withholding.objects.annotate(number=Count("gaps")):
-        if request.number != request.report.get("gaps", 0):
-            yield f"the request in row {request.pk}"
+    requests = Withholding.objects.annotate(number=Count("gaps"))
+    for request, report, number in requests.values_list("pk", "report", "number"):
+        if number != report.get("gaps", 0):
+            yield f"the request in row {request}"
 
 
 def _gap_faults_of(key: int) -> Iterator[str]:

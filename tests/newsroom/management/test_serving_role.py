@@ -105,7 +105,7 @@ def test_tables_that_a_migration_adds_are_its_too(served):
 
 
 @table("as_owner", [False, True])
-def test_a_server_that_owns_its_tables_is_warned(as_owner, newsroom):
+def test_a_server_that_owns_its_tables_is_warned(as_owner, served):
     env = dict(served.env)
     try:
         if as_owner:
