@@ -51,7 +51,7 @@ def bring(site, tmp_path) -> Callable[[str], str]:
     items = [
         {
             "sentence": sentence,
-            "note": {"rating": "supported", "words": words},
+            "note": {"rating": "supported", "words": words, "answer": "elsewhere"},
             "citations": cited,
         }
         for words, sentence in NOTED.items()
@@ -107,7 +107,7 @@ def review(page: Page, axe) -> None:
     """The first is sent back, the second approved, the third left."""
     hand = page.locator("[data-note]:focus")
     page.keyboard.press("j")
-    expect(hand.locator("mark")).to_have_text("412 wells")
+    expect(hand.locator("blockquote mark")).to_have_text("412 wells")
     for words in (
         "Supported",
         "Weighbridge books 2024",
@@ -123,13 +123,13 @@ def review(page: Page, axe) -> None:
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("2 notes in review")).to_be_visible()
     # The next is in hand.
-    expect(hand.locator("mark")).to_have_text("nine million")
+    expect(hand.locator("blockquote mark")).to_have_text("nine million")
     page.keyboard.press("j")
-    expect(hand.locator("mark")).to_have_text("two buyers")
+    expect(hand.locator("blockquote mark")).to_have_text("two buyers")
     page.keyboard.press("k")
     page.keyboard.press("a")
     expect(page.get_by_text("1 note in review")).to_be_visible()
-    expect(hand.locator("mark")).to_have_text("two buyers")
+    expect(hand.locator("blockquote mark")).to_have_text("two buyers")
 
 
 def publish_with_two(ada: Page, ben: Page, article: str, axe) -> None:
