@@ -47,6 +47,8 @@ class Band(NamedTuple):
     high: float
 
 
+_YEARS = (1000, 2100)  # a number between them may be one
+_ROUNDING = 0.02
 _EXACTLY = Band(0.9999, 1.0001)
 _BANDS = {
     Band(0.9, 1.1): word_set(
@@ -168,9 +170,23 @@ def _is_stated(number: StatedNumber, words: str, quoted: Quoted) -> bool:
             continue
         if any(band.low * value <= one <= band.high * value for one in quoted.numbers):
             return True
+        if any(_is_rounded(one, value) for one in quoted.numbers):
+            return True
         if any(isclose(value, one, rel_tol=1e-4) for one in quoted.sums):
             return True
     return False
+
+
+def _is_rounded(number: float, value: float) -> bool:
+    """Return whether `value` is `number` in fewer digits, and not a year.
+
+    At most two percent apart: 5,200 for 5,213, but not 10 for 12.
+    """
+    if _YEARS[0] <= value <= _YEARS[1] or abs(number - value) > _ROUNDING * value:
+        return False
+    mantissa = f"{value:.12e}".partition("e")[0].rstrip("0")
+    digits = len(mantissa.replace(".", ""))
+    return float(f"{number:.{digits - 1}e}") == value
 
 
 def _band(number: StatedNumber, words: str) -> Band:
