@@ -63,7 +63,7 @@ def test_keys_walk_through_them_and_a_note_is_written_and_read(
         expect(said).to_be_visible()
         expect(page.locator("h1 .s")).to_have_class("s open")
         if width == 1440:  # under the headline and above the text
-            head = page.locator("h1").bounding_box()
+            head = page.locator("h1 .s").bounding_box()
             assert said.bounding_box()["y"] >= head["y"] + head["height"]
             assert said.bounding_box()["y"] < page.locator("#text").bounding_box()["y"]
         assert axe(page) == []

@@ -22,23 +22,10 @@ function topsOf(items, openIndex) {
   });
 }
 
-/** Put an entry under the paragraph of its sentence, after those that stand there. */
-function putUnder(entry) {
+/** Return the paragraph or the like that an entry stands under. */
+function blockOf(entry) {
   const sentence = sentenceOf(entry);
-  const block = sentence.closest("blockquote, figure, li") ?? sentence.closest("h1, h2, h3, h4, p");
-  const isItem = block.matches("li");
-  let list = isItem ? block.lastElementChild : block.nextElementSibling;
-  if (!list?.matches(".under")) {
-    list = Object.assign(document.createElement("ol"), { className: "entries under ui", role: "list" });
-    block.insertAdjacentElement(isItem ? "beforeend" : "afterend", list);
-  }
-  list.append(entry);
-  setRole(entry, "none");
-}
-
-/** Under a paragraph the name of a note is no heading: it would end the section of the text. */
-function setRole(entry, role) {
-  for (const name of entry.querySelectorAll(".note-head")) name.role = role;
+  return sentence.closest("blockquote, figure, li") ?? sentence.closest("h1, h2, h3, h4, p");
 }
 
 export function startMargin(paper) {
@@ -51,9 +38,11 @@ export function startMargin(paper) {
 
   const isInMargin = () => paper.classList.contains("in-margin");
 
-  function measure() {
+  const isUnder = (entry) => entry.classList.contains("under");
+
+  function measure(shown) {
     const top = list.getBoundingClientRect().top;
-    return [...list.children].map((entry) => ({
+    return shown.map((entry) => ({
       want: Math.max(0, (sentenceOf(entry)?.getClientRects()[0]?.top ?? top) - top),
       height: entry.offsetHeight,
     }));
@@ -61,25 +50,53 @@ export function startMargin(paper) {
 
   /** Show two lines of each entry, or one, or only headings: as most entries find room; the others go under. */
   function fold() {
-    entries.filter((entry) => sentenceOf(entry)?.closest(".head")).forEach(putUnder);
+    for (const entry of entries) entry.classList.toggle("under", Boolean(sentenceOf(entry)?.closest(".head")));
+    const beside = entries.filter((entry) => !isUnder(entry));
     let best = null;
     for (const level of ["0", "1", "2"]) {
       list.dataset.fold = level;
-      const tops = topsOf(measure(), -1);
-      const without = [...list.children].filter((_, index) => tops[index] === null);
+      const tops = topsOf(measure(beside), -1);
+      const without = beside.filter((_, index) => tops[index] === null);
       if (!best || without.length < best.without.length) best = { level, without };
     }
     list.dataset.fold = best.level;
-    best.without.forEach(putUnder);
+    best.without.forEach((entry) => entry.classList.add("under"));
+  }
+
+  // Hazard: the entries stay where they are in the document, whose text other programs count.
+  function placeUnder() {
+    const box = list.getBoundingClientRect();
+    const text = body.getBoundingClientRect();
+    list.style.setProperty("--indent", `${Math.abs(paper.dir === "rtl" ? text.right - box.right : box.left - text.left)}px`);
+    list.style.setProperty("--measure", `${text.width}px`);
+    const rooms = new Map();
+    const under = entries.filter((entry) => isUnder(entry) && entry.offsetHeight);
+    const places = under.map((entry) => {
+      const block = blockOf(entry);
+      const before = rooms.get(block) ?? 0;
+      rooms.set(block, before + entry.offsetHeight + GAP);
+      return { entry, block, before };
+    });
+    for (const block of paper.querySelectorAll(".roomy")) block.classList.toggle("roomy", rooms.has(block));
+    for (const [block, room] of rooms) {
+      block.classList.add("roomy");
+      block.style.setProperty("--room", `${room}px`);
+    }
+    const top = list.getBoundingClientRect().top;
+    for (const { entry, block, before } of places) {
+      const at = block.getBoundingClientRect().bottom - rooms.get(block) + before + GAP / 2;
+      entry.style.setProperty("--top", `${at - top}px`);
+    }
   }
 
   function place() {
     if (!isInMargin()) return;
-    const inMargin = [...list.children];
-    const items = measure();
-    const tops = topsOf(items, inMargin.indexOf(current));
+    placeUnder();
+    const beside = entries.filter((entry) => !isUnder(entry));
+    const items = measure(beside);
+    const tops = topsOf(items, beside.indexOf(current));
     let bottom = 0;
-    inMargin.forEach((entry, index) => {
+    beside.forEach((entry, index) => {
       // What the open entry leaves no room for comes back when that is closed.
       entry.classList.toggle("covered", tops[index] === null);
       if (tops[index] === null) return;
@@ -93,10 +110,9 @@ export function startMargin(paper) {
 
   function refit() {
     current?.classList.remove("open");
-    entries.forEach((entry) => setRole(entry, null));
-    list.append(...entries);
-    for (const under of paper.querySelectorAll(".under")) under.remove();
+    for (const block of paper.querySelectorAll(".roomy")) block.classList.remove("roomy");
     if (isInMargin()) fold();
+    else entries.forEach((entry) => entry.classList.remove("under", "covered"));
     current?.classList.add("open");
     place();
   }
