@@ -231,7 +231,7 @@ DATABASES = {"default": primary_database()}
 # The role of the server, which need not own the tables, and of what makes them.
 SERVING_ROLE = DATABASES["default"].get("USER", "")
 OWNER_DATABASE_URL = environment.text("OWNER_DATABASE_URL")
-OWNER_DATABASE = DATABASES["default"]
+OWNER_DATABASE = None
 if OWNER_DATABASE_URL:
     OWNER_DATABASE = parse_database_url("OWNER_DATABASE_URL", OWNER_DATABASE_URL)
 # The name of the database that answers readers.

@@ -54,7 +54,12 @@ def release_connection() -> None:
 
 
 def use_owner() -> None:
-    """Connect as the role that owns the tables; call it before any query."""
+    """Connect as the role that owns the tables; call it before any query.
+
+    Without OWNER_DATABASE_URL that is the role of the server.
+    """
+    if settings.OWNER_DATABASE is None:
+        return
     for part in ("NAME", "USER", "PASSWORD", "HOST", "PORT"):
         connection.settings_dict[part] = settings.OWNER_DATABASE[part]
 
