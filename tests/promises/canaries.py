@@ -43,7 +43,7 @@ PUBLIC = {
 PUBLISHED = {
     "Article": {"title", "standfirst", "byline", "site", "canonical_url"},
     "Citation": {"locator", "quote"},
-    "Note": {"body", "speaker"},
+    "Note": {"body", "speaker", "answer_remark"},
     "Person": {"name", "affiliation", "expertise"},
     "Rating": {"label", "description"},
     "Reason": {"label"},
@@ -76,7 +76,7 @@ NO_WORDS_OF = {
     "Decision": {"wording"},
     "Extraction": {"blocks", "encoding"},
     "LogEntry": {"object_id"},
-    "Note": {"covers"},
+    "Note": {"covers", "answered"},
     "Permission": {"name", "codename"},
     "Revision": {"blocks", "boundaries"},
     "SecondRequest": {"fingerprint"},
