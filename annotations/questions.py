@@ -38,7 +38,7 @@ def unquoted_details(note: Note, citations: Iterable[Citation]) -> list[str]:
 def open_question(note: Note, citations: Iterable[Citation]) -> list[str]:
     """Return the missing details if the note's answer does not cover all of them."""
     details = unquoted_details(note, citations)
-    if note.answer and set(details) <= set(note.answered):
+    if _covers(note, details):
         return []
     return details
 
@@ -48,9 +48,14 @@ def answered_details(note: Note, citations: Iterable[Citation]) -> list[str]:
     if not note.answer:
         return []
     details = unquoted_details(note, citations)
-    if set(details) <= set(note.answered):
+    if _covers(note, details):
         return details
     return []
+
+
+def _covers(note: Note, details: Sequence[str]) -> bool:
+    """Return whether the note's answer is about all of these details."""
+    return bool(note.answer) and set(details) <= set(note.answered)
 
 
 def set_answer(note: Note, answer: str, remark: str, details: Sequence[str]) -> None:

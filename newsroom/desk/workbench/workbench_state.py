@@ -361,10 +361,8 @@ class WorkbenchState:
         changed = [card.row for card in cards if card.row.version > 1]
         last_changes = last_states(changed) if changed else {}
         show_evidence(_with_copy(cards))
-        rows = {row.note.pk: row for row in check_rows([card.row for card in cards])}
         for card in cards:
-            if card.row.pk in rows:
-                card.check_rows = [rows[card.row.pk]]
+            card.check_rows = check_rows([card.row])
             card.last_change = last_changes.get(card.row.pk)
             suggested = [self.line(key) for key in card.anchor.suggestions[:3]]
             card.suggested = [line for line in suggested if line]
