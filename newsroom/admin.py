@@ -13,6 +13,7 @@ from django.contrib.auth.models import Group, User
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
+from django_ox.models import OxSchedule, OxTask
 
 from articles.admin import FlatAdmin, RowAdmin, RowForm
 from newsroom.actions import accounts
@@ -97,7 +98,8 @@ class GrantsOwn(RowAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-admin.site.unregister([User, Group])
+# Tasks are in no list: what they do is told where it was begun.
+admin.site.unregister([User, Group, OxTask, OxSchedule])
 
 
 # The classes of Django are not generic at run time.

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "articles",
     "markdownx",
     "simple_history",
+    "django_ox",
     "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -241,6 +242,30 @@ if REPLICA_URL:
     DATABASES["replica"] = replica_database(REPLICA_URL, DATABASES["default"])
     READERS = "replica"
 DATABASE_ROUTERS = ["newsroom.conf.databases.Router"]
+
+# --- Tasks: work that no request waits for, done by the worker of bin/serve -----------
+
+# A task is tried again after 5 seconds, then ever later, at most every 10 minutes.
+TASKS = {
+    "default": {
+        "BACKEND": "django_ox.backend.OxBackend",
+        "OPTIONS": {
+            "MAX_ATTEMPTS": 10,
+            # Seconds after which the task of a worker that died is another's.
+            "LOCK_TIMEOUT": 20,
+            "SCHEDULES": {
+                "check links": {
+                    "task": "newsroom.operations.chores.check_links_again",
+                    "cron": "17 3 * * *",
+                },
+                "forget finished tasks": {
+                    "task": "newsroom.operations.chores.forget_finished",
+                    "cron": "47 3 * * *",
+                },
+            },
+        },
+    }
+}
 
 # --- People ---------------------------------------------------------------------------
 

@@ -6,7 +6,6 @@ does not touch the others. A worker that dies is replaced. All die with this pro
 """
 
 import argparse
-import ctypes
 import gc
 import multiprocessing
 import os
@@ -27,11 +26,13 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
+from newsroom.conf.processes import LINUX, die_with_parent, say
 from newsroom.conf.readiness import (
     ask_for_packages,
     refuse_missing_database,
     refuse_missing_settings,
 )
+from newsroom.conf.tasks_worker import start_keeper, stop_keeper
 
 # Bytes of an address and headers: a longer head is refused with 431 and not read.
 HEAD_LIMIT = 16_384
@@ -41,7 +42,6 @@ THREADS = 256
 STOP_SECONDS = 5  # for answers that are on their way
 HEALTHY_SECONDS = 10  # a worker that lived that long is replaced at once
 PAUSE_SECONDS = 2.0
-LINUX = sys.platform == "linux"
 APPLICATION = "newsroom.conf.server:application"
 
 
@@ -77,7 +77,15 @@ def upgrade_and_serve(options: argparse.Namespace) -> int:
     if ":" in host:
         host = f"[{host}]"
     say(f"Newsroom serves at http://{host}:{options.port}/")
-    serve(options.host, options.port, workers=settings.WORKERS if LINUX else 1)
+    workers = settings.WORKERS if LINUX else 1
+    if options.readers:
+        serve(options.host, options.port, workers=workers)
+        return 0
+    keeper = start_keeper()
+    try:
+        serve(options.host, options.port, workers=workers)
+    finally:
+        stop_keeper(keeper)
     return 0
 
 
@@ -214,25 +222,6 @@ def application() -> Callable[..., object]:
     die_with_parent()
     wsgi_application: Callable[..., object] = import_string(settings.WSGI_APPLICATION)
     return wsgi_application
-
-
-def die_with_parent() -> None:
-    """End this process when its parent dies (PR_SET_PDEATHSIG).
-
-    A server that is killed must not leave workers behind that hold the port.
-    """
-    if not LINUX:
-        return
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-    parent = multiprocessing.parent_process()
-    # A parent that died before the call above sends no signal any more.
-    if parent and os.getppid() != parent.pid:
-        os._exit(1)
-
-
-def say(message: object) -> None:
-    """Write a line to standard error."""
-    sys.stderr.write(f"{message}\n")
 
 
 def _port(text: str) -> int:

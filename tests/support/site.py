@@ -197,7 +197,13 @@ class Site:
 
     def workers(self) -> list[int]:
         """Process ids of those that answer requests, oldest first."""
-        return sorted(_children({self.server.pid}))
+        _keeper_of_tasks, *workers = _children(self.server.pid)
+        return workers
+
+    def tasks_worker(self) -> int:
+        """The process id of the worker of tasks, 0 while there is none."""
+        keeper_of_tasks, *_workers = _children(self.server.pid)
+        return next(iter(_children(keeper_of_tasks)), 0)
 
     def _wait(self) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -281,12 +287,16 @@ def _made_once(name: str, template: str, *command: str) -> str:
     return done.read_text()
 
 
-def _children(parents: set[int]) -> set[int]:
-    """Process ids, from /proc."""
-    found = set()
+def _children(parent: int) -> list[int]:
+    """Process ids, from /proc, oldest first.
+
+    Hazard: a process may have a lower number than an older one.
+    """
+    found = []
     for status in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
             fields = status.read_text().rpartition(")")[2].split()
-            if int(fields[1]) in parents:
-                found.add(int(status.parent.name))
-    return found
+            if int(fields[1]) == parent:
+                begun = int(fields[19])
+                found.append((begun, int(status.parent.name)))
+    return [number for _begun, number in sorted(found)]

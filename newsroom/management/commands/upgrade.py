@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from newsroom.operations.chores import renew_lists
 from newsroom.operations.grants import grant_readers, grant_serving
 from newsroom.operations.installation import remember_installation
 from newsroom.operations.reindexing import outdated, renew_summaries
@@ -72,8 +73,9 @@ class Command(BaseCommand):
     def _renew_lists(self) -> None:
         renew_summaries(NEWEST)
         if outdated().exists():
+            renew_lists.enqueue()
             self.tell(
-                "Lists of older articles are slow until manage.py reindex has run. People may work."
+                "The worker of bin/serve renews the lists of older articles, which are slow until then."
             )
 
     def tell(self, words: str) -> None:

@@ -341,12 +341,12 @@ def test_whatever_ends_the_server_leaves_nobody_behind(newsrooms, tmp_path, blow
 
 ORPHAN = """
 import multiprocessing, os, time
-from newsroom.conf import server
+from newsroom.conf import processes
 
 def late():
     while os.getppid() == parent:
         time.sleep(0.01)
-    server.die_with_parent()
+    processes.die_with_parent()
     os.write(1, b"still here")
 
 def short():
