@@ -45,6 +45,7 @@ HTTPS = environment.flag("HTTPS", SITE_URL.startswith("https://"))
 WORKERS = environment.number("WORKERS", 2, least=1, most=64)
 
 INSTALLED_APPS = [
+    "django_ox",  # first, since newsroom/admin.py takes its pages away
     "newsroom",
     "newsroom.desk",
     "newsroom.editions",
@@ -53,7 +54,6 @@ INSTALLED_APPS = [
     "articles",
     "markdownx",
     "simple_history",
-    "django_ox",
     "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
