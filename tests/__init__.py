@@ -8,6 +8,8 @@ import shutil
 import tempfile
 
 os.environ["ENV_FILE"] = ""
+# Tests of second factors ask for them; to all others `force_login` is enough.
+os.environ.setdefault("SECOND_FACTOR", "none")
 
 NIGHTLY = bool(os.environ.get("NIGHTLY"))  # `make nightly`
 

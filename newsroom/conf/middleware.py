@@ -9,10 +9,17 @@ import logging
 import math
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple, cast
 from unicodedata import normalize
 
+from allauth.account.internal.stagekit import unstash_login
+from allauth.account.signals import (
+    authentication_step_completed,
+    password_changed,
+    password_set,
+)
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.signals import user_logged_in
@@ -39,7 +46,6 @@ from articles.text.characters import clean_text, count_forbidden, whole_number
 from newsroom.conf.clients import RateLimit, Share, client_of
 from newsroom.conf.databases import database_identity
 from newsroom.conf.errors import (
-    DESK,
     PROBES,
     busy_response,
     is_api,
@@ -66,7 +72,18 @@ OPTIONS = {
     "Access-Control-Max-Age": "86400",
 }
 WAIT_SECONDS = 20
-LOGIN = f"{DESK}login/"
+# Where forms prove who somebody is: by password, code, key, passkey or one-time link.
+LOGIN = "/accounts/login/"
+DOORS = (
+    LOGIN,
+    "/accounts/link/",
+    "/accounts/password/",
+    "/accounts/reauthenticate/",
+    "/accounts/2fa/authenticate/",
+    "/accounts/2fa/reauthenticate/",
+    "/accounts/2fa/webauthn/login/",
+    "/accounts/2fa/webauthn/reauthenticate/",
+)
 GUESS_SECONDS = 900
 # Guesses in that time from one client, or from the browsers that are known for a name.
 GUESSES = 16
@@ -84,8 +101,10 @@ SIGNER = TimestampSigner(salt=SALT)
 SIGNED_IN = "newsroom.signed_in"
 # In META: whether newsroom/conf/gateway.py threw the body away.
 DISCARDED = "newsroom.discarded"
-# The status of the answer to a wrong password; another one means that none was tried.
-WRONG = HTTPStatus.OK
+# In META: the `Attempt` that the request makes.
+ATTEMPT = "newsroom.attempt"
+# The status of answers to forms that were not looked at.
+NOT_TRIED = {HTTPStatus.FORBIDDEN, HTTPStatus.SERVICE_UNAVAILABLE}
 log = logging.getLogger("newsroom.conf.middleware")
 
 
@@ -279,6 +298,14 @@ def note_sign_in(request: HttpRequest, user: AbstractBaseUser, **_: object) -> N
     request.META[SIGNED_IN] = owner_of(user.get_username())
 
 
+@receiver([authentication_step_completed, password_changed, password_set])
+def note_proof(request: HttpRequest, **_: object) -> None:
+    """Note that what was sent was right."""
+    attempt = request.META.get(ATTEMPT)
+    if attempt is not None:
+        attempt.succeeded = True
+
+
 class Guess(NamedTuple):
     """A password that is tried: what counts it, and under which key."""
 
@@ -286,8 +313,31 @@ class Guess(NamedTuple):
     key: str
 
 
+@dataclass
+class Attempt:
+    """One form that tries to prove who somebody is, and the guesses it counts as."""
+
+    guesses: list[Guess] = field(default_factory=list)
+    succeeded: bool = False
+
+    def wait(self, guess: Guess) -> int:
+        """Count a guess and return 0, or return how many seconds to wait."""
+        seconds = guess.limit.wait(guess.key)
+        if not seconds:
+            self.guesses.append(guess)
+        return seconds
+
+    def forgive(self) -> None:
+        """Count the guesses no longer."""
+        for guess in self.guesses:
+            guess.limit.forgive(guess.key)
+
+
 class Logins:
     """Limits the guesses of strangers, by client and by name, before any hash is made.
+
+    This is so at each of DOORS. The name is the one that is typed, or that of the
+    person who has already typed the right password.
 
     A hash is expensive on purpose. Each worker makes one at a time for strangers, and
     few wait for it. A browser in which somebody has logged in before shows a signed
@@ -313,7 +363,7 @@ class Logins:
         self.hashing = threading.BoundedSemaphore(1)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method == "POST" and request.path_info == LOGIN:
+        if request.method == "POST" and request.path_info.startswith(DOORS):
             response = self.guess(request)
         else:
             response = self.answer(request)
@@ -324,19 +374,18 @@ class Logins:
 
     def guess(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a guess, or refuse it if there were too many."""
-        counted = []
+        attempt = Attempt()
+        request.META[ATTEMPT] = attempt
         for guess in self.counts(request):
-            seconds = guess.limit.wait(guess.key)
+            seconds = attempt.wait(guess)
             if seconds:
                 return refuse_guess(request, seconds)
-            counted.append(guess)
-        if counted[0].limit is self.browsers:
+        if attempt.guesses[0].limit is self.browsers:
             response = self.answer(request)
         else:
             response = self.answer_in_line(request)
-        if response.status_code != WRONG:
-            for guess in counted:
-                guess.limit.forgive(guess.key)
+        if attempt.succeeded or response.status_code in NOT_TRIED:
+            attempt.forgive()
         return response
 
     def counts(self, request: HttpRequest) -> Iterator[Guess]:
@@ -345,11 +394,28 @@ class Logins:
         A stranger's name is not read before the client was counted.
         """
         known = known_owner(request.COOKIES)
-        if known and known == typed_owner(request):
+        is_login = request.path_info == LOGIN
+        if known and (not is_login or known == typed_owner(request)):
             yield Guess(self.browsers, known)
             return
         yield Guess(self.clients, client_of(request.META))
-        yield Guess(self.names, typed_owner(request)[:NAME_DIGITS])
+        if is_login:
+            yield Guess(self.names, typed_owner(request)[:NAME_DIGITS])
+
+    def process_view(
+        self, request: HttpRequest, *_view: object
+    ) -> HttpResponseBase | None:
+        """Count a guess by the account whose password was right, or refuse it."""
+        attempt = request.META.get(ATTEMPT)
+        if attempt is None or request.path_info == LOGIN:
+            return None
+        owner = owner_inside(request)
+        if not owner or owner == known_owner(request.COOKIES):
+            return None
+        seconds = attempt.wait(Guess(self.names, owner[:NAME_DIGITS]))
+        if not seconds:
+            return None
+        return refuse_guess(request, seconds)
 
     def answer_in_line(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a stranger when no other one's password is hashed."""
@@ -361,7 +427,17 @@ class Logins:
 
 def typed_owner(request: HttpRequest) -> str:
     """Return what stands for the login name that was typed."""
-    return owner_of(request.POST.get("username", ""))
+    return owner_of(request.POST.get("login", ""))
+
+
+def owner_inside(request: HttpRequest) -> str:
+    """Return what stands for the person who is logged in, or who lacks the factor."""
+    if request.user.is_authenticated:
+        return owner_of(request.user.get_username())
+    login = unstash_login(request, peek=True)
+    if login is None:
+        return ""
+    return owner_of(login.user.get_username())
 
 
 def remember_browser(response: HttpResponseBase, owner: str) -> None:
@@ -370,7 +446,6 @@ def remember_browser(response: HttpResponseBase, owner: str) -> None:
         KNOWN_COOKIE,
         SIGNER.sign(owner),
         max_age=KNOWN_SECONDS,
-        path=DESK,
         secure=settings.HTTPS,
         httponly=True,
         samesite="Lax",

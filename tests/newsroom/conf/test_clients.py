@@ -26,9 +26,9 @@ def door(editor, settings) -> Client:
 
 def log_in(door: Client, password: str, forwarded: str) -> int:
     door.cookies.clear()
-    typed = {"username": "editor", "password": password}
+    typed = {"login": "editor", "password": password}
     return door.post(
-        "/admin/login/", typed, headers={"X-Forwarded-For": forwarded}
+        "/accounts/login/", typed, headers={"X-Forwarded-For": forwarded}
     ).status_code
 
 

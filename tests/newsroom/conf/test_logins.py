@@ -47,8 +47,8 @@ def log_in(
     cookies: SimpleCookie | None = None,
 ):
     door.cookies = cookies or SimpleCookie()
-    typed = {"username": name, "password": password}
-    return door.post("/admin/login/", typed, headers={"X-Forwarded-For": address})
+    typed = {"login": name, "password": password}
+    return door.post("/accounts/login/", typed, headers={"X-Forwarded-For": address})
 
 
 def test_a_client_has_so_many_guesses_over_all_names_and_no_hash_is_made_after(
@@ -103,7 +103,7 @@ def test_invented_names_neither_empty_the_count_of_a_name_nor_fill_that_of_anoth
 
     def guess(name: str) -> int:
         request = RequestFactory(REMOTE_ADDR=next(clients)).post(
-            "/admin/login/", {"username": name}
+            "/accounts/login/", {"login": name}
         )
         return logins(request).status_code
 
@@ -178,11 +178,11 @@ def test_right_passwords_are_not_counted(door, editor):
         assert log_in(door, "editor", RIGHT, "203.0.113.7").status_code == 302
 
 
-def test_the_cookie_is_for_the_desk_alone(door, editor):
+def test_the_cookie_is_sent_to_no_other_site(door, editor):
     log_in(door, "editor", RIGHT, "203.0.113.7")
     cookie = door.cookies[middleware.KNOWN_COOKIE]
     assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == (
-        "/admin/",
+        "/",
         True,
         "Lax",
     )
