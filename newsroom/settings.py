@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "newsroom",
     "newsroom.desk",
     "newsroom.editions",
+    "newsroom.accounts",
     "newsroom.notices",
     "newsroom.public",
     "annotations",

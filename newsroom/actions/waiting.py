@@ -39,6 +39,7 @@ class Kind(models.TextChoices):
     SENT_BACK = "sent_back", gettext_lazy("Notes were sent back to you")
     PUBLISHED = "published", gettext_lazy("A version was published")
     CORRECTED = "corrected", gettext_lazy("A correction was published")
+    DEVICE = "device", gettext_lazy("Your account was used on a new device")
 
 
 class Waiting(NamedTuple):

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from annotations.models import Note
 from articles.models import Article
+from newsroom.accounts.models import AccountEvent
 from newsroom.actions.waiting import (
     Kind,
     Waiting,
@@ -95,6 +96,7 @@ def _things_for(person: User) -> Iterator[Waiting]:
         deadlines(person),
         notes_sent_back(person),
         _published(person, oldest),
+        _new_devices(person, oldest),
     ):
         for item in items:
             if item.since is None or item.since > oldest:
@@ -123,6 +125,15 @@ def _published(person: User, oldest: datetime) -> Iterator[Waiting]:
             kind,
             [str(edition.pk)],
             since=edition.published_at,
+        )
+
+
+def _new_devices(person: User, oldest: datetime) -> Iterator[Waiting]:
+    """Yield the logins of the person from a browser that was never seen before."""
+    logins = person.events.filter(act=AccountEvent.Act.NEW_DEVICE, at__gt=oldest)
+    for event in logins:
+        yield Waiting(
+            None, "desk:notices", Kind.DEVICE, [str(event.pk)], since=event.at
         )
 
 

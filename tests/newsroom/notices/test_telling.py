@@ -19,6 +19,7 @@ from django_ox.testing import run_tasks
 
 from annotations import notes, remarks
 from articles.models import Article
+from newsroom.accounts.models import AccountEvent, record
 from newsroom.actions.people import Assignment, assign
 from newsroom.actions.waiting import Kind, waiting_for
 from newsroom.conf import environment
@@ -26,7 +27,7 @@ from newsroom.notices.models import Mail, Notice, Preference
 from newsroom.notices.telling import tell_everybody
 from tests.support.decisions import make_ready, publish, rating
 from tests.support.site import free_port
-from tests.support.small_article import edit, sentence
+from tests.support.small_article import sentence
 
 
 class Mailbox(Sink):
@@ -178,6 +179,14 @@ def test_much_at_once_is_one_mail(mailbox, bring, reviewer, annotator):
     sweep()
     (body,) = mailbox.bodies
     assert body.count("/workbench/") == 7
+
+
+def test_the_owner_is_told_of_a_login_from_a_new_device(mailbox, reviewer):
+    record(reviewer, AccountEvent.Act.SIGNED_IN, reviewer)
+    record(reviewer, AccountEvent.Act.NEW_DEVICE, reviewer, "Firefox")
+    sweep()
+    (body,) = mailbox.bodies
+    assert str(Kind.DEVICE.label) in body
 
 
 # --- As each person chose -------------------------------------------------------------
