@@ -468,6 +468,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
             "checked_by": "",
             "published_alone": False,
             "alone_why": "",
+            "unconfirmed": False,
             "sign_offs": [],
         },
         "history": [
