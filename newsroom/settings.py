@@ -304,7 +304,7 @@ SECURE_CSP = {
 # writes a line to its console for each name that it does not know.
 UNUSED_FEATURES = [
     *("accelerometer", "gyroscope", "magnetometer", "xr-spatial-tracking"),
-    *("bluetooth", "hid", "midi", "serial", "usb"),
+    *("hid", "midi", "serial", "usb"),
     *("camera", "display-capture", "geolocation", "microphone", "payment"),
 ]
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)

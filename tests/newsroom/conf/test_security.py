@@ -117,13 +117,14 @@ def test_every_kind_of_answer_of_the_server_has_the_policies(
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    ("length", "status"),
-    [("x", 411), (str(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1), 413)],
+    ("header", "status"),
+    [
+        ({"Transfer_Encoding": "chunked"}, 411),
+        ({"Content_Length": str(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)}, 413),
+    ],
 )
-def test_a_refusal_before_django_has_them_too(served, length, status):
-    code, received, _body = ask(
-        served, "/admin/desk/import/", "POST", Content_Length=length
-    )
+def test_a_refusal_before_django_has_them_too(served, header, status):
+    code, received, _body = ask(served, "/admin/desk/import/", "POST", **header)
     assert code == status
     assert policies(received) == {"default-src 'none'"}
     assert received["Permissions-Policy"] == settings.PERMISSIONS_POLICY
