@@ -35,6 +35,13 @@ def display_name(person: User | None) -> str:
     return name or "the desk"
 
 
+def person_name(person: User | None) -> str:
+    """Return the person's full name, else the login; None is the command line."""
+    if person is None:
+        return _("the command line")
+    return person.get_full_name() or person.get_username()
+
+
 # --- Who checks -----------------------------------------------------------------------
 
 
