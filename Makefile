@@ -8,7 +8,7 @@ PYTHON := .venv/bin/python
 UV = $(shell command -v uv || echo "$(CURDIR)/.tools/bin/uv")
 LOCK_FLAGS := --universal --generate-hashes --no-header --no-annotate --quiet --python-version 3.12
 
-.PHONY: demo dev test quick coverage nightly check words setup lint types layers checks bench engines measure screenshots lock uv clean drill drill-nodes
+.PHONY: demo dev test quick coverage nightly check words setup lint types layers checks audit bench engines measure screenshots lock uv clean drill drill-nodes
 
 demo: setup ## a running newsroom with annotated, published samples
 	@sh bin/demo
@@ -71,6 +71,9 @@ layers: .venv/.dev
 checks: .venv/.dev ## no missing migration, no setting that `check --deploy` refuses
 	@sh bin/checks
 
+audit: .venv/.audit ## known vulnerabilities of what a newsroom runs with, from PyPI
+	@sh bin/audit
+
 bench: .venv/.dev ## the tables of docs/performance.md: make bench [ONLY=serving] [SIZES="100 2000 20000"] [SMALL=100000] [ROUNDS=7]
 	@$(PYTHON) -m bench $(ONLY) $(if $(filter-out undefined,$(origin SIZES)),--sizes $(SIZES)) $(if $(filter-out undefined,$(origin SMALL)),--small $(SMALL)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
@@ -83,6 +86,7 @@ measure: .venv/.dev ## figures of what makes code hard to read, against the limi
 lock: uv ## renew the hashed requirements from pyproject.toml
 	@$(UV) pip compile $(LOCK_FLAGS) pyproject.toml -o requirements/run.txt
 	@$(UV) pip compile $(LOCK_FLAGS) pyproject.toml --group dev -o requirements/dev.txt
+	@$(UV) pip compile $(LOCK_FLAGS) --group audit --constraints requirements/dev.txt -o requirements/audit.txt
 
 clean:
 	rm -rf .venv .tools var

@@ -65,9 +65,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # First the policies: the next two give answers of their own.
+    "newsroom.conf.middleware.refuse_features",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "newsroom.conf.storage.static_files",
     "newsroom.conf.middleware.clean_address",
     "newsroom.conf.middleware.CompressDesk",
     "newsroom.conf.middleware.choose_language",
@@ -316,6 +318,14 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
+# No page uses these features of browsers, and no frame in one may. Hazard: a browser
+# writes a line to its console for each name that it does not know.
+UNUSED_FEATURES = [
+    *("accelerometer", "gyroscope", "magnetometer", "xr-spatial-tracking"),
+    *("hid", "midi", "serial", "usb"),
+    *("camera", "display-capture", "geolocation", "microphone", "payment"),
+]
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^(?:healthz|readyz)$"]
