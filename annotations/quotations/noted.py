@@ -5,15 +5,15 @@ may well say the same.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import permutations
+from itertools import pairwise, permutations
 from math import isclose
 from typing import NamedTuple
 
 import regex
 
 from annotations.anchoring import senses
-from annotations.quotations.number_words import StatedNumber, numerals
-from annotations.quotations.weighing import language_code
+from annotations.quotations.number_words import numerals, table_of_numbers
+from annotations.quotations.weighing import is_foreign, language_code
 from articles.text.search_terms import fold
 from articles.text.tokens import word_set
 
@@ -37,7 +37,19 @@ _ALIKE = 4  # letters with which names of one family begin
 _LONG_NAME = 3  # words, of which each may stand for all
 _TITLE_CASE = 0.6  # of the words with a capital: then it says nothing
 _SOME = 3  # capitals
-_MOST_ADDED = 5  # numbers of a quotation
+_MOST_ADDED = 6  # numbers of a quotation
+_UNIT_WORDS = 3  # words after a number, one of which may be its unit
+_BESIDE = regex.compile(r"[^\d,.;:()]{0,40}")
+_UNCOUNTED = regex.compile(r"[\s-](?:figure|digit|square|cubic)")
+_SHARE = regex.compile(
+    r"\s(?:in|(?:out )?of|von|sur|de(?: cada)?)(?: the| les| los)?\s"
+)
+# What the words mention by the way, such as `, who is 59` or `the two`.
+_ASIDE = regex.compile(
+    r", ?(?:(?:who|which|whose|where|der|die|das|qui|dont|où|quien|cuy[oa])\b[^,;]*"
+    r"|[^,;]{1,30},)|\b(?:the|die|les|los|las) \w+",
+    regex.IGNORECASE,
+)
 
 
 class Band(NamedTuple):
@@ -66,19 +78,46 @@ _BANDS = {
         " jusqu casi hasta 近 到"
     ),
 }
+_MANY = regex.compile(r"\w*s of \w*s|dozens|hundreds|thousands", regex.IGNORECASE)
+_MANY_TIMES = Band(1.5, 99)
 _BANDS_AFTER = {"多": Band(1.0, 1.3), "余": Band(1.0, 1.3), "左": Band(0.9, 1.1)}
 
 
-class Quoted(NamedTuple):
-    """What a quotation says: words, months and the like, numbers, and what these give.
+# What the units of one measure are worth; a pound is also a weight.
+_MEASURES = [
+    table_of_numbers("mm:.001 cm:.01 m:1 km:1000 mi:1609 ft:.3048 in:.0254"),
+    table_of_numbers("mg:.001 g:1 kg:1000 t:1e6 £:453.6"),
+    table_of_numbers("s:1 min:60 h:3600 d:86400 w:604800 mo:2629800 y:31557600"),
+    table_of_numbers("ha:1 acre:.4047"),
+    table_of_numbers("ml:.001 l:1"),
+    table_of_numbers("%:1 bp:.01"),
+]
+_CONVERTED = 0.03
+# A number of one of these is never one of another.
+_APART = word_set("% points $ € £ ¥ franc yuan rouble dinar")
 
-    A part is also a percentage, and the other way round.
-    """
 
+class Figure(NamedTuple):
+    """A number at its place, with all that it may be worth and the units beside it."""
+
+    start: int
+    end: int
+    values: frozenset[float | str]
+    units: frozenset[str]
+
+    @property
+    def amounts(self) -> list[float]:
+        """Return what it may be worth, without months and the like."""
+        return [value for value in self.values if isinstance(value, float)]
+
+
+class Passage(NamedTuple):
+    """A text with its figures, its words and the units among them."""
+
+    text: str
+    figures: list[Figure]
     words: list[str]
-    periods: set[float | str]
-    numbers: list[float]
-    sums: list[float]
+    units: frozenset[str]
 
 
 class Name(NamedTuple):
@@ -89,23 +128,26 @@ class Name(NamedTuple):
     parts: list[str]
 
 
-type Detail = StatedNumber | Name
+type Detail = Figure | Name
 
 
 def missing_details(words: str, quotation: str, language: str) -> list[str]:
     """Return the figures and names that a quotation lacks, as noted, in order, once."""
-    quoted = _quoted(quotation)
-    has_pronoun = any(map(_is_pronoun, quoted.words))
+    claim = _passage(words)
+    quoted = _passage(quotation)
+    may_mean = _says_pronoun_alone(claim, quoted, language)
+    is_readable = not is_foreign(quotation, language)
     lacking: list[Detail] = []
     for detail in _details(words, language):
-        if isinstance(detail, StatedNumber):
-            is_found = _is_stated(detail, words, quoted)
+        if isinstance(detail, Figure):
+            is_found = _is_stated(detail, claim, quoted)
         else:
             # The pronoun may stand for the first person, but for no place.
-            before = _last_word(words, detail.start)
-            is_meant = has_pronoun and _PLACING.isdisjoint(before)
+            is_meant = may_mean and not _is_place(detail, words)
             is_found = is_meant or _is_named(detail, quoted.words)
-            has_pronoun = False
+            if len(detail.parts) == 1 and not is_found:
+                is_found = not is_readable or _is_only_country(detail, quoted)
+            may_mean = False
         if not is_found:
             lacking.append(detail)
     return _as_noted(lacking, words)
@@ -118,7 +160,7 @@ def noted_details(words: str, language: str) -> list[str]:
 
 def _details(words: str, language: str) -> list[Detail]:
     details: list[Detail] = list(_names(words, language))
-    details += [number for number in numerals(words) if _is_asked(number, words)]
+    details += [figure for figure in _figures(words) if _is_asked(figure, words)]
     return sorted(details, key=lambda detail: detail.start)
 
 
@@ -126,55 +168,143 @@ def _as_noted(details: Sequence[Detail], words: str) -> list[str]:
     return list(dict.fromkeys(words[one.start : one.end] for one in details))
 
 
-def _quoted(quotation: str) -> Quoted:
-    values = {value for number in numerals(quotation) for value in number.values}
-    numbers = [value for value in values if isinstance(value, float)]
-    periods = values.difference(numbers)
-    for number in numbers:
-        periods |= {f"{number // 10:.0f}0s", f"c{number // 100 + 1:.0f}"}
-    shares = [number * 100 for number in numbers if number < 1]
-    shares += [number / 100 for number in numbers if 1 < number < 100]
-    words = _WORD.findall(quotation)
-    return Quoted(words, periods, numbers + shares, list(_reckoned(numbers)))
+def _passage(text: str) -> Passage:
+    words = senses.words_and_figures(text)
+    units = frozenset(unit for word in words for unit in senses.UNITS.of(word))
+    return Passage(text, _figures(text), _WORD.findall(text), units)
 
 
-def _reckoned(numbers: Sequence[float]) -> Iterator[float]:
-    """Yield sums, differences and ratios of a few numbers."""
-    if len(numbers) > _MOST_ADDED:
-        return
-    for one, other in permutations(numbers, 2):
-        yield from (one + other, one - other, one / max(other, 1))
+def _figures(text: str) -> list[Figure]:
+    """Return the figures of a text; both of `two in five` are also the share."""
+    figures = []
+    for number in numerals(text):
+        beside = senses.words_and_figures(_BESIDE.match(text, number.end)[0])
+        before = text[max(0, number.start - 5) : number.start].split()[-1:]
+        beside = [*beside[:_UNIT_WORDS], *before]
+        units = frozenset(unit for word in beside for unit in senses.UNITS.of(word))
+        figures.append(Figure(*number, units))
+    for at, (part, whole) in enumerate(pairwise(figures)):
+        if not _SHARE.fullmatch(text, part.end, whole.start):
+            continue
+        shares = {one / other for one in part.amounts for other in whole.amounts if other}
+        figures[at] = part._replace(values=part.values | shares)
+        figures[at + 1] = whole._replace(values=whole.values | shares)
+    return figures
 
 
 # --- Figures --------------------------------------------------------------------------
 
 
-def _is_asked(number: StatedNumber, words: str) -> bool:
-    """Return whether a number is one beyond doubt: no article, no rank, no idiom."""
-    raw = words[number.start : number.end]
+def _is_asked(figure: Figure, words: str) -> bool:
+    """Return whether a figure is one beyond doubt: no article, no rank, no idiom."""
+    if _UNCOUNTED.match(words, figure.end):
+        return False
+    raw = words[figure.start : figure.end]
     if any(map(str.isdigit, raw)):
         return True
     if len(raw) == 1:
-        return words[number.end : number.end + 1] in _COUNTED
-    loose = senses.LOOSE_QUANTITIES.of(raw)
+        return words[figure.end : figure.end + 1] in _COUNTED
+    first = raw.split()[0]
+    loose = senses.LOOSE_QUANTITIES.of(raw) or senses.LOOSE_QUANTITIES.of(first) - {"1"}
     return not loose or not loose.isdisjoint(("half", "1/3"))
 
 
-def _is_stated(number: StatedNumber, words: str, quoted: Quoted) -> bool:
-    """Return whether a quotation has a number, or others that make it."""
-    if not quoted.periods.isdisjoint(number.values):
+def _is_stated(figure: Figure, claim: Passage, quoted: Passage) -> bool:
+    """Return whether a quotation has a figure, or others that make it.
+
+    What cannot be compared counts as stated.
+    """
+    alike = [other for other in quoted.figures if not _are_apart(figure, other)]
+    if _is_dated(figure, alike):
         return True
-    band = _band(number, words)
-    for value in number.values:
-        if isinstance(value, str):
-            continue
-        if any(band.low * value <= one <= band.high * value for one in quoted.numbers):
+    band = _band(figure, claim.text)
+    amounts = [amount for other in alike for amount in other.amounts]
+    sums: list[float] = []
+    if len(alike) == len(quoted.figures):
+        sums, ratios = _reckoned(alike, quoted.text)
+        amounts += ratios
+    shares = [amount * 100 for amount in amounts if amount < 1]
+    shares += [amount / 100 for amount in amounts if 1 < amount < 100]
+    amounts += shares
+    for value in figure.amounts:
+        if any(band.low * value <= one <= band.high * value for one in amounts):
             return True
-        if any(_is_rounded(one, value) for one in quoted.numbers):
+        if any(_is_rounded(one, value) for one in amounts):
             return True
-        if any(isclose(value, one, rel_tol=1e-4) for one in quoted.sums):
+        if any(isclose(value, one, rel_tol=1e-4) for one in sums):
             return True
-    return False
+        for other in _converted(value, figure.units, quoted.units):
+            if any(isclose(other, one, rel_tol=_CONVERTED) for one in amounts + sums):
+                return True
+    if not _is_aside(figure, claim.text):
+        return False
+    return not any(_is_rival(other, figure, claim, quoted) for other in alike)
+
+
+def _are_apart(figure: Figure, other: Figure) -> bool:
+    """Return whether the units of two figures cannot be those of one."""
+    units = figure.units & _APART
+    other_units = other.units & _APART
+    return bool(units and other_units) and units.isdisjoint(other_units)
+
+
+def _is_dated(figure: Figure, quoted: Sequence[Figure]) -> bool:
+    """Return whether a quotation has the period, or the date of a day of the week."""
+    periods = {value for other in quoted for value in other.values}
+    for other in quoted:
+        for amount in other.amounts:
+            periods |= {f"{amount // 10:.0f}0s", f"c{amount // 100 + 1:.0f}"}
+    names = {value for value in figure.values if isinstance(value, str)}
+    if any(name.startswith("day") for name in names):
+        return any(str(period).startswith("month") for period in periods)
+    return not periods.isdisjoint(names)
+
+
+def _reckoned(
+    figures: Sequence[Figure], text: str
+) -> tuple[list[float], list[float]]:
+    """Return sums and differences, and ratios, of a few figures."""
+    sums: list[float] = []
+    ratios: list[float] = []
+    amounts = {
+        amount
+        for figure in figures
+        if _is_asked(figure, text)
+        for amount in figure.amounts
+    }
+    if len(amounts) <= _MOST_ADDED:
+        for one, other in permutations(amounts, 2):
+            sums += (one + other, one - other)
+            ratios.append(one / max(other, 1))
+    return sums, ratios
+
+
+def _converted(
+    value: float, units: frozenset[str], other_units: frozenset[str]
+) -> Iterator[float]:
+    """Yield what a value may be in other units, or for each of these."""
+    for measure in _MEASURES:
+        for unit in units & measure.keys():
+            for other in other_units & measure.keys() - {unit}:
+                factor = measure[unit] / measure[other]
+                yield from (value * factor, value / factor)
+
+
+def _is_aside(figure: Figure, words: str) -> bool:
+    """Return whether the words mention a figure by the way."""
+    asides = (aside.span() for aside in _ASIDE.finditer(words))
+    return any(start < figure.start < end for start, end in asides)
+
+
+def _is_rival(
+    other: Figure, figure: Figure, claim: Passage, quoted: Passage
+) -> bool:
+    """Return whether a quotation may have another figure for that of the claim."""
+    if figure.units and other.units and figure.units.isdisjoint(other.units):
+        return False
+    if not _is_asked(other, quoted.text):
+        return False
+    return all(other.values.isdisjoint(claimed.values) for claimed in claim.figures)
 
 
 def _is_rounded(number: float, value: float) -> bool:
@@ -189,8 +319,10 @@ def _is_rounded(number: float, value: float) -> bool:
     return float(f"{number:.{digits - 1}e}") == value
 
 
-def _band(number: StatedNumber, words: str) -> Band:
+def _band(number: Figure, words: str) -> Band:
     """Return the band for a number by the words beside it."""
+    if _MANY.fullmatch(words, number.start, number.end):
+        return _MANY_TIMES
     before = _WORD.findall(words[max(0, number.start - 30) : number.start].lower())
     for band, band_words in _BANDS.items():
         if not band_words.isdisjoint(before[-3:]):
@@ -256,6 +388,31 @@ def _is_pronoun(word: str) -> bool:
     return not {"he", "she", "i"}.isdisjoint(senses.ACTORS.of(word))
 
 
+def _says_pronoun_alone(claim: Passage, quoted: Passage, language: str) -> bool:
+    """Return whether a quotation says `I`, `she` or the like, and names nobody else."""
+    if not any(map(_is_pronoun, quoted.words)):
+        return False
+    for name in _names(quoted.text, language):
+        is_country = any(map(senses.COUNTRIES.of, name.parts))
+        if is_country or _is_place(name, quoted.text):
+            continue
+        if not _is_named(name, claim.words):
+            return False
+    return True
+
+
+def _is_place(name: Name, text: str) -> bool:
+    """Return whether `to`, `in` or the like stands before a name."""
+    return not _PLACING.isdisjoint(_last_word(text, name.start))
+
+
+def _is_only_country(name: Name, quoted: Passage) -> bool:
+    """Return whether a name is a country's, and the quotation names no country."""
+    if not senses.COUNTRIES.of(name.parts[0]):
+        return False
+    return not any(map(senses.COUNTRIES.of, quoted.words))
+
+
 def _is_named(name: Name, quoted: Sequence[str]) -> bool:
     """Return whether a quotation has a name: in part, in short or as its country."""
     if _is_abbreviated(name.parts, quoted):
@@ -282,5 +439,7 @@ def _is_alike(part: str, word: str) -> bool:
     shorter, longer = sorted(folds, key=len)
     if shorter == longer:
         return True
+    if word.islower():
+        return False
     head = shorter[: max(_ALIKE, len(shorter) - 2)]
     return len(shorter) >= _ALIKE and longer.startswith(head)

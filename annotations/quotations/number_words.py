@@ -10,6 +10,7 @@ from annotations.anchoring.senses import (
     MAGNITUDES,
     QUANTITIES,
     SCALES,
+    UNITS,
 )
 from articles.text.tokens import UNSPACED, word_set
 
@@ -21,28 +22,29 @@ _PART = (
     "|hundert|tausend|und"
 )
 _TOKEN = re.compile(
-    r"(?<![\d.])(?P<date>\d{1,4}([./-])\d{1,2}\2\d{2,4}|0\d\.\d\d?\.|\d\d?\.0\d\.)(?!\d)"
+    r"(?<![\d.])(?P<date>\d{1,4}([./-])\d{1,2}\2\d{2,4}|0\d\.\d\d?\.|\d\d?(?:\.0\d\.|/0\d))(?!\d)"
     rf"|(?P<digits>\d{{1,3}}{_GROUPS}(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
-    rf"|(?P<unspaced>[{UNSPACED}])"
+    rf"|(?P<unspaced>[{UNSPACED}])|(?:per|pour) cent\b"
     rf"|(?=(?:{_PART})+(?![^\W\d_]))(?:{_PART})|[^\W\d_{UNSPACED}]+",
     re.IGNORECASE,
 )
 _GROUPED = re.compile(rf"\d{{1,3}}{_GROUPS}")
 
 
-def _table(text: str) -> dict[str, float]:
+def table_of_numbers(text: str) -> dict[str, float]:
     """Return a number for each word: `million:1e6`."""
     pairs = [entry.partition(":") for entry in text.split()]
     return {word: float(number) for word, _, number in pairs}
 
 
-_WORTH = _table(
-    "hundred:100 dozen:12 half:.5 1/3:.33333333 1/4:.25 twice:2 both:2"
-    " couple:2 beide:2 beiden:2 ambos:2 ambas:2 thirds:.33333333 quarters:.25 cents:100"
+_WORTH = table_of_numbers(
+    "hundreds:100 thousands:1000 dozen:12 half:.5 1/3:.33333333 1/4:.25 twice:2 both:2"
+    " couple:2 beide:2 beiden:2 ambos:2 ambas:2 thirds:.33333333 quarters:.25 "
 )
 _WORTH |= {sense: float(worth) for sense, worth in MAGNITUDES.items()}
 _NUMBER_OF_SENSE = re.compile(r"x?([\d.]+)(?:st|nd|rd|th)?")
 _MULTIPLIERS = word_set("十 dozen dutzend")
+_MANY = word_set("tens dozens hundreds thousands")
 _AND = word_set("and und et y e a")
 _FOLLOWING = re.compile(
     r"(?:(?:th|st|nd|rd|e|ème|\.)[\s-]+|[\s-])?(年代|世纪|[^\W\d_]+)"
@@ -106,6 +108,9 @@ class _Reader:
                 return False
             self.parts.append(_worth_of_digits(word))
             return True
+        if word == "cents":  # also the hundreds of French
+            self._multiply(frozenset({0.01, 1.0, 100.0}))
+            return True
         if is_after_digits and word in SCALES:
             self._multiply(frozenset({1.0, float(SCALES[word])}))
             return True
@@ -160,7 +165,8 @@ def numerals(text: str) -> list[StatedNumber]:
             found += reader.taken()
         is_glued = seen == token.start()
         seen = token.end()
-        if reader.parts and word in _AND:
+        is_many = word == "of" and reader.last in _MANY
+        if reader.parts and (is_many or word in _AND):
             if is_glued:
                 reader.last = word
             continue
@@ -240,6 +246,6 @@ def _worth(word: str) -> float | None:
         number = _NUMBER_OF_SENSE.fullmatch(sense)
         if number:
             return float(number[1])
-        if sense in _WORTH:
+        if sense in _WORTH and not UNITS.of(folded):
             return _WORTH[sense]
     return None
