@@ -22,8 +22,8 @@ _COUNTED = frozenset(
 )
 _WORD = regex.compile(r"\p{Han}|[\p{L}\p{M}--\p{Han}]+(?:['’]s)?", regex.V1)
 _NAME = regex.compile(
-    r"\p{Lu}[\p{L}\p{M}'’]*(?:(?:[ -]| (?:of|de|del|la|von|van|der|den|di|da|for|the)(?: the)? )"
-    r"\p{Lu}[\p{L}\p{M}'’]*)*"
+    r"\p{Lu}[\p{L}\p{M}'’]*(?:(?:[ -]| (?:of|de|del|la|von|van|der|den|di|da|for|the|bin|ibn)(?: the)? "
+    r"| (?:al|el|ben)[ -])\p{Lu}[\p{L}\p{M}'’]*)*"
 )
 _STARTS = regex.compile(r"(?:^|[.!?…:•。！？])[\s\"“„«‘(]*$")
 _SMALL = word_set("of the and de del la von van der den di da für et y e des du")
@@ -40,7 +40,9 @@ _SOME = 3  # capitals
 _MOST_ADDED = 6  # numbers of a quotation
 _UNIT_WORDS = 3  # words after a number, one of which may be its unit
 _BESIDE = regex.compile(r"[^\d,.;:()]{0,40}")
-_UNCOUNTED = regex.compile(r"[\s-](?:figure|digit|square|cubic)")
+_DIGITS = regex.compile(r"[\s-](?:figure|digit)")
+_SOLID = regex.compile(r"[\s-](square|cubic)")
+_EVENING = regex.compile(r" ?p\.?m|.{0,9}(?:evening|afternoon|night)", regex.IGNORECASE)
 _SHARE = regex.compile(
     r"\s(?:in|(?:out )?of|von|sur|de(?: cada)?)(?: the| les| los)?\s"
 )
@@ -80,6 +82,7 @@ _BANDS = {
 }
 _MANY = regex.compile(r"\w*s of \w*s|dozens|hundreds|thousands", regex.IGNORECASE)
 _MANY_TIMES = Band(1.5, 99)
+_ANY_DIGITS = Band(1, 9.9999)
 _BANDS_AFTER = {"多": Band(1.0, 1.3), "余": Band(1.0, 1.3), "左": Band(0.9, 1.1)}
 
 
@@ -182,7 +185,12 @@ def _figures(text: str) -> list[Figure]:
         before = text[max(0, number.start - 5) : number.start].split()[-1:]
         beside = [*beside[:_UNIT_WORDS], *before]
         units = frozenset(unit for word in beside for unit in senses.UNITS.of(word))
-        figures.append(Figure(*number, units))
+        values = number.values
+        if text[number.start : number.end].endswith(" quarter"):
+            values = frozenset(_months(min(number.values) * 4))
+        if _DIGITS.match(text, number.end):
+            values = frozenset(10 ** (value - 1) for value in values)
+        figures.append(Figure(number.start, number.end, values, units))
     for at, (part, whole) in enumerate(pairwise(figures)):
         if not _SHARE.fullmatch(text, part.end, whole.start):
             continue
@@ -192,20 +200,23 @@ def _figures(text: str) -> list[Figure]:
     return figures
 
 
+def _months(quarter: float) -> Iterator[str]:
+    """Yield the months of a quarter of the year."""
+    for month in range(1, 4):
+        yield f"month{quarter * 3 - 3 + month:.0f}"
+
+
 # --- Figures --------------------------------------------------------------------------
 
 
 def _is_asked(figure: Figure, words: str) -> bool:
     """Return whether a figure is one beyond doubt: no article, no rank, no idiom."""
-    if _UNCOUNTED.match(words, figure.end):
-        return False
     raw = words[figure.start : figure.end]
     if any(map(str.isdigit, raw)):
         return True
     if len(raw) == 1:
         return words[figure.end : figure.end + 1] in _COUNTED
-    first = raw.split()[0]
-    loose = senses.LOOSE_QUANTITIES.of(raw) or senses.LOOSE_QUANTITIES.of(first) - {"1"}
+    loose = senses.LOOSE_QUANTITIES.of(raw)
     return not loose or not loose.isdisjoint(("half", "1/3"))
 
 
@@ -217,11 +228,14 @@ def _is_stated(figure: Figure, claim: Passage, quoted: Passage) -> bool:
     alike = [other for other in quoted.figures if not _are_apart(figure, other)]
     if _is_dated(figure, alike):
         return True
+    solid = _SOLID.match(claim.text, figure.end)
+    if solid and solid[1] not in quoted.text:
+        return True
     band = _band(figure, claim.text)
     amounts = [amount for other in alike for amount in other.amounts]
     sums: list[float] = []
     if len(alike) == len(quoted.figures):
-        sums, ratios = _reckoned(alike, quoted.text)
+        sums, ratios = _reckoned(alike, quoted)
         amounts += ratios
     shares = [amount * 100 for amount in amounts if amount < 1]
     shares += [amount / 100 for amount in amounts if 1 < amount < 100]
@@ -233,7 +247,7 @@ def _is_stated(figure: Figure, claim: Passage, quoted: Passage) -> bool:
             return True
         if any(isclose(value, one, rel_tol=1e-4) for one in sums):
             return True
-        for other in _converted(value, figure.units, quoted.units):
+        for other in _converted(value, figure, claim, quoted):
             if any(isclose(other, one, rel_tol=_CONVERTED) for one in amounts + sums):
                 return True
     if not _is_aside(figure, claim.text):
@@ -261,7 +275,7 @@ def _is_dated(figure: Figure, quoted: Sequence[Figure]) -> bool:
 
 
 def _reckoned(
-    figures: Sequence[Figure], text: str
+    figures: Sequence[Figure], quoted: Passage
 ) -> tuple[list[float], list[float]]:
     """Return sums and differences, and ratios, of a few figures."""
     sums: list[float] = []
@@ -269,9 +283,12 @@ def _reckoned(
     amounts = {
         amount
         for figure in figures
-        if _is_asked(figure, text)
+        if _is_asked(figure, quoted.text)
         for amount in figure.amounts
     }
+    sums.append(sum(amounts))
+    if "%" in quoted.units:
+        amounts.add(100)
     if len(amounts) <= _MOST_ADDED:
         for one, other in permutations(amounts, 2):
             sums += (one + other, one - other)
@@ -280,12 +297,16 @@ def _reckoned(
 
 
 def _converted(
-    value: float, units: frozenset[str], other_units: frozenset[str]
+    value: float, figure: Figure, claim: Passage, quoted: Passage
 ) -> Iterator[float]:
     """Yield what a value may be in other units, or for each of these."""
+    if _EVENING.match(claim.text, figure.end):
+        yield value + 12
+    if "°" in quoted.text:
+        yield from ((value - 32) / 1.8, value * 1.8 + 32)
     for measure in _MEASURES:
-        for unit in units & measure.keys():
-            for other in other_units & measure.keys() - {unit}:
+        for unit in figure.units & measure.keys():
+            for other in quoted.units & measure.keys() - {unit}:
                 factor = measure[unit] / measure[other]
                 yield from (value * factor, value / factor)
 
@@ -323,6 +344,8 @@ def _band(number: Figure, words: str) -> Band:
     """Return the band for a number by the words beside it."""
     if _MANY.fullmatch(words, number.start, number.end):
         return _MANY_TIMES
+    if _DIGITS.match(words, number.end):
+        return _ANY_DIGITS
     before = _WORD.findall(words[max(0, number.start - 30) : number.start].lower())
     for band, band_words in _BANDS.items():
         if not band_words.isdisjoint(before[-3:]):
