@@ -62,7 +62,7 @@ class Band(NamedTuple):
 
 
 _YEARS = (1000, 2100)  # a number between them may be one
-_ROUNDING = 0.02
+_ROUNDING = 0.05
 _EXACTLY = Band(0.9999, 1.0001)
 _BANDS = {
     Band(0.9, 1.1): word_set(
@@ -243,7 +243,7 @@ def _is_stated(figure: Figure, claim: Passage, quoted: Passage) -> bool:
     for value in figure.amounts:
         if any(band.low * value <= one <= band.high * value for one in amounts):
             return True
-        if any(_is_rounded(one, value) for one in amounts):
+        if band == _EXACTLY and any(_is_rounded(one, value) for one in amounts):
             return True
         if any(isclose(value, one, rel_tol=1e-4) for one in sums):
             return True
@@ -269,8 +269,9 @@ def _is_dated(figure: Figure, quoted: Sequence[Figure]) -> bool:
         for amount in other.amounts:
             periods |= {f"{amount // 10:.0f}0s", f"c{amount // 100 + 1:.0f}"}
     names = {value for value in figure.values if isinstance(value, str)}
-    if any(name.startswith("day") for name in names):
-        return any(str(period).startswith("month") for period in periods)
+    is_weekday = any(name.startswith("day") for name in names)
+    if is_weekday and not any(str(period).startswith("day") for period in periods):
+        return bool(periods)
     return not periods.isdisjoint(names)
 
 
@@ -331,7 +332,7 @@ def _is_rival(
 def _is_rounded(number: float, value: float) -> bool:
     """Return whether `value` is `number` in fewer digits, and not a year.
 
-    At most two percent apart: 5,200 for 5,213, but not 10 for 12.
+    At most five percent apart: 5,200 for 5,213, but not 10 for 12.
     """
     if _YEARS[0] <= value <= _YEARS[1] or abs(number - value) > _ROUNDING * value:
         return False
