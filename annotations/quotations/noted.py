@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 import regex
 
-from annotations.anchoring import senses
-from annotations.quotations.number_words import numerals, table_of_numbers
+from annotations.anchoring import numbers_in, senses, table_of_numbers
 from annotations.quotations.weighing import is_foreign, language_code
 from articles.text.search_terms import fold
 from articles.text.tokens import word_set
@@ -180,7 +179,7 @@ def _passage(text: str) -> Passage:
 def _figures(text: str) -> list[Figure]:
     """Return the figures of a text; both of `two in five` are also the share."""
     figures = []
-    for number in numerals(text):
+    for number in numbers_in(text):
         beside = senses.words_and_figures(_BESIDE.match(text, number.end)[0])
         before = text[max(0, number.start - 5) : number.start].split()[-1:]
         beside = [*beside[:_UNIT_WORDS], *before]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotations.anchoring import numbers_in
 from annotations.quotations import find_quotation, missing_details, read_pages, walking
-from annotations.quotations.number_words import numerals
 from tests.support.site import ROOT
 from tests.support.tables import table
 
@@ -717,7 +717,7 @@ def test_figures_and_names_that_the_quotation_lacks_are_named(
     ],
 )
 def test_numbers_are_read_in_digits_and_in_words(text, worth):
-    found = numerals(text)
+    found = numbers_in(text)
     assert len(found) == len(worth)
     for number, value in zip(found, worth, strict=True):
         assert value in number.values
