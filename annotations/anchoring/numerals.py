@@ -46,7 +46,6 @@ _WORTH = table_of_numbers(
 )
 _WORTH |= {sense: float(worth) for sense, worth in MAGNITUDES.items()}
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
-_COUNT = re.compile(r"\d+(?:st|nd|rd|th)?")
 _RANK = re.compile(r"\d+(?:st|nd|rd|th)")
 _NUMBER_OF_SENSE = re.compile(r"x?([\d.]+)(?:st|nd|rd|th)?")
 _MULTIPLIERS = word_set("十 dozen dutzend")
@@ -135,23 +134,22 @@ class _Reader:
     def has_counted(self, word: str) -> bool:
         """Return whether the word begins the number or goes on with it."""
         parts = [word]
-        if not _is_count(word):
+        if _worth(word) is None:
             parts = [part[0] for part in _TOKEN.finditer(word)]
         for part in parts:
             value = _worth(part)
-            if part != "und":
-                if value is None or not _is_count(part):
-                    return False
-                if not self.parts:
-                    self.parts = [frozenset({value})]
-                elif not self._has_taken(value, part):
-                    return False
+            if value is None and part != "und":
+                return False
+            if value is not None and not self._has_taken(value, part):
+                return False
             self.last = part
         return True
 
     def _has_taken(self, value: float, word: str) -> bool:
         """Return whether a number word multiplies the number or adds to it."""
-        if 0 < value < 1:
+        if not self.parts:
+            self.parts = [frozenset({value})]
+        elif 0 < value < 1:
             self._multiply(frozenset({value}))
         elif value >= 100 or word in _MULTIPLIERS or self._is_four(word):
             smaller = self.sum_below(value) - {0.0} or {1.0}
@@ -283,12 +281,6 @@ def _amount(
     if unit:
         suffix = ""
     return value, unit, suffix
-
-
-def _is_count(word: str) -> bool:
-    """Return whether the word is a whole number or an ordinal."""
-    known = QUANTITIES.of(word) | LOOSE_QUANTITIES.of(word)
-    return any(sense in MAGNITUDES or _COUNT.fullmatch(sense) for sense in known)
 
 
 def _is_unit(word: str) -> bool:
