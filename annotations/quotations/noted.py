@@ -224,34 +224,31 @@ def _is_stated(figure: Figure, claim: Passage, quoted: Passage) -> bool:
 
     What cannot be compared counts as stated.
     """
-    alike = [other for other in quoted.figures if not _are_apart(figure, other)]
-    if _is_dated(figure, alike):
-        return True
     solid = _SOLID.match(claim.text, figure.end)
     if solid and solid[1] not in quoted.text:
         return True
-    band = _band(figure, claim.text)
+    alike = [other for other in quoted.figures if not _are_apart(figure, other)]
+    if _is_dated(figure, alike):
+        return True
     amounts = [amount for other in alike for amount in other.amounts]
-    sums: list[float] = []
+    pairs: list[tuple[float, float]] = []
     if len(alike) == len(quoted.figures):
-        sums, ratios = _reckoned(alike, quoted)
-        amounts += ratios
-    shares = [amount * 100 for amount in amounts if amount < 1]
-    shares += [amount / 100 for amount in amounts if 1 < amount < 100]
-    amounts += shares
+        pairs = _pairs(quoted)
+    amounts += [one / max(other, 1) for one, other in pairs]
+    sums = [one + other for one, other in pairs]
+    sums += [one - other for one, other in pairs]
+    amounts += [amount * 100 for amount in amounts if amount < 1]
+    amounts += [amount / 100 for amount in amounts if 1 < amount < 100]
+    band = _band(figure, claim.text)
     for value in figure.amounts:
-        if any(band.low * value <= one <= band.high * value for one in amounts):
+        if any(_is_enough(amount, value, band) for amount in amounts):
             return True
-        if band == _EXACTLY and any(_is_rounded(one, value) for one in amounts):
-            return True
-        if any(isclose(value, one, rel_tol=1e-4) for one in sums):
+        if any(isclose(value, amount, rel_tol=1e-4) for amount in sums):
             return True
         for other in _converted(value, figure, claim, quoted):
-            if any(isclose(other, one, rel_tol=_CONVERTED) for one in amounts + sums):
+            if any(isclose(other, amount, rel_tol=_CONVERTED) for amount in amounts):
                 return True
-    if not _is_aside(figure, claim.text):
-        return False
-    return not any(_is_rival(other, figure, claim, quoted) for other in alike)
+    return _is_aside(figure, claim.text) and not _has_rival(figure, claim, quoted)
 
 
 def _are_apart(figure: Figure, other: Figure) -> bool:
@@ -274,26 +271,15 @@ def _is_dated(figure: Figure, quoted: Sequence[Figure]) -> bool:
     return not periods.isdisjoint(names)
 
 
-def _reckoned(
-    figures: Sequence[Figure], quoted: Passage
-) -> tuple[list[float], list[float]]:
-    """Return sums and differences, and ratios, of a few figures."""
-    sums: list[float] = []
-    ratios: list[float] = []
-    amounts = {
-        amount
-        for figure in figures
-        if _is_asked(figure, quoted.text)
-        for amount in figure.amounts
-    }
-    sums.append(sum(amounts))
+def _pairs(quoted: Passage) -> list[tuple[float, float]]:
+    """Return each two of a few amounts."""
+    asked = [figure for figure in quoted.figures if _is_asked(figure, quoted.text)]
+    amounts = {amount for figure in asked for amount in figure.amounts}
     if "%" in quoted.units:
         amounts.add(100)
-    if len(amounts) <= _MOST_ADDED:
-        for one, other in permutations(amounts, 2):
-            sums += (one + other, one - other)
-            ratios.append(one / max(other, 1))
-    return sums, ratios
+    if len(amounts) > _MOST_ADDED:
+        return []
+    return [*permutations(amounts, 2)]
 
 
 def _converted(
@@ -317,27 +303,31 @@ def _is_aside(figure: Figure, words: str) -> bool:
     return any(start < figure.start < end for start, end in asides)
 
 
-def _is_rival(
-    other: Figure, figure: Figure, claim: Passage, quoted: Passage
-) -> bool:
+def _has_rival(figure: Figure, claim: Passage, quoted: Passage) -> bool:
     """Return whether a quotation may have another figure for that of the claim."""
-    if figure.units and other.units and figure.units.isdisjoint(other.units):
-        return False
-    if not _is_asked(other, quoted.text):
-        return False
-    return all(other.values.isdisjoint(claimed.values) for claimed in claim.figures)
+    claimed = {value for other in claim.figures for value in other.values}
+    for other in quoted.figures:
+        if figure.units and other.units and figure.units.isdisjoint(other.units):
+            continue
+        if other.values.isdisjoint(claimed) and _is_asked(other, quoted.text):
+            return True
+    return False
 
 
-def _is_rounded(number: float, value: float) -> bool:
-    """Return whether `value` is `number` in fewer digits, and not a year.
+def _is_enough(amount: float, value: float, band: Band) -> bool:
+    """Return whether an amount is in the band, or the value in more digits.
 
-    At most five percent apart: 5,200 for 5,213, but not 10 for 12.
+    At most five percent apart: 5,213 for 5,200, but not 12 for 10, and for no year.
     """
-    if _YEARS[0] <= value <= _YEARS[1] or abs(number - value) > _ROUNDING * value:
+    if band.low * value <= amount <= band.high * value:
+        return True
+    if band != _EXACTLY or _YEARS[0] <= value <= _YEARS[1]:
+        return False
+    if abs(amount - value) > _ROUNDING * value:
         return False
     mantissa = f"{value:.12e}".partition("e")[0].rstrip("0")
     digits = len(mantissa.replace(".", ""))
-    return float(f"{number:.{digits - 1}e}") == value
+    return float(f"{amount:.{digits - 1}e}") == value
 
 
 def _band(number: Figure, words: str) -> Band:
