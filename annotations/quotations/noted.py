@@ -193,7 +193,9 @@ def _figures(text: str) -> list[Figure]:
     for at, (part, whole) in enumerate(pairwise(figures)):
         if not _SHARE.fullmatch(text, part.end, whole.start):
             continue
-        shares = {one / other for one in part.amounts for other in whole.amounts if other}
+        shares = {
+            one / other for one in part.amounts for other in whole.amounts if other
+        }
         figures[at] = part._replace(values=part.values | shares)
         figures[at + 1] = whole._replace(values=whole.values | shares)
     return figures
