@@ -4,8 +4,8 @@ What it names is put to the author as a question, so it is silent where the quot
 may well say the same.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise, permutations
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise, permutations, product
 from math import isclose
 from typing import NamedTuple
 
@@ -38,9 +38,10 @@ _TITLE_CASE = 0.6  # of the words with a capital: then it says nothing
 _SOME = 3  # capitals
 _MOST_ADDED = 6  # numbers of a quotation
 _UNIT_WORDS = 3  # words after a number, one of which may be its unit
-_BESIDE = regex.compile(r"[^\d,.;:()]{0,40}")
-_DIGITS = regex.compile(r"[\s-](?:figure|digit)")
-_SOLID = regex.compile(r"[\s-](square|cubic)")
+_STOPS = regex.compile(r"[\d,.;:()]")
+# Said of a number, such as six-figure, it is compared only with one of the same kind.
+_SPECIAL = regex.compile(r"\b(?:square|cubic|figure|digit|quarter)\b")
+_NEAR = 8  # characters
 _EVENING = regex.compile(r" ?p\.?m|.{0,9}(?:evening|afternoon|night)", regex.IGNORECASE)
 _SHARE = regex.compile(
     r"\s(?:in|(?:out )?of|von|sur|de(?: cada)?)(?: the| les| los)?\s"
@@ -81,19 +82,11 @@ _BANDS = {
 }
 _MANY = regex.compile(r"\w*s of \w*s|dozens|hundreds|thousands", regex.IGNORECASE)
 _MANY_TIMES = Band(1.5, 99)
-_ANY_DIGITS = Band(1, 9.9999)
 _BANDS_AFTER = {"多": Band(1.0, 1.3), "余": Band(1.0, 1.3), "左": Band(0.9, 1.1)}
 
 
-# What the units of one measure are worth; a pound is also a weight.
-_MEASURES = [
-    table_of_numbers("mm:.001 cm:.01 m:1 km:1000 mi:1609 ft:.3048 in:.0254"),
-    table_of_numbers("mg:.001 g:1 kg:1000 t:1e6 £:453.6"),
-    table_of_numbers("s:1 min:60 h:3600 d:86400 w:604800 mo:2629800 y:31557600"),
-    table_of_numbers("ha:1 acre:.4047"),
-    table_of_numbers("ml:.001 l:1"),
-    table_of_numbers("%:1 bp:.01"),
-]
+# What the units of one measure are worth.
+_MEASURES = list(map(table_of_numbers, senses.SENSES["measures"].values()))
 _CONVERTED = 0.03
 # A number of one of these is never one of another.
 _APART = word_set("% points $ € £ ¥ franc yuan rouble dinar")
@@ -104,8 +97,8 @@ class Figure(NamedTuple):
 
     start: int
     end: int
-    values: frozenset[float | str]
-    units: frozenset[str]
+    values: set[float | str]
+    units: set[str]
 
     @property
     def amounts(self) -> list[float]:
@@ -114,12 +107,19 @@ class Figure(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """A text with its figures, its words and the units among them."""
+    """What a text says: figures, words and units, months and the like, and amounts.
+
+    Among the amounts are shares and ratios. A part is also a percentage, and the other
+    way round.
+    """
 
     text: str
     figures: list[Figure]
     words: list[str]
-    units: frozenset[str]
+    units: set[str]
+    periods: set[float | str]
+    amounts: list[float]
+    sums: list[float]
 
 
 class Name(NamedTuple):
@@ -171,40 +171,59 @@ def _as_noted(details: Sequence[Detail], words: str) -> list[str]:
 
 
 def _passage(text: str) -> Passage:
+    figures = _figures(text)
     words = senses.words_and_figures(text)
-    units = frozenset(unit for word in words for unit in senses.UNITS.of(word))
-    return Passage(text, _figures(text), _WORD.findall(text), units)
+    units = {unit for word in words for unit in senses.UNITS.of(word)}
+    amounts = [amount for figure in figures for amount in figure.amounts]
+    periods = {value for figure in figures for value in figure.values}
+    for amount in amounts:
+        periods |= {f"{amount // 10:.0f}0s", f"c{amount // 100 + 1:.0f}"}
+    pairs = _pairs(figures, text, units)
+    amounts += [one / max(other, 1) for one, other in pairs]
+    sums = [one + other for one, other in pairs]
+    sums += [one - other for one, other in pairs]
+    words = _WORD.findall(text)
+    return Passage(text, figures, words, units, periods, _with_shares(amounts), sums)
+
+
+def _pairs(
+    figures: Sequence[Figure], text: str, units: set[str]
+) -> list[tuple[float, float]]:
+    """Return each two of the figures, if they are few, and their sum with nothing."""
+    asked = [figure for figure in figures if _is_asked(figure, text)]
+    amounts = {amount for figure in asked for amount in figure.amounts}
+    pairs = [(sum(amounts), 0.0)]
+    if "%" in units:
+        amounts.add(100.0)
+    if len(amounts) <= _MOST_ADDED:
+        pairs += permutations(amounts, 2)
+    return pairs
+
+
+def _with_shares(amounts: Sequence[float]) -> list[float]:
+    """Return the amounts, parts also as percentages, and percentages as parts."""
+    percentages = [amount * 100 for amount in amounts if amount < 1]
+    parts = [amount / 100 for amount in amounts if 1 < amount < 100]
+    return [*amounts, *percentages, *parts]
 
 
 def _figures(text: str) -> list[Figure]:
     """Return the figures of a text; both of `two in five` are also the share."""
     figures = []
     for number in numbers_in(text):
-        beside = senses.words_and_figures(_BESIDE.match(text, number.end)[0])
+        after = _STOPS.split(text[number.end : number.end + 40])[0]
+        beside = senses.words_and_figures(after)
         before = text[max(0, number.start - 5) : number.start].split()[-1:]
         beside = [*beside[:_UNIT_WORDS], *before]
-        units = frozenset(unit for word in beside for unit in senses.UNITS.of(word))
-        values = number.values
-        if text[number.start : number.end].endswith(" quarter"):
-            values = frozenset(_months(min(number.values) * 4))
-        if _DIGITS.match(text, number.end):
-            values = frozenset(10 ** (value - 1) for value in values)
-        figures.append(Figure(number.start, number.end, values, units))
-    for at, (part, whole) in enumerate(pairwise(figures)):
-        if not _SHARE.fullmatch(text, part.end, whole.start):
-            continue
-        shares = {
-            one / other for one in part.amounts for other in whole.amounts if other
-        }
-        figures[at] = part._replace(values=part.values | shares)
-        figures[at + 1] = whole._replace(values=whole.values | shares)
+        units = {unit for word in beside for unit in senses.UNITS.of(word)}
+        figures.append(Figure(number.start, number.end, set(number.values), units))
+    for part, whole in pairwise(figures):
+        if _SHARE.fullmatch(text, part.end, whole.start):
+            pairs = product(part.amounts, whole.amounts)
+            shares = {one / max(other, 1) for one, other in pairs}
+            part.values.update(shares)
+            whole.values.update(shares)
     return figures
-
-
-def _months(quarter: float) -> Iterator[str]:
-    """Yield the months of a quarter of the year."""
-    for month in range(1, 4):
-        yield f"month{quarter * 3 - 3 + month:.0f}"
 
 
 # --- Figures --------------------------------------------------------------------------
@@ -226,31 +245,30 @@ def _is_stated(figure: Figure, claim: Passage, quoted: Passage) -> bool:
 
     What cannot be compared counts as stated.
     """
-    solid = _SOLID.match(claim.text, figure.end)
-    if solid and solid[1] not in quoted.text:
+    special = _SPECIAL.search(claim.text, figure.start, figure.end + _NEAR)
+    if special and special[0] not in quoted.text:
         return True
-    alike = [other for other in quoted.figures if not _are_apart(figure, other)]
-    if _is_dated(figure, alike):
+    same = [one for one in quoted.figures if not one.values.isdisjoint(figure.values)]
+    if same and all(_are_apart(figure, other) for other in same):
+        return False
+    if _is_dated(figure, quoted.periods):
         return True
-    amounts = [amount for other in alike for amount in other.amounts]
-    pairs: list[tuple[float, float]] = []
-    if len(alike) == len(quoted.figures):
-        pairs = _pairs(quoted)
-    amounts += [one / max(other, 1) for one, other in pairs]
-    sums = [one + other for one, other in pairs]
-    sums += [one - other for one, other in pairs]
-    amounts += [amount * 100 for amount in amounts if amount < 1]
-    amounts += [amount / 100 for amount in amounts if 1 < amount < 100]
-    band = _band(figure, claim.text)
-    for value in figure.amounts:
-        if any(_is_enough(amount, value, band) for amount in amounts):
-            return True
-        if any(isclose(value, amount, rel_tol=1e-4) for amount in sums):
-            return True
-        for other in _converted(value, figure, claim, quoted):
-            if any(isclose(other, amount, rel_tol=_CONVERTED) for amount in amounts):
-                return True
+    if _has_amount(figure, claim.text, quoted):
+        return True
+    if _is_converted(figure, claim.text, quoted):
+        return True
     return _is_aside(figure, claim.text) and not _has_rival(figure, claim, quoted)
+
+
+def _has_amount(figure: Figure, words: str, quoted: Passage) -> bool:
+    """Return whether a quotation has enough for a figure, or two that make it."""
+    band = _band(figure, words)
+    for value in figure.amounts:
+        if any(_is_enough(amount, value, band) for amount in quoted.amounts):
+            return True
+        if any(isclose(value, amount, rel_tol=1e-4) for amount in quoted.sums):
+            return True
+    return False
 
 
 def _are_apart(figure: Figure, other: Figure) -> bool:
@@ -260,43 +278,35 @@ def _are_apart(figure: Figure, other: Figure) -> bool:
     return bool(units and other_units) and units.isdisjoint(other_units)
 
 
-def _is_dated(figure: Figure, quoted: Sequence[Figure]) -> bool:
-    """Return whether a quotation has the period, or the date of a day of the week."""
-    periods = {value for other in quoted for value in other.values}
-    for other in quoted:
-        for amount in other.amounts:
-            periods |= {f"{amount // 10:.0f}0s", f"c{amount // 100 + 1:.0f}"}
-    names = {value for value in figure.values if isinstance(value, str)}
-    is_weekday = any(name.startswith("day") for name in names)
-    if is_weekday and not any(str(period).startswith("day") for period in periods):
+def _is_dated(figure: Figure, periods: set[float | str]) -> bool:
+    """Return whether a quotation has a number or period, or may date a weekday."""
+    if _has_weekday(figure.values) and not _has_weekday(periods):
         return bool(periods)
-    return not periods.isdisjoint(names)
+    return not periods.isdisjoint(figure.values)
 
 
-def _pairs(quoted: Passage) -> list[tuple[float, float]]:
-    """Return each two of a few amounts."""
-    asked = [figure for figure in quoted.figures if _is_asked(figure, quoted.text)]
-    amounts = {amount for figure in asked for amount in figure.amounts}
-    if "%" in quoted.units:
-        amounts.add(100)
-    if len(amounts) > _MOST_ADDED:
-        return []
-    return [*permutations(amounts, 2)]
+def _has_weekday(values: Iterable[float | str]) -> bool:
+    return any(str(value).startswith("day") for value in values)
 
 
-def _converted(
-    value: float, figure: Figure, claim: Passage, quoted: Passage
-) -> Iterator[float]:
-    """Yield what a value may be in other units, or for each of these."""
-    if _EVENING.match(claim.text, figure.end):
-        yield value + 12
-    if "°" in quoted.text:
-        yield from ((value - 32) / 1.8, value * 1.8 + 32)
+def _is_converted(figure: Figure, words: str, quoted: Passage) -> bool:
+    """Return whether a quotation has a figure in other units, or for each of these."""
+    factors = []
     for measure in _MEASURES:
         for unit in figure.units & measure.keys():
             for other in quoted.units & measure.keys() - {unit}:
                 factor = measure[unit] / measure[other]
-                yield from (value * factor, value / factor)
+                factors += [factor, 1 / factor]
+    for value in figure.amounts:
+        values = [value * factor for factor in factors]
+        if _EVENING.match(words, figure.end):
+            values.append(value + 12)
+        if "°" in quoted.text:
+            values += [(value - 32) / 1.8, value * 1.8 + 32]
+        for amount in quoted.amounts:
+            if any(isclose(one, amount, rel_tol=_CONVERTED) for one in values):
+                return True
+    return False
 
 
 def _is_aside(figure: Figure, words: str) -> bool:
@@ -336,8 +346,6 @@ def _band(number: Figure, words: str) -> Band:
     """Return the band for a number by the words beside it."""
     if _MANY.fullmatch(words, number.start, number.end):
         return _MANY_TIMES
-    if _DIGITS.match(words, number.end):
-        return _ANY_DIGITS
     before = _WORD.findall(words[max(0, number.start - 30) : number.start].lower())
     for band, band_words in _BANDS.items():
         if not band_words.isdisjoint(before[-3:]):
