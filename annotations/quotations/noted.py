@@ -178,7 +178,7 @@ def _passage(text: str) -> Passage:
     periods = {value for figure in figures for value in figure.values}
     for amount in amounts:
         periods |= {f"{amount // 10:.0f}0s", f"c{amount // 100 + 1:.0f}"}
-    pairs = _pairs(figures, text, units)
+    pairs = _pairs(figures, text)
     amounts += [one / max(other, 1) for one, other in pairs]
     sums = [one + other for one, other in pairs]
     sums += [one - other for one, other in pairs]
@@ -186,18 +186,13 @@ def _passage(text: str) -> Passage:
     return Passage(text, figures, words, units, periods, _with_shares(amounts), sums)
 
 
-def _pairs(
-    figures: Sequence[Figure], text: str, units: set[str]
-) -> list[tuple[float, float]]:
-    """Return each two of the figures, if they are few, and their sum with nothing."""
+def _pairs(figures: Sequence[Figure], text: str) -> list[tuple[float, float]]:
+    """Return each two amounts of a text, if it has few of them."""
     asked = [figure for figure in figures if _is_asked(figure, text)]
     amounts = {amount for figure in asked for amount in figure.amounts}
-    pairs = [(sum(amounts), 0.0)]
-    if "%" in units:
-        amounts.add(100.0)
-    if len(amounts) <= _MOST_ADDED:
-        pairs += permutations(amounts, 2)
-    return pairs
+    if len(amounts) > _MOST_ADDED:
+        return []
+    return list(permutations(amounts, 2))
 
 
 def _with_shares(amounts: Sequence[float]) -> list[float]:
@@ -255,8 +250,6 @@ def _is_stated(figure: Figure, claim: Passage, quoted: Passage) -> bool:
         return True
     if _has_amount(figure, claim.text, quoted):
         return True
-    if _is_converted(figure, claim.text, quoted):
-        return True
     return _is_aside(figure, claim.text) and not _has_rival(figure, claim, quoted)
 
 
@@ -268,6 +261,9 @@ def _has_amount(figure: Figure, words: str, quoted: Passage) -> bool:
             return True
         if any(isclose(value, amount, rel_tol=1e-4) for amount in quoted.sums):
             return True
+        for other in _converted(value, figure, words, quoted):
+            if any(isclose(other, one, rel_tol=_CONVERTED) for one in quoted.amounts):
+                return True
     return False
 
 
@@ -289,24 +285,21 @@ def _has_weekday(values: Iterable[float | str]) -> bool:
     return any(str(value).startswith("day") for value in values)
 
 
-def _is_converted(figure: Figure, words: str, quoted: Passage) -> bool:
-    """Return whether a quotation has a figure in other units, or for each of these."""
-    factors = []
+def _converted(
+    value: float, figure: Figure, words: str, quoted: Passage
+) -> Iterator[float]:
+    """Yield what a value may be in other units of a quotation, or for each of these."""
+    if value < 1:  # two in three is 67 per cent
+        yield value
+    if _EVENING.match(words, figure.end):
+        yield value + 12
+    if "°" in quoted.text:
+        yield from ((value - 32) / 1.8, value * 1.8 + 32)
     for measure in _MEASURES:
         for unit in figure.units & measure.keys():
             for other in quoted.units & measure.keys() - {unit}:
                 factor = measure[unit] / measure[other]
-                factors += [factor, 1 / factor]
-    for value in figure.amounts:
-        values = [value * factor for factor in factors]
-        if _EVENING.match(words, figure.end):
-            values.append(value + 12)
-        if "°" in quoted.text:
-            values += [(value - 32) / 1.8, value * 1.8 + 32]
-        for amount in quoted.amounts:
-            if any(isclose(one, amount, rel_tol=_CONVERTED) for one in values):
-                return True
-    return False
+                yield from (value * factor, value / factor)
 
 
 def _is_aside(figure: Figure, words: str) -> bool:
