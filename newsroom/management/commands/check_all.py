@@ -11,7 +11,11 @@ from articles.immutable import append_only_tables, unguarded
 from newsroom.conf.errors import is_busy
 from newsroom.operations import damage
 from newsroom.operations.digests import find_changes
-from newsroom.operations.kept_files import find_file_faults, find_gap_faults
+from newsroom.operations.kept_files import (
+    find_file_faults,
+    find_gap_faults,
+    find_key_faults,
+)
 from newsroom.operations.reindexing import DERIVED, find_row_faults, missing_editions
 
 NAMED = 20
@@ -32,6 +36,7 @@ FILE_CHANGED = (
     "not the bytes of its hash, nor erased on record: restore a backup from before"
 )
 GAP_UNEXPLAINED = "withheld by no agreed request: restore a backup from before"
+KEY_CHANGED = "made with another WITHHOLDING_KEY: set the key that it was"
 CHANGED_SINCE = "rows kept for ever changed since {file}: restore a backup from before"
 STALE = "not what the editions say: manage.py reindex"
 
@@ -66,6 +71,7 @@ class Command(BaseCommand):
             *self._name_all(damage.lost_links(), LOST_LINK),
             *self._name_all(find_file_faults(), FILE_CHANGED),
             *self._name_all(find_gap_faults(), GAP_UNEXPLAINED),
+            *self._name_all(find_key_faults(), KEY_CHANGED),
             *self._run_check("verify_editions", heads=[Path(file) for file in heads]),
             *self._run_check("check_anchors"),
             *self._name_all(unguarded(connection, append_only_tables()), UNGUARDED),
