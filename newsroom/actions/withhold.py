@@ -2,8 +2,7 @@
 
 One person hides at once, and another confirms or shows it again; where nobody else may
 confirm, the same person does so after some days, and says why. What is withheld cannot
-be opened again. Drafts stay as they are, and are published only without the words.
-Withholding publishes nothing.
+be opened again. Drafts stay, and are published only without the words.
 """
 
 import logging
@@ -135,9 +134,9 @@ def _find_leaves(
         paths |= withholding.of_sources(stored, leaves, keys)
         paths |= withholding.showing(stored, leaves, pages)
         paths |= withholding.captioned(stored, leaves, paths)
-        spared = request.spared_in(edition)
-        if paths - spared:
-            found = {path: leaves[path] for path in leaves if path in paths - spared}
+        paths -= request.spared_in(edition)
+        if paths:
+            found = {path: leaf for path, leaf in leaves.items() if path in paths}
             yield edition, found
 
 

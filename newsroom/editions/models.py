@@ -343,7 +343,7 @@ class Withholding(Answerable):
             ),
             models.CheckConstraint(
                 name="withholding_says_what",
-                condition=~Q(words="") | Q(source__isnull=False) | Q(answer="agreed"),
+                condition=~Q(words="") | Q(source__isnull=False) | ~Q(answer=""),
             ),
             models.CheckConstraint(
                 name="withholding_forgets_words",

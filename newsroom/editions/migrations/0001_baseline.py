@@ -350,7 +350,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(("words", ""), _negated=True),
                             ("source__isnull", False),
-                            ("answer", "agreed"),
+                            models.Q(("answer", ""), _negated=True),
                             _connector="OR",
                         ),
                         name="withholding_says_what",
