@@ -163,6 +163,9 @@ def _beside(statement: Statement, i: int) -> list[str]:
         return [_ARABIC_TO.sub(_arabic_article, _after(statement, i))]
     if statement.lower_at(i - 1) in _PASSIVE:
         return []
+    inverted = statement.row[i].lower.rpartition("-")[2]
+    if inverted in PRONOUNS:
+        return [inverted]
     verb = _without_helpers(statement, i)
     opens = not verb or _breaks(statement, verb - 1)
     if not opens and not _ARABIC.match(statement.row[i].lower):
