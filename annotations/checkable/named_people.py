@@ -33,9 +33,7 @@ _IS_PERSON = re.compile(
     r",? who(?:se)?\b|, (?:qui|die|der|deren|dessen)\b|,? \(?\d\d[,)]"
 )
 # A capital that opens a clause by itself, as a surname does.
-_OPENS_CLAUSE = re.compile(
-    rf"(?:\A|[^\w\s] ?|\n)({_NAME_WORD})(?: [a-zà-ÿ]|['’]s )"
-)
+_OPENS_CLAUSE = re.compile(rf"(?:\A|[^\w\s] ?|\n)({_NAME_WORD})(?: [a-zà-ÿ]|['’]s )")
 # 'The bride, Ann Lee', 'sa voisine, Ann Lee'.
 _APPOSING = re.compile(
     r"\b(?:the|an?|his|her|their|l[ea]|une?|sa|son|leur|der|die|eine?|seine?|ihre?) [\w '’-]{0,40}?([\w-]+), \Z",
@@ -47,7 +45,9 @@ _APPOSED = re.compile(r", ([^,.;:]{3,40})")
 _WORD = re.compile(r"[^\W\d_]+")
 _CHINESE_BREAK = re.compile("[^\u4e00-\u9fff·]")
 _CHINESE_LINKS = frozenset("和与與及是由对對在从從的跟同向让讓被因为為")
-_CHINESE_FOLLOWING = frozenset("一二三四五六七八九十仍则也还却将已曾正把又才只不没都在回为每先再")
+_CHINESE_FOLLOWING = frozenset(
+    "一二三四五六七八九十仍则也还却将已曾正把又才只不没都在回为每先再"
+)
 _SOUND = "[\u4e00-\u9fff]"  # that transcribes a foreign name
 _TRANSCRIBED = re.compile(
     f"{_SOUND}{{1,5}}(?:·{_SOUND}{{1,4}}?)+(?=[^\u4e00-\u9fff·]|[说表称告认在的和于])"

@@ -37,12 +37,11 @@ _LABEL = re.compile(r"\n*([^\n:：“„«\"]{1,40}?)\s?[:：]")
 _ANSWERS = re.compile(r"[?？][”\"»“]?\s*\n+\Z")
 # Roles of words that are in no name of a speaker.
 _CLAUSE: frozenset[Role] = word_set("be base_cue hedge future event_past act_past")
-# A clause behind a quotation that has no full stop, or before one.
+# A clause behind a quotation, or before one with a colon.
 _TAG = re.compile(
-    r"(?<=\0)[,，]? ?[^\0\n,.;:!?，。；：！？]{2,60}|[^\0\n,.;:!?，。；：！？]{2,80}(?=[:：] ?\0)"
+    r"(?<=\0)[,，]? ?[^\0\n,.;:!?，。；：！？]{2,60}"
+    r"|(?:\A|(?<=[\n,.;:!?，。；：！？]))[^\0\n,.;:!?，。；：！？]{2,80}(?=[:：] ?\0)"
 )
-# 'Reconnaît-elle' within a quotation.
-_INVERTED = re.compile(r", [^\W\d_]+-(?:t-)?(?:il|elle)s?\b")
 _FEMALE = word_set("she sie elle ella ela она هي 她 彼女")
 _MALE = word_set("he er il él ele он هو 他 彼")
 _CLOSE = 60  # characters from a verb to a name in apposition
@@ -83,7 +82,7 @@ def _paragraph_near(text: str, at: int) -> int:
 
 
 class _Said(NamedTuple):
-    """Where somebody says something, and who."""
+    """Where somebody says something or is named, and who."""
 
     at: int
     name: str
@@ -103,12 +102,9 @@ class _Article:
         for person in self.people:
             for part in (person.surname, *person.name.split()):
                 self.full_names.setdefault(part, person.name)
-        for aside in _INVERTED.finditer(text):
-            start, end = aside.span()
-            self.unquoted = self.unquoted[:start] + aside[0] + self.unquoted[end:]
         self.said: list[_Said] = []
-        by_verb = speeches(Statement(self.unquoted, self.lexicon))
-        for speech in sorted([*by_verb, *self._tags()]):
+        said = speeches(Statement(self.unquoted, self.lexicon))
+        for speech in sorted([*said, *self._tags()]):
             name = self._speaker_of(speech)
             if name:
                 self.said.append(_Said(speech.at, name))
@@ -133,8 +129,6 @@ class _Article:
     def _tags(self) -> Iterator[Speech]:
         """Yield what stands beside quotations, whatever its verb: 'she held'."""
         for tag in _TAG.finditer(self.unquoted):
-            if tag[0][0] not in ",，" and self.text[tag.start() - 2] == ".":
-                continue
             words = tag[0].lower().lstrip(" ,，").split()[:2]
             endings = [word.rpartition("-")[2] for word in words]
             pronouns = [word for word in endings if word in _FEMALE | _MALE]
@@ -165,18 +159,16 @@ class _Article:
         return ""
 
     def _meant_by(self, pronoun: str, at: int) -> str:
-        """Return who a pronoun means: the last one quoted before, or else named."""
+        """Return who a pronoun means: the last one quoted or named before."""
         if pronoun not in _FEMALE | _MALE:
             return ""
         gender = "f" if pronoun in _FEMALE else "m"
         genders = {person.name: person.gender for person in self.people}
-        mentions = [(person.start, person.name) for person in self.people]
-        mentions += [(said.at, said.name) for said in self.said]
-        before = sorted(mention for mention in mentions if mention[0] < at)
+        named = [_Said(person.start, person.name) for person in self.people]
         for fits in (gender, ""):
-            for _start, name in reversed(before):
-                if genders.get(name) == fits:
-                    return name
+            for mention in sorted([*named, *self.said], reverse=True):
+                if mention.at < at and genders.get(mention.name) == fits:
+                    return mention.name
         return ""
 
     def _office_holder(self, phrase: str, at: int) -> str:
