@@ -21,6 +21,8 @@ from tests.support.decisions import cited, note_on, publish
 from tests.support.documents import pdf
 from tests.support.small_article import new_article, sentence
 
+pytestmark = pytest.mark.slow
+
 SIGNED, AGAIN = "Paid in March.", "Paid again in May."
 FILE = pdf(["Paid in March. Jane Doe signed it."], ["Paid again in May."])
 

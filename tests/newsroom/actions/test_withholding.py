@@ -40,6 +40,8 @@ from tests.support.html import flat
 from tests.support.small_article import edit, new_article, sentence
 from tests.support.workbench_forms import citation_data
 
+pytestmark = pytest.mark.slow
+
 ON = "It paid"
 LEDGER = {
     "type": "interview",
