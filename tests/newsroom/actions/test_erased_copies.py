@@ -22,6 +22,8 @@ from tests.support.documents import pdf
 from tests.support.small_article import new_article, sentence
 from tests.support.withheld import confirm_alone
 
+pytestmark = pytest.mark.slow
+
 SIGNED, AGAIN = "Paid in March.", "Paid again in May."
 FILE = pdf(["Paid in March. Jane Doe signed it."], ["Paid again in May."])
 

@@ -46,6 +46,8 @@ from tests.support.small_article import edit, new_article, sentence
 from tests.support.withheld import confirm_alone
 from tests.support.workbench_forms import citation_data
 
+pytestmark = pytest.mark.slow
+
 ON = "It paid"
 LEDGER = {
     "type": "interview",
