@@ -569,6 +569,7 @@ def test_with_another_digit_nothing_is_found(figures, which, step):
 # --- Cost, counted in steps
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("unit", "quotation"),
     [
