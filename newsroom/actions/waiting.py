@@ -203,10 +203,11 @@ def requests_to_answer(user: User, most: int = LOOKED_AT) -> Iterator[Waiting]:
 
 
 def hidden_by_others(user: User) -> Iterator[Waiting]:
-    """Yield what others have hidden alone, which the person may confirm or undo."""
+    """Yield what was hidden by one person, which `user` may confirm or undo."""
     if not user.has_perm(WITHHOLD):
         return
-    requests = list(withhold.waiting().exclude(asked_by=user).order_by("-pk"))
+    waiting = withhold.waiting().order_by("-pk")
+    requests = [one for one in waiting if withhold.may_confirm(one, user)]
     if not requests:
         return
     words = ngettext(
