@@ -20,7 +20,7 @@ from annotations.models.decision import REMARK_LIMIT, Remark, RemarkEvent
 from annotations.sanitiser import checked_text
 from articles import activity, sentence_keys
 from articles.models import Article
-from articles.permissions import check_permission
+from articles.permissions import check_permission, holders
 from articles.problems import Refused
 
 MAY = "annotations.add_remark"
@@ -133,7 +133,12 @@ def people_called(body: str) -> Sequence[User]:
         logins.update([found, found.rstrip(".@+-")])
     if not logins:
         return []
-    return list(User.objects.filter(username__in=logins, is_active=True, is_staff=True))
+    return list(readers().filter(username__in=logins))
+
+
+def readers() -> QuerySet[User]:
+    """Return who may read the article, and so may be named in a remark on it."""
+    return holders("articles.view_article")
 
 
 def carry_remarks(article: Article, keys: Mapping[str, str]) -> None:

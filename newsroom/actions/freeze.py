@@ -136,6 +136,7 @@ def _publication(edition: Edition, last: Edition | None) -> schema.Publication:
         "checked_by": "",
         "published_alone": False,
         "alone_why": "",
+        "unconfirmed": False,
         "sign_offs": [],
     }
 

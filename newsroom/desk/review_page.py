@@ -29,11 +29,10 @@ from articles.problems import Problem, Refused
 from articles.snapshot import snapshot
 from articles.text.characters import whole_number
 from articles.text.tokens import WordEdit, changed_words
-from newsroom.actions.people import Assignment, assign, checkers, finish
+from newsroom.actions.people import Assignment, assign, checkers, finish, person_name
 from newsroom.desk.access import acting, desk_view
 from newsroom.desk.check_table import check_rows
 from newsroom.desk.kept_texts import confirm_saved
-from newsroom.desk.templatetags.desk_tags import person_name
 from newsroom.desk.workbench.page import Card
 from newsroom.models import Check
 
