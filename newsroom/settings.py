@@ -52,7 +52,6 @@ INSTALLED_APPS = [
     "newsroom",
     "newsroom.desk",
     "newsroom.editions",
-    "newsroom.accounts",  # before allauth, whose templates it replaces
     "newsroom.notices",
     "newsroom.public",
     "annotations",
@@ -64,6 +63,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "newsroom.accounts",  # after allauth, whose pages it takes from the admin
     "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "newsroom.conf.middleware.readers_send_nothing",
     "newsroom.conf.middleware.offer_login",
     "newsroom.conf.middleware.MovedDatabase",
-    "newsroom.conf.middleware.Logins",
+    "newsroom.conf.logins.Logins",
     "newsroom.conf.middleware.DeskShare",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -94,7 +94,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "newsroom.accounts.middleware.watch_sessions",
+    "newsroom.accounts.watching.watch_sessions",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
@@ -312,16 +312,16 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
-SESSION_ENGINE = "newsroom.conf.sessions"
+SESSION_ENGINE = "newsroom.conf.session_store"
 ACCOUNT_ADAPTER = "newsroom.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # A person without access sees why, where a redirect would lead in a circle.
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
-ACCOUNT_SESSION_REMEMBER = False  # newsroom/conf/sessions.py says how long
+ACCOUNT_SESSION_REMEMBER = False  # newsroom/conf/session_store.py says how long
 # Hazard: allauth's limits let a stranger who guesses at a name keep its owner out.
-# newsroom.conf.middleware.Logins limits guesses at every door.
+# newsroom.conf.logins.Logins limits guesses at every door.
 ACCOUNT_RATE_LIMITS = False
 MFA_RATE_LIMITS = False
 MFA_ADAPTER = "newsroom.accounts.adapters.FactorAdapter"

@@ -12,6 +12,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect it."""
-        from newsroom.accounts import history
+        from newsroom.accounts import recording
 
-        history.listen()
+        recording.listen()

@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from newsroom.conf.sessions import BEGAN
+from newsroom.conf.session_store import BEGAN
 
 SEEN = "seen"  # in the session: when it was last used, in seconds
 BROWSER = "browser"

@@ -11,23 +11,23 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from newsroom.accounts import links, sessions
+from newsroom.accounts import sessions, sign_in_links
 from newsroom.accounts.managing import may_manage
 from newsroom.accounts.models import AccountEvent, record
-from newsroom.conf.middleware import note_proof
+from newsroom.conf.logins import note_proof
 
 
 @sensitive_post_parameters()
 @never_cache
 def set_password(request: HttpRequest, account_id: int, token: str) -> HttpResponse:
     """Show the page of a one-time link, and set the password that is sent."""
-    account = links.account_of_link(account_id, token)
+    account = sign_in_links.account_of_link(account_id, token)
     if account is None:
         return render(request, "accounts/link_void.html", status=404)
     form = SetPasswordForm(account, request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "accounts/link.html", {"form": form, "account": account})
-    links.use_link(account, form.cleaned_data["new_password1"])
+    sign_in_links.use_link(account, form.cleaned_data["new_password1"])
     note_proof(request)
     messages.success(request, gettext("Your password is set. Log in with it."))
     return redirect("account_login")

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from newsroom.accounts import sessions
 from newsroom.accounts.factors import HAS_FACTOR
 from newsroom.accounts.models import AccountEvent, record
-from newsroom.conf.middleware import known_owner, owner_of
+from newsroom.conf.logins import known_owner, owner_of
 
 Act = AccountEvent.Act
 
