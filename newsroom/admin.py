@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, path
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy
@@ -101,7 +101,9 @@ admin.site.unregister([User, Group, OxTask, OxSchedule])
 class AccountForm(RowForm, UserChangeForm):  # type: ignore[type-arg]
     """The form of an account. Only a one-time link leads to its password."""
 
-    password = None
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["password"]
 
 
 class NewAccountForm(RowForm):
@@ -114,7 +116,8 @@ class NewAccountForm(RowForm):
     def save(self, commit: bool = True) -> User:
         """Save the account without a password."""
         self.instance.set_unusable_password()
-        return super().save(commit)
+        account: User = super().save(commit)
+        return account
 
 
 @admin.register(User)
@@ -129,7 +132,7 @@ class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg]
     change_form_template = "accounts/account.html"
     may_manage = staticmethod(managing.may_manage)
 
-    def get_urls(self) -> list[URLPattern | URLResolver]:
+    def get_urls(self) -> list[URLPattern]:
         """Return the addresses, with one for links and none that sets a password."""
         link = path(
             "<int:account_id>/link/",

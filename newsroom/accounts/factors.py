@@ -83,7 +83,7 @@ def fresh_sign_in[**P](
 
     @wraps(view)
     def guarded(
-        request: HttpRequest, *args: P.args, **named: P.kwargs
+        request: HttpRequest, /, *args: P.args, **named: P.kwargs
     ) -> HttpResponseBase:
         if request.method == "POST" and not is_fresh(request):
             raise ReauthenticationRequired

@@ -5,7 +5,6 @@ three days, until it is used, the account logs in, or another one is made.
 """
 
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import User
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import transaction
@@ -20,7 +19,7 @@ class LinkTokens(PasswordResetTokenGenerator):
 
     key_salt = "newsroom.accounts.links"
 
-    def _make_hash_value(self, user: AbstractBaseUser, timestamp: int) -> str:
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
         made = AccountEvent.objects.filter(
             account_id=user.pk, act=AccountEvent.Act.LINK_MADE
         )
