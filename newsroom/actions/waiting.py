@@ -19,6 +19,7 @@ from annotations.note_history import authors_of
 from annotations.writing import APPROVE, Approver
 from articles.models import Article
 from newsroom.actions import withhold
+from newsroom.actions.act_requests import acts_to_answer
 from newsroom.actions.people import PUBLISH, WITHHOLD, person_name
 from newsroom.actions.second_requests import waiting_requests
 from newsroom.models import Check
@@ -34,6 +35,7 @@ class Kind(models.TextChoices):
     DEADLINE = "deadline", gettext_lazy("Your deadline is tomorrow or has passed")
     REVIEW = "review", gettext_lazy("Notes wait for your review")
     REQUEST = "request", gettext_lazy("You are asked to agree to a publication")
+    ACT = "act", gettext_lazy("You are asked to agree to an act that takes two")
     HIDDEN = "hidden", gettext_lazy("Something was hidden by one person alone")
     REMARK = "remark", gettext_lazy("You are named in a remark")
     SENT_BACK = "sent_back", gettext_lazy("Notes were sent back to you")
@@ -78,6 +80,7 @@ def waiting_for(user: User, most: int = LOOKED_AT) -> Iterator[Waiting]:
     yield from checks_to_do(user, most)
     yield from notes_to_approve(user, most)
     yield from requests_to_answer(user, most)
+    yield from acts_of_two(user)
     yield from remarks_to_answer(user, most)
 
 
@@ -200,6 +203,22 @@ def requests_to_answer(user: User, most: int = LOOKED_AT) -> Iterator[Waiting]:
             since=request.asked_at,
             words=words,
         )
+
+
+def acts_of_two(user: User) -> Iterator[Waiting]:
+    """Yield the requests for acts on accounts and sources, as one thing to do."""
+    requests = acts_to_answer(user)
+    if not requests:
+        return
+    words = ngettext("%(number)s request", "%(number)s requests", len(requests))
+    yield Waiting(
+        None,
+        "desk:requests",
+        Kind.ACT,
+        [str(request.pk) for request in requests],
+        since=requests[0].asked_at,
+        words=words % {"number": len(requests)},
+    )
 
 
 def hidden_by_others(user: User) -> Iterator[Waiting]:

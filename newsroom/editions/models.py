@@ -10,9 +10,9 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from articles.answerable import Answerable
 from articles.immutable import ERASING, NEVER, AppendOnly, AppendOnlyQuerySet
 from articles.model_fields import CompressedText
 from articles.models import Article
@@ -205,37 +205,6 @@ def known_as(article: Article) -> str:
     """
     slugs = [address.slug for address in article.addresses.all()]
     return article.slug if article.slug in slugs or not slugs else str(slugs[0])
-
-
-class Answerable(models.Model):
-    """What one person asks and another answers."""
-
-    class Reply(models.TextChoices):
-        NONE = "", gettext_lazy("not answered")
-        AGREED = "agreed", gettext_lazy("agreed")
-        DECLINED = "declined", gettext_lazy("declined")
-        REPLACED = "replaced", gettext_lazy("superseded")
-
-    asked_at = models.DateTimeField(db_default=Now(), editable=False)
-    answer = models.CharField(max_length=8, choices=Reply.choices, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    answered_at = models.DateTimeField(null=True)
-
-    class Meta:
-        abstract = True
-        constraints = [
-            models.CheckConstraint(
-                name="%(class)s_answered_says_when",
-                condition=Q(answer="", answered_at__isnull=True)
-                | (~Q(answer="") & Q(answered_at__isnull=False)),
-            ),
-        ]
-
-    def reply(self, answer: Reply, user: User | None) -> None:
-        self.answer, self.answered_by, self.answered_at = answer, user, timezone.now()
-        self.save()
 
 
 class SecondRequest(Answerable):
