@@ -1,8 +1,10 @@
 """Middleware for people who are logged in at the desk."""
 
+from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 
 from newsroom.accounts.factors import lacks_factor
 from newsroom.accounts.sessions import note_use
@@ -26,6 +28,8 @@ def watch_sessions(answer: Answer) -> Answer:
         note_use(request)
         is_open = request.path_info.startswith(ALWAYS_OPEN)
         if not is_open and lacks_factor(request, request.user):
+            words = gettext("Your role needs a second factor. Set one up first.")
+            messages.warning(request, words)
             return redirect("mfa_index")
         return answer(request)
 
