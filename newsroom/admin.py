@@ -144,8 +144,8 @@ class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg]
     @method_decorator(require_POST)
     def link_view(self, request: HttpRequest, account_id: int) -> HttpResponse:
         """Make a one-time link for an account, and show it once."""
-        account = get_object_or_404(User, pk=account_id, is_active=True)
-        if not self.has_change_permission(request, account):
+        account = get_object_or_404(User, pk=account_id)
+        if not account.is_active or not self.has_change_permission(request, account):
             raise PermissionDenied
         if not is_fresh(request):
             raise ReauthenticationRequired

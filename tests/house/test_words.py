@@ -74,7 +74,10 @@ def test_the_language_that_a_person_chose_stays_with_the_desk(client, editor):
         reverse("set_language"), {"language": CHINESE, "next": reverse("admin:index")}
     )
     cookie = answer.cookies["desk_language"]
-    assert cookie["path"] == "/admin/", "readers' pages are sent no cookie"
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    assert "简" not in client.get("/").text, "readers' pages do not look at it"
+    for path in ("/admin/", "/accounts/2fa/"):
+        assert client.get(path)["Content-Language"] == CHINESE
     page = client.get(reverse("admin:index"), headers={"accept-language": "en"})
     assert page["Content-Language"] == CHINESE
 

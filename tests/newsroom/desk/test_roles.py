@@ -211,7 +211,9 @@ def log_in(client, make_user, django_user_model):
         special = {
             "reader": lambda: django_user_model.objects.create_user("reader"),
             "nobody": lambda: make_user(None),
-            "superuser": lambda: django_user_model.objects.create_superuser("root"),
+            "superuser": lambda: django_user_model.objects.create_superuser(
+                "root", password="correct horse battery"
+            ),
         }
         client.logout()
         if role != "anonymous":
