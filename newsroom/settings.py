@@ -62,7 +62,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
     "newsroom.accounts",  # after allauth, whose pages it takes from the admin
     "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
@@ -339,6 +338,8 @@ SECOND_FACTOR = environment.choice("SECOND_FACTOR", "some", ["none", "some", "al
 
 # The newsroom's identity provider, if it has one.
 OIDC_URL = environment.page_url("OIDC_URL", "")
+if OIDC_URL:  # it has no tables, and loads what asks the web
+    INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")
 OIDC_NAME = environment.text("OIDC_NAME", "OpenID Connect")
 # Whether a sign-in there counts as a second factor here.
 OIDC_IS_FACTOR = environment.flag("OIDC_IS_FACTOR")

@@ -64,8 +64,10 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # untyped base
     def _get_user_identifier(self, user: User) -> str:
         return user.get_username()
 
-    def _get_site_name(self) -> str:
-        return settings.SITE_NAME
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Return for which site a key is, and what the browser calls it."""
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return entity | {"name": settings.SITE_NAME}
 
     def build_totp_svg(self, url: str) -> str:
         """Return the picture of a code as it stands within a page."""

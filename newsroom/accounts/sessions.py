@@ -51,7 +51,9 @@ class OpenSession:
     @property
     def mark(self) -> str:
         """What stands for the session on a page: with its key one could log in."""
-        return salted_hmac("newsroom.sessions", self.key).hexdigest()[:20]
+        return salted_hmac(
+            "newsroom.sessions", self.key, algorithm="sha256"
+        ).hexdigest()[:20]
 
 
 def open_sessions(account: AbstractBaseUser) -> list[OpenSession]:
