@@ -22,19 +22,19 @@ class CredentialField(forms.JSONField):
             raise get_adapter().validation_error("incorrect_code")
 
 
-class LoginKeyForm(LoginWebAuthnForm):  # type: ignore[misc] # untyped base
+class LoginKeyForm(LoginWebAuthnForm):
     """The form of a passkey."""
 
     credential = CredentialField()
 
 
-class SecondKeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc] # untyped base
+class SecondKeyForm(AuthenticateWebAuthnForm):
     """The form of a key after the password."""
 
     credential = CredentialField()
 
 
-class FreshKeyForm(ReauthenticateWebAuthnForm):  # type: ignore[misc] # untyped base
+class FreshKeyForm(ReauthenticateWebAuthnForm):
     """The form of a key for a fresh sign-in."""
 
     credential = CredentialField()

@@ -259,6 +259,19 @@ def test_a_session_ends_two_hours_after_its_use_and_twelve_after_the_login(
     assert not is_inside(client)
 
 
+def test_what_a_page_asks_by_itself_is_no_use(client, editor):
+    client.force_login(editor)
+    for path, is_use in (
+        ("/admin/articles/article/1/workbench/live/", False),
+        ("/admin/", True),
+    ):
+        session = client.session
+        session[sessions.SEEN] = before = time.time() - 3_600
+        session.save()
+        client.get(path)
+        assert (client.session[sessions.SEEN] > before) == is_use
+
+
 def test_the_owner_sees_and_ends_sessions(client, editor):
     other, third = Client(headers={"User-Agent": "Firefox (Windows)"}), Client()
     for each in (client, other, third):
