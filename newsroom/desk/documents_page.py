@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from articles.fetch import fetch_page
 from articles.problems import Problem, Refused
 from articles.text.characters import whole_number
 from articles.text.shapes import Span
+from newsroom.actions.sign_offs import readable_articles
 from newsroom.desk.access import acting, by_fetch, desk_view
 
 VIEW = "annotations.view_source"
@@ -156,7 +158,13 @@ def _redirect_to_copies(source_id: int) -> HttpResponseRedirect:
 # --- Reading --------------------------------------------------------------------------
 
 
-@desk_view(VIEW)
+def _cite_copy(copy_id: int, **_rest: object) -> Q:
+    """Return the articles that cite the source of the copy."""
+    citations = Citation.objects.standing().filter(source__copies=copy_id)
+    return Q(anchors__note__citations__in=citations)
+
+
+@desk_view(VIEW, _cite_copy)
 @require_GET
 def show_page(request: HttpRequest, copy_id: int, number: int) -> HttpResponse:
     """Show one page of a copy: its picture where it can be drawn, and its text.
@@ -183,7 +191,7 @@ def show_page(request: HttpRequest, copy_id: int, number: int) -> HttpResponse:
     return render(request, template, context)
 
 
-@desk_view(VIEW)
+@desk_view(VIEW, _cite_copy)
 @require_GET
 def show_page_picture(request: HttpRequest, copy_id: int, number: int) -> HttpResponse:
     """Answer with a picture of the page, in which the words of ?citation= are marked.
@@ -213,9 +221,15 @@ def _opened_copy(request: HttpRequest, copy_id: int) -> KeptCopy:
 
 
 def _check_of_citation(request: HttpRequest, copy: KeptCopy) -> QuotationCheck | None:
-    """Return the check of the citation in the address, if it is of this copy's source."""
+    """Return the check of the citation in the address, if it is of this copy's source.
+
+    It is None too if the person may not read the article that cites it.
+    """
     number = whole_number(request.GET.get("citation", "")) or 0
-    quoting = evidence.quoting().filter(pk=number, source=copy.source_id)
+    readable = readable_articles(acting(request))
+    quoting = evidence.quoting().filter(
+        pk=number, source=copy.source_id, note__anchor__article__in=readable
+    )
     citations = list(quoting)
     if not citations:
         return None

@@ -30,7 +30,7 @@ from articles.snapshot import snapshot
 from articles.text.characters import whole_number
 from articles.text.tokens import WordEdit, changed_words
 from newsroom.actions.people import Assignment, assign, checkers, finish
-from newsroom.desk.access import acting, desk_view
+from newsroom.desk.access import acting, desk_view, one_article
 from newsroom.desk.check_table import check_rows
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.templatetags.desk_tags import person_name
@@ -131,7 +131,7 @@ class Waiting(Card):
 # --- What a button does ---------------------------------------------------------------
 
 
-@desk_view("articles.view_article")
+@desk_view("articles.view_article", one_article)
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, article_id: int) -> HttpResponse:
     """Show the notes that wait and the check of the article, and act on them."""

@@ -19,7 +19,7 @@ from articles.models import Article, Revision, Sentence
 from articles.problems import Problem
 from articles.snapshot import snapshot
 from newsroom.conf.errors import LOGIN_ENDED
-from newsroom.desk.access import acting, by_fetch, desk_view
+from newsroom.desk.access import acting, any_article, by_fetch, desk_view, one_article
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.workbench.acts import (
     SentForm,
@@ -47,7 +47,7 @@ SHELL = SentenceLine(
 # --- Showing --------------------------------------------------------------------------
 
 
-@desk_view("articles.view_article")
+@desk_view("articles.view_article", one_article)
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_workbench(request: HttpRequest, article_id: int) -> HttpResponse:
     """Show the workbench, or do the act that a form sends and show what follows."""
@@ -150,7 +150,7 @@ def _known_act(request: HttpRequest) -> int:
     return parse_number(request.headers.get("X-Since", ""))
 
 
-@desk_view("articles.view_article")
+@desk_view("articles.view_article", one_article)
 @require_GET
 def follow_article(request: HttpRequest, article_id: int) -> HttpResponse:
     """Answer an open page with what others did since, and where they are.
@@ -288,7 +288,7 @@ def find_sources(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"sources": rows})
 
 
-@desk_view("articles.view_article")
+@desk_view("articles.view_article", any_article)
 @require_GET
 def fresh_token(request: HttpRequest) -> JsonResponse:
     """Return the CSRF token of the current login and whose login it is.
