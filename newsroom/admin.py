@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django_ox.models import OxSchedule, OxTask
 
 from articles.admin import FlatAdmin, RowAdmin, RowForm
-from newsroom.actions import accounts
+from newsroom.accounts import managing
 from newsroom.actions.people import merge_person
 from newsroom.desk.access import acting
 from newsroom.models import Method, Person
@@ -46,9 +46,9 @@ admin.site.login_form = LoginForm
 
 # What a form may grant, by the name of its field.
 GRANTS = {
-    "groups": accounts.grantable_groups,
-    "user_permissions": accounts.grantable_permissions,
-    "permissions": accounts.grantable_permissions,
+    "groups": managing.grantable_groups,
+    "user_permissions": managing.grantable_permissions,
+    "permissions": managing.grantable_permissions,
 }
 
 
@@ -112,7 +112,7 @@ class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg]
     """The admin of accounts."""
 
     form = AccountForm
-    may_manage = staticmethod(accounts.may_manage)
+    may_manage = staticmethod(managing.may_manage)
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: object = None
@@ -128,7 +128,7 @@ class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg]
 class RoleAdmin(GrantsOwn, GroupAdmin):
     """The admin of roles."""
 
-    may_manage = staticmethod(accounts.may_manage_group)
+    may_manage = staticmethod(managing.may_manage_group)
 
 
 # --- People who sign ------------------------------------------------------------------

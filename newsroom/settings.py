@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "newsroom",
     "newsroom.desk",
     "newsroom.editions",
+    "newsroom.accounts",
+    "newsroom.notices",
     "newsroom.public",
     "annotations",
     "articles",
@@ -245,15 +247,21 @@ DATABASE_ROUTERS = ["newsroom.conf.databases.Router"]
 
 # --- Tasks: work that no request waits for, done by the worker of bin/serve -----------
 
-# A task is tried again after 5 seconds, then ever later, at most every 10 minutes.
+# A task that fails is tried again after 5 seconds, then ever later, for three days: a
+# mail server may be away for a weekend.
 TASKS = {
     "default": {
         "BACKEND": "django_ox.backend.OxBackend",
         "OPTIONS": {
-            "MAX_ATTEMPTS": 10,
+            "MAX_ATTEMPTS": 150,
+            "BACKOFF_MAX": 1_800,
             # Seconds after which the task of a worker that died is another's.
             "LOCK_TIMEOUT": 20,
             "SCHEDULES": {
+                "tell people": {
+                    "task": "newsroom.notices.telling.tell_everybody",
+                    "every": 60,
+                },
                 "check links": {
                     "task": "newsroom.operations.chores.check_links_again",
                     "cron": "17 3 * * *",
@@ -266,6 +274,16 @@ TASKS = {
         },
     }
 }
+
+# --- Mail: off without a server -------------------------------------------------------
+
+MAIL_SERVER = environment.mail_server("EMAIL_URL")
+MAILERS = {"default": MAIL_SERVER} if MAIL_SERVER else {}
+MAIL_FROM = environment.mail_address("MAIL_FROM")
+if MAIL_SERVER and not MAIL_FROM:
+    raise ImproperlyConfigured(
+        "EMAIL_URL is set and MAIL_FROM is not; write the address that mail comes from."
+    )
 
 # --- People ---------------------------------------------------------------------------
 

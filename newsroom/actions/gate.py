@@ -24,7 +24,11 @@ from articles.models import Article, Finding, Revision, Sentence
 from articles.problems import Problem
 from newsroom.actions.freeze import is_excerpted
 from newsroom.actions.illustrate import undescribed
-from newsroom.actions.people import publishes_own, second_may_publish
+from newsroom.actions.people import (
+    person_name,
+    publishes_own,
+    second_may_publish,
+)
 from newsroom.actions.sign_offs import asked
 
 FIRST_WORDS = 60  # code points by which a sentence is named

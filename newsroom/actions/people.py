@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from annotations.models import Note
 from annotations.note_history import save_as
 from articles.models import Article, Revision
-from articles.permissions import check_permission, holders, second_exists
+from articles.permissions import check_permission, holders
 from articles.problems import Refused
 from articles.text.names import name_slug, names_in
+from newsroom.accounts.standing import others_who_count
 from newsroom.editions import schema
 from newsroom.models import Check, Credit, Person
 
@@ -33,6 +34,13 @@ def display_name(person: User | None) -> str:
     """Return the person's name for readers, never the login, which helps attackers."""
     name = person.get_full_name() if person else ""
     return name or "the desk"
+
+
+def person_name(person: User | None) -> str:
+    """Return the person's full name, else the login; None is the command line."""
+    if person is None:
+        return _("the command line")
+    return person.get_full_name() or person.get_username()
 
 
 # --- Who checks -----------------------------------------------------------------------
@@ -132,7 +140,7 @@ def publishes_own(article: Article, revision: Revision, user: User | None) -> bo
 
 def second_may_publish(user: User | None) -> bool:
     """Return whether another person may publish, so that nobody decides alone."""
-    return user is not None and second_exists(PUBLISH, user)
+    return user is not None and others_who_count(PUBLISH, user).exists()
 
 
 # --- Who signs ------------------------------------------------------------------------

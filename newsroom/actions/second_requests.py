@@ -19,6 +19,7 @@ from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 from articles.text.characters import says_something
+from newsroom.accounts.standing import NOT_INDEPENDENT, counts_as_second
 from newsroom.actions.gate import Gate, NotReady, gate_of
 from newsroom.actions.people import PUBLISH, second_may_publish
 from newsroom.editions.models import Edition, SecondRequest
@@ -234,5 +235,7 @@ def answer_request(
         )
     if agrees and request.asked_by == user:
         raise Refused(_("You made this request yourself, so somebody else must agree."))
+    if agrees and not counts_as_second(user, request.asked_by, PUBLISH):
+        raise Refused(NOT_INDEPENDENT)
     request.reply(Reply.AGREED if agrees else Reply.DECLINED, user)
     return request

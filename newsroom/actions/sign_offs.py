@@ -1,7 +1,6 @@
-"""Sign-offs of articles: asked of people, given to what an article says, and void with
-any other text or note.
+"""Sign-offs of articles, each given to what an article says at that time.
 
-People without the permission to read all articles read those whose sign-off was asked
+With any other text or note a sign-off is void and has to be given again. People without the permission to read all articles read those whose sign-off was asked
 of them.
 """
 
@@ -113,14 +112,15 @@ def _hash(values: object) -> str:
 
 
 @transaction.atomic
-def ask_sign_off(article: Article, signer: User, *, user: User | None) -> None:
+def ask_sign_off(article: Article, signer_id: int, *, user: User | None) -> None:
     """Ask a person to sign off the article, which is not published without it.
 
     Raise Refused if that person may not, and PermissionDenied.
     """
     check_permission(user, ASSIGN)
-    if not signers().filter(pk=signer.pk).exists():
-        raise Refused(_("This person may not sign off articles. Choose another one."))
+    signer = signers().filter(pk=signer_id).first()
+    if signer is None:
+        raise Refused(_("Choose somebody who may sign off articles."))
     lock_article(article.pk)
     if article.sign_offs.filter(asked_of=signer).exists():
         return

@@ -10,6 +10,7 @@ import zoneinfo
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -25,6 +26,8 @@ ORIGIN = re.compile(
 )
 MAIL = re.compile(rf"[\w.+-]+@({NAME})", re.ASCII)
 
+# By the scheme of the server's URL.
+MAIL_PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
 PAGE = re.compile(r"https?://[\w.-]+(:\d{1,5})?(/[^\s<>\\]*)?", re.ASCII)
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -187,6 +190,40 @@ def _refuse_unlike(
         raise ImproperlyConfigured(
             f"{name} is {value!r}; write an address such as {example}."
         )
+
+
+def mail_server(name: str) -> dict[str, object]:
+    """Return the mail server that a URL names as Django's MAILERS has it, or {}."""
+    value = text(name)
+    if not value:
+        return {}
+    wanted = (
+        f"{name} is not understood; write smtp://user:password@host:587 (STARTTLS), smtps://user:password@host:465,"
+        " smtp+plain://localhost:25 for a server on this machine, or file:///folder."
+    )
+    try:
+        url = urlsplit(value)
+        port = url.port
+    except ValueError as error:
+        raise ImproperlyConfigured(wanted) from error
+    backends = "django.core.mail.backends"
+    if url.scheme == "file" and url.path:
+        return {
+            "BACKEND": f"{backends}.filebased.EmailBackend",
+            "OPTIONS": {"file_path": url.path},
+        }
+    if url.scheme not in MAIL_PORTS or not url.hostname:
+        raise ImproperlyConfigured(wanted)
+    options = {
+        "host": url.hostname,
+        "port": port or MAIL_PORTS[url.scheme],
+        "username": unquote(url.username or ""),
+        "password": unquote(url.password or ""),
+        "use_tls": url.scheme == "smtp",
+        "use_ssl": url.scheme == "smtps",
+        "timeout": 20,
+    }
+    return {"BACKEND": f"{backends}.smtp.EmailBackend", "OPTIONS": options}
 
 
 def comma_list(name: str, pattern: re.Pattern[str], wanted: str) -> list[str]:

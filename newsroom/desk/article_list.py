@@ -26,13 +26,13 @@ from articles.admin import MOST_WORDS, Context, FlatAdmin, FlatChangeList
 from articles.models import Article, Topic
 from articles.problems import Problem
 from newsroom.actions.details import describe_article
-from newsroom.actions.people import assign
+from newsroom.actions.people import assign, person_name
 from newsroom.desk import stories
 from newsroom.desk.access import acting
 from newsroom.desk.models import Story, StoryFacet
 from newsroom.desk.review_page import AssignForm
 from newsroom.desk.stories import Figures
-from newsroom.desk.templatetags.desk_tags import person_name, when
+from newsroom.desk.templatetags.desk_tags import when
 from newsroom.editions.models import known_as
 from newsroom.models import Check
 

@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
         ("newsroom", "0001_baseline"),
         ("desk", "0001_baseline"),
         ("editions", "0001_baseline"),
+        ("accounts", "0001_baseline"),
         ("annotations", "0002_default_rating_scale"),
         ("articles", "0001_baseline"),
     ]

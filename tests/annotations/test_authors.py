@@ -14,7 +14,7 @@ from annotations.writing import find_words
 from articles.models import Article
 from articles.problems import Refused
 from newsroom.actions.restore_states import restore_state
-from newsroom.desk.my_desk import to_approve
+from newsroom.actions.waiting import notes_to_approve
 from newsroom.desk.review_page import _waiting
 from newsroom.editions.models import Edition
 from newsroom.editions.view import read
@@ -98,7 +98,7 @@ def approve(note: Note, user: User | None) -> Note:
 def may(note: Note, user: User) -> bool:
     """By every way in: the action, the workbench and the list of what waits."""
     (waiting,) = _waiting(note.anchor.article, user)
-    listed = bool([*to_approve(user)])
+    listed = bool([*notes_to_approve(user)])
     assert waiting.may_approve == listed
     try:
         approve(note, user)

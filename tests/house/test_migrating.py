@@ -14,7 +14,10 @@ from newsroom.public.search import find_articles, parse_question
 from tests.support.databases import contents
 from tests.support.editions import reindex_all
 
-OURS = ("articles", "annotations", "desk", "editions", "newsroom", "public")
+OURS = (
+    *("articles", "annotations", "accounts", "desk", "editions"),
+    *("newsroom", "public"),
+)
 
 
 @pytest.mark.django_db

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.forms import BoundField
 from django.template import Context
 from django.utils import timezone
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.text.tokens import WordEdit
+from newsroom.actions.people import person_name
 from newsroom.desk.kept_texts import FIELD
 
 register = template.Library()
@@ -54,12 +54,7 @@ def attachment_kind(kind: str) -> str:
     return str(ATTACHMENT_KINDS[kind])
 
 
-@register.filter("named")
-def person_name(person: User | None) -> str:
-    """Return a person's full name, else the user name; None is the command line."""
-    if person is None:
-        return _("the command line")
-    return person.get_full_name() or person.get_username()
+register.filter("named", person_name)
 
 
 @register.filter

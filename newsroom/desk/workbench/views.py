@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from annotations import remarks
 from annotations.models import Source
 from annotations.sanitiser import render as render_markdown
 from articles.models import Article, Revision, Sentence
@@ -286,6 +287,16 @@ def find_sources(request: HttpRequest) -> JsonResponse:
         for source in sources
     ]
     return JsonResponse({"sources": rows})
+
+
+@desk_view(remarks.MAY, one_article)
+@require_GET
+def list_people(request: HttpRequest, article_id: int) -> JsonResponse:
+    """Return who may be named in a remark on the article: {"login", "name"} each."""
+    article = get_object_or_404(Article, pk=article_id)
+    people = remarks.readers(article).order_by("username")
+    rows = [{"login": one.username, "name": one.get_full_name()} for one in people]
+    return JsonResponse({"people": rows})
 
 
 @desk_view("articles.view_article", any_article)

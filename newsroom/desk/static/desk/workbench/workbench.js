@@ -10,6 +10,7 @@ import { needsReload, showPeople, startFollowing } from "./live.js";
 import { dropDraft } from "../kept.js";
 import { isQueued, nextFrom } from "./order.js";
 import { startHistories } from "./past.js";
+import { startMentions } from "./mentions.js";
 import { startPicker } from "./picker.js";
 import { announce, byId, currentId, element, keepInPlace, shellFor } from "./pieces.js";
 import { applyParts, parseAnswer, readState, replacePart, shownState } from "./pieces.js";
@@ -538,6 +539,7 @@ function leaveTabOrder() {
 }
 
 const reading = { selectedId: () => selectedId, findSelected, openForm, loadWholePanel, findUndoPanel };
+startMentions();
 startKeys({ ...reading, goTo, turnForLink, openLink, turnForForm, lockForm });
 restrictEditor(() => showError(new Failed(gettext("A note can contain text and links, but no files."))));
 startHistories(showError);

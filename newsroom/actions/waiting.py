@@ -1,0 +1,276 @@
+"""What waits for a person: the one account behind *My desk* and mail."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import NamedTuple
+
+from django.contrib.auth.models import User
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from annotations.models import Note, Remark
+from annotations.note_history import authors_of
+from annotations.writing import APPROVE, Approver
+from articles.models import Article
+from newsroom.actions import withhold
+from newsroom.actions.people import PUBLISH, WITHHOLD, person_name
+from newsroom.actions.second_requests import waiting_requests
+from newsroom.actions.sign_offs import SIGN_OFF, asked, readable_articles
+from newsroom.models import Check
+
+LOOKED_AT = 200  # notes that are grouped by article
+SOON = timedelta(days=1)
+
+
+class Kind(models.TextChoices):
+    """What a person may be told about."""
+
+    CHECK = "check", gettext_lazy("You are asked to check")
+    DEADLINE = "deadline", gettext_lazy("Your deadline is tomorrow or has passed")
+    REVIEW = "review", gettext_lazy("Notes wait for your review")
+    REQUEST = "request", gettext_lazy("You are asked to agree to a publication")
+    HIDDEN = "hidden", gettext_lazy("Something was hidden by one person alone")
+    REMARK = "remark", gettext_lazy("You are named in a remark")
+    SIGN_OFF = "sign_off", gettext_lazy("You are asked to sign off an article")
+    SENT_BACK = "sent_back", gettext_lazy("Notes were sent back to you")
+    PUBLISHED = "published", gettext_lazy("A version was published")
+    CORRECTED = "corrected", gettext_lazy("A correction was published")
+    DEVICE = "device", gettext_lazy("Your account was used on a new device")
+
+
+class Waiting(NamedTuple):
+    """Something for one person to do, or to know, on one page of the desk.
+
+    `page` is the name of an address. `refs` name the rows, so that mail tells of each
+    once; without a `kind` it tells of none. `since` is when the newest row began to
+    wait, None where nothing says so. `words` and `quote` are for the desk alone.
+    """
+
+    article: Article | None
+    page: str
+    kind: Kind | None = None
+    refs: Sequence[str] = ()
+    since: datetime | None = None
+    words: str = ""
+    query: str = ""
+    quote: str = ""
+    due: datetime | None = None
+
+    @property
+    def address(self) -> str:
+        """The path of the page."""
+        arguments = [self.article.pk] if self.article else []
+        return reverse(self.page, args=arguments) + self.query
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the deadline has passed."""
+        return self.due is not None and self.due < timezone.now()
+
+
+def waiting_for(user: User, most: int = LOOKED_AT) -> Iterator[Waiting]:
+    """Yield what waits for a person, at most so many of each kind."""
+    yield from hidden_by_others(user)
+    yield from checks_to_do(user, most)
+    yield from notes_to_approve(user, most)
+    yield from requests_to_answer(user, most)
+    yield from sign_offs_to_give(user)
+    yield from remarks_to_answer(user, most)
+
+
+# --- Checks ---------------------------------------------------------------------------
+
+
+def open_checks() -> QuerySet[Check]:
+    """Return the checks that somebody has to finish, the earliest deadline first."""
+    checks = Check.objects.filter(done_at=None).exclude(checker=None)
+    return checks.select_related("article", "checker").order_by(
+        F("due").asc(nulls_last=True), "pk"
+    )
+
+
+def checks_to_do(user: User, most: int = LOOKED_AT) -> Iterator[Waiting]:
+    """Yield the articles that the person has to check."""
+    for check in open_checks().filter(checker=user)[:most]:
+        yield Waiting(
+            check.article,
+            "desk:review",
+            Kind.CHECK,
+            [str(check.pk)],
+            words=_("to check"),
+            due=check.due,
+        )
+
+
+def deadlines(user: User) -> Iterator[Waiting]:
+    """Yield the checks of a person that are due within a day, or were due before."""
+    now = timezone.now()
+    soon = open_checks().filter(checker=user, due__lt=now + SOON)
+    for check in soon[:LOOKED_AT]:
+        has_passed = check.due is not None and check.due < now
+        ref = f"{check.pk} {check.due:%Y-%m-%d %H:%M} {has_passed}"
+        yield Waiting(check.article, "desk:review", Kind.DEADLINE, [ref])
+
+
+# --- Notes ----------------------------------------------------------------------------
+
+
+def notes_to_approve(user: User, most: int = LOOKED_AT) -> Iterator[Waiting]:
+    """Yield the articles with notes of others that the person may approve."""
+    if not user.has_perm(APPROVE):
+        return
+    in_review = newest_notes(Note.objects.in_review())
+    approver = Approver(user)
+    authors = authors_of(in_review)
+    approvable = [note for note in in_review if approver.may(authors[note.pk].since)]
+    for article, notes in islice(notes_by_article(approvable), most):
+        count = len(notes)
+        words = ngettext("%(count)s note in review", "%(count)s notes in review", count)
+        yield Waiting(
+            article,
+            "desk:review",
+            Kind.REVIEW,
+            [str(note.pk) for note in notes],
+            since=notes[0].updated_at,
+            words=words % {"count": count},
+        )
+
+
+def notes_sent_back(user: User, most: int = LOOKED_AT) -> Iterator[Waiting]:
+    """Yield the notes of the person that somebody sent back, the newest first."""
+    notes = Note.objects.drafts().filter(written_by=user, status=Note.Status.SENT_BACK)
+    notes = notes.select_related("anchor__article", "anchor__sentence__identity")
+    for note in notes.order_by("-updated_at")[:most]:
+        anchor = note.anchor
+        query = f"?a={anchor.pk}"
+        if anchor.sentence and anchor.sentence.public_key:
+            key = anchor.sentence.public_key
+            query = f"?s={key}#s-{key}"
+        yield Waiting(
+            anchor.article,
+            "workbench",
+            Kind.SENT_BACK,
+            [str(note.pk)],
+            since=note.updated_at,
+            words=_("sent back"),
+            query=query,
+            quote=note.comment,
+        )
+
+
+def newest_notes(notes: QuerySet[Note]) -> list[Note]:
+    """Return the notes that changed last, with their anchors."""
+    newest = notes.select_related("anchor").only("anchor__article", "updated_at")
+    return list(newest.order_by("-updated_at")[:LOOKED_AT])
+
+
+def notes_by_article(newest: Sequence[Note]) -> Iterator[tuple[Article, list[Note]]]:
+    """Yield each article with its notes, in the order of the notes."""
+    notes_of: dict[int, list[Note]] = defaultdict(list)
+    for note in newest:
+        notes_of[note.anchor.article_id].append(note)
+    articles = Article.objects.in_bulk(list(notes_of))
+    for article_id, notes in notes_of.items():
+        if article_id in articles:
+            yield articles[article_id], notes
+
+
+# --- Requests and remarks -------------------------------------------------------------
+
+
+def requests_to_answer(user: User, most: int = LOOKED_AT) -> Iterator[Waiting]:
+    """Yield the requests of others to agree to a publication."""
+    if not user.has_perm(PUBLISH):
+        return
+    requests = waiting_requests().exclude(asked_by=user)
+    requests = requests.select_related("article", "asked_by").order_by("-pk")
+    for request in requests[:most]:
+        words = _("%(person)s asks you to agree: %(act)s") % {
+            "person": person_name(request.asked_by),
+            "act": request.get_act_display(),
+        }
+        yield Waiting(
+            request.article,
+            "desk:publish",
+            Kind.REQUEST,
+            [str(request.pk)],
+            since=request.asked_at,
+            words=words,
+        )
+
+
+def sign_offs_to_give(user: User) -> Iterator[Waiting]:
+    """Yield the articles that the person is asked to sign off, again if they changed."""
+    if not user.has_perm(SIGN_OFF):
+        return
+    for sign_off in asked(user.sign_offs.all()):
+        row = sign_off.row
+        if not sign_off.is_given:
+            yield Waiting(
+                row.article,
+                "desk:review",
+                Kind.SIGN_OFF,
+                [f"{row.pk} {row.fingerprint[:16]}"],
+                since=None if row.signed_at else row.asked_at,
+                words=_("to sign off"),
+                query="#sign-offs",
+            )
+
+
+def hidden_by_others(user: User) -> Iterator[Waiting]:
+    """Yield what others have hidden alone, which the person may confirm or undo."""
+    if not user.has_perm(WITHHOLD):
+        return
+    requests = list(withhold.waiting().exclude(asked_by=user).order_by("-pk"))
+    if not requests:
+        return
+    words = ngettext(
+        "%(number)s withholding request",
+        "%(number)s withholding requests",
+        len(requests),
+    )
+    yield Waiting(
+        None,
+        "desk:withholding",
+        Kind.HIDDEN,
+        [str(request.pk) for request in requests],
+        since=requests[0].asked_at,
+        words=words % {"number": len(requests)},
+    )
+
+
+def remarks_to_answer(user: User, most: int = LOOKED_AT) -> Iterator[Waiting]:
+    """Yield open remarks of others that name the person, or are where they noted."""
+    same_sentence = Q(anchor__sentence__key=OuterRef("key")) | Q(
+        anchor__sentence__identity__key=OuterRef("key")
+    )
+    own_notes = Note.objects.filter(
+        same_sentence, written_by=user, anchor__article=OuterRef("article")
+    )
+    calls = Remark.named.through.objects.filter(remark=OuterRef("pk"), user=user)
+    remarks = (
+        Remark.objects.open()
+        .exclude(written_by=user, author="")
+        .filter(Exists(calls) | Exists(own_notes))
+        .filter(article__in=readable_articles(user))
+        .select_related("article", "written_by")
+        .order_by("-pk")
+    )
+    for remark in remarks[:most]:
+        query = f"?s={remark.key}#s-{remark.key}"
+        yield Waiting(
+            remark.article,
+            "workbench",
+            Kind.REMARK,
+            [str(remark.pk)],
+            since=remark.written_at,
+            words=remark.signed,
+            query=query,
+            quote=remark.body,
+        )

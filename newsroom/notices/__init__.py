@@ -1,0 +1,1 @@
+"""Mail to the people of the desk: what waits for them, and what happened."""
