@@ -1,7 +1,7 @@
 """Sign-offs of articles, each given to what an article says at that time.
 
-With any other text or note a sign-off is void and has to be given again. People without the permission to read all articles read those whose sign-off was asked
-of them.
+With any other text or note a sign-off is void and has to be given again. People who may
+not read all articles read those whose sign-off was asked of them.
 """
 
 import hashlib
