@@ -327,12 +327,6 @@ class SignOff(models.Model):
             models.UniqueConstraint(
                 name="sign_off_asked_once", fields=["article", "asked_of"]
             ),
-            models.CheckConstraint(
-                name="sign_off_says_of_what",
-                condition=Q(revision=None, fingerprint="", signed_at=None)
-                | Q(revision__isnull=False, signed_at__isnull=False)
-                & ~Q(fingerprint=""),
-            ),
         ]
 
     def __str__(self) -> str:

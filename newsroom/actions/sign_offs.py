@@ -21,7 +21,7 @@ from annotations.models import Anchor, Citation, Note
 from annotations.note_history import save_as
 from articles import activity
 from articles.history import HISTORY_USER
-from articles.models import Article, Revision
+from articles.models import Article
 from articles.permissions import check_permission, holders
 from articles.problems import Refused
 from newsroom.actions.people import ASSIGN
@@ -29,6 +29,9 @@ from newsroom.models import SignOff
 
 SIGN_OFF = "newsroom.sign_off_article"
 READ_ALL = "articles.view_article"
+# What is signed off.
+OF_NOTES = ("anchor__sentence", "reasons", *Note.SAID)
+OF_CITATIONS = ("note", "source", "source__visibility", *Citation.SAID)
 
 
 def signers() -> QuerySet[User]:
@@ -77,29 +80,17 @@ def fingerprints(article_ids: Collection[int]) -> dict[int, str]:
 
     It is the same before and after a note is approved. The number of queries is fixed.
     """
-    revisions = Revision.objects.filter(article__in=article_ids).order_by("article")
-    articles = Article.objects.filter(pk__in=article_ids)
-    notes = Note.objects.exclude(anchor__status=Anchor.Status.RETIRED).filter(
-        anchor__article__in=article_ids
-    )
-    citations = Citation.objects.standing().filter(note__in=notes).order_by("pk")
-    rows = chain(
-        revisions.values_list("article").annotate(Max("number")),
-        articles.values_list("pk", "title", "standfirst"),
-        notes.order_by("pk").values_list(
-            "anchor__article", "pk", "anchor__sentence", *Note.SAID
-        ),
-        notes.order_by("pk", "reasons").values_list("anchor__article", "pk", "reasons"),
-        citations.values_list(
-            "note__anchor__article",
-            "note",
-            "source",
-            "source__visibility",
-            *Citation.SAID,
-        ),
-    )
     said: dict[int, list[object]] = {number: [] for number in article_ids}
-    for article_id, *values in rows:
+    articles = Article.objects.filter(pk__in=article_ids).values_list(
+        "pk", "title", "standfirst", Max("revisions__number")
+    )
+    notes = Note.objects.exclude(anchor__status=Anchor.Status.RETIRED)
+    notes = notes.filter(anchor__article__in=article_ids).order_by("pk", "reasons")
+    of_notes = notes.values_list("anchor__article", "pk", *OF_NOTES)
+    citations = Citation.objects.standing().order_by("pk")
+    citations = citations.filter(note__anchor__article__in=article_ids)
+    of_citations = citations.values_list("note__anchor__article", *OF_CITATIONS)
+    for article_id, *values in chain(articles, of_notes, of_citations):
         said[article_id].append(values)
     return {number: _hash(values) for number, values in said.items()}
 

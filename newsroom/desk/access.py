@@ -85,11 +85,6 @@ def one_article(article_id: int, **_rest: object) -> Q:
     return Q(pk=article_id)
 
 
-def any_article() -> Q:
-    """Return all articles, for a page that shows nothing of them."""
-    return Q()
-
-
 def past_view(
     permission: str,
     of: Callable[[int], Collection[int]] = past.of_article,

@@ -10,7 +10,6 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotations.models import Note
@@ -51,15 +50,9 @@ def show_my_desk(request: HttpRequest) -> HttpResponse:
 def _show_asked(request: HttpRequest) -> HttpResponse:
     """Show the articles whose sign-off was asked of the person, and remarks to them."""
     user = acting(request)
-    waiting = list(waiting_for(user, SHOWN))
-    open_articles = {item.article for item in waiting}
     context = {
-        "to_do": waiting,
-        "work": [
-            Waiting(article, "desk:review", words=_("signed off"))
-            for article in readable_articles(user)
-            if article not in open_articles
-        ],
+        "to_do": list(waiting_for(user, SHOWN)),
+        "work": [Waiting(one, "workbench") for one in readable_articles(user)],
     }
     return admin.site.index(request, context).render()
 

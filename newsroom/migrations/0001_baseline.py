@@ -800,22 +800,6 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("article", "asked_of"), name="sign_off_asked_once"
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("fingerprint", ""),
-                                ("revision", None),
-                                ("signed_at", None),
-                            ),
-                            models.Q(
-                                ("revision__isnull", False),
-                                ("signed_at__isnull", False),
-                                models.Q(("fingerprint", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="sign_off_says_of_what",
-                    ),
                 ],
             },
         ),

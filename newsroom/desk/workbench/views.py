@@ -7,6 +7,7 @@ says so in a header, gets only the parts of the page that change.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,7 +21,7 @@ from articles.models import Article, Revision, Sentence
 from articles.problems import Problem
 from articles.snapshot import snapshot
 from newsroom.conf.errors import LOGIN_ENDED
-from newsroom.desk.access import acting, any_article, by_fetch, desk_view, one_article
+from newsroom.desk.access import acting, by_fetch, desk_view, one_article
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.workbench.acts import (
     SentForm,
@@ -299,7 +300,7 @@ def list_people(request: HttpRequest, article_id: int) -> JsonResponse:
     return JsonResponse({"people": rows})
 
 
-@desk_view("articles.view_article", any_article)
+@desk_view("articles.view_article", shows=Q)  # nothing of any article
 @require_GET
 def fresh_token(request: HttpRequest) -> JsonResponse:
     """Return the CSRF token of the current login and whose login it is.
