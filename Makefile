@@ -8,7 +8,7 @@ PYTHON := .venv/bin/python
 UV = $(shell command -v uv || echo "$(CURDIR)/.tools/bin/uv")
 LOCK_FLAGS := --universal --generate-hashes --no-header --no-annotate --quiet --python-version 3.12
 
-.PHONY: demo dev test quick coverage nightly check words setup lint types layers checks bench engines measure screenshots lock uv clean drill drill-nodes
+.PHONY: demo dev test quick coverage nightly check words setup lint types layers checks audit bench engines measure screenshots lock uv clean drill drill-nodes
 
 demo: setup ## a running newsroom with annotated, published samples
 	@sh bin/demo
@@ -19,12 +19,12 @@ dev: setup ## the same on a database of its own, with a server that reloads save
 test: .venv/.dev ## the whole suite on SQLite and on PostgreSQL
 	@sh bin/test
 
-quick: .venv/.dev ## the tests without a browser or server, on SQLite: four minutes on two cores
-	@DB=sqlite sh bin/test --quick
+quick: .venv/.dev ## a first look: the short tests without a browser or server, on SQLite
+	@DB=sqlite TEST_WORKERS=logical sh bin/test --quick
 
-coverage: .venv/.dev ## branch coverage of the tests that `make quick` runs
+coverage: .venv/.dev ## branch coverage of the tests without a browser or server
 	@scratch=$$(mktemp -d) && trap 'rm -r "$$scratch"' EXIT && export COVERAGE_FILE="$$scratch/coverage" \
-		&& COVERAGE_PROCESS_START="$(CURDIR)/pyproject.toml" $(MAKE) --no-print-directory quick \
+		&& COVERAGE_PROCESS_START="$(CURDIR)/pyproject.toml" DB=sqlite sh bin/test --no-server \
 		&& .venv/bin/coverage combine --quiet && .venv/bin/coverage report
 
 nightly: .venv/.dev drill ## drills, then the whole suite with all values, many random keys and many people at once
@@ -71,6 +71,9 @@ layers: .venv/.dev
 checks: .venv/.dev ## no missing migration, no setting that `check --deploy` refuses
 	@sh bin/checks
 
+audit: .venv/.audit ## known vulnerabilities of what a newsroom runs with, from PyPI
+	@sh bin/audit
+
 bench: .venv/.dev ## the tables of docs/performance.md: make bench [ONLY=serving] [SIZES="100 2000 20000"] [SMALL=100000] [ROUNDS=7]
 	@$(PYTHON) -m bench $(ONLY) $(if $(filter-out undefined,$(origin SIZES)),--sizes $(SIZES)) $(if $(filter-out undefined,$(origin SMALL)),--small $(SMALL)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
@@ -83,6 +86,7 @@ measure: .venv/.dev ## figures of what makes code hard to read, against the limi
 lock: uv ## renew the hashed requirements from pyproject.toml
 	@$(UV) pip compile $(LOCK_FLAGS) pyproject.toml -o requirements/run.txt
 	@$(UV) pip compile $(LOCK_FLAGS) pyproject.toml --group dev -o requirements/dev.txt
+	@$(UV) pip compile $(LOCK_FLAGS) --group audit --constraints requirements/dev.txt -o requirements/audit.txt
 
 clean:
 	rm -rf .venv .tools var

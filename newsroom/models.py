@@ -1,8 +1,9 @@
-"""People, credits, checks, sign-offs, the installation, and the newsroom's page on its method."""
+"""People, credits, checks, requests, sign-offs, and the page on the method."""
 
 from typing import Self
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +12,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from annotations.models import Source
 from annotations.sanitiser import BODY_LIMIT
+from articles.answerable import Answerable
 from articles.history import History
 from articles.models import Article, Revision
 from articles.text.names import LONGEST_NAME, name_slug
@@ -331,3 +334,46 @@ class SignOff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article}: {self.asked_of}"
+
+
+class ActRequest(Answerable):
+    """A request for an act on accounts or sources that takes two people.
+
+    `account`, `role`, `claim` (a group of the provider) and `source` say on what, as
+    far as the act has them.
+    """
+
+    class RequestedAct(models.TextChoices):
+        """The acts that take two people, beside those on what is published."""
+
+        ROLE = "role", _("give a role")
+        FACTORS = "factors", _("reset second factors")
+        MAPPING = "mapping", _("give a role to a group of the provider")
+        PUBLIC = "public", _("make a protected source public")
+
+    act = models.CharField(max_length=7, choices=RequestedAct.choices)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="act_requests"
+    )
+    role = models.ForeignKey(Group, models.PROTECT, null=True, related_name="+")
+    claim = models.CharField(max_length=200, blank=True)
+    source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=500)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="act_request_says_why", condition=~Q(reason="")
+            ),
+            *Answerable.Meta.constraints,
+        ]
+
+    def __str__(self) -> str:
+        about = [self.account, self.role, self.claim, self.source]
+        named = ", ".join(str(part) for part in about if part)
+        return f"{self.get_act_display()}: {named}"

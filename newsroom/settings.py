@@ -24,6 +24,9 @@ DEBUG = environment.flag("DEBUG")
 # newsroom/conf/readiness.py first.
 DEVELOPMENT_KEY = "development-only-key-never-for-production-0123456789abcdef"
 SECRET_KEY = environment.text("SECRET_KEY") or DEVELOPMENT_KEY
+# The key of the hashes by which withheld words are recognised. Hazard: it may never
+# change. Without it SECRET_KEY is used, which may; `check --deploy` warns of that.
+WITHHOLDING_KEY = environment.text("WITHHOLDING_KEY") or SECRET_KEY
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = environment.comma_list(
     "ALLOWED_HOSTS", environment.HOST, "host names alone, such as news.example"
@@ -65,9 +68,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # First the policies: the next two give answers of their own.
+    "newsroom.conf.middleware.refuse_features",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "newsroom.conf.storage.static_files",
     "newsroom.conf.middleware.clean_address",
     "newsroom.conf.middleware.CompressDesk",
     "newsroom.conf.middleware.choose_language",
@@ -316,6 +321,14 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
+# No page uses these features of browsers, and no frame in one may. Hazard: a browser
+# writes a line to its console for each name that it does not know.
+UNUSED_FEATURES = [
+    *("accelerometer", "gyroscope", "magnetometer", "xr-spatial-tracking"),
+    *("hid", "midi", "serial", "usb"),
+    *("camera", "display-capture", "geolocation", "microphone", "payment"),
+]
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^(?:healthz|readyz)$"]
@@ -325,7 +338,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 # A name that browsers ship in their lists takes months to leave them, so only an
 # operator may ask for it.
 SECURE_HSTS_PRELOAD = environment.flag("HSTS_PRELOAD")
-SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading is off on purpose
+# Preloading is off on purpose, and so is mail where no server is named.
+SILENCED_SYSTEM_CHECKS = ["security.W021", "mail.W001"]
 BEHIND_HTTPS_PROXY = environment.flag("BEHIND_HTTPS_PROXY")
 if BEHIND_HTTPS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

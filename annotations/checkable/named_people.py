@@ -16,11 +16,28 @@ _TABLES = read_tables(Path(__file__).parent / "words" / "people.txt")
 _GENDERS = name_of_each(_TABLES["given"])
 _TITLE_GENDERS = name_of_each(_TABLES["titles"])
 _SPACED = word_sets(_TABLES["spaced"])
+_THINGS = _SPACED["thing"] | _SPACED["place"]
 _CHINESE = word_sets(_TABLES["zh"])
 # A word of a name: Dr., J., Roth.
 _NAME_WORD = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČА-ЯЁ](?:(?:r|rof|en|ep|ov|t|ol|apt)?\.|[\w'’-]*)"
 NAME = re.compile(
     rf"{_NAME_WORD}(?: (?:(?:al|el|de|da|di|van|von|bin)[ -](?:der |den |la )?)?{_NAME_WORD})+"
+)
+_FEMALE = r"\w{2,}(?:(?:er|or|ar|ent|ant|eur|ist|og|chef|wält|ärzt|rät)in|euse|ienne|trice|woman)"
+_FEMALE_OFFICE = re.compile(rf"{_FEMALE}|la")
+_AGENT = re.compile(
+    rf"{_FEMALE}|\w{{2,}}(?:tor|ist|ologue|grapher|keeper|maker|worker|owner|grower|leiter|führer|meister|eur)"
+)
+# What follows the name of a person: a relative clause, or the age.
+_IS_PERSON = re.compile(
+    r",? who(?:se)?\b|, (?:qui|die|der|deren|dessen)\b|,? \(?\d\d[,)]"
+)
+# A capital that opens a clause by itself, as a surname does.
+_OPENS_CLAUSE = re.compile(rf"(?:\A|[^\w\s] ?|\n)({_NAME_WORD})(?: [a-zà-ÿ]|['’]s )")
+# 'The bride, Ann Lee', 'sa voisine, Ann Lee'.
+_APPOSING = re.compile(
+    r"\b(?:the|an?|his|her|their|l[ea]|une?|sa|son|leur|der|die|eine?|seine?|ihre?) [\w '’-]{0,40}?([\w-]+), \Z",
+    re.IGNORECASE,
 )
 # What stands close to a name, where its office may be.
 _BEFORE = 40
@@ -28,7 +45,9 @@ _APPOSED = re.compile(r", ([^,.;:]{3,40})")
 _WORD = re.compile(r"[^\W\d_]+")
 _CHINESE_BREAK = re.compile("[^\u4e00-\u9fff·]")
 _CHINESE_LINKS = frozenset("和与與及是由对對在从從的跟同向让讓被因为為")
-_CHINESE_NUMERALS = frozenset("一二三四五六七八九十")
+_CHINESE_FOLLOWING = frozenset(
+    "一二三四五六七八九十仍则也还却将已曾正把又才只不没都在回为每先再"
+)
 _SOUND = "[\u4e00-\u9fff]"  # that transcribes a foreign name
 _TRANSCRIBED = re.compile(
     f"{_SOUND}{{1,5}}(?:·{_SOUND}{{1,4}}?)+(?=[^\u4e00-\u9fff·]|[说表称告认在的和于])"
@@ -64,10 +83,12 @@ def people_in(text: str, lexicon: Lexicon) -> list[NamedPerson]:
         people += _chinese_people(text, lexicon)
     full_names: dict[str, str] = {}
     for person in people:
-        known = full_names.get(person.surname, person.surname)
-        if known == person.surname:
-            full_names[person.surname] = person.name
-    return [person._replace(name=full_names[person.surname]) for person in people]
+        if person.name != person.surname:
+            full_names.setdefault(person.surname, person.name)
+    return [
+        person._replace(name=full_names.get(person.name, person.name))
+        for person in people
+    ]
 
 
 def is_office(word: str, lexicon: Lexicon) -> bool:
@@ -80,22 +101,44 @@ def is_office(word: str, lexicon: Lexicon) -> bool:
 
 
 def _spaced_people(text: str, lexicon: Lexicon) -> Iterator[NamedPerson]:
+    alone: set[str] = set()
+    if lexicon.names == "capitals":
+        alone.update(_OPENS_CLAUSE.findall(text))
     for run in NAME.finditer(text):
         before = _WORD.findall(
             text[max(run.start() - _BEFORE, 0) : run.start()].lower()
         )
         words = run[0].removesuffix("'s").removesuffix("’s").split()
+        if not _THINGS.isdisjoint(word.lower().strip(".") for word in words):
+            continue
         first = _start_of_name(words, before[-1:], lexicon)
+        is_person = (
+            words[-1] in alone
+            or _IS_PERSON.match(text, run.end())
+            or _is_apposed(text[max(run.start() - 60, 0) : run.start()], lexicon)
+        )
+        if first is None and is_person:
+            first = _start_behind_roles(words, lexicon)
         if first is None:
             continue
         office = [word.lower().strip(".") for word in words[:first]]
+        titles = [*office, *before[-2:]]
         apposed = _APPOSED.match(text, run.end())
         if apposed:
             before += _WORD.findall(apposed[1].lower())
-        gender = _gender(words[first], office)
+        gender = _gender(words[first], titles)
         name = " ".join(words[first:])
         start = run.start() + run[0].index(name)
         yield NamedPerson(name, start, frozenset([*before, *office]), gender)
+
+
+def _is_apposed(before: str, lexicon: Lexicon) -> bool:
+    """Return whether `before` ends with a noun and a comma, and it is no thing's."""
+    apposed = _APPOSING.search(before)
+    if not apposed:
+        return False
+    noun = apposed[1].lower()
+    return noun not in _THINGS and "body" not in lexicon.roles(noun)
 
 
 def _start_of_name(
@@ -103,16 +146,20 @@ def _start_of_name(
 ) -> int | None:
     """Return the first of the capitals that name a person, None where none do."""
     lowers = [word.lower().strip(".") for word in words]
-    if not _SPACED["thing"].isdisjoint(lowers):
-        return None
     for i, lower in enumerate(lowers[:-1]):
-        if lower in _SPACED["place"]:
-            return None
         if lower in _GENDERS:
             if not i and not _SPACED["place_before"].isdisjoint(before):
                 return None
             return i
     return _start_behind_office(lowers, before, lexicon)
+
+
+def _start_behind_roles(words: Sequence[str], lexicon: Lexicon) -> int | None:
+    """Return the first capital before the last that the language has no word for."""
+    for i, word in enumerate(words[:-1]):
+        if not lexicon.roles(word.lower()):
+            return i
+    return None
 
 
 def _start_behind_office(
@@ -121,7 +168,8 @@ def _start_behind_office(
     """Return which word follows the last title or office, None where none does."""
     first = 0
     for i, lower in enumerate([*before, *lowers[:-1]]):
-        if is_office(lower, lexicon):
+        is_agent = len(before) + len(lowers) > i + 2 and _AGENT.fullmatch(lower)
+        if is_agent or is_office(lower, lexicon):
             first = i + 1
     if not first or "body" in lexicon.roles(lowers[-1]):
         return None
@@ -132,7 +180,10 @@ def _gender(given: str, titles: Sequence[str]) -> str:
     for title in titles:
         if title in _TITLE_GENDERS:
             return _TITLE_GENDERS[title]
-    return _GENDERS.get(given.lower(), "").removeprefix("either")
+    gender = _GENDERS.get(given.lower(), "").removeprefix("either")
+    if not gender and any(map(_FEMALE_OFFICE.fullmatch, titles)):
+        return "f"
+    return gender
 
 
 # --- Chinese --------------------------------------------------------------------------
@@ -173,7 +224,7 @@ def _chinese_name(text: str, at: int, lexicon: Lexicon) -> str:
 def _ends_name(text: str, end: int, lexicon: Lexicon) -> bool:
     """Return whether another word begins at `end`."""
     follows = text[end : end + 1]
-    if not follows or _parts_words(follows) or follows in _CHINESE_NUMERALS:
+    if not follows or _parts_words(follows) or follows in _CHINESE_FOLLOWING:
         return True
     if "attribution" in lexicon.roles(follows):
         return True

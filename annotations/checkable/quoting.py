@@ -163,42 +163,20 @@ def _beside(statement: Statement, i: int) -> list[str]:
         return [_ARABIC_TO.sub(_arabic_article, _after(statement, i))]
     if statement.lower_at(i - 1) in _PASSIVE:
         return []
+    inverted = statement.row[i].lower.rpartition("-")[2]
+    if inverted in PRONOUNS:
+        return [inverted]
     verb = _without_helpers(statement, i)
     opens = not verb or _breaks(statement, verb - 1)
     if not opens and not _ARABIC.match(statement.row[i].lower):
         return [_before(statement, verb)]
-    apposed = _apposed(statement, verb)
-    if apposed:
-        return [apposed]
     subjects = [_after(statement, i), _before(statement, verb)]
-    if verb and not _is_named(statement, i):
+    if verb:
         # 'Ann Lee, its director, announced a plan'.
         start = statement.row[verb].start
         begin = _sentence_start(statement.text, start)
         subjects.append(statement.unquoted[begin:start].replace(HIDDEN, ""))
     return subjects
-
-
-def _apposed(statement: Statement, verb: int) -> str:
-    """Return the name between commas before the verb: 'Its director, Ann Lee, said'."""
-    first = verb
-    while first and statement.row[first - 1].capital:
-        first -= 1
-        if not first or _breaks(statement, first - 1):
-            break
-    if verb - first < 2 or not first or not _breaks(statement, first - 1):
-        return ""
-    return _words(statement, first, verb)
-
-
-def _is_named(statement: Statement, i: int) -> bool:
-    """Return whether a name, an office or a body follows word `i` closely."""
-    following = statement.row[i + 1 : i + 4]
-    return any(
-        word in statement.names
-        or not _SPEAKS.isdisjoint(statement.lexicon.roles(word.lower))
-        for word in following
-    )
 
 
 def _sentence_start(text: str, at: int) -> int:

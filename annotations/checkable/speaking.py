@@ -37,6 +37,11 @@ _LABEL = re.compile(r"\n*([^\n:：“„«\"]{1,40}?)\s?[:：]")
 _ANSWERS = re.compile(r"[?？][”\"»“]?\s*\n+\Z")
 # Roles of words that are in no name of a speaker.
 _CLAUSE: frozenset[Role] = word_set("be base_cue hedge future event_past act_past")
+# A clause behind a quotation, or before one with a colon.
+_TAG = re.compile(
+    r"(?<=\0)[,，]? ?[^\0\n,.;:!?，。；：！？]{2,60}"
+    r"|(?:\A|(?<=[\n,.;:!?，。；：！？]))[^\0\n,.;:!?，。；：！？]{2,80}(?=[:：] ?\0)"
+)
 _FEMALE = word_set("she sie elle ella ela она هي 她 彼女")
 _MALE = word_set("he er il él ele он هو 他 彼")
 _CLOSE = 60  # characters from a verb to a name in apposition
@@ -60,12 +65,12 @@ def speakers(text: str, span: Span, language: str) -> list[str]:
     """Return who may speak in the sentence at `span` of an article's text.
 
     The most likely comes first. After them come people whom the text names before, the
-    last one first.
+    last one first, or else the one whom it names next.
     """
     start = _paragraph_near(text, span.start - _BEFORE)
     near = text[start : span.end + _AFTER]
     article = _Article(near, Span(span.start - start, span.end - start), language)
-    names = dict.fromkeys([*article.speakers(), *article.named_before()])
+    names = dict.fromkeys([*article.speakers(), *article.named()])
     return [name for name in names if name][:MOST]
 
 
@@ -77,7 +82,7 @@ def _paragraph_near(text: str, at: int) -> int:
 
 
 class _Said(NamedTuple):
-    """Where somebody says something, and who."""
+    """Where somebody says something or is named, and who."""
 
     at: int
     name: str
@@ -90,12 +95,16 @@ class _Article:
         self.text = text
         self.span = span
         self.lexicon = lexicon_of(language) or NO_WORDS
-        self.people = people_in(text, self.lexicon)
         self.quotations = _quotations(text)
         self.unquoted = blank_out(text, self.quotations)
-        self.full_names = {person.surname: person.name for person in self.people}
+        self.people = people_in(self.unquoted, self.lexicon)
+        self.full_names: dict[str, str] = {}
+        for person in self.people:
+            for part in (person.surname, *person.name.split()):
+                self.full_names.setdefault(part, person.name)
         self.said: list[_Said] = []
-        for speech in speeches(Statement(self.unquoted, self.lexicon)):
+        said = speeches(Statement(self.unquoted, self.lexicon))
+        for speech in sorted([*said, *self._tags()]):
             name = self._speaker_of(speech)
             if name:
                 self.said.append(_Said(speech.at, name))
@@ -109,13 +118,22 @@ class _Article:
         yield self._quoted()
         yield self._answering()
 
-    def named_before(self) -> Iterator[str]:
-        """Yield the people who are named before the sentence, the last one first."""
-        for person in reversed(self.people):
-            if person.start < self.span.start:
-                yield person.name
+    def named(self) -> Iterator[str]:
+        """Yield who is named before the sentence, the last one first, or else next."""
+        before = [one for one in self.people if one.start < self.span.start]
+        for person in reversed(before or self.people[:1]):
+            yield person.name
 
-    # --- Beside a verb of saying
+    # --- Beside a quotation or a verb of saying
+
+    def _tags(self) -> Iterator[Speech]:
+        """Yield what stands beside quotations, whatever its verb: 'she held'."""
+        for tag in _TAG.finditer(self.unquoted):
+            words = tag[0].lower().lstrip(" ,，").split()[:2]
+            endings = [word.rpartition("-")[2] for word in words]
+            pronouns = [word for word in endings if word in _FEMALE | _MALE]
+            if pronouns or self._person_in(tag[0]):
+                yield Speech(tag.start(), [*pronouns, tag[0]])
 
     def _speaker_of(self, speech: Speech) -> str:
         for phrase in speech.subjects:
@@ -141,19 +159,16 @@ class _Article:
         return ""
 
     def _meant_by(self, pronoun: str, at: int) -> str:
-        """Return who a pronoun means: the last one quoted before, or else named."""
+        """Return who a pronoun means: the last one quoted or named before."""
         if pronoun not in _FEMALE | _MALE:
             return ""
         gender = "f" if pronoun in _FEMALE else "m"
-        named = [person for person in reversed(self.people) if person.start < at]
-        by_name = {person.name: person for person in named}
-        quoted = [
-            by_name[said.name] for said in reversed(self.said) if said.name in by_name
-        ]
+        genders = {person.name: person.gender for person in self.people}
+        named = [_Said(person.start, person.name) for person in self.people]
         for fits in (gender, ""):
-            for person in [*quoted, *named]:
-                if person.gender == fits:
-                    return person.name
+            for mention in sorted([*named, *self.said], reverse=True):
+                if mention.at < at and genders.get(mention.name) == fits:
+                    return mention.name
         return ""
 
     def _office_holder(self, phrase: str, at: int) -> str:
@@ -181,6 +196,8 @@ class _Article:
         if self.lexicon.names == "none":
             return phrase
         lowers = [word.lower for word in words_between_spaces(phrase)]
+        if not PRONOUNS.isdisjoint(lowers):
+            return ""
         roles = frozenset[Role]().union(*map(self.lexicon.roles, lowers))
         if not _CLAUSE.isdisjoint(roles) or re.search(r"\d", phrase):
             return ""
@@ -214,7 +231,7 @@ class _Article:
     def _is_attached(self, quotation: Span, at: int) -> bool:
         """Return whether quotation and verb, which is at `at`, are in one sentence."""
         end = quotation.end
-        if self.text[end - 2 : end - 1] in {".", "。"}:
+        if self.text[end - 2 : end - 1] == ".":
             return False
         return _BETWEEN_SENTENCES.search(self.text, end - 1, at) is None
 

@@ -149,6 +149,7 @@ def _publication(edition: Edition, last: Edition | None) -> schema.Publication:
         "checked_by": "",
         "published_alone": False,
         "alone_why": "",
+        "unconfirmed": False,
         "sign_offs": [],
     }
 

@@ -1,7 +1,7 @@
 """Publishing an article, and withdrawing it from readers."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
@@ -23,6 +23,7 @@ from newsroom.actions.people import PUBLISH, display_name
 from newsroom.actions.second_requests import (
     Passed,
     Reasons,
+    ask_to_confirm,
     check_newest,
     pass_gate,
     waiting_request,
@@ -90,6 +91,9 @@ def publish(
     # whatever somebody saves meanwhile.
     document = build_document(edition, last, text)
     kinds = kinds_after(last.reading if last else None, read(document))
+    if passed.second and last and last.reading.edition.unconfirmed:
+        # What is different is that somebody agreed.
+        kinds = replace(kinds, same_as=0)
     called = kinds.called(kind, correction, _readable(why))
     edition.kind = called.kind
     document["edition"] |= {
@@ -100,9 +104,13 @@ def publish(
         "seconded_by": display_name(passed.second) if passed.second else "",
         "alone_why": passed.own,
         "published_alone": bool(passed.own),
+        "unconfirmed": passed.is_emergency,
     }
     _claim_address(edition.article)
-    return store_edition(edition, document, last)
+    stored = store_edition(edition, document, last)
+    if passed.is_emergency and user:
+        ask_to_confirm(stored, passed, user)
+    return stored
 
 
 def _settle_open(edition: Edition, reasons: Reasons) -> tuple[StatedText, Passed]:

@@ -34,7 +34,8 @@ class Reasons(NamedTuple):
     `unchecked` is why sentences are left unchecked, `own` why they publish under their
     own name alone. `seen` is the number of open sentences that they saw; None skips the
     comparison. `alone` is true for the operator at the shell, who needs no second
-    person. `granting` is the number of the SecondRequest to which they agree.
+    person. `granting` is the number of the SecondRequest to which they agree. In an
+    `emergency` they publish at once, and another person is asked afterwards.
     """
 
     unchecked: str = ""
@@ -42,6 +43,7 @@ class Reasons(NamedTuple):
     own: str = ""
     alone: bool = False
     granting: int | None = None
+    emergency: bool = False
 
 
 class Passed(NamedTuple):
@@ -49,6 +51,7 @@ class Passed(NamedTuple):
 
     `unchecked` and `own` are as in Reasons, empty where there is nothing of the kind.
     `by` is who leaves sentences unchecked; `second` is who agreed, if anybody had to.
+    `is_emergency`: somebody has still to agree.
     """
 
     unchecked: str
@@ -56,6 +59,7 @@ class Passed(NamedTuple):
     change_note: str
     by: User | None
     second: User | None
+    is_emergency: bool = False
 
 
 def pass_gate(
@@ -79,12 +83,13 @@ def pass_gate(
                 "Reload the page, then publish."
             )
         )
-    if gate.blockers and not reasons.alone and second_may_publish(user):
+    own = reasons.own if "byline" in gate.kinds else ""
+    takes_two = gate.blockers and not reasons.alone and second_may_publish(user)
+    if takes_two and not reasons.emergency:
         raise Refused(
             _("Somebody else who may publish must agree. Send a request to publish.")
         )
-    own = reasons.own if "byline" in gate.kinds else ""
-    return Passed(reasons.unchecked, own, "", user, None)
+    return Passed(reasons.unchecked, own, "", user, None, bool(takes_two))
 
 
 def _lacks_reason(gate: Gate, reasons: Reasons) -> bool:
@@ -185,6 +190,27 @@ def request_second(
         reason=reason if act == Act.UNCHECKED else "",
         change_note=change_note,
         after=last.number if last else 0,
+        fingerprint=gate.fingerprint,
+        asked_by=user,
+    )
+
+
+def ask_to_confirm(edition: Edition, passed: Passed, user: User) -> SecondRequest:
+    """Ask the others to confirm what was published in an emergency.
+
+    Whoever agrees publishes the next edition, which says so. In the transaction of the
+    publication.
+    """
+    article = edition.article
+    gate = gate_of(article, edition.revision, user)
+    for request in SecondRequest.objects.filter(article=article, answer=Reply.NONE):
+        request.reply(Reply.REPLACED, user)
+    return SecondRequest.objects.create(
+        article=article,
+        act=Act.UNCHECKED if passed.unchecked else Act.OWN,
+        reason=passed.unchecked,
+        change_note=_("Confirmed by a second editor."),
+        after=edition.number,
         fingerprint=gate.fingerprint,
         asked_by=user,
     )

@@ -19,6 +19,7 @@ from annotations.note_history import authors_of
 from annotations.writing import APPROVE, Approver
 from articles.models import Article
 from newsroom.actions import withhold
+from newsroom.actions.act_requests import acts_to_answer
 from newsroom.actions.people import PUBLISH, WITHHOLD, person_name
 from newsroom.actions.second_requests import waiting_requests
 from newsroom.actions.sign_offs import SIGN_OFF, asked, readable_articles
@@ -35,6 +36,7 @@ class Kind(models.TextChoices):
     DEADLINE = "deadline", gettext_lazy("Your deadline is tomorrow or has passed")
     REVIEW = "review", gettext_lazy("Notes wait for your review")
     REQUEST = "request", gettext_lazy("You are asked to agree to a publication")
+    ACT = "act", gettext_lazy("You are asked to agree to an act that takes two")
     HIDDEN = "hidden", gettext_lazy("Something was hidden by one person alone")
     REMARK = "remark", gettext_lazy("You are named in a remark")
     SIGN_OFF = "sign_off", gettext_lazy("You are asked to sign off an article")
@@ -81,6 +83,7 @@ def waiting_for(user: User, most: int = LOOKED_AT) -> Iterator[Waiting]:
     yield from notes_to_approve(user, most)
     yield from requests_to_answer(user, most)
     yield from sign_offs_to_give(user)
+    yield from acts_of_two(user)
     yield from remarks_to_answer(user, most)
 
 
@@ -223,11 +226,28 @@ def sign_offs_to_give(user: User) -> Iterator[Waiting]:
             )
 
 
+def acts_of_two(user: User) -> Iterator[Waiting]:
+    """Yield the requests for acts on accounts and sources, as one thing to do."""
+    requests = acts_to_answer(user)
+    if not requests:
+        return
+    words = ngettext("%(number)s request", "%(number)s requests", len(requests))
+    yield Waiting(
+        None,
+        "desk:requests",
+        Kind.ACT,
+        [str(request.pk) for request in requests],
+        since=requests[0].asked_at,
+        words=words % {"number": len(requests)},
+    )
+
+
 def hidden_by_others(user: User) -> Iterator[Waiting]:
-    """Yield what others have hidden alone, which the person may confirm or undo."""
+    """Yield what was hidden by one person, which `user` may confirm or undo."""
     if not user.has_perm(WITHHOLD):
         return
-    requests = list(withhold.waiting().exclude(asked_by=user).order_by("-pk"))
+    waiting = withhold.waiting().order_by("-pk")
+    requests = [one for one in waiting if withhold.may_confirm(one, user)]
     if not requests:
         return
     words = ngettext(

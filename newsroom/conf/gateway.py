@@ -308,6 +308,7 @@ def refuse_body(refusal: BodyRefused, start: StartResponse) -> list[bytes]:
         ("Content-Type", "text/plain; charset=utf-8"),
         ("Content-Length", str(len(body))),
         ("Content-Security-Policy", "default-src 'none'"),
+        ("Permissions-Policy", settings.PERMISSIONS_POLICY),
         ("X-Content-Type-Options", "nosniff"),
         ("Cache-Control", "no-store"),
         ("Retry-After", "60"),

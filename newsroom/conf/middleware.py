@@ -89,6 +89,17 @@ WRONG = HTTPStatus.OK
 log = logging.getLogger("newsroom.conf.middleware")
 
 
+def refuse_features(answer: Answer) -> Answer:
+    """Tell the browser, with every answer, which of its features no page may use."""
+
+    def refusing(request: HttpRequest) -> HttpResponseBase:
+        response = answer(request)
+        response["Permissions-Policy"] = settings.PERMISSIONS_POLICY
+        return response
+
+    return refusing
+
+
 def readers_send_nothing(answer: Answer) -> Answer:
     """Refuse what a reader sends before a byte of it is read.
 

@@ -1,7 +1,12 @@
 """Static files under hashed names alone, so that they can be cached for ever."""
 
+import re
+from collections.abc import Callable
+
 import brotli
+from django.http import HttpRequest, HttpResponseBase
 from whitenoise.compress import Compressor
+from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -30,3 +35,19 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[m
     def create_compressor(self, **options: object) -> QuickCompressor:
         """Return the compressor, for whitenoise to call."""
         return QuickCompressor(**options)
+
+
+HASHED = re.compile(r"\.[0-9a-f]{12}(?:\.\w+)?$")
+
+
+def static_files(
+    answer: Callable[[HttpRequest], HttpResponseBase],
+) -> WhiteNoiseMiddleware:
+    """Return the middleware that serves files under hashed names.
+
+    It does not serve what collecting leaves beside them, such as the list of all names.
+    """
+    middleware = WhiteNoiseMiddleware(answer)
+    files = middleware.files.items()
+    middleware.files = {url: file for url, file in files if HASHED.search(url)}
+    return middleware

@@ -234,6 +234,7 @@ def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
         seen=data["seen_open"],
         own=data["own"],
         granting=data["request"] if act == "agree" else None,
+        emergency=act == "emergency",
     )
     edition = publishing.publish(
         article,

@@ -35,7 +35,9 @@ OWN = frozenset(
 )
 # Of its own publication too, but told where an edition has them: one that only lacks
 # them has not changed.
-SAID_ANEW = frozenset({"checked_by", "published_alone", "alone_why", "unchecked_why"})
+SAID_ANEW = frozenset(
+    {"checked_by", "published_alone", "alone_why", "unchecked_why", "unconfirmed"}
+)
 # Fields of a note that change whenever it is approved anew.
 REVIEW = frozenset(
     {"authors", "approved_by", "approved_at", "approved_alone", "sign_offs"}
@@ -78,6 +80,7 @@ LABELS = {
     "text": gettext_noop("text"),
     "title": gettext_noop("title"),
     "topics": gettext_noop("topics"),
+    "unconfirmed": gettext_noop("published in an emergency by one person"),
     "unknown": gettext_noop("unknown details of the original"),
     "URL": gettext_noop("URL"),
     "unchecked_why": gettext_noop("reason for leaving sentences unchecked"),

@@ -1,6 +1,7 @@
 """What is published. Readers' pages are made from it: see newsroom/public/pages.py."""
 
 import json
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Self
 
@@ -9,13 +10,18 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from articles.answerable import Answerable
 from articles.immutable import ERASING, NEVER, AppendOnly, AppendOnlyQuerySet
 from articles.model_fields import CompressedText
 from articles.models import Article
-from articles.text.striking import Pattern, pattern_of
+from articles.text.striking import (
+    FingerprintPattern,
+    Pattern,
+    fingerprint_of,
+    pattern_of,
+)
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.sealing import Opened, unseal
 from newsroom.editions.view import EditionView, read
@@ -201,37 +207,6 @@ def known_as(article: Article) -> str:
     return article.slug if article.slug in slugs or not slugs else str(slugs[0])
 
 
-class Answerable(models.Model):
-    """What one person asks and another answers."""
-
-    class Reply(models.TextChoices):
-        NONE = "", gettext_lazy("not answered")
-        AGREED = "agreed", gettext_lazy("agreed")
-        DECLINED = "declined", gettext_lazy("declined")
-        REPLACED = "replaced", gettext_lazy("superseded")
-
-    asked_at = models.DateTimeField(db_default=Now(), editable=False)
-    answer = models.CharField(max_length=8, choices=Reply.choices, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    answered_at = models.DateTimeField(null=True)
-
-    class Meta:
-        abstract = True
-        constraints = [
-            models.CheckConstraint(
-                name="%(class)s_answered_says_when",
-                condition=Q(answer="", answered_at__isnull=True)
-                | (~Q(answer="") & Q(answered_at__isnull=False)),
-            ),
-        ]
-
-    def reply(self, answer: Reply, user: User | None) -> None:
-        self.answer, self.answered_by, self.answered_at = answer, user, timezone.now()
-        self.save()
-
-
 class SecondRequest(Answerable):
     """That one publisher asks another to publish what takes two.
 
@@ -285,11 +260,13 @@ class WithholdingQuerySet(models.QuerySet["Withholding"]):
 class Withholding(Answerable):
     """A request to withhold a person, a source or words, and its answer.
 
-    words: names, quotations or places, one a line; of a source what names it. subject:
-    whether they are a person's names, of which other forms are found too. reason:
-    to readers, in place of what is gone. alone_why: to readers too, where there is
-    nobody who could agree. report: how many places of each kind it found, by the kind,
-    and of gaps. What is answered stays as it is.
+    words: names, quotations or places, one a line, until they are confirmed.
+    fingerprints: keyed hashes by which they are recognised afterwards; key_check: of
+    the key. subject: whether they are a person's names, of which other forms are found
+    too. reason: to readers, in place of what is gone. alone_why: to readers too, where
+    there is nobody who could agree. spared: places about another person, as the key of
+    an edition and a path in it, which stay. report: how many places of each kind it
+    found, by the kind, and of gaps. What is answered stays as it is.
     """
 
     may_change = f"OLD.answer = '' OR {ERASING}"
@@ -307,6 +284,8 @@ class Withholding(Answerable):
         PERSON = "person", gettext_lazy("A person, in all forms of the name")
 
     words = models.TextField(blank=True)
+    fingerprints = models.JSONField(default=list)
+    key_check = models.CharField(max_length=64, blank=True)
     subject = models.CharField(
         max_length=6, choices=Subject.choices, default=Subject.WORDS
     )
@@ -318,6 +297,7 @@ class Withholding(Answerable):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     alone_why = models.CharField(max_length=500, blank=True)
+    spared = models.JSONField(default=list)
     report = models.JSONField(default=dict)
 
     objects = WithholdingQuerySet.as_manager()
@@ -332,7 +312,11 @@ class Withholding(Answerable):
             ),
             models.CheckConstraint(
                 name="withholding_says_what",
-                condition=~Q(words="") | Q(source__isnull=False),
+                condition=~Q(words="") | Q(source__isnull=False) | ~Q(answer=""),
+            ),
+            models.CheckConstraint(
+                name="withholding_forgets_words",
+                condition=Q(words="") | ~Q(answer="agreed"),
             ),
             *Answerable.Meta.constraints,
         ]
@@ -341,12 +325,56 @@ class Withholding(Answerable):
         return f"{self.get_act_display()}: {self.reason}"
 
     @property
+    def is_of_another_key(self) -> bool:
+        """Return whether WITHHOLDING_KEY was another one, so nothing is recognised."""
+        return self.key_check not in {"", key_check()}
+
+    def spared_in(self, edition: Edition) -> set[str]:
+        """Return the paths in an edition that are about another person."""
+        places = (place.partition("/") for place in self.spared)
+        return {f"/{path}" for key, _slash, path in places if key == str(edition.pk)}
+
+    def remember_words(self) -> None:
+        """Set what recognises the words once they are deleted."""
+        self.fingerprints = fingerprints_of(self.pattern)
+        self.key_check = key_check()
+
+    def reply(self, answer: Answerable.Reply, user: User | None) -> None:
+        """Save the answer; once it confirms the request, the words are gone."""
+        if answer == self.Reply.AGREED:
+            self.words = ""
+        super().reply(answer, user)
+
+    @property
     def pattern(self) -> Pattern:
         """Return what finds the words."""
         lines = self.words.splitlines()
         if self.subject == self.Subject.PERSON:
             return pattern_of([], lines)
         return pattern_of(lines)
+
+
+# --- How withheld words are recognised after they were deleted ------------------------
+# Hazard: the key is in the settings alone, so that the database by itself tells no word.
+
+
+def fingerprints_of(pattern: Pattern) -> list[str]:
+    """Return the fingerprints of all that a pattern finds."""
+    return sorted(fingerprint_of(run, _key()) for run in pattern.runs)
+
+
+def recognising(fingerprints: Iterable[str]) -> Pattern:
+    """Return what finds words with these fingerprints."""
+    return FingerprintPattern(fingerprints, _key())
+
+
+def key_check() -> str:
+    """Return a hash that is another one if the key is."""
+    return fingerprint_of((), _key()).partition(":")[2]
+
+
+def _key() -> bytes:
+    return settings.WITHHOLDING_KEY.encode()
 
 
 class HiddenOpenings(models.Model):

@@ -292,6 +292,7 @@ class EditionFacts(PastEdition):
     checked_by: str
     published_alone: bool
     alone_why: str
+    unconfirmed: bool
     sign_offs: tuple[SignOffView, ...]
 
 

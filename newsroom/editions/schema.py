@@ -175,7 +175,8 @@ class Publication(LeftUnchecked):
     correction: its kind, where somebody said it; else empty. why: it is called less
     than what changed; empty where it is not. checked_by: the article's checker.
     published_alone: by its own author, where there was nobody else to publish it;
-    alone_why: the reason given. sign_offs: of the article as a whole.
+    alone_why: the reason given. unconfirmed: by one person in an emergency, whom the
+    next edition's seconded_by confirms. sign_offs: of the article as a whole.
     """
 
     number: Count
@@ -191,6 +192,7 @@ class Publication(LeftUnchecked):
     checked_by: str
     published_alone: bool
     alone_why: str
+    unconfirmed: bool
     sign_offs: list[SignOffRecord]
 
 

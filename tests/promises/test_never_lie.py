@@ -30,6 +30,8 @@ from tests.support.editions import NOT_COMPARED
 from tests.support.small_article import edit, new_article, sentence
 from tests.support.uploads import receive
 
+pytestmark = pytest.mark.slow
+
 # --- Ratings of a former scale
 
 
@@ -468,6 +470,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
             "checked_by": "",
             "published_alone": False,
             "alone_why": "",
+            "unconfirmed": False,
             "sign_offs": [],
         },
         "history": [

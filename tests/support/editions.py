@@ -530,6 +530,7 @@ def document(
             "checked_by": "",
             "published_alone": False,
             "alone_why": "",
+            "unconfirmed": False,
             "sign_offs": [],
         }
         | (edition or {}),

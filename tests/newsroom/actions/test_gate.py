@@ -25,6 +25,7 @@ from newsroom.actions.second_requests import (
     answer_request,
     request_second,
     waiting_request,
+    waiting_requests,
 )
 from newsroom.editions.models import Edition, SecondRequest
 from newsroom.editions.view import read
@@ -311,6 +312,33 @@ def test_where_a_second_person_may_publish_they_must_agree(pier, editor, second)
         publish(
             pier, user=second, reasons=Reasons(granting=asked.pk), change_note="Again."
         )
+
+
+def test_in_an_emergency_one_person_publishes_and_another_confirms(
+    pier, editor, second, client
+):
+    given = Reasons(unchecked="The vote is tonight.", emergency=True)
+    first = publish(pier, user=editor, reasons=given)
+    assert first.content["edition"]["unconfirmed"]
+    page = client.get(f"/articles/{pier.slug}/").content.decode()
+    assert "not yet confirmed by a second editor" in page
+    (asked,) = waiting_requests()
+    with pytest.raises(Refused, match="yourself"):
+        publish(pier, user=editor, reasons=Reasons(granting=asked.pk))
+    confirmed = publish(pier, user=second, reasons=Reasons(granting=asked.pk))
+    said = confirmed.content["edition"]
+    assert (confirmed.number, said["unconfirmed"]) == (2, False)
+    assert said["seconded_by"] == "the desk"
+    page = client.get(f"/articles/{pier.slug}/").content.decode()
+    assert "not yet confirmed by a second editor" not in page
+
+
+def test_where_nobody_else_may_agree_an_emergency_is_as_any_other(pier, editor):
+    given = Reasons(unchecked="The vote is tonight.", emergency=True)
+    assert not publish(pier, user=editor, reasons=given).content["edition"][
+        "unconfirmed"
+    ]
+    assert not waiting_requests().exists()
 
 
 def test_nothing_is_asked_without_a_reason_or_while_anything_else_is_open(

@@ -101,6 +101,7 @@ FROM_NOW = {
     "published_alone": True,
     "alone_why": "Nobody else is here.",
     "unchecked_why": "In a hurry.",
+    "unconfirmed": True,
 }
 
 
