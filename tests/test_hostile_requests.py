@@ -252,6 +252,9 @@ FORMS = {
         {"act": "send_back", "note": "1-1", "comment": "C"},
         {"act": "assign", "checker": "1", "due": "2030-01-31T17:00"},
         {"act": "finish", "revision": "1"},
+        {"act": "ask", "signer": "1"},
+        {"act": "cancel", "number": "1"},
+        {"act": "sign_off", "seen": "x"},
     ],
     f"{ARTICLE}change/": [
         *({"remove": "1"}, {"keep": "1"}),

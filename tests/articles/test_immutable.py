@@ -59,6 +59,7 @@ def test_every_append_only_model_is_known():
         "newsroom_edition",
         "newsroom_gap",
         "newsroom_historicalmethod",
+        "newsroom_historicalsignoff",
         "newsroom_namecleared",
         "newsroom_openings",
         "newsroom_withholding",

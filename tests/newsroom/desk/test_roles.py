@@ -82,7 +82,7 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "find_sources": (DESK, READ_ONLY),
     "fresh_token": (VIEWERS | COUNSELS, READ_ONLY),
     "desk:my_desk": (STAFF, STAFF),
-    "desk:notices": (STAFF, STAFF),
+    "desk:requests": (STAFF, STAFF),
     "desk:import": (EDITORS, EDITORS),
     "desk:batch": (EDITORS, EDITORS),
     "desk:preview": (EDITORS, EDITORS),
@@ -148,6 +148,7 @@ for model, (view, add, change, delete) in MODELS.items():
 PAGES |= {
     "admin:annotations_source_history": (DESK, READ_ONLY),
     "admin:articles_article_change": (VIEWERS | SIGNERS, EDITORS),
+    "admin:articles_article_history": (VIEWERS | SIGNERS, VIEWERS | SIGNERS),
     "admin:articles_sentence_change": (VIEWERS | SIGNERS, VIEWERS | SIGNERS),
     "admin:annotations_note_change": (VIEWERS | SIGNERS, VIEWERS | SIGNERS),
 }
@@ -303,7 +304,7 @@ def address_of(article, waiting, make_user):
     return address
 
 
-DESK_PATHS = ("admin/", "accounts/")
+DESK_PATHS = ("admin/",)
 
 
 def routes(patterns: Any = None, prefix: str = "", space: str = ""):
