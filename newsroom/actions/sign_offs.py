@@ -11,7 +11,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -46,6 +46,15 @@ def readable_articles(user: User) -> QuerySet[Article]:
     if not user.has_perm(SIGN_OFF):
         return Article.objects.none()
     return Article.objects.filter(sign_offs__asked_of=user)
+
+
+def only_readable[Row: models.Model](
+    rows: QuerySet[Row], path: str, user: User
+) -> QuerySet[Row]:
+    """Return those rows whose article, by its path, the person may read."""
+    if user.has_perm(READ_ALL):
+        return rows
+    return rows.filter(**{f"{path}__in": readable_articles(user)})
 
 
 # --- What is signed off ---------------------------------------------------------------
@@ -92,11 +101,10 @@ def fingerprints(article_ids: Collection[int]) -> dict[int, str]:
     of_citations = citations.values_list("note__anchor__article", *OF_CITATIONS)
     for article_id, *values in chain(articles, of_notes, of_citations):
         said[article_id].append(values)
-    return {number: _hash(values) for number, values in said.items()}
-
-
-def _hash(values: object) -> str:
-    return hashlib.sha256(json.dumps(values).encode()).hexdigest()
+    hashes = {}
+    for number, rows in said.items():
+        hashes[number] = hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+    return hashes
 
 
 # --- Acts -----------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from newsroom.actions import withhold
 from newsroom.actions.act_requests import acts_to_answer
 from newsroom.actions.people import PUBLISH, WITHHOLD, person_name
 from newsroom.actions.second_requests import waiting_requests
-from newsroom.actions.sign_offs import SIGN_OFF, asked, readable_articles
+from newsroom.actions.sign_offs import SIGN_OFF, asked, only_readable
 from newsroom.models import Check
 
 LOOKED_AT = 200  # notes that are grouped by article
@@ -278,11 +278,10 @@ def remarks_to_answer(user: User, most: int = LOOKED_AT) -> Iterator[Waiting]:
         Remark.objects.open()
         .exclude(written_by=user, author="")
         .filter(Exists(calls) | Exists(own_notes))
-        .filter(article__in=readable_articles(user))
         .select_related("article", "written_by")
         .order_by("-pk")
     )
-    for remark in remarks[:most]:
+    for remark in only_readable(remarks, "article", user)[:most]:
         query = f"?s={remark.key}#s-{remark.key}"
         yield Waiting(
             remark.article,

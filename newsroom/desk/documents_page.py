@@ -22,7 +22,7 @@ from articles.fetch import fetch_page
 from articles.problems import Problem, Refused
 from articles.text.characters import whole_number
 from articles.text.shapes import Span
-from newsroom.actions.sign_offs import readable_articles
+from newsroom.actions.sign_offs import only_readable
 from newsroom.desk.access import acting, by_fetch, desk_view
 
 VIEW = "annotations.view_source"
@@ -226,11 +226,9 @@ def _check_of_citation(request: HttpRequest, copy: KeptCopy) -> QuotationCheck |
     It is None too if the person may not read the article that cites it.
     """
     number = whole_number(request.GET.get("citation", "")) or 0
-    readable = readable_articles(acting(request))
-    quoting = evidence.quoting().filter(
-        pk=number, source=copy.source_id, note__anchor__article__in=readable
-    )
-    citations = list(quoting)
+    quoting = evidence.quoting().filter(pk=number, source=copy.source_id)
+    readable = only_readable(quoting, "note__anchor__article", acting(request))
+    citations = list(readable)
     if not citations:
         return None
     return evidence.checks_of(citations).get(number)

@@ -16,7 +16,7 @@ from newsroom.editions.models import (
     NameCleared,
     Withholding,
 )
-from newsroom.models import Method
+from newsroom.models import Method, SignOff
 
 
 def erasure_of(words: str, user: User) -> Withholding:
@@ -61,6 +61,7 @@ def with_each_kind(user: User) -> None:
     )
     with erasing("She asked for it.", user):
         pass
+    SignOff.objects.create(article=Article.objects.all()[0], asked_of=user)
 
 
 def restricted(article: Article, user: User) -> Article:
