@@ -140,40 +140,25 @@ def cancel_sign_off(article: Article, number: int, *, user: User | None) -> None
 
 @transaction.atomic
 def sign_off(article: Article, *, seen: str, user: User) -> None:
-    """Sign off what the article says, whose fingerprint the person saw.
+    """Sign off what the article says, or with "" for `seen` take the sign-off back.
 
-    Raise Refused if it says something else, and PermissionDenied.
+    `seen` is the fingerprint of what the person saw. Raise Refused if the article says
+    something else, and PermissionDenied.
     """
     check_permission(user, SIGN_OFF)
     revision_id = lock_article(article.pk)
     row = article.sign_offs.filter(asked_of=user).first()
     if row is None:
         raise Refused(_("Nobody has asked you to sign off this article."))
-    fingerprint = fingerprints([article.pk])[article.pk]
-    if seen != fingerprint:
+    if seen and seen != fingerprints([article.pk])[article.pk]:
         raise Refused(
             _(
                 "The text or a note has changed since you opened this page. Reload "
                 "the page."
             )
         )
-    _save_signed(row, revision_id, fingerprint, user)
-
-
-@transaction.atomic
-def withdraw_sign_off(article: Article, *, user: User) -> None:
-    """Take back the sign-off that the person gave. Raise PermissionDenied."""
-    check_permission(user, SIGN_OFF)
-    lock_article(article.pk)
-    for row in article.sign_offs.filter(asked_of=user).exclude(signed_at=None):
-        _save_signed(row, None, "", user)
-
-
-def _save_signed(
-    row: SignOff, revision_id: int | None, fingerprint: str, user: User
-) -> None:
-    row.revision_id = revision_id
-    row.fingerprint = fingerprint
-    row.signed_at = timezone.now() if fingerprint else None
+    row.fingerprint = seen
+    row.revision_id = revision_id if seen else None
+    row.signed_at = timezone.now() if seen else None
     save_as(row, user)
-    activity.record(row.article_id, [None], user)
+    activity.record(article.pk, [None], user)

@@ -36,7 +36,6 @@ from newsroom.actions.sign_offs import (
     cancel_sign_off,
     sign_off,
     signers,
-    withdraw_sign_off,
 )
 from newsroom.desk.access import acting, desk_view, one_article
 from newsroom.desk.check_table import check_rows
@@ -220,7 +219,7 @@ def _act_on_sign_offs(data: QueryDict, article: Article, user: User) -> str:
         case "sign_off":
             sign_off(article, seen=data.get("seen", ""), user=user)
         case "withdraw":
-            withdraw_sign_off(article, user=user)
+            sign_off(article, seen="", user=user)
         case _:
             raise Refused(_("Choose an action."))
     return _("Saved.")

@@ -177,7 +177,7 @@ def test_nobody_signs_off_for_another(pier, asked, editor, make_user):
 
 def test_each_act_is_kept_and_named_in_the_history(pier, counsel, editor, asked, desk):
     sign(pier, counsel)
-    sign_offs.withdraw_sign_off(pier, user=counsel)
+    sign_offs.sign_off(pier, seen="", user=counsel)
     assert not is_given(pier)
     sign_offs.cancel_sign_off(pier, asked.pk, user=editor)
     states = SignOff.history.order_by("history_id")
