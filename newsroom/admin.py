@@ -3,20 +3,29 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import UserChangeForm, UsernameField
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path
+from django.utils.cache import add_never_cache_headers
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 from django_ox.models import OxSchedule, OxTask
 
 from articles.admin import FlatAdmin, RowAdmin, RowForm
 from newsroom.accounts import managing
+from newsroom.accounts.factors import is_fresh
+from newsroom.accounts.models import AccountEvent, RoleMapping, record
+from newsroom.accounts.sign_in_links import make_link
 from newsroom.actions.people import merge_person
 from newsroom.desk.access import acting
 from newsroom.models import Method, Person
@@ -27,23 +36,9 @@ admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 admin.site.index_title = gettext_lazy("My desk")
 
 
-class LoginForm(AdminAuthenticationForm):
-    """The login form, with a limit on the length of names.
-
-    Django's own looks up a name of any length, which the throttle would cut short.
-    """
-
-    username = UsernameField(
-        max_length=User._meta.get_field("username").max_length,
-        widget=forms.TextInput(attrs={"autofocus": True}),
-    )
-
-
-admin.site.login_form = LoginForm
-
-
 # --- Accounts -------------------------------------------------------------------------
 
+HISTORY_LENGTH = 500  # events of an account that its page shows
 # What a form may grant, by the name of its field.
 GRANTS = {
     "groups": managing.grantable_groups,
@@ -104,7 +99,25 @@ admin.site.unregister([User, Group, OxTask, OxSchedule])
 
 # The classes of Django are not generic at run time.
 class AccountForm(RowForm, UserChangeForm):  # type: ignore[type-arg]
-    """The form of an account."""
+    """The form of an account. Only a one-time link leads to its password."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["password"]
+
+
+class NewAccountForm(RowForm):
+    """The form of a new account, which has no password."""
+
+    class Meta:
+        model = User
+        fields = ["username"]
+
+    def save(self, commit: bool = True) -> User:
+        """Save the account without a password."""
+        self.instance.set_unusable_password()
+        account: User = super().save(commit)
+        return account
 
 
 @admin.register(User)
@@ -112,7 +125,66 @@ class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg]
     """The admin of accounts."""
 
     form = AccountForm
+    add_form = NewAccountForm
+    add_form_template = None
+    add_fieldsets = [(None, {"fields": ["username"]})]
+    fieldsets = [(None, {"fields": ["username"]}), *(UserAdmin.fieldsets or ())[1:]]
+    change_form_template = "accounts/account.html"
     may_manage = staticmethod(managing.may_manage)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return the addresses, with one for links and none that sets a password."""
+        link = path(
+            "<int:account_id>/link/",
+            self.admin_site.admin_view(self.link_view),
+            name="auth_user_link",
+        )
+        return [link, *super(UserAdmin, self).get_urls()]
+
+    @method_decorator(require_POST)
+    def link_view(self, request: HttpRequest, account_id: int) -> HttpResponse:
+        """Make a one-time link for an account, and show it once."""
+        account = get_object_or_404(User, pk=account_id)
+        if not account.is_active or not self.has_change_permission(request, account):
+            raise PermissionDenied
+        if not is_fresh(request):
+            raise ReauthenticationRequired
+        link = make_link(account, acting(request))
+        context = {"account": account, "link": link}
+        response = render(request, "accounts/link_made.html", context)
+        add_never_cache_headers(response)
+        return response
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: object = None
+    ) -> HttpResponse:
+        """Show what happened to an account."""
+        account = get_object_or_404(User, pk=object_id)
+        if not self.has_view_permission(request, account):
+            raise PermissionDenied
+        events = account.events.select_related("by")[:HISTORY_LENGTH]
+        context = {"account": account, "events": events}
+        return render(request, "accounts/history.html", context)
+
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: "forms.ModelForm[User]",
+        formsets: object,
+        change: bool,
+    ) -> None:
+        """Save roles and permissions, and record what changed."""
+        account, person = form.instance, acting(request)
+        before = managing.rights_of(account)
+        before.discard(managing.SUPERUSER)
+        if form.initial.get("is_superuser"):
+            before.add(managing.SUPERUSER)
+        super().save_related(request, form, formsets, change)
+        if not change:
+            record(account, AccountEvent.Act.CREATED, person)
+        elif "is_active" in form.changed_data:
+            managing.note_switch(account, person)
+        managing.note_rights(account, before, person)
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: object = None
@@ -129,6 +201,13 @@ class RoleAdmin(GrantsOwn, GroupAdmin):
     """The admin of roles."""
 
     may_manage = staticmethod(managing.may_manage_group)
+
+
+@admin.register(RoleMapping)
+class MappingAdmin(RowAdmin):
+    """The admin of the roles that groups of the identity provider get."""
+
+    list_display = ["claim", "role"]
 
 
 # --- People who sign ------------------------------------------------------------------

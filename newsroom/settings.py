@@ -52,16 +52,21 @@ INSTALLED_APPS = [
     "newsroom",
     "newsroom.desk",
     "newsroom.editions",
-    "newsroom.accounts",
     "newsroom.notices",
     "newsroom.public",
     "annotations",
     "articles",
     "markdownx",
     "simple_history",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "newsroom.accounts",  # after allauth, whose pages it takes from the admin
     "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -79,7 +84,7 @@ MIDDLEWARE = [
     "newsroom.conf.middleware.readers_send_nothing",
     "newsroom.conf.middleware.offer_login",
     "newsroom.conf.middleware.MovedDatabase",
-    "newsroom.conf.middleware.Logins",
+    "newsroom.conf.logins.Logins",
     "newsroom.conf.middleware.DeskShare",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -87,6 +92,8 @@ MIDDLEWARE = [
     "newsroom.conf.middleware.CleanView",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "newsroom.accounts.watching.watch_sessions",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
@@ -302,7 +309,51 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "admin:login"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+SESSION_ENGINE = "newsroom.conf.session_store"
+ACCOUNT_ADAPTER = "newsroom.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# A person without access sees why, where a redirect would lead in a circle.
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+ACCOUNT_SESSION_REMEMBER = False  # newsroom/conf/session_store.py says how long
+# Hazard: allauth's limits let a stranger who guesses at a name keep its owner out.
+# newsroom.conf.logins.Logins limits guesses at every door.
+ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
+MFA_ADAPTER = "newsroom.accounts.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1
+# Without HTTPS browsers offer keys on localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# Who must have a second factor: nobody, people with power over others or over what is
+# published, or everybody.
+SECOND_FACTOR = environment.choice("SECOND_FACTOR", "some", ["none", "some", "all"])
+
+# The newsroom's identity provider, if it has one.
+OIDC_URL = environment.page_url("OIDC_URL", "")
+if OIDC_URL:  # it has no tables, and loads what asks the web
+    INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")
+OIDC_NAME = environment.text("OIDC_NAME", "OpenID Connect")
+# Whether a sign-in there counts as a second factor here.
+OIDC_IS_FACTOR = environment.flag("OIDC_IS_FACTOR")
+SOCIALACCOUNT_ADAPTER = "newsroom.accounts.adapters.ProviderAdapter"
+# A form that leads to another site is not allowed by the Content-Security-Policy.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+OIDC_APP = {
+    "provider_id": "oidc",
+    "name": OIDC_NAME,
+    "client_id": environment.text("OIDC_CLIENT_ID"),
+    "secret": environment.text("OIDC_CLIENT_SECRET"),
+    "settings": {"server_url": OIDC_URL, "oauth_pkce_enabled": True},
+}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [OIDC_APP] if OIDC_URL else []}}
 # The address of the client comes from the connection unless the operator says how many
 # proxies stand before it: a client could otherwise write any X-Forwarded-For and guess
 # at passwords without end.
@@ -361,9 +412,8 @@ LANGUAGES = [*DESK_LANGUAGES, ("ar", "العربية")]
 LANGUAGE_CODE = environment.choice(
     "LANGUAGE_CODE", "en-gb", [code for code, _ in LANGUAGES]
 )
-# Chosen on the desk, kept by the browser and sent to the desk alone.
+# Chosen on the desk and kept by the browser; no other page looks at it.
 LANGUAGE_COOKIE_NAME = "desk_language"
-LANGUAGE_COOKIE_PATH = "/admin/"
 LANGUAGE_COOKIE_AGE = 31_536_000  # seconds: a year
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"

@@ -8,6 +8,8 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
+from newsroom.accounts.urls import logout
+
 handler404 = "newsroom.conf.errors.missing_page"
 handler500 = "newsroom.conf.errors.server_error"
 
@@ -24,5 +26,16 @@ urlpatterns = [
         name="editions_before",
     ),
     path("admin/language/", set_language, name="set_language"),
+    path("accounts/", include("newsroom.accounts.urls")),
+    # Where Django's own pages of these names are.
+    path(
+        "admin/login/",
+        RedirectView.as_view(pattern_name="account_login", query_string=True),
+    ),
+    path("admin/logout/", logout),
+    path(
+        "admin/password_change/",
+        RedirectView.as_view(pattern_name="account_change_password"),
+    ),
     path("admin/", admin.site.urls),
 ]

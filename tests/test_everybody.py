@@ -325,7 +325,7 @@ def test_a_form_that_is_refused_is_for_everybody_too(refused, show, axe, state):
 
 
 def test_who_may_not_is_told_on_a_page_for_everybody(client, make_user, show, axe):
-    wrong = client.post("/admin/login/", {"username": "ada", "password": "wrong"})
+    wrong = client.post("/accounts/login/", {"login": "ada", "password": "wrong"})
     ended = client.post("/admin/desk/import/", {"text": "What I typed."})
     client.force_login(make_user("Annotator"))
     refused = client.get("/admin/desk/import/")

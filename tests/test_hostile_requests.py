@@ -90,6 +90,7 @@ QUERIES = {
     f"{ARTICLE}workbench/live/": ["s", "who", "revision"],
     "admin/workbench/sources/": ["q"],
     "admin/login/": ["next"],
+    "accounts/login/": ["next"],
     "admin/autocomplete/": ["term", "app_label", "model_name", "field_name"],
 }
 LISTS = [
@@ -184,7 +185,7 @@ SOURCE = {
 }
 # Forms as a person sends them; each value in turn becomes a hostile one.
 FORMS = {
-    "admin/login/": [{"username": "editor", "password": "wrong", "next": "/admin/"}],
+    "accounts/login/": [{"login": "editor", "password": "wrong", "next": "/admin/"}],
     "admin/desk/import/": [
         {
             "title": "T",

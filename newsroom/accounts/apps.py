@@ -5,7 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
-    """Names the app."""
+    """Connects what records the history of accounts."""
 
     name = "newsroom.accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        """Connect it."""
+        from newsroom.accounts import recording
+
+        recording.listen()

@@ -1,4 +1,4 @@
-"""Who may manage whose account.
+"""Who may manage whose account, and what it records.
 
 Nobody grants what they do not have, or manages an account that may do more than theirs.
 """
@@ -6,11 +6,16 @@ Nobody grants what they do not have, or manages an account that may do more than
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Q, QuerySet
 
+from newsroom.accounts.models import AccountEvent, record
+from newsroom.accounts.sessions import end_sessions
+
+SUPERUSER = "superuser"
+
 
 def may_manage(actor: User, user: User) -> bool:
     """Return whether `user` may do nothing that `actor` may not.
 
-    Whoever sets an account's password can act as it.
+    Who makes a sign-in link for an account could act as it.
     """
     if actor.is_superuser:
         return True
@@ -47,3 +52,33 @@ def _permissions_of(user: User) -> QuerySet[Permission]:
     return Permission.objects.filter(
         Q(pk__in=user.user_permissions.all()) | Q(pk__in=by_group)
     )
+
+
+def rights_of(account: User) -> set[str]:
+    """Return the names of the roles and permissions that an account itself has."""
+    rights = set(account.groups.values_list("name", flat=True))
+    for permission in account.user_permissions.select_related("content_type"):
+        rights.add(f"{permission.content_type.app_label}.{permission.codename}")
+    if account.is_superuser:
+        rights.add(SUPERUSER)
+    return rights
+
+
+def note_rights(account: User, before: set[str], by: User | None) -> None:
+    """Record what an account was given or lost since `before`, and end its sessions."""
+    after = rights_of(account)
+    for name in sorted(after - before):
+        record(account, AccountEvent.Act.ROLE_GIVEN, by, name)
+    for name in sorted(before - after):
+        record(account, AccountEvent.Act.ROLE_TAKEN, by, name)
+    if after != before:
+        end_sessions(account)
+
+
+def note_switch(account: User, by: User) -> None:
+    """Record that an account was switched on or off, and end its sessions."""
+    act = AccountEvent.Act.SWITCHED_OFF
+    if account.is_active:
+        act = AccountEvent.Act.SWITCHED_ON
+    record(account, act, by)
+    end_sessions(account)

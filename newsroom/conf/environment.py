@@ -169,9 +169,11 @@ def site_url(name: str, default: str) -> str:
 
 
 def page_url(name: str, default: str) -> str:
-    """Return the http(s) address of a page anywhere."""
+    """Return the http(s) address of a page anywhere; the default may be empty."""
     value = text(name, default)
-    _refuse_unlike(PAGE, name, value, example=default)
+    if value != default:
+        example = default or "https://id.news.example/"
+        _refuse_unlike(PAGE, name, value, example=example)
     return value
 
 

@@ -59,8 +59,8 @@ TO_PROGRAMS = {
         "in a minute."
     ),
 }
-# All that staff can reach stands under it; everything else is for readers.
-DESK = "/admin/"
+# All that staff can reach stands under these; everything else is for readers.
+DESK = ("/admin/", "/accounts/")
 API = "/api/"  # programs ask here
 PROBLEM = "application/problem+json"
 RETRY_SECONDS = "30"

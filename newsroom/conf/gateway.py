@@ -32,7 +32,8 @@ from articles.problems import Refused
 from newsroom.conf.clients import Share, client_of
 from newsroom.conf.databases import release_connection
 from newsroom.conf.errors import DESK
-from newsroom.conf.middleware import DISCARDED, WAIT_SECONDS, known_owner, sends_body
+from newsroom.conf.logins import known_owner
+from newsroom.conf.middleware import DISCARDED, WAIT_SECONDS, sends_body
 
 # How many bodies may be coming in at once in one process, to which
 # newsroom/conf/server.py gives more threads: from strangers, in all and of one client;

@@ -5,20 +5,13 @@ brings is cleaned here, once: no view, form or query meets a character that a da
 a feed or a page cannot hold. newsroom/conf/gateway.py checks that text is UTF-8.
 """
 
-import logging
-import math
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import TYPE_CHECKING, NamedTuple, cast
-from unicodedata import normalize
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.signals import user_logged_in
-from django.core.signing import BadSignature, TimestampSigner
 from django.db import connections
-from django.dispatch import receiver
 from django.http import (
     Http404,
     HttpRequest,
@@ -29,17 +22,13 @@ from django.http import (
     QueryDict,
 )
 from django.middleware.gzip import GZipMiddleware
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
-from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language_from_request, gettext
 
 from articles.text.characters import clean_text, count_forbidden, whole_number
-from newsroom.conf.clients import RateLimit, Share, client_of
 from newsroom.conf.databases import database_identity
 from newsroom.conf.errors import (
-    DESK,
     PROBES,
     busy_response,
     is_api,
@@ -66,27 +55,8 @@ OPTIONS = {
     "Access-Control-Max-Age": "86400",
 }
 WAIT_SECONDS = 20
-LOGIN = f"{DESK}login/"
-GUESS_SECONDS = 900
-# Guesses in that time from one client, or from the browsers that are known for a name.
-GUESSES = 16
-# Guesses at one name from all other clients: one alone does not use them up.
-OF_A_NAME = 2 * GUESSES
-# Code points of a name that are read: no account has a longer one.
-NAME_LENGTH = 150
-NAME_DIGITS = 3  # how many digits of a name's digest are counted by
-LINE = 8  # how many guesses of strangers wait or are answered at once in one worker
-KNOWN_COOKIE = "known_browser"
-KNOWN_SECONDS = 90 * 86_400
-SALT = "newsroom.known-browser"
-SIGNER = TimestampSigner(salt=SALT)
-# In META: the owner of the browser in which somebody has just logged in.
-SIGNED_IN = "newsroom.signed_in"
 # In META: whether newsroom/conf/gateway.py threw the body away.
 DISCARDED = "newsroom.discarded"
-# The status of the answer to a wrong password; another one means that none was tried.
-WRONG = HTTPStatus.OK
-log = logging.getLogger("newsroom.conf.middleware")
 
 
 def refuse_features(answer: Answer) -> Answer:
@@ -253,160 +223,6 @@ def _refuse(request: HttpRequest, sentence: str, status: HTTPStatus) -> HttpResp
         )
     response["Allow"] = OPTIONS["Allow"]
     response["Connection"] = "close"
-    return response
-
-
-# --- Who may try a password -----------------------------------------------------------
-
-
-def owner_of(name: str) -> str:
-    """Return what stands for a login name in the cookie, and does not reveal it.
-
-    Hazard: normalising may make a text 18 times as long, so the name is cut before.
-    """
-    folded = normalize("NFKC", name[:NAME_LENGTH]).casefold()
-    return salted_hmac(SALT, folded, algorithm="sha256").hexdigest()[:32]
-
-
-def known_owner(cookies: Mapping[str, str]) -> str:
-    """Return the owner of the browser that sends these cookies.
-
-    Return "" where nobody has logged in with it lately.
-    """
-    try:
-        return SIGNER.unsign(cookies.get(KNOWN_COOKIE, ""), max_age=KNOWN_SECONDS)
-    except BadSignature:
-        return ""
-
-
-def share_of_worker(most: int) -> int:
-    """Return how many of `most` each worker allows, at least 2."""
-    return max(2, math.ceil(most / settings.WORKERS))
-
-
-@receiver(user_logged_in)
-def note_sign_in(request: HttpRequest, user: AbstractBaseUser, **_: object) -> None:
-    """Note whose browser it is now, however this person logged in."""
-    request.META[SIGNED_IN] = owner_of(user.get_username())
-
-
-class Guess(NamedTuple):
-    """A password that is tried: what counts it, and under which key."""
-
-    limit: RateLimit
-    key: str
-
-
-class Logins:
-    """Limits the guesses of strangers, by client and by name, before any hash is made.
-
-    A hash is expensive on purpose. Each worker makes one at a time for strangers, and
-    few wait for it. A browser in which somebody has logged in before shows a signed
-    cookie and is counted by itself, so that a stranger who guesses at a name does not
-    keep its owner out. Each worker counts in memory and allows its part of the whole:
-    in the database each guess would be a change, for which saves wait.
-
-    A name is counted together with the others whose digest begins with the same
-    digits. Without the secret key a stranger knows none of them. There are fewer
-    beginnings than a `RateLimit` remembers, so that no number of invented names makes
-    it forget a count.
-
-    It stands before `DeskShare`: a refused guess takes no share of the database.
-    """
-
-    def __init__(self, get_response: Answer) -> None:
-        self.answer = get_response
-        guesses = share_of_worker(GUESSES)
-        self.clients = RateLimit(guesses, GUESS_SECONDS)
-        self.browsers = RateLimit(guesses, GUESS_SECONDS)
-        self.names = RateLimit(2 * guesses, GUESS_SECONDS)
-        self.line = Share(LINE, LINE)
-        self.hashing = threading.BoundedSemaphore(1)
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method == "POST" and request.path_info == LOGIN:
-            response = self.guess(request)
-        else:
-            response = self.answer(request)
-        owner = request.META.get(SIGNED_IN)
-        if owner:
-            remember_browser(response, owner)
-        return response
-
-    def guess(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer a guess, or refuse it if there were too many."""
-        counted = []
-        for guess in self.counts(request):
-            seconds = guess.limit.wait(guess.key)
-            if seconds:
-                return refuse_guess(request, seconds)
-            counted.append(guess)
-        if counted[0].limit is self.browsers:
-            response = self.answer(request)
-        else:
-            response = self.answer_in_line(request)
-        if response.status_code != WRONG:
-            for guess in counted:
-                guess.limit.forgive(guess.key)
-        return response
-
-    def counts(self, request: HttpRequest) -> Iterator[Guess]:
-        """Yield what counts a guess.
-
-        A stranger's name is not read before the client was counted.
-        """
-        known = known_owner(request.COOKIES)
-        if known and known == typed_owner(request):
-            yield Guess(self.browsers, known)
-            return
-        yield Guess(self.clients, client_of(request.META))
-        yield Guess(self.names, typed_owner(request)[:NAME_DIGITS])
-
-    def answer_in_line(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer a stranger when no other one's password is hashed."""
-        with self.line.place("") as has_place:
-            if not has_place:
-                return busy_response(request)
-            return answer_when_free(self.hashing, self.answer, request)
-
-
-def typed_owner(request: HttpRequest) -> str:
-    """Return what stands for the login name that was typed."""
-    return owner_of(request.POST.get("username", ""))
-
-
-def remember_browser(response: HttpResponseBase, owner: str) -> None:
-    """Set the cookie by which the browser is known from now on."""
-    response.set_cookie(
-        KNOWN_COOKIE,
-        SIGNER.sign(owner),
-        max_age=KNOWN_SECONDS,
-        path=DESK,
-        secure=settings.HTTPS,
-        httponly=True,
-        samesite="Lax",
-    )
-
-
-def refuse_guess(request: HttpRequest, seconds: int) -> HttpResponse:
-    """Log that this client must wait, and answer with the page that says so."""
-    client = client_of(request.META)
-    log.warning(
-        "Passwords from %s are refused for %s seconds: too many were wrong",
-        client,
-        seconds,
-    )
-    return too_many_guesses(seconds)
-
-
-def too_many_guesses(seconds: int) -> HttpResponse:
-    """Return the page that says in how many minutes to try again."""
-    context = {"minutes": math.ceil(seconds / 60)}
-    # Rendered without the request: that would ask the database who is logged in.
-    page = render_to_string("admin/too_many_guesses.html", context)
-    response = HttpResponse(page, status=HTTPStatus.TOO_MANY_REQUESTS)
-    response["Retry-After"] = str(seconds)
-    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -5,8 +5,7 @@ import re
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from newsroom.conf.errors import DESK
-
+PATH = "/admin/"  # where texts are typed
 FIELD = "kept"  # of a form: the name of the copy; only scripts fill it in
 COOKIE = "saved-"  # and that name: one cookie for each copy
 # A browser that never got the answer may come back much later.
@@ -26,7 +25,7 @@ def confirm_saved[Answer: HttpResponse](request: HttpRequest, answer: Answer) ->
             COOKIE + name,
             "1",
             max_age=SECONDS,
-            path=DESK,
+            path=PATH,
             secure=settings.HTTPS,
             samesite="Strict",
         )

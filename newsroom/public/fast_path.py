@@ -34,7 +34,7 @@ QUERY = re.compile(
     r"|(?!.*(?:before|after))[-\w.~=&]{0,200}",
     re.ASCII,
 )
-ELSEWHERE = (DESK, settings.STATIC_URL)
+ELSEWHERE = (*DESK, settings.STATIC_URL)
 PROBE = "/robots.txt"  # asks no database
 OWN = {"Content-Type", "Content-Length"}  # of the probe's answer
 NAMES_KEPT = 200  # of the site: a proxy may send any, and so may a stranger the port

@@ -116,6 +116,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
+        "Disallow: /accounts/",
         "Disallow: /search/",
         f"Sitemap: {absolute('/sitemap.xml')}",
     ]

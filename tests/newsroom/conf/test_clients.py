@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 
 from newsroom.conf import clients
 from newsroom.conf.clients import client_address
-from newsroom.conf.middleware import GUESSES, OF_A_NAME
+from newsroom.conf.logins import GUESSES, OF_A_NAME
 
 PROXY, EDITOR, STRANGER = "10.0.0.5", "203.0.113.7", "198.51.100.66"
 RIGHT = "correct horse battery"
@@ -26,9 +26,9 @@ def door(editor, settings) -> Client:
 
 def log_in(door: Client, password: str, forwarded: str) -> int:
     door.cookies.clear()
-    typed = {"username": "editor", "password": password}
+    typed = {"login": "editor", "password": password}
     return door.post(
-        "/admin/login/", typed, headers={"X-Forwarded-For": forwarded}
+        "/accounts/login/", typed, headers={"X-Forwarded-For": forwarded}
     ).status_code
 
 
@@ -42,7 +42,7 @@ def test_a_strangers_guesses_behind_a_proxy_do_not_close_the_editors_login(
     door, caplog
 ):
     guess(door, STRANGER)
-    with caplog.at_level(logging.WARNING, "newsroom.conf.middleware"):
+    with caplog.at_level(logging.WARNING, "newsroom.conf.logins"):
         assert log_in(door, RIGHT, STRANGER) == 429
     assert f"Passwords from {STRANGER} are refused" in caplog.text
     assert log_in(door, RIGHT, EDITOR) == 302

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from newsroom.conf.middleware import OF_A_NAME
+from newsroom.conf.logins import OF_A_NAME
 from tests import by_night
 from tests.newsroom.conf.test_server import Sender, Visitor, get, until
 from tests.support.site import PASSWORD, Site, with_samples
@@ -55,12 +55,10 @@ def stranger(number: int) -> str:
 
 
 def guess(site: Site, client: int, name: str) -> int:
-    form = urlencode(
-        {"csrfmiddlewaretoken": TOKEN, "username": name, "password": "wrong"}
-    )
+    form = urlencode({"csrfmiddlewaretoken": TOKEN, "login": name, "password": "wrong"})
     headers = f"{stranger(client)}Cookie: csrftoken={TOKEN}\r\nConnection: close\r\n"
     headers += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\n"
-    with Sender(site, "POST", "/admin/login/", headers, sent=form) as sender:
+    with Sender(site, "POST", "/accounts/login/", headers, sent=form) as sender:
         return sender.status()
 
 
@@ -131,19 +129,19 @@ def test_who_guesses_at_a_name_keeps_its_owner_from_no_known_browser(served):
     form = urlencode(
         {
             "csrfmiddlewaretoken": TOKEN,
-            "username": "ben",
+            "login": "ben",
             "password": PASSWORD,
             "next": "/admin/",
         }
     )
     headers = f"{stranger(230)}Cookie: csrftoken={TOKEN}; known_browser={known}\r\n"
     headers += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\n"
-    with Sender(served, "POST", "/admin/login/", headers, sent=form) as sender:
+    with Sender(served, "POST", "/accounts/login/", headers, sent=form) as sender:
         assert sender.status() == 302
     assert Visitor(served, "ada").ask("/admin/")[0] == 200
 
 
-@pytest.mark.parametrize(("sent", "from_one"), [("", True), ("username=ada", False)])
+@pytest.mark.parametrize(("sent", "from_one"), [("", True), ("login=ada", False)])
 def test_four_hundred_who_send_nothing_take_no_editors_place(served, sent, from_one):
     editor = Visitor(served, "ada")
     headers = f"Cookie: csrftoken={TOKEN}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
@@ -151,7 +149,7 @@ def test_four_hundred_who_send_nothing_take_no_editors_place(served, sent, from_
         for number in range(400):
             asking = f"{stranger(1 if from_one else number)}{headers}Content-Length: 5000\r\n"
             stack.enter_context(
-                Sender(served, "POST", "/admin/login/", asking, sent=sent)
+                Sender(served, "POST", "/accounts/login/", asking, sent=sent)
             )
         saved = told(2 * TIMES, lambda number: save(editor, number))
         if from_one:

@@ -27,6 +27,7 @@ POLICY = {
 PAGES = [
     "/",
     "/admin/login/",
+    "/accounts/login/",
     "/admin/",
     "/admin/articles/article/",
     "/admin/desk/import/",

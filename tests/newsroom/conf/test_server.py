@@ -96,9 +96,9 @@ class Visitor:
             urllib.request.HTTPSHandler(context=ANYBODY),
         )
         if user:
-            self.ask("/admin/login/")
+            self.ask("/accounts/login/")
             status, _ = self.ask(
-                "/admin/login/", username=user, password=PASSWORD, next="/admin/"
+                "/accounts/login/", login=user, password=PASSWORD, next="/admin/"
             )
             assert status == 200
 
@@ -157,7 +157,7 @@ def test_a_body_with_a_request_to_read_is_refused_unread(served, body):
     assert "connection: close" in answer.lower()
 
 
-@pytest.mark.parametrize("path", ["/", "/admin/login/", "/admin/desk/import/"])
+@pytest.mark.parametrize("path", ["/", "/accounts/login/", "/admin/desk/import/"])
 def test_many_who_send_slowly_stop_neither_readers_nor_editors(served, path):
     with ExitStack() as stack:
         for _ in range(MANY):
@@ -223,7 +223,7 @@ def test_a_body_that_is_late_gives_its_thread_back(served):
         until(lambda: answers(impatient))
         with ExitStack() as stack:
             senders = [
-                stack.enter_context(slow_post(impatient, "/admin/login/"))
+                stack.enter_context(slow_post(impatient, "/accounts/login/"))
                 for _ in range(12)
             ]
             assert all("200 OK" not in sender.answer() for sender in senders)
@@ -235,7 +235,7 @@ def test_a_body_that_is_late_gives_its_thread_back(served):
 
 def test_a_body_without_its_length_is_refused(served):
     with Sender(
-        served, "POST", "/admin/login/", "Transfer-Encoding: chunked\r\n"
+        served, "POST", "/accounts/login/", "Transfer-Encoding: chunked\r\n"
     ) as sender:
         assert sender.answer().startswith("HTTP/1.1 411")
 
@@ -329,7 +329,7 @@ def test_whatever_ends_the_server_leaves_nobody_behind(newsrooms, tmp_path, blow
     with Site(tmp_path) as site:
         workers = site.workers()
         groups = {os.getpgid(pid) for pid in [site.server.pid, *workers]}
-        with slow_post(site, "/admin/login/"):
+        with slow_post(site, "/accounts/login/"):
             os.kill(site.server.pid, blow)
             code = site.server.wait(GUARD)
         assert code == (-blow if blow == signal.SIGKILL else 0)

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from playwright.sync_api import expect
 
-from newsroom.conf import middleware
+from newsroom.conf import logins
 from newsroom.conf.gateway import READ_LIMIT, BodyRefused, IncomingBody, read_body
 from newsroom.conf.server import HEAD_LIMIT
 from newsroom.public.answers import CODINGS_LENGTH, TAGS_LENGTH, codings, remembered
@@ -99,7 +99,7 @@ def test_a_script_of_the_desk_is_told_as_it_is_of_any_login_that_ended(served):
 @pytest.mark.browser
 def test_a_body_at_the_limit_is_read(served):
     answer = send(
-        served, "/admin/login/", form(READ_LIMIT, username="nobody", password="x")
+        served, "/accounts/login/", form(READ_LIMIT, login="nobody", password="x")
     )
     assert answer.startswith("HTTP/1.1 200")
 
@@ -164,7 +164,7 @@ def test_a_browser_that_sends_a_long_text_after_its_login_ended_shows_the_offer(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("path", ["/", "/admin/login/"])
+@pytest.mark.parametrize("path", ["/", "/accounts/login/"])
 @pytest.mark.parametrize(
     "name", ["Accept-Encoding", "Cookie", "If-None-Match", "X-Any"]
 )
@@ -203,7 +203,8 @@ HOSTILE = [
 @pytest.mark.browser
 @pytest.mark.parametrize("header", HOSTILE)
 @pytest.mark.parametrize(
-    "asked", ["GET /", "GET /search/?q=a", "GET /admin/login/", "POST /admin/login/"]
+    "asked",
+    ["GET /", "GET /search/?q=a", "GET /accounts/login/", "POST /accounts/login/"],
 )
 def test_whatever_is_in_a_header_there_is_no_fault_of_ours(served, header, asked):
     method, path = asked.split()
@@ -246,13 +247,13 @@ def test_a_name_is_cut_before_it_is_normalised(monkeypatch):
         lengths.append(len(text))
         return normalize(form, text)
 
-    monkeypatch.setattr(middleware, "normalize", noted)
-    middleware.owner_of(GROWS * 1_600_000)
-    assert lengths == [middleware.NAME_LENGTH]
+    monkeypatch.setattr(logins, "normalize", noted)
+    logins.owner_of(GROWS * 1_600_000)
+    assert lengths == [logins.NAME_LENGTH]
 
 
 def test_no_account_has_a_longer_name():
-    assert User._meta.get_field("username").max_length == middleware.NAME_LENGTH
+    assert User._meta.get_field("username").max_length == logins.NAME_LENGTH
 
 
 # --- Known browsers -------------------------------------------------------------------
@@ -260,7 +261,8 @@ def test_no_account_has_a_longer_name():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "path", ["/accounts/oidc/callback/", "/admin/login/", "/admin/anything/"]
+    "path",
+    ["/accounts/oidc/oidc/login/callback/", "/accounts/login/", "/admin/anything/"],
 )
 def test_a_browser_is_known_after_any_kind_of_sign_in(editor, path):
     def another_way(request: HttpRequest) -> HttpResponse:
@@ -268,15 +270,13 @@ def test_a_browser_is_known_after_any_kind_of_sign_in(editor, path):
         login(request, editor, backend="django.contrib.auth.backends.ModelBackend")
         return HttpResponse(status=204)
 
-    response = middleware.Logins(another_way)(RequestFactory().get(path))
-    cookie = response.cookies[middleware.KNOWN_COOKIE]
-    assert middleware.known_owner({cookie.key: cookie.value}) == middleware.owner_of(
-        "editor"
-    )
-    assert cookie["path"] == "/admin/"
+    response = logins.Logins(another_way)(RequestFactory().get(path))
+    cookie = response.cookies[logins.KNOWN_COOKIE]
+    assert logins.known_owner({cookie.key: cookie.value}) == logins.owner_of("editor")
+    assert cookie["path"] == "/"
 
 
 def test_where_nobody_signed_in_no_browser_is_known():
-    request = RequestFactory().post("/admin/login/", {"username": "editor"})
-    response = middleware.Logins(lambda _: HttpResponse(status=302))(request)
+    request = RequestFactory().post("/accounts/login/", {"login": "editor"})
+    response = logins.Logins(lambda _: HttpResponse(status=302))(request)
     assert not response.cookies

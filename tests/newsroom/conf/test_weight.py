@@ -55,6 +55,7 @@ def test_what_is_heavy_is_loaded_by_whoever_uses_it(
     begin: str, monkeypatch, tmp_path
 ) -> None:
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    monkeypatch.delenv("OIDC_URL")
     monkeypatch.setenv("DEBUG", "1")
     monkeypatch.setenv("VAR_DIR", str(tmp_path))
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/newsroom.sqlite3")
@@ -77,6 +78,7 @@ def test_a_command_loads_no_engine_until_it_needs_one(
     engine: str, monkeypatch, tmp_path
 ) -> None:
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    monkeypatch.delenv("OIDC_URL")
     monkeypatch.setenv("VAR_DIR", str(tmp_path))
     loaded = f"{COMMAND}; import sys; print({engine!r} in sys.modules)"
     done = subprocess.run(
@@ -104,6 +106,7 @@ def test_what_workers_are_forked_from_holds_no_thread_and_no_connection(
     monkeypatch, tmp_path
 ) -> None:
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    monkeypatch.delenv("OIDC_URL")
     monkeypatch.setenv("DEBUG", "1")
     monkeypatch.setenv("VAR_DIR", str(tmp_path))
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/newsroom.sqlite3")

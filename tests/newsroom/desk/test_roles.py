@@ -33,6 +33,7 @@ from articles.models import (
 )
 from articles.text.shapes import Span
 from newsroom import roles
+from newsroom.accounts.models import RoleMapping
 from newsroom.actions.accept import bring_in
 from newsroom.actions.second_requests import Reasons
 from newsroom.actions.sign_offs import ask_sign_off
@@ -108,11 +109,11 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "desk:withholding": (EDITORS, EDITORS),
     "admin:index": (STAFF, STAFF),
     "admin:login": (ALL, ALL),
-    "admin:password_change": (STAFF, STAFF),
+    "admin:password_change": (ALL, ALL),  # leads to one under /accounts/
     "admin:password_change_done": (STAFF, READ_ONLY),
     "admin:autocomplete": (NONE, READ_ONLY),
     "admin:jsi18n": (STAFF, READ_ONLY),
-    "admin:auth_user_password_change": (ADMINISTRATORS, ADMINISTRATORS),
+    "admin:auth_user_link": (READ_ONLY, ADMINISTRATORS),
     "admin:annotations_source_several": (DESK, DESK),
     "admin:annotations_source_unreliable": (EDITORS, EDITORS),
     "admin:annotations_source_merge": (READ_ONLY, EDITORS),
@@ -131,6 +132,7 @@ MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "editions_edition": (DESK, NONE, NONE, NONE),
     "annotations_accessrecord": (ADMINISTRATORS, NONE, NONE, NONE),
     "annotations_ratingscale": (DESK, ADMINISTRATORS, ADMINISTRATORS, SUPERUSER),
+    "accounts_rolemapping": (SUPERUSER, SUPERUSER, SUPERUSER, SUPERUSER),
     # one, which is there
     "newsroom_method": (ADMINISTRATORS, NONE, ADMINISTRATORS, SUPERUSER),
     "annotations_reason": (DESK, ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
@@ -168,6 +170,7 @@ KINDS = [
         Note,
         Citation,
         Method,
+        RoleMapping,
     ),
 ]
 # What is not a page of its own: logging out, choosing a language, and redirects to
@@ -177,6 +180,7 @@ APART = {
     "admin:view_on_site",
     "admin:app_list",
     "admin:None",
+    "None",
     "set_language",
     "editions_before",
     "desk:article_before",
@@ -238,7 +242,9 @@ def log_in(client, make_user, counsel_for, django_user_model):
         special = {
             "reader": lambda: django_user_model.objects.create_user("reader"),
             "nobody": lambda: make_user(None),
-            "superuser": lambda: django_user_model.objects.create_superuser("root"),
+            "superuser": lambda: django_user_model.objects.create_superuser(
+                "root", password="correct horse battery"
+            ),
             "Counsel": lambda: counsel_for(the_article()),
             "Counsel of another": lambda: counsel_for(new_article()),
         }
@@ -257,6 +263,7 @@ def address_of(article, waiting, make_user):
     Topic.objects.create(name="Harbour", slug="harbour")
     Person.objects.create(name="Ann Lee", slug="ann-lee")
     Method.objects.create(body="By asking.")
+    RoleMapping.objects.create(claim="desk", role=Group.objects.first())
     reader = make_user("Annotator", "colleague")
     AccessRecord.objects.create(
         what="earlier", article=article, path="/admin/", person=reader
@@ -287,7 +294,7 @@ def address_of(article, waiting, make_user):
     }
 
     def address(name: str) -> str:
-        if name == "admin:auth_user_password_change":
+        if name == "admin:auth_user_link":
             return reverse(name, args=[rows["auth_user"].pk])
         if name == "admin:annotations_source_identity":
             return reverse(name, args=[hidden.pk])

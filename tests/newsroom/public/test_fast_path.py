@@ -82,6 +82,7 @@ KINDS = {
 CHANGING = [
     "/admin/",
     "/admin/login/",
+    "/accounts/login/",
     "/healthz",
     "/readyz",
     "/search/?q=bridge",

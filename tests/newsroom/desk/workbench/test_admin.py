@@ -132,7 +132,7 @@ def test_one_scale_is_used_for_new_notes(client, administrator) -> None:
 
 
 def test_the_admin_and_the_login_look_like_the_desk(client, administrator) -> None:
-    login = client.get("/admin/login/").content.decode()
+    login = client.get("/admin/login/", follow=True).content.decode()
     assert "Log in to the desk" in login
     client.force_login(administrator)
     index = client.get("/admin/").content.decode()

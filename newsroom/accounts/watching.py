@@ -1,0 +1,36 @@
+"""Middleware for people who are logged in at the desk."""
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+
+from newsroom.accounts.factors import lacks_factor
+from newsroom.accounts.sessions import note_use
+from newsroom.conf.errors import is_desk
+from newsroom.conf.middleware import Answer
+
+# Without the second factor that a person needs, these alone are open.
+ALWAYS_OPEN = ("/accounts/", "/admin/logout/", "/admin/language/")
+
+
+def watch_sessions(answer: Answer) -> Answer:
+    """Keep a session open while it is used, and lead people to a missing factor.
+
+    Readers' requests pass untouched: to read a session would tell caches that an answer
+    depends on cookies.
+    """
+
+    def watched(request: HttpRequest) -> HttpResponseBase:
+        if not is_desk(request) or not isinstance(request.user, User):
+            return answer(request)
+        note_use(request)
+        is_open = request.path_info.startswith(ALWAYS_OPEN)
+        if not is_open and lacks_factor(request, request.user):
+            words = gettext("Your role needs a second factor. Set one up first.")
+            messages.warning(request, words)
+            return redirect("mfa_index")
+        return answer(request)
+
+    return watched

@@ -1,0 +1,99 @@
+"""What administrators do with accounts, and what the history says of it."""
+
+from io import StringIO
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from newsroom.accounts.models import AccountEvent
+from tests.newsroom.desk.test_people import form_data, page
+from tests.support.sign_in import give_app, refresh, sign_in
+
+pytestmark = pytest.mark.django_db
+Act = AccountEvent.Act
+
+
+@pytest.fixture
+def desk(client, administrator):
+    client.force_login(administrator)
+    return client
+
+
+def history(user: User) -> list[tuple[str, str]]:
+    return list(user.events.order_by("pk").values_list("act", "detail"))
+
+
+def test_a_link_is_shown_once_to_who_has_just_signed_in(desk, administrator, editor):
+    address = reverse("admin:auth_user_link", args=[editor.pk])
+    assert "Make a sign-in link" in desk.get(page(editor)).text
+    assert desk.get(address).status_code == 405
+    again = desk.post(address)
+    assert again["Location"].startswith("/accounts/reauthenticate/")
+    data = {"password": "correct horse battery"}
+    shown = desk.post(again["Location"], data)
+    assert "/accounts/link/" in shown.text
+    assert "no-store" in shown["Cache-Control"]
+    assert history(editor) == [(Act.LINK_MADE, "")]
+    assert editor.events.get().by == administrator
+
+
+def test_nobody_makes_a_link_for_an_account_above_their_own(desk, administrator):
+    chief = User.objects.create_superuser("chief")
+    refresh(desk, administrator)
+    address = reverse("admin:auth_user_link", args=[chief.pk])
+    assert desk.post(address).status_code == 403
+    assert history(chief) == []
+
+
+def test_no_page_sets_anothers_password(desk, editor):
+    assert desk.get(f"/admin/auth/user/{editor.pk}/password/").status_code in (302, 404)
+    before = editor.password
+    data = form_data(editor, password="x", password1="y" * 12, password2="y" * 12)
+    desk.post(page(editor), data)
+    editor.refresh_from_db()
+    assert editor.password == before
+
+
+def test_the_history_says_what_an_account_was_given_and_by_whom(
+    desk, administrator, editor
+):
+    theirs = Client()
+    theirs.force_login(editor)
+    annotator = Group.objects.get(name="Annotator")
+    desk.post(page(editor), form_data(editor, groups=[annotator.pk]))
+    assert history(editor) == [
+        (Act.ROLE_GIVEN, "Annotator"),
+        (Act.ROLE_TAKEN, "Editor"),
+    ]
+    assert theirs.get("/admin/").status_code == 302
+    desk.post(page(editor), form_data(editor, is_active=""))
+    assert history(editor)[2:] == [(Act.SWITCHED_OFF, "")]
+    shown = desk.get(page(editor, "history")).text
+    assert "role given" in shown
+    assert "Annotator" in shown
+    assert "administrator" in shown
+
+
+def test_a_superuser_is_in_the_history_too(client, editor):
+    chief = User.objects.create_superuser("chief")
+    client.force_login(chief)
+    client.post(page(editor), form_data(editor, is_superuser="on"))
+    assert history(editor) == [(Act.ROLE_GIVEN, "superuser")]
+
+
+def test_at_the_shell_a_link_is_printed_and_factors_are_removed(client, editor):
+    out = StringIO()
+    call_command("sign_in_link", "editor", stdout=out)
+    path = out.getvalue().strip().removeprefix("http://127.0.0.1:8000")
+    assert client.get(path).status_code == 200
+    give_app(editor)
+    call_command("reset_factor", "editor", stdout=out)
+    assert sign_in(client, "editor")["Location"] == "/admin/"
+    assert [act for act, _ in history(editor)] == [
+        Act.LINK_MADE,
+        Act.FACTOR_RESET,
+        Act.NEW_DEVICE,
+    ]

@@ -1,0 +1,137 @@
+"""Signing in through a real provider of OpenID Connect, in a process of its own."""
+
+import subprocess
+import sys
+import time
+
+import pytest
+import requests
+from django.contrib.auth.models import Group, User
+from django.test import Client
+
+from newsroom.accounts.models import AccountEvent, RoleMapping
+from tests.support.site import free_port
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+Act = AccountEvent.Act
+
+
+@pytest.fixture(scope="module")
+def provider():
+    port = free_port()
+    command = [sys.executable, "-m", "oidc_provider_mock", "-p", str(port)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        address = f"http://127.0.0.1:{port}"
+        for _ in range(200):
+            try:
+                requests.get(address, timeout=1)
+                break
+            except requests.ConnectionError:
+                time.sleep(0.1)
+        yield address
+        process.terminate()
+
+
+@pytest.fixture
+def newsroom(settings, provider, monkeypatch):
+    monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")
+    app = settings.OIDC_APP | {"name": "Examiner ID", "client_id": "newsroom"}
+    app["secret"] = "secret"
+    app["settings"] = app["settings"] | {"server_url": provider}
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+    RoleMapping.objects.create(claim="desk", role=Group.objects.get(name="Editor"))
+    RoleMapping.objects.create(claim="all", role=Group.objects.get(name="Annotator"))
+    return provider
+
+
+def sign_in(client: Client, provider: str, sub: str, **claims):
+    """Go to the provider, be somebody there, and come back."""
+    requests.put(f"{provider}/users/{sub}", json=claims, timeout=9)
+    there = client.get("/accounts/oidc/oidc/login/")["Location"]
+    assert there.startswith(provider)
+    back = requests.post(there, data={"sub": sub}, allow_redirects=False, timeout=9)
+    address = back.headers["Location"]
+    assert address.startswith("http://testserver/accounts/oidc/oidc/login/callback/")
+    return client.get(address.removeprefix("http://testserver"))
+
+
+def roles(name: str) -> set[str]:
+    account = User.objects.get(username=name)
+    return set(account.groups.values_list("name", flat=True))
+
+
+def test_the_login_page_offers_it(client, newsroom):
+    page = client.get("/accounts/login/").text
+    assert "Log in with Examiner ID" in page
+    assert "/accounts/oidc/oidc/login/" in page
+
+
+def test_a_new_person_gets_an_account_with_the_mapped_roles_only(client, newsroom):
+    claims = {"preferred_username": "nora", "groups": ["desk", "everyone"]}
+    answer = sign_in(client, newsroom, "1", **claims)
+    assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+    assert client.get("/admin/").status_code == 200
+    nora = User.objects.get(username="nora")
+    assert not nora.has_usable_password()
+    assert not nora.is_superuser
+    assert roles("nora") == {"Editor"}
+    acts = list(nora.events.order_by("pk").values_list("act", "by", "detail"))
+    assert acts[:2] == [
+        (Act.CREATED, None, "OpenID Connect"),
+        (Act.ROLE_GIVEN, None, "Editor"),
+    ]
+    assert acts[2][0] == Act.NEW_DEVICE
+
+
+def test_the_roles_follow_the_groups(client, newsroom):
+    for groups, expected in (
+        (["desk"], {"Editor"}),
+        (["all", "desk"], {"Editor", "Annotator"}),
+        ("all", {"Annotator"}),
+    ):
+        sign_in(Client(), newsroom, "1", preferred_username="nora", groups=groups)
+        assert roles("nora") == expected
+
+
+def test_it_is_the_account_of_the_same_name_and_stays_so(client, newsroom, make_user):
+    keeper = make_user("Keeper of sources", "keeper")
+    sign_in(client, newsroom, "2", preferred_username="keeper", groups=["all"])
+    assert client.session["_auth_user_id"] == str(keeper.pk)
+    assert roles("keeper") == {"Keeper of sources", "Annotator"}
+    other = Client()
+    sign_in(other, newsroom, "2", preferred_username="renamed", groups=["all"])
+    assert other.session["_auth_user_id"] == str(keeper.pk)
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"preferred_username": "nora"},
+        {"preferred_username": "nora", "groups": ["strangers"]},
+        {"preferred_username": "nora", "groups": {"desk": 1}},
+        {"preferred_username": "no ra!", "groups": ["desk"]},
+        {"groups": ["desk"]},
+    ],
+)
+def test_who_has_no_role_or_name_here_is_told_so(client, newsroom, claims):
+    answer = sign_in(client, newsroom, "3", **claims)
+    assert answer.status_code == 403
+    assert "None of your groups has a role in this newsroom." in answer.text
+    assert "_auth_user_id" not in client.session
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(("counts", "status"), [(False, 302), (True, 200)])
+def test_it_is_a_second_factor_only_by_setting(
+    client, newsroom, settings, counts, status
+):
+    settings.SECOND_FACTOR, settings.OIDC_IS_FACTOR = "all", counts
+    sign_in(client, newsroom, "1", preferred_username="nora", groups=["desk"])
+    assert client.get("/admin/").status_code == status
+
+
+def test_who_is_switched_off_does_not_come_in_by_it(client, newsroom, editor):
+    editor.is_active = False
+    editor.save()
+    sign_in(client, newsroom, "4", preferred_username="editor", groups=["desk"])
+    assert "_auth_user_id" not in client.session
