@@ -83,6 +83,8 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "find_sources": (DESK, READ_ONLY),
     "fresh_token": (VIEWERS | COUNSELS, READ_ONLY),
     "desk:my_desk": (STAFF, STAFF),
+    "desk:notices": (STAFF, STAFF),
+    "account_sessions_of": (ADMINISTRATORS, ADMINISTRATORS),
     "desk:requests": (STAFF, STAFF),
     "desk:import": (EDITORS, EDITORS),
     "desk:batch": (EDITORS, EDITORS),
@@ -177,6 +179,7 @@ KINDS = [
 # other addresses.
 APART = {
     "admin:logout",
+    "account_logout",
     "admin:view_on_site",
     "admin:app_list",
     "admin:None",
@@ -185,6 +188,37 @@ APART = {
     "editions_before",
     "desk:article_before",
     "desk:my_desk_before",
+}
+
+# Before somebody has logged in, or by a link that only they have.
+BEFORE_LOGIN = {
+    "account_login",
+    "account_link",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "openid_connect_login",
+    "openid_connect_callback",
+    "socialaccount_login_cancelled",
+    "socialaccount_login_error",
+}
+# Of a person's own account, so that no role is asked for.
+OWN_ACCOUNT = {
+    "account_reauthenticate",
+    "account_change_password",
+    "account_set_password",
+    "account_sessions",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
 }
 
 # Act on the workbench: who may. The first are tried with something that can be done.
@@ -294,7 +328,7 @@ def address_of(article, waiting, make_user):
     }
 
     def address(name: str) -> str:
-        if name == "admin:auth_user_link":
+        if name in {"admin:auth_user_link", "account_sessions_of"}:
             return reverse(name, args=[rows["auth_user"].pk])
         if name == "admin:annotations_source_identity":
             return reverse(name, args=[hidden.pk])
@@ -311,7 +345,7 @@ def address_of(article, waiting, make_user):
     return address
 
 
-DESK_PATHS = ("admin/",)
+DESK_PATHS = ("admin/", "accounts/")
 
 
 def routes(patterns: Any = None, prefix: str = "", space: str = ""):
@@ -334,13 +368,14 @@ def test_every_role_is_tried() -> None:
 
 
 def test_every_address_has_its_row() -> None:
-    assert {name for name, _ in routes()} - APART == PAGES.keys()
+    without_role = APART | BEFORE_LOGIN | OWN_ACCOUNT
+    assert {name for name, _ in routes()} - without_role == PAGES.keys()
     assert ACTS.keys() == WORKBENCH.keys() | TOGETHER.keys()
 
 
 def is_refused(answer: Any) -> bool:
     to_login = answer.status_code == 302 and answer.headers["Location"].startswith(
-        "/admin/login/"
+        ("/admin/login/", "/accounts/login/")
     )
     return to_login or answer.status_code in {401, 403}
 
@@ -370,6 +405,13 @@ def test_who_may_open_which_page(log_in, address_of, role) -> None:
         if not is_as_said(answer, role, readers, writers):
             wrong[name] = answer.status_code
     assert wrong == {}
+
+
+@table("name", sorted(OWN_ACCOUNT), rolled_back=True)
+def test_nobody_reads_or_changes_an_account_without_a_login(client, name) -> None:
+    address = reverse(name, args=[1] if WANTED[name] else [])
+    assert is_refused(client.get(address))
+    assert is_refused(client.post(address))
 
 
 SENT = {
