@@ -291,7 +291,7 @@ class WithholdingQuerySet(models.QuerySet["Withholding"]):
 class Withholding(Answerable):
     """A request to withhold a person, a source or words, and its answer.
 
-    words: names, quotations or places, one a line, until they are confirmed.
+    words: names, quotations or places, one a line, until there is an answer.
     fingerprints: keyed hashes by which they are recognised afterwards; key_check: of
     the key. subject: whether they are a person's names, of which other forms are found
     too. reason: to readers, in place of what is gone. alone_why: to readers too, where
@@ -347,7 +347,7 @@ class Withholding(Answerable):
             ),
             models.CheckConstraint(
                 name="withholding_forgets_words",
-                condition=Q(words="") | ~Q(answer="agreed"),
+                condition=Q(words="") | Q(answer=""),
             ),
             *Answerable.Meta.constraints,
         ]
@@ -371,9 +371,8 @@ class Withholding(Answerable):
         self.key_check = key_check()
 
     def reply(self, answer: Answerable.Reply, user: User | None) -> None:
-        """Save the answer; once it confirms the request, the words are gone."""
-        if answer == self.Reply.AGREED:
-            self.words = ""
+        """Save the answer, without the words."""
+        self.words = ""
         super().reply(answer, user)
 
     @property

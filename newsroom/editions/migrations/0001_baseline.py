@@ -358,7 +358,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             ("words", ""),
-                            models.Q(("answer", "agreed"), _negated=True),
+                            ("answer", ""),
                             _connector="OR",
                         ),
                         name="withholding_forgets_words",
