@@ -352,6 +352,7 @@ def reword(article, editor, old, new):
     )
     for anchor in Anchor.objects.filter(article=article).unresolved():
         confirm_place(anchor.pk, anchor.sentence, user=editor)
+    make_ready(article, approve=True)
 
 
 def test_a_corrected_date_is_a_correction_that_nobody_has_to_choose(
