@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from annotations.anchors import confirm_place, reattach, undo_placing
 from annotations.carry_over import match_recut
-from annotations.models import Anchor, AnchorEvent, Rating
-from annotations.notes import write_note
+from annotations.models import Anchor, AnchorEvent
 from articles import sentence_keys
 from articles.models import Revision, Sentence
 from articles.problems import Conflict, Refused
@@ -166,34 +165,6 @@ def test_a_confirmed_sentence_takes_over_the_key_that_readers_know(article, edit
     assert sentence_keys.find_sentence(article.current_revision, changed.key) == changed
     edit(article, "Nobody asked", "No one asked", editor)
     assert sentence(article, "It paid").key == before
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "status"),
-    [
-        ("3.1 million", "3.4 million", "in_review"),
-        ("for it.", "for it; the minutes show that.", "approved"),
-    ],
-)
-def test_an_approval_falls_with_the_wording_that_its_note_is_about(
-    article, editor, old, new, status
-):
-    words = Span(8, 19)
-    note = write_note(
-        sentence(article, "It paid"),
-        rating=Rating.objects.get(slug="unverified"),
-        body="We asked.",
-        words=words,
-        user=None,
-        approve=True,
-    )
-    assert (note.words_text, note.status) == ("3.1 million", "approved")
-    edit(article, old, new, editor)
-    confirm_place(
-        note.anchor_id, sentence(article, "It paid"), words=words, user=editor
-    )
-    note.refresh_from_db()
-    assert (note.status, bool(note.approved_at)) == (status, status == "approved")
 
 
 def test_taking_the_confirmation_back_takes_the_key_back(article, editor):

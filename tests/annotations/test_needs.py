@@ -5,7 +5,7 @@ together.
 import pytest
 
 from annotations import notes
-from annotations.anchors import confirmable
+from annotations.anchors import confirm_place, confirmable
 from annotations.models import Note, Rating, Source
 from annotations.needs import rated_notes
 from annotations.notes import change_note, submit_note, write_note
@@ -205,9 +205,15 @@ SOLD = (
 def test_notes_are_confirmed_together_where_the_change_lies_outside_their_clause(
     editor, old, new, about, together
 ):
+    """The others are approved again."""
     article = new_article(SOLD, user=editor)
-    note(article, "mayor", "unverified", body="We asked.", about=about)
+    note(article, "mayor", "unverified", body="We asked.", about=about, approve=True)
     edit(article, old, new, editor)
     found = Note.objects.select_related("anchor__sentence__revision")
     assert [one.anchor.status for one in found] == ["needs_review"]
     assert bool(confirmable(found)) == together
+    (anchor,) = [one.anchor for one in found]
+    confirm_place(anchor.pk, anchor.sentence, user=editor)
+    confirmed = Note.objects.get()
+    expected = "approved" if together else "in_review"
+    assert (confirmed.status, bool(confirmed.approved_at)) == (expected, together)
