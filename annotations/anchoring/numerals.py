@@ -140,16 +140,16 @@ class _Reader:
             value = _worth(part)
             if value is None and part != "und":
                 return False
-            if value is not None and not self._has_taken(value, part):
+            if value is not None and not self.parts:
+                self.parts = [frozenset({value})]
+            elif value is not None and not self._has_taken(value, part):
                 return False
             self.last = part
         return True
 
     def _has_taken(self, value: float, word: str) -> bool:
         """Return whether a number word multiplies the number or adds to it."""
-        if not self.parts:
-            self.parts = [frozenset({value})]
-        elif 0 < value < 1:
+        if 0 < value < 1:
             self._multiply(frozenset({value}))
         elif value >= 100 or word in _MULTIPLIERS or self._is_four(word):
             smaller = self.sum_below(value) - {0.0} or {1.0}
