@@ -70,6 +70,21 @@ def check_replica(databases: Sequence[str] | None, **_: object) -> list[CheckMes
 
 
 @register(Tags.security, deploy=True)
+def check_withholding_key(**_: object) -> list[CheckMessage]:
+    """Return a warning if WITHHOLDING_KEY is not set."""
+    if settings.WITHHOLDING_KEY != settings.SECRET_KEY:
+        return []
+    warning = Warning(
+        "WITHHOLDING_KEY is not set, so SECRET_KEY stands in: once that changes, withheld words that come back "
+        "are not recognised.",
+        hint="Set WITHHOLDING_KEY to a random text, and never change it. If words are withheld already, set it "
+        "to the value of SECRET_KEY at that time.",
+        id="newsroom.W005",
+    )
+    return [warning]
+
+
+@register(Tags.security, deploy=True)
 def check_proxy_count(**_: object) -> list[CheckMessage]:
     """Return a warning if there is a proxy and PROXY_COUNT is 0."""
     if not settings.BEHIND_HTTPS_PROXY or settings.PROXY_COUNT:

@@ -12,7 +12,11 @@ from newsroom.conf.errors import is_busy
 from newsroom.operations import damage
 from newsroom.operations.digests import find_changes
 from newsroom.operations.histories import find_unrecorded_changes
-from newsroom.operations.kept_files import find_file_faults, find_gap_faults
+from newsroom.operations.kept_files import (
+    find_file_faults,
+    find_gap_faults,
+    find_key_faults,
+)
 from newsroom.operations.reindexing import DERIVED, find_row_faults, missing_editions
 
 NAMED = 20
@@ -33,6 +37,7 @@ FILE_CHANGED = (
     "not the bytes of its hash, nor erased on record: restore a backup from before"
 )
 GAP_UNEXPLAINED = "withheld by no agreed request: restore a backup from before"
+KEY_CHANGED = "made with another WITHHOLDING_KEY: set the key that it was"
 UNRECORDED = "not as its history says: restore a backup from before"
 CHANGED_SINCE = "rows kept for ever changed since {file}: restore a backup from before"
 STALE = "not what the editions say: manage.py reindex"
@@ -71,6 +76,7 @@ class Command(BaseCommand):
             LOST_LINK: damage.lost_links(),
             FILE_CHANGED: find_file_faults(),
             GAP_UNEXPLAINED: find_gap_faults(),
+            KEY_CHANGED: find_key_faults(),
             UNRECORDED: find_unrecorded_changes(),
             UNGUARDED: unguarded(connection, append_only_tables()),
             EDITION_MISSING: missing_editions(),

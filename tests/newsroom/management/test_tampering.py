@@ -29,7 +29,7 @@ from newsroom.operations.digests import BLOCK, _chained, find_changes, kept_mode
 from newsroom.operations.histories import UNCOMPARED, find_unrecorded_changes
 from newsroom.operations.kept_files import HASHES, find_file_faults, find_gap_faults
 from tests import NIGHTLY
-from tests.support.withheld import agreed, restricted, with_each_kind
+from tests.support.withheld import erasure_of, restricted, with_each_kind
 
 CHANGED: list[tuple[type[models.Field], str]] = [
     (models.TextField, "Tampered"),
@@ -344,7 +344,7 @@ def test_what_is_added_since_is_no_change(user, digest):
 def test_what_an_erasure_names_may_change_and_nothing_else(user, digest):
     revision = Revision.objects.order_by("pk")[0]
     words = revision.text.split()[3:6]
-    erase(agreed(" ".join(words), user), user)
+    erase(erasure_of(" ".join(words), user), user)
     revision.refresh_from_db()
     assert "█" in revision.text
     rows = Erasure.objects.order_by("-pk")[0].rows
@@ -364,7 +364,7 @@ def test_what_an_erasure_names_may_change_and_nothing_else(user, digest):
 
 
 def test_a_change_without_an_erasure_is_named_beside_one_that_is_recorded(user, digest):
-    erase(agreed("zzqq-nowhere", user), user)
+    erase(erasure_of("zzqq-nowhere", user), user)
     immutable._drop(connection, "articles_revision")
     execute("UPDATE articles_revision SET text = %s", "Another text.")
     put_back()
