@@ -94,6 +94,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="nothing that needs a browser, a server or seconds",
     )
+    parser.addoption(
+        "--no-server",
+        action="store_true",
+        help="nothing that needs a browser or a server",
+    )
 
 
 def pytest_collection() -> None:
@@ -120,6 +125,7 @@ def pytest_collection_modifyitems(
             and is_given
             and is_of_today
             and not (config.getoption("quick") and takes_seconds(item))
+            and not (config.getoption("no_server") and needs_server(item))
         )
         (here if is_wanted else others).append(item)
     config.hook.pytest_deselected(items=others)
@@ -145,7 +151,11 @@ def vendor_of(item: pytest.Item) -> str:
 
 
 def takes_seconds(item: pytest.Item) -> bool:
-    marked = item.get_closest_marker("browser") or item.get_closest_marker("slow")
+    return needs_server(item) or item.get_closest_marker("slow") is not None
+
+
+def needs_server(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("browser")
     costly = {"browser", "newsrooms", "own_database", "empty_newsroom", "copy"}
     return bool(marked or costly & set(item.fixturenames))
 

@@ -16,7 +16,7 @@ from tests.support.decisions import cited, note_on, publish
 from tests.support.small_article import edit, sentence
 from tests.support.withheld import restricted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # Each stands in one place of the past only: the bytes, the text of before, a note of
 # before, a source's.
 CANARIES = ["zzoriginal", "zzrevision", "zznote", "zzsource", "zzfilename"]

@@ -31,6 +31,8 @@ from tests.support.editions import cite, document, rate
 from tests.support.samples import ANNOTATIONS, POLLUTED
 from tests.support.tables import table
 
+pytestmark = pytest.mark.slow
+
 EXAMINED = {"kind": "examined", "unknown": "byline site canonical_url dated"}
 RAIN, SNOW, WIND = (
     "It rained all day.",
