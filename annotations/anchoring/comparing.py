@@ -14,9 +14,12 @@ from .wordings import ADDED, WordingTerm, WordTables, is_quantity
 _IDLE = {"empty", "small", "filler"}
 _AGREEING = {"is", "was"}
 # After these stands a time or a place.
-_LINKING = {"small", "filler", "after", "before", "during", "since", "until", "near"}
+_LINKING = frozenset(
+    "small filler after before during since until near because".split()
+)
 _INDEFINITE = {"a", "an"}
-_PASSIVE = {"by", "was", "is", "been", "be"}
+_PASSIVE = {"was", "is", "been", "be", "got_pass", "fut"}
+_BY = {"by", "von", "vom", "durch", "par", "por", "da"}
 _TIMES = ("day", "month", "season")  # senses
 _VOWELS = frozenset("aeiouy")
 _LONG_DOUBLED = 5  # letters
@@ -163,8 +166,12 @@ class WordComparison:
             for change in self.changes
             for term in telling([*change.gone, *change.come])
         }
+        if not left or not left <= _PASSIVE:
+            return False
+        if _BY.isdisjoint(term.text for term in [*self.mine, *self.theirs]):
+            return False
         mine, theirs = self._in_both()
-        return "by" in left and left <= _PASSIVE and _is_mirrored(mine, theirs, set())
+        return _is_rotated(mine, theirs) or _is_mirrored(mine, theirs, set())
 
     @property
     def is_rearranged(self) -> bool:
@@ -266,6 +273,11 @@ def _trimmed(mine: list[str], theirs: list[str]) -> tuple[list[str], list[str]]:
         mine = mine[:-1]
         theirs = theirs[:-1]
     return mine, theirs
+
+
+def _is_rotated(mine: list[str], theirs: list[str]) -> bool:
+    """Return whether the second words are the first ones from another place on."""
+    return any(theirs == mine[k:] + mine[:k] for k in range(1, len(mine)))
 
 
 def _is_mirrored(mine: list[str], theirs: list[str], heads: set[str]) -> bool:
