@@ -15,7 +15,17 @@ _IDLE = {"empty", "small", "filler"}
 _AGREEING = {"is", "was"}
 # After these stands a time or a place.
 _LINKING = frozenset(
-    "small filler after before during since until near because".split()
+    [
+        "small",
+        "filler",
+        "after",
+        "before",
+        "during",
+        "since",
+        "until",
+        "near",
+        "because",
+    ]
 )
 _INDEFINITE = {"a", "an"}
 _PASSIVE = {"was", "is", "been", "be", "got_pass", "fut"}

@@ -129,9 +129,8 @@ class _Article:
     def _tags(self) -> Iterator[Speech]:
         """Yield what stands beside quotations, whatever its verb: 'she held'."""
         for tag in _TAG.finditer(self.unquoted):
-            words = tag[0].lower().lstrip(" ,，").split()[:2]
-            endings = [word.rpartition("-")[2] for word in words]
-            pronouns = [word for word in endings if word in _FEMALE | _MALE]
+            opening = re.split("[ -]", tag[0].lower())[:4]
+            pronouns = [word for word in opening if word in _FEMALE | _MALE]
             if pronouns or self._person_in(tag[0]):
                 yield Speech(tag.start(), [*pronouns, tag[0]])
 
