@@ -181,7 +181,8 @@ class WordComparison:
         if _BY.isdisjoint(term.text for term in [*self.mine, *self.theirs]):
             return False
         mine, theirs = self._in_both()
-        return _is_rotated(mine, theirs) or _is_mirrored(mine, theirs, set())
+        is_turned = any(theirs == mine[k:] + mine[:k] for k in range(1, len(mine)))
+        return is_turned or _is_mirrored(mine, theirs, set())
 
     @property
     def is_rearranged(self) -> bool:
@@ -283,11 +284,6 @@ def _trimmed(mine: list[str], theirs: list[str]) -> tuple[list[str], list[str]]:
         mine = mine[:-1]
         theirs = theirs[:-1]
     return mine, theirs
-
-
-def _is_rotated(mine: list[str], theirs: list[str]) -> bool:
-    """Return whether the second words are the first ones from another place on."""
-    return any(theirs == mine[k:] + mine[:k] for k in range(1, len(mine)))
 
 
 def _is_mirrored(mine: list[str], theirs: list[str], heads: set[str]) -> bool:

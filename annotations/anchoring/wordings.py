@@ -206,9 +206,7 @@ def _in_24_hours(time: re.Match[str]) -> str:
     if time[0] == digits:
         return digits
     hour = int(digits)
-    if half:
-        hour %= 12
-    if half in {"p", "P"}:
+    if half in {"p", "P"} and hour < 12:
         hour += 12
     return f"{hour}.{minutes or '00'}"
 

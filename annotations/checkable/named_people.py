@@ -36,7 +36,9 @@ _IS_PERSON = re.compile(
 _OPENS_CLAUSE = re.compile(rf"(?:\A|[^\w\s] ?|\n)({_NAME_WORD})(?: [a-zà-ÿ]|['’]s )")
 # 'The bride, Ann Lee', 'sa voisine, Ann Lee'.
 _APPOSING = re.compile(
-    r"\b(?:the|an?|his|her|their|l[ea]|une?|sa|son|leur|der|die|eine?|seine?|ihre?) [\w '’-]{0,40}?([\w-]+), \Z",
+    r"\b(?:the|an?|his|her|their|l[ea]|une?|sa|son|leur|der|die|eine?|seine?|ihre?) [\w '’-]{0,40}?"
+    r"(?<![\w-])(?!\w*(?:city|town|capital|village|island|river|region|state|country|paper|company|firm|club|agency"
+    r"|ship|bank|group|party|team|office|stadt|dorf|insel|firma|ville|île|journal|société|capitale))[\w-]+, \Z",
     re.IGNORECASE,
 )
 # What stands close to a name, where its office may be.
@@ -116,7 +118,7 @@ def _spaced_people(text: str, lexicon: Lexicon) -> Iterator[NamedPerson]:
         is_person = (
             words[-1] in alone
             or _IS_PERSON.match(text, run.end())
-            or _is_apposed(text[max(run.start() - 60, 0) : run.start()], lexicon)
+            or _APPOSING.search(text[max(run.start() - 60, 0) : run.start()])
         )
         if first is None and is_person:
             first = _start_of_unknown(lowers, lexicon)
@@ -130,15 +132,6 @@ def _spaced_people(text: str, lexicon: Lexicon) -> Iterator[NamedPerson]:
         name = " ".join(words[first:])
         start = run.start() + run[0].index(name)
         yield NamedPerson(name, start, frozenset([*before, *office]), gender)
-
-
-def _is_apposed(before: str, lexicon: Lexicon) -> bool:
-    """Return whether `before` ends with a noun and a comma, and it is no thing's."""
-    apposed = _APPOSING.search(before)
-    if not apposed:
-        return False
-    noun = apposed[1].lower()
-    return noun not in _THINGS and "body" not in lexicon.roles(noun)
 
 
 def _start_of_name(

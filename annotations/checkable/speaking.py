@@ -32,7 +32,6 @@ _AFTER = 4_000
 # The end of a paragraph with the mark that continues its quotation is one sign.
 _SIGN = re.compile(r"\n+[“„«\"「『]?|[“”„«»\"「」『』]")
 _CLOSING = {"„": "“”", "“": "”", "«": "»", "»": "«", "「": "」", "『": "』"}
-_BETWEEN_SENTENCES = re.compile(r"[.!?。！？]\s*[^\s”\"»」』]|\n")
 _LABEL = re.compile(r"\n*([^\n:：“„«\"]{1,40}?)\s?[:：]")
 _ANSWERS = re.compile(r"[?？][”\"»“]?\s*\n+\Z")
 # Roles of words that are in no name of a speaker.
@@ -217,22 +216,16 @@ class _Article:
         if not around:
             return ""
         quotation = around[0]
+        is_ended = self.text[quotation.end - 2 : quotation.end - 1] == "."
         before = ""
         for said in self.said:
             if said.at < quotation.start:
                 before = said.name
             elif said.at >= quotation.end:
-                if not before or self._is_attached(quotation, said.at):
+                if not before or not is_ended:
                     return said.name
                 break
         return before
-
-    def _is_attached(self, quotation: Span, at: int) -> bool:
-        """Return whether quotation and verb, which is at `at`, are in one sentence."""
-        end = quotation.end
-        if self.text[end - 2 : end - 1] == ".":
-            return False
-        return _BETWEEN_SENTENCES.search(self.text, end - 1, at) is None
 
     def _answering(self) -> str:
         """Return who speaks in an interview, or ''."""
