@@ -32,7 +32,6 @@ _PASSIVE = {"was", "is", "been", "be", "got_pass", "fut"}
 _BY = {"by", "von", "vom", "durch", "par", "por", "da"}
 _TIMES = ("day", "month", "season")  # senses
 _VOWELS = frozenset("aeiouy")
-_LONG_DOUBLED = 5  # letters
 _PAIRED = 900  # pairs of words; more are a rewritten text, and would take seconds
 
 
@@ -145,8 +144,6 @@ class WordComparison:
         word = term.text.casefold()
         twin = other.text.casefold()
         is_one_known = self.language.knows(term) != self.language.knows(other)
-        if is_one_known and _is_doubled(*sorted((word, twin), key=len)):
-            return True
         if not misspelt(word, twin):
             return False
         if not is_name or is_one_known or len(word) >= senses.LONG_NAME:
@@ -334,17 +331,6 @@ def _is_short_for(short: Sequence[WordingTerm], full: Sequence[WordingTerm]) -> 
         return False
     initials = "".join(term.text[0] for term in telling(full))
     return initials.upper() == short[0].sense
-
-
-def _is_doubled(short: str, long: str) -> bool:
-    """Return whether one word is the other with a letter twice, and it is no word."""
-    if len(long) < _LONG_DOUBLED or not senses.CONFUSABLE.isdisjoint((short, long)):
-        return False
-    for k in range(1, len(long)):
-        without = long[:k] + long[k + 1 :]
-        if long[k] == long[k - 1] and without == short:
-            return True
-    return False
 
 
 def _decides_more(term: WordingTerm, other: WordingTerm) -> bool:
