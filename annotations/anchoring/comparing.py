@@ -1,11 +1,12 @@
 """Compare two wordings of a sentence: what is left beside what says the same."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from articles.text.tokens import edits
+from articles.text.tokens import edits, word_set
 
 from . import senses
 from .senses import ACTORS, misspelt
@@ -14,24 +15,14 @@ from .wordings import ADDED, WordingTerm, WordTables, is_quantity
 _IDLE = {"empty", "small", "filler"}
 _AGREEING = {"is", "was"}
 # After these stands a time or a place.
-_LINKING = frozenset(
-    [
-        "small",
-        "filler",
-        "after",
-        "before",
-        "during",
-        "since",
-        "until",
-        "near",
-        "because",
-    ]
-)
+_LINKING = word_set("small filler after before during since until near because")
 _INDEFINITE = {"a", "an"}
-_PASSIVE = {"was", "is", "been", "be", "got_pass", "fut"}
-_BY = {"by", "von", "vom", "durch", "par", "por", "da"}
+_PASSIVE = word_set("was is been be got_pass fut")
+_BY = word_set("by von vom durch par por da")
 _TIMES = ("day", "month", "season")  # senses
 _VOWELS = frozenset("aeiouy")
+_LONG_DOUBLED = 5  # letters
+_DOUBLED = re.compile(r"(.)\1")
 _PAIRED = 900  # pairs of words; more are a rewritten text, and would take seconds
 
 
@@ -144,6 +135,8 @@ class WordComparison:
         word = term.text.casefold()
         twin = other.text.casefold()
         is_one_known = self.language.knows(term) != self.language.knows(other)
+        if is_one_known and _is_doubled(word, twin):
+            return True
         if not misspelt(word, twin):
             return False
         if not is_name or is_one_known or len(word) >= senses.LONG_NAME:
@@ -331,6 +324,14 @@ def _is_short_for(short: Sequence[WordingTerm], full: Sequence[WordingTerm]) -> 
         return False
     initials = "".join(term.text[0] for term in telling(full))
     return initials.upper() == short[0].sense
+
+
+def _is_doubled(word: str, twin: str) -> bool:
+    """Return whether only doubled letters tell the words apart."""
+    is_short = max(len(word), len(twin)) < _LONG_DOUBLED
+    if is_short or not senses.CONFUSABLE.isdisjoint((word, twin)):
+        return False
+    return _DOUBLED.sub(r"\1", word) == _DOUBLED.sub(r"\1", twin)
 
 
 def _decides_more(term: WordingTerm, other: WordingTerm) -> bool:

@@ -25,8 +25,8 @@ NAME = re.compile(
 )
 # 'Schiedsrichterin', 'glaciologue', 'innkeeper'.
 _AGENT = re.compile(
-    r"\w{2,}(?:(?:er|or|ar|ent|ant|eur|ist|og|chef|wält|ärzt|rät)in|leiter|führer|meister"
-    r"|eur|euse|ienne|trice|ologue|ist|tor|grapher|keeper|maker|worker|owner|grower|woman)"
+    r"\w{2,}(?:(?:er|or|ar|ent|ant|eur|ist|og|chef|wält|ärzt|rät)in|leiter|führer|eur"
+    r"|meister|euse|ienne|trice|ologue|ist|tor|grapher|keeper|maker|worker|owner|woman)"
 )
 # What follows the name of a person: a relative clause, or the age.
 _IS_PERSON = re.compile(
@@ -36,9 +36,10 @@ _IS_PERSON = re.compile(
 _OPENS_CLAUSE = re.compile(rf"(?:\A|[^\w\s] ?|\n)({_NAME_WORD})(?: [a-zà-ÿ]|['’]s )")
 # 'The bride, Ann Lee', 'sa voisine, Ann Lee'.
 _APPOSING = re.compile(
-    r"\b(?:the|an?|his|her|their|l[ea]|une?|sa|son|leur|der|die|eine?|seine?|ihre?) [\w '’-]{0,40}?"
-    r"(?<![\w-])(?!\w*(?:city|town|capital|village|island|river|region|state|country|paper|company|firm|club|agency"
-    r"|ship|bank|group|party|team|office|stadt|dorf|insel|firma|ville|île|journal|société|capitale))[\w-]+, \Z",
+    r"\b(?:the|an?|his|her|their|l[ea]|une?|sa|son|leur|der|die|eine?|seine?|ihre?)"
+    r" [\w '’-]{0,40}?(?<![\w-])(?!\w*(?:city|town|capital|village|island|river|region"
+    r"|state|country|paper|company|firm|club|agency|ship|bank|group|party|team|office"
+    r"|stadt|dorf|insel|firma|ville|île|journal|société|capitale))[\w-]+, \Z",
     re.IGNORECASE,
 )
 # What stands close to a name, where its office may be.
@@ -103,9 +104,7 @@ def is_office(word: str, lexicon: Lexicon) -> bool:
 
 
 def _spaced_people(text: str, lexicon: Lexicon) -> Iterator[NamedPerson]:
-    alone: set[str] = set()
-    if lexicon.names == "capitals":
-        alone.update(_OPENS_CLAUSE.findall(text))
+    alone = set(_OPENS_CLAUSE.findall(text))
     for run in NAME.finditer(text):
         before = _WORD.findall(
             text[max(run.start() - _BEFORE, 0) : run.start()].lower()
@@ -116,7 +115,7 @@ def _spaced_people(text: str, lexicon: Lexicon) -> Iterator[NamedPerson]:
             continue
         first = _start_of_name(lowers, before[-1:], lexicon)
         is_person = (
-            words[-1] in alone
+            (lexicon.names == "capitals" and words[-1] in alone)
             or _IS_PERSON.match(text, run.end())
             or _APPOSING.search(text[max(run.start() - 60, 0) : run.start()])
         )

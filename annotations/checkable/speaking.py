@@ -102,8 +102,8 @@ class _Article:
             for part in (person.surname, *person.name.split()):
                 self.full_names.setdefault(part, person.name)
         self.said: list[_Said] = []
-        said = speeches(Statement(self.unquoted, self.lexicon))
-        for speech in sorted([*said, *self._tags()]):
+        found = speeches(Statement(self.unquoted, self.lexicon))
+        for speech in sorted([*found, *self._tags()]):
             name = self._speaker_of(speech)
             if name:
                 self.said.append(_Said(speech.at, name))
@@ -194,10 +194,9 @@ class _Article:
         if self.lexicon.names == "none":
             return phrase
         lowers = [word.lower for word in words_between_spaces(phrase)]
-        if not PRONOUNS.isdisjoint(lowers):
-            return ""
         roles = frozenset[Role]().union(*map(self.lexicon.roles, lowers))
-        if not _CLAUSE.isdisjoint(roles) or re.search(r"\d", phrase):
+        is_clause = not (PRONOUNS.isdisjoint(lowers) and _CLAUSE.isdisjoint(roles))
+        if is_clause or re.search(r"\d", phrase):
             return ""
         if "body" in roles or any(is_office(word, self.lexicon) for word in lowers):
             return phrase
