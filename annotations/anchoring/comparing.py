@@ -21,7 +21,7 @@ _PASSIVE = word_set("was is been be got_pass fut")
 _BY = word_set("by von vom durch par por da")
 _TIMES = ("day", "month", "season")  # senses
 _VOWELS = frozenset("aeiouy")
-_LONG_DOUBLED = 5  # letters
+_LONG_DOUBLED = 9  # letters of both words
 _DOUBLED = re.compile(r"(.)\1")
 _PAIRED = 900  # pairs of words; more are a rewritten text, and would take seconds
 
@@ -328,8 +328,7 @@ def _is_short_for(short: Sequence[WordingTerm], full: Sequence[WordingTerm]) -> 
 
 def _is_doubled(word: str, twin: str) -> bool:
     """Return whether only doubled letters tell the words apart."""
-    is_short = max(len(word), len(twin)) < _LONG_DOUBLED
-    if is_short or not senses.CONFUSABLE.isdisjoint((word, twin)):
+    if len(word + twin) < _LONG_DOUBLED or {word, twin} & senses.CONFUSABLE:
         return False
     return _DOUBLED.sub(r"\1", word) == _DOUBLED.sub(r"\1", twin)
 
