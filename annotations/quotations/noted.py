@@ -20,9 +20,10 @@ _COUNTED = frozenset(
     "名人个家次倍吨所座位条项届场艘架辆部本张岁年月日号天时元成级处件起宗栋层间%％"
 )
 _WORD = regex.compile(r"\p{Han}|[\p{L}\p{M}--\p{Han}]+(?:['’]s)?", regex.V1)
+_CAPITALISED = r"\p{Lu}[\p{L}\p{M}'’]*"
+_PARTICLES = "of|de|del|la|von|van|der|den|di|da|for|the|bin|ibn|al|el|ben"
 _NAME = regex.compile(
-    r"\p{Lu}[\p{L}\p{M}'’]*(?:(?:[ -]| (?:of|de|del|la|von|van|der|den|di|da|for|the|bin|ibn)(?: the)? "
-    r"| (?:al|el|ben)[ -])\p{Lu}[\p{L}\p{M}'’]*)*"
+    rf"{_CAPITALISED}(?:(?:[ -]| (?:{_PARTICLES})[ -](?:the )?){_CAPITALISED})*"
 )
 _STARTS = regex.compile(r"(?:^|[.!?…:•。！？])[\s\"“„«‘(]*$")
 _SMALL = word_set("of the and de del la von van der den di da für et y e des du")
