@@ -19,12 +19,12 @@ dev: setup ## the same on a database of its own, with a server that reloads save
 test: .venv/.dev ## the whole suite on SQLite and on PostgreSQL
 	@sh bin/test
 
-quick: .venv/.dev ## the tests without a browser or server, on SQLite: four minutes on two cores
-	@DB=sqlite sh bin/test --quick
+quick: .venv/.dev ## a first look: the short tests without a browser or server, on SQLite
+	@DB=sqlite TEST_WORKERS=logical sh bin/test --quick
 
-coverage: .venv/.dev ## branch coverage of the tests that `make quick` runs
+coverage: .venv/.dev ## branch coverage of the tests without a browser or server
 	@scratch=$$(mktemp -d) && trap 'rm -r "$$scratch"' EXIT && export COVERAGE_FILE="$$scratch/coverage" \
-		&& COVERAGE_PROCESS_START="$(CURDIR)/pyproject.toml" $(MAKE) --no-print-directory quick \
+		&& COVERAGE_PROCESS_START="$(CURDIR)/pyproject.toml" DB=sqlite sh bin/test --no-server \
 		&& .venv/bin/coverage combine --quiet && .venv/bin/coverage report
 
 nightly: .venv/.dev drill ## drills, then the whole suite with all values, many random keys and many people at once

@@ -24,6 +24,9 @@ DEBUG = environment.flag("DEBUG")
 # newsroom/conf/readiness.py first.
 DEVELOPMENT_KEY = "development-only-key-never-for-production-0123456789abcdef"
 SECRET_KEY = environment.text("SECRET_KEY") or DEVELOPMENT_KEY
+# The key of the hashes by which withheld words are recognised. Hazard: it may never
+# change. Without it SECRET_KEY is used, which may; `check --deploy` warns of that.
+WITHHOLDING_KEY = environment.text("WITHHOLDING_KEY") or SECRET_KEY
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = environment.comma_list(
     "ALLOWED_HOSTS", environment.HOST, "host names alone, such as news.example"

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 
 os.environ["ENV_FILE"] = ""
+os.environ["WITHHOLDING_KEY"] = "of the tests and of their servers"
 
 NIGHTLY = bool(os.environ.get("NIGHTLY"))  # `make nightly`
 

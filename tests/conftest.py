@@ -21,7 +21,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.core.signals import setting_changed
-from django.db import connection
+from django.db import connection, transaction
 from django.dispatch import receiver
 from django.test import Client, override_settings
 from hypothesis import HealthCheck
@@ -94,6 +94,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="nothing that needs a browser, a server or seconds",
     )
+    parser.addoption(
+        "--no-server",
+        action="store_true",
+        help="nothing that needs a browser or a server",
+    )
 
 
 def pytest_collection() -> None:
@@ -120,6 +125,7 @@ def pytest_collection_modifyitems(
             and is_given
             and is_of_today
             and not (config.getoption("quick") and takes_seconds(item))
+            and not (config.getoption("no_server") and needs_server(item))
         )
         (here if is_wanted else others).append(item)
     config.hook.pytest_deselected(items=others)
@@ -145,7 +151,11 @@ def vendor_of(item: pytest.Item) -> str:
 
 
 def takes_seconds(item: pytest.Item) -> bool:
-    marked = item.get_closest_marker("browser") or item.get_closest_marker("slow")
+    return needs_server(item) or item.get_closest_marker("slow") is not None
+
+
+def needs_server(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("browser")
     costly = {"browser", "newsrooms", "own_database", "empty_newsroom", "copy"}
     return bool(marked or costly & set(item.fixturenames))
 
@@ -249,23 +259,33 @@ def searches_begin() -> None:
     DOWNLOADS.held.clear()
 
 
+def new_member(role: str | None, username: str = "") -> User:
+    user = User.objects.create_user(
+        username or (role or "nobody").lower(),
+        password="correct horse battery",
+        is_staff=True,
+    )
+    if role:
+        user.groups.add(Group.objects.get(name=role))
+    return user
+
+
 @pytest.fixture
-def make_user(db):
+def make_user(db) -> Callable[..., User]:
     """make_user("Editor") is a member of that role; make_user(None) is staff without
     one.
     """
+    return new_member
 
-    def make(role: str | None, username: str = "") -> User:
-        user = User.objects.create_user(
-            username or (role or "nobody").lower(),
-            password="correct horse battery",
-            is_staff=True,
-        )
-        if role:
-            user.groups.add(Group.objects.get(name=role))
-        return user
 
-    return make
+@pytest.fixture(scope="module")
+def rows_of_file(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """What fixtures of a whole file store is there until its last test. What a test
+    stores is rolled back before the next, as always.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -333,10 +333,13 @@ class Drill:
 
     def publish(self, *, seen: bool = True) -> None:
         """Another edition, through the balancer; seen: by readers, at once."""
-        change = f"Article.objects.filter(slug={SLUG!r}).update(standfirst='Number {self.editions + 1}.')"
-        self.first.manage(
-            "shell", "-v0", "-c", f"from articles.models import Article; {change}"
+        change = (
+            "from articles.models import Article\n"
+            f"article = Article.objects.get(slug={SLUG!r})\n"
+            f"article.standfirst = 'Number {self.editions + 1}.'\n"
+            "article.save()"
         )
+        self.first.manage("shell", "-v0", "-c", change)
         fields = (
             {"kind": "correction", "change_note": "More is known."}
             if self.editions

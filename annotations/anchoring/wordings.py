@@ -228,8 +228,8 @@ def language_of(code: str) -> WordTables:
 
 
 def _number_terms(number: Number, text: str) -> Iterator[WordingTerm]:
-    value = number.value.normalize()
-    yield WordingTerm(text, f"{value:f}{number.rest}")
+    value = f"{number.value:f}".rstrip("0").removesuffix(".")
+    yield WordingTerm(text, f"{value}{number.rest}")
     if number.unit:
         yield WordingTerm(number.unit, number.unit)
 

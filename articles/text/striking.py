@@ -1,5 +1,6 @@
 """Words erased from texts and JSON without moving what stands around them (pure)."""
 
+import hmac
 import html
 import io
 import zipfile
@@ -47,13 +48,14 @@ class Pattern:
 
     def __init__(self, runs: Iterable[Run]) -> None:
         self.runs = frozenset(runs)
+        self.is_empty = not self.runs
         self._lengths: dict[str, set[int]] = {}
         for run in self.runs:
             self._lengths.setdefault(run[0], set()).add(len(run))
 
     def search(self, text: str) -> bool:
         """Return whether a text reads as one of them."""
-        if not self.runs:
+        if self.is_empty:
             return False
         readings = {unread.sub(_shown, text) for unread in _READINGS}
         for reading in readings:
@@ -82,6 +84,30 @@ class Pattern:
                 run = tuple(terms[start : start + length])
                 if run in self.runs:
                     yield Span(start, start + len(run))
+
+
+class FingerprintPattern(Pattern):
+    """Words and names of which only keyed hashes are left."""
+
+    def __init__(self, fingerprints: Iterable[str], key: bytes) -> None:
+        super().__init__(())
+        self._fingerprints = frozenset(fingerprints)
+        self._key = key
+        self._sizes = {int(known.partition(":")[0]) for known in self._fingerprints}
+        self.is_empty = not self._fingerprints
+
+    def _find(self, terms: Sequence[str]) -> Iterator[Span]:
+        for size in self._sizes:
+            for start in range(len(terms) - size + 1):
+                run = tuple(terms[start : start + size])
+                if fingerprint_of(run, self._key) in self._fingerprints:
+                    yield Span(start, start + size)
+
+
+def fingerprint_of(run: Run, key: bytes) -> str:
+    """Return the number of terms of a run, a colon, and the keyed hash of the run."""
+    digest = hmac.digest(key, "\x1f".join(run).encode(), "sha256")
+    return f"{len(run)}:{digest.hex()}"
 
 
 def pattern_of(lines: Iterable[str], names: Iterable[str] = ()) -> Pattern:

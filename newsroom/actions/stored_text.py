@@ -71,7 +71,7 @@ MACHINE_COLUMNS = {
 MACHINE_COLUMNS_OF = {
     "desk.StoryFacet": {"name"},
     "desk.Story": {"figures"},
-    "editions.Withholding": {"report"},
+    "editions.Withholding": {"report", "fingerprints", "key_check", "spared"},
 }
 # The program knows people by these, as readers know articles by slugs. They are changed
 # on their own pages only.

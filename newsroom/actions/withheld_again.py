@@ -12,10 +12,14 @@ from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.striking import Pattern, is_one_word, pattern_of
-from articles.text.written_forms import Run
 from newsroom.actions.people import PUBLISH
 from newsroom.editions import withholding
-from newsroom.editions.models import NameCleared, Withholding
+from newsroom.editions.models import (
+    NameCleared,
+    Withholding,
+    fingerprints_of,
+    recognising,
+)
 from newsroom.editions.schema import StoredDocument
 
 SHOWN = 5  # places
@@ -58,9 +62,20 @@ def refuse_withheld(
 
 
 def standing_for(article: int) -> list[Withholding]:
-    """Return what is withheld, without what was cleared for this article."""
-    standing = Withholding.objects.standing().select_related("source")
-    return list(standing.exclude(cleared__article=article))
+    """Return what is withheld, without what was cleared for this article.
+
+    Raise WithheldAgain where that cannot be recognised any more.
+    """
+    every = Withholding.objects.standing().select_related("source")
+    standing = list(every.exclude(cleared__article=article))
+    unrecognised = [request for request in standing if request.is_of_another_key]
+    if unrecognised:
+        message = _(
+            "Withheld words cannot be recognised, because WITHHOLDING_KEY has changed. "
+            "Ask an administrator to restore the key."
+        )
+        raise WithheldAgain(message, unrecognised)
+    return standing
 
 
 def found_again(
@@ -69,15 +84,15 @@ def found_again(
     stored: StoredDocument,
 ) -> set[str]:
     """Return the paths of what was withheld by any of the requests."""
-    runs: set[Run] = set()
+    fingerprints: set[str] = set()
     keys: list[str] = []
     for request in requests:
-        runs |= request.pattern.runs
+        fingerprints.update(request.fingerprints)
         if request.source:
-            runs |= _pattern_of_source(request.source).runs
+            fingerprints.update(fingerprints_of(_pattern_of_source(request.source)))
             keys += request.source.keys
     found = withholding.of_sources(stored, leaves, keys)
-    return found | withholding.found_in(leaves, Pattern(runs))
+    return found | withholding.found_in(leaves, recognising(fingerprints))
 
 
 def _pattern_of_source(source: Source) -> Pattern:

@@ -1,14 +1,14 @@
 """Withholding words, or a source, from everything that was published.
 
 One person hides at once, and another confirms or shows it again; where nobody else may
-confirm, one person decides and says so. What is withheld cannot be opened again. Drafts
-stay as they are, and are published only without the words. Withholding publishes
-nothing.
+confirm, the same person does so after some days, and says why. What is withheld cannot
+be opened again. Drafts stay, and are published only without the words.
 """
 
 import logging
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from django.contrib.auth.models import User
@@ -54,6 +54,8 @@ log = logging.getLogger("newsroom.actions.withhold")
 
 Reply = Withholding.Reply
 
+# How long what one person asked for is only hidden where nobody else could confirm it.
+ALONE_AFTER = timedelta(days=7)
 # An edition says these of itself to later editions.
 REMEMBERED: tuple[Literal["change_note"], Literal["why"]] = ("change_note", "why")
 PARTS = {
@@ -79,6 +81,11 @@ class PublishedPlace:
     edition: Edition
     path: str
     text: str
+
+    @property
+    def key(self) -> str:
+        """Return what names the place in a request."""
+        return f"{self.edition.pk}{self.path}"
 
     @property
     def part(self) -> str:
@@ -127,6 +134,7 @@ def _find_leaves(
         paths |= withholding.of_sources(stored, leaves, keys)
         paths |= withholding.showing(stored, leaves, pages)
         paths |= withholding.captioned(stored, leaves, paths)
+        paths -= request.spared_in(edition)
         if paths:
             found = {path: leaf for path, leaf in leaves.items() if path in paths}
             yield edition, found
@@ -163,11 +171,13 @@ def request_withholding(
     act: str = "withhold",
     subject: str = Withholding.Subject.WORDS,
     alone_why: str = "",
+    spared: Collection[str] = (),
 ) -> Withholding:
     """Hide words or a source from readers; return the request, or raise Refused.
 
-    Readers see `reason`. Another person confirms it. Where nobody else may, it is
-    withheld at once, and readers see `alone_why` too.
+    Readers see `reason`. Another person confirms it. Where nobody else may, `user` does
+    so later, and readers then see `alone_why` too. `spared` are places, by their keys,
+    that are about somebody else.
     """
     check_permission(user, WITHHOLD)
     words = "\n".join(line.strip() for line in words.splitlines() if line.strip())
@@ -182,12 +192,11 @@ def request_withholding(
         )
     if source is None or words or act == Withholding.WithholdingAct.ERASE:
         _check_words(words)
-    takes_two = second_may_withhold(user)
-    if not takes_two and not says_something(alone_why):
+    if not second_may_withhold(user) and not says_something(alone_why):
         raise Refused(
             _("Nobody else here may agree. Give a public reason why you decide alone.")
         )
-    request = Withholding.objects.create(
+    request = Withholding(
         act=act,
         words=words,
         subject=subject or Withholding.Subject.WORDS,
@@ -195,11 +204,9 @@ def request_withholding(
         reason=reason,
         asked_by=user,
         alone_why=alone_why,
+        spared=sorted(spared),
     )
-    if takes_two:
-        _hide(request)
-    else:
-        _carry_out(request, user)
+    _hide(request)
     return request
 
 
@@ -219,12 +226,25 @@ def _check_words(words: str) -> None:
 
 @transaction.atomic
 def agree(number: int, *, user: User) -> Withholding:
-    """Confirm another person's request and carry it out; raise Refused."""
+    """Confirm a request and carry it out; raise Refused.
+
+    Another person does so, or the same one where nobody else could for ALONE_AFTER.
+    """
     request = _waiting(number, user)
-    if request.asked_by == user:
+    if not may_confirm(request, user):
         raise Refused(_("You made this request yourself, so somebody else must agree."))
+    if request.asked_by != user:
+        request.alone_why = ""
     _carry_out(request, user)
     return request
+
+
+def may_confirm(request: Withholding, user: User) -> bool:
+    """Return whether `user` is another person, or alone and has waited."""
+    if request.asked_by != user:
+        return True
+    has_waited = request.asked_at <= timezone.now() - ALONE_AFTER
+    return has_waited and bool(request.alone_why) and not second_may_withhold(user)
 
 
 @transaction.atomic
@@ -255,7 +275,11 @@ def _refuse_hidden_by_others(shown: set[int]) -> None:
     for edition in editions:
         stored = parse_sealed(edition.document)
         leaves = withholding.readable_leaves(stored, edition.openings.parsed)
-        if found_again(standing_for(edition.article_id), leaves, stored):
+        standing = standing_for(edition.article_id)
+        if any(
+            found_again([request], leaves, stored) - request.spared_in(edition)
+            for request in standing
+        ):
             raise Refused(
                 _(
                     "Another request hides some of the same words. Answer that "
@@ -286,6 +310,8 @@ def _waiting(number: int, user: User) -> Withholding:
 def _hide(request: Withholding) -> None:
     """Take the openings from readers, and keep them until the request is answered."""
     hold_sources(alone=True)
+    request.remember_words()
+    request.save()
     found = {edition.pk: set(leaves) for edition, leaves in _find_leaves(request)}
     _withhold_paths(found, request, is_hidden=True)
 
@@ -491,8 +517,7 @@ def _said_of_itself(edition: Edition, paths: set[str], replacement: str) -> list
 def follow_protection(source: Source, user: User | None) -> None:
     """Hide a source that was protected, where editions name it.
 
-    It is withheld at once where nobody else may confirm it. Sources that were merged into it
-    are protected too. The caller holds the transaction that protected the source.
+    Sources that were merged into it are protected too. The caller holds the transaction that protected the source.
     """
     hold_sources(alone=True)
     is_named = any(True for _edition in _find_leaves(Withholding(source=source)))
@@ -501,14 +526,7 @@ def follow_protection(source: Source, user: User | None) -> None:
         save_as(twin, user)
     if not is_named or waiting().filter(source=source).exists():
         return
-    takes_two = second_may_withhold(user)
-    request = Withholding.objects.create(
-        source=source,
-        reason=_("to protect a source"),
-        asked_by=user,
-        alone_why="" if takes_two else _("nobody else could agree"),
-    )
-    if takes_two:
-        _hide(request)
-    else:
-        _carry_out(request, user)
+    request = Withholding(source=source, reason=_("to protect a source"), asked_by=user)
+    if not second_may_withhold(user):
+        request.alone_why = _("nobody else could agree")
+    _hide(request)

@@ -23,17 +23,19 @@ def check_settings(**_: object) -> list[CheckMessage]:
 def check_triggers(databases: Sequence[str] | None, **_: object) -> list[CheckMessage]:
     """Return a warning for each append-only table without its triggers.
 
-    It is no error: Django would refuse to run `migrate`, which restores them.
+    It is no error: Django would refuse to run `migrate`, which restores them. A replica
+    has those of its primary, and its role may not read what they depend on.
     """
     warnings: list[CheckMessage] = []
-    for alias in databases or []:
-        for table in unguarded(connections[alias], append_only_tables()):
-            warning = Warning(
-                f"{table} can be changed: triggers that keep its rows are missing, changed or switched off.",
-                hint="manage.py migrate puts them back; verify_editions then tells what was changed.",
-                id="newsroom.W002",
-            )
-            warnings.append(warning)
+    if "default" not in (databases or []):
+        return warnings
+    for table in unguarded(connections["default"], append_only_tables()):
+        warning = Warning(
+            f"{table} can be changed: triggers that keep its rows are missing, changed or switched off.",
+            hint="manage.py migrate puts them back; verify_editions then tells what was changed.",
+            id="newsroom.W002",
+        )
+        warnings.append(warning)
     return warnings
 
 
@@ -65,6 +67,21 @@ def check_replica(databases: Sequence[str] | None, **_: object) -> list[CheckMes
         return []
     sentence = "REPLICA_URL names a database that is no replica: readers would never be shown what is new."
     return [Error(sentence, id="newsroom.E003")]
+
+
+@register(Tags.security, deploy=True)
+def check_withholding_key(**_: object) -> list[CheckMessage]:
+    """Return a warning if WITHHOLDING_KEY is not set."""
+    if settings.WITHHOLDING_KEY != settings.SECRET_KEY:
+        return []
+    warning = Warning(
+        "WITHHOLDING_KEY is not set, so SECRET_KEY stands in: once that changes, withheld words that come back "
+        "are not recognised.",
+        hint="Set WITHHOLDING_KEY to a random text, and never change it. If words are withheld already, set it "
+        "to the value of SECRET_KEY at that time.",
+        id="newsroom.W005",
+    )
+    return [warning]
 
 
 @register(Tags.security, deploy=True)

@@ -75,7 +75,8 @@ def _show(request: HttpRequest) -> HttpResponse:
     user = acting(request)
     withholdings = 0
     if user.has_perm(WITHHOLD):
-        withholdings = withhold.waiting().exclude(asked_by=user).count()
+        waiting = withhold.waiting()
+        withholdings = sum(withhold.may_confirm(request, user) for request in waiting)
     context = {
         "to_do": [
             *_to_check(user),

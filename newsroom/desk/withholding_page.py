@@ -34,12 +34,8 @@ DONE = 20
 
 
 class WithholdingForm(forms.Form):
-    """What to look for, and with what reason to withhold it.
+    """What to look for, and with what reason to withhold it."""
 
-    takes_two: another person must confirm it.
-    """
-
-    takes_two = False
     source = forms.ModelChoiceField(
         Source.objects.all(), required=False, widget=forms.HiddenInput
     )
@@ -87,6 +83,7 @@ def withholding(request: HttpRequest) -> HttpResponse:
     number = whole_number(request.GET.get("source", "")) or 0
     source = Source.objects.filter(pk=number).first()
     form = _withholding_form(request, source)
+    spared = set(request.POST.getlist("listed")) - set(request.POST.getlist("place"))
     words = subject = ""
     is_looked_for = source is not None
     if form.is_valid():
@@ -94,7 +91,7 @@ def withholding(request: HttpRequest) -> HttpResponse:
         source = form.cleaned_data["source"]
         subject = form.cleaned_data["subject"]
         words = form.cleaned_data["words"]
-        if request.POST["act"] != "look" and _ask(request, form):
+        if request.POST["act"] != "look" and _ask(request, form, spared):
             return redirect("desk:withholding")
     hidden = hidden_from(user)
     looked: dict[str, object] = {}
@@ -110,6 +107,7 @@ def withholding(request: HttpRequest) -> HttpResponse:
         "form": form,
         "source": source,
         "looked": looked,
+        "spared": spared,
         "waiting": waiting,
         "done": [(done, _changed_articles(done)) for done in _last_done(hidden)],
     }
@@ -123,18 +121,17 @@ def _withholding_form(request: HttpRequest, source: Source | None) -> Withholdin
     if initial["words"]:
         initial["subject"] = Withholding.Subject.WORDS
     form = WithholdingForm(posted, initial=initial)
-    form.takes_two = withhold.second_may_withhold(acting(request))
-    if form.takes_two:
+    if withhold.second_may_withhold(acting(request)):
         del form.fields["alone_why"]
     return form
 
 
-def _ask(request: HttpRequest, form: WithholdingForm) -> bool:
-    """Return whether what the form asks for is done or waits for a second person."""
+def _ask(request: HttpRequest, form: WithholdingForm, spared: set[str]) -> bool:
+    """Return whether what the form asks for is hidden."""
     act = request.POST["act"]
     try:
         asked = withhold.request_withholding(
-            **form.cleaned_data, act=act, user=acting(request)
+            **form.cleaned_data, act=act, user=acting(request), spared=spared
         )
     except Problem as problem:
         form.add_error(None, str(problem))
@@ -167,6 +164,8 @@ def _result_in_words(request: Withholding) -> str:
         return words % {"places": places}
     if request.answer:
         return _("Readers see the words again.")
+    if request.alone_why:
+        return _("Hidden from readers. You can confirm it after a week.")
     return _("Hidden from readers. Somebody else must confirm it.")
 
 
@@ -174,16 +173,21 @@ def _result_in_words(request: Withholding) -> str:
 
 
 class WaitingRequest(NamedTuple):
-    """A request that nobody has answered, and where its words are."""
+    """A request that nobody has answered, and where its words are.
+
+    `may_confirm`: the person who looks could.
+    """
 
     request: Withholding
-    is_own: bool
+    may_confirm: bool
     looked: dict[str, object]
 
 
 def _waiting(user: User, hidden: Hidden) -> list[WaitingRequest]:
     return [
-        WaitingRequest(request, request.asked_by == user, _places(request, hidden))
+        WaitingRequest(
+            request, withhold.may_confirm(request, user), _places(request, hidden)
+        )
         for request in withhold.waiting()
     ]
 

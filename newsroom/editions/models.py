@@ -1,6 +1,7 @@
 """What is published. Readers' pages are made from it: see newsroom/public/pages.py."""
 
 import json
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Self
 
@@ -15,7 +16,12 @@ from django.utils.translation import gettext_lazy
 from articles.immutable import ERASING, NEVER, AppendOnly, AppendOnlyQuerySet
 from articles.model_fields import CompressedText
 from articles.models import Article
-from articles.text.striking import Pattern, pattern_of
+from articles.text.striking import (
+    FingerprintPattern,
+    Pattern,
+    fingerprint_of,
+    pattern_of,
+)
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.sealing import Opened, unseal
 from newsroom.editions.view import EditionView, read
@@ -285,11 +291,13 @@ class WithholdingQuerySet(models.QuerySet["Withholding"]):
 class Withholding(Answerable):
     """A request to withhold a person, a source or words, and its answer.
 
-    words: names, quotations or places, one a line; of a source what names it. subject:
-    whether they are a person's names, of which other forms are found too. reason:
-    to readers, in place of what is gone. alone_why: to readers too, where there is
-    nobody who could agree. report: how many places of each kind it found, by the kind,
-    and of gaps. What is answered stays as it is.
+    words: names, quotations or places, one a line, until they are confirmed.
+    fingerprints: keyed hashes by which they are recognised afterwards; key_check: of
+    the key. subject: whether they are a person's names, of which other forms are found
+    too. reason: to readers, in place of what is gone. alone_why: to readers too, where
+    there is nobody who could agree. spared: places about another person, as the key of
+    an edition and a path in it, which stay. report: how many places of each kind it
+    found, by the kind, and of gaps. What is answered stays as it is.
     """
 
     may_change = f"OLD.answer = '' OR {ERASING}"
@@ -307,6 +315,8 @@ class Withholding(Answerable):
         PERSON = "person", gettext_lazy("A person, in all forms of the name")
 
     words = models.TextField(blank=True)
+    fingerprints = models.JSONField(default=list)
+    key_check = models.CharField(max_length=64, blank=True)
     subject = models.CharField(
         max_length=6, choices=Subject.choices, default=Subject.WORDS
     )
@@ -318,6 +328,7 @@ class Withholding(Answerable):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     alone_why = models.CharField(max_length=500, blank=True)
+    spared = models.JSONField(default=list)
     report = models.JSONField(default=dict)
 
     objects = WithholdingQuerySet.as_manager()
@@ -332,7 +343,11 @@ class Withholding(Answerable):
             ),
             models.CheckConstraint(
                 name="withholding_says_what",
-                condition=~Q(words="") | Q(source__isnull=False),
+                condition=~Q(words="") | Q(source__isnull=False) | ~Q(answer=""),
+            ),
+            models.CheckConstraint(
+                name="withholding_forgets_words",
+                condition=Q(words="") | ~Q(answer="agreed"),
             ),
             *Answerable.Meta.constraints,
         ]
@@ -341,12 +356,56 @@ class Withholding(Answerable):
         return f"{self.get_act_display()}: {self.reason}"
 
     @property
+    def is_of_another_key(self) -> bool:
+        """Return whether WITHHOLDING_KEY was another one, so nothing is recognised."""
+        return self.key_check not in {"", key_check()}
+
+    def spared_in(self, edition: Edition) -> set[str]:
+        """Return the paths in an edition that are about another person."""
+        places = (place.partition("/") for place in self.spared)
+        return {f"/{path}" for key, _slash, path in places if key == str(edition.pk)}
+
+    def remember_words(self) -> None:
+        """Set what recognises the words once they are deleted."""
+        self.fingerprints = fingerprints_of(self.pattern)
+        self.key_check = key_check()
+
+    def reply(self, answer: Answerable.Reply, user: User | None) -> None:
+        """Save the answer; once it confirms the request, the words are gone."""
+        if answer == self.Reply.AGREED:
+            self.words = ""
+        super().reply(answer, user)
+
+    @property
     def pattern(self) -> Pattern:
         """Return what finds the words."""
         lines = self.words.splitlines()
         if self.subject == self.Subject.PERSON:
             return pattern_of([], lines)
         return pattern_of(lines)
+
+
+# --- How withheld words are recognised after they were deleted ------------------------
+# Hazard: the key is in the settings alone, so that the database by itself tells no word.
+
+
+def fingerprints_of(pattern: Pattern) -> list[str]:
+    """Return the fingerprints of all that a pattern finds."""
+    return sorted(fingerprint_of(run, _key()) for run in pattern.runs)
+
+
+def recognising(fingerprints: Iterable[str]) -> Pattern:
+    """Return what finds words with these fingerprints."""
+    return FingerprintPattern(fingerprints, _key())
+
+
+def key_check() -> str:
+    """Return a hash that is another one if the key is."""
+    return fingerprint_of((), _key()).partition(":")[2]
+
+
+def _key() -> bytes:
+    return settings.WITHHOLDING_KEY.encode()
 
 
 class HiddenOpenings(models.Model):

@@ -171,7 +171,7 @@ def replacement_for(
     if is_hidden:
         words = gettext("%(reason)s; not yet confirmed by a second editor")
         reason = without_isolation(words % {"reason": reason})
-    if alone_why:
+    elif alone_why:
         words = gettext("%(reason)s; decided by one person: %(why)s")
         reason = without_isolation(words % {"reason": reason, "why": alone_why})
     words = gettext("[withheld on %(date)s: %(reason)s]")

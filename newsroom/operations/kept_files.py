@@ -49,6 +49,13 @@ def find_gap_faults() -> Iterator[str]:
             yield f"the request in row {request}"
 
 
+def find_key_faults() -> Iterator[str]:
+    """Yield each request whose words are not recognised with the key of the settings."""
+    for request in Withholding.objects.standing():
+        if request.is_of_another_key:
+            yield f"the request in row {request.pk}"
+
+
 def _gap_faults_of(key: int) -> Iterator[str]:
     edition = Edition.objects.select_related("openings").get(pk=key)
     stored = parse_sealed(edition.document)

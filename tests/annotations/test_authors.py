@@ -23,6 +23,8 @@ from newsroom.public.render import article_page
 from tests.support.decisions import cited, last_state, publish
 from tests.support.small_article import new_article, sentence
 
+pytestmark = pytest.mark.slow
+
 OTHERWISE = {
     "rating": "disputed",
     "body": "Other words.",

@@ -25,6 +25,8 @@ from newsroom.actions.second_requests import Reasons
 from newsroom.editions.view import read
 from tests.support.decisions import publish
 
+pytestmark = pytest.mark.slow
+
 TEXT = """# The harbour wall
 
 The wall cost nine million crowns.

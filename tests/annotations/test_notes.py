@@ -569,6 +569,7 @@ def test_what_was_retired_is_not_made_again(article, editor) -> None:
     assert importing.import_annotations(article, ITEMS, editor).placed == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("item", "says"),
     [

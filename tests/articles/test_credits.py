@@ -285,6 +285,7 @@ def test_two_people_of_one_name_are_told_apart(desk):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "said"),
     [

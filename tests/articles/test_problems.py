@@ -67,6 +67,7 @@ def raised(base: str, family: set[str]) -> bool:
     return base in family or base.endswith(("Error", "Exception"))
 
 
+@pytest.mark.slow
 def test_whatever_people_are_told_is_of_the_one_family() -> None:
     found = classes()
     outside = {

@@ -59,6 +59,7 @@ def test_quotes_beyond_the_bound_stay_as_text_and_none_is_lost():
     assert any("Quotes are nested too deeply" in loss for loss in extracted.losses)
 
 
+@pytest.mark.slow
 def test_runs_of_one_character_do_not_hang():
     # A few seconds; minutes where each character begins the run anew.
     script = """

@@ -13,7 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+
 from tests.support.site import ROOT
+
+pytestmark = pytest.mark.slow
 
 PACKAGES = ("annotations", "articles", "newsroom", "bench", "tests")
 FOLDERS = ("tests", "bench")

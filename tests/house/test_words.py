@@ -35,6 +35,8 @@ from tests.support.editions import body, document, published_addresses
 from tests.support.pseudo_language import english, spoken
 from tests.support.tables import table
 
+pytestmark = pytest.mark.slow
+
 CHINESE, ARABIC = "zh-hans", "ar"
 
 

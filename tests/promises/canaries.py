@@ -85,12 +85,14 @@ NO_WORDS_OF = {
     "Source": {"title", "url", "identifier", "search_text", "given_away"},
     "Story": {"figures"},
     "StoryFacet": {"name"},
+    "Withholding": {"fingerprints", "key_check", "spared"},
 }
 # Constraints: only a speaker's claim has one, only what is not reliable has a reason,
-# a protected source says no more than what the desk calls it, and an overall finding
-# stands on no words.
+# a protected source says no more than what the desk calls it, an overall finding
+# stands on no words, and a confirmed request keeps none.
 ONLY_WHERE_SAID = {
     ("Anchor", "confirmed_text"),
+    ("Withholding", "words"),
     *(("Note", "speaker"), ("Source", "unreliable_why")),
     *(("Source", "archive_url"), ("Source", "internal_note")),
 }

@@ -50,6 +50,8 @@ from tests.support.samples import SENTENCES, SPAM
 from tests.support.small_article import edit, new_article, sentence, texts
 from tests.support.withheld import with_each_kind
 
+pytestmark = pytest.mark.slow
+
 NOTE, QUOTE, LOCATOR, TITLE = (
     "Obsidian remark.",
     "Gneiss passage.",

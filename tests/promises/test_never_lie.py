@@ -30,6 +30,8 @@ from tests.support.editions import NOT_COMPARED
 from tests.support.small_article import edit, new_article, sentence
 from tests.support.uploads import receive
 
+pytestmark = pytest.mark.slow
+
 # --- Ratings of a former scale
 
 

@@ -37,6 +37,8 @@ from tests.support.samples import POLLUTED
 from tests.support.small_article import annotate, edit, sentence, standing, texts
 from tests.support.uploads import receive
 
+pytestmark = pytest.mark.slow
+
 # --- The details of an article: two people at once
 
 

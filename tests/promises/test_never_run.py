@@ -20,6 +20,8 @@ from tests.support.decisions import publish
 from tests.support.editions import answered, published_addresses
 from tests.support.small_article import new_article, sentence
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",

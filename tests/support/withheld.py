@@ -19,14 +19,10 @@ from newsroom.editions.models import (
 from newsroom.models import Method
 
 
-def agreed(words: str, user: User, act: str = "erase") -> Withholding:
-    said = {
-        "reason": "She asked for it.",
-        "answer": "agreed",
-        "answered_at": timezone.now(),
-    }
+def erasure_of(words: str, user: User) -> Withholding:
+    """A request that is to be carried out."""
     return Withholding.objects.create(
-        words=words, act=act, asked_by=user, answered_by=user, **said
+        words=words, act="erase", asked_by=user, reason="She asked for it."
     )
 
 
@@ -76,6 +72,15 @@ def restricted(article: Article, user: User) -> Article:
     made = withhold.request_withholding(
         words=words, reason="She asked for it.", user=user, alone_why=alone
     )
-    if not made.answer:
+    if withhold.second_may_withhold(user):
         withhold.agree(made.pk, user=User.objects.create_superuser(f"agrees-{made.pk}"))
+    else:
+        confirm_alone(made, user)
     return article
+
+
+def confirm_alone(request: Withholding, user: User) -> None:
+    """A week later, where nobody else is there."""
+    asked_at = timezone.now() - withhold.ALONE_AFTER
+    Withholding.objects.filter(pk=request.pk).update(asked_at=asked_at)
+    withhold.agree(request.pk, user=user)

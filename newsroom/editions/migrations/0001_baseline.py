@@ -271,6 +271,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("words", models.TextField(blank=True)),
+                ("fingerprints", models.JSONField(default=list)),
+                ("key_check", models.CharField(blank=True, max_length=64)),
                 (
                     "subject",
                     models.CharField(
@@ -305,6 +307,7 @@ class Migration(migrations.Migration):
                 ),
                 ("answered_at", models.DateTimeField(null=True)),
                 ("alone_why", models.CharField(blank=True, max_length=500)),
+                ("spared", models.JSONField(default=list)),
                 ("report", models.JSONField(default=dict)),
                 (
                     "answered_by",
@@ -347,9 +350,18 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(("words", ""), _negated=True),
                             ("source__isnull", False),
+                            models.Q(("answer", ""), _negated=True),
                             _connector="OR",
                         ),
                         name="withholding_says_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("words", ""),
+                            models.Q(("answer", "agreed"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="withholding_forgets_words",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

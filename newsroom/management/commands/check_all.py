@@ -11,7 +11,12 @@ from articles.immutable import append_only_tables, unguarded
 from newsroom.conf.errors import is_busy
 from newsroom.operations import damage
 from newsroom.operations.digests import find_changes
-from newsroom.operations.kept_files import find_file_faults, find_gap_faults
+from newsroom.operations.histories import find_unrecorded_changes
+from newsroom.operations.kept_files import (
+    find_file_faults,
+    find_gap_faults,
+    find_key_faults,
+)
 from newsroom.operations.reindexing import DERIVED, find_row_faults, missing_editions
 
 NAMED = 20
@@ -32,6 +37,8 @@ FILE_CHANGED = (
     "not the bytes of its hash, nor erased on record: restore a backup from before"
 )
 GAP_UNEXPLAINED = "withheld by no agreed request: restore a backup from before"
+KEY_CHANGED = "made with another WITHHOLDING_KEY: set the key that it was"
+UNRECORDED = "not as its history says: restore a backup from before"
 CHANGED_SINCE = "rows kept for ever changed since {file}: restore a backup from before"
 STALE = "not what the editions say: manage.py reindex"
 
@@ -44,6 +51,7 @@ class Command(BaseCommand):
             "--heads",
             nargs="+",
             default=[],
+            type=Path,
             metavar="FILE",
             help="as verify_editions has it",
         )
@@ -56,25 +64,31 @@ class Command(BaseCommand):
             help="also against what digest, or backup, wrote earlier",
         )
 
-    def handle(self, *, heads: list[str], since: list[Path], **options: object) -> None:
+    def handle(
+        self, *, heads: list[Path], since: list[Path], **options: object
+    ) -> None:
         """Name everything that is wrong. Raise CommandError if anything is."""
         kept = [model for model in damage.all_models() if model not in DERIVED]
-        wrong = [
-            *self._name_all(damage.wrong_values(kept), KEPT_VALUE),
-            *self._name_all(damage.wrong_values(DERIVED), DERIVED_VALUE),
-            *self._name_all(damage.broken_pages(), BROKEN_PAGE),
-            *self._name_all(damage.lost_links(), LOST_LINK),
-            *self._name_all(find_file_faults(), FILE_CHANGED),
-            *self._name_all(find_gap_faults(), GAP_UNEXPLAINED),
-            *self._run_check("verify_editions", heads=[Path(file) for file in heads]),
-            *self._run_check("check_anchors"),
-            *self._name_all(unguarded(connection, append_only_tables()), UNGUARDED),
-            *self._name_all(missing_editions(), EDITION_MISSING),
-            *self._name_all(find_row_faults(), STALE),
-        ]
+        names_of: dict[str, Iterable[object]] = {
+            KEPT_VALUE: damage.wrong_values(kept),
+            DERIVED_VALUE: damage.wrong_values(DERIVED),
+            BROKEN_PAGE: damage.broken_pages(),
+            LOST_LINK: damage.lost_links(),
+            FILE_CHANGED: find_file_faults(),
+            GAP_UNEXPLAINED: find_gap_faults(),
+            KEY_CHANGED: find_key_faults(),
+            UNRECORDED: find_unrecorded_changes(),
+            UNGUARDED: unguarded(connection, append_only_tables()),
+            EDITION_MISSING: missing_editions(),
+            STALE: find_row_faults(),
+        }
         for file in since:
-            problem = CHANGED_SINCE.format(file=file)
-            wrong += self._name_all(find_changes(file), problem)
+            names_of[CHANGED_SINCE.format(file=file)] = find_changes(file)
+        wrong: list[str] = []
+        for problem, names in names_of.items():
+            wrong += self._name_all(names, problem)
+        wrong += self._run_check("verify_editions", heads=heads)
+        wrong += self._run_check("check_anchors")
         if wrong:
             raise CommandError("\n".join(wrong))
         self.stdout.write(
@@ -98,12 +112,10 @@ class Command(BaseCommand):
 
     def _name_all(self, names: Iterable[object], problem: str) -> list[str]:
         """Write each name, up to NAMED. Return one sentence about all, if there are any."""
-        number = 0
-        texts = (str(name) for name in names)
-        for name in damage.catching_damage("a table", lambda: texts):
-            number += 1
-            if number <= NAMED:
-                self.stderr.write(f"{name}: {problem}.")
-        if number == 0:
-            return []
-        return [f"{number} {problem}."]
+        found = damage.catching_damage("a table", map, str, names)
+        texts = list(found)
+        for text in texts[:NAMED]:
+            self.stderr.write(f"{text}: {problem}.")
+        if texts:
+            return [f"{len(texts)} {problem}."]
+        return []

@@ -23,10 +23,8 @@ class Command(BaseCommand):
         for fault in find_faults_of_each(chosen or every):
             self.stderr.write(f"{fault}.")
             number += 1
-        if number == 1:
-            raise CommandError("1 problem found.")
         if number:
-            raise CommandError(f"{number} problems found.")
+            raise CommandError(f"Problems found: {number}.")
         self.stdout.write(
             "Every note and citation stands where a person put it, or waits for one."
         )

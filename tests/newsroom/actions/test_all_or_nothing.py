@@ -43,6 +43,8 @@ from tests.support.small_article import annotate, edit, sentence
 from tests.support.tables import table
 from tests.support.uploads import receive
 
+pytestmark = pytest.mark.slow
+
 
 class PowerCutError(Exception):
     pass

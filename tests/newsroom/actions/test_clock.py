@@ -16,6 +16,8 @@ from newsroom.actions.revise import editable_text, revise
 from newsroom.editions.models import Edition
 from tests.support.decisions import make_ready
 
+pytestmark = pytest.mark.slow
+
 TOLD = "the clock was wrong when an earlier version was published"
 
 

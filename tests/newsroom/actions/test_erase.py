@@ -30,7 +30,7 @@ from tests.promises.canaries import Column, columns, plant
 from tests.support.decisions import cited, note_on
 from tests.support.documents import pdf
 from tests.support.small_article import sentence
-from tests.support.withheld import agreed
+from tests.support.withheld import erasure_of
 
 TEXT = """The pier
 
@@ -70,7 +70,7 @@ def article(editor) -> Article:
 
 
 def told(user) -> Withholding:
-    return agreed("Jane Doe\n", user)
+    return erasure_of("Jane Doe\n", user)
 
 
 def holders_of(words: str) -> set[str]:
@@ -108,7 +108,7 @@ def test_states_and_keys_of_the_program_are_no_words(article, editor):
     Session.objects.create(
         session_key="created", session_data="", expire_date=timezone.now()
     )
-    erase(agreed("created", editor), editor)
+    erase(erasure_of("created", editor), editor)
     assert article.intakes.get().status == Intake.Status.CREATED
     assert Session.objects.filter(pk="created").exists()
 
@@ -117,14 +117,14 @@ def test_states_and_keys_of_the_program_are_no_words(article, editor):
 def test_a_word_in_any_column_of_any_table_is_gone(own_database):
     """Of the tables that there are, and so of those to come."""
     user = User.objects.create_superuser("root")
-    agreed("Somebody", user)
+    erasure_of("Somebody", user)
     LogEntry.objects.create(
         user=user, action_flag=1, object_repr="A", change_message="A"
     )
     planted = [one for one in columns() if one.model not in stored_text.APART]
     plant(planted)
     before = [one for one in planted if stands(one)]
-    erase(agreed("\n".join(one.canary for one in before), user), user)
+    erase(erasure_of("\n".join(one.canary for one in before), user), user)
     assert {str(one) for one in before if stands(one)} - STAYS == set()
     assert len(before) > 80
 
@@ -268,7 +268,7 @@ def test_sessions_and_the_admins_log_lose_them(editor, client):
     LogEntry.objects.create(
         user=editor, action_flag=1, object_repr="José Doe", change_message=message
     )
-    erase(agreed("josé doe", editor), None)
+    erase(erasure_of("josé doe", editor), None)
     held = Session.objects.get(pk=session.session_key).get_decoded()
     assert held["typed"] == ["████ ███"]
     assert json.loads(held["_messages"])[0][3] == "████ ███"
@@ -285,7 +285,7 @@ def test_sessions_and_the_admins_log_lose_them(editor, client):
 def test_names_that_each_must_have_alone_stay_apart(editor):
     for name in ("Jane Doe", "Jack Roe"):
         Topic.objects.create(name=name, slug=name.lower().replace(" ", "-"))
-    report = erase(agreed("Jane Doe\nJack Roe", editor), None)
+    report = erase(erasure_of("Jane Doe\nJack Roe", editor), None)
     names = sorted(Topic.objects.values_list("name", flat=True))
     assert len({*names}) == 2
     assert all(name.startswith("████ ███") for name in names)
@@ -295,7 +295,7 @@ def test_names_that_each_must_have_alone_stay_apart(editor):
 @pytest.mark.django_db
 @pytest.mark.parametrize("words", ["", "\n", "Jane Doe\na"])
 def test_what_says_too_little_is_refused(editor, words: str):
-    request = agreed("x", editor)
+    request = erasure_of("x", editor)
     request.words = words
     with pytest.raises(Refused, match="one name or passage per line"):
         erase(request, None)

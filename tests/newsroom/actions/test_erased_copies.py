@@ -20,6 +20,9 @@ from newsroom.editions.models import Withholding
 from tests.support.decisions import cited, note_on, publish
 from tests.support.documents import pdf
 from tests.support.small_article import new_article, sentence
+from tests.support.withheld import confirm_alone
+
+pytestmark = pytest.mark.slow
 
 SIGNED, AGAIN = "Paid in March.", "Paid again in May."
 FILE = pdf(["Paid in March. Jane Doe signed it."], ["Paid again in May."])
@@ -49,9 +52,12 @@ def pier(editor) -> Article:
 
 def erase(words: str, user) -> Withholding:
     said = {"words": words, "act": "erase", "reason": "She asked for it."}
-    return withhold.request_withholding(
+    request = withhold.request_withholding(
         **said, alone_why="Nobody else is here.", user=user
     )
+    confirm_alone(request, user)
+    request.refresh_from_db()
+    return request
 
 
 def offered(client, article: Article) -> list[str]:

@@ -21,7 +21,7 @@ TABLES = tuple(
     for model in (Place, Listing, Summary, IndexedArticle, ArticleWords)
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 type Query = tuple[str, Any]
 

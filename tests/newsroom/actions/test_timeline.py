@@ -35,6 +35,8 @@ from tests.support.decisions import (
 )
 from tests.support.small_article import edit, new_article, sentence
 
+pytestmark = pytest.mark.slow
+
 
 def write(
     article: Article, user: User, body: str = "The ledger says 3.9 million."

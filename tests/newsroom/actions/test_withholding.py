@@ -8,6 +8,9 @@ from io import StringIO
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
+from django.core.serializers import serialize
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from annotations import anchors, notes
 from annotations.models import Citation, Note, Source
@@ -20,6 +23,7 @@ from newsroom.actions import withhold
 from newsroom.actions.details import describe_article
 from newsroom.actions.named_sources import named_by, refuse_second
 from newsroom.actions.publish import withdraw
+from newsroom.actions.withheld_again import WithheldAgain, clear_names
 from newsroom.desk.models import Story
 from newsroom.desk.stories import catch_up
 from newsroom.editions.models import (
@@ -29,6 +33,7 @@ from newsroom.editions.models import (
     Openings,
     Withholding,
 )
+from newsroom.operations.kept_files import find_key_faults
 from newsroom.operations.reindexing import find_row_faults
 from newsroom.public import opendata
 from tests.annotations.test_protection import form_data
@@ -38,7 +43,10 @@ from tests.support.decisions import publish
 from tests.support.editions import reindex_all
 from tests.support.html import flat
 from tests.support.small_article import edit, new_article, sentence
+from tests.support.withheld import confirm_alone
 from tests.support.workbench_forms import citation_data
+
+pytestmark = pytest.mark.slow
 
 ON = "It paid"
 LEDGER = {
@@ -101,13 +109,21 @@ def gaps(edition: Edition) -> set[str]:
     return {*edition.gaps.values_list("path", flat=True)}
 
 
-def test_where_nobody_else_may_agree_protecting_withholds_the_source_everywhere(
+def test_where_nobody_else_may_agree_a_protected_source_is_hidden_for_a_week(
     pier, ledger, editor, client
 ):
     cite(pier, ledger)
     edition = publish(pier, user=editor)
     assert set(told(client)) == set(SECRET)
     protect(ledger, editor)
+    assert told(client) == {}
+    assert gaps(Edition.objects.get()) == set()
+    (request,) = withhold.waiting()
+    with pytest.raises(Refused, match="somebody else must agree"):
+        withhold.agree(request.pk, user=editor)
+    client.force_login(editor)
+    assert "Confirm withholding" not in client.get("/admin/editions/withholding/").text
+    confirm_alone(request, editor)
     assert told(client) == {}
     assert pier.editions.count() == 1
     stored = Edition.objects.get()
@@ -170,12 +186,15 @@ def test_a_name_is_taken_out_of_all_editions_and_drafts_with_it_are_not_publishe
         for one in withhold.find_published(Withholding(words="quillfeather"))
     }
     assert (2, "/edition/change_note") in places
-    withhold.request_withholding(
+    request = withhold.request_withholding(
         words="Quillfeather",
         reason="to protect her",
         alone_why="Nobody else is here.",
         user=editor,
     )
+    assert told(client) == {}
+    assert "not yet confirmed" in client.get("/articles/the-pier/editions/").text
+    confirm_alone(request, editor)
     assert told(client) == {}
     assert "asked why" not in client.get("/articles/the-pier/editions/2/").text
     said = "to protect her; decided by one person: Nobody else is here."
@@ -207,9 +226,10 @@ def test_what_an_edition_said_of_itself_is_withheld_in_two_parts_one_after_the_o
     edit(pier, "Nobody asked why.", "", editor)
     publish(pier, user=editor, change_note="Third.")
     for words in ("Slate", "Feldspar"):
-        withhold.request_withholding(
+        request = withhold.request_withholding(
             words=words, reason="x", alone_why="Nobody else is here.", user=editor
         )
+        confirm_alone(request, editor)
         check_settled()
     read = public(client)
     assert [
@@ -702,6 +722,71 @@ def test_somebody_else_of_the_same_name_is_published_once_that_is_recorded(
     edit(other, "Nobody asked why.", "Ada Quillfeather asked why.", editor)
     with pytest.raises(Refused, match="contains withheld words again"):
         publish(other, user=editor)
+
+
+def test_of_what_is_confirmed_only_hashes_are_kept_which_recognise_it(
+    pier, editor, make_user, client
+):
+    other = make_user("Editor", "other")
+    edit(pier, "Nobody asked why.", "Ada Quillfeather asked why.", editor)
+    publish(pier, user=editor)
+    request = withhold_person("Ada Quillfeather", editor)
+    withhold.agree(request.pk, user=other)
+    request.refresh_from_db()
+    assert request.words == ""
+    stored = serialize("json", Withholding.objects.all())
+    assert "uillfeather" not in stored.lower()
+    client.force_login(other)
+    assert "uillfeather" not in client.get("/admin/editions/withholding/").text
+    edit(pier, "It paid", "As Quillfeather, A. says, it paid", editor)
+    with pytest.raises(Refused, match="contains withheld words again"):
+        publish(pier, user=editor, kind="correction", change_note="Second.")
+
+
+def test_the_database_keeps_no_words_of_a_confirmed_request(editor):
+    request = withhold_person("Ada Quillfeather", editor)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Withholding.objects.filter(pk=request.pk).update(
+            answer="agreed", answered_at=timezone.now()
+        )
+
+
+def test_where_the_key_has_changed_nothing_is_published_without_a_word(
+    pier, editor, settings
+):
+    request = withhold_person("Ada Quillfeather", editor)
+    confirm_alone(request, editor)
+    assert list(find_key_faults()) == []
+    settings.WITHHOLDING_KEY = "another"
+    assert list(find_key_faults()) == [f"the request in row {request.pk}"]
+    with pytest.raises(WithheldAgain, match="WITHHOLDING_KEY has changed") as refused:
+        publish(pier, user=editor)
+    assert refused.value.requests == [request]
+    clear_names(pier, [request.pk], reason="She is not in it.", user=editor)
+    publish(pier, user=editor)
+
+
+def test_a_place_about_another_person_stays(pier, editor, make_user, client):
+    other = make_user("Editor", "other")
+    for words in ("It paid", "Nobody asked"):
+        edit(pier, words, f"{words} Ada Quillfeather and", editor)
+    publish(pier, user=editor)
+    client.force_login(editor)
+    typed = {"words": "Ada Quillfeather", "subject": "person", "reason": "x"}
+    page = client.post(
+        "/admin/editions/withholding/", typed | {"act": "look"}, follow=True
+    )
+    first, second = [place.key for place in page.context["looked"]["shown"]]
+    assert page.text.count("checked") >= 2
+    sent = typed | {"act": "withhold", "listed": [first, second], "place": [first]}
+    client.post("/admin/editions/withholding/", sent)
+    request = Withholding.objects.get()
+    assert request.spared == [second]
+    shown = client.get("/articles/the-pier/").text
+    assert shown.count("Quillfeather") == 1
+    withhold.agree(request.pk, user=other)
+    assert client.get("/articles/the-pier/").text.count("Quillfeather") == 1
+    check_settled()
 
 
 def test_a_request_for_a_protected_source_is_not_cancelled_while_readers_see_it(

@@ -15,7 +15,7 @@ from newsroom.conf import middleware
 from newsroom.conf.clients import RateLimit, Share
 
 RIGHT = "correct horse battery"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from django.core.checks import Tags, run_checks
 from django.core.management import call_command
 from django.db import connection, connections
 
+from newsroom.conf.system_checks import check_triggers
 from newsroom.operations.reindexing import find_row_faults
 from newsroom.public import serving
 from tests.newsroom.public.test_readers_role import ADDRESSES, fill
@@ -125,6 +126,12 @@ def test_nothing_is_migrated_there(behind):
     before = connections["replica"].introspection.table_names()
     call_command("migrate", "newsroom", "zero", database="replica", verbosity=0)
     assert connections["replica"].introspection.table_names() == before
+
+
+def test_a_replica_is_not_asked_for_triggers(same):
+    """The role of readers may not read the rows that these depend on."""
+    with nobody_asks("replica"):
+        assert check_triggers(["default", "replica"]) == []
 
 
 @pytest.mark.database("postgresql")

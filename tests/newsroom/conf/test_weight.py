@@ -9,6 +9,8 @@ import pytest
 
 from tests.support.site import ROOT
 
+pytestmark = pytest.mark.slow
+
 # What reads files, looks at texts, asks the web or draws: loaded by whoever does that
 # first.
 HEAVY = {

@@ -36,6 +36,8 @@ from tests.support.decisions import publish, rating
 from tests.support.small_article import cite, edit, sentence
 from tests.support.tables import table
 
+pytestmark = pytest.mark.slow
+
 ARTICLES = "/admin/articles/article/"
 SOURCES = "/admin/annotations/source/"
 

@@ -18,6 +18,8 @@ from tests.support.decisions import cited, note_on, rating
 from tests.support.small_article import annotate, edit, new_article, sentence
 from tests.support.workbench_forms import citation_data, citation_fields
 
+pytestmark = pytest.mark.slow
+
 BOUGHT, ROT = "bought the pier", "warned of rot"
 
 

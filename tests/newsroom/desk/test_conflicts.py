@@ -22,6 +22,8 @@ from tests.support.decisions import cite
 from tests.support.small_article import new_article, sentence
 from tests.support.workbench_forms import citation_data
 
+pytestmark = pytest.mark.slow
+
 BOOK = {"type": "book", "title": "The register"}
 
 

@@ -24,6 +24,8 @@ from tests.support import decisions
 from tests.support.desk import add_revision, make_article, sentence
 from tests.support.html import flat
 
+pytestmark = pytest.mark.slow
+
 FETCH = {"X-Requested-With": "fetch", "Accept": "text/html, application/json"}
 LIMIT = 10_000  # bytes of an answer to a save, and of what is sent
 

@@ -25,6 +25,8 @@ from tests.support.documents import pdf
 from tests.support.small_article import MARKUP, annotate, edit, new_article
 from tests.support.withheld import restricted
 
+pytestmark = pytest.mark.slow
+
 ADDRESS = "/admin/editions/withholding/"
 NAME, FILE, PRINTED = "Gneissberger", "dossier-quartz", "feldspar ledger"
 GUESSES = (NAME, FILE, PRINTED)

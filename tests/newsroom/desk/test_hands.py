@@ -22,6 +22,8 @@ from tests.support.decisions import cite, note_on
 from tests.support.desk import make_article, sentence
 from tests.support.workbench_forms import citation_data
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def article(db) -> Article:

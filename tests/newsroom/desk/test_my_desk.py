@@ -27,6 +27,8 @@ from tests.support.databases import analyse
 from tests.support.decisions import make_ready, publish, rating
 from tests.support.small_article import cite, edit, sentence
 
+pytestmark = pytest.mark.slow
+
 
 def write(article: Article, user: User | None, body: str = "Hm.", **options) -> Note:
     return notes.write_note(

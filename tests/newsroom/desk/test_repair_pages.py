@@ -15,6 +15,8 @@ from tests.support.html import flat
 from tests.support.samples import SPAM
 from tests.support.uploads import receive
 
+pytestmark = pytest.mark.slow
+
 BODY = f"The wall cost nine rnillion crowns. It fell in May.\n\n{SPAM[1]}\n\nNobody was hurt."
 HEAD = "---\ntitle: The wall\nid: wall-1\nurl: https://herald.example/wall\n---\n\n"
 OTHER = f"{HEAD}The wall cost ten million crowns.\n".encode()

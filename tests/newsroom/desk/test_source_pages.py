@@ -18,6 +18,8 @@ from tests.support.decisions import cite, cited, note_on, publish
 from tests.support.desk import make_article, sentence
 from tests.support.html import flat
 
+pytestmark = pytest.mark.slow
+
 LIST = "/admin/annotations/source/"
 SEVERAL = f"{LIST}several/"
 

@@ -280,6 +280,7 @@ def test_there_are_enough_forgeries():
     assert len(FORGERIES) >= 60
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", FORGERIES)
 def test_a_forged_part_of_the_newest_edition_is_named(part, told, kept, tmp_path):
     editions = deepcopy(PUBLISHED)
@@ -295,6 +296,7 @@ def test_a_forged_part_of_the_newest_edition_is_named(part, told, kept, tmp_path
     assert told(newsroom, true, what=file)[0] == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", [name for name in FORGERIES if "history" not in name])
 def test_a_forged_part_of_an_earlier_edition_needs_no_kept_hash(part, told):
     editions = deepcopy(PUBLISHED)

@@ -19,6 +19,8 @@ from newsroom.editions.view import EditionView, read
 from tests.support.editions import document
 from tests.support.site import ROOT
 
+pytestmark = pytest.mark.slow
+
 CHANGES = ROOT / "tests" / "data" / "changes"
 
 

@@ -19,6 +19,8 @@ from newsroom.management.commands.upgrade import collect_static
 from tests.support.decisions import make_ready, standing_on
 from tests.support.samples import ANNOTATIONS, POLLUTED, SENTENCES, SPAM
 
+pytestmark = pytest.mark.slow
+
 SLUG = "the-harvest-that-the-ministry-counted-twice"
 
 

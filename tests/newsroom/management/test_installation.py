@@ -23,6 +23,8 @@ from tests.support.databases import contents, opened
 from tests.support.site import ROOT, Site, free_port
 from tests.support.tables import table
 
+pytestmark = pytest.mark.slow
+
 READY = {
     "SECRET_KEY": "k0" + "abcdefghijklmnopqrstuvwxyz" * 2,
     "ALLOWED_HOSTS": ["127.0.0.1"],

@@ -3,28 +3,33 @@ back: check_all names it, alone or with a digest that was kept elsewhere.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection, models, transaction
+from django.db.models import UniqueConstraint
 from django.db.utils import IntegrityError
 
+from annotations.models import Note, Rating
 from articles import immutable
 from articles.models import Article, Erasure, Original, Revision, erasing
 from newsroom.actions.erase import erase
+from newsroom.actions.stored_text import text_columns
 from newsroom.editions.models import Edition, Gap, Openings, Withholding
 from newsroom.management.commands.verify_editions import _changed_originals
 from newsroom.operations import damage
 from newsroom.operations.digests import BLOCK, _chained, find_changes, kept_models
+from newsroom.operations.histories import UNCOMPARED, find_unrecorded_changes
 from newsroom.operations.kept_files import HASHES, find_file_faults, find_gap_faults
 from tests import NIGHTLY
-from tests.support.withheld import agreed, restricted, with_each_kind
+from tests.support.withheld import erasure_of, restricted, with_each_kind
 
 CHANGED: list[tuple[type[models.Field], str]] = [
     (models.TextField, "Tampered"),
@@ -32,6 +37,7 @@ CHANGED: list[tuple[type[models.Field], str]] = [
     (models.BinaryField, "Tampered"),
     (models.DateTimeField, "2001-01-01 00:00:00"),
     (models.PositiveIntegerField, "77"),
+    (models.PositiveSmallIntegerField, "77"),
     (models.CharField, "tampered"),
 ]
 
@@ -97,12 +103,15 @@ def put_back() -> None:
     assert not immutable.unguarded(connection, immutable.append_only_tables())
 
 
-def changed_column(model: type[models.Model]) -> tuple[str, str]:
-    """A column of the table and another value of it."""
+def changed_column(
+    model: type[models.Model], apart: Collection[str] = ()
+) -> tuple[str, str]:
+    """A column of the table, but none of `apart`, and another value of it."""
     fields = [
         field
         for field in model._meta.concrete_fields
         if not field.primary_key and not field.unique and not field.is_relation
+        if field.attname not in apart
     ]
     for kind, value in CHANGED:
         for field in fields:
@@ -251,6 +260,61 @@ def test_what_is_no_longer_as_its_hash_or_its_request_says_is_named_without_a_di
     assert [*find_file_faults(), *find_gap_faults()] == []
 
 
+HISTORIES = [model for model in apps.get_models() if hasattr(model, "tracked_fields")]
+
+
+def test_a_row_that_changed_past_its_history_is_named(each_kind):
+    """In each table with a history; what the application changes is not."""
+    assert list(find_unrecorded_changes()) == []
+    for history in HISTORIES:
+        model = history.instance_type
+        row = model._base_manager.order_by("pk").first()
+        if row is None:
+            continue
+        table, key = model._meta.db_table, model._meta.pk.column
+        column, value = changed_column(model, UNCOMPARED)
+        with transaction.atomic():
+            execute(
+                f'UPDATE {table} SET "{column}" = %s WHERE {key} = %s',  # noqa: S608
+                value,
+                row.pk,
+            )
+            found = list(find_unrecorded_changes())
+            transaction.set_rollback(True)
+        assert found == [f"{table}, row {row.pk}"]
+
+
+def test_a_changed_rating_is_named_by_check_all(user):
+    note = Note.objects.exclude(rating=None).order_by("pk")[0]
+    other = Rating.objects.exclude(pk=note.rating_id)[0]
+    execute(
+        "UPDATE annotations_note SET rating_id = %s WHERE id = %s", other.pk, note.pk
+    )
+    said, code = told()
+    assert (code, f"annotations_note, row {note.pk}: not as its history" in said) == (
+        1,
+        True,
+    )
+
+
+def test_every_column_is_compared_that_changes_with_a_state_only():
+    """Others are set by the database, with an account, or by an erasure's numbers."""
+    erasable = {field for columns in text_columns() for field in columns.erasable}
+    for history in HISTORIES:
+        model = history.instance_type
+        constraints = model._meta.constraints
+        unique = [c.fields for c in constraints if isinstance(c, UniqueConstraint)]
+        for field in history.tracked_fields:
+            is_numbered = field in erasable and (
+                field.unique or (field.name,) in unique
+            )
+            is_cleared = (
+                getattr(field.remote_field, "on_delete", None) is models.SET_NULL
+            )
+            is_apart = is_numbered or is_cleared or field.has_db_default()
+            assert (field.attname in UNCOMPARED) == is_apart, field
+
+
 def test_nothing_is_withheld_under_a_request_that_is_answered(user):
     gap = gap_of()
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
@@ -280,7 +344,7 @@ def test_what_is_added_since_is_no_change(user, digest):
 def test_what_an_erasure_names_may_change_and_nothing_else(user, digest):
     revision = Revision.objects.order_by("pk")[0]
     words = revision.text.split()[3:6]
-    erase(agreed(" ".join(words), user), user)
+    erase(erasure_of(" ".join(words), user), user)
     revision.refresh_from_db()
     assert "█" in revision.text
     rows = Erasure.objects.order_by("-pk")[0].rows
@@ -300,7 +364,7 @@ def test_what_an_erasure_names_may_change_and_nothing_else(user, digest):
 
 
 def test_a_change_without_an_erasure_is_named_beside_one_that_is_recorded(user, digest):
-    erase(agreed("zzqq-nowhere", user), user)
+    erase(erasure_of("zzqq-nowhere", user), user)
     immutable._drop(connection, "articles_revision")
     execute("UPDATE articles_revision SET text = %s", "Another text.")
     put_back()

@@ -25,7 +25,7 @@ from tests.support.editions import (
 )
 from tests.support.tables import table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 API = "/api/v1"
 SLUG = "the-bridge-that-was-inspected-on-paper"

@@ -29,6 +29,8 @@ from tests.support.databases import HANG, lent, new_database, settings_of, used
 from tests.support.editions import make_pages, other_article, publish, withdrawal
 from tests.support.site import migrated
 
+pytestmark = pytest.mark.slow
+
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 
 

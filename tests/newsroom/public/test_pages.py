@@ -33,6 +33,8 @@ from tests.support.editions import (
 )
 from tests.support.html import flat
 
+pytestmark = pytest.mark.slow
+
 # of the first publication of all, with two topics, two authors and one source
 QUERIES = 13
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"

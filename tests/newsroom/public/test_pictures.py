@@ -28,7 +28,7 @@ from newsroom.public import picture_views
 from tests.support.decisions import publish
 from tests.support.pictures import BLUE, SECRET, illustrated_docx, picture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 FIRST = "The harbour was sold in March to a company that appears in no register we could search."
 CAPTION = "The harbour on the day of the sale."

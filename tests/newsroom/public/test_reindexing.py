@@ -36,7 +36,7 @@ from tests.support.editions import (
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 STYLE = "public/reader.fcdce6b6d6e2.css"  # by the hash of what is in it
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def put_out(made: dict[str, Any], **options: Any) -> Edition:

@@ -578,6 +578,7 @@ def test_pages_follow_one_another_without_a_gap():
     assert len(right) == 45
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "question",
     [
@@ -920,6 +921,7 @@ def test_the_index_knows_whether_it_is_true_to_an_edition(bridge):
     assert slugs("certificates") == [bridge.article.slug]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "harm", ["rating", "claimant", "tally", "overall", "kind", "label"]
 )
@@ -1150,6 +1152,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", [*HOSTILE, "", "   "])
 def test_anything_can_be_asked(bridge, client, question):
     sent = quote(question, errors="surrogatepass")

@@ -65,6 +65,7 @@ def tag(bridge, client) -> str:
     return client.get(BRIDGE)["ETag"].strip('"')
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", READER_ADDRESSES)
 def test_a_page_costs_one_query_and_leaves_no_cookie(
     bridge, client, django_assert_num_queries, path
@@ -299,6 +300,7 @@ def test_older_articles_cost_a_fixed_number_of_queries(
         client.get("/topics/hallen/?before=20250120080000-article-19")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/", "/topics/hallen/"])
 def test_older_articles_are_the_same_packed_and_plain(bridge, client, path):
     for number in range(25):

@@ -23,6 +23,8 @@ from tests.support.paper import LEMON, arabic, lemon, paper, well
 from tests.support.site import migrated
 from tests.support.tables import table
 
+pytestmark = pytest.mark.slow
+
 OF_LEMON = f"Third-party text: {LEMON} — Overall rating: disputed"
 HEBREW = "שלום"
 

@@ -45,6 +45,7 @@ def test_the_fields_of_a_note_and_of_its_citation_have_different_names() -> None
     assert {field.html_name.partition("-")[0] for field in citation} == {"citation"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "query",
     [
