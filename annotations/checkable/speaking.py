@@ -64,7 +64,7 @@ def speakers(text: str, span: Span, language: str) -> list[str]:
     """Return who may speak in the sentence at `span` of an article's text.
 
     The most likely comes first. After them come people whom the text names before, the
-    last one first, or else the one whom it names next.
+    last one first; for a quotation that opens the text, the one whom it names next.
     """
     start = _paragraph_near(text, span.start - _BEFORE)
     near = text[start : span.end + _AFTER]
@@ -118,9 +118,15 @@ class _Article:
         yield self._answering()
 
     def named(self) -> Iterator[str]:
-        """Yield who is named before the sentence, the last one first, or else next."""
-        before = [one for one in self.people if one.start < self.span.start]
-        for person in reversed(before or self.people[:1]):
+        """Yield who is named before the sentence, the last one first.
+
+        Whoever is quoted at the beginning of a text may be named only after it.
+        """
+        named = [one for one in self.people if one.start < self.span.start]
+        is_quoted = any(one.overlaps(self.span) for one in self.quotations)
+        if is_quoted and not named:
+            named = self.people[:1]
+        for person in reversed(named):
             yield person.name
 
     # --- Beside a quotation or a verb of saying
