@@ -38,7 +38,7 @@ def unquoted_details(note: Note, citations: Iterable[Citation]) -> list[str]:
 def open_question(note: Note, citations: Iterable[Citation]) -> list[str]:
     """Return the missing details if the note's answer does not cover all of them."""
     details = unquoted_details(note, citations)
-    if _covers(note, details):
+    if is_answered(note, details):
         return []
     return details
 
@@ -48,12 +48,12 @@ def answered_details(note: Note, citations: Iterable[Citation]) -> list[str]:
     if not note.answer:
         return []
     details = unquoted_details(note, citations)
-    if _covers(note, details):
+    if is_answered(note, details):
         return details
     return []
 
 
-def _covers(note: Note, details: Sequence[str]) -> bool:
+def is_answered(note: Note, details: Sequence[str]) -> bool:
     """Return whether the note's answer is about all of these details."""
     return bool(note.answer) and set(details) <= set(note.answered)
 

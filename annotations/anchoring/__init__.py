@@ -6,6 +6,7 @@ The engine takes texts and returns scored matches.
 from .aligning import Match, align
 from .altering import altered, is_spelling_change
 from .merging import MergeChunk, merge_texts
+from .numerals import numbers_in, table_of_numbers
 from .reasons import reasons_of
 from .senses import Edit
 
@@ -17,5 +18,7 @@ __all__ = [
     "altered",
     "is_spelling_change",
     "merge_texts",
+    "numbers_in",
     "reasons_of",
+    "table_of_numbers",
 ]

@@ -1,9 +1,11 @@
-"""Read the numbers of a wording, in figures or in words: '1.5m' is '1.5 million'."""
+"""Read numbers in digits and in words, with what each may be worth."""
 
 import re
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
+
+from articles.text.tokens import UNSPACED, word_set
 
 from .senses import (
     AMOUNT,
@@ -12,115 +14,312 @@ from .senses import (
     QUANTITIES,
     SCALES,
     UNITS,
-    UNSPACED_LETTER,
     plain_digits,
 )
 
-_MULTIPLYING = {100, 1000, 10**4, 10**6, 10**8, 10**9, 10**12}
+_GROUPS = "(?:[.,'’\u00a0\u202f ]\\d{3}(?!\\d))+"
+# German writes a number as one word.
+_PART = (
+    "(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)(?!z)|elf|zwölf|zwanzig|dreißig"
+    "|(?:drei|vier|fünf|sech|sieb|acht|neun)?zehn|(?:vier|fünf|sech|sieb|acht|neun)zig"
+    "|hundert|tausend|und"
+)
+_TOKEN = re.compile(
+    r"(?<![\d.])(?P<date>\d{1,4}([./-])\d{1,2}\2\d{2,4}|0\d\.\d\d?\.|\d\d?(?:\.0\d\.|/0\d))(?!\d)"
+    rf"|(?P<digits>\d{{1,3}}{_GROUPS}(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
+    rf"|(?P<unspaced>[{UNSPACED}])|(?:per|pour) cent\b"
+    rf"|(?=(?:{_PART})+(?![^\W\d_]))(?:{_PART})|[^\W\d_{UNSPACED}]+",
+    re.IGNORECASE,
+)
+_GROUPED = re.compile(rf"\d{{1,3}}{_GROUPS}")
+
+
+def table_of_numbers(text: str) -> dict[str, float]:
+    """Return a number for each word: `million:1e6`."""
+    pairs = [entry.partition(":") for entry in text.split()]
+    return {word: float(number) for word, _, number in pairs}
+
+
+_WORTH = table_of_numbers(
+    "hundreds:100 thousands:1000 dozen:12 half:.5 1/3:.33333333 1/4:.25 twice:2 both:2"
+    " couple:2 beide:2 beiden:2 ambos:2 ambas:2 thirds:.33333333 quarters:.25 "
+)
+_WORTH |= {sense: float(worth) for sense, worth in MAGNITUDES.items()}
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
-_ORDINAL = re.compile(r"(\d+)(st|nd|rd|th)")
-_LINKS = {"and", "et", "y", "e", "und"}
+_RANK = re.compile(r"\d+(?:st|nd|rd|th)")
+_NUMBER_OF_SENSE = re.compile(r"x?([\d.]+)(?:st|nd|rd|th)?")
+_MULTIPLIERS = word_set("十 dozen dutzend")
+_MANY = word_set("tens dozens hundreds thousands")
+_AND = word_set("and und et y e a")
+_FOLLOWING = re.compile(
+    r"(?:(?:th|st|nd|rd|e|ème|\.)[\s-]+|[\s-])?(年代|世纪|[^\W\d_]+)"
+)
+_CENTURIES = word_set(
+    "century centuries jahrhundert jahrhunderts siècle siècles siglo 世纪"
+)
+_DECADES = word_set("s er ern 年代")
+_TENS = ("ties", "ziger", "ßiger")
+_BETWEEN = re.compile("[ \u00a0\u202f\u2010-]*")
+
+type Worth = frozenset[float]
+type Values = frozenset[float | str]
 
 
-class Numeral(NamedTuple):
-    """A number that one word states, with what is written as one with it."""
+class StatedNumber(NamedTuple):
+    """A number at its place, with all that it may be worth.
 
-    value: Decimal
-    unit: str = ""
-    rest: str = ""
-    in_words: bool = False
+    Months, days of the week, decades and centuries are words: month6, 1990s, c19.
+    """
+
+    start: int
+    end: int
+    values: Values
 
 
 class Number(NamedTuple):
-    """A number of one word or several. end: place after its last word."""
+    """A number of one word or several. `end`: the place after its last word."""
 
-    value: Decimal
+    value: float
     unit: str
     rest: str
     end: int
 
 
+class _Reader:
+    """The number that is being read, as a sum of parts that get smaller.
+
+    Each part is all that it may be worth. `last` is the token read last, `end` its end.
+    """
+
+    def __init__(self) -> None:
+        self.parts: list[Worth] = []
+        self.start = 0
+        self.end = 0
+        self.last = ""
+
+    def taken(self) -> Iterator[StatedNumber]:
+        """Yield the number, and forget it."""
+        if self.parts:
+            yield StatedNumber(self.start, self.end, self.sum_below())
+        self.parts = []
+
+    def sum_below(self, factor: float = float("inf")) -> Worth:
+        """Return the sum of the last parts that are smaller, and remove them."""
+        values = frozenset({0.0})
+        while self.parts and min(self.parts[-1]) < factor:
+            part = self.parts.pop()
+            values = frozenset(one + other for one in values for other in part)
+        return values
+
+    def has_joined(self, token: re.Match[str]) -> bool:
+        """Return whether the token goes on with the number, which then has it."""
+        if not self.parts:
+            return False
+        word = token[0].casefold()
+        is_after_digits = self.last[:1].isdigit()
+        if token["digits"]:
+            if is_after_digits or token.start() > self.end:
+                return False
+            self.parts.append(_worth_of_digits(word))
+            return True
+        if word == "cents":  # also the hundreds of French
+            self._multiply(frozenset({0.01, 1.0, 100.0}))
+            return True
+        if is_after_digits and word in SCALES:
+            self._multiply(frozenset({1.0, float(SCALES[word])}))
+            return True
+        value = _worth(word)
+        return value is not None and self._has_taken(value, word)
+
+    def has_counted(self, word: str) -> bool:
+        """Return whether the word begins the number or goes on with it."""
+        parts = [word]
+        if _worth(word) is None:
+            parts = [part[0] for part in _TOKEN.finditer(word)]
+        for part in parts:
+            value = _worth(part)
+            if value is None and part != "und":
+                return False
+            if value is not None and not self.parts:
+                self.parts = [frozenset({value})]
+            elif value is not None and not self._has_taken(value, part):
+                return False
+            self.last = part
+        return True
+
+    def _has_taken(self, value: float, word: str) -> bool:
+        """Return whether a number word multiplies the number or adds to it."""
+        if 0 < value < 1:
+            self._multiply(frozenset({value}))
+        elif value >= 100 or word in _MULTIPLIERS or self._is_four(word):
+            smaller = self.sum_below(value) - {0.0} or {1.0}
+            self.parts.append(frozenset(value * one for one in smaller))
+        elif _is_unit(word) and _is_unit(self.last):
+            self.parts[-1] = frozenset(10 * one + value for one in self.parts[-1])
+        elif self._has_room(value):
+            self.parts.append(frozenset({value}))
+        else:
+            return False
+        return True
+
+    def _multiply(self, factors: Worth) -> None:
+        values = self.parts.pop()
+        self.parts.append(
+            frozenset(one * factor for one in values for factor in factors)
+        )
+
+    def _is_four(self, word: str) -> bool:
+        """Return whether the word makes eighty of four: quatre-vingts."""
+        return word in ("vingt", "vingts") and self.parts[-1] == {4.0}
+
+    def _has_room(self, value: float) -> bool:
+        """Return whether a smaller number may follow, such as six after twenty."""
+        part = min(self.parts[-1])
+        if self.last == "und" and part < 10:
+            return value % 10 == 0
+        if self.last.isdigit() or not part or part % 10:
+            return False
+        if part in (60, 80):
+            return value < 20
+        return value < 10 or part > max(value, 99)
+
+
+def numbers_in(text: str) -> list[StatedNumber]:
+    """Return the numbers, months and days of the week of a text in order."""
+    found: list[StatedNumber] = []
+    reader = _Reader()
+    seen = 0
+    for token in _TOKEN.finditer(text):
+        word = token[0].casefold()
+        if not _BETWEEN.fullmatch(text, seen, token.start()):
+            found += reader.taken()
+        is_glued = seen == token.start()
+        seen = token.end()
+        is_many = word == "of" and reader.last in _MANY
+        if reader.parts and (is_many or word in _AND):
+            if is_glued:
+                reader.last = word
+            continue
+        if not reader.has_joined(token):
+            found += reader.taken()
+            found += _begun(reader, token)
+        if not reader.parts:
+            continue
+        reader.end = seen
+        reader.last = word
+        period = _period(reader.parts[-1], word, _FOLLOWING.match(text, seen))
+        if period:
+            found.append(StatedNumber(reader.start, seen, frozenset({period})))
+            reader.parts = []
+    found += reader.taken()
+    return found
+
+
+def _begun(reader: _Reader, token: re.Match[str]) -> Iterator[StatedNumber]:
+    """Begin a number with the token, or yield what it is by itself."""
+    if token["date"]:
+        for part in re.finditer(r"\d+", token[0]):
+            start = token.start() + part.start()
+            values: Values = frozenset({float(part[0]), f"month{int(part[0])}"})
+            yield StatedNumber(start, start + len(part[0]), values)
+        return
+    names = {sense for sense in QUANTITIES.of(token[0]) if sense[:3] in ("mon", "day")}
+    if names:
+        yield StatedNumber(*token.span(), frozenset(names))
+        return
+    worth = _worth(token[0])
+    reader.start = token.start()
+    if token["digits"]:
+        reader.parts = [_worth_of_digits(token[0])]
+    elif worth is not None and (worth < 1e6 or token[0][-1:] not in "sn"):
+        reader.parts = [frozenset({worth})]
+
+
 def number_at(words: Sequence[str], k: int) -> Number | None:
     """Return the number that begins at word `k`, None where there is none."""
-    first = _numeral(words[k])
-    if first is None:
-        return None
-    value = first.value
-    end = k + 1
-    while end < len(words):
-        place = end
-        if words[end].casefold() in _LINKS and end + 1 < len(words):
-            place = end + 1
-        following = _numeral(words[place])
-        if following is None or not _continues(value, first, following, words[place]):
+    reader = _Reader()
+    number = Number(0.0, "", "", k)
+    if AMOUNT.fullmatch(words[k]):
+        amount = _amount(words[k], k + 1)
+        if amount is None:
+            return None
+        number = amount
+        reader.parts = [frozenset({number.value})]
+        reader.last = "0"
+    for place in range(number.end, len(words)):
+        word = words[place].casefold()
+        if number.end > k and word in _AND:
+            continue
+        if not reader.has_counted(word):
             break
-        value = _continued(value, following.value)
-        end = place + 1
-    return Number(value, first.unit, first.rest, end)
+        number = number._replace(end=place + 1)
+        if any(map(_RANK.fullmatch, LOOSE_QUANTITIES.of(word))):
+            number = number._replace(rest="th")
+    if number.end == k:
+        return None
+    return number._replace(value=max(reader.sum_below()))
 
 
-def _continues(value: Decimal, first: Numeral, following: Numeral, word: str) -> bool:
-    """Return whether the next numeral is part of the number: 'two' 'hundred' 'five'."""
-    if not following.in_words or not following.value:
-        return False
-    if following.value in _MULTIPLYING:
-        return True
-    if following.value == 10 and UNSPACED_LETTER.match(word):
-        return True
-    digits = len(f"{following.value:f}")
-    return first.in_words and value > 0 and value % 10**digits == 0
-
-
-def _continued(value: Decimal, following: Decimal) -> Decimal:
-    """Return 'two' 'hundred' as 200, and 200 'five' as 205."""
-    if following in _MULTIPLYING or (following == 10 and value % 10):
-        return value + value % following * (following - 1)
-    return value + following
-
-
-def _numeral(word: str) -> Numeral | None:
-    figure = AMOUNT.fullmatch(word)
-    if figure:
-        return _figure(*figure.groups())
-    for sense in QUANTITIES.of(word) | LOOSE_QUANTITIES.of(word):
-        ordinal = _ORDINAL.fullmatch(sense)
-        if ordinal:
-            return Numeral(Decimal(ordinal[1]), rest="th")
-        if sense.isdigit() or sense in MAGNITUDES:
-            return Numeral(Decimal(MAGNITUDES.get(sense, sense)), in_words=True)
-    return _german(word.casefold())
-
-
-def _figure(sign: str, currency: str, digits: str, suffix: str) -> Numeral | None:
+def _amount(word: str, end: int) -> Number | None:
+    """Return the number of an amount; None for a time, a date or a range."""
+    sign, currency, digits, suffix = AMOUNT.findall(word)[0]
     digits = plain_digits(digits)
     if not _DECIMAL.fullmatch(digits):
-        return None  # a time, a date or a range
-    value = Decimal(sign + digits)
+        return None
+    value = float(sign + digits)
     unit = min(UNITS.of(currency), default="")
     suffix = suffix.strip().casefold()
     if suffix in SCALES and (unit or not UNITS.of(suffix)):
-        return Numeral(value * SCALES[suffix], unit)
+        return Number(value * SCALES[suffix], unit, "", end)
     if suffix in {"st", "nd", "rd"}:
         suffix = "th"
     unit = unit or min(UNITS.of(suffix), default="")
     if unit:
         suffix = ""
-    return Numeral(value, unit, suffix)
+    return Number(value, unit, suffix, end)
 
 
-def _german(word: str) -> Numeral | None:
-    """Return einundzwanzig as 21, and sechshundert as 600."""
-    before, hundred, after = word.partition("hundert")
-    if hundred and before:
-        hundreds = _numeral(before)
-        rest: Numeral | None = Numeral(Decimal(0))
-        if after:
-            rest = _numeral(after)
-        if hundreds and rest:
-            return Numeral(hundreds.value * 100 + rest.value)
-    unit, _, tens = word.partition("und")
-    tens_numeral = QUANTITIES.of(tens)
-    unit_numeral = QUANTITIES.of(unit) | LOOSE_QUANTITIES.of(unit)
-    if not (tens and tens_numeral and unit_numeral):
-        return None
-    return Numeral(Decimal(min(tens_numeral)) + Decimal(min(unit_numeral)))
+def _is_unit(word: str) -> bool:
+    """Return whether the word is a character for a digit."""
+    return len(word) == 1 and (_worth(word) or 0) < 10
+
+
+def _period(part: Worth, word: str, following: re.Match[str] | None) -> str:
+    """Return the decade or the century whose number ends with the word, '' for none."""
+    number = f"{max(part):.0f}"
+    after = ""
+    if following:
+        after = following[1].casefold()
+    if after in _CENTURIES:
+        return f"c{number}"
+    if after not in _DECADES and not word.endswith(_TENS):
+        return ""
+    if len(number) < 3:
+        number = f"19{number}"
+    return f"{number}s"
+
+
+def _worth_of_digits(digits: str) -> Worth:
+    """Return what digits may be worth: 1.200 is also 1,200."""
+    whole, *fraction = re.split(r"[.,](?=\d+$)", digits)
+    values = {float(re.sub(r"\D", "", whole) + "." + "".join(fraction))}
+    if _GROUPED.fullmatch(digits):
+        values.add(float(re.sub(r"\D", "", digits)))
+    return frozenset(values)
+
+
+@lru_cache(maxsize=20_000)
+def _worth(word: str) -> float | None:
+    """Return what a number word is worth, None for other words."""
+    folded = word.casefold()
+    if folded in _WORTH:
+        return _WORTH[folded]
+    if folded.endswith(_TENS):
+        folded = re.sub("ties$", "ty", folded).removesuffix("er")
+    for sense in sorted(QUANTITIES.of(folded) | LOOSE_QUANTITIES.of(folded)):
+        number = _NUMBER_OF_SENSE.fullmatch(sense)
+        if number:
+            return float(number[1])
+        if sense in _WORTH and not UNITS.of(folded):
+            return _WORTH[sense]
+    return None

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal, NamedTuple
 
-from annotations.anchoring.senses import UNSPACED_LETTER
-from annotations.quotations.omitting import LONGEST_OMISSION, may_omit
+from annotations.anchoring import senses
+from annotations.quotations.omitting import LONGEST_OMISSION, ends_sentence, may_omit
 from annotations.quotations.printed_marks import REMARK
 from annotations.quotations.reading import BARRIER, Indexed, Span
 from annotations.quotations.walking import STEPS, Occurrence, Walk
@@ -26,6 +26,7 @@ _LONGEST = 400  # code points of the closest passage
 _COMPARED = 80  # tokens of it, and of the quotation
 _RAREST = 12  # words of a quotation by which the closest passage is found
 _LOOKED_AT = 500  # places of each of them
+_CONDITION = 4  # tokens of the longest word for a condition
 _DRIFT = 8  # tokens more or less between them
 
 type Differences = tuple[tuple[str, str], ...]  # (quoted, printed) words
@@ -128,7 +129,7 @@ def _find_pieces(
 def _is_too_short(walk: Walk) -> bool:
     """Return whether a piece has too few words to be one."""
     words = [item for item in walk.items if item.hole or item.form.exact[:1].isalnum()]
-    if any(UNSPACED_LETTER.match(item.form.exact) for item in words):
+    if any(senses.UNSPACED_LETTER.match(item.form.exact) for item in words):
         return len(words) < _LEAST_CHARACTERS
     return len(words) < _LEAST_WORDS
 
@@ -150,8 +151,8 @@ def _as_found(chain: Chain, document: Indexed) -> QuotationFound:
         differences += match.differences
         spans += document.spans(match.start, match.end)
         skipped += match.skipped
-    denials = [("", word) for word in _denials_beside(first.start, end, document)]
-    differences += denials
+    reversals = [("", word) for word in _reversals_beside(first.start, end, document)]
+    differences += reversals
     found = QuotationFound(
         "near" if differences else "exact",
         spans[0][0],
@@ -160,7 +161,7 @@ def _as_found(chain: Chain, document: Indexed) -> QuotationFound:
         omissions=tuple(filter(None, omissions)),
         skipped=tuple(skipped),
     )
-    if chain.is_fair and not denials:
+    if chain.is_fair and not reversals:
         return found
     passage = document.words(first.start, end)[:_LONGEST]
     closest = (found.page, passage)
@@ -169,11 +170,23 @@ def _as_found(chain: Chain, document: Indexed) -> QuotationFound:
     )
 
 
-def _denials_beside(start: int, end: int, document: Indexed) -> Iterator[str]:
+def _reversals_beside(start: int, end: int, document: Indexed) -> Iterator[str]:
     """Yield words that deny what is quoted, right before or after tokens start..end-1.
 
-    A quotation that stops there says the opposite, though no ellipsis shows it.
+    A quotation that stops there says the opposite, though no ellipsis shows it. So it
+    does where a condition begins the sentence, or follows.
     """
+    first = start
+    while start - first < LONGEST_OMISSION and not ends_sentence(first, document):
+        first -= 1
+    before = senses.words_and_figures(document.words(first, start))
+    after = []
+    if not ends_sentence(end, document):
+        until = min(end + _CONDITION, len(document.ids))
+        after = senses.words_and_figures(document.words(end, until))
+    for word in (*before[:1], *before[-1:], *after[:1]):
+        if "condition" in senses.REPORTS.of(word):
+            yield word
     for at, gap_at in ((start - 1, start), (end, end)):
         if document.ids[at] == BARRIER or document.gap_before(gap_at).strip():
             continue

@@ -4,16 +4,15 @@ What it names is put to the author as a question, so it is silent where the quot
 may well say the same.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import permutations
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise, permutations, product
 from math import isclose
 from typing import NamedTuple
 
 import regex
 
-from annotations.anchoring import senses
-from annotations.quotations.number_words import StatedNumber, numerals
-from annotations.quotations.weighing import language_code
+from annotations.anchoring import numbers_in, senses, table_of_numbers
+from annotations.quotations.weighing import is_foreign, language_code
 from articles.text.search_terms import fold
 from articles.text.tokens import word_set
 
@@ -21,9 +20,10 @@ _COUNTED = frozenset(
     "名人个家次倍吨所座位条项届场艘架辆部本张岁年月日号天时元成级处件起宗栋层间%％"
 )
 _WORD = regex.compile(r"\p{Han}|[\p{L}\p{M}--\p{Han}]+(?:['’]s)?", regex.V1)
+_CAPITALISED = r"\p{Lu}[\p{L}\p{M}'’]*"
+_PARTICLES = "of|de|del|la|von|van|der|den|di|da|for|the|bin|ibn|al|el|ben"
 _NAME = regex.compile(
-    r"\p{Lu}[\p{L}\p{M}'’]*(?:(?:[ -]| (?:of|de|del|la|von|van|der|den|di|da|for|the)(?: the)? )"
-    r"\p{Lu}[\p{L}\p{M}'’]*)*"
+    rf"{_CAPITALISED}(?:(?:[ -]| (?:{_PARTICLES})[ -](?:the )?){_CAPITALISED})*"
 )
 _STARTS = regex.compile(r"(?:^|[.!?…:•。！？])[\s\"“„«‘(]*$")
 _SMALL = word_set("of the and de del la von van der den di da für et y e des du")
@@ -37,7 +37,22 @@ _ALIKE = 4  # letters with which names of one family begin
 _LONG_NAME = 3  # words, of which each may stand for all
 _TITLE_CASE = 0.6  # of the words with a capital: then it says nothing
 _SOME = 3  # capitals
-_MOST_ADDED = 5  # numbers of a quotation
+_MOST_ADDED = 6  # numbers of a quotation
+_UNIT_WORDS = 3  # words after a number, one of which may be its unit
+_STOPS = regex.compile(r"[\d,.;:()]")
+# Said of a number, such as six-figure, it is compared only with one of the same kind.
+_SPECIAL = regex.compile(r"\b(?:square|cubic|figure|digit|quarter)\b")
+_NEAR = 8  # characters
+_EVENING = regex.compile(r" ?p\.?m|.{0,9}(?:evening|afternoon|night)", regex.IGNORECASE)
+_SHARE = regex.compile(
+    r"\s(?:in|(?:out )?of|von|sur|de(?: cada)?)(?: the| les| los)?\s"
+)
+# What the words mention by the way, such as `, who is 59` or `the two`.
+_ASIDE = regex.compile(
+    r", ?(?:(?:who|which|whose|where|der|die|das|qui|dont|où|quien|cuy[oa])\b[^,;]*"
+    r"|[^,;]{1,30},)|\b(?:the|die|les|los|las) \w+",
+    regex.IGNORECASE,
+)
 
 
 class Band(NamedTuple):
@@ -48,7 +63,7 @@ class Band(NamedTuple):
 
 
 _YEARS = (1000, 2100)  # a number between them may be one
-_ROUNDING = 0.02
+_ROUNDING = 0.05
 _EXACTLY = Band(0.9999, 1.0001)
 _BANDS = {
     Band(0.9, 1.1): word_set(
@@ -66,18 +81,45 @@ _BANDS = {
         " jusqu casi hasta 近 到"
     ),
 }
+_MANY = regex.compile(r"\w*s of \w*s|dozens|hundreds|thousands", regex.IGNORECASE)
+_MANY_TIMES = Band(1.5, 99)
 _BANDS_AFTER = {"多": Band(1.0, 1.3), "余": Band(1.0, 1.3), "左": Band(0.9, 1.1)}
 
 
-class Quoted(NamedTuple):
-    """What a quotation says: words, months and the like, numbers, and what these give.
+# What the units of one measure are worth.
+_MEASURES = list(map(table_of_numbers, senses.SENSES["measures"].values()))
+_CONVERTED = 0.03
+# A number of one of these is never one of another.
+_APART = word_set("% points $ € £ ¥ franc yuan rouble dinar")
 
-    A part is also a percentage, and the other way round.
+
+class Figure(NamedTuple):
+    """A number at its place, with all that it may be worth and the units beside it."""
+
+    start: int
+    end: int
+    values: set[float | str]
+    units: set[str]
+
+    @property
+    def amounts(self) -> list[float]:
+        """Return what it may be worth, without months and the like."""
+        return [value for value in self.values if isinstance(value, float)]
+
+
+class Passage(NamedTuple):
+    """What a text says: figures, words and units, months and the like, and amounts.
+
+    Among the amounts are shares and ratios. A part is also a percentage, and the other
+    way round.
     """
 
+    text: str
+    figures: list[Figure]
     words: list[str]
+    units: set[str]
     periods: set[float | str]
-    numbers: list[float]
+    amounts: list[float]
     sums: list[float]
 
 
@@ -89,23 +131,26 @@ class Name(NamedTuple):
     parts: list[str]
 
 
-type Detail = StatedNumber | Name
+type Detail = Figure | Name
 
 
 def missing_details(words: str, quotation: str, language: str) -> list[str]:
     """Return the figures and names that a quotation lacks, as noted, in order, once."""
-    quoted = _quoted(quotation)
-    has_pronoun = any(map(_is_pronoun, quoted.words))
+    claim = _passage(words)
+    quoted = _passage(quotation)
+    may_mean = _says_pronoun_alone(claim, quoted, language)
+    is_readable = not is_foreign(quotation, language)
     lacking: list[Detail] = []
     for detail in _details(words, language):
-        if isinstance(detail, StatedNumber):
-            is_found = _is_stated(detail, words, quoted)
+        if isinstance(detail, Figure):
+            is_found = _is_stated(detail, claim, quoted)
         else:
             # The pronoun may stand for the first person, but for no place.
-            before = _last_word(words, detail.start)
-            is_meant = has_pronoun and _PLACING.isdisjoint(before)
+            is_meant = may_mean and not _is_place(detail, words)
             is_found = is_meant or _is_named(detail, quoted.words)
-            has_pronoun = False
+            if len(detail.parts) == 1 and not is_found:
+                is_found = not is_readable or _is_only_country(detail, quoted)
+            may_mean = False
         if not is_found:
             lacking.append(detail)
     return _as_noted(lacking, words)
@@ -118,7 +163,7 @@ def noted_details(words: str, language: str) -> list[str]:
 
 def _details(words: str, language: str) -> list[Detail]:
     details: list[Detail] = list(_names(words, language))
-    details += [number for number in numerals(words) if _is_asked(number, words)]
+    details += [figure for figure in _figures(words) if _is_asked(figure, words)]
     return sorted(details, key=lambda detail: detail.start)
 
 
@@ -126,71 +171,175 @@ def _as_noted(details: Sequence[Detail], words: str) -> list[str]:
     return list(dict.fromkeys(words[one.start : one.end] for one in details))
 
 
-def _quoted(quotation: str) -> Quoted:
-    values = {value for number in numerals(quotation) for value in number.values}
-    numbers = [value for value in values if isinstance(value, float)]
-    periods = values.difference(numbers)
-    for number in numbers:
-        periods |= {f"{number // 10:.0f}0s", f"c{number // 100 + 1:.0f}"}
-    shares = [number * 100 for number in numbers if number < 1]
-    shares += [number / 100 for number in numbers if 1 < number < 100]
-    words = _WORD.findall(quotation)
-    return Quoted(words, periods, numbers + shares, list(_reckoned(numbers)))
+def _passage(text: str) -> Passage:
+    figures = _figures(text)
+    words = senses.words_and_figures(text)
+    units = {unit for word in words for unit in senses.UNITS.of(word)}
+    amounts = [amount for figure in figures for amount in figure.amounts]
+    periods = {value for figure in figures for value in figure.values}
+    for amount in amounts:
+        periods |= {f"{amount // 10:.0f}0s", f"c{amount // 100 + 1:.0f}"}
+    pairs = _pairs(figures, text)
+    amounts += [one / max(other, 1) for one, other in pairs]
+    sums = [one + other for one, other in pairs]
+    sums += [one - other for one, other in pairs]
+    words = _WORD.findall(text)
+    return Passage(text, figures, words, units, periods, _with_shares(amounts), sums)
 
 
-def _reckoned(numbers: Sequence[float]) -> Iterator[float]:
-    """Yield sums, differences and ratios of a few numbers."""
-    if len(numbers) > _MOST_ADDED:
-        return
-    for one, other in permutations(numbers, 2):
-        yield from (one + other, one - other, one / max(other, 1))
+def _pairs(figures: Sequence[Figure], text: str) -> list[tuple[float, float]]:
+    """Return each two amounts of a text, if it has few of them."""
+    asked = [figure for figure in figures if _is_asked(figure, text)]
+    amounts = {amount for figure in asked for amount in figure.amounts}
+    if len(amounts) > _MOST_ADDED:
+        return []
+    return list(permutations(amounts, 2))
+
+
+def _with_shares(amounts: Sequence[float]) -> list[float]:
+    """Return the amounts, parts also as percentages, and percentages as parts."""
+    percentages = [amount * 100 for amount in amounts if amount < 1]
+    parts = [amount / 100 for amount in amounts if 1 < amount < 100]
+    return [*amounts, *percentages, *parts]
+
+
+def _figures(text: str) -> list[Figure]:
+    """Return the figures of a text; both of `two in five` are also the share."""
+    figures = []
+    for number in numbers_in(text):
+        after = _STOPS.split(text[number.end : number.end + 40])[0]
+        beside = senses.words_and_figures(after)
+        before = text[max(0, number.start - 5) : number.start].split()[-1:]
+        beside = [*beside[:_UNIT_WORDS], *before]
+        units = {unit for word in beside for unit in senses.UNITS.of(word)}
+        figures.append(Figure(number.start, number.end, set(number.values), units))
+    for part, whole in pairwise(figures):
+        if _SHARE.fullmatch(text, part.end, whole.start):
+            pairs = product(part.amounts, whole.amounts)
+            shares = {one / max(other, 1) for one, other in pairs}
+            part.values.update(shares)
+            whole.values.update(shares)
+    return figures
 
 
 # --- Figures --------------------------------------------------------------------------
 
 
-def _is_asked(number: StatedNumber, words: str) -> bool:
-    """Return whether a number is one beyond doubt: no article, no rank, no idiom."""
-    raw = words[number.start : number.end]
+def _is_asked(figure: Figure, words: str) -> bool:
+    """Return whether a figure is one beyond doubt: no article, no rank, no idiom."""
+    raw = words[figure.start : figure.end]
     if any(map(str.isdigit, raw)):
         return True
     if len(raw) == 1:
-        return words[number.end : number.end + 1] in _COUNTED
+        return words[figure.end : figure.end + 1] in _COUNTED
     loose = senses.LOOSE_QUANTITIES.of(raw)
     return not loose or not loose.isdisjoint(("half", "1/3"))
 
 
-def _is_stated(number: StatedNumber, words: str, quoted: Quoted) -> bool:
-    """Return whether a quotation has a number, or others that make it."""
-    if not quoted.periods.isdisjoint(number.values):
+def _is_stated(figure: Figure, claim: Passage, quoted: Passage) -> bool:
+    """Return whether a quotation has a figure, or others that make it.
+
+    What cannot be compared counts as stated.
+    """
+    special = _SPECIAL.search(claim.text, figure.start, figure.end + _NEAR)
+    if special and special[0] not in quoted.text:
         return True
-    band = _band(number, words)
-    for value in number.values:
-        if isinstance(value, str):
+    same = [one for one in quoted.figures if not one.values.isdisjoint(figure.values)]
+    if same and all(_are_apart(figure, other) for other in same):
+        return False
+    if _is_dated(figure, quoted.periods):
+        return True
+    if _has_amount(figure, claim.text, quoted):
+        return True
+    return _is_aside(figure, claim.text) and not _has_rival(figure, claim, quoted)
+
+
+def _has_amount(figure: Figure, words: str, quoted: Passage) -> bool:
+    """Return whether a quotation has enough for a figure, or two that make it."""
+    band = _band(figure, words)
+    for value in figure.amounts:
+        if any(_is_enough(amount, value, band) for amount in quoted.amounts):
+            return True
+        if any(isclose(value, amount, rel_tol=1e-4) for amount in quoted.sums):
+            return True
+        for other in _converted(value, figure, words, quoted):
+            if any(isclose(other, one, rel_tol=_CONVERTED) for one in quoted.amounts):
+                return True
+    return False
+
+
+def _are_apart(figure: Figure, other: Figure) -> bool:
+    """Return whether the units of two figures cannot be those of one."""
+    units = figure.units & _APART
+    other_units = other.units & _APART
+    return bool(units and other_units) and units.isdisjoint(other_units)
+
+
+def _is_dated(figure: Figure, periods: set[float | str]) -> bool:
+    """Return whether a quotation has a number or period, or may date a weekday."""
+    if _has_weekday(figure.values) and not _has_weekday(periods):
+        return bool(periods)
+    return not periods.isdisjoint(figure.values)
+
+
+def _has_weekday(values: Iterable[float | str]) -> bool:
+    return any(str(value).startswith("day") for value in values)
+
+
+def _converted(
+    value: float, figure: Figure, words: str, quoted: Passage
+) -> Iterator[float]:
+    """Yield what a value may be in other units of a quotation, or for each of these."""
+    if value < 1:  # two in three is 67 per cent
+        yield value
+    if _EVENING.match(words, figure.end):
+        yield value + 12
+    if "°" in quoted.text:
+        yield from ((value - 32) / 1.8, value * 1.8 + 32)
+    for measure in _MEASURES:
+        for unit in figure.units & measure.keys():
+            for other in quoted.units & measure.keys() - {unit}:
+                factor = measure[unit] / measure[other]
+                yield from (value * factor, value / factor)
+
+
+def _is_aside(figure: Figure, words: str) -> bool:
+    """Return whether the words mention a figure by the way."""
+    asides = (aside.span() for aside in _ASIDE.finditer(words))
+    return any(start < figure.start < end for start, end in asides)
+
+
+def _has_rival(figure: Figure, claim: Passage, quoted: Passage) -> bool:
+    """Return whether a quotation may have another figure for that of the claim."""
+    claimed = {value for other in claim.figures for value in other.values}
+    for other in quoted.figures:
+        if figure.units and other.units and figure.units.isdisjoint(other.units):
             continue
-        if any(band.low * value <= one <= band.high * value for one in quoted.numbers):
-            return True
-        if any(_is_rounded(one, value) for one in quoted.numbers):
-            return True
-        if any(isclose(value, one, rel_tol=1e-4) for one in quoted.sums):
+        if other.values.isdisjoint(claimed) and _is_asked(other, quoted.text):
             return True
     return False
 
 
-def _is_rounded(number: float, value: float) -> bool:
-    """Return whether `value` is `number` in fewer digits, and not a year.
+def _is_enough(amount: float, value: float, band: Band) -> bool:
+    """Return whether an amount is in the band, or the value in more digits.
 
-    At most two percent apart: 5,200 for 5,213, but not 10 for 12.
+    At most five percent apart: 5,213 for 5,200, but not 12 for 10, and for no year.
     """
-    if _YEARS[0] <= value <= _YEARS[1] or abs(number - value) > _ROUNDING * value:
+    if band.low * value <= amount <= band.high * value:
+        return True
+    if band != _EXACTLY or _YEARS[0] <= value <= _YEARS[1]:
+        return False
+    if abs(amount - value) > _ROUNDING * value:
         return False
     mantissa = f"{value:.12e}".partition("e")[0].rstrip("0")
     digits = len(mantissa.replace(".", ""))
-    return float(f"{number:.{digits - 1}e}") == value
+    return float(f"{amount:.{digits - 1}e}") == value
 
 
-def _band(number: StatedNumber, words: str) -> Band:
+def _band(number: Figure, words: str) -> Band:
     """Return the band for a number by the words beside it."""
+    if _MANY.fullmatch(words, number.start, number.end):
+        return _MANY_TIMES
     before = _WORD.findall(words[max(0, number.start - 30) : number.start].lower())
     for band, band_words in _BANDS.items():
         if not band_words.isdisjoint(before[-3:]):
@@ -256,6 +405,31 @@ def _is_pronoun(word: str) -> bool:
     return not {"he", "she", "i"}.isdisjoint(senses.ACTORS.of(word))
 
 
+def _says_pronoun_alone(claim: Passage, quoted: Passage, language: str) -> bool:
+    """Return whether a quotation says `I`, `she` or the like, and names nobody else."""
+    if not any(map(_is_pronoun, quoted.words)):
+        return False
+    for name in _names(quoted.text, language):
+        is_country = any(map(senses.COUNTRIES.of, name.parts))
+        if is_country or _is_place(name, quoted.text):
+            continue
+        if not _is_named(name, claim.words):
+            return False
+    return True
+
+
+def _is_place(name: Name, text: str) -> bool:
+    """Return whether `to`, `in` or the like stands before a name."""
+    return not _PLACING.isdisjoint(_last_word(text, name.start))
+
+
+def _is_only_country(name: Name, quoted: Passage) -> bool:
+    """Return whether a name is a country's, and the quotation names no country."""
+    if not senses.COUNTRIES.of(name.parts[0]):
+        return False
+    return not any(map(senses.COUNTRIES.of, quoted.words))
+
+
 def _is_named(name: Name, quoted: Sequence[str]) -> bool:
     """Return whether a quotation has a name: in part, in short or as its country."""
     if _is_abbreviated(name.parts, quoted):
@@ -282,5 +456,7 @@ def _is_alike(part: str, word: str) -> bool:
     shorter, longer = sorted(folds, key=len)
     if shorter == longer:
         return True
+    if word.islower():
+        return False
     head = shorter[: max(_ALIKE, len(shorter) - 2)]
     return len(shorter) >= _ALIKE and longer.startswith(head)

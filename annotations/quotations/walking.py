@@ -173,6 +173,9 @@ class Walk:
             return False
         if ends_sentence(gap_at, document) or document.ids[at] == BARRIER:
             return True
+        # Before a comma stands no subject.
+        if inner[:1].isupper() and "," in document.gap_before(gap_at):
+            return False
         return bracket_stands_for(inner, at, at + 1, document)
 
     def _starts(self) -> Iterator[int]:

@@ -49,6 +49,7 @@ _MORE_QUANTIFIERS = word_set(
 _DEFINITE = word_set(
     "the der die das den dem des le la les l' el los las il lo gli het"
 )
+_SOME = 2  # small words that show a language
 _COUNTING = frozenset({"before", "above", "more", "many"})  # of anchoring's opposites
 _REVERSING = frozenset(
     f"{direction}-" for direction in ("accept", "true", "guilty", "confirm", "good")
@@ -77,6 +78,13 @@ _ELIDED = re.compile(r"(?:[ldsjcmt]|qu|jusqu|lorsqu|puisqu)'")
 def small_words(language: str) -> frozenset[str]:
     """Return the words of a language that may be left out or added."""
     return _SMALL.get(language_code(language), frozenset())
+
+
+def is_foreign(text: str, language: str) -> bool:
+    """Return whether the small words of a text are those of another language."""
+    words = word_set(text.casefold())
+    own = len(words & small_words(language))
+    return any(len(words & small) >= own + _SOME for small in _SMALL.values())
 
 
 def language_code(language: str) -> str:

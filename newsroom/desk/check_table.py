@@ -48,9 +48,8 @@ def check_rows(notes: Collection[Note]) -> list[CheckRow]:
     """
     rows = []
     for note in notes:
-        quoting = [one for one in note.citations.all() if one.quote]
-        standing = [one for one in quoting if one.removed_at is None]
-        if standing:
+        standing = [one for one in note.citations.all() if one.removed_at is None]
+        if any(citation.quote for citation in standing):
             rows.append(_row(note, standing))
     return rows
 
@@ -81,5 +80,6 @@ def _row(note: Note, cited: Sequence[Citation]) -> CheckRow:
         quoted=[
             QuotedCitation(citation, noted_details(citation.quote, language))
             for citation in cited
+            if citation.quote
         ],
     )

@@ -5,12 +5,13 @@ answer is told.
 import pytest
 from django.urls import reverse
 
-from annotations import notes
+from annotations import notes, questions
 from annotations.anchors import Stale
 from annotations.importing import import_annotations
 from annotations.models import Citation, Note
 from annotations.needs import missing_for_publication, missing_for_review
 from annotations.questions import open_question
+from annotations.quotations import missing_details
 from articles.models import Article
 from articles.problems import Refused
 from newsroom.actions.gate import gate_of
@@ -155,6 +156,28 @@ def test_a_file_brings_its_answers(pier, editor):
         "other_form",
         [],
     )
+
+
+@pytest.mark.parametrize("answer", ["", "elsewhere"])
+def test_a_card_compares_claim_and_quotations_once(
+    pier, editor, client, monkeypatch, answer
+):
+    note = priced(pier, "It was dear.")
+    if answer:
+        notes.answer_question(
+            note.pk, version=note.version, answer=answer, remark="", user=editor
+        )
+    compared = []
+    monkeypatch.setattr(
+        questions,
+        "missing_details",
+        lambda *given: compared.append(given) or missing_details(*given),
+    )
+    client.force_login(editor)
+    key = note.anchor.sentence.public_key
+    page = client.get(f"{reverse('workbench', args=[pier.pk])}?s={key}").text
+    assert "3.1 million" in page
+    assert len(compared) == 1
 
 
 def test_one_key_of_the_card_answers(pier, editor, client):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from annotations.models import Anchor, Citation, Note
 from annotations.needs import missing_for_review, missing_release
 from annotations.presentation import answer_in_words, least_credible, whose_claim
-from annotations.questions import answered_details, open_question
+from annotations.questions import is_answered
 from annotations.sanitiser import render
 from annotations.sentence_states import UNDECIDED, SentenceState, State, span_in
 from annotations.writing import OWN_IS_WRONG, claim_of
@@ -126,9 +126,17 @@ class Card:
         return troubles
 
     @cached_property
+    def unquoted(self) -> list[str]:
+        """Return the figures and names that no quotation has, as its rows name them."""
+        details = [detail for row in self.check_rows for detail in row.details]
+        return [detail.words for detail in details if detail.is_missing]
+
+    @property
     def question(self) -> list[str]:
         """Return figures and names of which nobody has said how they are known."""
-        return open_question(self.row, self.citations)
+        if is_answered(self.row, self.unquoted):
+            return []
+        return self.unquoted
 
     @property
     def answers(self) -> Iterator[tuple[str, str, str]]:
@@ -139,10 +147,9 @@ class Card:
     @property
     def answered_words(self) -> str:
         """Return how what its quotations lack is known, as readers will see it."""
-        answered = answered_details(self.row, self.citations)
-        if not answered:
+        if not self.unquoted or not is_answered(self.row, self.unquoted):
             return ""
-        return answer_in_words(answered, self.row.answer, self.row.answer_remark)
+        return answer_in_words(self.unquoted, self.row.answer, self.row.answer_remark)
 
     @property
     def is_unapproved(self) -> bool:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotations.anchoring import numbers_in
 from annotations.quotations import find_quotation, missing_details, read_pages, walking
-from annotations.quotations.number_words import numerals
 from tests.support.site import ROOT
 from tests.support.tables import table
 
@@ -695,6 +695,23 @@ def test_lost_spaces_of_words_turned_round(quotation, expected):
         ("more than 100 men", "130 men", []),
         ("more than 100 men", "90 men", ["100"]),
         ("Robert Hale moved to Paris", "he moved abroad", ["Paris"]),
+        ("Ann Lee is sure", "Bo Ek said that in her view it is so", ["Ann Lee"]),
+        ("The lake is 20 miles long", "a length of 32 kilometres", []),
+        ("The lake is 20 miles long", "a length of 42 kilometres", ["20"]),
+        ("It reached 104 degrees", "we measured 40 °C", []),
+        ("Two in three stayed at home", "67 per cent stayed at home", []),
+        ("It rose by 2 per cent", "two percentage points, from 4 to 6", ["2"]),
+        ("It cost 3 million euros", "the price: CHF 3,000,000", ["3 million"]),
+        ("Rents doubled", "the rent was 640 francs and is 1,295 francs", []),
+        ("Hundreds of people came", "350 people came", []),
+        ("Fewer than 300 came", "312 came", ["300"]),
+        ("The judge, who has sat for nine years, agreed", "the judge agreed", []),
+        ("The girl, 9, was found", "a girl aged six was found", ["9"]),
+        ("It opened on Monday", "opened on 17 February", []),
+        ("It opened on Monday", "opened on Tuesday", ["Monday"]),
+        ("The Danish firm closed", "the firm closed", []),
+        ("The Danish firm closed", "the Swedish firm closed", ["Danish"]),
+        ("He was seen in Geneva", "il a été vu dans le port de Genève", []),
     ],
 )
 def test_figures_and_names_that_the_quotation_lacks_are_named(
@@ -718,7 +735,7 @@ def test_figures_and_names_that_the_quotation_lacks_are_named(
     ],
 )
 def test_numbers_are_read_in_digits_and_in_words(text, worth):
-    found = numerals(text)
+    found = numbers_in(text)
     assert len(found) == len(worth)
     for number, value in zip(found, worth, strict=True):
         assert value in number.values
