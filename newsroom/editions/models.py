@@ -150,7 +150,8 @@ class Openings(models.Model):
         " WHERE edition.sha256 = OLD.sha256 AND gap.version = NEW.version)"
         " OR EXISTS (SELECT 1 FROM newsroom_hiddenopenings hidden"
         " JOIN newsroom_edition edition ON edition.id = hidden.edition_id"
-        " WHERE edition.sha256 = OLD.sha256))"
+        " WHERE edition.sha256 = OLD.sha256"
+        " AND hidden.version = NEW.version AND hidden.opened = NEW.opened))"
     )
 
     edition = models.OneToOneField(
@@ -410,13 +411,16 @@ def _key() -> bytes:
 class HiddenOpenings(models.Model):
     """What a request hides in an edition until a second person confirms it.
 
-    leaves: by path its opening; null of a history, which is worked out. Hazard: these
-    are the words, so readers' servers have no right to read this table.
+    leaves: by path its opening; null of a history, which is worked out. version,
+    opened: what the openings become by it, and nothing else. Hazard: these are the
+    words, so readers' servers have no right to read this table.
     """
 
     withholding = models.ForeignKey(Withholding, models.PROTECT, related_name="hidden")
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="hidden")
     leaves = models.JSONField()
+    version = models.PositiveIntegerField(default=0)
+    opened = CompressedText(blank=True)
 
     class Meta:
         db_table = "newsroom_hiddenopenings"

@@ -453,6 +453,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("leaves", models.JSONField()),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("opened", articles.model_fields.CompressedText(blank=True)),
                 (
                     "edition",
                     models.ForeignKey(
