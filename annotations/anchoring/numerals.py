@@ -24,8 +24,11 @@ _PART = (
     "|(?:drei|vier|fünf|sech|sieb|acht|neun)?zehn|(?:vier|fünf|sech|sieb|acht|neun)zig"
     "|hundert|tausend|und"
 )
+_YEAR = r"(?:19|20)\d\d"
+_MONTH = r"(?:0\d|1[0-2])"
 _TOKEN = re.compile(
-    r"(?<![\d.])(?P<date>\d{1,4}([./-])\d{1,2}\2\d{2,4}|0\d\.\d\d?\.|\d\d?(?:\.0\d\.|/0\d))(?!\d)"
+    rf"(?<![\d.])(?P<date>\d{{1,4}}([./-])\d{{1,2}}\2\d{{2,4}}|{_YEAR}[./-]{_MONTH}|{_MONTH}[./-]{_YEAR}"
+    r"|0\d\.\d\d?\.|\d\d?(?:\.0\d\.|/0\d))(?!\d)"
     rf"|(?P<digits>\d{{1,3}}{_GROUPS}(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
     rf"|(?P<unspaced>[{UNSPACED}])|(?:per|pour) cent\b"
     rf"|(?=(?:{_PART})+(?![^\W\d_]))(?:{_PART})|[^\W\d_{UNSPACED}]+",

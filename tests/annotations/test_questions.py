@@ -63,6 +63,12 @@ def test_place_and_title_of_a_source_are_not_reckoned_with(pier):
     assert not missing_details("Thirteen left.", "3 men and 10 women left.", "en")
 
 
+@pytest.mark.parametrize("stamp", ["2024.08", "2024-08", "2024/08", "08.2024"])
+def test_a_month_is_read_in_any_stamp(stamp):
+    assert not missing_details("It is dated August 2024.", stamp, "en")
+    assert missing_details("It is dated July 2024.", stamp, "en")
+
+
 def test_one_of_several_quotations_is_enough(pier, editor):
     note = priced(pier, "It was dear.")
     assert lacks(note)
