@@ -310,6 +310,8 @@ FORMS = {
             "words": "Mrs R",
             "reason": "R",
             "alone_why": "R",
+            "listed": "1/text/0",
+            "place": "1/text/0",
             "act": "look",
         },
         {"number": "1", "answer": "decline"},
@@ -356,9 +358,7 @@ FORMS = {
         {"document": "", "fetch": "yes"}
     ],
     "admin/annotations/keptcopy/<int:copy_id>/": [{"act": "show"}, {"act": "remove"}],
-    "admin/annotations/citation/<int:citation_id>/confirm/": [
-        {"why": "W", "copy": "1"}
-    ],
+    "admin/annotations/citation/<int:citation_id>/confirm/": [{"why": "W"}],
     "admin/annotations/source/several/": [
         {"text": "10.1000/1", "form": "text", "file": ""}
     ],

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -145,9 +144,9 @@ def confirm_quotation(request: HttpRequest, citation_id: int) -> HttpResponse:
         messages.success(request, _("Saved."))
     except Problem as problem:
         messages.error(request, problem.message)
-    copy_id = whole_number(request.POST.get("copy", "")) or 0
-    place = reverse("desk:document", args=[copy_id, 1])
-    return redirect(f"{place}?{urlencode({'citation': citation.pk})}")
+    anchor = citation.note.anchor
+    place = reverse("workbench", args=[anchor.article_id])
+    return redirect(f"{place}?a={anchor.pk}")
 
 
 def _redirect_to_copies(source_id: int) -> HttpResponseRedirect:
