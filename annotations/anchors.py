@@ -203,7 +203,12 @@ def _is_changed_elsewhere(note: Note) -> bool:
         return False
     if anchor.sentence is None:
         return False
-    rewording = Rewording(anchor.confirmed_text, anchor.sentence.text)
+    return _is_untouched(note, anchor.sentence.text)
+
+
+def _is_untouched(note: Note, text: str) -> bool:
+    """Return whether what the note is about says in `text` what was confirmed."""
+    rewording = Rewording(note.anchor.confirmed_text, text)
     if note.words is None:
         return rewording.is_safe
     (place,) = rewording.follow([note.words])
@@ -333,7 +338,8 @@ def _confirm_text(
     """
     note = anchor.note
     text_before = anchor.confirmed_text
-    said_before = (note.words, note.words_text, note.covers, note.released_at)
+    is_untouched = _is_untouched(note, text)
+    said_before = _said_of(note)
     anchor.confirmed_text = text
     if note.words is None:
         about = words
@@ -354,10 +360,19 @@ def _confirm_text(
         # What was released is another wording.
         note.released_at = None
         note.released_by = None
-    said = (note.words, note.words_text, note.covers, note.released_at)
-    if said != said_before:
+    if note.status == Note.Status.APPROVED and not is_untouched:
+        # Hazard: the approval would vouch for words that nobody else has read.
+        note.status = Note.Status.IN_REVIEW
+        note.approved_at = None
+        note.approved_by = None
+    if _said_of(note) != said_before:
         note.version += 1
         save_as(note, user)
+
+
+def _said_of(note: Note) -> tuple[object, ...]:
+    """Return what confirming a wording may change of the note."""
+    return note.words, note.words_text, note.covers, note.released_at, note.status
 
 
 def _recognise(sentence: Sentence, anchor: Anchor) -> None:

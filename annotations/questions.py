@@ -28,11 +28,13 @@ def unquoted_details(note: Note, citations: Iterable[Citation]) -> list[str]:
     cited = [citation for citation in citations if not citation.is_against]
     if not any(citation.quote for citation in cited):
         return []
-    told: list[str] = []
+    quoted = "\n".join(citation.quote for citation in cited)
+    described: list[str] = []
     for citation in cited:
-        told += [citation.quote, citation.locator, citation.source.in_words]
+        described += [citation.locator, citation.source.in_words]
     words = note.words_text or note.anchor.confirmed_text
-    return missing_details(words, "\n".join(told), note.anchor.article.language)
+    language = note.anchor.article.language
+    return missing_details(words, quoted, language, "\n".join(described))
 
 
 def open_question(note: Note, citations: Iterable[Citation]) -> list[str]:

@@ -61,7 +61,7 @@ def add_remark(
     RemarkEvent.objects.create(
         remark=new, act=RemarkEvent.RemarkAct.WRITTEN, person=user
     )
-    new.named.set(people_called(text))
+    new.named.set(people_called(article, text))
     activity.record(article.pk, [sentence.pk if sentence else None], user)
     return new
 
@@ -125,7 +125,7 @@ def _set_resolved(
     return len(remarks)
 
 
-def people_called(body: str) -> Sequence[User]:
+def people_called(article: Article, body: str) -> Sequence[User]:
     """Return whom the remark calls by @login, of those who may see it."""
     logins = set()
     for found in LOGINS.findall(body):
@@ -133,12 +133,15 @@ def people_called(body: str) -> Sequence[User]:
         logins.update([found, found.rstrip(".@+-")])
     if not logins:
         return []
-    return list(readers().filter(username__in=logins))
+    return list(readers(article).filter(username__in=logins))
 
 
-def readers() -> QuerySet[User]:
+def readers(article: Article) -> QuerySet[User]:
     """Return who may read the article, and so may be named in a remark on it."""
-    return holders("articles.view_article")
+    signers = User.objects.filter(
+        is_active=True, is_staff=True, sign_offs__article=article
+    )
+    return (holders("articles.view_article") | signers).distinct()
 
 
 def carry_remarks(article: Article, keys: Mapping[str, str]) -> None:

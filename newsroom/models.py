@@ -1,4 +1,4 @@
-"""People, credits, checks, requests, the installation, and the page on the method."""
+"""People, credits, checks, requests, sign-offs, and the page on the method."""
 
 from typing import Self
 
@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -293,6 +294,46 @@ class Check(models.Model):
         if self.due is None or self.done_at is not None:
             return False
         return self.due < timezone.now()
+
+
+class SignOff(models.Model):
+    """A sign-off of an article that was asked of one person, who alone can give it.
+
+    `revision` and `fingerprint` are of what they signed off, as
+    newsroom.actions.sign_offs.fingerprints takes it. It holds while the article still
+    says the same.
+    """
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="sign_offs")
+    asked_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="sign_offs",
+        verbose_name=_("sign-off asked of"),
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    asked_at = models.DateTimeField(db_default=Now(), editable=False)
+    revision = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="+")
+    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    signed_at = models.DateTimeField(_("signed off at"), null=True, editable=False)
+
+    history = History()
+
+    class Meta:
+        verbose_name = _("sign-off")
+        verbose_name_plural = _("sign-offs")
+        default_permissions = ()
+        permissions = [("sign_off_article", "Can sign off articles")]
+        constraints = [
+            models.UniqueConstraint(
+                name="sign_off_asked_once", fields=["article", "asked_of"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article}: {self.asked_of}"
 
 
 class ActRequest(Answerable):

@@ -1,8 +1,9 @@
 """The roles of the desk, and what each may do.
 
-There are three roles: annotator, editor (an annotator who also decides) and
-administrator (an editor who also keeps scales, topics and logins). A fourth one beside
-them reads who protected sources are. Roles are made after migrating; a role that is
+A commenter reads drafts, an annotator writes notes too, an editor also decides, and an
+administrator also keeps scales, topics and logins. Beside them, a keeper reads who
+protected sources are, and counsel reads only the articles whose sign-off was asked of
+them: see newsroom/actions/sign_offs.py. Roles are made after migrating; a role that is
 added here is there after the next `manage.py upgrade`.
 """
 
@@ -10,19 +11,22 @@ from django.apps import apps as current_apps
 from django.apps.registry import Apps
 from django.contrib.auth.management import create_permissions
 
-ANNOTATOR = [
+COMMENTER = [
     "articles.view_article",
+    "annotations.view_note",
+    "annotations.add_remark",
+]
+ANNOTATOR = [
+    *COMMENTER,
     "articles.view_original",
     "articles.view_revision",
     "articles.view_sentence",
     "articles.view_finding",
     "articles.view_topic",
     "newsroom.view_person",
-    "annotations.view_note",
     "annotations.add_note",
     "annotations.change_note",
     "annotations.delete_note",
-    "annotations.add_remark",
     "annotations.decide_sentence",
     "annotations.view_decision",
     "annotations.view_source",
@@ -54,6 +58,7 @@ EDITOR = [
 ADMINISTRATOR = [
     *EDITOR,
     "editions.read_withheld",
+    "newsroom.sign_off_article",
     "newsroom.add_method",
     "newsroom.change_method",
     "newsroom.view_method",
@@ -73,10 +78,12 @@ ADMINISTRATOR = [
 ]
 KEEPER = "Keeper of sources"
 ROLES = {
+    "Commenter": COMMENTER,
     "Annotator": ANNOTATOR,
     "Editor": EDITOR,
     "Administrator": ADMINISTRATOR,
     KEEPER: ["annotations.view_sourceidentity"],
+    "Counsel": ["newsroom.sign_off_article", "annotations.add_remark"],
 }
 
 

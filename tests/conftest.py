@@ -21,7 +21,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.core.signals import setting_changed
-from django.db import connection
+from django.db import connection, transaction
 from django.dispatch import receiver
 from django.test import Client, override_settings
 from hypothesis import HealthCheck
@@ -259,23 +259,33 @@ def searches_begin() -> None:
     DOWNLOADS.held.clear()
 
 
+def new_member(role: str | None, username: str = "") -> User:
+    user = User.objects.create_user(
+        username or (role or "nobody").lower(),
+        password="correct horse battery",
+        is_staff=True,
+    )
+    if role:
+        user.groups.add(Group.objects.get(name=role))
+    return user
+
+
 @pytest.fixture
-def make_user(db):
+def make_user(db) -> Callable[..., User]:
     """make_user("Editor") is a member of that role; make_user(None) is staff without
     one.
     """
+    return new_member
 
-    def make(role: str | None, username: str = "") -> User:
-        user = User.objects.create_user(
-            username or (role or "nobody").lower(),
-            password="correct horse battery",
-            is_staff=True,
-        )
-        if role:
-            user.groups.add(Group.objects.get(name=role))
-        return user
 
-    return make
+@pytest.fixture(scope="module")
+def rows_of_file(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """What fixtures of a whole file store is there until its last test. What a test
+    stores is rolled back before the next, as always.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -253,6 +253,9 @@ FORMS = {
         {"act": "send_back", "note": "1-1", "comment": "C"},
         {"act": "assign", "checker": "1", "due": "2030-01-31T17:00"},
         {"act": "finish", "revision": "1"},
+        {"act": "ask", "signer": "1"},
+        {"act": "cancel", "number": "1"},
+        {"act": "sign_off", "seen": "x"},
     ],
     f"{ARTICLE}change/": [
         *({"remove": "1"}, {"keep": "1"}),
@@ -307,6 +310,8 @@ FORMS = {
             "words": "Mrs R",
             "reason": "R",
             "alone_why": "R",
+            "listed": "1/text/0",
+            "place": "1/text/0",
             "act": "look",
         },
         {"number": "1", "answer": "decline"},
@@ -353,9 +358,7 @@ FORMS = {
         {"document": "", "fetch": "yes"}
     ],
     "admin/annotations/keptcopy/<int:copy_id>/": [{"act": "show"}, {"act": "remove"}],
-    "admin/annotations/citation/<int:citation_id>/confirm/": [
-        {"why": "W", "copy": "1"}
-    ],
+    "admin/annotations/citation/<int:citation_id>/confirm/": [{"why": "W"}],
     "admin/annotations/source/several/": [
         {"text": "10.1000/1", "form": "text", "file": ""}
     ],

@@ -1,11 +1,12 @@
 """Compare two wordings of a sentence: what is left beside what says the same."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from articles.text.tokens import edits
+from articles.text.tokens import edits, word_set
 
 from . import senses
 from .senses import ACTORS, misspelt
@@ -14,12 +15,14 @@ from .wordings import ADDED, WordingTerm, WordTables, is_quantity
 _IDLE = {"empty", "small", "filler"}
 _AGREEING = {"is", "was"}
 # After these stands a time or a place.
-_LINKING = {"small", "filler", "after", "before", "during", "since", "until", "near"}
+_LINKING = word_set("small filler after before during since until near because")
 _INDEFINITE = {"a", "an"}
-_PASSIVE = {"by", "was", "is", "been", "be"}
+_PASSIVE = word_set("was is been be got_pass fut")
+_BY = word_set("by von vom durch par por da")
 _TIMES = ("day", "month", "season")  # senses
 _VOWELS = frozenset("aeiouy")
-_LONG_DOUBLED = 5  # letters
+_LONG_DOUBLED = 9  # letters of both words
+_DOUBLED = re.compile(r"(.)\1")
 _PAIRED = 900  # pairs of words; more are a rewritten text, and would take seconds
 
 
@@ -132,7 +135,7 @@ class WordComparison:
         word = term.text.casefold()
         twin = other.text.casefold()
         is_one_known = self.language.knows(term) != self.language.knows(other)
-        if is_one_known and _is_doubled(*sorted((word, twin), key=len)):
+        if is_one_known and _is_doubled(word, twin):
             return True
         if not misspelt(word, twin):
             return False
@@ -163,8 +166,13 @@ class WordComparison:
             for change in self.changes
             for term in telling([*change.gone, *change.come])
         }
+        if not left or not left <= _PASSIVE:
+            return False
+        if _BY.isdisjoint(term.text for term in [*self.mine, *self.theirs]):
+            return False
         mine, theirs = self._in_both()
-        return "by" in left and left <= _PASSIVE and _is_mirrored(mine, theirs, set())
+        is_turned = any(theirs == mine[k:] + mine[:k] for k in range(1, len(mine)))
+        return is_turned or _is_mirrored(mine, theirs, set())
 
     @property
     def is_rearranged(self) -> bool:
@@ -318,15 +326,11 @@ def _is_short_for(short: Sequence[WordingTerm], full: Sequence[WordingTerm]) -> 
     return initials.upper() == short[0].sense
 
 
-def _is_doubled(short: str, long: str) -> bool:
-    """Return whether one word is the other with a letter twice, and it is no word."""
-    if len(long) < _LONG_DOUBLED or not senses.CONFUSABLE.isdisjoint((short, long)):
+def _is_doubled(word: str, twin: str) -> bool:
+    """Return whether only doubled letters tell the words apart."""
+    if len(word + twin) < _LONG_DOUBLED or {word, twin} & senses.CONFUSABLE:
         return False
-    for k in range(1, len(long)):
-        without = long[:k] + long[k + 1 :]
-        if long[k] == long[k - 1] and without == short:
-            return True
-    return False
+    return _DOUBLED.sub(r"\1", word) == _DOUBLED.sub(r"\1", twin)
 
 
 def _decides_more(term: WordingTerm, other: WordingTerm) -> bool:

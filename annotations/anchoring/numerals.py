@@ -24,8 +24,11 @@ _PART = (
     "|(?:drei|vier|fünf|sech|sieb|acht|neun)?zehn|(?:vier|fünf|sech|sieb|acht|neun)zig"
     "|hundert|tausend|und"
 )
+_YEAR = r"(?:19|20)\d\d"
+_MONTH = r"(?:0\d|1[0-2])"
 _TOKEN = re.compile(
-    r"(?<![\d.])(?P<date>\d{1,4}([./-])\d{1,2}\2\d{2,4}|0\d\.\d\d?\.|\d\d?(?:\.0\d\.|/0\d))(?!\d)"
+    rf"(?<![\d.])(?P<date>\d{{1,4}}([./-])\d{{1,2}}\2\d{{2,4}}|{_YEAR}[./-]{_MONTH}|{_MONTH}[./-]{_YEAR}"
+    r"|0\d\.\d\d?\.|\d\d?(?:\.0\d\.|/0\d))(?!\d)"
     rf"|(?P<digits>\d{{1,3}}{_GROUPS}(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
     rf"|(?P<unspaced>[{UNSPACED}])|(?:per|pour) cent\b"
     rf"|(?=(?:{_PART})+(?![^\W\d_]))(?:{_PART})|[^\W\d_{UNSPACED}]+",
@@ -140,16 +143,16 @@ class _Reader:
             value = _worth(part)
             if value is None and part != "und":
                 return False
-            if value is not None and not self._has_taken(value, part):
+            if value is not None and not self.parts:
+                self.parts = [frozenset({value})]
+            elif value is not None and not self._has_taken(value, part):
                 return False
             self.last = part
         return True
 
     def _has_taken(self, value: float, word: str) -> bool:
         """Return whether a number word multiplies the number or adds to it."""
-        if not self.parts:
-            self.parts = [frozenset({value})]
-        elif 0 < value < 1:
+        if 0 < value < 1:
             self._multiply(frozenset({value}))
         elif value >= 100 or word in _MULTIPLIERS or self._is_four(word):
             smaller = self.sum_below(value) - {0.0} or {1.0}
@@ -238,35 +241,31 @@ def _begun(reader: _Reader, token: re.Match[str]) -> Iterator[StatedNumber]:
 def number_at(words: Sequence[str], k: int) -> Number | None:
     """Return the number that begins at word `k`, None where there is none."""
     reader = _Reader()
-    unit = rest = ""
-    end = k
-    figure = AMOUNT.fullmatch(words[k])
-    if figure:
-        amount = _amount(*figure.groups())
+    number = Number(0.0, "", "", k)
+    if AMOUNT.fullmatch(words[k]):
+        amount = _amount(words[k], k + 1)
         if amount is None:
             return None
-        value, unit, rest = amount
-        reader.parts = [frozenset({value})]
+        number = amount
+        reader.parts = [frozenset({number.value})]
         reader.last = "0"
-        end = k + 1
-    for place in range(end, len(words)):
+    for place in range(number.end, len(words)):
         word = words[place].casefold()
-        if end > k and word in _AND:
+        if number.end > k and word in _AND:
             continue
         if not reader.has_counted(word):
             break
-        end = place + 1
+        number = number._replace(end=place + 1)
         if any(map(_RANK.fullmatch, LOOSE_QUANTITIES.of(word))):
-            rest = "th"
-    if end == k:
+            number = number._replace(rest="th")
+    if number.end == k:
         return None
-    return Number(max(reader.sum_below()), unit, rest, end)
+    return number._replace(value=max(reader.sum_below()))
 
 
-def _amount(
-    sign: str, currency: str, digits: str, suffix: str
-) -> tuple[float, str, str] | None:
-    """Return value, unit and rest of an amount; None for a time, a date or a range."""
+def _amount(word: str, end: int) -> Number | None:
+    """Return the number of an amount; None for a time, a date or a range."""
+    sign, currency, digits, suffix = AMOUNT.findall(word)[0]
     digits = plain_digits(digits)
     if not _DECIMAL.fullmatch(digits):
         return None
@@ -274,13 +273,13 @@ def _amount(
     unit = min(UNITS.of(currency), default="")
     suffix = suffix.strip().casefold()
     if suffix in SCALES and (unit or not UNITS.of(suffix)):
-        return value * SCALES[suffix], unit, ""
+        return Number(value * SCALES[suffix], unit, "", end)
     if suffix in {"st", "nd", "rd"}:
         suffix = "th"
     unit = unit or min(UNITS.of(suffix), default="")
     if unit:
         suffix = ""
-    return value, unit, suffix
+    return Number(value, unit, suffix, end)
 
 
 def _is_unit(word: str) -> bool:

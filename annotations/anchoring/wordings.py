@@ -38,6 +38,10 @@ _VARIANTS = (
     (re.compile(r"([bdglmnprt])\1(?=ed$|ing$|ers?$)"), r"\1"),
     (re.compile(r"(?<=[a-z])ae|(?<=[a-z])oe(?=[a-z]{2})"), "e"),
 )
+_CLOCK = re.compile(
+    r"\b(\d{1,2})(?:(?:[.:]| ?h ?)(\d\d)\b)?(?: ?([ap])\.?m\b\.?| uhr\b| ?h\b)?",
+    re.IGNORECASE,
+)
 _ARABIC_FORMS = str.maketrans("ةىأإآ", "هيااا")
 _CONTRACTED = {
     "n't": "not",
@@ -114,8 +118,9 @@ class WordTables:
 
     def _words(self, text: str) -> Iterator[str]:
         """Yield words without hyphens and contractions."""
-        for token in tokens_of(text.replace("’", "'")):
-            if any(map(str.isdigit, token)) or senses.senses_of(token):
+        for token in tokens_of(_CLOCK.sub(_in_24_hours, text.replace("’", "'"))):
+            is_known = "'" not in token and senses.senses_of(token)
+            if is_known or any(map(str.isdigit, token)):
                 yield token
                 continue
             for word in re.split(r"[-/&]", token):
@@ -193,6 +198,17 @@ class WordTables:
 
     def _all_plain(self, entries: str) -> str:
         return " ".join(map(self._plain, entries.split()))
+
+
+def _in_24_hours(time: re.Match[str]) -> str:
+    """Return 6:05 p.m. and 18h05 as 18.05, and what is no time as it is."""
+    digits, minutes, half = time.groups()
+    if time[0] == digits:
+        return digits
+    hour = int(digits)
+    if half in {"p", "P"} and hour < 12:
+        hour += 12
+    return f"{hour}.{minutes or '00'}"
 
 
 def is_quantity(sense: str) -> bool:

@@ -23,10 +23,10 @@ _NAME_WORD = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČА-ЯЁ](?:(?:r|rof|en|ep|ov|t|ol|apt)?\.
 NAME = re.compile(
     rf"{_NAME_WORD}(?: (?:(?:al|el|de|da|di|van|von|bin)[ -](?:der |den |la )?)?{_NAME_WORD})+"
 )
-_FEMALE = r"\w{2,}(?:(?:er|or|ar|ent|ant|eur|ist|og|chef|wält|ärzt|rät)in|euse|ienne|trice|woman)"
-_FEMALE_OFFICE = re.compile(rf"{_FEMALE}|la")
+# 'Schiedsrichterin', 'glaciologue', 'innkeeper'.
 _AGENT = re.compile(
-    rf"{_FEMALE}|\w{{2,}}(?:tor|ist|ologue|grapher|keeper|maker|worker|owner|grower|leiter|führer|meister|eur)"
+    r"\w{2,}(?:(?:er|or|ar|ent|ant|eur|ist|og|chef|wält|ärzt|rät)in|leiter|führer|eur"
+    r"|meister|euse|ienne|trice|ologue|ist|tor|grapher|keeper|maker|worker|owner|woman)"
 )
 # What follows the name of a person: a relative clause, or the age.
 _IS_PERSON = re.compile(
@@ -36,7 +36,10 @@ _IS_PERSON = re.compile(
 _OPENS_CLAUSE = re.compile(rf"(?:\A|[^\w\s] ?|\n)({_NAME_WORD})(?: [a-zà-ÿ]|['’]s )")
 # 'The bride, Ann Lee', 'sa voisine, Ann Lee'.
 _APPOSING = re.compile(
-    r"\b(?:the|an?|his|her|their|l[ea]|une?|sa|son|leur|der|die|eine?|seine?|ihre?) [\w '’-]{0,40}?([\w-]+), \Z",
+    r"\b(?:the|an?|his|her|their|l[ea]|une?|sa|son|leur|der|die|eine?|seine?|ihre?)"
+    r" [\w '’-]{0,40}?(?<![\w-])(?!\w*(?:city|town|capital|village|island|river|region"
+    r"|state|country|paper|company|firm|club|agency|ship|bank|group|party|team|office"
+    r"|stadt|dorf|insel|firma|ville|île|journal|société|capitale))[\w-]+, \Z",
     re.IGNORECASE,
 )
 # What stands close to a name, where its office may be.
@@ -101,51 +104,39 @@ def is_office(word: str, lexicon: Lexicon) -> bool:
 
 
 def _spaced_people(text: str, lexicon: Lexicon) -> Iterator[NamedPerson]:
-    alone: set[str] = set()
-    if lexicon.names == "capitals":
-        alone.update(_OPENS_CLAUSE.findall(text))
+    alone = set(_OPENS_CLAUSE.findall(text))
     for run in NAME.finditer(text):
         before = _WORD.findall(
             text[max(run.start() - _BEFORE, 0) : run.start()].lower()
         )
         words = run[0].removesuffix("'s").removesuffix("’s").split()
-        if not _THINGS.isdisjoint(word.lower().strip(".") for word in words):
+        lowers = [word.lower().strip(".") for word in words]
+        if not _THINGS.isdisjoint(lowers):
             continue
-        first = _start_of_name(words, before[-1:], lexicon)
+        first = _start_of_name(lowers, before[-1:], lexicon)
         is_person = (
-            words[-1] in alone
+            (lexicon.names == "capitals" and words[-1] in alone)
             or _IS_PERSON.match(text, run.end())
-            or _is_apposed(text[max(run.start() - 60, 0) : run.start()], lexicon)
+            or _APPOSING.search(text[max(run.start() - 60, 0) : run.start()])
         )
         if first is None and is_person:
-            first = _start_behind_roles(words, lexicon)
+            first = _start_of_unknown(lowers, lexicon)
         if first is None:
             continue
-        office = [word.lower().strip(".") for word in words[:first]]
-        titles = [*office, *before[-2:]]
+        office = lowers[:first]
+        gender = _gender(lowers[first], [*office, *before[-2:]])
         apposed = _APPOSED.match(text, run.end())
         if apposed:
             before += _WORD.findall(apposed[1].lower())
-        gender = _gender(words[first], titles)
         name = " ".join(words[first:])
         start = run.start() + run[0].index(name)
         yield NamedPerson(name, start, frozenset([*before, *office]), gender)
 
 
-def _is_apposed(before: str, lexicon: Lexicon) -> bool:
-    """Return whether `before` ends with a noun and a comma, and it is no thing's."""
-    apposed = _APPOSING.search(before)
-    if not apposed:
-        return False
-    noun = apposed[1].lower()
-    return noun not in _THINGS and "body" not in lexicon.roles(noun)
-
-
 def _start_of_name(
-    words: Sequence[str], before: Sequence[str], lexicon: Lexicon
+    lowers: Sequence[str], before: Sequence[str], lexicon: Lexicon
 ) -> int | None:
     """Return the first of the capitals that name a person, None where none do."""
-    lowers = [word.lower().strip(".") for word in words]
     for i, lower in enumerate(lowers[:-1]):
         if lower in _GENDERS:
             if not i and not _SPACED["place_before"].isdisjoint(before):
@@ -154,12 +145,10 @@ def _start_of_name(
     return _start_behind_office(lowers, before, lexicon)
 
 
-def _start_behind_roles(words: Sequence[str], lexicon: Lexicon) -> int | None:
+def _start_of_unknown(lowers: Sequence[str], lexicon: Lexicon) -> int | None:
     """Return the first capital before the last that the language has no word for."""
-    for i, word in enumerate(words[:-1]):
-        if not lexicon.roles(word.lower()):
-            return i
-    return None
+    unknown = (i for i, lower in enumerate(lowers[:-1]) if not lexicon.roles(lower))
+    return next(unknown, None)
 
 
 def _start_behind_office(
@@ -180,10 +169,7 @@ def _gender(given: str, titles: Sequence[str]) -> str:
     for title in titles:
         if title in _TITLE_GENDERS:
             return _TITLE_GENDERS[title]
-    gender = _GENDERS.get(given.lower(), "").removeprefix("either")
-    if not gender and any(map(_FEMALE_OFFICE.fullmatch, titles)):
-        return "f"
-    return gender
+    return _GENDERS.get(given, "").removeprefix("either")
 
 
 # --- Chinese --------------------------------------------------------------------------

@@ -32,7 +32,6 @@ _AFTER = 4_000
 # The end of a paragraph with the mark that continues its quotation is one sign.
 _SIGN = re.compile(r"\n+[“„«\"「『]?|[“”„«»\"「」『』]")
 _CLOSING = {"„": "“”", "“": "”", "«": "»", "»": "«", "「": "」", "『": "』"}
-_BETWEEN_SENTENCES = re.compile(r"[.!?。！？]\s*[^\s”\"»」』]|\n")
 _LABEL = re.compile(r"\n*([^\n:：“„«\"]{1,40}?)\s?[:：]")
 _ANSWERS = re.compile(r"[?？][”\"»“]?\s*\n+\Z")
 # Roles of words that are in no name of a speaker.
@@ -65,7 +64,7 @@ def speakers(text: str, span: Span, language: str) -> list[str]:
     """Return who may speak in the sentence at `span` of an article's text.
 
     The most likely comes first. After them come people whom the text names before, the
-    last one first, or else the one whom it names next.
+    last one first; for a quotation that opens the text, the one whom it names next.
     """
     start = _paragraph_near(text, span.start - _BEFORE)
     near = text[start : span.end + _AFTER]
@@ -103,8 +102,8 @@ class _Article:
             for part in (person.surname, *person.name.split()):
                 self.full_names.setdefault(part, person.name)
         self.said: list[_Said] = []
-        said = speeches(Statement(self.unquoted, self.lexicon))
-        for speech in sorted([*said, *self._tags()]):
+        found = speeches(Statement(self.unquoted, self.lexicon))
+        for speech in sorted([*found, *self._tags()]):
             name = self._speaker_of(speech)
             if name:
                 self.said.append(_Said(speech.at, name))
@@ -119,9 +118,15 @@ class _Article:
         yield self._answering()
 
     def named(self) -> Iterator[str]:
-        """Yield who is named before the sentence, the last one first, or else next."""
-        before = [one for one in self.people if one.start < self.span.start]
-        for person in reversed(before or self.people[:1]):
+        """Yield who is named before the sentence, the last one first.
+
+        Whoever is quoted at the beginning of a text may be named only after it.
+        """
+        named = [one for one in self.people if one.start < self.span.start]
+        is_quoted = any(one.overlaps(self.span) for one in self.quotations)
+        if is_quoted and not named:
+            named = self.people[:1]
+        for person in reversed(named):
             yield person.name
 
     # --- Beside a quotation or a verb of saying
@@ -129,9 +134,8 @@ class _Article:
     def _tags(self) -> Iterator[Speech]:
         """Yield what stands beside quotations, whatever its verb: 'she held'."""
         for tag in _TAG.finditer(self.unquoted):
-            words = tag[0].lower().lstrip(" ,，").split()[:2]
-            endings = [word.rpartition("-")[2] for word in words]
-            pronouns = [word for word in endings if word in _FEMALE | _MALE]
+            opening = re.split("[ -]", tag[0].lower())[:4]
+            pronouns = [word for word in opening if word in _FEMALE | _MALE]
             if pronouns or self._person_in(tag[0]):
                 yield Speech(tag.start(), [*pronouns, tag[0]])
 
@@ -196,10 +200,9 @@ class _Article:
         if self.lexicon.names == "none":
             return phrase
         lowers = [word.lower for word in words_between_spaces(phrase)]
-        if not PRONOUNS.isdisjoint(lowers):
-            return ""
         roles = frozenset[Role]().union(*map(self.lexicon.roles, lowers))
-        if not _CLAUSE.isdisjoint(roles) or re.search(r"\d", phrase):
+        is_clause = not (PRONOUNS.isdisjoint(lowers) and _CLAUSE.isdisjoint(roles))
+        if is_clause or re.search(r"\d", phrase):
             return ""
         if "body" in roles or any(is_office(word, self.lexicon) for word in lowers):
             return phrase
@@ -218,22 +221,16 @@ class _Article:
         if not around:
             return ""
         quotation = around[0]
+        is_ended = self.text[quotation.end - 2 : quotation.end - 1] == "."
         before = ""
         for said in self.said:
             if said.at < quotation.start:
                 before = said.name
             elif said.at >= quotation.end:
-                if not before or self._is_attached(quotation, said.at):
+                if not before or not is_ended:
                     return said.name
                 break
         return before
-
-    def _is_attached(self, quotation: Span, at: int) -> bool:
-        """Return whether quotation and verb, which is at `at`, are in one sentence."""
-        end = quotation.end
-        if self.text[end - 2 : end - 1] == ".":
-            return False
-        return _BETWEEN_SENTENCES.search(self.text, end - 1, at) is None
 
     def _answering(self) -> str:
         """Return who speaks in an interview, or ''."""

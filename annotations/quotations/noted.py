@@ -20,9 +20,10 @@ _COUNTED = frozenset(
     "名人个家次倍吨所座位条项届场艘架辆部本张岁年月日号天时元成级处件起宗栋层间%％"
 )
 _WORD = regex.compile(r"\p{Han}|[\p{L}\p{M}--\p{Han}]+(?:['’]s)?", regex.V1)
+_CAPITALISED = r"\p{Lu}[\p{L}\p{M}'’]*"
+_PARTICLES = "of|de|del|la|von|van|der|den|di|da|for|the|bin|ibn|al|el|ben"
 _NAME = regex.compile(
-    r"\p{Lu}[\p{L}\p{M}'’]*(?:(?:[ -]| (?:of|de|del|la|von|van|der|den|di|da|for|the|bin|ibn)(?: the)? "
-    r"| (?:al|el|ben)[ -])\p{Lu}[\p{L}\p{M}'’]*)*"
+    rf"{_CAPITALISED}(?:(?:[ -]| (?:{_PARTICLES})[ -](?:the )?){_CAPITALISED})*"
 )
 _STARTS = regex.compile(r"(?:^|[.!?…:•。！？])[\s\"“„«‘(]*$")
 _SMALL = word_set("of the and de del la von van der den di da für et y e des du")
@@ -133,12 +134,28 @@ class Name(NamedTuple):
 type Detail = Figure | Name
 
 
-def missing_details(words: str, quotation: str, language: str) -> list[str]:
-    """Return the figures and names that a quotation lacks, as noted, in order, once."""
-    claim = _passage(words)
-    quoted = _passage(quotation)
-    may_mean = _says_pronoun_alone(claim, quoted, language)
+def missing_details(
+    words: str, quotation: str, language: str, described: str = ""
+) -> list[str]:
+    """Return the figures and names that a quotation lacks, as noted, in order, once.
+
+    What is `described` beside it, such as a page and a title, is not lacking; but it is
+    not reckoned with.
+    """
     is_readable = not is_foreign(quotation, language)
+    lacking = _lacking(words, _passage(quotation), language, is_readable=is_readable)
+    if described:
+        beside = _passage(described, may_add=False)
+        also = _lacking(words, beside, language, is_readable=True)
+        lacking = [detail for detail in lacking if detail in also]
+    return _as_noted(lacking, words)
+
+
+def _lacking(
+    words: str, quoted: Passage, language: str, *, is_readable: bool
+) -> list[Detail]:
+    claim = _passage(words)
+    may_mean = _says_pronoun_alone(claim, quoted, language)
     lacking: list[Detail] = []
     for detail in _details(words, language):
         if isinstance(detail, Figure):
@@ -152,7 +169,7 @@ def missing_details(words: str, quotation: str, language: str) -> list[str]:
             may_mean = False
         if not is_found:
             lacking.append(detail)
-    return _as_noted(lacking, words)
+    return lacking
 
 
 def noted_details(words: str, language: str) -> list[str]:
@@ -170,7 +187,7 @@ def _as_noted(details: Sequence[Detail], words: str) -> list[str]:
     return list(dict.fromkeys(words[one.start : one.end] for one in details))
 
 
-def _passage(text: str) -> Passage:
+def _passage(text: str, *, may_add: bool = True) -> Passage:
     figures = _figures(text)
     words = senses.words_and_figures(text)
     units = {unit for word in words for unit in senses.UNITS.of(word)}
@@ -178,7 +195,7 @@ def _passage(text: str) -> Passage:
     periods = {value for figure in figures for value in figure.values}
     for amount in amounts:
         periods |= {f"{amount // 10:.0f}0s", f"c{amount // 100 + 1:.0f}"}
-    pairs = _pairs(figures, text)
+    pairs = _pairs(figures, text) if may_add else []
     amounts += [one / max(other, 1) for one, other in pairs]
     sums = [one + other for one, other in pairs]
     sums += [one - other for one, other in pairs]

@@ -5,6 +5,7 @@ import html
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from urllib.parse import unquote
 
 import regex
@@ -12,10 +13,12 @@ import regex
 from articles.text.search_terms import LETTERS, fold, fold_with_origins
 from articles.text.shapes import Span
 from articles.text.written_forms import (
+    SOUNDS,
     Run,
     placed_terms,
     runs_of_name,
     runs_of_words,
+    sounds_of,
     terms_of,
 )
 
@@ -27,12 +30,16 @@ READ = 20_000_000  # bytes of each part of a zip that are looked through
 _CODED = (
     r"&(?:\#\d+;?|\#[xX][0-9A-Fa-f]+;?|[A-Za-z][A-Za-z0-9]*;)|(?:%[0-9A-Fa-f]{2})+"
     r"|(?<=\p{L})[-\u2010\u00ad\ufffe]\s*(?:\n|<br\s*/?>)\s*(?=\p{L})|\ufffe"
-    r"|[\u00b2\u00b3\u00b9\u2070-\u2079]"
+    r"|[\u00b2\u00b3\u00b9\u2070-\u2079]|\u202e[^\u202c\n]*\u202c?"
 )
 _MARKUP = (
     r"|</?[A-Za-z!][^<>]*>|\]\([^()\s]*(?:\s[^()]*)?\)|\]\[[^\[\]]*\]"
     r"|\[\^[^\[\]]*\]|[*_`~\\\[\]]"
 )
+# Two or three words with capitals: a name with its middle name or in an oblique case.
+_WORD = r"(\p{Lu}(?:[\p{L}\p{M}'’-]+|\.))"
+_GAP = r"[^\p{L}\p{N}.,;:!?]{1,6}"
+_NAME = regex.compile(rf"\b{_WORD}{_GAP}{_WORD}(?:{_GAP}{_WORD})?")
 # Addresses in markup may hold words too, so a text is read with it and without.
 _READINGS = (regex.compile(_CODED), regex.compile(_CODED + _MARKUP))
 _BREAK = regex.compile(r"</?(?:br|p|div|li|td|th|tr|h\d|blockquote)\b", regex.I)
@@ -48,18 +55,17 @@ class Pattern:
 
     def __init__(self, runs: Iterable[Run]) -> None:
         self.runs = frozenset(runs)
-        self.is_empty = not self.runs
-        self._lengths: dict[str, set[int]] = {}
-        for run in self.runs:
-            self._lengths.setdefault(run[0], set()).add(len(run))
+        self.sizes = {len(run) for run in self.runs}
 
     def search(self, text: str) -> bool:
         """Return whether a text reads as one of them."""
-        if self.is_empty:
+        if not self.sizes:
             return False
         readings = {unread.sub(_shown, text) for unread in _READINGS}
         for reading in readings:
             for _run in self._find(terms_of(fold(reading))):
+                return True
+            for _span in self._find_names(reading):
                 return True
         return False
 
@@ -67,7 +73,7 @@ class Pattern:
         """Return the places in a text that read as one of them, in order."""
         if not self.search(text):
             return []
-        found = set()
+        found = set(self._find_names(text))
         for unread in _READINGS:
             folded, origins = _read(text, unread)
             terms = placed_terms(folded)
@@ -79,29 +85,35 @@ class Pattern:
 
     def _find(self, terms: Sequence[str]) -> Iterator[Span]:
         """Yield the places among the terms where one of the runs is."""
-        for start, first in enumerate(terms):
-            for length in self._lengths.get(first, ()):
-                run = tuple(terms[start : start + length])
-                if run in self.runs:
-                    yield Span(start, start + len(run))
+        for size in self.sizes:
+            for start in range(len(terms) - size + 1):
+                if self.knows(tuple(terms[start : start + size])):
+                    yield Span(start, start + size)
+
+    def _find_names(self, text: str) -> Iterator[Span]:
+        """Yield the places of names that sound like one of them."""
+        for match in _NAME.finditer(text, overlapped=True):
+            given = sounds_of(match[1])
+            for place in (2, 3):
+                runs = product([SOUNDS], given, sounds_of(match[place] or ""))
+                if any(self.knows(run) for run in runs):
+                    yield Span(match.start(), match.end(place))
+
+    def knows(self, run: Run) -> bool:
+        """Return whether a run is one of them."""
+        return run in self.runs
 
 
 class FingerprintPattern(Pattern):
     """Words and names of which only keyed hashes are left."""
 
     def __init__(self, fingerprints: Iterable[str], key: bytes) -> None:
-        super().__init__(())
         self._fingerprints = frozenset(fingerprints)
         self._key = key
-        self._sizes = {int(known.partition(":")[0]) for known in self._fingerprints}
-        self.is_empty = not self._fingerprints
+        self.sizes = {int(known.partition(":")[0]) for known in self._fingerprints}
 
-    def _find(self, terms: Sequence[str]) -> Iterator[Span]:
-        for size in self._sizes:
-            for start in range(len(terms) - size + 1):
-                run = tuple(terms[start : start + size])
-                if fingerprint_of(run, self._key) in self._fingerprints:
-                    yield Span(start, start + size)
+    def knows(self, run: Run) -> bool:
+        return fingerprint_of(run, self._key) in self._fingerprints
 
 
 def fingerprint_of(run: Run, key: bytes) -> str:
@@ -130,6 +142,8 @@ def _shown(match: regex.Match[str]) -> str:
     markup = match[0]
     if markup[0] == "&":
         return html.unescape(markup)
+    if markup[0] == "\u202e":
+        return markup[:0:-1]
     if markup[0] == "%":
         return unquote(markup)
     if _BREAK.match(markup):

@@ -19,7 +19,7 @@ from articles.text.slugs import slug_of
 YEARS = range(1950, 2050)  # in keys of citations: doe2024
 SHORTEST_LOGIN = 4  # letters of an initial and a surname that are joined: jdoe
 # As words they stand before or after a surname by chance: "Doe, a lawyer".
-_INITIALS_LIKE_WORDS = frozenset("aeiouy")
+_INITIALS_LIKE_WORDS = frozenset("aeiy")
 _TITLES = """
 mr mrs ms miss mx dr prof professor sir dame herr frau monsieur madame mme mlle senor
 senora sr sra signor signora don dona
@@ -43,6 +43,16 @@ _TERM = regex.compile(
 _PLAIN_TERM = re.compile(r"[^\W\d_]+|\d+|[,;:!?、。]|(?<=[^\W_]{2})\.(?=\s|$)")
 
 type Run = tuple[str, ...]
+
+# Before a given name and a surname as they sound. No text has it as a term.
+SOUNDS = "+"
+_SOUNDING = str.maketrans("jy", "ii")
+# Cyrillic and Greek letters that look like Latin ones, in words that have both.
+_LOOKALIKES = str.maketrans("авеонкмрстухіјѕαονρτυ", "abeohkmpctyxijsaovptu")
+# Of cases, in the languages that inflect names.
+_ENDINGS = """
+s es n en in a e i u an em om im iem ie os as owi eva ova lla lle lta ssa sta
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,22 @@ def _spellings(words: str) -> set[str]:
     return spellings
 
 
+def sound_of(word: str) -> str:
+    """Return a word in Latin letters that are the same for most ways to romanise it."""
+    folded = fold(word)
+    if re.search("[a-z]", folded):
+        folded = folded.translate(_LOOKALIKES)
+    sound = slug_of(folded).replace("-", "").translate(_SOUNDING)
+    return sound.replace("ii", "i")
+
+
+def sounds_of(word: str) -> set[str]:
+    """Return the sound of a word with and without the ending of a case."""
+    sound = sound_of(word)
+    stems = {sound.removesuffix(ending) for ending in _ENDINGS.split()}
+    return {sound, *(stem for stem in stems if len(stem) > 2)}
+
+
 @dataclass(frozen=True, slots=True)
 class _Person:
     """Given names, in order, and the surname, with and without its particles."""
@@ -120,6 +146,7 @@ class _Person:
     def runs(self) -> Iterator[Run]:
         """Yield the runs in which the name is written."""
         for surname in self.surnames:
+            yield (SOUNDS, sound_of(self.given[0]), sound_of("".join(surname)))
             for given in self._given_forms():
                 yield from _both_orders(given, surname)
             yield from self._joined(surname)

@@ -24,6 +24,7 @@ from newsroom.actions.freeze_citations import (
     source_record,
 )
 from newsroom.actions.people import credits_of, display_name, finished_by
+from newsroom.actions.sign_offs import asked
 from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
 from newsroom.editions.excerpts import excerpt
@@ -69,6 +70,7 @@ def build_document(
             **_publication(edition, last),
             **_left_unchecked(text),
             "checked_by": display_name(checker) if checker else "",
+            "sign_offs": _sign_offs_of_article(article),
         },
         "history": _history(last),
         "withheld": [],
@@ -78,6 +80,17 @@ def build_document(
         },
         **body,
     }
+
+
+def _sign_offs_of_article(article: Article) -> list[schema.SignOffRecord]:
+    """Return the sign-offs that were given to what the article says now."""
+    records: list[schema.SignOffRecord] = []
+    for sign_off in asked(article.sign_offs.all()):
+        row = sign_off.row
+        if sign_off.is_given and row.signed_at:
+            signer = display_name(row.asked_of)
+            records.append({"by": signer, "at": timestamp(row.signed_at)})
+    return records
 
 
 def _left_unchecked(text: StatedText) -> schema.LeftUnchecked:

@@ -24,7 +24,12 @@ from articles.models import Article, Finding, Revision, Sentence
 from articles.problems import Problem
 from newsroom.actions.freeze import is_excerpted
 from newsroom.actions.illustrate import undescribed
-from newsroom.actions.people import publishes_own, second_may_publish
+from newsroom.actions.people import (
+    person_name,
+    publishes_own,
+    second_may_publish,
+)
+from newsroom.actions.sign_offs import asked
 
 FIRST_WORDS = 60  # code points by which a sentence is named
 PROPOSALS_NAMED = 3  # of one sentence
@@ -164,6 +169,11 @@ OPEN: Mapping[str, Promise] = {
         "%(number)d pictures lack alt text or a credit.",
         "number",
     ),
+    "sign_offs": ngettext_lazy(
+        "%(number)d sign-off is missing. Wait for it, or cancel the request.",
+        "%(number)d sign-offs are missing. Wait for them, or cancel the requests.",
+        "number",
+    ),
     "open": ngettext_lazy(
         "%(number)d sentence is open. Add a note, or mark it “Nothing to check”.",
         "%(number)d sentences are open. Add a note to each, or mark it “Nothing "
@@ -173,7 +183,12 @@ OPEN: Mapping[str, Promise] = {
 }
 PAGE = "admin:articles_article_change"
 # All others are dealt with on the workbench.
-DEALT_WITH_AT = {"findings": PAGE, "pictures": PAGE, "drafts": "desk:review"}
+DEALT_WITH_AT = {
+    "findings": PAGE,
+    "pictures": PAGE,
+    "drafts": "desk:review",
+    "sign_offs": "desk:review",
+}
 
 
 def gate_of(article: Article, revision: Revision, user: User | None = None) -> Gate:
@@ -292,6 +307,7 @@ def _items_by_kind(
     items["pictures"] = []
     if not is_excerpted(article):
         items["pictures"] = [OpenItem(0, *picture) for picture in undescribed(revision)]
+    items["sign_offs"] = _missing_sign_offs(article)
     # A sentence whose note needs review is listed with that note only.
     in_review = {anchor.sentence_id for anchor in work.unresolved}
     items["open"] = [
@@ -299,6 +315,15 @@ def _items_by_kind(
         for pk, words in proposed.items()
         if pk not in in_review
     ]
+    return items
+
+
+def _missing_sign_offs(article: Article) -> list[OpenItem]:
+    items = []
+    for sign_off in asked(article.sign_offs.all()):
+        if not sign_off.is_given:
+            name = person_name(sign_off.row.asked_of)
+            items.append(OpenItem(0, name, "", "#sign-offs"))
     return items
 
 

@@ -16,7 +16,6 @@ from annotations.models import Source
 from annotations.sources import identities
 from articles.models import Extraction, Finding, Intake, Original, Revision
 from newsroom.actions import past
-from newsroom.editions.models import Withholding
 
 type Hidden = dict[type[Model], Q]
 """By model, which rows are hidden. Hazard: an empty Q hides none."""
@@ -49,7 +48,7 @@ def hidden_from(user: User) -> Hidden:
 
 
 def _past_of(restricted: list[int]) -> Hidden:
-    """Return the rows of what these articles said before, and of what was withheld.
+    """Return the rows of what these articles said before.
 
     Of histories these are all rows, because most name no article.
     """
@@ -66,7 +65,6 @@ def _past_of(restricted: list[int]) -> Hidden:
         Finding: Q(extraction__in=extractions.values("pk")),
         Intake: Q(article__in=restricted),
         Revision: Q(Exists(newer), article__in=restricted),
-        Withholding: ~Q(answer=""),
     }
 
 

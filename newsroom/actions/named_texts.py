@@ -1,6 +1,6 @@
 """Finding texts that name a protected source, for those who may read who it is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
@@ -11,7 +11,7 @@ from annotations.models import Note
 from annotations.presentation import Item
 from annotations.sources.naming import names_in_texts
 from articles.models import Article, Revision
-from articles.text.search_terms import find_terms, query_terms
+from articles.text.striking import Pattern, pattern_of
 from newsroom.editions.models import Edition
 from newsroom.editions.sealing import parse_sealed
 from newsroom.editions.withholding import readable_leaves
@@ -34,24 +34,15 @@ class NamedText(NamedTuple):
 def texts_naming(item: Item) -> Iterator[NamedText]:
     """Yield drafts, notes and published versions that say a name of the item.
 
-    Names are found as search finds words.
+    Names are found as those that are withheld are.
     """
-    names = [query_terms(name) for name in names_in_texts(item)]
-    wanted = [name for name in names if name]
-    if wanted:
-        yield from _drafts(wanted)
-        yield from _notes(wanted)
-        yield from _editions(wanted)
+    names = pattern_of(names_in_texts(item))
+    yield from _drafts(names)
+    yield from _notes(names)
+    yield from _editions(names)
 
 
-type Names = Sequence[Sequence[str]]
-
-
-def _says(text: str, wanted: Names) -> bool:
-    return bool(find_terms(text, wanted))
-
-
-def _drafts(wanted: Names) -> Iterator[NamedText]:
+def _drafts(names: Pattern) -> Iterator[NamedText]:
     newer = Revision.objects.filter(
         article=OuterRef("article"), number__gt=OuterRef("number")
     )
@@ -63,24 +54,24 @@ def _drafts(wanted: Names) -> Iterator[NamedText]:
     for revision in current.iterator(AT_ONCE):
         article = revision.article
         heads = [article.title, article.standfirst, article.byline]
-        if _says("\n".join([*heads, revision.text]), wanted):
+        if names.search("\n".join([*heads, revision.text])):
             address = reverse("workbench", args=[article.pk])
             yield NamedText(article, _("draft"), address)
 
 
-def _notes(wanted: Names) -> Iterator[NamedText]:
+def _notes(names: Pattern) -> Iterator[NamedText]:
     standing = (
         Note.objects.standing()
         .select_related("anchor__article")
         .order_by("anchor__article_id", "pk")
     )
     for note in standing.iterator(AT_ONCE):
-        if _says(f"{note.body}\n{note.internal}", wanted):
+        if names.search(f"{note.body}\n{note.internal}"):
             address = reverse("admin:annotations_note_change", args=[note.pk])
             yield NamedText(note.anchor.article, _("note"), address)
 
 
-def _editions(wanted: Names) -> Iterator[NamedText]:
+def _editions(names: Pattern) -> Iterator[NamedText]:
     """Yield editions that name it in words that are not withheld."""
     editions = Edition.objects.select_related("article", "openings").order_by(
         "article_id", "number"
@@ -89,7 +80,7 @@ def _editions(wanted: Names) -> Iterator[NamedText]:
         leaves = readable_leaves(
             parse_sealed(edition.document), edition.openings.parsed
         )
-        if _says("\n".join(leaves.values()), wanted):
+        if names.search("\n".join(leaves.values())):
             kind = _("version %(number)s") % {"number": edition.number}
             slug = edition.content["article"]["slug"]
             address = f"/articles/{slug}/editions/{edition.number}/"

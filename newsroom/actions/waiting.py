@@ -22,6 +22,7 @@ from newsroom.actions import withhold
 from newsroom.actions.act_requests import acts_to_answer
 from newsroom.actions.people import PUBLISH, WITHHOLD, person_name
 from newsroom.actions.second_requests import waiting_requests
+from newsroom.actions.sign_offs import SIGN_OFF, asked, only_readable
 from newsroom.models import Check
 
 LOOKED_AT = 200  # notes that are grouped by article
@@ -38,6 +39,7 @@ class Kind(models.TextChoices):
     ACT = "act", gettext_lazy("You are asked to agree to an act that takes two")
     HIDDEN = "hidden", gettext_lazy("Something was hidden by one person alone")
     REMARK = "remark", gettext_lazy("You are named in a remark")
+    SIGN_OFF = "sign_off", gettext_lazy("You are asked to sign off an article")
     SENT_BACK = "sent_back", gettext_lazy("Notes were sent back to you")
     PUBLISHED = "published", gettext_lazy("A version was published")
     CORRECTED = "corrected", gettext_lazy("A correction was published")
@@ -80,6 +82,7 @@ def waiting_for(user: User, most: int = LOOKED_AT) -> Iterator[Waiting]:
     yield from checks_to_do(user, most)
     yield from notes_to_approve(user, most)
     yield from requests_to_answer(user, most)
+    yield from sign_offs_to_give(user)
     yield from acts_of_two(user)
     yield from remarks_to_answer(user, most)
 
@@ -205,6 +208,24 @@ def requests_to_answer(user: User, most: int = LOOKED_AT) -> Iterator[Waiting]:
         )
 
 
+def sign_offs_to_give(user: User) -> Iterator[Waiting]:
+    """Yield the articles that the person is asked to sign off, again if they changed."""
+    if not user.has_perm(SIGN_OFF):
+        return
+    for sign_off in asked(user.sign_offs.all()):
+        row = sign_off.row
+        if not sign_off.is_given:
+            yield Waiting(
+                row.article,
+                "desk:review",
+                Kind.SIGN_OFF,
+                [f"{row.pk} {row.fingerprint[:16]}"],
+                since=None if row.signed_at else row.asked_at,
+                words=_("to sign off"),
+                query="#sign-offs",
+            )
+
+
 def acts_of_two(user: User) -> Iterator[Waiting]:
     """Yield the requests for acts on accounts and sources, as one thing to do."""
     requests = acts_to_answer(user)
@@ -260,7 +281,7 @@ def remarks_to_answer(user: User, most: int = LOOKED_AT) -> Iterator[Waiting]:
         .select_related("article", "written_by")
         .order_by("-pk")
     )
-    for remark in remarks[:most]:
+    for remark in only_readable(remarks, "article", user)[:most]:
         query = f"?s={remark.key}#s-{remark.key}"
         yield Waiting(
             remark.article,

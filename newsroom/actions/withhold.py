@@ -46,7 +46,6 @@ from newsroom.editions.models import (
     Withholding,
 )
 from newsroom.editions.sealing import (
-    Opening,
     Withheld,
     leaves_of,
     openings_to_json,
@@ -119,9 +118,7 @@ def find_published(request: Withholding) -> Iterator[PublishedPlace]:
                 yield PublishedPlace(row.edition, path, str(opening[1]))
 
 
-def _find_leaves(
-    request: Withholding,
-) -> Iterator[tuple[Edition, withholding.Leaves]]:
+def _find_leaves(request: Withholding) -> Iterator[tuple[Edition, withholding.Leaves]]:
     """Yield each edition that holds the words or the source, with the leaves that do."""
     pattern = request.pattern
     source = request.source
@@ -383,14 +380,13 @@ def _withhold_paths(
 
 def _show_again(request: Withholding) -> set[int]:
     """Give readers back what the request hides; return the keys of the editions."""
-    hidden = {row.edition_id: row.leaves for row in request.hidden.all()}
+    hidden = {row.edition_id: row for row in request.hidden.all()}
     for article in _locked_articles(hidden):
         past: list[list[str]] = []
         for edition in _editions_of(article):
             if edition.openings.parsed["past"] != past and edition.pk not in hidden:
                 # It was published since, and says of earlier ones what they said then.
-                hidden[edition.pk] = {}
-                request.hidden.create(edition=edition, leaves={})
+                hidden[edition.pk] = request.hidden.create(edition=edition, leaves={})
             if edition.pk in hidden:
                 _put_back(edition, hidden[edition.pk], past)
             past.append(_said_of_itself(edition, set(), ""))
@@ -399,17 +395,17 @@ def _show_again(request: Withholding) -> set[int]:
     return set(hidden)
 
 
-def _put_back(
-    edition: Edition, hidden: dict[str, Opening | None], past: list[list[str]]
-) -> None:
+def _put_back(edition: Edition, row: HiddenOpenings, past: list[list[str]]) -> None:
     openings = edition.openings
     openings.version += 1
     openings.opened = openings_to_json(
         withholding.with_leaves(
-            parse_sealed(edition.document), openings.parsed, hidden, list(past)
+            parse_sealed(edition.document), openings.parsed, row.leaves, list(past)
         )
     )
     openings.change_note = edition.content["edition"]["change_note"]
+    row.version, row.opened = openings.version, openings.opened
+    row.save()
     openings.save()
 
 
@@ -482,23 +478,26 @@ def _take_out_of_edition(
         return
     version = openings.version + 1
     stored = parse_sealed(edition.document)
+    kept = dict(leaves_of(stored, opened["leaves"]))
+    opened = withholding.without_leaves(stored, opened, paths, replacement, past)
+    becomes = openings_to_json(opened)
     if is_hidden:
-        kept = dict(leaves_of(stored, opened["leaves"]))
-        leaves = {path: kept.get(path) for path in withheld}
-        HiddenOpenings.objects.create(
-            withholding=request, edition=edition, leaves=leaves
+        request.hidden.create(
+            edition=edition,
+            leaves={path: kept.get(path) for path in withheld},
+            version=version,
+            opened=becomes,
         )
     else:
         Gap.objects.bulk_create(
             Gap(withholding=request, edition=edition, path=path, version=version)
             for path in withheld
         )
-    opened = withholding.without_leaves(stored, opened, paths, replacement, past)
     note = openings.change_note
     if "/edition/change_note" in paths:
         note = replacement["words"]
     Openings.objects.filter(pk=openings.pk).update(
-        version=version, change_note=note, opened=openings_to_json(opened)
+        version=version, change_note=note, opened=becomes
     )
 
 

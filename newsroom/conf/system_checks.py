@@ -75,10 +75,9 @@ def check_withholding_key(**_: object) -> list[CheckMessage]:
     if settings.WITHHOLDING_KEY != settings.SECRET_KEY:
         return []
     warning = Warning(
-        "WITHHOLDING_KEY is not set, so SECRET_KEY stands in: once that changes, withheld words that come back "
-        "are not recognised.",
-        hint="Set WITHHOLDING_KEY to a random text, and never change it. If words are withheld already, set it "
-        "to the value of SECRET_KEY at that time.",
+        "WITHHOLDING_KEY is not set, so SECRET_KEY stands in: once that changes, "
+        "withheld words that come back are not recognised.",
+        hint="Set it to a random text for good; to SECRET_KEY if words are withheld.",
         id="newsroom.W005",
     )
     return [warning]

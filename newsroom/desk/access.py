@@ -3,13 +3,14 @@
 What was typed is not lost when its login has ended.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import wraps
 from typing import cast
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,14 +20,20 @@ from django.views.decorators.cache import never_cache
 from articles.snapshot import snapshot
 from articles.text.characters import whole_number
 from newsroom.actions import past
+from newsroom.actions.sign_offs import READ_ALL, readable_articles
 from newsroom.conf.errors import login_ended_as_json, typed_fields, wants_json
 
 type View = Callable[..., HttpResponseBase]
 
 
-def desk_view(permission: str) -> Callable[[View], View]:
+def desk_view(
+    permission: str, shows: Callable[..., Q] | None = None
+) -> Callable[[View], View]:
     """Return a decorator of views for staff with `permission` ("app.codename").
 
+    `shows` maps the arguments of the address to the articles that the page shows. If
+    the sign-off of one of them was asked of a person who may not read all articles,
+    this page is open to them too. All other pages are closed to such people.
     A page that is only read shows one state of the database. A person who is not logged
     in goes to the login and back; a request that accepts JSON gets 401 with a sentence,
     so that the page which sent it keeps what was typed. Without the permission the
@@ -45,7 +52,7 @@ def desk_view(permission: str) -> Callable[[View], View]:
                 raise PermissionDenied(
                     _("Somebody else is logged in in this browser now.")
                 )
-            if not request.user.has_perm(permission):
+            if not _may_open(acting(request), permission, shows, kwargs):
                 raise PermissionDenied(
                     _(
                         "Your role does not allow this action. Ask an "
@@ -62,10 +69,27 @@ def desk_view(permission: str) -> Callable[[View], View]:
     return decorate
 
 
+def _may_open(
+    user: User,
+    permission: str,
+    shows: Callable[..., Q] | None,
+    named: Mapping[str, object],
+) -> bool:
+    if shows is None or user.has_perm(READ_ALL):
+        return user.has_perm(permission)
+    return readable_articles(user).filter(shows(**named)).exists()
+
+
+def one_article(article_id: int, **_rest: object) -> Q:
+    """Return the article that the address names."""
+    return Q(pk=article_id)
+
+
 def past_view(
     permission: str,
     of: Callable[[int], Collection[int]] = past.of_article,
     named: str = "article_id",
+    shows: Callable[..., Q] | None = None,
 ) -> Callable[[View], View]:
     """Return a `desk_view` of earlier text that records each reading.
 
@@ -82,7 +106,7 @@ def past_view(
             past.read_past(articles, request.path, acting(request))
             return view(request, *args, **kwargs)
 
-        return desk_view(permission)(recorded)
+        return desk_view(permission, shows)(recorded)
 
     return decorate
 

@@ -60,6 +60,9 @@ class ArticlePage(OwnPage):
         """
         raise Http404
 
+    def shows(self, number: int) -> Q:
+        return Q(pk=number)
+
     def page(self, request: HttpRequest, number: int) -> HttpResponse:
         """Show the article, or do what was sent from its page."""
         if request.method != "POST":

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +21,7 @@ from articles.fetch import fetch_page
 from articles.problems import Problem, Refused
 from articles.text.characters import whole_number
 from articles.text.shapes import Span
+from newsroom.actions.sign_offs import only_readable
 from newsroom.desk.access import acting, by_fetch, desk_view
 
 VIEW = "annotations.view_source"
@@ -143,9 +144,9 @@ def confirm_quotation(request: HttpRequest, citation_id: int) -> HttpResponse:
         messages.success(request, _("Saved."))
     except Problem as problem:
         messages.error(request, problem.message)
-    copy_id = whole_number(request.POST.get("copy", "")) or 0
-    place = reverse("desk:document", args=[copy_id, 1])
-    return redirect(f"{place}?{urlencode({'citation': citation.pk})}")
+    anchor = citation.note.anchor
+    place = reverse("workbench", args=[anchor.article_id])
+    return redirect(f"{place}?a={anchor.pk}")
 
 
 def _redirect_to_copies(source_id: int) -> HttpResponseRedirect:
@@ -156,7 +157,13 @@ def _redirect_to_copies(source_id: int) -> HttpResponseRedirect:
 # --- Reading --------------------------------------------------------------------------
 
 
-@desk_view(VIEW)
+def _cite_copy(copy_id: int, **_rest: object) -> Q:
+    """Return the articles that cite the source of the copy."""
+    citations = Citation.objects.standing().filter(source__copies=copy_id)
+    return Q(anchors__note__citations__in=citations)
+
+
+@desk_view(VIEW, _cite_copy)
 @require_GET
 def show_page(request: HttpRequest, copy_id: int, number: int) -> HttpResponse:
     """Show one page of a copy: its picture where it can be drawn, and its text.
@@ -183,7 +190,7 @@ def show_page(request: HttpRequest, copy_id: int, number: int) -> HttpResponse:
     return render(request, template, context)
 
 
-@desk_view(VIEW)
+@desk_view(VIEW, _cite_copy)
 @require_GET
 def show_page_picture(request: HttpRequest, copy_id: int, number: int) -> HttpResponse:
     """Answer with a picture of the page, in which the words of ?citation= are marked.
@@ -213,10 +220,14 @@ def _opened_copy(request: HttpRequest, copy_id: int) -> KeptCopy:
 
 
 def _check_of_citation(request: HttpRequest, copy: KeptCopy) -> QuotationCheck | None:
-    """Return the check of the citation in the address, if it is of this copy's source."""
+    """Return the check of the citation in the address, if it is of this copy's source.
+
+    It is None too if the person may not read the article that cites it.
+    """
     number = whole_number(request.GET.get("citation", "")) or 0
     quoting = evidence.quoting().filter(pk=number, source=copy.source_id)
-    citations = list(quoting)
+    readable = only_readable(quoting, "note__anchor__article", acting(request))
+    citations = list(readable)
     if not citations:
         return None
     return evidence.checks_of(citations).get(number)

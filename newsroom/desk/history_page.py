@@ -24,7 +24,7 @@ from articles.text.characters import whole_number
 from newsroom.actions.preview import compare_revisions
 from newsroom.actions.restore_states import restore_state
 from newsroom.actions.revise import restore_revision
-from newsroom.desk.access import acting, by_fetch, past_view
+from newsroom.desk.access import acting, by_fetch, one_article, past_view
 from newsroom.desk.article_list import staff_by_name
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.text_page import count_changes, tell_of_revision
@@ -35,7 +35,7 @@ MOST_SKIPPED = 10_000
 LONGEST_KEY = 16
 
 
-@past_view("articles.view_article")
+@past_view("articles.view_article", shows=one_article)
 @require_http_methods(["GET", "HEAD", "POST"])
 def history(request: HttpRequest, article_id: int) -> HttpResponse:
     """Show everything that was done about an article; restore what a POST names.
@@ -163,7 +163,7 @@ def _restore_revision(request: HttpRequest, article: Article) -> None:
     tell_of_revision(request, words % numbers, article)
 
 
-@past_view("articles.view_article")
+@past_view("articles.view_article", shows=one_article)
 @require_safe
 def difference(request: HttpRequest, article_id: int, a: int, b: int) -> HttpResponse:
     """Show what changed from revision `a` to revision `b`, which may be the older."""

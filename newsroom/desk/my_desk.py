@@ -18,6 +18,7 @@ from articles.models import Article
 from articles.snapshot import snapshot
 from newsroom.actions import batches
 from newsroom.actions.people import person_name
+from newsroom.actions.sign_offs import READ_ALL, SIGN_OFF, readable_articles
 from newsroom.actions.waiting import (
     Waiting,
     newest_notes,
@@ -39,10 +40,16 @@ STEPS = 3 * RECENT  # looked at to find them
 @admin.site.admin_view
 def show_my_desk(request: HttpRequest) -> HttpResponse:
     """Show the admin's index, with their desk above it to people who see articles."""
-    if not request.user.has_perm("articles.view_article"):
-        return admin.site.index(request).render()
-    stories.catch_up()
-    return _show(request)
+    user = acting(request)
+    if user.has_perm(READ_ALL):
+        stories.catch_up()
+        return _show(request)
+    context = {}
+    if user.has_perm(SIGN_OFF):
+        articles = readable_articles(user)
+        context["to_do"] = list(waiting_for(user, SHOWN))
+        context["work"] = [Waiting(article, "workbench") for article in articles]
+    return admin.site.index(request, context).render()
 
 
 @snapshot()

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
@@ -23,8 +24,12 @@ class OwnPage(ReadOnlyAdmin):
         """Answer a request for the change page of the row with this number."""
         raise NotImplementedError
 
+    def shows(self, number: int) -> Q:
+        """Return the articles that the change page of the row shows."""
+        raise NotImplementedError
+
     def get_urls(self) -> list[URLPattern]:
-        page = desk_view(self.may_view)(
+        page = desk_view(self.may_view, self.shows)(
             require_http_methods(["GET", "HEAD", "POST"])(self.page)
         )
         name = f"{self.opts.app_label}_{self.opts.model_name}_change"

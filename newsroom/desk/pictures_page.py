@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -137,7 +138,11 @@ def _number(request: HttpRequest, name: str) -> int:
     return -1 if number is None else number
 
 
-@desk_view("articles.view_article")
+def _shows_picture(sha256: str) -> Q:
+    return Q(revisions__pictures__icontains=sha256)
+
+
+@desk_view("articles.view_article", _shows_picture)
 @require_GET
 def show_picture(request: HttpRequest, sha256: str) -> HttpResponse:
     """Answer with a picture, whether or not readers see it."""

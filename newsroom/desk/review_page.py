@@ -30,7 +30,14 @@ from articles.snapshot import snapshot
 from articles.text.characters import whole_number
 from articles.text.tokens import WordEdit, changed_words
 from newsroom.actions.people import Assignment, assign, checkers, finish, person_name
-from newsroom.desk.access import acting, desk_view
+from newsroom.actions.sign_offs import (
+    ask_sign_off,
+    asked,
+    cancel_sign_off,
+    sign_off,
+    signers,
+)
+from newsroom.desk.access import acting, desk_view, one_article
 from newsroom.desk.check_table import check_rows
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.workbench.page import Card
@@ -130,7 +137,7 @@ class Waiting(Card):
 # --- What a button does ---------------------------------------------------------------
 
 
-@desk_view("articles.view_article")
+@desk_view("articles.view_article", one_article)
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, article_id: int) -> HttpResponse:
     """Show the notes that wait and the check of the article, and act on them."""
@@ -197,7 +204,25 @@ def _act(request: HttpRequest, article: Article, form: AssignForm) -> str:
             revision = whole_number(data.get("revision", "")) or 0
             finish(article, revision=revision, user=user)
             return _("The check of this text is finished.")
-    raise Refused(_("Choose an action."))
+    return _act_on_sign_offs(data, article, user)
+
+
+def _act_on_sign_offs(data: QueryDict, article: Article, user: User) -> str:
+    """Do what a button of the sign-offs says. Raise Problem."""
+    match data.get("act"):
+        case "ask":
+            number = whole_number(data.get("signer", "")) or 0
+            ask_sign_off(article, number, user=user)
+        case "cancel":
+            number = whole_number(data.get("number", "")) or 0
+            cancel_sign_off(article, number, user=user)
+        case "sign_off":
+            sign_off(article, seen=data.get("seen", ""), user=user)
+        case "withdraw":
+            sign_off(article, seen="", user=user)
+        case _:
+            raise Refused(_("Choose an action."))
+    return _("Saved.")
 
 
 def _check_notes_of(article: Article, seen: Sequence[NoteSeen]) -> None:
@@ -234,6 +259,8 @@ def check_of(article: Article, data: QueryDict | None = None) -> dict[str, Any]:
     check = Check.objects.filter(article=article).select_related("checker").first()
     revision = article.revisions.order_by("-number").defer("text", "blocks").first()
     return {
+        "sign_offs": asked(article.sign_offs.all()),
+        "signers": list(signers().exclude(sign_offs__article=article)),
         "check": check,
         "assign": AssignForm(data, check=check),
         "revision": revision,

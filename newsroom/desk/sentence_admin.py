@@ -6,6 +6,7 @@ Each is the panel of the workbench without the text beside it.
 from dataclasses import replace
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -29,6 +30,9 @@ from newsroom.desk.workbench.workbench_state import load_state
 
 class SentencePage(OwnPage):
     """The page of a sentence with its notes, and the addresses that lead to it."""
+
+    def shows(self, number: int) -> Q:
+        return Q(revisions__sentences=number)
 
     def page(self, request: HttpRequest, number: int) -> HttpResponse:
         """Show the sentence, or redirect from an older revision to where it is now."""
@@ -72,6 +76,9 @@ class NotePage(OwnPage):
     """The address of a note, which leads to its sentence; a detached note has a page."""
 
     may_view = "annotations.view_note"
+
+    def shows(self, number: int) -> Q:
+        return Q(anchors__note=number)
 
     def page(self, request: HttpRequest, number: int) -> HttpResponse:
         """Redirect to the note's sentence, or to where a removed note is restored.

@@ -42,6 +42,7 @@ from newsroom.actions.restore_states import (
     value_of,
 )
 from newsroom.editions.models import Edition
+from newsroom.models import SignOff
 
 # Acts of rules and decisions of all articles are looked for among so many.
 NEWEST = 2_000
@@ -57,6 +58,7 @@ KIND_WORDS = {
     "remark": gettext_lazy("Remark"),
     "details": gettext_lazy("Details"),
     "check": gettext_lazy("Checker"),
+    "sign_off": gettext_lazy("Sign-off"),
     "text": gettext_lazy("Text"),
     "edition": gettext_lazy("Published version"),
 }
@@ -202,6 +204,13 @@ HISTORIES: Mapping[str, HistoryKind] = {
         related=("anchor", "revision", "to_sentence__identity", *SENTENCES),
     ),
     "text": HistoryKind(Revision, "article", thing=(), deferred=("text", "blocks")),
+    "sign_off": HistoryKind(
+        SignOff.history.model,
+        "article",
+        field_labels(SignOff, "asked_of", "signed_at"),
+        related=("asked_of",),
+        can=lambda state: False,
+    ),
     "edition": HistoryKind(
         Edition,
         "article",

@@ -159,7 +159,6 @@ class CheckView:
     kept_at: datetime | None
     picture: str
     differences: tuple[tuple[str, str], ...]
-    omissions: tuple[str, ...]
     skipped: tuple[str, ...]
     override: OverrideView | None
 
@@ -197,7 +196,6 @@ def check_of(item: schema.CheckRecord | None) -> CheckView | None:
         differences=tuple(
             (one["quoted"], one["printed"]) for one in item["differences"]
         ),
-        omissions=tuple(item["omissions"]),
         skipped=tuple(item["skipped"]),
         override=overridden,
     )
@@ -265,10 +263,13 @@ class CitationView:
         Each is the purpose in the terms of Web Annotation, and words.
         """
         yield "classifying", self.stance
-        checked = self.check.line if self.check else ""
-        for words in (self.place, self.words, checked):
-            if words:
-                yield "describing", words
+        told = [self.place, self.words]
+        if self.check:
+            told.append(self.check.line)
+            if self.check.override:
+                told.append(self.check.override.line)
+        for words in filter(None, told):
+            yield "describing", words
 
     @property
     def stance_data(self) -> StanceData:

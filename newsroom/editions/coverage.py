@@ -161,7 +161,7 @@ class Coverage:
         found = tallies_in_words(counts(self.own), counts(self.quoted))
         if self.unestablished:
             words = gettext(
-                "%(found)s; each note says how we tried to verify the claim"
+                "%(found)s; the note on an unverified claim says what we tried"
             )
             found = words % {"found": found}
         return [opening % {"number": self.statements, "found": found}, marks]

@@ -150,7 +150,8 @@ class Openings(models.Model):
         " WHERE edition.sha256 = OLD.sha256 AND gap.version = NEW.version)"
         " OR EXISTS (SELECT 1 FROM newsroom_hiddenopenings hidden"
         " JOIN newsroom_edition edition ON edition.id = hidden.edition_id"
-        " WHERE edition.sha256 = OLD.sha256))"
+        " WHERE edition.sha256 = OLD.sha256"
+        " AND hidden.version = NEW.version AND hidden.opened = NEW.opened))"
     )
 
     edition = models.OneToOneField(
@@ -260,7 +261,7 @@ class WithholdingQuerySet(models.QuerySet["Withholding"]):
 class Withholding(Answerable):
     """A request to withhold a person, a source or words, and its answer.
 
-    words: names, quotations or places, one a line, until they are confirmed.
+    words: names, quotations or places, one a line, until there is an answer.
     fingerprints: keyed hashes by which they are recognised afterwards; key_check: of
     the key. subject: whether they are a person's names, of which other forms are found
     too. reason: to readers, in place of what is gone. alone_why: to readers too, where
@@ -316,7 +317,7 @@ class Withholding(Answerable):
             ),
             models.CheckConstraint(
                 name="withholding_forgets_words",
-                condition=Q(words="") | ~Q(answer="agreed"),
+                condition=Q(words="") | Q(answer=""),
             ),
             *Answerable.Meta.constraints,
         ]
@@ -340,9 +341,8 @@ class Withholding(Answerable):
         self.key_check = key_check()
 
     def reply(self, answer: Answerable.Reply, user: User | None) -> None:
-        """Save the answer; once it confirms the request, the words are gone."""
-        if answer == self.Reply.AGREED:
-            self.words = ""
+        """Save the answer, without the words."""
+        self.words = ""
         super().reply(answer, user)
 
     @property
@@ -380,13 +380,16 @@ def _key() -> bytes:
 class HiddenOpenings(models.Model):
     """What a request hides in an edition until a second person confirms it.
 
-    leaves: by path its opening; null of a history, which is worked out. Hazard: these
-    are the words, so readers' servers have no right to read this table.
+    leaves: by path its opening; null of a history, which is worked out. version,
+    opened: what the openings become by it, and nothing else. Hazard: these are the
+    words, so readers' servers have no right to read this table.
     """
 
     withholding = models.ForeignKey(Withholding, models.PROTECT, related_name="hidden")
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="hidden")
     leaves = models.JSONField()
+    version = models.PositiveIntegerField(default=0)
+    opened = CompressedText(blank=True)
 
     class Meta:
         db_table = "newsroom_hiddenopenings"

@@ -216,6 +216,11 @@ class Use:
     citation: CitationView
 
     @property
+    def place(self) -> str:
+        """The key of the sentence, nothing for the article as a whole."""
+        return self.sentence.key if self.sentence else ""
+
+    @property
     def others(self) -> list[NoteView]:
         """The other notes that rate the sentence."""
         if self.sentence is None:

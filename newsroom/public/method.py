@@ -27,7 +27,7 @@ def product_text() -> str:
         f"# {_('How we check')}",
         _(
             "Before we publish, people go through the text sentence by sentence. "
-            "Every statement of fact is rated, and its note says what the rating "
+            "A sentence that was left unchecked is marked. A note says what its rating "
             "rests on: a document, data, an interview or a calculation, with the "
             "location and the quoted words. Software only suggests what to check."
         ),
@@ -46,8 +46,8 @@ def product_text() -> str:
         _(
             "We never change published text without notice. Every change is a new "
             "published version; the previous version stays at its URL, and "
-            "anyone can compare the two. Corrections appear above the text. We "
-            "say what kind each correction is: a typing error, which changes no "
+            "anyone can compare the two. Corrections appear above the text. A "
+            "correction may name its kind: a typing error, which changes no "
             "meaning; a clarification of wording that was true but could mislead; "
             "a correction of fact; a retraction, where we withdraw a claim."
         ),

@@ -520,7 +520,7 @@ def test_another_title_is_said_when_editions_are_compared(
     retitle(article, editor, title="The pier cost 3.5 million euros")
     for anchor in Anchor.objects.unresolved().select_related("sentence"):
         confirm_place(anchor.pk, anchor.sentence, user=editor)
-    publish(article, user=editor, change_note="3.5.")
+    publish(article, user=editor, approve=True, change_note="3.5.")
     page = flat(client.get(f"/articles/{article.slug}/editions/1/2/").text)
     assert ">Title</a>, changed" in page
     assert page.count("3.4") == 1

@@ -5,7 +5,7 @@ together.
 import pytest
 
 from annotations import notes
-from annotations.anchors import confirmable
+from annotations.anchors import confirm_place, confirmable
 from annotations.models import Note, Rating, Source
 from annotations.needs import rated_notes
 from annotations.notes import change_note, submit_note, write_note
@@ -211,3 +211,22 @@ def test_notes_are_confirmed_together_where_the_change_lies_outside_their_clause
     found = Note.objects.select_related("anchor__sentence__revision")
     assert [one.anchor.status for one in found] == ["needs_review"]
     assert bool(confirmable(found)) == together
+
+
+@pytest.mark.parametrize(
+    ("about", "status"),
+    [
+        ("3.1 million euros", "approved"),
+        ("40 of the 50 boats", "in_review"),
+        ("", "in_review"),
+    ],
+)
+def test_a_note_is_approved_again_where_its_own_words_changed(editor, about, status):
+    article = new_article(SOLD, user=editor)
+    made = note(
+        article, "mayor", "unverified", body="We asked.", about=about, approve=True
+    )
+    edit(article, "40 of", "45 of", editor)
+    confirm_place(made.anchor_id, sentence(article, "mayor"), user=editor)
+    made.refresh_from_db()
+    assert (made.status, bool(made.approved_at)) == (status, status == "approved")

@@ -55,6 +55,20 @@ def test_what_no_quotation_contains_is_asked(pier, quote, slug, stance, is_asked
     assert lacks(priced(pier, quote, slug, stance)).startswith(ASKED) is is_asked
 
 
+def test_place_and_title_of_a_source_are_not_reckoned_with(pier):
+    """'Three members', seen on the 10th, are no thirteen."""
+    described = "Three members, 10 November"
+    assert missing_details("Thirteen left.", "Many left.", "en", described)
+    assert not missing_details("Three left.", "Many left.", "en", described)
+    assert not missing_details("Thirteen left.", "3 men and 10 women left.", "en")
+
+
+@pytest.mark.parametrize("stamp", ["2024.08", "2024-08", "2024/08", "08.2024"])
+def test_a_month_is_read_in_any_stamp(stamp):
+    assert not missing_details("It is dated August 2024.", stamp, "en")
+    assert missing_details("It is dated July 2024.", stamp, "en")
+
+
 def test_one_of_several_quotations_is_enough(pier, editor):
     note = priced(pier, "It was dear.")
     assert lacks(note)

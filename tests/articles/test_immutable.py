@@ -30,6 +30,7 @@ def original(db):
 
 def test_every_append_only_model_is_known():
     assert append_only_tables() == [
+        "accounts_accountevent",
         "annotations_accessrecord",
         "annotations_anchorevent",
         "annotations_decision",
@@ -59,6 +60,7 @@ def test_every_append_only_model_is_known():
         "newsroom_edition",
         "newsroom_gap",
         "newsroom_historicalmethod",
+        "newsroom_historicalsignoff",
         "newsroom_namecleared",
         "newsroom_openings",
         "newsroom_withholding",

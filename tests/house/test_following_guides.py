@@ -115,7 +115,7 @@ ROLE: Additions = {
     "newsroom/roles.py": [
         (
             r"    KEEPER: \[",
-            """    "Commenter": [
+            """    "Proofreader": [
         "articles.view_article",
         "annotations.view_note",
         "annotations.add_remark",
@@ -124,7 +124,7 @@ ROLE: Additions = {
         )
     ],
     "docs/operators.md": [
-        (r"\| \*\*Annotator\*\* \|", "| **Commenter** | write remarks |\n")
+        (r"\| \*\*Annotator\*\* \|", "| **Proofreader** | write remarks |\n")
     ],
 }
 KIND_OF_SOURCE: Additions = {
@@ -197,7 +197,7 @@ assert "/languages/en/" in read("/sitemap-000000.xml")
 """
 HAS_ROLE = """
 from django.contrib.auth.models import Group
-permissions = Group.objects.get(name="Commenter").permissions
+permissions = Group.objects.get(name="Proofreader").permissions
 print(*sorted(permissions.values_list("codename", flat=True)))
 """
 CITE = """

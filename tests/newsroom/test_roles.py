@@ -56,9 +56,9 @@ def test_a_permission_that_a_release_adds_is_given_once(monkeypatch):
 
 
 def test_a_role_that_a_release_adds_is_there_after_migrating(monkeypatch):
-    monkeypatch.setitem(ROLES, "Commenter", MAY_COMMENT)
+    monkeypatch.setitem(ROLES, "Proofreader", MAY_COMMENT)
     migrate()
-    assert permissions_of("Commenter") == set(MAY_COMMENT)
+    assert permissions_of("Proofreader") == set(MAY_COMMENT)
 
 
 def test_roles_wait_until_their_tables_are_there():
@@ -69,12 +69,8 @@ def test_roles_wait_until_their_tables_are_there():
 
 
 @pytest.fixture
-def commenter(monkeypatch) -> User:
-    monkeypatch.setitem(ROLES, "Commenter", MAY_COMMENT)
-    migrate()
-    user = User.objects.create_user("commenter", is_staff=True)
-    user.groups.add(Group.objects.get(name="Commenter"))
-    return user
+def commenter(make_user) -> User:
+    return make_user("Commenter")
 
 
 def test_who_may_only_comment_writes_remarks_and_nothing_else(pier, commenter, client):

@@ -81,6 +81,7 @@ NO_WORDS_OF = {
     "Revision": {"blocks", "boundaries"},
     "SecondRequest": {"fingerprint"},
     "Sentence": {"checkable"},
+    "SignOff": {"fingerprint"},
     # Copied from its item; keys of rows.
     "Source": {"title", "url", "identifier", "search_text", "given_away"},
     "Story": {"figures"},

@@ -497,7 +497,7 @@ def full(people, ferry) -> Article:
     answered = {"answer": "declined", "answered_at": now()}
     asked = {"act": "unchecked", "reason": "x", "asked_by": people["Editor"]}
     SecondRequest.objects.create(article=ferry, **asked, **answered)
-    withheld = {"words": "x", "alone_why": "x", "report": {"x": 1}}
+    withheld = {"alone_why": "x", "report": {"x": 1}}
     Withholding.objects.create(
         reason="x", asked_by=people["Editor"], **withheld, **answered
     )

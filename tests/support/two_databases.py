@@ -74,6 +74,8 @@ OF_SQL = {
     "tests/newsroom/desk/test_guessing.py",
     "tests/newsroom/desk/test_history.py",
     "tests/newsroom/desk/test_my_desk.py",
+    "tests/newsroom/desk/test_roles.py",
+    "tests/newsroom/desk/test_sign_offs.py",
     "tests/newsroom/desk/test_snapshots.py",
     "tests/newsroom/desk/test_stories.py",
     "tests/newsroom/editions/test_verifying.py",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from annotations.models import AccessRecord
 from articles.intake import hash_of
 from articles.models import Article, Picture, erasing
+from newsroom.accounts.models import AccountEvent, record
 from newsroom.actions import withhold
 from newsroom.editions.models import (
     Edition,
@@ -16,7 +17,7 @@ from newsroom.editions.models import (
     NameCleared,
     Withholding,
 )
-from newsroom.models import Method
+from newsroom.models import Method, SignOff
 
 
 def erasure_of(words: str, user: User) -> Withholding:
@@ -61,6 +62,8 @@ def with_each_kind(user: User) -> None:
     )
     with erasing("She asked for it.", user):
         pass
+    SignOff.objects.create(article=Article.objects.all()[0], asked_of=user)
+    record(user, AccountEvent.Act.CREATED, None)
 
 
 def restricted(article: Article, user: User) -> Article:

@@ -7,6 +7,7 @@ says so in a header, gets only the parts of the page that change.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,7 +21,7 @@ from articles.models import Article, Revision, Sentence
 from articles.problems import Problem
 from articles.snapshot import snapshot
 from newsroom.conf.errors import LOGIN_ENDED
-from newsroom.desk.access import acting, by_fetch, desk_view
+from newsroom.desk.access import acting, by_fetch, desk_view, one_article
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.workbench.acts import (
     SentForm,
@@ -48,7 +49,7 @@ SHELL = SentenceLine(
 # --- Showing --------------------------------------------------------------------------
 
 
-@desk_view("articles.view_article")
+@desk_view("articles.view_article", one_article)
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_workbench(request: HttpRequest, article_id: int) -> HttpResponse:
     """Show the workbench, or do the act that a form sends and show what follows."""
@@ -151,7 +152,7 @@ def _known_act(request: HttpRequest) -> int:
     return parse_number(request.headers.get("X-Since", ""))
 
 
-@desk_view("articles.view_article")
+@desk_view("articles.view_article", one_article)
 @require_GET
 def follow_article(request: HttpRequest, article_id: int) -> HttpResponse:
     """Answer an open page with what others did since, and where they are.
@@ -289,17 +290,17 @@ def find_sources(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"sources": rows})
 
 
-@desk_view(remarks.MAY)
+@desk_view(remarks.MAY, one_article)
 @require_GET
 def list_people(request: HttpRequest, article_id: int) -> JsonResponse:
     """Return who may be named in a remark on the article: {"login", "name"} each."""
-    get_object_or_404(Article, pk=article_id)
-    people = remarks.readers().order_by("username")
+    article = get_object_or_404(Article, pk=article_id)
+    people = remarks.readers(article).order_by("username")
     rows = [{"login": one.username, "name": one.get_full_name()} for one in people]
     return JsonResponse({"people": rows})
 
 
-@desk_view("articles.view_article")
+@desk_view("articles.view_article", shows=Q)  # nothing of any article
 @require_GET
 def fresh_token(request: HttpRequest) -> JsonResponse:
     """Return the CSRF token of the current login and whose login it is.

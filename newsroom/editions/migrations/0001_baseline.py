@@ -358,7 +358,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             ("words", ""),
-                            models.Q(("answer", "agreed"), _negated=True),
+                            ("answer", ""),
                             _connector="OR",
                         ),
                         name="withholding_forgets_words",
@@ -453,6 +453,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("leaves", models.JSONField()),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("opened", articles.model_fields.CompressedText(blank=True)),
                 (
                     "edition",
                     models.ForeignKey(

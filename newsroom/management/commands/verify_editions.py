@@ -59,8 +59,9 @@ class Command(BaseCommand):
         export: Path | None,
         **options: object,
     ) -> None:
-        # The names of editions that cannot be read.
+        # The names of editions that cannot be read, and the hashes of all.
         self.unread: list[str] = []
+        self.hashes: set[str] = set()
         if export:
             self._export(export)
         elif save_heads:
@@ -71,12 +72,11 @@ class Command(BaseCommand):
     def _prove(self, file: str | None, head_files: list[Path]) -> None:
         """Name everything that fails. Raise CommandError with the first."""
         heads, heads_problem = self._read_heads(head_files)
-        hashes: set[str] = set()
         if file:
-            failed = self._report(chain_faults(_from_file(file), hashes))
+            failed = self._report(chain_faults(_from_file(file), self.hashes))
         else:
-            failed = self._prove_stored(hashes)
-        missing = self._report(missing_editions(heads.values(), hashes))
+            failed = self._prove_stored()
+        missing = self._report(missing_editions(heads.values(), self.hashes))
         original = ""
         if not file:
             original = self._report(_changed_originals())
@@ -96,9 +96,8 @@ class Command(BaseCommand):
             "Every edition has its hash and follows from the one before it."
         )
 
-    def _prove_stored(self, hashes: set[str]) -> str:
+    def _prove_stored(self) -> str:
         """Return the name of the first edition of the database that fails, or ""."""
-        hashes.update(Edition.objects.values_list("sha256", flat=True))
         faults = verify(self._telling_gaps(self._from_database()))
         return self._report((fault.edition, fault.problem) for fault in faults)
 
@@ -198,7 +197,9 @@ class Command(BaseCommand):
         """Yield each edition that can be read; the others are named."""
         keys = Edition.objects.order_by("article__slug", "number")
         for key in keys.values_list("pk", flat=True):
+            row = Edition.objects.filter(pk=key)
             try:
+                self.hashes.update(row.values_list("sha256", flat=True))
                 yield _stored(key)
             except Exception as error:
                 if is_busy(error):

@@ -86,6 +86,68 @@ def test_a_pronoun_is_the_last_person_quoted():
     )
 
 
+@table(
+    ("language", "marked", "who"),
+    [
+        # An unlisted verb beside a quotation.
+        (
+            "en",
+            "Dame Ann Okell sat. Odd Lunde had spoken. [[“It can,” she held.]]",
+            "Ann Okell",
+        ),
+        # Unlisted given names: a relative clause, an apposition, a surname alone.
+        (
+            "en",
+            "Owain Rees, who owns two boats, rose. [[“No,” he said of the plan.]]",
+            "Owain Rees",
+        ),
+        ("en", "The bride, Selin Aksoy, danced. [[She said so later.]]", "Selin Aksoy"),
+        (
+            "en",
+            "Hattie Boone builds cars. Ann Lee flew in. [[“So what,” Boone asked.]]",
+            "Hattie Boone",
+        ),
+        (
+            "de",
+            "Claus Krall schwieg. Die Richterin Telse Ohm kam. [[„Nein“, sagt sie.]]",
+            "Telse Ohm",
+        ),
+        ("zh", "退休教师伍志明仍每天扫地。[[“我就来。”]]他说。", "伍志明"),
+        # A given name alone, and two people of one surname.
+        (
+            "en",
+            "Maria Lopez and Ida Renn met. [[Maria said that nine boats sank.]]",
+            "Maria Lopez",
+        ),
+        (
+            "en",
+            "Karin Holm left. Josef Holm stayed. [[Josef Holm said that it rained.]]",
+            "Josef Holm",
+        ),
+        # Who is told something does not say it.
+        (
+            "en",
+            "[[Ida Renn, who chairs the board, told the Harbour Echo that it sank.]]",
+            "Ida Renn",
+        ),
+        (
+            "fr",
+            "Paul Roth est venu. [[Il refuse ; sa laine, explique-t-il, est vendue.]]",
+            "Paul Roth",
+        ),
+    ],
+)
+def test_who_speaks_is_told_by_what_stands_beside(language, marked, who):
+    assert speakers_of(marked, language)[0] == who
+
+
+def test_a_clause_is_no_name():
+    marked = (
+        "[[Auf die Frage, ob sie das auch sehe, antwortete Kvapil: „Er kam spät.“]]"
+    )
+    assert not any("sie" in name for name in speakers_of(marked, "de"))
+
+
 def test_what_is_quoted_names_no_speaker():
     marked = "[[“Karl Brandt said no again,” wrote the clerk, Ann Lee.]]"
     assert speakers_of(marked, "en") == ["Ann Lee"]

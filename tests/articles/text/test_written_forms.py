@@ -134,6 +134,16 @@ def test_another_name_is_not(text: str) -> None:
 
 
 NAMES = [
+    ("Mara Kessler", "Mara Katharina Kessler signed."),
+    ("Mara Kessler", 'Mara "Mo" Kessler signed.'),
+    ("Mara Kessler", "Mara Kesslers Brief lag offen."),
+    ("Tomasz Wilk", "Rozmawialiśmy z Tomaszem Wilkiem."),
+    ("Sergej Voronin", "Signed by Sergey Voronin."),
+    ("Sergej Voronin", "Письмо адресовано Сергею Воронину."),
+    ("Сергей Воронин", "Signed by Sergej Voronin."),
+    ("Mara Kessler", "\u202erelsseK araM\u202c wrote."),
+    ("Mara Kessler", "M\u0430r\u0430 K\u0435ssler wrote."),
+    ("Oskar Lindqvist", "Lindqvist, O. (2011)"),
     ("Ursula von der Tann", "Tann, Ursula von der"),
     ("Ursula von der Tann", "U. von der Tann"),
     ("Karl von der Tann", "von der Tann, K."),
@@ -165,6 +175,12 @@ NAMES = [
 @table(("name", "text"), NAMES)
 def test_names_of_other_kinds(name: str, text: str) -> None:
     assert pattern_of([], [name]).search(text)
+
+
+def test_only_the_name_is_struck_where_a_word_follows_it() -> None:
+    ada = pattern_of([], ["Ada Doe"])
+    assert strike("Sagte Ada Does Brief.", ada) == "Sagte ███ ████ Brief."
+    assert not ada.search("Ada told Doe. Ada Doermann left.")
 
 
 def test_a_surname_stands_beside_a_word_like_an_initial_by_chance() -> None:

@@ -435,6 +435,28 @@ def test_two_persons_publish_on_their_sheets_what_one_sees_on_their_desk(
     assert Edition.objects.get().published_by == second
 
 
+def test_the_person_who_agrees_says_whether_it_is_a_correction(
+    pier, editor, second, client
+):
+    alone = Reasons(unchecked="The vote is tonight.", alone=True)
+    publish(pier, user=second, reasons=alone)
+    edit(pier, "40 beams", "41 beams", editor)
+    asked = request_second(
+        pier, reason="The count is tonight.", change_note="Counted.", user=editor
+    )
+    client.force_login(second)
+    sheet = reverse("desk:publish", args=[pier.pk])
+    page = client.get(sheet).text
+    assert "a figure or a date changed or is missing" in page
+    agreed = {"act": "agree", "after": "1", "request": asked.pk, "kind": "update"}
+    refused = client.post(sheet, agreed)
+    assert refused.status_code == 409
+    assert refused.text.count('id="losses"') == 1
+    client.post(sheet, agreed | {"why": "The count went on."})
+    said = pier.editions.latest().content["edition"]
+    assert (said["kind"], said["why"]) == ("update", "The count went on.")
+
+
 def test_the_operator_at_the_shell_leaves_sentences_unchecked_alone_and_nothing_else(
     bring, editor, second
 ):

@@ -23,6 +23,7 @@ from articles.text.shapes import Span
 from newsroom.actions.details import describe_article
 from newsroom.actions.people import Assignment, assign
 from newsroom.actions.restore_states import restore_state
+from newsroom.actions.sign_offs import ask_sign_off, fingerprints, sign_off
 from newsroom.desk.timeline import KIND_WORDS, TimelineStep, Wanted, timeline
 from tests.support import decisions
 from tests.support.decisions import (
@@ -145,7 +146,7 @@ def test_the_words_of_a_note_are_told_as_they_read_then(pier, editor) -> None:
 
 
 def test_a_citation_a_decision_a_remark_and_a_check_are_told(
-    pier, editor, annotator
+    pier, editor, annotator, make_user
 ) -> None:
     citation = cite(pier, annotator)
     move(citation, "p. 5", editor)
@@ -183,6 +184,13 @@ def test_a_citation_a_decision_a_remark_and_a_check_are_told(
         user=editor,
     )
     assert told(steps(pier, "details")[0]) == {"title": "The+old+pier"}
+    counsel = make_user("Counsel")
+    ask_sign_off(pier, counsel.pk, user=editor)
+    (asked,) = steps(pier, "sign_off")
+    assert told(asked) == {"sign-off asked of": "+counsel+"}
+    seen = fingerprints([pier.pk])[pier.pk]
+    sign_off(pier, seen=seen, user=counsel)
+    assert "signed off at" in told(steps(pier, "sign_off")[0])
     publish(pier, user=editor)
     assert {step.kind for step in steps(pier)} == set(KIND_WORDS)
 

@@ -884,3 +884,12 @@ def test_what_another_request_hides_too_is_not_shown_again(
     withhold.decline(first.pk, user=editor)
     assert where(public(client), "Quillfeather")
     check_settled()
+
+
+def test_while_something_is_hidden_nothing_else_of_the_edition_changes(pier, editor):
+    published_thrice(pier, editor)
+    withhold_person("Ada Quillfeather", editor)
+    for openings in Openings.objects.filter(version__gt=0):
+        openings.version += 1
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            openings.save()

@@ -115,5 +115,6 @@ def test_words_that_are_not_there_are_said_not_to_be(open_window, bench, tmp_pat
         "In the table of page 2."
     )
     page.locator("#document").get_by_role("button", name="Confirm quotation").click()
+    expect(page).to_have_url(re.compile("/workbench/"))
     expect(page.get_by_text("Ada", exact=False).first).to_be_visible()
     expect(page.get_by_text("In the table of page 2.")).to_be_visible()

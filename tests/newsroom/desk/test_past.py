@@ -3,7 +3,7 @@ reads them, and that it is written down.
 """
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
 from annotations.models import AccessRecord, Source
@@ -11,9 +11,10 @@ from annotations.notes import change_note
 from articles.models import Article, Intake, Original
 from newsroom.actions.accept import bring_in
 from newsroom.actions.second_requests import Reasons
+from tests.conftest import new_member
 from tests.newsroom.desk.test_roles import WANTED, routes
 from tests.support.decisions import cited, note_on, publish
-from tests.support.small_article import edit, sentence
+from tests.support.small_article import edit, new_article, sentence
 from tests.support.withheld import restricted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -27,8 +28,9 @@ TEXT = """<title>The pier</title><article><h1>The pier</h1>
 """
 
 
-@pytest.fixture
-def article(editor) -> Article:
+@pytest.fixture(scope="module")
+def withheld(rows_of_file) -> Article:
+    editor = new_member("Editor")
     told = {
         "path": "zzfilename.html",
         "findings": "remove",
@@ -59,6 +61,16 @@ def article(editor) -> Article:
         reasons=Reasons(unchecked="A test.", alone=True),
     )
     return restricted(article, editor)
+
+
+@pytest.fixture
+def editor(withheld, db) -> User:
+    return User.objects.get(username="editor")
+
+
+@pytest.fixture
+def article(withheld, db) -> Article:
+    return Article.objects.get(pk=withheld.pk)
 
 
 def addresses(article: Article) -> dict[str, str]:
@@ -176,7 +188,8 @@ def test_nothing_is_brought_back_by_who_may_not_read_it(article, desk) -> None:
     assert article.revisions.count() == 2
 
 
-def test_without_a_gap_all_is_as_it_was(pier, desk) -> None:
+def test_without_a_gap_all_is_as_it_was(editor, desk) -> None:
+    pier = new_article(user=editor, slug="whole")
     publish(pier, user=None)
     assert desk.get(reverse("desk:history", args=[pier.pk])).status_code == 200
     assert not AccessRecord.objects.filter(what="earlier").exists()

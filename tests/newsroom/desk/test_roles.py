@@ -36,12 +36,14 @@ from newsroom import roles
 from newsroom.accounts.models import RoleMapping
 from newsroom.actions.accept import bring_in
 from newsroom.actions.second_requests import Reasons
+from newsroom.actions.sign_offs import ask_sign_off
 from newsroom.desk.workbench.acts import ACTS
 from newsroom.editions.models import Edition
 from newsroom.models import Method, Person
 from tests.support.decisions import note_on, publish, rating
 from tests.support.documents import pdf
 from tests.support.samples import ANNOTATIONS, POLLUTED
+from tests.support.small_article import new_article
 from tests.support.tables import table
 from tests.support.uploads import receive
 from tests.support.workbench_forms import citation_fields
@@ -52,10 +54,13 @@ ROLES = [
     "anonymous",
     "reader",
     "nobody",
+    "Commenter",
     "Annotator",
     "Editor",
     "Administrator",
     "superuser",
+    "Counsel",  # whose sign-off of the article was asked
+    "Counsel of another",
 ]
 NONE: set[str] = set()
 SUPERUSER = {"superuser"}
@@ -63,36 +68,43 @@ ADMINISTRATORS = {"Administrator"} | SUPERUSER
 EDITORS = {"Editor"} | ADMINISTRATORS
 DESK = {"Annotator"} | EDITORS
 # A role that does less than an annotator is added to these.
-VIEWERS = DESK  # read drafts
-COMMENTERS = DESK  # write remarks
-STAFF = {"nobody"} | VIEWERS
+VIEWERS = {"Commenter"} | DESK  # read drafts
+COMMENTERS = VIEWERS  # write remarks
+SIGNERS = {"Counsel"}
+COUNSELS = {"Counsel of another"} | SIGNERS
+STAFF = {"nobody"} | VIEWERS | COUNSELS
 ALL = set(ROLES)
 READ_ONLY = None  # a POST is answered 405
 
 # Address: who may open it, and who may send to it.
 PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
-    "workbench": (VIEWERS, VIEWERS),
+    "workbench": (VIEWERS | SIGNERS, VIEWERS | SIGNERS),
     "preview_note": (READ_ONLY, VIEWERS),
     "find_sources": (DESK, READ_ONLY),
-    "fresh_token": (VIEWERS, READ_ONLY),
+    "fresh_token": (VIEWERS | COUNSELS, READ_ONLY),
     "desk:my_desk": (STAFF, STAFF),
+    "desk:notices": (STAFF, STAFF),
+    "account_sessions_of": (ADMINISTRATORS, ADMINISTRATORS),
+    "desk:requests": (STAFF, STAFF),
     "desk:import": (EDITORS, EDITORS),
     "desk:batch": (EDITORS, EDITORS),
     "desk:preview": (EDITORS, EDITORS),
     "desk:original": (DESK, READ_ONLY),
     "desk:cite": (DESK, DESK),
-    "desk:review": (VIEWERS, VIEWERS),
-    "follow": (VIEWERS, READ_ONLY),
+    "desk:review": (VIEWERS | SIGNERS, VIEWERS | SIGNERS),
+    "follow": (VIEWERS | SIGNERS, READ_ONLY),
+    "people": (COMMENTERS | SIGNERS, READ_ONLY),
     "desk:revise": (EDITORS, EDITORS),
     "desk:attach": (READ_ONLY, DESK),
     "desk:change_copy": (READ_ONLY, DESK),
-    "desk:document": (DESK, READ_ONLY),
-    "desk:picture": (DESK, READ_ONLY),
+    "desk:document": (DESK | SIGNERS, READ_ONLY),
+    "desk:picture": (DESK | SIGNERS, READ_ONLY),
     "desk:confirm_quotation": (READ_ONLY, DESK),
-    "desk:history": (VIEWERS, EDITORS),
-    "desk:difference": (VIEWERS, READ_ONLY),
+    "desk:history": (VIEWERS | SIGNERS, EDITORS),
+    "desk:difference": (VIEWERS | SIGNERS, READ_ONLY),
     "desk:sentence": (EDITORS, EDITORS),
     "desk:pictures": (READ_ONLY, EDITORS),
+    # of no article, so that counsel is refused
     "desk:article_picture": (VIEWERS, READ_ONLY),
     "desk:publish": (EDITORS, EDITORS),
     "desk:withdraw": (EDITORS, EDITORS),
@@ -137,7 +149,13 @@ for model, (view, add, change, delete) in MODELS.items():
         f"admin:{model}_history": (view, view),
         f"admin:{model}_delete": (delete, delete),
     }
-PAGES["admin:annotations_source_history"] = (DESK, READ_ONLY)
+PAGES |= {
+    "admin:annotations_source_history": (DESK, READ_ONLY),
+    "admin:articles_article_change": (VIEWERS | SIGNERS, EDITORS),
+    "admin:articles_article_history": (VIEWERS | SIGNERS, VIEWERS | SIGNERS),
+    "admin:articles_sentence_change": (VIEWERS | SIGNERS, VIEWERS | SIGNERS),
+    "admin:annotations_note_change": (VIEWERS | SIGNERS, VIEWERS | SIGNERS),
+}
 KINDS = [
     *(
         Article,
@@ -161,6 +179,7 @@ KINDS = [
 # other addresses.
 APART = {
     "admin:logout",
+    "account_logout",
     "admin:view_on_site",
     "admin:app_list",
     "admin:None",
@@ -169,6 +188,37 @@ APART = {
     "editions_before",
     "desk:article_before",
     "desk:my_desk_before",
+}
+
+# Before somebody has logged in, or by a link that only they have.
+BEFORE_LOGIN = {
+    "account_login",
+    "account_link",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "openid_connect_login",
+    "openid_connect_callback",
+    "socialaccount_login_cancelled",
+    "socialaccount_login_error",
+}
+# Of a person's own account, so that no role is asked for.
+OWN_ACCOUNT = {
+    "account_reauthenticate",
+    "account_change_password",
+    "account_set_password",
+    "account_sessions",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
 }
 
 # Act on the workbench: who may. The first are tried with something that can be done.
@@ -181,9 +231,9 @@ WORKBENCH = {
     **dict.fromkeys(("approve", "unapprove"), EDITORS),
 }
 TOGETHER = {
-    **dict.fromkeys(("remark", "resolve", "reopen"), COMMENTERS),
+    **dict.fromkeys(("remark", "resolve", "reopen"), COMMENTERS | SIGNERS),
     # Nothing was saved: all who see the workbench are told so.
-    "unsave": VIEWERS,
+    "unsave": VIEWERS | SIGNERS,
     "submit": DESK,
     **dict.fromkeys(("send_back", "release", "unrelease"), EDITORS),
     **dict.fromkeys((f"answer_{answer}" for answer in Note.Answer.values), DESK),
@@ -205,8 +255,23 @@ def waiting(db) -> Intake:
     return intake
 
 
+def the_article() -> Article:
+    """The one of `article`, which came first."""
+    return Article.objects.order_by("pk")[0]
+
+
 @pytest.fixture
-def log_in(client, make_user, django_user_model):
+def counsel_for(make_user):
+    def counsel_for(article: Article) -> User:
+        counsel = make_user("Counsel")
+        ask_sign_off(article, counsel.pk, user=None)
+        return counsel
+
+    return counsel_for
+
+
+@pytest.fixture
+def log_in(client, make_user, counsel_for, django_user_model):
     def log_in(role: str):
         special = {
             "reader": lambda: django_user_model.objects.create_user("reader"),
@@ -214,6 +279,8 @@ def log_in(client, make_user, django_user_model):
             "superuser": lambda: django_user_model.objects.create_superuser(
                 "root", password="correct horse battery"
             ),
+            "Counsel": lambda: counsel_for(the_article()),
+            "Counsel of another": lambda: counsel_for(new_article()),
         }
         client.logout()
         if role != "anonymous":
@@ -261,7 +328,7 @@ def address_of(article, waiting, make_user):
     }
 
     def address(name: str) -> str:
-        if name == "admin:auth_user_link":
+        if name in {"admin:auth_user_link", "account_sessions_of"}:
             return reverse(name, args=[rows["auth_user"].pk])
         if name == "admin:annotations_source_identity":
             return reverse(name, args=[hidden.pk])
@@ -278,14 +345,17 @@ def address_of(article, waiting, make_user):
     return address
 
 
+DESK_PATHS = ("admin/", "accounts/")
+
+
 def routes(patterns: Any = None, prefix: str = "", space: str = ""):
-    """(name, route) of every address under /admin/."""
+    """(name, route) of every address of the desk."""
     for entry in patterns or get_resolver().url_patterns:
         route = prefix + str(entry.pattern)
         if isinstance(entry, URLResolver):
             inner = f"{entry.namespace}:" if entry.namespace else ""
             yield from routes(entry.url_patterns, route, space + inner)
-        elif isinstance(entry, URLPattern) and route.startswith("admin/"):
+        elif isinstance(entry, URLPattern) and route.startswith(DESK_PATHS):
             yield f"{space}{entry.name}", route
 
 
@@ -298,13 +368,14 @@ def test_every_role_is_tried() -> None:
 
 
 def test_every_address_has_its_row() -> None:
-    assert {name for name, _ in routes()} - APART == PAGES.keys()
+    without_role = APART | BEFORE_LOGIN | OWN_ACCOUNT
+    assert {name for name, _ in routes()} - without_role == PAGES.keys()
     assert ACTS.keys() == WORKBENCH.keys() | TOGETHER.keys()
 
 
 def is_refused(answer: Any) -> bool:
     to_login = answer.status_code == 302 and answer.headers["Location"].startswith(
-        "/admin/login/"
+        ("/admin/login/", "/accounts/login/")
     )
     return to_login or answer.status_code in {401, 403}
 
@@ -334,6 +405,13 @@ def test_who_may_open_which_page(log_in, address_of, role) -> None:
         if not is_as_said(answer, role, readers, writers):
             wrong[name] = answer.status_code
     assert wrong == {}
+
+
+@table("name", sorted(OWN_ACCOUNT), rolled_back=True)
+def test_nobody_reads_or_changes_an_account_without_a_login(client, name) -> None:
+    address = reverse(name, args=[1] if WANTED[name] else [])
+    assert is_refused(client.get(address))
+    assert is_refused(client.post(address))
 
 
 SENT = {

@@ -125,7 +125,8 @@ def test_a_claim_of_others_that_fails_is_not_taken_for_ours():
                 *[("unverified", [])] * 23,
             ],
             "We checked 34 statements: 6 claims supported, 5 false, 23 "
-            "unverified; each note says how we tried to verify the claim. An unmarked sentence has "
+            "unverified; the note on an unverified claim says what we tried. "
+            "An unmarked sentence has "
             "not been found to be true.",
         ),
         (

@@ -7,6 +7,7 @@ from copy import deepcopy
 from io import StringIO
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,7 +17,7 @@ from django.utils.text import capfirst
 from annotations.anchors import confirm_place
 from annotations.importing import import_annotations
 from annotations.models import Anchor, Note, Rating, Source
-from articles.models import Sentence
+from articles.models import Article, Sentence
 from articles.problems import Refused
 from newsroom.actions.accept import bring_in
 from newsroom.actions.publish import upcoming, withdraw
@@ -26,6 +27,7 @@ from newsroom.desk.models import Story
 from newsroom.editions.kinds import kinds_after
 from newsroom.editions.models import Edition
 from newsroom.editions.view import read
+from tests.conftest import new_member
 from tests.support.decisions import make_ready, publish
 from tests.support.editions import cite, document, rate
 from tests.support.samples import ANNOTATIONS, POLLUTED
@@ -282,12 +284,23 @@ def test_after_a_withdrawal_nothing_is_left_to_correct(article, editor):
 # --- The action, the command and the sheet --------------------------------------------
 
 
-@pytest.fixture
-def article(editor):
+@pytest.fixture(scope="module")
+def published(rows_of_file):
+    editor = new_member("Editor")
     arrival = bring_in(POLLUTED.encode(), path="a.txt", user=editor, findings="remove")
     import_annotations(arrival.article, ANNOTATIONS, editor)
     publish(arrival.article, user=editor)
     return arrival.article
+
+
+@pytest.fixture
+def editor(published, db):
+    return User.objects.get(username="editor")
+
+
+@pytest.fixture
+def article(published, db):
+    return Article.objects.get(pk=published.pk)
 
 
 def change_rating(article):
@@ -354,6 +367,7 @@ def reword(article, editor, old, new):
     )
     for anchor in Anchor.objects.filter(article=article).unresolved():
         confirm_place(anchor.pk, anchor.sentence, user=editor)
+    make_ready(article, approve=True)
 
 
 def test_a_corrected_date_is_a_correction_that_nobody_has_to_choose(

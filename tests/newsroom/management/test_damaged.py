@@ -185,7 +185,10 @@ def test_what_is_kept_is_named_by_check_all_and_the_rest_checked(
             in said
         )
     assert "restore a backup" in said
-    assert "withheld on " in said, "the other articles' editions were read"
+    assert "could not go on" not in said
+    # Without this path the only edition with a gap cannot be read.
+    if wrong != {"path": "no UTF-8"}:
+        assert "withheld on " in said, "the other articles' editions were read"
     told("reindex")
 
 

@@ -186,6 +186,24 @@ def test_what_was_not_found_is_said_at_the_note(paper):
     assert "Quotation found in the saved copy" in said
     assert "Quotation not found in the saved copy" in said
     assert "Ana Lee has read it there: Page 3." in said
+    assert "Ana Lee has read it there" in words_at("/articles/ours/annotations.jsonld")
+
+
+def test_an_omission_and_a_sentence_are_told_once(db):
+    omitted = [{"quoted": "…", "printed": "often"}]
+    near = {"result": "near", "differences": omitted, "omissions": ["often"]}
+    cited = [
+        cite("11", "supports", place, "Costs … rose.") for place in ("p. 1", "p. 2")
+    ]
+    cited = [citation | {"check": NOT_COMPARED | near} for citation in cited]
+    sentences = [(COSTS, "check", [rate("supported", "")], cited)]
+    edition = publish(document([("paragraph", sentences)], article={"slug": "twice"}))
+    make_pages(edition.article)
+    said = words_at("/articles/twice/")
+    told = "The ellipsis stands for: “often”."
+    assert said.count("often") == said.count(told) == 2
+    resting = said.partition("Supported by this source:")[2].partition("Meaning")[0]
+    assert resting.count("Sentence 1") == 1
 
 
 def test_no_place_counts_the_evidence_of_several_notes_together(paper):
