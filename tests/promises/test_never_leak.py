@@ -29,7 +29,7 @@ from newsroom.actions.revise import decide_findings, split_sentence
 from newsroom.actions.second_requests import Reasons
 from newsroom.desk.stories import catch_up
 from newsroom.editions.models import SecondRequest, Withholding
-from newsroom.models import Method, Person
+from newsroom.models import ActRequest, Method, Person
 from newsroom.public.limits import SEARCHES
 from newsroom.public.urls import urlpatterns
 from tests import NIGHTLY
@@ -497,6 +497,7 @@ def full(people, ferry) -> Article:
     answered = {"answer": "declined", "answered_at": now()}
     asked = {"act": "unchecked", "reason": "x", "asked_by": people["Editor"]}
     SecondRequest.objects.create(article=ferry, **asked, **answered)
+    ActRequest.objects.create(act="role", reason="x", asked_by=people["Editor"])
     withheld = {"alone_why": "x", "report": {"x": 1}}
     Withholding.objects.create(
         reason="x", asked_by=people["Editor"], **withheld, **answered
