@@ -408,7 +408,7 @@ def test_who_may_open_which_page(log_in, address_of, role) -> None:
 
 
 @table("name", sorted(OWN_ACCOUNT), rolled_back=True)
-def test_nobody_reads_or_changes_an_account_without_a_login(client, name) -> None:
+def test_nobody_reads_or_changes_an_account_without_a_login(db, client, name) -> None:
     address = reverse(name, args=[1] if WANTED[name] else [])
     assert is_refused(client.get(address))
     assert is_refused(client.post(address))
