@@ -110,7 +110,6 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "desk:withdraw": (EDITORS, EDITORS),
     "desk:withholding": (EDITORS, EDITORS),
     "admin:index": (STAFF, STAFF),
-    "admin:login": (ALL, ALL),
     "admin:password_change": (ALL, ALL),  # leads to one under /accounts/
     "admin:password_change_done": (STAFF, READ_ONLY),
     "admin:autocomplete": (NONE, READ_ONLY),
@@ -178,6 +177,7 @@ KINDS = [
 # What is not a page of its own: logging out, choosing a language, and redirects to
 # other addresses.
 APART = {
+    "admin:login",
     "admin:logout",
     "account_logout",
     "admin:view_on_site",
