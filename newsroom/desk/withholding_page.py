@@ -25,7 +25,7 @@ from newsroom.actions.erase import REMAINS, ArticleReport
 from newsroom.actions.hidden_rows import Hidden, hidden_from
 from newsroom.actions.people import WITHHOLD
 from newsroom.actions.stored_text import RowKeys, find_rows
-from newsroom.desk.access import acting, desk_view
+from newsroom.desk.access import acting, ask_for_fresh_sign_in, desk_view
 from newsroom.editions.models import Withholding
 
 SHOWN = 300  # places
@@ -128,6 +128,7 @@ def _withholding_form(request: HttpRequest, source: Source | None) -> Withholdin
 
 def _ask(request: HttpRequest, form: WithholdingForm, spared: set[str]) -> bool:
     """Return whether what the form asks for is hidden."""
+    ask_for_fresh_sign_in(request)
     act = request.POST["act"]
     try:
         asked = withhold.request_withholding(
@@ -142,6 +143,7 @@ def _ask(request: HttpRequest, form: WithholdingForm, spared: set[str]) -> bool:
 
 def _answer_request(request: HttpRequest) -> HttpResponse:
     """Confirm a request of somebody else, or show again what it hides."""
+    ask_for_fresh_sign_in(request)
     number = whole_number(request.POST.get("number", "")) or 0
     is_agreed = request.POST["answer"] == "agree"
     act = withhold.agree if is_agreed else withhold.decline
