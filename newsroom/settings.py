@@ -324,6 +324,11 @@ ACCOUNT_SESSION_REMEMBER = False  # newsroom/conf/session_store.py says how long
 ACCOUNT_RATE_LIMITS = False
 MFA_RATE_LIMITS = False
 MFA_ADAPTER = "newsroom.accounts.adapters.FactorAdapter"
+MFA_FORMS = {
+    "login_webauthn": "newsroom.accounts.key_forms.LoginKeyForm",
+    "authenticate_webauthn": "newsroom.accounts.key_forms.SecondKeyForm",
+    "reauthenticate_webauthn": "newsroom.accounts.key_forms.FreshKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True

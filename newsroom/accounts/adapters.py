@@ -21,7 +21,7 @@ from newsroom.accounts.provider import account_at_provider
 type Method = dict[str, str]
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # untyped base
+class AccountAdapter(DefaultAccountAdapter):
     """Signing in: for staff alone, and nobody registers."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -58,7 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # untyped bas
         return not is_fresh(context.request)
 
 
-class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # untyped base
+class FactorAdapter(DefaultMFAAdapter):
     """Second factors."""
 
     def _get_user_identifier(self, user: User) -> str:
@@ -75,7 +75,7 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # untyped base
         return picture.partition("?>")[2]
 
 
-class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # untyped base
+class ProviderAdapter(DefaultSocialAccountAdapter):
     """Signing in through the newsroom's identity provider."""
 
     def is_open_for_signup(self, request: HttpRequest, login: SocialLogin) -> bool:

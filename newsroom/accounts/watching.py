@@ -13,6 +13,8 @@ from newsroom.conf.middleware import Answer
 
 # Without the second factor that a person needs, these alone are open.
 ALWAYS_OPEN = ("/accounts/", "/admin/logout/", "/admin/language/")
+# What a page asks by itself, also where nobody sits before it.
+POLLED = "/workbench/live/"
 
 
 def watch_sessions(answer: Answer) -> Answer:
@@ -25,7 +27,8 @@ def watch_sessions(answer: Answer) -> Answer:
     def watched(request: HttpRequest) -> HttpResponseBase:
         if not is_desk(request) or not isinstance(request.user, User):
             return answer(request)
-        note_use(request)
+        if not request.path_info.endswith(POLLED):
+            note_use(request)
         is_open = request.path_info.startswith(ALWAYS_OPEN)
         if not is_open and lacks_factor(request, request.user):
             words = gettext("Your role needs a second factor. Set one up first.")

@@ -1,5 +1,6 @@
 """Signing in by password, second factor and one-time link; and how sessions end."""
 
+import json
 import time
 
 import pytest
@@ -259,6 +260,19 @@ def test_a_session_ends_two_hours_after_its_use_and_twelve_after_the_login(
     assert not is_inside(client)
 
 
+def test_what_a_page_asks_by_itself_is_no_use(client, editor):
+    client.force_login(editor)
+    for path, is_use in (
+        ("/admin/articles/article/1/workbench/live/", False),
+        ("/admin/", True),
+    ):
+        session = client.session
+        session[sessions.SEEN] = before = time.time() - 3_600
+        session.save()
+        client.get(path)
+        assert (client.session[sessions.SEEN] > before) == is_use
+
+
 def test_the_owner_sees_and_ends_sessions(client, editor):
     other, third = Client(headers={"User-Agent": "Firefox (Windows)"}), Client()
     for each in (client, other, third):
@@ -375,3 +389,27 @@ def test_many_clients_that_know_the_password_have_so_many_guesses_at_the_code(
     assert answers[-1] == 429
     sign_in(owner, "editor")
     assert guess(owner, code(30), 250) == 302
+
+
+WHOLE = {"clientDataJSON": "e30", "authenticatorData": "YQ", "signature": "YQ"}
+KEY = {"id": "YQ", "rawId": "YQ", "type": "public-key"}
+
+
+@pytest.mark.parametrize(
+    "credential",
+    [
+        *("", "x", "1", "[]", "{}", "null", '{"id": 1}', '{"rawId": 1, "response": 1}'),
+        json.dumps(KEY | {"response": []}),
+        json.dumps(KEY | {"response": WHOLE}),
+        json.dumps(KEY | {"response": WHOLE | {"userHandle": 1}}),
+        json.dumps(KEY | {"response": WHOLE | {"userHandle": "MQ"}}),
+    ],
+)
+def test_what_is_no_key_is_refused(client, editor, credential):
+    give_app(editor)
+    sign_in(client, "editor")
+    data = {"credential": credential}
+    assert client.post("/accounts/2fa/authenticate/", data).status_code == 200
+    answer = client.post("/accounts/2fa/webauthn/login/", data)
+    assert (answer.status_code, answer["Location"]) == (302, "/accounts/login/")
+    assert not is_inside(client)
