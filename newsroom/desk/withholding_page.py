@@ -24,6 +24,7 @@ from newsroom.actions import past, withhold
 from newsroom.actions.erase import REMAINS, ArticleReport
 from newsroom.actions.hidden_rows import Hidden, hidden_from
 from newsroom.actions.people import WITHHOLD
+from newsroom.actions.published_places import find_published
 from newsroom.actions.stored_text import RowKeys, find_rows
 from newsroom.desk.access import acting, ask_for_fresh_sign_in, desk_view
 from newsroom.editions.models import Withholding
@@ -214,7 +215,7 @@ def _places(request: Withholding, hidden: Hidden) -> dict[str, object]:
 
     `kept` has the addresses of the rows that have a page.
     """
-    places = list(withhold.find_published(request))
+    places = list(find_published(request))
     rows: RowKeys = {}
     if request.words:
         rows = find_rows(request.pattern, hidden)
