@@ -3,31 +3,34 @@
 from collections.abc import Callable
 from typing import Any
 
-from allauth.core.exceptions import ReauthenticationRequired
 from django import forms
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from django_ox.models import OxSchedule, OxTask
 
 from articles.admin import FlatAdmin, RowAdmin, RowForm
+from articles.problems import Problem
+from articles.text.characters import says_something
 from newsroom.accounts import managing
-from newsroom.accounts.factors import is_fresh
 from newsroom.accounts.models import AccountEvent, RoleMapping, record
 from newsroom.accounts.sign_in_links import make_link
+from newsroom.actions.act_requests import About, Act, request_act
 from newsroom.actions.people import merge_person
-from newsroom.desk.access import acting
+from newsroom.desk.access import acting, ask_for_fresh_sign_in
 from newsroom.models import Method, Person
 from newsroom.public.method import product_text
 from newsroom.public.render import speaking
@@ -38,6 +41,8 @@ admin.site.index_title = gettext_lazy("My desk")
 
 # --- Accounts -------------------------------------------------------------------------
 
+# Roles that one administrator may give alone.
+GIVEN_ALONE = ["Annotator", "Commenter", "Counsel"]
 HISTORY_LENGTH = 500  # events of an account that its page shows
 # What a form may grant, by the name of its field.
 GRANTS = {
@@ -101,9 +106,32 @@ admin.site.unregister([User, Group, OxTask, OxSchedule])
 class AccountForm(RowForm, UserChangeForm):  # type: ignore[type-arg]
     """The form of an account. Only a one-time link leads to its password."""
 
+    reason = forms.CharField(
+        label=gettext_lazy("Reason for a new role"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy(
+            "Needed for roles above annotator: another administrator agrees to them."
+        ),
+    )
+
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["password"]
+
+    def clean(self) -> dict[str, object]:
+        """Refuse a role above annotator without a reason."""
+        data: dict[str, object] = super().clean() or {}
+        if self.roles_to_request() and not says_something(str(data.get("reason", ""))):
+            words = _("Say why. Whoever is asked to agree sees your reason.")
+            self.add_error("reason", words)
+        return data
+
+    def roles_to_request(self) -> list[Group]:
+        """Return the roles above annotator that the form would add."""
+        chosen = self.cleaned_data.get("groups") or Group.objects.none()
+        had = self.instance.groups.values("pk")
+        return list(chosen.exclude(pk__in=had).exclude(name__in=GIVEN_ALONE))
 
 
 class NewAccountForm(RowForm):
@@ -128,7 +156,11 @@ class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg]
     add_form = NewAccountForm
     add_form_template = None
     add_fieldsets = [(None, {"fields": ["username"]})]
-    fieldsets = [(None, {"fields": ["username"]}), *(UserAdmin.fieldsets or ())[1:]]
+    fieldsets = [
+        (None, {"fields": ["username"]}),
+        *(UserAdmin.fieldsets or ())[1:],
+        (None, {"fields": ["reason"]}),
+    ]
     change_form_template = "accounts/account.html"
     may_manage = staticmethod(managing.may_manage)
 
@@ -139,7 +171,12 @@ class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg]
             self.admin_site.admin_view(self.link_view),
             name="auth_user_link",
         )
-        return [link, *super(UserAdmin, self).get_urls()]
+        factors = path(
+            "<int:account_id>/factors/",
+            self.admin_site.admin_view(self.factors_view),
+            name="auth_user_factors",
+        )
+        return [link, factors, *super(UserAdmin, self).get_urls()]
 
     @method_decorator(require_POST)
     def link_view(self, request: HttpRequest, account_id: int) -> HttpResponse:
@@ -147,8 +184,7 @@ class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg]
         account = get_object_or_404(User, pk=account_id)
         if not account.is_active or not self.has_change_permission(request, account):
             raise PermissionDenied
-        if not is_fresh(request):
-            raise ReauthenticationRequired
+        ask_for_fresh_sign_in(request)
         link = make_link(account, acting(request))
         context = {"account": account, "link": link}
         response = render(request, "accounts/link_made.html", context)
@@ -175,6 +211,11 @@ class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg]
     ) -> None:
         """Save roles and permissions, and record what changed."""
         account, person = form.instance, acting(request)
+        requested: list[Group] = []
+        if isinstance(form, AccountForm):
+            requested = form.roles_to_request()
+            kept = form.cleaned_data["groups"].exclude(pk__in=[r.pk for r in requested])
+            form.cleaned_data["groups"] = kept
         before = managing.rights_of(account)
         before.discard(managing.SUPERUSER)
         if form.initial.get("is_superuser"):
@@ -185,6 +226,34 @@ class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg]
         elif "is_active" in form.changed_data:
             managing.note_switch(account, person)
         managing.note_rights(account, before, person)
+        for role in requested:
+            about = About(account=account, role=role)
+            self._request(request, Act.ROLE, about, form.cleaned_data["reason"])
+
+    def _request(
+        self, request: HttpRequest, act: Act, about: About, reason: str
+    ) -> None:
+        """Ask for an act, and tell the person what came of it."""
+        try:
+            asked = request_act(act, about, reason=reason, user=acting(request))
+        except Problem as problem:
+            messages.error(request, problem.message)
+            return
+        words = _("Another administrator must agree: see Requests.")
+        if asked.answer:
+            words = _("Saved.")
+        messages.success(request, words)
+
+    @method_decorator(require_POST)
+    def factors_view(self, request: HttpRequest, account_id: int) -> HttpResponse:
+        """Ask that the second factors of an account are reset."""
+        account = get_object_or_404(User, pk=account_id)
+        if not self.has_change_permission(request, account):
+            raise PermissionDenied
+        ask_for_fresh_sign_in(request)
+        reason = request.POST.get("reason", "")
+        self._request(request, Act.FACTORS, About(account=account), reason)
+        return redirect("admin:auth_user_change", account.pk)
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: object = None
@@ -192,7 +261,7 @@ class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg]
         """Return the fields that the person may not change."""
         fields = list(super().get_readonly_fields(request, obj))
         if not acting(request).is_superuser:
-            fields.append("is_superuser")
+            fields += ["is_superuser", "user_permissions"]
         return fields
 
 
@@ -203,11 +272,51 @@ class RoleAdmin(GrantsOwn, GroupAdmin):
     may_manage = staticmethod(managing.may_manage_group)
 
 
+class MappingForm(RowForm):
+    """The form of a new mapping, with the reason for whoever agrees to it."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)
+
+
 @admin.register(RoleMapping)
 class MappingAdmin(RowAdmin):
     """The admin of the roles that groups of the identity provider get."""
 
     list_display = ["claim", "role"]
+    form = MappingForm
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> bool:
+        """Return that a mapping is taken away or added, never changed."""
+        return False
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: RoleMapping,
+        form: "forms.ModelForm[RoleMapping]",
+        change: bool,
+    ) -> None:
+        """Ask another administrator to agree to the mapping."""
+        about = About(role=obj.role, claim=obj.claim)
+        reason = form.cleaned_data["reason"]
+        request_act(Act.MAPPING, about, reason=reason, user=acting(request))
+
+    def response_add(
+        self,
+        request: HttpRequest,
+        obj: RoleMapping,
+        post_url_continue: str | None = None,
+    ) -> HttpResponse:
+        """Return to the requests, since the mapping may not exist yet."""
+        return redirect("desk:requests")
+
+    def log_addition(
+        self, request: HttpRequest, obj: RoleMapping, message: object
+    ) -> LogEntry:
+        """Return an entry that is not stored: the request says who asked and agreed."""
+        return LogEntry()
 
 
 # --- People who sign ------------------------------------------------------------------

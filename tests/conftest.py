@@ -18,11 +18,14 @@ from unittest.mock import patch
 
 import axe_playwright_python
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
+from django.contrib.auth.signals import user_logged_in
 from django.core.signals import setting_changed
 from django.db import connection, transaction
 from django.dispatch import receiver
+from django.http import HttpRequest
 from django.test import Client, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -99,6 +102,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="nothing that needs a browser or a server",
     )
+
+
+@receiver(user_logged_in)
+def prove_at_login(request: HttpRequest, user: User, **_signal: object) -> None:
+    """Let `force_login` be a fresh sign-in, as a password is."""
+    record_authentication(request, user, "password")
 
 
 def pytest_collection() -> None:

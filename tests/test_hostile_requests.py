@@ -186,6 +186,7 @@ SOURCE = {
 # Forms as a person sends them; each value in turn becomes a hostile one.
 FORMS = {
     "accounts/login/": [{"login": "editor", "password": "wrong", "next": "/admin/"}],
+    "accounts/sessions/": [{"session": "x"}],
     "admin/desk/import/": [
         {
             "title": "T",

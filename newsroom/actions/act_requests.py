@@ -18,6 +18,7 @@ from annotations.models import Source
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.characters import says_something
+from newsroom.accounts.factors import reset_factors
 from newsroom.accounts.models import AccountEvent, RoleMapping, record
 from newsroom.accounts.standing import (
     NOT_INDEPENDENT,
@@ -60,12 +61,19 @@ def _give_role(request: ActRequest) -> None:
     record(account, AccountEvent.Act.ROLE_GIVEN, request.asked_by, role.name)
 
 
+def _reset_factors(request: ActRequest) -> None:
+    if request.account is None:
+        raise ValueError("The request names no account.")
+    reset_factors(request.account, request.asked_by)
+
+
 def _map_role(request: ActRequest) -> None:
     RoleMapping.objects.get_or_create(claim=request.claim, role=request.role)
 
 
 PROCEDURES = {
     Act.ROLE: Procedure(ACCOUNTS, _give_role),
+    Act.FACTORS: Procedure(ACCOUNTS, _reset_factors),
     Act.MAPPING: Procedure(ACCOUNTS, _map_role),
     Act.PUBLIC: Procedure("annotations.unprotect_source"),
 }

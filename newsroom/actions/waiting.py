@@ -29,7 +29,7 @@ LOOKED_AT = 200  # notes that are grouped by article
 SOON = timedelta(days=1)
 
 
-class Kind(models.TextChoices):
+class NoticeKind(models.TextChoices):
     """What a person may be told about."""
 
     CHECK = "check", gettext_lazy("You are asked to check")
@@ -46,7 +46,7 @@ class Kind(models.TextChoices):
     DEVICE = "device", gettext_lazy("Your account was used on a new device")
 
 
-class Waiting(NamedTuple):
+class WaitingItem(NamedTuple):
     """Something for one person to do, or to know, on one page of the desk.
 
     `page` is the name of an address. `refs` name the rows, so that mail tells of each
@@ -56,7 +56,7 @@ class Waiting(NamedTuple):
 
     article: Article | None
     page: str
-    kind: Kind | None = None
+    kind: NoticeKind | None = None
     refs: Sequence[str] = ()
     since: datetime | None = None
     words: str = ""
@@ -76,7 +76,7 @@ class Waiting(NamedTuple):
         return self.due is not None and self.due < timezone.now()
 
 
-def waiting_for(user: User, most: int = LOOKED_AT) -> Iterator[Waiting]:
+def waiting_for(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem]:
     """Yield what waits for a person, at most so many of each kind."""
     yield from hidden_by_others(user)
     yield from checks_to_do(user, most)
@@ -98,33 +98,33 @@ def open_checks() -> QuerySet[Check]:
     )
 
 
-def checks_to_do(user: User, most: int = LOOKED_AT) -> Iterator[Waiting]:
+def checks_to_do(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem]:
     """Yield the articles that the person has to check."""
     for check in open_checks().filter(checker=user)[:most]:
-        yield Waiting(
+        yield WaitingItem(
             check.article,
             "desk:review",
-            Kind.CHECK,
+            NoticeKind.CHECK,
             [str(check.pk)],
             words=_("to check"),
             due=check.due,
         )
 
 
-def deadlines(user: User) -> Iterator[Waiting]:
+def deadlines(user: User) -> Iterator[WaitingItem]:
     """Yield the checks of a person that are due within a day, or were due before."""
     now = timezone.now()
     soon = open_checks().filter(checker=user, due__lt=now + SOON)
     for check in soon[:LOOKED_AT]:
         has_passed = check.due is not None and check.due < now
         ref = f"{check.pk} {check.due:%Y-%m-%d %H:%M} {has_passed}"
-        yield Waiting(check.article, "desk:review", Kind.DEADLINE, [ref])
+        yield WaitingItem(check.article, "desk:review", NoticeKind.DEADLINE, [ref])
 
 
 # --- Notes ----------------------------------------------------------------------------
 
 
-def notes_to_approve(user: User, most: int = LOOKED_AT) -> Iterator[Waiting]:
+def notes_to_approve(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem]:
     """Yield the articles with notes of others that the person may approve."""
     if not user.has_perm(APPROVE):
         return
@@ -135,17 +135,17 @@ def notes_to_approve(user: User, most: int = LOOKED_AT) -> Iterator[Waiting]:
     for article, notes in islice(notes_by_article(approvable), most):
         count = len(notes)
         words = ngettext("%(count)s note in review", "%(count)s notes in review", count)
-        yield Waiting(
+        yield WaitingItem(
             article,
             "desk:review",
-            Kind.REVIEW,
+            NoticeKind.REVIEW,
             [str(note.pk) for note in notes],
             since=notes[0].updated_at,
             words=words % {"count": count},
         )
 
 
-def notes_sent_back(user: User, most: int = LOOKED_AT) -> Iterator[Waiting]:
+def notes_sent_back(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem]:
     """Yield the notes of the person that somebody sent back, the newest first."""
     notes = Note.objects.drafts().filter(written_by=user, status=Note.Status.SENT_BACK)
     notes = notes.select_related("anchor__article", "anchor__sentence__identity")
@@ -155,10 +155,10 @@ def notes_sent_back(user: User, most: int = LOOKED_AT) -> Iterator[Waiting]:
         if anchor.sentence and anchor.sentence.public_key:
             key = anchor.sentence.public_key
             query = f"?s={key}#s-{key}"
-        yield Waiting(
+        yield WaitingItem(
             anchor.article,
             "workbench",
-            Kind.SENT_BACK,
+            NoticeKind.SENT_BACK,
             [str(note.pk)],
             since=note.updated_at,
             words=_("sent back"),
@@ -187,7 +187,7 @@ def notes_by_article(newest: Sequence[Note]) -> Iterator[tuple[Article, list[Not
 # --- Requests and remarks -------------------------------------------------------------
 
 
-def requests_to_answer(user: User, most: int = LOOKED_AT) -> Iterator[Waiting]:
+def requests_to_answer(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem]:
     """Yield the requests of others to agree to a publication."""
     if not user.has_perm(PUBLISH):
         return
@@ -198,27 +198,27 @@ def requests_to_answer(user: User, most: int = LOOKED_AT) -> Iterator[Waiting]:
             "person": person_name(request.asked_by),
             "act": request.get_act_display(),
         }
-        yield Waiting(
+        yield WaitingItem(
             request.article,
             "desk:publish",
-            Kind.REQUEST,
+            NoticeKind.REQUEST,
             [str(request.pk)],
             since=request.asked_at,
             words=words,
         )
 
 
-def sign_offs_to_give(user: User) -> Iterator[Waiting]:
+def sign_offs_to_give(user: User) -> Iterator[WaitingItem]:
     """Yield the articles that the person is asked to sign off, again if they changed."""
     if not user.has_perm(SIGN_OFF):
         return
     for sign_off in asked(user.sign_offs.all()):
         row = sign_off.row
         if not sign_off.is_given:
-            yield Waiting(
+            yield WaitingItem(
                 row.article,
                 "desk:review",
-                Kind.SIGN_OFF,
+                NoticeKind.SIGN_OFF,
                 [f"{row.pk} {row.fingerprint[:16]}"],
                 since=None if row.signed_at else row.asked_at,
                 words=_("to sign off"),
@@ -226,23 +226,23 @@ def sign_offs_to_give(user: User) -> Iterator[Waiting]:
             )
 
 
-def acts_of_two(user: User) -> Iterator[Waiting]:
+def acts_of_two(user: User) -> Iterator[WaitingItem]:
     """Yield the requests for acts on accounts and sources, as one thing to do."""
     requests = acts_to_answer(user)
     if not requests:
         return
     words = ngettext("%(number)s request", "%(number)s requests", len(requests))
-    yield Waiting(
+    yield WaitingItem(
         None,
         "desk:requests",
-        Kind.ACT,
+        NoticeKind.ACT,
         [str(request.pk) for request in requests],
         since=requests[0].asked_at,
         words=words % {"number": len(requests)},
     )
 
 
-def hidden_by_others(user: User) -> Iterator[Waiting]:
+def hidden_by_others(user: User) -> Iterator[WaitingItem]:
     """Yield what was hidden by one person, which `user` may confirm or undo."""
     if not user.has_perm(WITHHOLD):
         return
@@ -255,17 +255,17 @@ def hidden_by_others(user: User) -> Iterator[Waiting]:
         "%(number)s withholding requests",
         len(requests),
     )
-    yield Waiting(
+    yield WaitingItem(
         None,
         "desk:withholding",
-        Kind.HIDDEN,
+        NoticeKind.HIDDEN,
         [str(request.pk) for request in requests],
         since=requests[0].asked_at,
         words=words % {"number": len(requests)},
     )
 
 
-def remarks_to_answer(user: User, most: int = LOOKED_AT) -> Iterator[Waiting]:
+def remarks_to_answer(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem]:
     """Yield open remarks of others that name the person, or are where they noted."""
     same_sentence = Q(anchor__sentence__key=OuterRef("key")) | Q(
         anchor__sentence__identity__key=OuterRef("key")
@@ -283,10 +283,10 @@ def remarks_to_answer(user: User, most: int = LOOKED_AT) -> Iterator[Waiting]:
     )
     for remark in only_readable(remarks, "article", user)[:most]:
         query = f"?s={remark.key}#s-{remark.key}"
-        yield Waiting(
+        yield WaitingItem(
             remark.article,
             "workbench",
-            Kind.REMARK,
+            NoticeKind.REMARK,
             [str(remark.pk)],
             since=remark.written_at,
             words=remark.signed,

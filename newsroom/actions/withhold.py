@@ -6,8 +6,7 @@ be opened again. Drafts stay, and are published only without the words.
 """
 
 import logging
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Literal
 
@@ -16,16 +15,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext as _
 
-from annotations.models import DocumentPage, PagePicture, Source
+from annotations.models import PagePicture, Source
 from annotations.note_history import save_as
 from articles.models import Article, Picture
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.characters import says_something
-from articles.text.striking import Pattern, is_too_short
+from articles.text.striking import is_too_short
 from newsroom.accounts.standing import (
     NOT_INDEPENDENT,
     counts_as_second,
@@ -33,9 +31,9 @@ from newsroom.accounts.standing import (
 )
 from newsroom.actions.erase import erase
 from newsroom.actions.freeze import hold_sources
-from newsroom.actions.past import of_source
 from newsroom.actions.people import WITHHOLD
 from newsroom.actions.publish import published_edition
+from newsroom.actions.published_places import find_leaves
 from newsroom.actions.withheld_again import found_again, standing_for
 from newsroom.editions import withholding
 from newsroom.editions.models import (
@@ -62,97 +60,6 @@ Reply = Withholding.Reply
 ALONE_AFTER = timedelta(days=7)
 # An edition says these of itself to later editions.
 REMEMBERED: tuple[Literal["change_note"], Literal["why"]] = ("change_note", "why")
-PARTS = {
-    "article": gettext_noop("article details"),
-    "citations": gettext_noop("a citation"),
-    "edition": gettext_noop("publication details"),
-    "notes": gettext_noop("a note"),
-    "overall": gettext_noop("the overall rating"),
-    "pictures": gettext_noop("a picture"),
-    "ratings": gettext_noop("the rating scale"),
-    "sources": gettext_noop("a source"),
-    "text": gettext_noop("the text"),
-}
-
-
-# --- Where the words stand -------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class PublishedPlace:
-    """A leaf of an edition that is to be withheld."""
-
-    edition: Edition
-    path: str
-    text: str
-
-    @property
-    def key(self) -> str:
-        """Return what names the place in a request."""
-        return f"{self.edition.pk}{self.path}"
-
-    @property
-    def part(self) -> str:
-        """Return in words the part of the edition to which the leaf belongs."""
-        return gettext(PARTS[self.path.split("/")[1]])
-
-    @property
-    def address(self) -> str:
-        """Return the address of the edition's page."""
-        slug = self.edition.content["article"]["slug"]
-        return f"/articles/{slug}/editions/{self.edition.number}/"
-
-
-def find_published(request: Withholding) -> Iterator[PublishedPlace]:
-    """Yield every place in editions, article by article, the oldest edition first.
-
-    Places that the request hides already come last.
-    """
-    for edition, leaves in _find_leaves(request):
-        for path, text in leaves.items():
-            yield PublishedPlace(edition, path, text)
-    hidden = HiddenOpenings.objects.filter(withholding=request.pk)
-    for row in hidden.select_related("edition__openings", "edition__article"):
-        for path, opening in row.leaves.items():
-            if opening:
-                yield PublishedPlace(row.edition, path, str(opening[1]))
-
-
-def _find_leaves(request: Withholding) -> Iterator[tuple[Edition, withholding.Leaves]]:
-    """Yield each edition that holds the words or the source, with the leaves that do."""
-    pattern = request.pattern
-    source = request.source
-    keys = source.keys if source else []
-    pages = _pages_with(pattern) if request.words else set()
-    editions = Edition.objects.select_related("article", "openings").order_by(
-        "article", "number"
-    )
-    if source and not request.words:
-        editions = editions.filter(article__in=of_source(source.pk))
-    for edition in editions.iterator(chunk_size=50):
-        stored = parse_sealed(edition.document)
-        leaves = withholding.readable_leaves(stored, edition.openings.parsed)
-        paths = withholding.found_in(leaves, pattern)
-        paths |= withholding.of_sources(stored, leaves, keys)
-        paths |= withholding.showing(stored, leaves, pages)
-        paths |= withholding.captioned(stored, leaves, paths)
-        paths -= request.spared_in(edition)
-        if paths:
-            found = {path: leaf for path, leaf in leaves.items() if path in paths}
-            yield edition, found
-
-
-def _pages_with(pattern: Pattern) -> set[tuple[str, int | None]]:
-    """Return the pages of saved copies that hold the words, as hash and number.
-
-    Unpublished copies are included: an edition may still show a page of one.
-    """
-    pages = DocumentPage.objects.values_list("document__sha256", "number", "text")
-    return {
-        (sha256, number)
-        for sha256, number, text in pages.iterator()
-        if pattern.search(text)
-    }
 
 
 # --- Asking, agreeing -----------------------------------------------------------------
@@ -319,14 +226,14 @@ def _hide(request: Withholding) -> None:
     hold_sources(alone=True)
     request.remember_words()
     request.save()
-    found = {edition.pk: set(leaves) for edition, leaves in _find_leaves(request)}
+    found = {edition.pk: set(leaves) for edition, leaves in find_leaves(request)}
     _withhold_paths(found, request, is_hidden=True)
 
 
 def _carry_out(request: Withholding, user: User | None) -> None:
     """Delete the openings, and make anew what readers find."""
     hold_sources(alone=True)
-    found = {edition.pk: set(leaves) for edition, leaves in _find_leaves(request)}
+    found = {edition.pk: set(leaves) for edition, leaves in find_leaves(request)}
     for hidden in request.hidden.all():
         paths = {path for path, opening in hidden.leaves.items() if opening}
         found[hidden.edition_id] = found.get(hidden.edition_id, set()) | paths
@@ -529,7 +436,7 @@ def follow_protection(source: Source, user: User | None) -> None:
     Sources that were merged into it are protected too. The caller holds the transaction that protected the source.
     """
     hold_sources(alone=True)
-    is_named = any(True for _edition in _find_leaves(Withholding(source=source)))
+    is_named = any(True for _edition in find_leaves(Withholding(source=source)))
     for twin in source.merged.filter(visibility=Source.Visibility.PUBLIC):
         twin.visibility = Source.Visibility.PROTECTED
         save_as(twin, user)

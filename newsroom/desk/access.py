@@ -8,6 +8,7 @@ from functools import wraps
 from typing import cast
 from urllib.parse import urlencode
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -19,6 +20,7 @@ from django.views.decorators.cache import never_cache
 
 from articles.snapshot import snapshot
 from articles.text.characters import whole_number
+from newsroom.accounts.factors import is_fresh
 from newsroom.actions import past
 from newsroom.actions.sign_offs import READ_ALL, readable_articles
 from newsroom.conf.errors import login_ended_as_json, typed_fields, wants_json
@@ -67,6 +69,15 @@ def desk_view(
         return guarded
 
     return decorate
+
+
+def ask_for_fresh_sign_in(request: HttpRequest) -> None:
+    """Let the person prove again who they are, unless they just did.
+
+    What they sent is done after that.
+    """
+    if not is_fresh(request):
+        raise ReauthenticationRequired
 
 
 def _may_open(

@@ -20,7 +20,7 @@ from newsroom.actions import batches
 from newsroom.actions.people import person_name
 from newsroom.actions.sign_offs import READ_ALL, SIGN_OFF, readable_articles
 from newsroom.actions.waiting import (
-    Waiting,
+    WaitingItem,
     newest_notes,
     notes_by_article,
     notes_sent_back,
@@ -48,7 +48,7 @@ def show_my_desk(request: HttpRequest) -> HttpResponse:
     if user.has_perm(SIGN_OFF):
         articles = readable_articles(user)
         context["to_do"] = list(waiting_for(user, SHOWN))
-        context["work"] = [Waiting(article, "workbench") for article in articles]
+        context["work"] = [WaitingItem(article, "workbench") for article in articles]
     return admin.site.index(request, context).render()
 
 
@@ -88,10 +88,10 @@ def _recent() -> list[tuple[TimelineStep, str]]:
     return [(step, titles.get(step.article, "")) for step in steps]
 
 
-def _overdue_for_others(user: User) -> Iterator[Waiting]:
+def _overdue_for_others(user: User) -> Iterator[WaitingItem]:
     checks = open_checks().filter(due__lt=timezone.now()).exclude(checker=user)
     for check in checks[:SHOWN]:
-        yield Waiting(
+        yield WaitingItem(
             check.article,
             "desk:review",
             words=person_name(check.checker),
@@ -99,11 +99,11 @@ def _overdue_for_others(user: User) -> Iterator[Waiting]:
         )
 
 
-def _drafts(user: User) -> Iterator[Waiting]:
+def _drafts(user: User) -> Iterator[WaitingItem]:
     notes = Note.objects.drafts().filter(written_by=user, status=Note.Status.DRAFT)
     for article, drafts in islice(notes_by_article(newest_notes(notes)), SHOWN):
         count = len(drafts)
         words = ngettext("%(count)s draft of mine", "%(count)s drafts of mine", count)
-        yield Waiting(
+        yield WaitingItem(
             article, "workbench", words=words % {"count": count}, query="?show=drafts"
         )

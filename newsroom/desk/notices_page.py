@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from newsroom.actions.waiting import Kind
+from newsroom.actions.waiting import NoticeKind
 from newsroom.desk.access import acting
 from newsroom.notices.models import Preference
 from newsroom.notices.telling import paces_of
@@ -18,7 +18,7 @@ class PacesForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        for kind in Kind:
+        for kind in NoticeKind:
             self.fields[kind.value] = forms.ChoiceField(
                 label=kind.label,
                 choices=Preference.Pace.choices,

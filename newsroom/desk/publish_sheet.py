@@ -24,7 +24,7 @@ from newsroom.actions.people import second_may_publish
 from newsroom.actions.publish import Upcoming, upcoming
 from newsroom.actions.second_requests import Reasons, answer_request, request_second
 from newsroom.actions.withheld_again import WithheldAgain, clear_names
-from newsroom.desk.access import acting, desk_view
+from newsroom.desk.access import acting, ask_for_fresh_sign_in, desk_view
 from newsroom.desk.check_table import rows_of_article
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.editions.models import Edition, Withholding
@@ -206,6 +206,8 @@ def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
     data = form.cleaned_data
     act = request.POST.get("act", "")
     user = acting(request)
+    if act in {"agree", "emergency"}:
+        ask_for_fresh_sign_in(request)
     match act:
         case "ask":
             request_second(
@@ -353,6 +355,7 @@ def withdraw_article(request: HttpRequest, article_id: int) -> HttpResponse:
     initial = {"after": last.number if last else 0}
     form = WithdrawForm(request.POST or None, initial=initial)
     if form.is_valid():
+        ask_for_fresh_sign_in(request)
         data = form.cleaned_data
         try:
             publishing.withdraw(

@@ -24,8 +24,9 @@ from newsroom.actions import past, withhold
 from newsroom.actions.erase import REMAINS, ArticleReport
 from newsroom.actions.hidden_rows import Hidden, hidden_from
 from newsroom.actions.people import WITHHOLD
+from newsroom.actions.published_places import find_published
 from newsroom.actions.stored_text import RowKeys, find_rows
-from newsroom.desk.access import acting, desk_view
+from newsroom.desk.access import acting, ask_for_fresh_sign_in, desk_view
 from newsroom.editions.models import Withholding
 
 SHOWN = 300  # places
@@ -128,6 +129,7 @@ def _withholding_form(request: HttpRequest, source: Source | None) -> Withholdin
 
 def _ask(request: HttpRequest, form: WithholdingForm, spared: set[str]) -> bool:
     """Return whether what the form asks for is hidden."""
+    ask_for_fresh_sign_in(request)
     act = request.POST["act"]
     try:
         asked = withhold.request_withholding(
@@ -142,6 +144,7 @@ def _ask(request: HttpRequest, form: WithholdingForm, spared: set[str]) -> bool:
 
 def _answer_request(request: HttpRequest) -> HttpResponse:
     """Confirm a request of somebody else, or show again what it hides."""
+    ask_for_fresh_sign_in(request)
     number = whole_number(request.POST.get("number", "")) or 0
     is_agreed = request.POST["answer"] == "agree"
     act = withhold.agree if is_agreed else withhold.decline
@@ -212,7 +215,7 @@ def _places(request: Withholding, hidden: Hidden) -> dict[str, object]:
 
     `kept` has the addresses of the rows that have a page.
     """
-    places = list(withhold.find_published(request))
+    places = list(find_published(request))
     rows: RowKeys = {}
     if request.words:
         rows = find_rows(request.pattern, hidden)

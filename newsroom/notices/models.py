@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
-from newsroom.actions.waiting import Kind
+from newsroom.actions.waiting import NoticeKind
 
 
 class Mail(models.Model):
@@ -46,7 +46,7 @@ class Notice(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices"
     )
-    kind = models.CharField(max_length=9, choices=Kind.choices)
+    kind = models.CharField(max_length=9, choices=NoticeKind.choices)
     ref = models.CharField(max_length=60)
     article = models.ForeignKey(Article, models.CASCADE, null=True, related_name="+")
     path = models.CharField(max_length=100)
@@ -78,7 +78,7 @@ class Preference(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="preferences"
     )
-    kind = models.CharField(max_length=9, choices=Kind.choices)
+    kind = models.CharField(max_length=9, choices=NoticeKind.choices)
     pace = models.CharField(max_length=5, choices=Pace.choices)
 
     class Meta:

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from newsroom.actions.waiting import Kind
+from newsroom.actions.waiting import NoticeKind
 from newsroom.notices.models import Mail
 
 
@@ -86,7 +86,7 @@ def _lines_of(mail: Mail) -> list[Line]:
     """Return a line for each kind and page of the mail's notices."""
     lines: dict[tuple[str, str], Line] = {}
     for notice in mail.notices.order_by("pk"):
-        words = str(Kind(notice.kind).label)
+        words = str(NoticeKind(notice.kind).label)
         if mail.article_id is None and notice.article_id:
             words = _("Article %(number)d: %(words)s") % {
                 "number": notice.article_id,

@@ -18,8 +18,8 @@ from annotations.models import Note
 from articles.models import Article
 from newsroom.accounts.models import AccountEvent
 from newsroom.actions.waiting import (
-    Kind,
-    Waiting,
+    NoticeKind,
+    WaitingItem,
     deadlines,
     notes_sent_back,
     waiting_for,
@@ -56,7 +56,7 @@ def tell_everybody() -> None:
 @transaction.atomic
 def tell(person: User) -> None:
     """Put what one person has not been told of into mails."""
-    found: dict[Key, Waiting] = {}
+    found: dict[Key, WaitingItem] = {}
     for item in _things_for(person):
         for ref in item.refs:
             found[str(item.kind), ref] = item
@@ -84,12 +84,12 @@ def tell(person: User) -> None:
 
 def paces_of(person: User) -> dict[str, str]:
     """Return how the person wants to be told, by kind."""
-    paces = {str(kind): str(Pace.NOW) for kind in Kind}
+    paces = {str(kind): str(Pace.NOW) for kind in NoticeKind}
     paces.update(person.preferences.values_list("kind", "pace"))
     return paces
 
 
-def _things_for(person: User) -> Iterator[Waiting]:
+def _things_for(person: User) -> Iterator[WaitingItem]:
     oldest = timezone.now() - OLDEST
     for items in (
         waiting_for(person),
@@ -103,7 +103,7 @@ def _things_for(person: User) -> Iterator[Waiting]:
                 yield item
 
 
-def _published(person: User, oldest: datetime) -> Iterator[Waiting]:
+def _published(person: User, oldest: datetime) -> Iterator[WaitingItem]:
     """Yield what others published lately of articles in which the person has a part."""
     signed = Credit.objects.filter(person__user=person).values("article")
     wrote = Note.objects.filter(Q(written_by=person) | Q(approved_by=person))
@@ -116,10 +116,10 @@ def _published(person: User, oldest: datetime) -> Iterator[Waiting]:
         .defer("document")
     )
     for edition in editions.order_by("-pk"):
-        kind = Kind.PUBLISHED
+        kind = NoticeKind.PUBLISHED
         if edition.kind == Edition.Kind.CORRECTION:
-            kind = Kind.CORRECTED
-        yield Waiting(
+            kind = NoticeKind.CORRECTED
+        yield WaitingItem(
             edition.article,
             "desk:history",
             kind,
@@ -128,12 +128,12 @@ def _published(person: User, oldest: datetime) -> Iterator[Waiting]:
         )
 
 
-def _new_devices(person: User, oldest: datetime) -> Iterator[Waiting]:
+def _new_devices(person: User, oldest: datetime) -> Iterator[WaitingItem]:
     """Yield the logins of the person from a browser that was never seen before."""
     logins = person.events.filter(act=AccountEvent.Act.NEW_DEVICE, at__gt=oldest)
     for event in logins:
-        yield Waiting(
-            None, "desk:notices", Kind.DEVICE, [str(event.pk)], since=event.at
+        yield WaitingItem(
+            None, "desk:notices", NoticeKind.DEVICE, [str(event.pk)], since=event.at
         )
 
 
@@ -154,7 +154,9 @@ def _forget_gone(person: User, present: Collection[Key]) -> set[Key]:
 # --- Mails ----------------------------------------------------------------------------
 
 
-def _mail_for(person: User, item: Waiting, pace: str, *, is_much: bool) -> Mail | None:
+def _mail_for(
+    person: User, item: WaitingItem, pace: str, *, is_much: bool
+) -> Mail | None:
     """Return the mail that tells of an item, new or one that is not sent yet."""
     now = timezone.now()
     if pace == Pace.NEVER:

@@ -8,7 +8,10 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from newsroom.accounts.models import AccountEvent
+from newsroom.accounts.factors import has_factor
+from newsroom.accounts.models import AccountEvent, RoleMapping
+from newsroom.actions.act_requests import answer_act
+from newsroom.models import ActRequest
 from tests.newsroom.desk.test_people import form_data, page
 from tests.support.sign_in import give_app, refresh, sign_in
 
@@ -30,6 +33,7 @@ def test_a_link_is_shown_once_to_who_has_just_signed_in(desk, administrator, edi
     address = reverse("admin:auth_user_link", args=[editor.pk])
     assert "Make a sign-in link" in desk.get(page(editor)).text
     assert desk.get(address).status_code == 405
+    refresh(desk, administrator, ago=3600)
     again = desk.post(address)
     assert again["Location"].startswith("/accounts/reauthenticate/")
     data = {"password": "correct horse battery"}
@@ -97,3 +101,65 @@ def test_at_the_shell_a_link_is_printed_and_factors_are_removed(client, editor):
         Act.FACTOR_RESET,
         Act.NEW_DEVICE,
     ]
+
+
+# --- Acts of two ----------------------------------------------------------------------
+
+
+def grant(client, account, role, reason):
+    groups = [Group.objects.get(name=role).pk]
+    return client.post(page(account), form_data(account, groups=groups, reason=reason))
+
+
+def test_a_role_above_annotator_is_requested_of_another_administrator(
+    client, administrator, make_user
+):
+    make_user("Administrator", "other")
+    account = make_user(None, "nora")
+    client.force_login(administrator)
+    answer = grant(client, account, "Editor", "")
+    assert "Say why." in answer.content.decode()
+    assert grant(client, account, "Editor", "She edits.").status_code == 302
+    assert not account.groups.exists()
+    request = ActRequest.objects.get()
+    assert (request.account, request.role.name, request.answer) == (
+        account,
+        "Editor",
+        "",
+    )
+
+
+def test_the_role_of_an_annotator_is_given_alone(client, administrator, make_user):
+    make_user("Administrator", "other")
+    account = make_user(None, "nora")
+    client.force_login(administrator)
+    assert grant(client, account, "Annotator", "").status_code == 302
+    assert account.groups.get().name == "Annotator"
+
+
+def test_second_factors_are_reset_once_another_administrator_agrees(
+    client, administrator, make_user
+):
+    other = make_user("Administrator", "other")
+    account = make_user("Editor", "nora")
+    give_app(account)
+    client.force_login(administrator)
+    client.post(f"/admin/auth/user/{account.pk}/factors/", {"reason": "Phone lost."})
+    request = ActRequest.objects.get()
+    assert has_factor(account)
+    answer_act(request.pk, agrees=True, user=other)
+    assert not has_factor(account)
+
+
+def test_a_group_of_the_provider_gets_a_role_once_another_agrees(
+    client, administrator, make_user
+):
+    other = make_user("Administrator", "other")
+    client.force_login(administrator)
+    role = Group.objects.get(name="Editor")
+    data = {"claim": "desk", "role": role.pk, "reason": "New desk."}
+    answer = client.post("/admin/accounts/rolemapping/add/", data)
+    assert (answer.status_code, answer["Location"]) == (302, "/admin/requests/")
+    assert not RoleMapping.objects.exists()
+    answer_act(ActRequest.objects.get().pk, agrees=True, user=other)
+    assert RoleMapping.objects.get().role == role

@@ -167,6 +167,7 @@ def test_a_reset_takes_the_factors_and_ends_every_session(client, editor):
 
 def test_a_factor_is_added_only_after_a_fresh_sign_in(client, editor):
     client.force_login(editor)
+    refresh(client, editor, ago=3600)
     answer = client.get("/accounts/2fa/totp/activate/")
     assert answer["Location"].startswith("/accounts/reauthenticate/?next=")
     page = answer["Location"]

@@ -15,7 +15,7 @@ from newsroom.actions.act_requests import (
     request_act,
 )
 from newsroom.actions.second_requests import request_second
-from newsroom.actions.waiting import Kind, waiting_for
+from newsroom.actions.waiting import NoticeKind, waiting_for
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_a_role_is_given_once_another_administrator_agrees(
     assert not annotator.groups.filter(name="Editor").exists()
     with pytest.raises(Refused, match="yourself"):
         answer_act(request.pk, agrees=True, user=administrator)
-    assert [item.kind for item in waiting_for(other)] == [Kind.ACT]
+    assert [item.kind for item in waiting_for(other)] == [NoticeKind.ACT]
     answer_act(request.pk, agrees=True, user=other)
     assert annotator.groups.filter(name="Editor").exists()
     event = annotator.events.get()

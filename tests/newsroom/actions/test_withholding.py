@@ -23,6 +23,7 @@ from newsroom.actions import withhold
 from newsroom.actions.details import describe_article
 from newsroom.actions.named_sources import named_by, refuse_second
 from newsroom.actions.publish import withdraw
+from newsroom.actions.published_places import find_published
 from newsroom.actions.withheld_again import WithheldAgain, clear_names
 from newsroom.desk.models import Story
 from newsroom.desk.stories import catch_up
@@ -183,7 +184,7 @@ def test_a_name_is_taken_out_of_all_editions_and_drafts_with_it_are_not_publishe
     publish(pier, user=editor, change_note="Third.")
     places = {
         (one.edition.number, one.path)
-        for one in withhold.find_published(Withholding(words="quillfeather"))
+        for one in find_published(Withholding(words="quillfeather"))
     }
     assert (2, "/edition/change_note") in places
     request = withhold.request_withholding(
@@ -200,7 +201,7 @@ def test_a_name_is_taken_out_of_all_editions_and_drafts_with_it_are_not_publishe
     said = "to protect her; decided by one person: Nobody else is here."
     assert said in client.get("/articles/the-pier/editions/").text
     assert said in client.get("/articles/the-pier/editions/2/edition.json").text
-    assert list(withhold.find_published(Withholding(words="quillfeather"))) == []
+    assert list(find_published(Withholding(words="quillfeather"))) == []
     check_settled()
     with pytest.raises(Refused, match="contains withheld words again"):
         publish(pier, user=editor, kind="correction", change_note="Fourth.")
@@ -832,7 +833,7 @@ def test_what_is_hidden_is_shown_again_exactly_as_it_was(
     assert where(public(client), "Quillfeather") == []
     assert opened() != before
     check_settled()
-    assert {place.path for place in withhold.find_published(request)} == {
+    assert {place.path for place in find_published(request)} == {
         "/edition/change_note",
         *(
             path

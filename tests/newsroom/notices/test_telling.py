@@ -21,7 +21,7 @@ from annotations import notes, remarks
 from articles.models import Article
 from newsroom.accounts.models import AccountEvent, record
 from newsroom.actions.people import Assignment, assign
-from newsroom.actions.waiting import Kind, waiting_for
+from newsroom.actions.waiting import NoticeKind, waiting_for
 from newsroom.conf import environment
 from newsroom.notices.models import Mail, Notice, Preference
 from newsroom.notices.telling import tell_everybody
@@ -97,7 +97,7 @@ def test_a_note_in_review_is_told_once_without_words_or_titles(
     body = message.get_content()
     assert message["To"] == "ed@news.example"
     assert f"/admin/articles/article/{pier.pk}/review/" in body
-    assert str(Kind.REVIEW.label) in body
+    assert str(NoticeKind.REVIEW.label) in body
     for secret in (pier.title, pier.slug, "It paid", "A secret draft", "annotator"):
         assert secret not in str(message)
 
@@ -114,7 +114,7 @@ def test_an_article_gets_one_mail_in_ten_minutes(mailbox, pier, reviewer, annota
     OxTask.objects.update(run_after=None)
     sweep()
     assert len(mailbox.received) == 2
-    assert str(Kind.REMARK.label) in mailbox.bodies[1]
+    assert str(NoticeKind.REMARK.label) in mailbox.bodies[1]
 
 
 def test_what_waits_again_is_told_again(mailbox, pier, reviewer, annotator):
@@ -150,11 +150,11 @@ def test_a_deadline_is_told_before_it_and_when_it_has_passed(
     due = timezone.now() + timedelta(hours=20)
     assign([pier], Assignment(checker=reviewer, due=due), user=None)
     sweep()
-    assert Notice.objects.filter(kind=Kind.DEADLINE).count() == 1
+    assert Notice.objects.filter(kind=NoticeKind.DEADLINE).count() == 1
     pier.checking.due = timezone.now() - timedelta(hours=1)
     pier.checking.save()
     sweep()
-    notice = Notice.objects.get(kind=Kind.DEADLINE)
+    notice = Notice.objects.get(kind=NoticeKind.DEADLINE)
     assert notice.ref.endswith("True")
 
 
@@ -168,7 +168,7 @@ def test_whoever_has_a_part_in_an_article_is_told_of_its_publication(
     make_ready(pier)
     publish(pier, user=reviewer)
     sweep()
-    told = Notice.objects.filter(person=annotator, kind=Kind.PUBLISHED)
+    told = Notice.objects.filter(person=annotator, kind=NoticeKind.PUBLISHED)
     assert told.count() == 1
 
 
@@ -186,7 +186,7 @@ def test_the_owner_is_told_of_a_login_from_a_new_device(mailbox, reviewer):
     record(reviewer, AccountEvent.Act.NEW_DEVICE, reviewer, "Firefox")
     sweep()
     (body,) = mailbox.bodies
-    assert str(Kind.DEVICE.label) in body
+    assert str(NoticeKind.DEVICE.label) in body
 
 
 # --- As each person chose -------------------------------------------------------------
@@ -194,7 +194,7 @@ def test_the_owner_is_told_of_a_login_from_a_new_device(mailbox, reviewer):
 
 def test_a_person_chooses_daily_or_never(mailbox, pier, reviewer, annotator, client):
     client.force_login(reviewer)
-    chosen = {kind.value: "now" for kind in Kind}
+    chosen = {kind.value: "now" for kind in NoticeKind}
     answer = client.post(
         "/accounts/notices/", chosen | {"review": "never", "remark": "daily"}
     )
@@ -209,8 +209,8 @@ def test_a_person_chooses_daily_or_never(mailbox, pier, reviewer, annotator, cli
     OxTask.objects.update(run_after=None)
     sweep()
     (body,) = mailbox.bodies
-    assert str(Kind.REMARK.label) in body
-    assert str(Kind.REVIEW.label) not in body
+    assert str(NoticeKind.REMARK.label) in body
+    assert str(NoticeKind.REVIEW.label) not in body
 
 
 def test_nobody_gets_mail_without_a_server(pier, reviewer, annotator):
