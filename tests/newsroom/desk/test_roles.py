@@ -134,7 +134,7 @@ MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "editions_edition": (DESK, NONE, NONE, NONE),
     "annotations_accessrecord": (ADMINISTRATORS, NONE, NONE, NONE),
     "annotations_ratingscale": (DESK, ADMINISTRATORS, ADMINISTRATORS, SUPERUSER),
-    "accounts_rolemapping": (SUPERUSER, SUPERUSER, SUPERUSER, SUPERUSER),
+    "accounts_rolemapping": (ADMINISTRATORS, ADMINISTRATORS, NONE, ADMINISTRATORS),
     # one, which is there
     "newsroom_method": (ADMINISTRATORS, NONE, ADMINISTRATORS, SUPERUSER),
     "annotations_reason": (DESK, ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
