@@ -268,17 +268,12 @@ def the_article() -> Article:
 
 
 @pytest.fixture
-def counsel_for(make_user):
+def log_in(client, make_user, django_user_model):
     def counsel_for(article: Article) -> User:
         counsel = make_user("Counsel")
         ask_sign_off(article, counsel.pk, user=None)
         return counsel
 
-    return counsel_for
-
-
-@pytest.fixture
-def log_in(client, make_user, counsel_for, django_user_model):
     def log_in(role: str):
         special = {
             "reader": lambda: django_user_model.objects.create_user("reader"),
