@@ -133,7 +133,8 @@ MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "editions_edition": (DESK, NONE, NONE, NONE),
     "annotations_accessrecord": (ADMINISTRATORS, NONE, NONE, NONE),
     "annotations_ratingscale": (DESK, ADMINISTRATORS, ADMINISTRATORS, SUPERUSER),
-    "accounts_rolemapping": (SUPERUSER, SUPERUSER, SUPERUSER, SUPERUSER),
+    # added and taken away, never changed
+    "accounts_rolemapping": (SUPERUSER, SUPERUSER, NONE, SUPERUSER),
     # one, which is there
     "newsroom_method": (ADMINISTRATORS, NONE, ADMINISTRATORS, SUPERUSER),
     "annotations_reason": (DESK, ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
