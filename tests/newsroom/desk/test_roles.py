@@ -115,6 +115,7 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "admin:autocomplete": (NONE, READ_ONLY),
     "admin:jsi18n": (STAFF, READ_ONLY),
     "admin:auth_user_link": (READ_ONLY, ADMINISTRATORS),
+    "admin:auth_user_factors": (READ_ONLY, ADMINISTRATORS),
     "admin:annotations_source_several": (DESK, DESK),
     "admin:annotations_source_unreliable": (EDITORS, EDITORS),
     "admin:annotations_source_merge": (READ_ONLY, EDITORS),
@@ -133,8 +134,7 @@ MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "editions_edition": (DESK, NONE, NONE, NONE),
     "annotations_accessrecord": (ADMINISTRATORS, NONE, NONE, NONE),
     "annotations_ratingscale": (DESK, ADMINISTRATORS, ADMINISTRATORS, SUPERUSER),
-    # added and taken away, never changed
-    "accounts_rolemapping": (SUPERUSER, SUPERUSER, NONE, SUPERUSER),
+    "accounts_rolemapping": (ADMINISTRATORS, ADMINISTRATORS, NONE, ADMINISTRATORS),
     # one, which is there
     "newsroom_method": (ADMINISTRATORS, NONE, ADMINISTRATORS, SUPERUSER),
     "annotations_reason": (DESK, ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
@@ -220,6 +220,12 @@ OWN_ACCOUNT = {
     "mfa_reauthenticate_webauthn",
     "mfa_remove_webauthn",
     "mfa_edit_webauthn",
+}
+
+OF_ANOTHER_ACCOUNT = {
+    "admin:auth_user_link",
+    "admin:auth_user_factors",
+    "account_sessions_of",
 }
 
 # Act on the workbench: who may. The first are tried with something that can be done.
@@ -329,7 +335,7 @@ def address_of(article, waiting, make_user):
     }
 
     def address(name: str) -> str:
-        if name in {"admin:auth_user_link", "account_sessions_of"}:
+        if name in OF_ANOTHER_ACCOUNT:
             return reverse(name, args=[rows["auth_user"].pk])
         if name == "admin:annotations_source_identity":
             return reverse(name, args=[hidden.pk])
