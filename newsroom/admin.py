@@ -222,7 +222,7 @@ class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg]
             before.add(managing.SUPERUSER)
         super().save_related(request, form, formsets, change)
         if not change:
-            record(account, AccountEvent.Act.CREATED, person)
+            record(account, AccountEvent.AccountAct.CREATED, person)
         elif "is_active" in form.changed_data:
             managing.note_switch(account, person)
         managing.note_rights(account, before, person)

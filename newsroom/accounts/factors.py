@@ -99,5 +99,5 @@ def reset_factors(account: User, by: User | None) -> None:
     The caller has checked that two administrators agree, or is the operator.
     """
     Authenticator.objects.filter(user=account).delete()
-    record(account, AccountEvent.Act.FACTOR_RESET, by)
+    record(account, AccountEvent.AccountAct.FACTOR_RESET, by)
     end_sessions(account)

@@ -68,17 +68,17 @@ def note_rights(account: User, before: set[str], by: User | None) -> None:
     """Record what an account was given or lost since `before`, and end its sessions."""
     after = rights_of(account)
     for name in sorted(after - before):
-        record(account, AccountEvent.Act.ROLE_GIVEN, by, name)
+        record(account, AccountEvent.AccountAct.ROLE_GIVEN, by, name)
     for name in sorted(before - after):
-        record(account, AccountEvent.Act.ROLE_TAKEN, by, name)
+        record(account, AccountEvent.AccountAct.ROLE_TAKEN, by, name)
     if after != before:
         end_sessions(account)
 
 
 def note_switch(account: User, by: User) -> None:
     """Record that an account was switched on or off, and end its sessions."""
-    act = AccountEvent.Act.SWITCHED_OFF
+    act = AccountEvent.AccountAct.SWITCHED_OFF
     if account.is_active:
-        act = AccountEvent.Act.SWITCHED_ON
+        act = AccountEvent.AccountAct.SWITCHED_ON
     record(account, act, by)
     end_sessions(account)

@@ -18,7 +18,7 @@ class AccountEvent(AppendOnly):
 
     may_change = NEVER
 
-    class Act(models.TextChoices):
+    class AccountAct(models.TextChoices):
         CREATED = "created", _("account created")
         LINK_MADE = "link_made", _("sign-in link made")
         PASSWORD_SET = "password_set", _("password set with a link")
@@ -38,7 +38,7 @@ class AccountEvent(AppendOnly):
     account = models.ForeignKey(
         User, models.PROTECT, related_name="events", db_index=False
     )
-    act = models.CharField(max_length=20, choices=Act.choices)
+    act = models.CharField(max_length=20, choices=AccountAct.choices)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(db_default=Now(), editable=False)
     detail = models.CharField(max_length=200, blank=True)
@@ -53,7 +53,7 @@ class AccountEvent(AppendOnly):
 
 
 def record(
-    account: User, act: AccountEvent.Act, by: User | None, detail: str = ""
+    account: User, act: AccountEvent.AccountAct, by: User | None, detail: str = ""
 ) -> None:
     """Add to the history of `account` that `by` did this."""
     AccountEvent.objects.create(account=account, act=act, by=by, detail=detail[:200])

@@ -15,8 +15,9 @@ GROUPS = "groups"  # the claim that lists a person's groups
 def account_at_provider(login: SocialLogin) -> User | None:
     """Return the account of the person who signs in, with the roles of their groups.
 
-    It is the one that signed in before, else the one of the same username, else a new
-    one. Return None for a person to whom no group gives a role.
+    It is the one that signed in before, else the one of the same username that has no
+    password, else a new one. Return None for a person to whom no group gives a role, or
+    whose username is of an account with a password.
     """
     claims = _claims(login)
     roles = _mapped_roles(claims)
@@ -39,7 +40,10 @@ def _account(login: SocialLogin, username: str) -> User | None:
         return known
     account = User.objects.filter(username=username).first()
     if account is None:
-        account = _new_account(username)
+        return _new_account(username)
+    # Hazard: at many providers people choose that name themselves.
+    if account.has_usable_password():
+        return None
     return account
 
 
@@ -52,7 +56,7 @@ def _new_account(username: str) -> User | None:
     except ValidationError:
         return None
     account.save()
-    record(account, AccountEvent.Act.CREATED, None, "OpenID Connect")
+    record(account, AccountEvent.AccountAct.CREATED, None, "OpenID Connect")
     return account
 
 

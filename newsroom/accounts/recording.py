@@ -12,7 +12,7 @@ from newsroom.accounts.factors import HAS_FACTOR
 from newsroom.accounts.models import AccountEvent, record
 from newsroom.conf.logins import known_owner, owner_of
 
-Act = AccountEvent.Act
+Act = AccountEvent.AccountAct
 
 
 def listen() -> None:

@@ -21,7 +21,7 @@ class LinkTokens(PasswordResetTokenGenerator):
 
     def _make_hash_value(self, user: User, timestamp: int) -> str:
         made = AccountEvent.objects.filter(
-            account_id=user.pk, act=AccountEvent.Act.LINK_MADE
+            account_id=user.pk, act=AccountEvent.AccountAct.LINK_MADE
         )
         value = super()._make_hash_value(user, timestamp)
         return f"{value}{made.values_list('pk', flat=True).first()}"
@@ -33,7 +33,7 @@ TOKENS = LinkTokens()
 @transaction.atomic
 def make_link(account: User, by: User | None) -> str:
     """Return the address of a new link for `account`; earlier ones are void."""
-    record(account, AccountEvent.Act.LINK_MADE, by)
+    record(account, AccountEvent.AccountAct.LINK_MADE, by)
     path = reverse("account_link", args=[account.pk, TOKENS.make_token(account)])
     return f"{settings.SITE_URL}{path}"
 
@@ -51,5 +51,5 @@ def use_link(account: User, password: str) -> None:
     """Set the password for which the link was made, and end all sessions."""
     account.set_password(password)
     account.save(update_fields=["password"])
-    record(account, AccountEvent.Act.PASSWORD_SET, account)
+    record(account, AccountEvent.AccountAct.PASSWORD_SET, account)
     end_sessions(account)

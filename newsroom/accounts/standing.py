@@ -16,7 +16,7 @@ from articles.permissions import holders
 from newsroom.accounts.models import AccountEvent
 
 BOUND_FOR = timedelta(days=7)
-Act = AccountEvent.Act
+Act = AccountEvent.AccountAct
 BINDING = (
     Act.CREATED,
     Act.LINK_MADE,

@@ -68,5 +68,5 @@ def _end(request: HttpRequest, account: User, person: User) -> None:
     else:
         count = sessions.end_sessions(account, keep=request.session.session_key)
     if count:
-        record(account, AccountEvent.Act.SESSIONS_ENDED, person)
+        record(account, AccountEvent.AccountAct.SESSIONS_ENDED, person)
         messages.success(request, gettext("The sessions were ended."))

@@ -58,7 +58,7 @@ def _give_role(request: ActRequest) -> None:
     if account is None or role is None:
         raise ValueError("The request names no account or no role.")
     account.groups.add(role)
-    record(account, AccountEvent.Act.ROLE_GIVEN, request.asked_by, role.name)
+    record(account, AccountEvent.AccountAct.ROLE_GIVEN, request.asked_by, role.name)
 
 
 def _reset_factors(request: ActRequest) -> None:

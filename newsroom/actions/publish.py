@@ -108,8 +108,7 @@ def publish(
     }
     _claim_address(edition.article)
     stored = store_edition(edition, document, last)
-    if passed.is_emergency and user:
-        ask_to_confirm(stored, passed, user)
+    ask_to_confirm(stored, passed)
     return stored
 
 

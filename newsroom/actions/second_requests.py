@@ -195,17 +195,20 @@ def request_second(
     )
 
 
-def ask_to_confirm(edition: Edition, passed: Passed, user: User) -> SecondRequest:
+def ask_to_confirm(edition: Edition, passed: Passed) -> None:
     """Ask the others to confirm what was published in an emergency.
 
     Whoever agrees publishes the next edition, which says so. In the transaction of the
     publication.
     """
+    user = edition.published_by
+    if not passed.is_emergency or user is None:
+        return
     article = edition.article
     gate = gate_of(article, edition.revision, user)
     for request in SecondRequest.objects.filter(article=article, answer=Reply.NONE):
         request.reply(Reply.REPLACED, user)
-    return SecondRequest.objects.create(
+    SecondRequest.objects.create(
         article=article,
         act=Act.UNCHECKED if passed.unchecked else Act.OWN,
         reason=passed.unchecked,

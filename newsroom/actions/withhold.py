@@ -228,6 +228,7 @@ def _hide(request: Withholding) -> None:
     request.save()
     found = {edition.pk: set(leaves) for edition, leaves in find_leaves(request)}
     _withhold_paths(found, request, is_hidden=True)
+    log.info("withholding %s: hidden in %s editions", request.pk, len(found))
 
 
 def _carry_out(request: Withholding, user: User | None) -> None:

@@ -130,7 +130,7 @@ def _published(person: User, oldest: datetime) -> Iterator[WaitingItem]:
 
 def _new_devices(person: User, oldest: datetime) -> Iterator[WaitingItem]:
     """Yield the logins of the person from a browser that was never seen before."""
-    logins = person.events.filter(act=AccountEvent.Act.NEW_DEVICE, at__gt=oldest)
+    logins = person.events.filter(act=AccountEvent.AccountAct.NEW_DEVICE, at__gt=oldest)
     for event in logins:
         yield WaitingItem(
             None, "desk:notices", NoticeKind.DEVICE, [str(event.pk)], since=event.at

@@ -27,6 +27,7 @@ from tests.newsroom.desk.test_roles import (
     READ_ONLY,
     address_of,  # noqa: F401
     article,  # noqa: F401
+    counsel_for,  # noqa: F401
     log_in,  # noqa: F401
     waiting,  # noqa: F401
 )

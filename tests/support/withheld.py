@@ -63,7 +63,7 @@ def with_each_kind(user: User) -> None:
     with erasing("She asked for it.", user):
         pass
     SignOff.objects.create(article=Article.objects.all()[0], asked_of=user)
-    record(user, AccountEvent.Act.CREATED, None)
+    record(user, AccountEvent.AccountAct.CREATED, None)
 
 
 def restricted(article: Article, user: User) -> Article:

@@ -12,8 +12,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_what_happened_to_an_account_is_kept_for_ever(editor, administrator):
-    record(editor, AccountEvent.Act.ROLE_GIVEN, administrator, "Editor")
-    record(editor, AccountEvent.Act.FACTOR_RESET, None)
+    record(editor, AccountEvent.AccountAct.ROLE_GIVEN, administrator, "Editor")
+    record(editor, AccountEvent.AccountAct.FACTOR_RESET, None)
     latest, first = editor.events.all()
     assert (first.by, first.detail, latest.by) == (administrator, "Editor", None)
     assert str(first) == "editor: role given"
@@ -34,6 +34,6 @@ def test_what_happened_to_an_account_is_kept_for_ever(editor, administrator):
 
 
 def test_an_account_with_a_history_is_not_deleted(editor):
-    record(editor, AccountEvent.Act.CREATED, None)
+    record(editor, AccountEvent.AccountAct.CREATED, None)
     with pytest.raises(ProtectedError):
         editor.delete()

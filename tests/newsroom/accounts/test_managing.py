@@ -16,7 +16,7 @@ from tests.newsroom.desk.test_people import form_data, page
 from tests.support.sign_in import give_app, refresh, sign_in
 
 pytestmark = pytest.mark.django_db
-Act = AccountEvent.Act
+Act = AccountEvent.AccountAct
 
 
 @pytest.fixture

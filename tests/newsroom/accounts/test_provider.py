@@ -13,7 +13,7 @@ from newsroom.accounts.models import AccountEvent, RoleMapping
 from tests.support.site import free_port
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-Act = AccountEvent.Act
+Act = AccountEvent.AccountAct
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +93,14 @@ def test_the_roles_follow_the_groups(client, newsroom):
         assert roles("nora") == expected
 
 
-def test_it_is_the_account_of_the_same_name_and_stays_so(client, newsroom, make_user):
+def test_it_is_the_account_of_the_same_name_without_a_password_and_stays_so(
+    client, newsroom, make_user
+):
     keeper = make_user("Keeper of sources", "keeper")
+    sign_in(client, newsroom, "2", preferred_username="keeper", groups=["all"])
+    assert "_auth_user_id" not in client.session
+    keeper.set_unusable_password()
+    keeper.save()
     sign_in(client, newsroom, "2", preferred_username="keeper", groups=["all"])
     assert client.session["_auth_user_id"] == str(keeper.pk)
     assert roles("keeper") == {"Keeper of sources", "Annotator"}

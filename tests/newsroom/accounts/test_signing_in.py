@@ -17,7 +17,7 @@ from tests.support.sign_in import PASSWORD, SECRET, code, give_app, refresh, sig
 
 pytestmark = pytest.mark.django_db
 NEW = "a new horse staple"
-Act = AccountEvent.Act
+Act = AccountEvent.AccountAct
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from newsroom.accounts.standing import counts_as_second, others_who_count
 from newsroom.actions.people import PUBLISH, second_may_publish
 from newsroom.actions.second_requests import answer_request, request_second
 
-Act = AccountEvent.Act
+Act = AccountEvent.AccountAct
 
 
 @pytest.fixture

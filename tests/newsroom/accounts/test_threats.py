@@ -19,7 +19,7 @@ from tests.support.sign_in import PASSWORD, code, give_app, refresh, sign_in
 
 pytestmark = pytest.mark.django_db
 NEW = "a new horse staple"
-Act = AccountEvent.Act
+Act = AccountEvent.AccountAct
 
 
 @pytest.fixture(autouse=True)

@@ -40,7 +40,7 @@ def test_a_role_is_given_once_another_administrator_agrees(
     assert annotator.groups.filter(name="Editor").exists()
     event = annotator.events.get()
     assert (event.act, event.by, event.detail) == (
-        AccountEvent.Act.ROLE_GIVEN,
+        AccountEvent.AccountAct.ROLE_GIVEN,
         administrator,
         "Editor",
     )
@@ -61,7 +61,7 @@ def test_alone_an_administrator_acts_alone(about, administrator, annotator):
 
 
 def test_a_puppet_does_not_agree(about, administrator, other, make_user):
-    record(other, AccountEvent.Act.CREATED, administrator)
+    record(other, AccountEvent.AccountAct.CREATED, administrator)
     make_user("Administrator", "third")
     request = request_act(Act.ROLE, about, reason="She edits.", user=administrator)
     with pytest.raises(Refused, match="set up the account"):

@@ -182,8 +182,8 @@ def test_much_at_once_is_one_mail(mailbox, bring, reviewer, annotator):
 
 
 def test_the_owner_is_told_of_a_login_from_a_new_device(mailbox, reviewer):
-    record(reviewer, AccountEvent.Act.SIGNED_IN, reviewer)
-    record(reviewer, AccountEvent.Act.NEW_DEVICE, reviewer, "Firefox")
+    record(reviewer, AccountEvent.AccountAct.SIGNED_IN, reviewer)
+    record(reviewer, AccountEvent.AccountAct.NEW_DEVICE, reviewer, "Firefox")
     sweep()
     (body,) = mailbox.bodies
     assert str(NoticeKind.DEVICE.label) in body
