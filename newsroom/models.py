@@ -377,3 +377,20 @@ class ActRequest(Answerable):
         about = [self.account, self.role, self.claim, self.source]
         named = ", ".join(str(part) for part in about if part)
         return f"{self.get_act_display()}: {named}"
+
+
+class NoticeKind(models.TextChoices):
+    """What a person may be told about."""
+
+    CHECK = "check", _("You are asked to check")
+    DEADLINE = "deadline", _("Your deadline is tomorrow or has passed")
+    REVIEW = "review", _("Notes wait for your review")
+    REQUEST = "request", _("You are asked to agree to a publication")
+    ACT = "act", _("You are asked to agree to an act that takes two")
+    HIDDEN = "hidden", _("Something was hidden by one person alone")
+    REMARK = "remark", _("You are named in a remark")
+    SIGN_OFF = "sign_off", _("You are asked to sign off an article")
+    SENT_BACK = "sent_back", _("Notes were sent back to you")
+    PUBLISHED = "published", _("A version was published")
+    CORRECTED = "corrected", _("A correction was published")
+    DEVICE = "device", _("Your account was used on a new device")

@@ -17,7 +17,7 @@ from newsroom.accounts.sessions import end_sessions
 class LinkTokens(PasswordResetTokenGenerator):
     """Tokens of links; Django's setting PASSWORD_RESET_TIMEOUT is three days."""
 
-    key_salt = "newsroom.accounts.links"
+    key_salt = "newsroom.accounts.sign_in_links"
 
     def _make_hash_value(self, user: User, timestamp: int) -> str:
         made = AccountEvent.objects.filter(

@@ -19,7 +19,8 @@ from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.characters import says_something
 from newsroom.accounts.factors import reset_factors
-from newsroom.accounts.models import AccountEvent, RoleMapping, record
+from newsroom.accounts.managing import note_rights, rights_of
+from newsroom.accounts.models import RoleMapping
 from newsroom.accounts.standing import (
     NOT_INDEPENDENT,
     counts_as_second,
@@ -57,8 +58,9 @@ def _give_role(request: ActRequest) -> None:
     account, role = request.account, request.role
     if account is None or role is None:
         raise ValueError("The request names no account or no role.")
+    before = rights_of(account)
     account.groups.add(role)
-    record(account, AccountEvent.AccountAct.ROLE_GIVEN, request.asked_by, role.name)
+    note_rights(account, before, request.asked_by)
 
 
 def _reset_factors(request: ActRequest) -> None:

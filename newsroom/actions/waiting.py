@@ -7,12 +7,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
-from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from annotations.models import Note, Remark
 from annotations.note_history import authors_of
@@ -23,27 +22,10 @@ from newsroom.actions.act_requests import acts_to_answer
 from newsroom.actions.people import PUBLISH, WITHHOLD, person_name
 from newsroom.actions.second_requests import waiting_requests
 from newsroom.actions.sign_offs import SIGN_OFF, asked, only_readable
-from newsroom.models import Check
+from newsroom.models import Check, NoticeKind
 
 LOOKED_AT = 200  # notes that are grouped by article
 SOON = timedelta(days=1)
-
-
-class NoticeKind(models.TextChoices):
-    """What a person may be told about."""
-
-    CHECK = "check", gettext_lazy("You are asked to check")
-    DEADLINE = "deadline", gettext_lazy("Your deadline is tomorrow or has passed")
-    REVIEW = "review", gettext_lazy("Notes wait for your review")
-    REQUEST = "request", gettext_lazy("You are asked to agree to a publication")
-    ACT = "act", gettext_lazy("You are asked to agree to an act that takes two")
-    HIDDEN = "hidden", gettext_lazy("Something was hidden by one person alone")
-    REMARK = "remark", gettext_lazy("You are named in a remark")
-    SIGN_OFF = "sign_off", gettext_lazy("You are asked to sign off an article")
-    SENT_BACK = "sent_back", gettext_lazy("Notes were sent back to you")
-    PUBLISHED = "published", gettext_lazy("A version was published")
-    CORRECTED = "corrected", gettext_lazy("A correction was published")
-    DEVICE = "device", gettext_lazy("Your account was used on a new device")
 
 
 class WaitingItem(NamedTuple):

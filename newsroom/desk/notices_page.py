@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from newsroom.actions.waiting import NoticeKind
 from newsroom.desk.access import acting
+from newsroom.models import NoticeKind
 from newsroom.notices.models import Preference
 from newsroom.notices.telling import paces_of
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
-from newsroom.actions.waiting import NoticeKind
+from newsroom.models import NoticeKind
 
 
 class Mail(models.Model):

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from newsroom.actions.waiting import NoticeKind
+from newsroom.models import NoticeKind
 from newsroom.notices.models import Mail
 
 

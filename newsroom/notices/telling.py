@@ -18,14 +18,13 @@ from annotations.models import Note
 from articles.models import Article
 from newsroom.accounts.models import AccountEvent
 from newsroom.actions.waiting import (
-    NoticeKind,
     WaitingItem,
     deadlines,
     notes_sent_back,
     waiting_for,
 )
 from newsroom.editions.models import Edition
-from newsroom.models import Credit
+from newsroom.models import Credit, NoticeKind
 from newsroom.notices.models import Mail, Notice, Preference
 from newsroom.notices.sending import send_mail
 

@@ -502,6 +502,7 @@ def full(people, ferry) -> Article:
     Withholding.objects.create(
         reason="x", asked_by=people["Editor"], **withheld, **answered
     )
+    Withholding.objects.create(words="x", reason="x", asked_by=people["Editor"])
     AccessRecord.objects.create(
         what="earlier", article=ferry, path="/x/", person=people["Editor"]
     )

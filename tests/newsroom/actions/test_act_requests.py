@@ -15,7 +15,8 @@ from newsroom.actions.act_requests import (
     request_act,
 )
 from newsroom.actions.second_requests import request_second
-from newsroom.actions.waiting import NoticeKind, waiting_for
+from newsroom.actions.waiting import waiting_for
+from newsroom.models import NoticeKind
 
 
 @pytest.fixture

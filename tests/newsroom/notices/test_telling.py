@@ -21,8 +21,9 @@ from annotations import notes, remarks
 from articles.models import Article
 from newsroom.accounts.models import AccountEvent, record
 from newsroom.actions.people import Assignment, assign
-from newsroom.actions.waiting import NoticeKind, waiting_for
+from newsroom.actions.waiting import waiting_for
 from newsroom.conf import environment
+from newsroom.models import NoticeKind
 from newsroom.notices.models import Mail, Notice, Preference
 from newsroom.notices.telling import tell_everybody
 from tests.support.decisions import make_ready, publish, rating
