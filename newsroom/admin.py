@@ -157,9 +157,17 @@ class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg]
     add_form_template = None
     add_fieldsets = [(None, {"fields": ["username"]})]
     fieldsets = [
-        (None, {"fields": ["username"]}),
-        *(UserAdmin.fieldsets or ())[1:],
-        (None, {"fields": ["reason"]}),
+        (None, {"fields": ["username", "first_name", "last_name", "email"]}),
+        (
+            gettext_lazy("Roles"),
+            {
+                "fields": [
+                    *("is_active", "is_staff", "groups", "reason"),
+                    *("is_superuser", "user_permissions"),
+                ]
+            },
+        ),
+        (None, {"fields": ["last_login", "date_joined"]}),
     ]
     change_form_template = "accounts/account.html"
     may_manage = staticmethod(managing.may_manage)

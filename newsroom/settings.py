@@ -465,6 +465,8 @@ LOGGING = {
     },
     "loggers": {
         "newsroom": {"level": environment.choice("LOG_LEVEL", "INFO", LEVELS)},
+        # Each task says when it begins and ends, every minute.
+        "django.tasks": {"level": "WARNING"},
     },
 }
 

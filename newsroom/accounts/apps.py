@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
     """Connects what records the history of accounts."""
 
     name = "newsroom.accounts"
-    verbose_name = _("Accounts")
+    verbose_name = _("Identity provider")
 
     def ready(self) -> None:
         """Connect it."""

@@ -24,7 +24,7 @@ from annotations.sentence_states import State
 from annotations.writing import Cited
 from articles.models import Article, Sentence, Topic
 from newsroom.actions import publish as publishing
-from newsroom.actions import withhold
+from newsroom.actions import published_places, withhold
 from newsroom.actions.publish import log
 from newsroom.actions.second_requests import Reasons
 from newsroom.conf import databases
@@ -339,7 +339,7 @@ def test_a_source_that_is_protected_while_it_is_published_is_withheld(
     ("module", "place"),
     [
         (withhold, "follow_protection"),
-        (withhold, "of_source"),
+        (published_places, "of_source"),
         (withhold, "_take_out"),
         (article_rows, "write_rows"),
         (withhold.log, "info"),

@@ -10,6 +10,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
+from django_ox.models import OxTask
+from django_ox.testing import run_tasks
 
 from newsroom.actions import publish as publishing
 from newsroom.actions.second_requests import Reasons
@@ -197,12 +199,17 @@ def test_an_upgrade_with_other_code_makes_what_first_pages_show_anew(
     assert set(Summary.objects.values_list("build", flat=True)) == {
         build.of_summaries()
     }
-    assert "manage.py reindex" not in said.getvalue()
+    assert "renews the lists" not in said.getvalue()
+    assert not OxTask.objects.exists()
     monkeypatch.setattr(upgrade, "NEWEST", 2)
     Summary.objects.update(build="another")
     call_command("upgrade", stdout=(said := StringIO()))
     assert Summary.objects.filter(build=build.of_summaries()).count() == 2
-    assert "manage.py reindex" in said.getvalue()
+    assert "The worker of bin/serve renews the lists" in said.getvalue()
+    run_tasks(raise_failures=True)
+    assert set(Summary.objects.values_list("build", flat=True)) == {
+        build.of_summaries()
+    }
 
 
 def test_an_upgrade_leaves_an_article_of_which_an_edition_is_missing(
