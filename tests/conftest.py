@@ -7,10 +7,10 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -41,6 +41,7 @@ from playwright.sync_api import (
 
 from articles import engine_errors
 from articles.models import Article
+from newsroom.accounts.factors import FRESH_SECONDS
 from newsroom.actions.accept import Arrival, bring_in
 from newsroom.public import build
 from newsroom.public.answers import LAST, MEMORY
@@ -429,14 +430,19 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def logins(browser, site) -> Callable[[str], StorageState]:
     """logins("ada") is what a browser keeps of her login; all windows of hers go on
-    with it. A test that logs out begins with `log_in`, which makes another.
+    with it, while it is fresh enough for an act that asks for that. A test that logs
+    out begins with `log_in`, which makes another.
     """
+    made: dict[str, tuple[float, StorageState]] = {}
 
-    @cache
     def login(user: str) -> StorageState:
-        with browser.new_context(base_url=site.url) as context:
-            log_in(context.new_page(), user)
-            return context.storage_state()
+        made_at, state = made.get(user, (0.0, None))
+        if state is None or time.monotonic() - made_at > FRESH_SECONDS / 2:
+            with browser.new_context(base_url=site.url) as context:
+                log_in(context.new_page(), user)
+                state = context.storage_state()
+            made[user] = (time.monotonic(), state)
+        return state
 
     return login
 
@@ -483,6 +489,8 @@ def open_window(browser, site, logins, idle_windows) -> Iterator[Callable[..., P
         if idle_windows[user, width] and not options:
             page = idle_windows[user, width].pop()
             page.set_viewport_size({"width": width, "height": 900})
+            if user:
+                page.context.add_cookies(logins(user)["cookies"])
         else:
             page = new_window(
                 browser, width, logins(user) if user else None, site.url, options

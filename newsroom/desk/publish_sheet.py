@@ -206,7 +206,7 @@ def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
     data = form.cleaned_data
     act = request.POST.get("act", "")
     user = acting(request)
-    if act in {"agree", "emergency"}:
+    if act == "emergency":
         ask_for_fresh_sign_in(request)
     match act:
         case "ask":

@@ -15,7 +15,7 @@ from articles.problems import Problem
 from articles.text.characters import whole_number
 from newsroom.actions.act_requests import acts_to_answer, answer_act
 from newsroom.actions.people import PUBLISH, WITHHOLD
-from newsroom.desk.access import acting, ask_for_fresh_sign_in
+from newsroom.desk.access import acting
 from newsroom.editions.models import SecondRequest, Withholding
 from newsroom.models import ActRequest
 
@@ -42,7 +42,6 @@ def show_requests(request: HttpRequest) -> HttpResponse:
     """Show the requests that the person may see, or answer one of them."""
     user = acting(request)
     if request.method == "POST":
-        ask_for_fresh_sign_in(request)
         number = whole_number(request.POST.get("request", "")) or 0
         try:
             answer_act(number, agrees=request.POST.get("act") == "agree", user=user)
