@@ -21,6 +21,8 @@ LABELS = {
 }
 # The plurals of labels and of the other names that Django makes of classes.
 MODELS = {
+    _("account event"): _("account events"),
+    _("act request"): _("act requests"),
     _("activity"): _("activities"),
     _("URL"): _("URLs"),
     _("anchor"): _("anchors"),
@@ -44,12 +46,15 @@ MODELS = {
     _("installation"): _("installations"),
     _("listing"): _("listings"),
     _("lists version"): _("lists versions"),
+    _("mail"): _("mails"),
+    _("notice"): _("notices"),
     _("openings"): _("openings"),
     _("original"): _("originals"),
     _("page picture"): _("page pictures"),
     _("person"): _("people"),
     _("picture"): _("pictures"),
     _("place"): _("places"),
+    _("preference"): _("preferences"),
     _("presence"): _("presences"),
     _("quotation check"): _("quotation checks"),
     _("rating"): _("ratings"),

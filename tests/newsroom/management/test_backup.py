@@ -115,6 +115,7 @@ def settings_file(site: Site, database: str) -> str:
         name: site.env[name]
         for name in ("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "SITE_NAME")
     }
+    kept["WITHHOLDING_KEY"] = site.env["WITHHOLDING_KEY"]
     kept |= {"DATABASE_URL": database} if database else {}
     return "".join(f"{name}='{value}'\n" for name, value in kept.items())
 
