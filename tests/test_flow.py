@@ -34,6 +34,7 @@ def test_an_editor_does_the_whole_job_and_a_reader_checks_it(
     read_without_javascript(open_window(java_script_enabled=False))
     follow(site, edition="first")
     correct_the_text(editor)
+    review(open_window(), "1 note")
     site.make_ready(SLUG)
     publish_correction(editor)
     read_both_editions(open_window())
@@ -105,14 +106,14 @@ def write_note(page: Page) -> None:
     expect(page.locator("#panel")).to_contain_text("Annex 4")
 
 
-def review(page: Page) -> None:
+def review(page: Page, what: str = "2 notes") -> None:
     """By somebody else, in a browser of their own."""
     log_in(page, "ben")
     # it waits for them on their desk
     page.get_by_role("link", name=TITLE).first.click()
     expect(page.locator(".reviewed")).to_contain_text("annex 4")
-    page.get_by_role("button", name="Approve 2 notes").click()
-    expect(page.get_by_text("2 notes approved.")).to_be_visible()
+    page.get_by_role("button", name=f"Approve {what}").click()
+    expect(page.get_by_text(f"{what} approved.")).to_be_visible()
 
 
 def publish(page: Page) -> None:

@@ -27,6 +27,7 @@ from newsroom.actions.people import Assignment, assign
 from newsroom.actions.publish import withdraw
 from newsroom.actions.revise import decide_findings, split_sentence
 from newsroom.actions.second_requests import Reasons
+from newsroom.actions.withheld_again import clear_names
 from newsroom.desk.stories import catch_up
 from newsroom.editions.models import SecondRequest, Withholding
 from newsroom.models import ActRequest, Method, Person
@@ -536,6 +537,10 @@ def publish_all() -> None:
             confirm_quotation(citation.pk, why="Read there.", user=None)
         article.standfirst = "Put right."
         article.save()
+        # What drafts still say of somebody who was withheld is not what is tried here.
+        agreed = Withholding.objects.filter(answer="agreed")
+        cleared = [one.pk for one in agreed if not one.cleared.filter(article=article)]
+        clear_names(article, cleared, reason="Somebody else.", user=None)
         publishing.publish(
             article,
             user=None,
