@@ -8,7 +8,7 @@ import shutil
 import tempfile
 
 os.environ["ENV_FILE"] = ""
-os.environ["WITHHOLDING_KEY"] = "of the tests and of their servers"
+os.environ.setdefault("WITHHOLDING_KEY", "of the tests and of their servers")
 # Tests of second factors ask for them; to all others `force_login` is enough.
 os.environ.setdefault("SECOND_FACTOR", "none")
 # A provider that tests/newsroom/accounts/test_provider.py puts another in place of.
