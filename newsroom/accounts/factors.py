@@ -1,17 +1,13 @@
 """Second factors: who needs one, who has one, and what a fresh sign-in is."""
 
 import time
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate
 
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 
 from newsroom.accounts.models import AccountEvent, record
 from newsroom.accounts.sessions import end_sessions
@@ -71,25 +67,6 @@ def _steps(request: HttpRequest) -> dict[str, float]:
     """Return when each kind of proof was last given in this session, in seconds."""
     records = get_authentication_records(request, request.user)
     return {step["method"]: step["at"] for step in records}
-
-
-def fresh_sign_in[**P](
-    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Ask who sends a form to prove again who they are, unless they just did.
-
-    What they sent is kept in their session and done after that; files are not.
-    """
-
-    @wraps(view)
-    def guarded(
-        request: HttpRequest, /, *args: P.args, **named: P.kwargs
-    ) -> HttpResponseBase:
-        if request.method == "POST" and not is_fresh(request):
-            raise ReauthenticationRequired
-        return view(request, *args, **named)
-
-    return guarded
 
 
 @transaction.atomic

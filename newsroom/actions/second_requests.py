@@ -206,8 +206,7 @@ def ask_to_confirm(edition: Edition, passed: Passed) -> None:
         return
     article = edition.article
     gate = gate_of(article, edition.revision, user)
-    for request in SecondRequest.objects.filter(article=article, answer=Reply.NONE):
-        request.reply(Reply.REPLACED, user)
+    _supersede_requests(article, user)
     SecondRequest.objects.create(
         article=article,
         act=Act.UNCHECKED if passed.unchecked else Act.OWN,
@@ -235,7 +234,11 @@ def _replace_request(article: Article, user: User) -> None:
                 "Somebody else has already made a request: agree to it or decline it first."
             )
         )
-    # A request that a newer edition voided is unanswered too, and only one may be.
+    _supersede_requests(article, user)
+
+
+def _supersede_requests(article: Article, user: User) -> None:
+    """Close what is unanswered, also what a newer edition voided: only one may wait."""
     for request in SecondRequest.objects.filter(article=article, answer=Reply.NONE):
         request.reply(Reply.REPLACED, user)
 

@@ -140,9 +140,11 @@ def agree(number: int, *, user: User) -> Withholding:
     Another person does so, or the same one where nobody else could for ALONE_AFTER.
     """
     request = _waiting(number, user)
-    if request.asked_by == user and not may_confirm(request, user):
-        raise Refused(_("You made this request yourself, so somebody else must agree."))
     if not may_confirm(request, user):
+        if request.asked_by == user:
+            raise Refused(
+                _("You made this request yourself, so somebody else must agree.")
+            )
         raise Refused(NOT_INDEPENDENT)
     if request.asked_by != user:
         request.alone_why = ""
