@@ -131,6 +131,8 @@ def send_into(page: Page, form: Form, trouble: str) -> None:
 
 
 def drafts(page: Page) -> list[str]:
+    # Hazard: words of a page are there before its modules have removed what is saved.
+    page.wait_for_load_state("load")
     return page.evaluate(
         "Object.keys(localStorage).filter((key) => key.includes('draft'))"
     )
