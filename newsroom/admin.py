@@ -1,4 +1,4 @@
-"""The back office: accounts, people, and the page on how the newsroom checks."""
+"""The back office: accounts and people."""
 
 from collections.abc import Callable
 from typing import Any
@@ -31,9 +31,7 @@ from newsroom.accounts.sign_in_links import make_link
 from newsroom.actions.act_requests import About, Act, request_act
 from newsroom.actions.people import merge_person
 from newsroom.desk.access import acting, ask_for_fresh_sign_in
-from newsroom.models import Method, Person
-from newsroom.public.method import product_text
-from newsroom.public.render import speaking
+from newsroom.models import Person
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 admin.site.index_title = gettext_lazy("My desk")
@@ -381,24 +379,3 @@ class PersonAdmin(FlatAdmin):
             merge_person(obj, obj.merged_into, user=acting(request))
         else:
             super().save_model(request, obj, form, change)
-
-
-# --- How we check and correct ---------------------------------------------------------
-
-
-@admin.register(Method)
-class MethodAdmin(FlatAdmin):
-    """The admin of the one text; it begins with the product's."""
-
-    ordering = ["pk"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Return whether the text may be begun: there is none yet."""
-        return super().has_add_permission(request) and not Method.objects.exists()
-
-    def get_changeform_initial_data(
-        self, request: HttpRequest
-    ) -> dict[str, str | list[str]]:
-        """Return the product's text."""
-        with speaking():
-            return {"body": product_text()}

@@ -1,4 +1,4 @@
-"""People, credits, checks, requests, sign-offs, and the page on the method."""
+"""The newsroom's identity and pages, people, credits, checks, requests, sign-offs."""
 
 from typing import Self
 
@@ -18,6 +18,7 @@ from articles.answerable import Answerable
 from articles.history import History
 from articles.models import Article, Revision
 from articles.text.names import LONGEST_NAME, name_slug
+from newsroom.conf.contrast import PAPERS, check_contrast, validate_colour
 
 
 class Installation(models.Model):
@@ -56,31 +57,105 @@ class RoleGrant(models.Model):
         return f"{self.role}: {self.permission}"
 
 
-class Method(models.Model):
-    """The text for readers on how this newsroom checks and corrects.
+class Identity(models.Model):
+    """How readers recognise this newsroom; what is saved is published at once.
 
-    There is one row once somebody wrote it, and none before.
+    There is one row once somebody saved it, and none before. `logo` and `icon` are
+    pictures as PictureSize describes them.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    body = models.TextField(
-        _("text"),
-        max_length=BODY_LIMIT,
-        help_text=_(
-            "Markdown. Readers see it at /method/, above the scale of ratings and the licence."
-        ),
+    name = models.CharField(
+        _("name"),
+        max_length=80,
+        blank=True,
+        help_text=_("If empty, SITE_NAME of the server's settings."),
+    )
+    logo = models.JSONField(_("logo"), null=True, editable=False)
+    icon = models.JSONField(_("icon"), null=True, editable=False)
+    accent = models.CharField(
+        _("accent colour"),
+        max_length=7,
+        blank=True,
+        validators=[validate_colour],
+        help_text=_("Of links and the name, as #rrggbb."),
+    )
+    accent_dark = models.CharField(
+        _("accent colour in dark mode"),
+        max_length=7,
+        blank=True,
+        validators=[validate_colour],
+        help_text=_("If empty, the nearest tone that can be read there."),
+    )
+    footer = models.TextField(
+        _("footer"),
+        max_length=2_000,
+        blank=True,
+        help_text=_("Markdown, with links, below the links to your pages."),
     )
 
-    history = History(table_name="newsroom_historicalmethod")
+    history = History()
 
     class Meta:
         default_permissions = ("add", "change", "view")
-        verbose_name = _("how we check and correct")
-        verbose_name_plural = _("how we check and correct")
-        constraints = [models.CheckConstraint(name="method_is_one", condition=Q(pk=1))]
+        verbose_name = _("identity")
+        verbose_name_plural = _("identity")
+        constraints = [
+            models.CheckConstraint(name="identity_is_one", condition=Q(pk=1))
+        ]
 
     def __str__(self) -> str:
-        return self.body[:60]
+        return self.name or settings.SITE_NAME
+
+    def clean(self) -> None:
+        """Raise ValidationError if a colour cannot be read on the page."""
+        for field, paper in PAPERS.items():
+            check_contrast(field, getattr(self, field), paper)
+
+
+def site_languages() -> list[tuple[str, str]]:
+    """Return the languages of readers' pages."""
+    return list(settings.LANGUAGES)
+
+
+class SitePage(models.Model):
+    """One text of a page such as About or Imprint; what is saved is published at once.
+
+    The texts of a page in several languages have the same slug. That with the slug of
+    `METHOD` stands at /method/, above the scale of ratings and the licence.
+    """
+
+    slug = models.SlugField(
+        _("URL ending"),
+        max_length=60,
+        help_text=_(
+            "The same for all languages. The page “method” stands at /method/."
+        ),
+    )
+    language = models.CharField(_("language"), max_length=10, choices=site_languages)
+    title = models.CharField(_("title"), max_length=100)
+    body = models.TextField(_("text"), max_length=BODY_LIMIT, help_text=_("Markdown."))
+    position = models.PositiveSmallIntegerField(
+        _("position in the footer"),
+        null=True,
+        blank=True,
+        help_text=_("If empty, the footer has no link to the page."),
+    )
+
+    history = History()
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+        ordering = [F("position").asc(nulls_last=True), "slug", "language"]
+        constraints = [
+            models.UniqueConstraint(
+                name="site_page_once_in_a_language", fields=["slug", "language"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.get_language_display()})"
 
 
 class PersonQuerySet(models.QuerySet["Person"]):

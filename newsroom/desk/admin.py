@@ -19,7 +19,9 @@ from newsroom.desk.access import acting, plain_number
 from newsroom.desk.article_admin import ArticlePage
 from newsroom.desk.article_list import ArticleList
 from newsroom.desk.sentence_admin import NotePage, SentencePage
+from newsroom.desk.site_admin import IdentityAdmin, SitePageAdmin
 from newsroom.desk.source_pages import SourcePages
+from newsroom.models import Identity, SitePage
 
 
 @admin.register(Article)
@@ -34,6 +36,8 @@ class NoteAdmin(NoteList, NotePage):
 
 admin.site.register(Sentence, SentencePage)
 admin.site.register(Source, SourcePages)
+admin.site.register(Identity, IdentityAdmin)
+admin.site.register(SitePage, SitePageAdmin)
 
 
 class ArrivalPages(ReadOnlyAdmin):

@@ -1,9 +1,11 @@
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import newsroom.models
 from articles.migrating import CreateModels
 
 
@@ -553,7 +555,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Method",
+            name="Identity",
             fields=[
                 (
                     "id",
@@ -562,28 +564,69 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "body",
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        help_text="If empty, SITE_NAME of the server's settings.",
+                        max_length=80,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "logo",
+                    models.JSONField(editable=False, null=True, verbose_name="logo"),
+                ),
+                (
+                    "icon",
+                    models.JSONField(editable=False, null=True, verbose_name="icon"),
+                ),
+                (
+                    "accent",
+                    models.CharField(
+                        blank=True,
+                        help_text="Of links and the name, as #rrggbb.",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator("^#[0-9a-fA-F]{6}\\Z")
+                        ],
+                        verbose_name="accent colour",
+                    ),
+                ),
+                (
+                    "accent_dark",
+                    models.CharField(
+                        blank=True,
+                        help_text="If empty, the nearest tone that can be read there.",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator("^#[0-9a-fA-F]{6}\\Z")
+                        ],
+                        verbose_name="accent colour in dark mode",
+                    ),
+                ),
+                (
+                    "footer",
                     models.TextField(
-                        help_text="Markdown. Readers see it at /method/, above the scale of ratings and the "
-                        "licence.",
-                        max_length=20000,
-                        verbose_name="text",
+                        blank=True,
+                        help_text="Markdown, with links, below the links to your pages.",
+                        max_length=2000,
+                        verbose_name="footer",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "how we check and correct",
-                "verbose_name_plural": "how we check and correct",
+                "verbose_name": "identity",
+                "verbose_name_plural": "identity",
                 "default_permissions": ("add", "change", "view"),
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("pk", 1)), name="method_is_one"
+                        condition=models.Q(("pk", 1)), name="identity_is_one"
                     )
                 ],
             },
         ),
         migrations.CreateModel(
-            name="HistoricalMethod",
+            name="HistoricalIdentity",
             fields=[
                 (
                     "id",
@@ -592,12 +635,53 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "body",
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        help_text="If empty, SITE_NAME of the server's settings.",
+                        max_length=80,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "logo",
+                    models.JSONField(editable=False, null=True, verbose_name="logo"),
+                ),
+                (
+                    "icon",
+                    models.JSONField(editable=False, null=True, verbose_name="icon"),
+                ),
+                (
+                    "accent",
+                    models.CharField(
+                        blank=True,
+                        help_text="Of links and the name, as #rrggbb.",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator("^#[0-9a-fA-F]{6}\\Z")
+                        ],
+                        verbose_name="accent colour",
+                    ),
+                ),
+                (
+                    "accent_dark",
+                    models.CharField(
+                        blank=True,
+                        help_text="If empty, the nearest tone that can be read there.",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator("^#[0-9a-fA-F]{6}\\Z")
+                        ],
+                        verbose_name="accent colour in dark mode",
+                    ),
+                ),
+                (
+                    "footer",
                     models.TextField(
-                        help_text="Markdown. Readers see it at /method/, above the scale of ratings and the "
-                        "licence.",
-                        max_length=20000,
-                        verbose_name="text",
+                        blank=True,
+                        help_text="Markdown, with links, below the links to your pages.",
+                        max_length=2000,
+                        verbose_name="footer",
                     ),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -621,9 +705,137 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "historical how we check and correct",
-                "verbose_name_plural": "historical how we check and correct",
-                "db_table": "newsroom_historicalmethod",
+                "verbose_name": "historical identity",
+                "verbose_name_plural": "historical identity",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="SitePage",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The same for all languages. The page “method” stands at /method/.",
+                        max_length=60,
+                        verbose_name="URL ending",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=newsroom.models.site_languages,
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                ("title", models.CharField(max_length=100, verbose_name="title")),
+                (
+                    "body",
+                    models.TextField(
+                        help_text="Markdown.", max_length=20000, verbose_name="text"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="If empty, the footer has no link to the page.",
+                        null=True,
+                        verbose_name="position in the footer",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "page",
+                "verbose_name_plural": "pages",
+                "ordering": [
+                    models.OrderBy(models.F("position"), nulls_last=True),
+                    "slug",
+                    "language",
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("slug", "language"), name="site_page_once_in_a_language"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalSitePage",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The same for all languages. The page “method” stands at /method/.",
+                        max_length=60,
+                        verbose_name="URL ending",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=newsroom.models.site_languages,
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                ("title", models.CharField(max_length=100, verbose_name="title")),
+                (
+                    "body",
+                    models.TextField(
+                        help_text="Markdown.", max_length=20000, verbose_name="text"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="If empty, the footer has no link to the page.",
+                        null=True,
+                        verbose_name="position in the footer",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical page",
+                "verbose_name_plural": "historical pages",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },

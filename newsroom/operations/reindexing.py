@@ -15,6 +15,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from articles.models import Article
+from newsroom.actions.branding import is_site_published, publish_site
 from newsroom.actions.publish import published_edition
 from newsroom.conf.databases import transaction_in_turn
 from newsroom.editions.models import Edition, SecondRequest
@@ -26,12 +27,19 @@ from newsroom.public.models import (
     ArticleWords,
     IndexedArticle,
     Listing,
+    PublishedSite,
     StaticFile,
     Summary,
 )
 
 # These tables can be made anew.
-DERIVED: tuple[type[Model], ...] = (*KEYS, IndexedArticle, ArticleWords, StaticFile)
+DERIVED: tuple[type[Model], ...] = (
+    *KEYS,
+    IndexedArticle,
+    ArticleWords,
+    StaticFile,
+    PublishedSite,
+)
 HASH_LENGTH = 64
 REFUSED = "an edition is missing, so its rows stay as they are"
 
@@ -173,6 +181,7 @@ def clear(refused: Collection[int] = ()) -> None:
     """
     for stray in strays(refused):
         stray.delete()
+    publish_site()
     article_rows.renew_version()
     passages.words_of_no_article().delete()
     passages.make_whole()
@@ -288,6 +297,8 @@ def find_row_faults() -> Iterator[str]:
     yield from catching_damage("search", _search_names, passages_left, "pk")
     if not passages.is_whole():
         yield "search"
+    if not is_site_published():
+        yield "identity and pages"
 
 
 def _search_names(rows: QuerySet[Model], field: str) -> Iterator[str]:

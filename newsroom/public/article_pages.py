@@ -22,7 +22,7 @@ from newsroom.public.pages import (
     gone_as_data,
     redirect,
 )
-from newsroom.public.queries import Ask
+from newsroom.public.site import AskWithSite
 
 LONG = 200_000  # bytes of a document, as it is stored: some 600 sentences with notes
 ANNOTATIONS = "annotations/"  # in the API
@@ -97,7 +97,7 @@ def place_at(request: PageRequest, slug: str, number: int) -> FoundPlace | None:
     return found[0] if found else None
 
 
-def current_place(slug: str, ask: Ask, *, whole: bool) -> FoundPlace | None:
+def current_place(slug: str, ask: AskWithSite, *, whole: bool) -> FoundPlace | None:
     """Return the article that is or was published at `slug`, or None."""
     request = PageRequest("", "", ask, whole)
     place = place_at(request, slug, 0)

@@ -47,7 +47,7 @@ def _whole(rows: str, columns: Sequence[str], summary: str = "") -> str:
     shown = ", ".join(["SELECT listed.*", *columns])
     return (
         f"{shown} FROM ({rows}) listed {join('listed')} {summary}"
-        " ORDER BY listed.sort_key DESC"
+        f" ORDER BY listed.sort_key DESC LIMIT {2 * (PER_PAGE + 1)}"
     )
 
 

@@ -122,6 +122,23 @@ class ListsVersion(models.Model):
         return self.value
 
 
+class PublishedSite(models.Model):
+    """One row: the newsroom's identity and pages, as readers are shown them.
+
+    `data` is the JSON that site.SiteContent is read from, and `version` its hash.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    version = models.CharField(max_length=64)
+    data = models.TextField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.version
+
+
 class StaticFile(models.Model):
     """A static file under its hashed name, for the pages of another build.
 

@@ -20,7 +20,13 @@ from newsroom.public import answers
 from newsroom.public.limits import ASKING
 from newsroom.public.pages import Page
 from newsroom.public.queries import ask_database
-from newsroom.public.serving import FindPage, answer_page, for_readers
+from newsroom.public.serving import (
+    FindPage,
+    answer_page,
+    for_readers,
+    waits_for_turn,
+)
+from newsroom.public.site import current_site
 
 
 class PictureTable(NamedTuple):
@@ -77,7 +83,24 @@ def picture(
         return busy_response(request)
     if sha256 not in shown:
         raise Http404
-    content = bytes(rows[0][0])
+    return _response(table, sha256, bytes(rows[0][0]))
+
+
+@for_readers
+@waits_for_turn
+def site_picture(request: HttpRequest, sha256: str) -> HttpResponse:
+    """Answer with the logo or the icon of the newsroom. Raise Http404, Damaged."""
+    shown = [picture.sha256 for picture in current_site().content.pictures]
+    if sha256 not in shown:
+        raise Http404
+    table = TABLES["pictures"]
+    rows = ask_database(CONTENT.format(table.name), [sha256])
+    if not rows:
+        raise Http404
+    return _response(table, sha256, bytes(rows[0][0]))
+
+
+def _response(table: PictureTable, sha256: str, content: bytes) -> HttpResponse:
     check_picture(f"{table.name} {sha256}", content, sha256)
     return HttpResponse(
         content,

@@ -3,19 +3,29 @@
 Pages are the same for everyone, and those for 404 and 500 must not depend on a request.
 """
 
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation.trans_real import DjangoTranslation
 from django.views.i18n import JavaScriptCatalog
 
+from newsroom.public.queries import Ask, Rows, Values, ask_database
+
+METHOD = "method"  # the slug of the page that stands at /method/
 LOCALES = str(Path(__file__).parent.parent / "locale")
 
 
@@ -24,6 +34,98 @@ class Licence(NamedTuple):
 
     name: str
     url: str
+
+
+class SitePicture(NamedTuple):
+    """The logo or the icon of the newsroom, which `picture_views` answers."""
+
+    sha256: str
+    width: int
+    height: int
+
+    @property
+    def url(self) -> str:
+        """Return its path, by the name that Django's fields of files have for it."""
+        return f"/identity/{self.sha256}.webp"
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class SiteText(NamedTuple):
+    """A page of the newsroom in one language. Without a position no footer names it."""
+
+    slug: str
+    language: str
+    title: str
+    body: str
+    position: int | None
+
+
+class SiteLink(NamedTuple):
+    """A link to a page."""
+
+    address: str
+    title: str
+
+
+class SiteContent(NamedTuple):
+    """What the newsroom chose to be known by, with its pages; `version` is its hash.
+
+    `accents` are the colour of light and of dark mode, or none.
+    """
+
+    version: str = ""
+    name: str = ""
+    accents: Sequence[str] = ()
+    footer: str = ""
+    logo: SitePicture | None = None
+    icon: SitePicture | None = None
+    texts: Sequence[SiteText] = ()
+
+    @property
+    def style(self) -> str:
+        """Return the path of the style sheet with the accents, or nothing."""
+        if not self.accents:
+            return ""
+        colours = "-".join(colour.removeprefix("#") for colour in self.accents)
+        return f"/identity/{colours}.css"
+
+    @property
+    def pictures(self) -> list[SitePicture]:
+        """Return the logo and the icon, as far as there are any."""
+        return [picture for picture in (self.logo, self.icon) if picture]
+
+    def text(self, slug: str, language: str) -> SiteText | None:
+        """Return the text of a page in the language, or else the one it has."""
+        texts = [text for text in self.texts if text.slug == slug]
+        for wanted in (language, settings.LANGUAGE_CODE):
+            for text in texts:
+                if text.language == wanted:
+                    return text
+        return texts[0] if texts else None
+
+    def address(self, text: SiteText) -> str:
+        """Return the path of a text; that of other languages has the language too."""
+        if text != self.text(text.slug, ""):
+            return f"/pages/{text.slug}/{text.language}/"
+        if text.slug == METHOD:
+            return "/method/"
+        return f"/pages/{text.slug}/"
+
+    def footer_links(self) -> list[SiteLink]:
+        """Return the links of the footer, in the active language where it has them."""
+        language = translation.get_language() or settings.LANGUAGE_CODE
+        slugs = [text.slug for text in self.texts if text.position is not None]
+        links: list[SiteLink] = []
+        if METHOD not in slugs:
+            title = translation.gettext("How we check and correct")
+            links.append(SiteLink("/method/", title))
+        for slug in dict.fromkeys(slugs):
+            text = self.text(slug, language)
+            if text:
+                links.append(SiteLink(self.address(text), text.title))
+        return links
 
 
 class Site(NamedTuple):
@@ -37,13 +139,105 @@ class Site(NamedTuple):
     url: str
     licence: Licence
     corrections_email: str
+    content: SiteContent
+
+
+# --- What is published of the newsroom ------------------------------------------------
+
+
+NOTHING = SiteContent()
+CONTENTS: dict[str, SiteContent] = {}  # by version
+CONTENTS_KEPT = 8
+_latest = NOTHING  # what this process showed last, for pages that ask no database
+SHOWN: ContextVar[SiteContent] = ContextVar("SHOWN")
+# Hazard: in a join SQLite leaves out an order that has no limit, so each statement that
+# is asked first and has an order has a limit.
+BEFORE = (
+    "SELECT site.version, found.* FROM"
+    " (SELECT (SELECT version FROM public_publishedsite) AS version) site"
+    " LEFT JOIN (SELECT 1 AS is_there, asked.* FROM ("
+)
+AFTER = ") asked) found ON 1 = 1"
+
+
+class AskWithSite:
+    """Asks for a page. The first statement also answers the version of the site."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self._version: str | None = None
+
+    def __call__(self, sql: str, values: Values) -> Rows:
+        if self._version is not None:
+            return self._ask(sql, values)
+        rows = self._ask(f"{BEFORE}{sql}{AFTER}", values)
+        self._version = rows[0][0] or ""
+        return [row[2:] for row in rows if row[1]]
+
+    def content(self) -> SiteContent:
+        """Return what is published of the newsroom."""
+        if self._version is None:
+            self("SELECT 1", ())
+        if not self._version:
+            return NOTHING
+        if self._version not in CONTENTS:
+            [(data,)] = self._ask("SELECT data FROM public_publishedsite", ())
+            content = parse_content(data)
+            if len(CONTENTS) >= CONTENTS_KEPT:
+                CONTENTS.clear()
+            # It may have changed since the first statement.
+            CONTENTS[content.version] = content
+            return content
+        return CONTENTS[self._version]
+
+
+def parse_content(data: str) -> SiteContent:
+    """Return what the JSON of PublishedSite says."""
+    version = hashlib.sha256(data.encode()).hexdigest()
+    content = SiteContent(version, **json.loads(data))
+    return content._replace(
+        logo=content.logo and SitePicture(*content.logo),
+        icon=content.icon and SitePicture(*content.icon),
+        texts=[SiteText(*text) for text in content.texts],
+    )
+
+
+def remember(content: SiteContent) -> None:
+    """Let pages that ask no database show this."""
+    global _latest
+    _latest = content
+
+
+@contextmanager
+def showing(content: SiteContent) -> Iterator[None]:
+    """Let what is made meanwhile show the newsroom so."""
+    token = SHOWN.set(content)
+    try:
+        yield
+    finally:
+        SHOWN.reset(token)
 
 
 def this_site() -> Site:
-    """Return this newsroom."""
+    """Return this newsroom, as the page that is made shows it."""
+    return _site(SHOWN.get(_latest))
+
+
+def current_site() -> Site:
+    """Return this newsroom as it is published now; if the database fails, as before."""
+    with suppress(DatabaseError):
+        remember(AskWithSite(ask_database).content())
+    return _site(_latest)
+
+
+def _site(content: SiteContent) -> Site:
     licence = Licence(settings.DATA_LICENCE_NAME, settings.DATA_LICENCE_URL)
     return Site(
-        settings.SITE_NAME, settings.SITE_URL, licence, settings.CORRECTIONS_EMAIL
+        content.name or settings.SITE_NAME,
+        settings.SITE_URL,
+        licence,
+        settings.CORRECTIONS_EMAIL,
+        content,
     )
 
 
@@ -52,12 +246,12 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def site_context(request: HttpRequest) -> dict[str, Site]:
+def site_context(request: HttpRequest) -> dict[str, object]:
     """Return what every template with a request has.
 
     Hazard: on its login pages Django itself puts the host into `site` and `site_name`.
     """
-    return {"newsroom": this_site()}
+    return {"newsroom": SimpleLazyObject(current_site)}
 
 
 def asset(name: str) -> str:

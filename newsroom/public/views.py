@@ -28,7 +28,7 @@ from newsroom.public.serving import (
     status_of,
     waits_for_turn,
 )
-from newsroom.public.site import absolute
+from newsroom.public.site import absolute, current_site, showing
 
 VERIFIER = Path(verify.__file__)
 # Under its hashed name a file never changes.
@@ -72,7 +72,8 @@ def oembed(request: HttpRequest) -> HttpResponse:
 @waits_for_turn
 def api_description(request: HttpRequest) -> HttpResponse:
     """Answer with the API's description."""
-    return answer_content(request, openapi.described(), JSON)
+    with showing(current_site().content):
+        return answer_content(request, openapi.described(), JSON)
 
 
 @for_readers
@@ -107,6 +108,14 @@ def static(request: HttpRequest, name: str) -> HttpResponse:
     response = answer_content(request, content, build.static_type(name))
     response["Cache-Control"] = FOR_EVER
     return response
+
+
+@for_readers
+def accents(request: HttpRequest, light: str, dark: str) -> HttpResponse:
+    """Answer with the style sheet of two accent colours, which its address names."""
+    style = f":root{{--link:light-dark(#{light},#{dark});--accent:var(--link)}}\n"
+    headers = {"Cache-Control": FOR_EVER}
+    return HttpResponse(style, content_type="text/css", headers=headers)
 
 
 @for_readers

@@ -178,5 +178,19 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="PublishedSite",
+            fields=[
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(
+                        default=1, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.CharField(max_length=64)),
+                ("data", models.TextField()),
+            ],
+            options={"default_permissions": ()},
+        ),
     ]
     operations = [CreateModels(operations)]

@@ -39,7 +39,7 @@ from newsroom.actions.second_requests import Reasons
 from newsroom.actions.sign_offs import ask_sign_off
 from newsroom.desk.workbench.acts import ACTS
 from newsroom.editions.models import Edition
-from newsroom.models import Method, Person
+from newsroom.models import Identity, Person, SitePage
 from tests.support.decisions import note_on, publish, rating
 from tests.support.documents import pdf
 from tests.support.samples import ANNOTATIONS, POLLUTED
@@ -136,7 +136,8 @@ MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "annotations_ratingscale": (DESK, ADMINISTRATORS, ADMINISTRATORS, SUPERUSER),
     "accounts_rolemapping": (ADMINISTRATORS, ADMINISTRATORS, NONE, ADMINISTRATORS),
     # one, which is there
-    "newsroom_method": (ADMINISTRATORS, NONE, ADMINISTRATORS, SUPERUSER),
+    "newsroom_identity": (ADMINISTRATORS, NONE, ADMINISTRATORS, SUPERUSER),
+    "newsroom_sitepage": (EDITORS, EDITORS, EDITORS, EDITORS),
     "annotations_reason": (DESK, ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
     "annotations_source": (DESK, DESK, DESK, SUPERUSER),
     "annotations_note": (VIEWERS, NONE, VIEWERS, NONE),
@@ -171,7 +172,8 @@ KINDS = [
         Source,
         Note,
         Citation,
-        Method,
+        Identity,
+        SitePage,
         RoleMapping,
     ),
 ]
@@ -298,7 +300,8 @@ def address_of(article, waiting, make_user):
     publish(article, user=None, reasons=Reasons(unchecked="It is a test."))
     Topic.objects.create(name="Harbour", slug="harbour")
     Person.objects.create(name="Ann Lee", slug="ann-lee")
-    Method.objects.create(body="By asking.")
+    Identity.objects.create(name="The Paper")
+    SitePage.objects.create(slug="about", language="en-gb", title="About", body="By asking.")
     RoleMapping.objects.create(claim="desk", role=Group.objects.first())
     reader = make_user("Annotator", "colleague")
     AccessRecord.objects.create(

@@ -19,7 +19,7 @@ from django.test import override_settings
 from annotations.models import PagePicture
 from articles.models import Article, Picture
 from newsroom.editions.models import Edition, Openings
-from newsroom.models import Installation, Method
+from newsroom.models import Installation
 from newsroom.operations.grants import grant_readers
 from newsroom.public import article_pages, feeds, opendata, urls
 from newsroom.public.models import (
@@ -28,6 +28,7 @@ from newsroom.public.models import (
     Listing,
     ListsVersion,
     Place,
+    PublishedSite,
     StaticFile,
     Summary,
 )
@@ -88,6 +89,9 @@ ADDRESSES: dict[str, dict[str, int]] = {
         "/sources/99/": 404,
     },
     "method/": {"/method/": 200},
+    "pages/<slug:slug>/": {"/pages/about/": 404},
+    "pages/<slug:slug>/<slug:language>/": {"/pages/about/ar/": 404},
+    "identity/<slug:sha256>.webp": {f"/identity/{'0' * 64}.webp": 404},
     "corrections/": {"/corrections/": 200, f"/corrections/{OLDER}": 200},
     ARTICLE: {BRIDGE: 200, MOVED: 301, MOVED_TO: 200, GONE: 410, DRAFT: 404},
     f"{ARTICLE}editions/": {
@@ -185,13 +189,14 @@ ADDRESSES: dict[str, dict[str, int]] = {
 READ = (
     *(
         Place,
+    PublishedSite,
         Listing,
         Summary,
         StaticFile,
         ArticleWords,
         IndexedArticle,
         Installation,
-        Method,
+        PublishedSite,
     ),
     *(ListsVersion, PagePicture, Picture),
 )

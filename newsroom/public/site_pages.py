@@ -1,20 +1,22 @@
-"""How the newsroom checks and corrects.
+"""The newsroom's own pages, such as About, and how it checks and corrects.
 
-The page has the newsroom's own text, or the product's, and the scale of its newest
+The last has the newsroom's own text, or the product's, and the scale of its newest
 article.
 """
 
 import re
+from collections.abc import Sequence
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from newsroom.editions.note_views import RatingView
 from newsroom.public import render
 from newsroom.public.documents import DOCUMENT, join, reading_of
-from newsroom.public.pages import Page, PageRequest
+from newsroom.public.pages import Page, PageRequest, redirect
 from newsroom.public.queries import Rows
+from newsroom.public.site import METHOD, SiteText, this_site
 
-WRITTEN = "SELECT body FROM newsroom_method"
 NEWEST = (
     "SELECT listed.sha256, listed.openings, {} FROM public_listing listed {} "
     "WHERE listed.list = 'all' ORDER BY listed.sort_key DESC LIMIT 1"
@@ -59,19 +61,56 @@ def product_text() -> str:
     return "\n\n".join(paragraphs)
 
 
-def method(request: PageRequest, _match: re.Match[str]) -> Page:
+def method(
+    request: PageRequest, _match: re.Match[str] | None, language: str = ""
+) -> Page:
     """Return the page that says how this newsroom checks and corrects."""
     columns = ", ".join(DOCUMENT) if request.whole else "1"
-    written = request.ask(WRITTEN, ())
     newest = request.ask(NEWEST.format(columns, join("listed")), ())
     brief = [row[:2] for row in newest]
-    return request.page(([*written], brief), lambda: _page(written, newest))
+    return request.page(brief, lambda: _method_page(newest, language))
 
 
-def _page(written: Rows, newest: Rows) -> str:
+def _method_page(newest: Rows, language: str) -> str:
     ratings: list[RatingView] = []
     for sha256, _openings, *stored in newest:
         ratings += reading_of(sha256, *stored).ratings
-    with render.speaking():
-        text = written[0][0] if written else product_text()
-    return render.page("method", text=text, ratings=ratings)
+    text = this_site().content.text(METHOD, language)
+    if text is None:
+        with render.speaking():
+            title = _("How we check and correct")
+            text = SiteText(METHOD, language, title, product_text(), None)
+    return _page_of(text, ratings)
+
+
+def site_page(request: PageRequest, match: re.Match[str]) -> Page | None:
+    """Return a page such as About, in the default language or the one asked for."""
+    content = request.ask.content()
+    language = match.groupdict().get("language", "")
+    text = content.text(match["slug"], language)
+    if text is None or language not in ("", text.language):
+        return None
+    address = content.address(text)
+    if address != request.path:
+        return redirect(address)
+    if text.slug == METHOD:
+        return method(request, match, language)
+    return request.page((), lambda: _page_of(text, []))
+
+
+def _page_of(text: SiteText, ratings: Sequence[RatingView]) -> str:
+    content = this_site().content
+    names = dict(settings.LANGUAGES)
+    others = []
+    for other in content.texts:
+        if other.slug == text.slug and other != text:
+            address = content.address(other)
+            others.append((address, other.language, names.get(other.language)))
+    return render.page(
+        "site_page",
+        text.language,
+        text=text,
+        ratings=ratings,
+        others=others,
+        address=content.address(text),
+    )
