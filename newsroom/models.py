@@ -18,7 +18,7 @@ from articles.answerable import Answerable
 from articles.history import History
 from articles.models import Article, Revision
 from articles.text.names import LONGEST_NAME, name_slug
-from newsroom.conf.contrast import PAPERS, check_contrast, validate_colour
+from newsroom.conf.contrast import COLOUR, DARK, check_on_dark, check_on_light, nearest
 
 
 class Installation(models.Model):
@@ -60,8 +60,8 @@ class RoleGrant(models.Model):
 class Identity(models.Model):
     """How readers recognise this newsroom; what is saved is published at once.
 
-    There is one row once somebody saved it, and none before. `logo` and `icon` are
-    pictures as PictureSize describes them.
+    There is one row once somebody saved it, and none before. `logo` and `icon` are as
+    PictureFile describes them.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
@@ -71,20 +71,20 @@ class Identity(models.Model):
         blank=True,
         help_text=_("If empty, SITE_NAME of the server's settings."),
     )
-    logo = models.JSONField(_("logo"), null=True, editable=False)
-    icon = models.JSONField(_("icon"), null=True, editable=False)
+    logo = models.JSONField(_("logo"), null=True)
+    icon = models.JSONField(_("icon"), null=True)
     accent = models.CharField(
         _("accent colour"),
         max_length=7,
         blank=True,
-        validators=[validate_colour],
+        validators=[check_on_light],
         help_text=_("Of links and the name, as #rrggbb."),
     )
     accent_dark = models.CharField(
         _("accent colour in dark mode"),
         max_length=7,
         blank=True,
-        validators=[validate_colour],
+        validators=[check_on_dark],
         help_text=_("If empty, the nearest tone that can be read there."),
     )
     footer = models.TextField(
@@ -108,9 +108,9 @@ class Identity(models.Model):
         return self.name or settings.SITE_NAME
 
     def clean(self) -> None:
-        """Raise ValidationError if a colour cannot be read on the page."""
-        for field, paper in PAPERS.items():
-            check_contrast(field, getattr(self, field), paper)
+        """Fill in the accent colour in dark mode."""
+        if COLOUR.fullmatch(self.accent) and not self.accent_dark:
+            self.accent_dark = nearest(self.accent, DARK)
 
 
 def site_languages() -> list[tuple[str, str]]:

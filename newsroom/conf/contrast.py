@@ -1,34 +1,39 @@
 """Whether a colour can be read on the paper of readers' pages."""
 
+import re
 from colorsys import hls_to_rgb, rgb_to_hls
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 
 AA = 4.5  # WCAG 2.2, of text
 STEP = 1 / 512  # of lightness
-# By column of an identity, the tinted paper (--paper-2 in tokens.css) of light and dark
-# mode. On the plain paper the contrast is greater.
-PAPERS = {"accent": "#f6f2e9", "accent_dark": "#1d1f23"}
-
-validate_colour = RegexValidator(r"^#[0-9a-fA-F]{6}\Z")
+COLOUR = re.compile("#[0-9a-fA-F]{6}")
+# --paper-2 in tokens.css; on --paper the contrast is greater.
+LIGHT, DARK = "#f6f2e9", "#1d1f23"
 
 
-def check_contrast(field: str, colour: str, paper: str) -> None:
-    """Raise ValidationError for `field` if `colour` cannot be read on `paper`."""
-    if not colour or contrast(colour, paper) >= AA:
-        return
-    words = _(
-        "The contrast with the page is %(found).2f:1, and %(needed)s:1 is needed. "
-        "The nearest colour that passes is %(nearest)s."
-    )
-    values = {
-        "found": contrast(colour, paper),
-        "needed": AA,
-        "nearest": nearest(colour, paper),
-    }
-    raise ValidationError({field: words % values})
+def check_on_light(colour: str) -> None:
+    """Raise ValidationError if the colour cannot be read in light mode."""
+    _check(colour, LIGHT)
+
+
+def check_on_dark(colour: str) -> None:
+    """Raise ValidationError if the colour cannot be read in dark mode."""
+    _check(colour, DARK)
+
+
+def _check(colour: str, paper: str) -> None:
+    if not COLOUR.fullmatch(colour):
+        raise ValidationError(_("Write the colour as #rrggbb."))
+    found = contrast(colour, paper)
+    if found < AA:
+        words = _(
+            "The contrast with the page is %(found).2f:1, and 4.5:1 is needed. "
+            "The nearest colour that passes is %(nearest)s."
+        )
+        values = {"found": found, "nearest": nearest(colour, paper)}
+        raise ValidationError(words, params=values)
 
 
 def contrast(colour: str, paper: str) -> float:
@@ -40,13 +45,11 @@ def contrast(colour: str, paper: str) -> float:
 def nearest(colour: str, paper: str) -> str:
     """Return the tone of `colour` that is nearest to it and can be read on `paper`."""
     hue, lightness, saturation = rgb_to_hls(*_channels(colour))
-    step = STEP
-    if _luminance(paper) > 0.5:
-        step = -STEP
+    step = STEP if paper == DARK else -STEP
     while contrast(colour, paper) < AA:
-        lightness = min(max(lightness + step, 0.0), 1.0)
+        lightness += step
         channels = hls_to_rgb(hue, lightness, saturation)
-        colour = "#" + "".join(f"{round(255 * channel):02x}" for channel in channels)
+        colour = "#" + bytes(round(255 * part) for part in channels).hex()
     return colour
 
 
@@ -61,5 +64,5 @@ def _luminance(colour: str) -> float:
 
 def _linear(channel: float) -> float:
     if channel <= 0.04045:
-        return float(channel / 12.92)
+        return channel / 12.92
     return float(((channel + 0.055) / 1.055) ** 2.4)

@@ -1,34 +1,87 @@
 """The newsroom's identity and pages: what is saved is published, after a preview."""
 
-import base64
-from typing import Any
+from http import HTTPStatus
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.csp import CSP
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csp import csp_override
 
-from articles.admin import FlatAdmin, RowForm
-from articles.extracting import MAX_BYTES
-from articles.models import Picture
+from articles.admin import Context, FlatAdmin, RowForm
+from articles.extracting import MAX_BYTES, shrink
 from articles.problems import Refused
+from articles.text.shapes import PictureFile
 from articles.text.stored_messages import message_text
-from newsroom.actions.branding import keep_site_picture
-from newsroom.models import Identity, SitePage
+from newsroom.models import Identity
 from newsroom.public.answers import find_page
 from newsroom.public.queries import ask_database
 from newsroom.public.render import speaking
-from newsroom.public.site import METHOD, AskWithSite, SiteContent, SitePicture
+from newsroom.public.site import METHOD, SitePicture, SiteText
 from newsroom.public.site_pages import product_text
 
-LOGO_WIDTH, ICON_WIDTH = 480, 64  # pixels, at most
-# A picture that is not published has no address: the preview holds it.
+HEAVIEST = 16_000  # characters in base64: every page of readers loads logo and icon
+# A picture that is not published has no address, so the preview holds it.
 PREVIEW_CSP = settings.SECURE_CSP | {"img-src": [CSP.SELF, "data:"]}
+
+
+class PictureField(forms.FileField):
+    """A file that becomes a picture of readers' pages, at most `widest` pixels wide."""
+
+    def __init__(self, *, widest: int, label: str, help_text: str = "") -> None:
+        super().__init__(required=False, label=label, help_text=help_text)
+        self.widest = widest
+
+    def prepare_value(self, value: object) -> object:
+        """Return a stored picture as Django's field shows a file."""
+        if isinstance(value, dict):
+            return SitePicture(**value)
+        return value
+
+    def clean(self, data: object, initial: object = None) -> object:
+        """Return the picture as it is stored, or None. Raise ValidationError."""
+        given = super().clean(data, initial)
+        if not isinstance(given, UploadedFile):
+            return given or None
+        try:
+            picture: PictureFile = shrink(given.read(MAX_BYTES + 1), self.widest)[0]
+        except Refused as refusal:
+            raise ValidationError(message_text(refusal.message)) from refusal
+        if len(picture["content"]) > HEAVIEST:
+            words = _("The picture has too many details for its size: choose another.")
+            raise ValidationError(words)
+        return picture
+
+
+class IdentityForm(RowForm):
+    """The form of the identity."""
+
+    logo = PictureField(
+        label=_("Logo"),
+        help_text=_(
+            "JPEG, PNG or WebP; it replaces the name. SVG is refused: it can hold "
+            "programs."
+        ),
+        widest=480,
+    )
+    icon = PictureField(label=_("Browser icon"), widest=64)
+
+
+@csp_override(PREVIEW_CSP)
+def preview(request: HttpRequest, address: str) -> HttpResponse:
+    """Return the page at `address`, with pictures that may not be published yet."""
+    page = find_page(address, "", ask_database, whole=True)
+    if page is None:
+        raise ValueError(f"There is no page at {address}.")
+    html = str(page.content())
+    for picture in page.site.pictures:
+        html = html.replace(picture.url, f"data:image/webp;base64,{picture.content}")
+    return HttpResponse(html)
 
 
 class PreviewedAdmin(FlatAdmin):
@@ -36,88 +89,33 @@ class PreviewedAdmin(FlatAdmin):
 
     change_form_template = "desk/previewed_form.html"
 
-    def address(self, row: Any, content: SiteContent) -> str:
+    def address(self, request: HttpRequest) -> str:
         """Return the path of the page that is shown as the preview."""
         return "/"
 
-    def response_add(
-        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Context | None = None,
     ) -> HttpResponse:
-        """Return the preview if that is asked for, or lead on."""
-        if "_preview" in request.POST:
-            return self.preview(request, obj)
-        return super().response_add(request, obj, post_url_continue)
-
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        """Return the preview if that is asked for, or lead on."""
-        if "_preview" in request.POST:
-            return self.preview(request, obj)
-        return super().response_change(request, obj)
-
-    @method_decorator(csp_override(PREVIEW_CSP))
-    def preview(self, request: HttpRequest, row: Any) -> HttpResponse:
-        """Return the page as the saved row would make it, and save nothing.
-
-        Django's admin calls this in its transaction, which is rolled back.
-        """
-        content = AskWithSite(ask_database).content()
-        address = self.address(row, content)
-        page = find_page(address, "", ask_database, whole=True)
-        if page is None:
-            raise ValueError(f"There is no page at {address}.")
-        html = str(page.content())
-        for picture in content.pictures:
-            stored = Picture.objects.get(sha256=picture.sha256).content
-            encoded = base64.b64encode(stored).decode()
-            html = html.replace(picture.url, f"data:image/webp;base64,{encoded}")
-        transaction.set_rollback(True)
-        return HttpResponse(html)
-
-
-class IdentityForm(RowForm):
-    """The form of the identity, with the files of its pictures."""
-
-    logo_file = forms.FileField(
-        label=_("Logo"),
-        required=False,
-        help_text=_(
-            "JPEG, PNG or WebP; it replaces the name. SVG is refused: it can hold "
-            "programs."
-        ),
-    )
-    icon_file = forms.FileField(label=_("Browser icon"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("logo", "icon"):
-            stored = getattr(self.instance, name)
-            if stored:
-                self.fields[f"{name}_file"].initial = SitePicture(**stored)
-
-    def clean(self) -> None:
-        """Store new pictures, and take away those that are to go."""
-        self._take("logo", LOGO_WIDTH)
-        self._take("icon", ICON_WIDTH)
-
-    def _take(self, name: str, widest: int) -> None:
-        given = self.cleaned_data.get(f"{name}_file")
-        if given is False:
-            setattr(self.instance, name, None)
-        if not isinstance(given, UploadedFile):
-            return
-        try:
-            kept = keep_site_picture(given.read(MAX_BYTES + 1), widest)
-        except Refused as refusal:
-            self.add_error(f"{name}_file", message_text(refusal.message))
-        else:
-            setattr(self.instance, name, kept)
+        """Return the form; for a preview the page as it would be, and save nothing."""
+        if "_preview" not in request.POST:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            answer = super().changeform_view(request, object_id, form_url)
+            if answer.status_code == HTTPStatus.FOUND:
+                list(messages.get_messages(request))  # Forget that it was saved.
+                answer = preview(request, self.address(request))
+                transaction.set_rollback(True)
+        return answer
 
 
 class IdentityAdmin(PreviewedAdmin):
     """The admin of the one row."""
 
     form = IdentityForm
-    fields = ["name", "logo_file", "icon_file", "accent", "accent_dark", "footer"]
     ordering = ["pk"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -131,12 +129,9 @@ class SitePageAdmin(PreviewedAdmin):
     list_display = ["title", "slug", "language", "position"]
     ordering = ["slug", "pk"]
 
-    def address(self, row: SitePage, content: SiteContent) -> str:
+    def address(self, request: HttpRequest) -> str:
         """Return the path of the text."""
-        text = content.text(row.slug, row.language)
-        if text is None:
-            raise ValueError(f"{row} is not published.")
-        return content.address(text)
+        return SiteText(request.POST["slug"], request.POST["language"]).address
 
     def get_changeform_initial_data(
         self, request: HttpRequest

@@ -1,10 +1,10 @@
-import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import newsroom.conf.contrast
 import newsroom.models
 from articles.migrating import CreateModels
 
@@ -574,11 +574,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "logo",
-                    models.JSONField(editable=False, null=True, verbose_name="logo"),
+                    models.JSONField(null=True, verbose_name="logo"),
                 ),
                 (
                     "icon",
-                    models.JSONField(editable=False, null=True, verbose_name="icon"),
+                    models.JSONField(null=True, verbose_name="icon"),
                 ),
                 (
                     "accent",
@@ -586,9 +586,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Of links and the name, as #rrggbb.",
                         max_length=7,
-                        validators=[
-                            django.core.validators.RegexValidator("^#[0-9a-fA-F]{6}\\Z")
-                        ],
+                        validators=[newsroom.conf.contrast.check_on_light],
                         verbose_name="accent colour",
                     ),
                 ),
@@ -598,9 +596,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="If empty, the nearest tone that can be read there.",
                         max_length=7,
-                        validators=[
-                            django.core.validators.RegexValidator("^#[0-9a-fA-F]{6}\\Z")
-                        ],
+                        validators=[newsroom.conf.contrast.check_on_dark],
                         verbose_name="accent colour in dark mode",
                     ),
                 ),
@@ -645,11 +641,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "logo",
-                    models.JSONField(editable=False, null=True, verbose_name="logo"),
+                    models.JSONField(null=True, verbose_name="logo"),
                 ),
                 (
                     "icon",
-                    models.JSONField(editable=False, null=True, verbose_name="icon"),
+                    models.JSONField(null=True, verbose_name="icon"),
                 ),
                 (
                     "accent",
@@ -657,9 +653,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Of links and the name, as #rrggbb.",
                         max_length=7,
-                        validators=[
-                            django.core.validators.RegexValidator("^#[0-9a-fA-F]{6}\\Z")
-                        ],
+                        validators=[newsroom.conf.contrast.check_on_light],
                         verbose_name="accent colour",
                     ),
                 ),
@@ -669,9 +663,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="If empty, the nearest tone that can be read there.",
                         max_length=7,
-                        validators=[
-                            django.core.validators.RegexValidator("^#[0-9a-fA-F]{6}\\Z")
-                        ],
+                        validators=[newsroom.conf.contrast.check_on_dark],
                         verbose_name="accent colour in dark mode",
                     ),
                 ),

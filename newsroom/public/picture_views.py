@@ -1,5 +1,6 @@
 """Pictures of editions, and pages of saved copies that they show."""
 
+import base64
 import hashlib
 import json
 import re
@@ -83,30 +84,25 @@ def picture(
         return busy_response(request)
     if sha256 not in shown:
         raise Http404
-    return _response(table, sha256, bytes(rows[0][0]))
-
-
-@for_readers
-@waits_for_turn
-def site_picture(request: HttpRequest, sha256: str) -> HttpResponse:
-    """Answer with the logo or the icon of the newsroom. Raise Http404, Damaged."""
-    shown = [picture.sha256 for picture in current_site().content.pictures]
-    if sha256 not in shown:
-        raise Http404
-    table = TABLES["pictures"]
-    rows = ask_database(CONTENT.format(table.name), [sha256])
-    if not rows:
-        raise Http404
-    return _response(table, sha256, bytes(rows[0][0]))
-
-
-def _response(table: PictureTable, sha256: str, content: bytes) -> HttpResponse:
+    content = bytes(rows[0][0])
     check_picture(f"{table.name} {sha256}", content, sha256)
     return HttpResponse(
         content,
         content_type=table.media_type,
         headers={"Cache-Control": CACHE_CONTROL},
     )
+
+
+@for_readers
+@waits_for_turn
+def site_picture(request: HttpRequest, sha256: str) -> HttpResponse:
+    """Answer with the logo or the icon of the newsroom. Raise Http404."""
+    for picture in current_site().content.pictures:
+        if picture.url == request.path:
+            content = base64.b64decode(picture.content)
+            headers = {"Cache-Control": CACHE_CONTROL}
+            return HttpResponse(content, content_type="image/webp", headers=headers)
+    raise Http404
 
 
 def _shown_in(request: HttpRequest, edition: Page, find: FindPage) -> frozenset[str]:

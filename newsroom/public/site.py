@@ -37,16 +37,16 @@ class Licence(NamedTuple):
 
 
 class SitePicture(NamedTuple):
-    """The logo or the icon of the newsroom, which `picture_views` answers."""
+    """The logo or the icon of the newsroom; `content` is WebP in base64."""
 
-    sha256: str
+    content: str
     width: int
     height: int
 
     @property
     def url(self) -> str:
         """Return its path, by the name that Django's fields of files have for it."""
-        return f"/identity/{self.sha256}.webp"
+        return f"/identity/{hashlib.sha256(self.content.encode()).hexdigest()}.webp"
 
     def __str__(self) -> str:
         return self.url
@@ -57,27 +57,27 @@ class SiteText(NamedTuple):
 
     slug: str
     language: str
-    title: str
-    body: str
-    position: int | None
+    title: str = ""
+    body: str = ""
+    position: int | None = None
 
-
-class SiteLink(NamedTuple):
-    """A link to a page."""
-
-    address: str
-    title: str
+    @property
+    def address(self) -> str:
+        """Return its path, which names a language that is not that of lists."""
+        if self.language != settings.LANGUAGE_CODE:
+            return f"/pages/{self.slug}/{self.language}/"
+        if self.slug == METHOD:
+            return "/method/"
+        return f"/pages/{self.slug}/"
 
 
 class SiteContent(NamedTuple):
-    """What the newsroom chose to be known by, with its pages; `version` is its hash.
-
-    `accents` are the colour of light and of dark mode, or none.
-    """
+    """What the newsroom chose to be known by, with its pages in the footer's order."""
 
     version: str = ""
     name: str = ""
-    accents: Sequence[str] = ()
+    accent: str = ""
+    accent_dark: str = ""
     footer: str = ""
     logo: SitePicture | None = None
     icon: SitePicture | None = None
@@ -85,47 +85,25 @@ class SiteContent(NamedTuple):
 
     @property
     def style(self) -> str:
-        """Return the path of the style sheet with the accents, or nothing."""
-        if not self.accents:
-            return ""
-        colours = "-".join(colour.removeprefix("#") for colour in self.accents)
-        return f"/identity/{colours}.css"
+        """Return the path of the style sheet with the accents."""
+        return f"/identity/{self.accent[1:]}-{self.accent_dark[1:]}.css"
 
     @property
     def pictures(self) -> list[SitePicture]:
         """Return the logo and the icon, as far as there are any."""
         return [picture for picture in (self.logo, self.icon) if picture]
 
-    def text(self, slug: str, language: str) -> SiteText | None:
-        """Return the text of a page in the language, or else the one it has."""
-        texts = [text for text in self.texts if text.slug == slug]
-        for wanted in (language, settings.LANGUAGE_CODE):
-            for text in texts:
-                if text.language == wanted:
-                    return text
-        return texts[0] if texts else None
-
-    def address(self, text: SiteText) -> str:
-        """Return the path of a text; that of other languages has the language too."""
-        if text != self.text(text.slug, ""):
-            return f"/pages/{text.slug}/{text.language}/"
-        if text.slug == METHOD:
-            return "/method/"
-        return f"/pages/{text.slug}/"
-
-    def footer_links(self) -> list[SiteLink]:
-        """Return the links of the footer, in the active language where it has them."""
-        language = translation.get_language() or settings.LANGUAGE_CODE
-        slugs = [text.slug for text in self.texts if text.position is not None]
-        links: list[SiteLink] = []
-        if METHOD not in slugs:
-            title = translation.gettext("How we check and correct")
-            links.append(SiteLink("/method/", title))
-        for slug in dict.fromkeys(slugs):
-            text = self.text(slug, language)
-            if text:
-                links.append(SiteLink(self.address(text), text.title))
-        return links
+    def footer_texts(self) -> list[SiteText]:
+        """Return what the footer links to, in the active language where it is there."""
+        texts: dict[str, SiteText] = {}
+        for text in self.texts:
+            if text.position is None or text.slug == METHOD:
+                continue
+            if text.language == translation.get_language():
+                texts[text.slug] = text
+            elif text.language == settings.LANGUAGE_CODE:
+                texts.setdefault(text.slug, text)
+        return list(texts.values())
 
 
 class Site(NamedTuple):
@@ -146,8 +124,6 @@ class Site(NamedTuple):
 
 
 NOTHING = SiteContent()
-CONTENTS: dict[str, SiteContent] = {}  # by version
-CONTENTS_KEPT = 8
 _latest = NOTHING  # what this process showed last, for pages that ask no database
 SHOWN: ContextVar[SiteContent] = ContextVar("SHOWN")
 # Hazard: in a join SQLite leaves out an order that has no limit, so each statement that
@@ -158,6 +134,7 @@ BEFORE = (
     " LEFT JOIN (SELECT 1 AS is_there, asked.* FROM ("
 )
 AFTER = ") asked) found ON 1 = 1"
+PUBLISHED = "SELECT version, data FROM public_publishedsite"
 
 
 class AskWithSite:
@@ -178,26 +155,19 @@ class AskWithSite:
         """Return what is published of the newsroom."""
         if self._version is None:
             self("SELECT 1", ())
-        if not self._version:
-            return NOTHING
-        if self._version not in CONTENTS:
-            [(data,)] = self._ask("SELECT data FROM public_publishedsite", ())
-            content = parse_content(data)
-            if len(CONTENTS) >= CONTENTS_KEPT:
-                CONTENTS.clear()
-            # It may have changed since the first statement.
-            CONTENTS[content.version] = content
-            return content
-        return CONTENTS[self._version]
+        if self._version == _latest.version:
+            return _latest
+        for version, data in self._ask(PUBLISHED, ()):
+            return parse_content(version, data)
+        return NOTHING
 
 
-def parse_content(data: str) -> SiteContent:
-    """Return what the JSON of PublishedSite says."""
-    version = hashlib.sha256(data.encode()).hexdigest()
+def parse_content(version: str, data: str) -> SiteContent:
+    """Return what a row of PublishedSite says."""
     content = SiteContent(version, **json.loads(data))
     return content._replace(
-        logo=content.logo and SitePicture(*content.logo),
-        icon=content.icon and SitePicture(*content.icon),
+        logo=content.logo and SitePicture(**content.logo),
+        icon=content.icon and SitePicture(**content.icon),
         texts=[SiteText(*text) for text in content.texts],
     )
 

@@ -5,7 +5,6 @@ article.
 """
 
 import re
-from collections.abc import Sequence
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -13,9 +12,9 @@ from django.utils.translation import gettext as _
 from newsroom.editions.note_views import RatingView
 from newsroom.public import render
 from newsroom.public.documents import DOCUMENT, join, reading_of
-from newsroom.public.pages import Page, PageRequest, redirect
+from newsroom.public.pages import Page, PageRequest
 from newsroom.public.queries import Rows
-from newsroom.public.site import METHOD, SiteText, this_site
+from newsroom.public.site import METHOD, SiteText
 
 NEWEST = (
     "SELECT listed.sha256, listed.openings, {} FROM public_listing listed {} "
@@ -61,56 +60,42 @@ def product_text() -> str:
     return "\n\n".join(paragraphs)
 
 
-def method(
-    request: PageRequest, _match: re.Match[str] | None, language: str = ""
-) -> Page:
+def method(request: PageRequest, _match: re.Match[str]) -> Page:
     """Return the page that says how this newsroom checks and corrects."""
     columns = ", ".join(DOCUMENT) if request.whole else "1"
     newest = request.ask(NEWEST.format(columns, join("listed")), ())
     brief = [row[:2] for row in newest]
-    return request.page(brief, lambda: _method_page(newest, language))
-
-
-def _method_page(newest: Rows, language: str) -> str:
-    ratings: list[RatingView] = []
-    for sha256, _openings, *stored in newest:
-        ratings += reading_of(sha256, *stored).ratings
-    text = this_site().content.text(METHOD, language)
-    if text is None:
-        with render.speaking():
-            title = _("How we check and correct")
-            text = SiteText(METHOD, language, title, product_text(), None)
-    return _page_of(text, ratings)
+    text = _text_at(request)
+    return request.page(brief, lambda: _page_of(text, newest))
 
 
 def site_page(request: PageRequest, match: re.Match[str]) -> Page | None:
-    """Return a page such as About, in the default language or the one asked for."""
-    content = request.ask.content()
-    language = match.groupdict().get("language", "")
-    text = content.text(match["slug"], language)
-    if text is None or language not in ("", text.language):
-        return None
-    address = content.address(text)
-    if address != request.path:
-        return redirect(address)
-    if text.slug == METHOD:
-        return method(request, match, language)
-    return request.page((), lambda: _page_of(text, []))
+    """Return a page such as About in one language."""
+    text = _text_at(request)
+    if text and text.slug == METHOD:
+        return method(request, match)
+    if text:
+        return request.page((), lambda: _page_of(text, ()))
+    return None
 
 
-def _page_of(text: SiteText, ratings: Sequence[RatingView]) -> str:
-    content = this_site().content
+def _text_at(request: PageRequest) -> SiteText | None:
+    for text in request.ask.content().texts:
+        if text.address == request.path:
+            return text
+    return None
+
+
+def _page_of(text: SiteText | None, newest: Rows) -> str:
+    """Return a page, with the scale of ratings of the newest article."""
+    ratings: list[RatingView] = []
+    for sha256, _openings, *stored in newest:
+        ratings += reading_of(sha256, *stored).ratings
+    if text is None:
+        with render.speaking():
+            title = _("How we check and correct")
+            text = SiteText(METHOD, settings.LANGUAGE_CODE, title, product_text())
     names = dict(settings.LANGUAGES)
-    others = []
-    for other in content.texts:
-        if other.slug == text.slug and other != text:
-            address = content.address(other)
-            others.append((address, other.language, names.get(other.language)))
     return render.page(
-        "site_page",
-        text.language,
-        text=text,
-        ratings=ratings,
-        others=others,
-        address=content.address(text),
+        "site_page", text.language, text=text, ratings=ratings, names=names
     )

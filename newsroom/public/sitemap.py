@@ -15,7 +15,7 @@ from newsroom.public.article_rows import CORRECTION, GROUPS
 from newsroom.public.listings import PER_PAGE, VERSION
 from newsroom.public.pages import Page, PageRequest
 from newsroom.public.queries import Ask
-from newsroom.public.site import absolute, this_site
+from newsroom.public.site import METHOD, absolute
 
 XML = "application/xml; charset=utf-8"
 SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -105,13 +105,10 @@ def standing_pages(request: PageRequest, _: re.Match[str]) -> Page:
     corrected = None
     if key:
         corrected = datetime.fromisoformat(f"{key[:8]}T{key[8:14]}").isoformat()
-    urls = [("/", changed), ("/corrections/", corrected)]
-
-    def make() -> bytes:
-        links = this_site().content.footer_links()
-        return urlset([*urls, *((link.address, None) for link in links)])
-
-    return request.page((changed, key), make, XML, is_rare=True)
+    urls = [("/", changed), ("/corrections/", corrected), ("/method/", None)]
+    texts = request.ask.content().texts
+    urls += [(text.address, None) for text in texts if text.slug != METHOD]
+    return request.page((changed, key), lambda: urlset(urls), XML, is_rare=True)
 
 
 def sitemap_address(number: int) -> str:

@@ -301,7 +301,9 @@ def address_of(article, waiting, make_user):
     Topic.objects.create(name="Harbour", slug="harbour")
     Person.objects.create(name="Ann Lee", slug="ann-lee")
     Identity.objects.create(name="The Paper")
-    SitePage.objects.create(slug="about", language="en-gb", title="About", body="By asking.")
+    SitePage.objects.create(
+        slug="about", language="en-gb", title="About", body="By asking."
+    )
     RoleMapping.objects.create(claim="desk", role=Group.objects.first())
     reader = make_user("Annotator", "colleague")
     AccessRecord.objects.create(

@@ -18,7 +18,6 @@ def typed(body: str) -> dict[str, str]:
     return {**facts, "body": body, "position": "1"}
 
 
-
 def test_before_anybody_wrote_it_the_products_text_is_there():
     html = body("/method/")
     for words in (
