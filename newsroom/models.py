@@ -57,7 +57,7 @@ class RoleGrant(models.Model):
         return f"{self.role}: {self.permission}"
 
 
-class Identity(models.Model):
+class SiteIdentity(models.Model):
     """How readers recognise this newsroom; what is saved is published at once.
 
     There is one row once somebody saved it, and none before. `logo` and `icon` are as
@@ -78,14 +78,12 @@ class Identity(models.Model):
         max_length=7,
         blank=True,
         validators=[check_on_light],
-        help_text=_("Of links and the name, as #rrggbb."),
     )
     accent_dark = models.CharField(
-        _("accent colour in dark mode"),
+        _("accent colour in dark mode (if empty, the nearest tone)"),
         max_length=7,
         blank=True,
         validators=[check_on_dark],
-        help_text=_("If empty, the nearest tone that can be read there."),
     )
     footer = models.TextField(
         _("footer"),
@@ -101,7 +99,7 @@ class Identity(models.Model):
         verbose_name = _("identity")
         verbose_name_plural = _("identity")
         constraints = [
-            models.CheckConstraint(name="identity_is_one", condition=Q(pk=1))
+            models.CheckConstraint(name="site_identity_is_one", condition=Q(pk=1))
         ]
 
     def __str__(self) -> str:

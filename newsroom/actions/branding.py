@@ -6,14 +6,14 @@ import json
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from newsroom.models import Identity, SitePage
+from newsroom.models import SiteIdentity, SitePage
 from newsroom.public.models import PublishedSite
 from newsroom.public.site import SiteContent, SiteText
 
 NOTHING = '{"texts": []}'
 
 
-@receiver([post_save, post_delete], sender=Identity)
+@receiver([post_save, post_delete], sender=SiteIdentity)
 @receiver([post_save, post_delete], sender=SitePage)
 def publish_site(**_signal: object) -> None:
     """Show readers the newsroom as it is saved; the caller holds the transaction."""
@@ -31,7 +31,7 @@ def is_site_published() -> bool:
 def _wanted_data() -> str:
     names = {*SiteContent._fields} - {"version", "texts"}
     facts: dict[str, object] = {}
-    for identity in Identity.objects.values(*sorted(names)):
+    for identity in SiteIdentity.objects.values(*sorted(names)):
         facts.update(identity)
     facts["texts"] = list(SitePage.objects.values_list(*SiteText._fields))
     return json.dumps(facts)

@@ -18,7 +18,7 @@ from articles.extracting import MAX_BYTES, shrink
 from articles.problems import Refused
 from articles.text.shapes import PictureFile
 from articles.text.stored_messages import message_text
-from newsroom.models import Identity
+from newsroom.models import SiteIdentity
 from newsroom.public.answers import find_page
 from newsroom.public.queries import ask_database
 from newsroom.public.render import speaking
@@ -58,7 +58,7 @@ class PictureField(forms.FileField):
         return picture
 
 
-class IdentityForm(RowForm):
+class SiteIdentityForm(RowForm):
     """The form of the identity."""
 
     logo = PictureField(
@@ -112,15 +112,15 @@ class PreviewedAdmin(FlatAdmin):
         return answer
 
 
-class IdentityAdmin(PreviewedAdmin):
+class SiteIdentityAdmin(PreviewedAdmin):
     """The admin of the one row."""
 
-    form = IdentityForm
+    form = SiteIdentityForm
     ordering = ["pk"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Return whether the row may be begun: there is none yet."""
-        return super().has_add_permission(request) and not Identity.objects.exists()
+        return super().has_add_permission(request) and not SiteIdentity.objects.exists()
 
 
 class SitePageAdmin(PreviewedAdmin):

@@ -555,7 +555,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Identity",
+            name="SiteIdentity",
             fields=[
                 (
                     "id",
@@ -584,7 +584,6 @@ class Migration(migrations.Migration):
                     "accent",
                     models.CharField(
                         blank=True,
-                        help_text="Of links and the name, as #rrggbb.",
                         max_length=7,
                         validators=[newsroom.conf.contrast.check_on_light],
                         verbose_name="accent colour",
@@ -594,10 +593,9 @@ class Migration(migrations.Migration):
                     "accent_dark",
                     models.CharField(
                         blank=True,
-                        help_text="If empty, the nearest tone that can be read there.",
                         max_length=7,
                         validators=[newsroom.conf.contrast.check_on_dark],
-                        verbose_name="accent colour in dark mode",
+                        verbose_name="accent colour in dark mode (if empty, the nearest tone)",
                     ),
                 ),
                 (
@@ -616,13 +614,13 @@ class Migration(migrations.Migration):
                 "default_permissions": ("add", "change", "view"),
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("pk", 1)), name="identity_is_one"
+                        condition=models.Q(("pk", 1)), name="site_identity_is_one"
                     )
                 ],
             },
         ),
         migrations.CreateModel(
-            name="HistoricalIdentity",
+            name="HistoricalSiteIdentity",
             fields=[
                 (
                     "id",
@@ -651,7 +649,6 @@ class Migration(migrations.Migration):
                     "accent",
                     models.CharField(
                         blank=True,
-                        help_text="Of links and the name, as #rrggbb.",
                         max_length=7,
                         validators=[newsroom.conf.contrast.check_on_light],
                         verbose_name="accent colour",
@@ -661,10 +658,9 @@ class Migration(migrations.Migration):
                     "accent_dark",
                     models.CharField(
                         blank=True,
-                        help_text="If empty, the nearest tone that can be read there.",
                         max_length=7,
                         validators=[newsroom.conf.contrast.check_on_dark],
-                        verbose_name="accent colour in dark mode",
+                        verbose_name="accent colour in dark mode (if empty, the nearest tone)",
                     ),
                 ),
                 (

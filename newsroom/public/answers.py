@@ -36,7 +36,7 @@ from newsroom.public.pages import (
     redirect,
 )
 from newsroom.public.queries import Ask, release_while_waiting
-from newsroom.public.site import AskWithSite
+from newsroom.public.site import AskWithSite, remember
 from newsroom.public.statements import LINES
 
 BUDGET = 16_000_000  # bytes of a process
@@ -218,6 +218,7 @@ def remembered(environ: Environ, page: Page) -> HttpAnswer | None:
 
     It is a redirect, says that nothing has changed, or has a page from memory.
     """
+    remember(page.site)
     if page.target:
         headers = [
             ("Content-Type", HTML),

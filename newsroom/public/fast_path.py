@@ -22,7 +22,6 @@ from newsroom.public import build
 from newsroom.public.answers import HttpAnswer, find_page, follows, remembered
 from newsroom.public.queries import Connections, DatabaseAway
 from newsroom.public.serving import readers
-from newsroom.public.site import remember
 
 type Headers = list[tuple[str, str]]
 type Visited = tuple[str | None, ...]
@@ -91,7 +90,6 @@ class FastPath:
             return None
         if page is None:
             return None
-        remember(page.site)
         return remembered(environ, page)
 
     def frame(self, environ: WSGIEnvironment) -> Headers | None:

@@ -30,7 +30,6 @@ from newsroom.public.limits import (
 )
 from newsroom.public.pages import Page
 from newsroom.public.queries import release_while_waiting
-from newsroom.public.site import remember
 
 log = logging.getLogger("newsroom.public.views")
 
@@ -149,7 +148,6 @@ def _answer(request: HttpRequest, find: FindPage) -> answers.HttpAnswer | None:
         found = find()
     if found is None:
         return None
-    remember(found.site)
     remembered = answers.remembered(request.META, found)
     if remembered:
         return remembered

@@ -59,7 +59,7 @@ def test_every_append_only_model_is_known():
         "articles_sentence",
         "newsroom_edition",
         "newsroom_gap",
-        "newsroom_historicalidentity",
+        "newsroom_historicalsiteidentity",
         "newsroom_historicalsignoff",
         "newsroom_historicalsitepage",
         "newsroom_namecleared",

@@ -36,7 +36,7 @@ PUBLIC = {
         "StaticFile",
     ),
     *("Openings", "Gap"),
-    *("Identity", "SitePage", "PublishedSite"),  # what is saved is published
+    *("SiteIdentity", "SitePage", "PublishedSite"),  # what is saved is published
     "Installation",  # name, address, language and time zone of the site
 }
 # Column of drafts: what the next edition takes over from it.

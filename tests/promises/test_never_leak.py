@@ -30,7 +30,7 @@ from newsroom.actions.second_requests import Reasons
 from newsroom.actions.withheld_again import clear_names
 from newsroom.desk.stories import catch_up
 from newsroom.editions.models import SecondRequest, Withholding
-from newsroom.models import ActRequest, Identity, Person, SitePage
+from newsroom.models import ActRequest, Person, SiteIdentity, SitePage
 from newsroom.public.limits import SEARCHES
 from newsroom.public.urls import urlpatterns
 from tests import NIGHTLY
@@ -488,7 +488,7 @@ def full(people, ferry) -> Article:
     Person.objects.create(
         name="zzqqpersonqqzz", slug="nobody-yet", affiliation="zzqqpersonqqzz"
     )
-    Identity.objects.create(name="As we do.")
+    SiteIdentity.objects.create(name="As we do.")
     SitePage.objects.create(slug="about", language="en-gb", body="As we do.")
     Topic.objects.create(name="zzqqtopicqqzz", slug="no-topic-yet")
     Unread.objects.create(intake=Intake.objects.first(), content=b"")

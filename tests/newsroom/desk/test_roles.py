@@ -39,7 +39,7 @@ from newsroom.actions.second_requests import Reasons
 from newsroom.actions.sign_offs import ask_sign_off
 from newsroom.desk.workbench.acts import ACTS
 from newsroom.editions.models import Edition
-from newsroom.models import Identity, Person, SitePage
+from newsroom.models import Person, SiteIdentity, SitePage
 from tests.support.decisions import note_on, publish, rating
 from tests.support.documents import pdf
 from tests.support.samples import ANNOTATIONS, POLLUTED
@@ -136,7 +136,7 @@ MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "annotations_ratingscale": (DESK, ADMINISTRATORS, ADMINISTRATORS, SUPERUSER),
     "accounts_rolemapping": (ADMINISTRATORS, ADMINISTRATORS, NONE, ADMINISTRATORS),
     # one, which is there
-    "newsroom_identity": (ADMINISTRATORS, NONE, ADMINISTRATORS, SUPERUSER),
+    "newsroom_siteidentity": (ADMINISTRATORS, NONE, ADMINISTRATORS, SUPERUSER),
     "newsroom_sitepage": (EDITORS, EDITORS, EDITORS, EDITORS),
     "annotations_reason": (DESK, ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
     "annotations_source": (DESK, DESK, DESK, SUPERUSER),
@@ -172,7 +172,7 @@ KINDS = [
         Source,
         Note,
         Citation,
-        Identity,
+        SiteIdentity,
         SitePage,
         RoleMapping,
     ),
@@ -300,7 +300,7 @@ def address_of(article, waiting, make_user):
     publish(article, user=None, reasons=Reasons(unchecked="It is a test."))
     Topic.objects.create(name="Harbour", slug="harbour")
     Person.objects.create(name="Ann Lee", slug="ann-lee")
-    Identity.objects.create(name="The Paper")
+    SiteIdentity.objects.create(name="The Paper")
     SitePage.objects.create(
         slug="about", language="en-gb", title="About", body="By asking."
     )
