@@ -71,8 +71,15 @@ class SiteIdentity(models.Model):
         blank=True,
         help_text=_("If empty, SITE_NAME of the server's settings."),
     )
-    logo = models.JSONField(_("logo"), null=True)
-    icon = models.JSONField(_("icon"), null=True)
+    logo = models.JSONField(
+        _("logo"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "JPEG, PNG or WebP; it replaces the name. SVG is refused: it can hold programs."
+        ),
+    )
+    icon = models.JSONField(_("browser icon"), null=True, blank=True)
     accent = models.CharField(
         _("accent colour"),
         max_length=7,
@@ -96,8 +103,8 @@ class SiteIdentity(models.Model):
 
     class Meta:
         default_permissions = ("add", "change", "view")
-        verbose_name = _("identity")
-        verbose_name_plural = _("identity")
+        verbose_name = _("site identity")
+        verbose_name_plural = _("site identity")
         constraints = [
             models.CheckConstraint(name="site_identity_is_one", condition=Q(pk=1))
         ]
@@ -143,8 +150,8 @@ class SitePage(models.Model):
     history = History()
 
     class Meta:
-        verbose_name = _("page")
-        verbose_name_plural = _("pages")
+        verbose_name = _("site page")
+        verbose_name_plural = _("site pages")
         ordering = [F("position").asc(nulls_last=True), "slug", "language"]
         constraints = [
             models.UniqueConstraint(

@@ -8,12 +8,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import JSONField
 from django.http import HttpRequest, HttpResponse
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csp import csp_override
 
-from articles.admin import Context, FlatAdmin, RowForm
+from articles.admin import Context, FlatAdmin
 from articles.extracting import MAX_BYTES, shrink
 from articles.problems import Refused
 from articles.text.shapes import PictureFile
@@ -25,17 +26,17 @@ from newsroom.public.render import speaking
 from newsroom.public.site import METHOD, SitePicture, SiteText
 from newsroom.public.site_pages import product_text
 
+WIDEST = 480  # pixels
 HEAVIEST = 16_000  # characters in base64: every page of readers loads logo and icon
 # A picture that is not published has no address, so the preview holds it.
 PREVIEW_CSP = settings.SECURE_CSP | {"img-src": [CSP.SELF, "data:"]}
 
 
 class PictureField(forms.FileField):
-    """A file that becomes a picture of readers' pages, at most `widest` pixels wide."""
+    """A file that becomes a small picture of readers' pages."""
 
-    def __init__(self, *, widest: int, label: str, help_text: str = "") -> None:
-        super().__init__(required=False, label=label, help_text=help_text)
-        self.widest = widest
+    def __init__(self, *, encoder: object, decoder: object, **options: bool) -> None:
+        super().__init__(**options)
 
     def prepare_value(self, value: object) -> object:
         """Return a stored picture as Django's field shows a file."""
@@ -49,27 +50,13 @@ class PictureField(forms.FileField):
         if not isinstance(given, UploadedFile):
             return given or None
         try:
-            picture: PictureFile = shrink(given.read(MAX_BYTES + 1), self.widest)[0]
+            picture: PictureFile = shrink(given.read(MAX_BYTES + 1), WIDEST)[0]
         except Refused as refusal:
             raise ValidationError(message_text(refusal.message)) from refusal
         if len(picture["content"]) > HEAVIEST:
             words = _("The picture has too many details for its size: choose another.")
             raise ValidationError(words)
         return picture
-
-
-class SiteIdentityForm(RowForm):
-    """The form of the identity."""
-
-    logo = PictureField(
-        label=_("Logo"),
-        help_text=_(
-            "JPEG, PNG or WebP; it replaces the name. SVG is refused: it can hold "
-            "programs."
-        ),
-        widest=480,
-    )
-    icon = PictureField(label=_("Browser icon"), widest=64)
 
 
 @csp_override(PREVIEW_CSP)
@@ -115,7 +102,7 @@ class PreviewedAdmin(FlatAdmin):
 class SiteIdentityAdmin(PreviewedAdmin):
     """The admin of the one row."""
 
-    form = SiteIdentityForm
+    formfield_overrides = {JSONField: {"form_class": PictureField}}
     ordering = ["pk"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -574,11 +574,18 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "logo",
-                    models.JSONField(null=True, verbose_name="logo"),
+                    models.JSONField(
+                        blank=True,
+                        null=True,
+                        help_text="JPEG, PNG or WebP; it replaces the name. SVG is refused: it can hold programs.",
+                        verbose_name="logo",
+                    ),
                 ),
                 (
                     "icon",
-                    models.JSONField(null=True, verbose_name="icon"),
+                    models.JSONField(
+                        blank=True, null=True, verbose_name="browser icon"
+                    ),
                 ),
                 (
                     "accent",
@@ -609,8 +616,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "identity",
-                "verbose_name_plural": "identity",
+                "verbose_name": "site identity",
+                "verbose_name_plural": "site identity",
                 "default_permissions": ("add", "change", "view"),
                 "constraints": [
                     models.CheckConstraint(
@@ -639,11 +646,18 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "logo",
-                    models.JSONField(null=True, verbose_name="logo"),
+                    models.JSONField(
+                        blank=True,
+                        null=True,
+                        help_text="JPEG, PNG or WebP; it replaces the name. SVG is refused: it can hold programs.",
+                        verbose_name="logo",
+                    ),
                 ),
                 (
                     "icon",
-                    models.JSONField(null=True, verbose_name="icon"),
+                    models.JSONField(
+                        blank=True, null=True, verbose_name="browser icon"
+                    ),
                 ),
                 (
                     "accent",
@@ -693,8 +707,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "historical identity",
-                "verbose_name_plural": "historical identity",
+                "verbose_name": "historical site identity",
+                "verbose_name_plural": "historical site identity",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -746,8 +760,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "page",
-                "verbose_name_plural": "pages",
+                "verbose_name": "site page",
+                "verbose_name_plural": "site pages",
                 "ordering": [
                     models.OrderBy(models.F("position"), nulls_last=True),
                     "slug",
@@ -822,8 +836,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "historical page",
-                "verbose_name_plural": "historical pages",
+                "verbose_name": "historical site page",
+                "verbose_name_plural": "historical site pages",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },

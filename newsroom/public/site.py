@@ -155,8 +155,9 @@ class AskWithSite:
         """Return what is published of the newsroom."""
         if self._version is None:
             self("SELECT 1", ())
-        if self._version == _latest.version:
-            return _latest
+        latest = _latest  # Another thread may replace it.
+        if self._version == latest.version:
+            return latest
         for version, data in self._ask(PUBLISHED, ()):
             return parse_content(version, data)
         return NOTHING
@@ -164,12 +165,12 @@ class AskWithSite:
 
 def parse_content(version: str, data: str) -> SiteContent:
     """Return what a row of PublishedSite says."""
-    content = SiteContent(version, **json.loads(data))
-    return content._replace(
-        logo=content.logo and SitePicture(**content.logo),
-        icon=content.icon and SitePicture(**content.icon),
-        texts=[SiteText(*text) for text in content.texts],
-    )
+    facts = json.loads(data)
+    for name in ("logo", "icon"):
+        if facts.get(name):
+            facts[name] = SitePicture(**facts[name])
+    facts["texts"] = [SiteText(*text) for text in facts["texts"]]
+    return SiteContent(version, **facts)
 
 
 def remember(content: SiteContent) -> None:

@@ -25,7 +25,8 @@ urlpatterns = [
     ),
     path("identity/<slug:sha256>.webp", picture_views.site_picture),
     re_path(
-        r"^identity/(?P<light>[0-9a-f]{6})-(?P<dark>[0-9a-f]{6})\.css$", views.accents
+        r"^identity/(?P<light>[0-9a-fA-F]{6})-(?P<dark>[0-9a-fA-F]{6})\.css$",
+        views.accents,
     ),
     path("feed/", RedirectView.as_view(url="/feeds/articles.rss")),
     path("schemas/edition-2.json", views.edition_schema),

@@ -171,25 +171,19 @@ def _load_all(staff: Staff) -> int:
 
 def _brand() -> None:
     """Give the newsroom a logo, a colour and pages."""
-    pictures = SAMPLES / "pictures"
-    identity = SiteIdentity(
-        accent="#0f625c",
-        footer="© Estermouth Examiner Ltd, [desk@examiner.example](mailto:desk@examiner.example)",
-    )
-    identity.logo = shrink((pictures / "logo.png").read_bytes())[0]
-    identity.icon = shrink((pictures / "icon.png").read_bytes())[0]
+    pictures = {}
+    for name in ("logo", "icon"):
+        content = (SAMPLES / "pictures" / f"{name}.png").read_bytes()
+        pictures[name] = shrink(content)[0]
+    footer = "© Estermouth Examiner Ltd"
+    identity = SiteIdentity(**pictures, accent="#0f625c", footer=footer)
     identity.clean()
     identity.save()
     for path in sorted((SAMPLES / "pages").glob("*.md")):
         position, slug, language = path.stem.split(".")
-        title, _, body = path.read_text("utf-8").partition("\n\n")
-        SitePage.objects.create(
-            slug=slug,
-            language=language,
-            title=title.removeprefix("# "),
-            body=body,
-            position=position,
-        )
+        title, _, body = path.read_text("utf-8").partition("\n")
+        names = {"slug": slug, "language": language, "title": title[2:]}
+        SitePage.objects.create(**names, body=body, position=position)
 
 
 def _read_json(name: str) -> Any:

@@ -92,7 +92,7 @@ ADDRESSES: dict[str, dict[str, int]] = {
     "pages/<slug:slug>/": {"/pages/about/": 404},
     "pages/<slug:slug>/<slug:language>/": {"/pages/about/ar/": 404},
     "identity/<slug:sha256>.webp": {f"/identity/{'0' * 64}.webp": 404},
-    r"^identity/(?P<light>[0-9a-f]{6})-(?P<dark>[0-9a-f]{6})\.css$": {
+    r"^identity/(?P<light>[0-9a-fA-F]{6})-(?P<dark>[0-9a-fA-F]{6})\.css$": {
         "/identity/0b5394-8ab8ee.css": 200
     },
     "corrections/": {"/corrections/": 200, f"/corrections/{OLDER}": 200},
