@@ -488,8 +488,8 @@ def full(people, ferry) -> Article:
     Person.objects.create(
         name="zzqqpersonqqzz", slug="nobody-yet", affiliation="zzqqpersonqqzz"
     )
-    SiteIdentity.objects.create(name="As we do.")
-    SitePage.objects.create(slug="about", language="en-gb", body="As we do.")
+    SiteIdentity.objects.get_or_create()
+    SitePage.objects.get_or_create(slug="about", language="en-gb")
     Topic.objects.create(name="zzqqtopicqqzz", slug="no-topic-yet")
     Unread.objects.create(intake=Intake.objects.first(), content=b"")
     said = {"archive_url": "https://a.example/", "internal_note": "x"}
