@@ -35,8 +35,16 @@ PREVIEW_CSP = settings.SECURE_CSP | {"img-src": [CSP.SELF, "data:"]}
 class PictureField(forms.FileField):
     """A file that becomes a small picture of readers' pages."""
 
-    def __init__(self, *, encoder: object, decoder: object, **options: bool) -> None:
-        super().__init__(**options)
+    def __init__(
+        self,
+        *,
+        label: str,
+        help_text: str,
+        required: bool,
+        encoder: object,
+        decoder: object,
+    ) -> None:
+        super().__init__(label=label, help_text=help_text, required=required)
 
     def prepare_value(self, value: object) -> object:
         """Return a stored picture as Django's field shows a file."""
