@@ -1,9 +1,21 @@
 """Who may act: every action asks here, from wherever it is called."""
 
+from collections.abc import Callable
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+type Pairs = set[frozenset[int]]
+
+NOT_INDEPENDENT = gettext_lazy(
+    "One of you two set up the account of the other within the last seven days, so "
+    "somebody else must agree."
+)
 
 
 def check_permission(
@@ -30,9 +42,31 @@ def holders(permission: str) -> QuerySet[User]:
     return User.objects.with_perm(permission, backend=backend).filter(is_staff=True)
 
 
-def second_exists(permission: str, user: User) -> bool:
-    """Return whether other staff have `permission`.
+def bound_pairs() -> Pairs:
+    """Return the pairs of accounts that are no second person for each other.
 
-    Nobody then decides alone on their own work.
+    The engines know no accounts: settings.BOUND_PAIRS names the function that does.
     """
-    return holders(permission).exclude(pk=user.pk).exists()
+    find: Callable[[], Pairs] = import_string(settings.BOUND_PAIRS)
+    return find()
+
+
+def independent_of(user: User, people: QuerySet[User]) -> QuerySet[User]:
+    """Return those of `people` who count as a second person for acts of `user`."""
+    bound = [pair for pair in bound_pairs() if user.pk in pair]
+    return people.exclude(pk__in={user.pk}.union(*bound))
+
+
+def others_who_count(permission: str, user: User) -> QuerySet[User]:
+    """Return the other staff who have `permission` and count as a second person."""
+    return independent_of(user, holders(permission))
+
+
+def counts_as_second(other: User | None, first: User, permission: str) -> bool:
+    """Return whether `other` may agree to what `first` asks.
+
+    None is the operator at the shell, who always may.
+    """
+    if other is None:
+        return True
+    return others_who_count(permission, first).filter(pk=other.pk).exists()

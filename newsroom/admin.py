@@ -292,12 +292,21 @@ class MappingAdmin(RowAdmin):
 
     list_display = ["claim", "role"]
     form = MappingForm
+    actions = None
 
     def has_change_permission(
         self, request: HttpRequest, obj: models.Model | None = None
     ) -> bool:
         """Return that a mapping is taken away or added, never changed."""
         return False
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: object = None
+    ) -> HttpResponse:
+        """Lead to the page that asks another administrator to agree."""
+        if not self.has_delete_permission(request):
+            raise PermissionDenied
+        return redirect("desk:ask_unmapping", object_id)
 
     def save_model(
         self,

@@ -1,8 +1,11 @@
 """The page of what identifies a protected source; each reading of it is recorded."""
 
 from itertools import islice
+from typing import Any, cast
 
+from django import forms
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,15 +14,18 @@ from django.utils.translation import gettext_lazy
 from annotations.models import Source, SourceIdentity
 from annotations.sources.csl import BadSource
 from annotations.sources.identities import (
+    PERMISSION,
     Identity,
     What,
     change_identity,
+    may_open,
     record_reading,
 )
+from articles.permissions import holders
 from articles.problems import Conflict
 from articles.text.characters import clean_text
 from newsroom.actions.named_texts import texts_naming
-from newsroom.desk.access import acting
+from newsroom.desk.access import acting, ask_for_fresh_sign_in
 from newsroom.desk.source_admin import READINGS, ItemForm
 
 SHOWN = 200  # texts that name it
@@ -29,16 +35,28 @@ class IdentityForm(ItemForm):
     """What identifies a source; `typed` is that as the person typed it."""
 
     typed: Identity
-    field_order = (*READINGS, "archive_url", "contact", "internal_note")
+    field_order = (*READINGS, "archive_url", "contact", "internal_note", "handler")
 
     class Meta:
         model = SourceIdentity
-        fields = ("archive_url", "contact", "internal_note")
+        fields = ("handler", "archive_url", "contact", "internal_note")
         labels = {
             "archive_url": gettext_lazy("Archive URL"),
             "contact": gettext_lazy("Contact"),
             "internal_note": gettext_lazy("Internal note"),
+            "handler": gettext_lazy("Handler"),
         }
+        help_texts = {
+            "handler": gettext_lazy(
+                "Reads this page alone. Others need the agreement of a second person."
+            )
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        handlers = cast("forms.ModelChoiceField[User]", self.fields["handler"])
+        current = User.objects.filter(pk=self.instance.handler_id)
+        handlers.queryset = holders(PERMISSION) | current
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
@@ -48,6 +66,7 @@ class IdentityForm(ItemForm):
                 data.get("archive_url", ""),
                 clean_text(data.get("contact", "")),
                 clean_text(data.get("internal_note", "")),
+                data.get("handler"),
             )
         except BadSource as problem:
             self.add_error(None, problem.message)
@@ -57,6 +76,9 @@ class IdentityForm(ItemForm):
 def show_identity(request: HttpRequest, source_id: int) -> HttpResponse:
     """Show what identifies a source, or change it; no page shows it unrecorded."""
     source = get_object_or_404(Source.objects.exclude(identity=None), pk=source_id)
+    if not may_open(source, acting(request)):
+        return redirect("desk:ask_identity", source.pk)
+    ask_for_fresh_sign_in(request)
     form = IdentityForm(request.POST or None, instance=source.identity)
     if request.method != "POST":
         record_reading(source, What.IDENTITY, acting(request))
