@@ -253,10 +253,13 @@ def approve_notes(seen: Sequence[tuple[int, int]], *, user: User | None) -> list
     for note in waiting:
         check_version(note, version_of[note.pk])
         check_complete(note, note.citations.all())
-        refusal = _(
-            "You are an author of this note, so somebody else must approve it: send it for review."
-        )
-        approver.check(authors[note.pk].since, refusal)
+        if not approver.may(authors[note.pk].since):
+            raise Refused(
+                _(
+                    "You wrote this note or set up its author's account, so somebody "
+                    "else must approve it: send it for review."
+                )
+            )
     if waiting:
         change_as(waiting, user, approved_by(user))
         record_on([note.anchor for note in waiting], user)
@@ -322,9 +325,13 @@ def release_note(
     if is_released == released:
         return note
     check_version(note, version)
-    if released:
-        refusal = _("You wrote this note, so somebody else must sign it off.")
-        Approver(user, RELEASE).check([note.written_by_id], refusal)
+    if released and not Approver(user, RELEASE).may([note.written_by_id]):
+        raise Refused(
+            _(
+                "You wrote this note or set up its author's account, so somebody else "
+                "must sign it off."
+            )
+        )
     note.released_at = timezone.now() if released else None
     note.released_by = user if released else None
     _save_next(note, user)

@@ -36,13 +36,7 @@ from annotations.sanitiser import BODY_LIMIT, checked_text
 from annotations.sentence_states import covered_by, has_words, proposals_in
 from articles.history import State
 from articles.models import Article, Sentence
-from articles.permissions import (
-    NOT_INDEPENDENT,
-    Pairs,
-    bound_pairs,
-    check_permission,
-    holders,
-)
+from articles.permissions import Pairs, bound_pairs, check_permission, holders
 from articles.problems import Refused
 from articles.text.characters import clean_text, says_something
 from articles.text.shapes import Span
@@ -98,14 +92,6 @@ class Approver:
         if self._is_independent(self.user.pk, authors):
             return True
         return self.last_of(authors) == self.user.pk
-
-    def check(self, authors: Sequence[PersonId], refusal: str) -> None:
-        """Raise Refused unless `may`: `refusal` if the person is one of the authors."""
-        if self.may(authors):
-            return
-        if self.user and self.user.pk in authors:
-            raise Refused(refusal)
-        raise Refused(NOT_INDEPENDENT)
 
     def last_of(self, authors: Sequence[PersonId]) -> PersonId:
         """Return who of the authors may approve it: the one who wrote last.

@@ -8,14 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 type Pairs = set[frozenset[int]]
-
-NOT_INDEPENDENT = gettext_lazy(
-    "One of you two set up the account of the other within the last seven days, so "
-    "somebody else must agree."
-)
 
 
 def check_permission(
@@ -49,24 +43,3 @@ def bound_pairs() -> Pairs:
     """
     find: Callable[[], Pairs] = import_string(settings.BOUND_PAIRS)
     return find()
-
-
-def independent_of(user: User, people: QuerySet[User]) -> QuerySet[User]:
-    """Return those of `people` who count as a second person for acts of `user`."""
-    bound = [pair for pair in bound_pairs() if user.pk in pair]
-    return people.exclude(pk__in={user.pk}.union(*bound))
-
-
-def others_who_count(permission: str, user: User) -> QuerySet[User]:
-    """Return the other staff who have `permission` and count as a second person."""
-    return independent_of(user, holders(permission))
-
-
-def counts_as_second(other: User | None, first: User, permission: str) -> bool:
-    """Return whether `other` may agree to what `first` asks.
-
-    None is the operator at the shell, who always may.
-    """
-    if other is None:
-        return True
-    return others_who_count(permission, first).filter(pk=other.pk).exists()

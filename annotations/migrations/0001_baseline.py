@@ -915,6 +915,7 @@ class Migration(migrations.Migration):
                     "handler",
                     models.ForeignKey(
                         blank=True,
+                        limit_choices_to={"is_active": True, "is_staff": True},
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1140,6 +1141,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
+                        limit_choices_to={"is_active": True, "is_staff": True},
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",

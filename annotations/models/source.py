@@ -341,6 +341,7 @@ class SourceIdentity(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        limit_choices_to={"is_active": True, "is_staff": True},
         verbose_name=gettext_lazy("handler"),
     )
     readers = models.ManyToManyField(

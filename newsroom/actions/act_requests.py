@@ -1,6 +1,6 @@
 """Acts on accounts and sources that take two people: asked, answered, carried out.
 
-Where nobody counts as a second person (articles/permissions.py), one person acts
+Where nobody counts as a second person (newsroom/accounts/standing.py), one person acts
 alone, and the request says that they agreed to it themselves.
 """
 
@@ -16,17 +16,13 @@ from annotations.models import Source, SourceIdentity
 from annotations.note_history import save_as
 from annotations.sources.identities import PERMISSION as READ_IDENTITY
 from annotations.sources.library import UNPROTECT
-from articles.permissions import (
-    NOT_INDEPENDENT,
-    check_permission,
-    holders,
-    independent_of,
-)
+from articles.permissions import check_permission, holders
 from articles.problems import Refused
 from articles.text.characters import says_something
 from newsroom.accounts.factors import reset_factors
 from newsroom.accounts.managing import note_rights, rights_of
 from newsroom.accounts.models import RoleMapping
+from newsroom.accounts.standing import NOT_INDEPENDENT, independent_of
 from newsroom.models import ActRequest
 
 Act = ActRequest.RequestedAct

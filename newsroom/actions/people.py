@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from annotations.models import Note
 from annotations.note_history import save_as
 from articles.models import Article, Revision
-from articles.permissions import check_permission, holders, others_who_count
+from articles.permissions import check_permission, holders
 from articles.problems import Refused
 from articles.text.names import name_slug, names_in
+from newsroom.accounts.standing import others_who_count
 from newsroom.editions import schema
 from newsroom.models import Check, Credit, Person
 

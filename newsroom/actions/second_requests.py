@@ -16,13 +16,10 @@ from django.utils.translation import gettext as _
 
 from annotations.decisions import DECIDE
 from articles.models import Article
-from articles.permissions import (
-    NOT_INDEPENDENT,
-    check_permission,
-    counts_as_second,
-)
+from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 from articles.text.characters import says_something
+from newsroom.accounts.standing import NOT_INDEPENDENT, counts_as_second
 from newsroom.actions.gate import Gate, NotReady, gate_of
 from newsroom.actions.people import PUBLISH, second_may_publish
 from newsroom.editions.models import Edition, SecondRequest

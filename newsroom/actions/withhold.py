@@ -20,15 +20,15 @@ from django.utils.translation import gettext as _
 from annotations.models import PagePicture, Source
 from annotations.note_history import save_as
 from articles.models import Article, Picture
-from articles.permissions import (
-    NOT_INDEPENDENT,
-    check_permission,
-    counts_as_second,
-    others_who_count,
-)
+from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.characters import says_something
 from articles.text.striking import is_too_short, strike
+from newsroom.accounts.standing import (
+    NOT_INDEPENDENT,
+    counts_as_second,
+    others_who_count,
+)
 from newsroom.actions.erase import erase
 from newsroom.actions.freeze import hold_sources
 from newsroom.actions.people import WITHHOLD

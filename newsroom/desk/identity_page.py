@@ -1,11 +1,8 @@
 """The page of what identifies a protected source; each reading of it is recorded."""
 
 from itertools import islice
-from typing import Any, cast
 
-from django import forms
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,14 +11,12 @@ from django.utils.translation import gettext_lazy
 from annotations.models import Source, SourceIdentity
 from annotations.sources.csl import BadSource
 from annotations.sources.identities import (
-    PERMISSION,
     Identity,
     What,
     change_identity,
     may_open,
     record_reading,
 )
-from articles.permissions import holders
 from articles.problems import Conflict
 from articles.text.characters import clean_text
 from newsroom.actions.named_texts import texts_naming
@@ -51,12 +46,6 @@ class IdentityForm(ItemForm):
                 "Reads this page alone. Others need the agreement of a second person."
             )
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        handlers = cast("forms.ModelChoiceField[User]", self.fields["handler"])
-        current = User.objects.filter(pk=self.instance.handler_id)
-        handlers.queryset = holders(PERMISSION) | current
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from annotations.models import Source
 from articles.problems import Problem
 from articles.text.characters import whole_number
+from newsroom.accounts.managing import may_manage
 from newsroom.accounts.models import RoleMapping
 from newsroom.actions.act_requests import (
     About,
@@ -117,10 +120,12 @@ class ReasonForm(forms.Form):
 
 @admin.site.admin_view
 def ask_act(request: HttpRequest, act: Act, number: int) -> HttpResponse:
-    """Ask for an act on the source or the mapping with this number, with a reason."""
+    """Ask for an act on the source, account or mapping with this number."""
     user = acting(request)
     check_may_ask(act, user)
     about = _about(act, number)
+    if about.account and not may_manage(user, about.account):
+        raise PermissionDenied
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         ask_for_fresh_sign_in(request)
@@ -138,5 +143,7 @@ def _about(act: Act, number: int) -> About:
     if act == Act.UNMAPPING:
         mapping = get_object_or_404(RoleMapping, pk=number)
         return About(role=mapping.role, claim=mapping.claim)
+    if act == Act.FACTORS:
+        return About(account=get_object_or_404(User, pk=number))
     protected = Source.objects.filter(visibility=Source.Visibility.PROTECTED)
     return About(source=get_object_or_404(protected, pk=number))

@@ -45,6 +45,12 @@ urlpatterns = [
         name="ask_identity",
     ),
     path(
+        "admin/auth/user/<int:number>/factors/",
+        requests_page.ask_act,
+        {"act": Act.FACTORS},
+        name="ask_factors",
+    ),
+    path(
         "admin/accounts/rolemapping/<int:number>/remove/",
         requests_page.ask_act,
         {"act": Act.UNMAPPING},

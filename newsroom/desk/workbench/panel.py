@@ -15,7 +15,7 @@ from annotations.sources import library
 from annotations.writing import APPROVE
 from articles import sentence_keys
 from articles.models import Article, Sentence
-from articles.permissions import others_who_count
+from newsroom.accounts.standing import others_who_count
 from newsroom.actions.past import read_past
 from newsroom.desk.access import acting
 from newsroom.desk.workbench.claimants import ClaimantChoices, offer_claimants

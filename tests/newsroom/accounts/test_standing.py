@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from articles.permissions import counts_as_second, others_who_count
 from articles.problems import Refused
 from newsroom.accounts.models import AccountEvent, record
+from newsroom.accounts.standing import counts_as_second, others_who_count
 from newsroom.actions.people import PUBLISH, second_may_publish
 from newsroom.actions.second_requests import answer_request, request_second
 

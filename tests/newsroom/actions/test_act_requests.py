@@ -238,7 +238,8 @@ def test_another_handler_is_named_on_the_page(keepers, client):
     assert [may_open(source, user) for user in keepers] == [False, True]
     client.force_login(other)
     shown = client.get(f"/admin/annotations/source/{source.pk}/history/").text
-    assert "Handler" in shown
+    assert "handler" in shown.casefold()
+    assert "kim" in shown
 
 
 # --- The page -------------------------------------------------------------------------

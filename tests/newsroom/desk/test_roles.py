@@ -118,7 +118,7 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "admin:autocomplete": (NONE, READ_ONLY),
     "admin:jsi18n": (STAFF, READ_ONLY),
     "admin:auth_user_link": (READ_ONLY, ADMINISTRATORS),
-    "admin:auth_user_factors": (READ_ONLY, ADMINISTRATORS),
+    "desk:ask_factors": (ADMINISTRATORS, ADMINISTRATORS),
     "admin:annotations_source_several": (DESK, DESK),
     "admin:annotations_source_unreliable": (EDITORS, EDITORS),
     "admin:annotations_source_merge": (READ_ONLY, EDITORS),
@@ -232,7 +232,7 @@ OF_HIDDEN = {
 }
 OF_ANOTHER_ACCOUNT = {
     "admin:auth_user_link",
-    "admin:auth_user_factors",
+    "desk:ask_factors",
     "account_sessions_of",
 }
 
