@@ -914,13 +914,11 @@ class Migration(migrations.Migration):
                 (
                     "handler",
                     models.ForeignKey(
-                        blank=True,
                         limit_choices_to={"is_active": True, "is_staff": True},
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="handler",
                     ),
                 ),
                 (
@@ -1146,7 +1144,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="handler",
                     ),
                 ),
                 (

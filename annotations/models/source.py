@@ -23,6 +23,7 @@ LONGEST_SEARCH = 200
 MOST_WORDS = 8
 # Instead of an HTTP status.
 NO_ANSWER = 0
+STAFF = {"is_active": True, "is_staff": True}
 
 protected = Signal()
 """Sent in the transaction in which a stored source (`source`) becomes protected."""
@@ -339,10 +340,8 @@ class SourceIdentity(models.Model):
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
-        blank=True,
         related_name="+",
-        limit_choices_to={"is_active": True, "is_staff": True},
-        verbose_name=gettext_lazy("handler"),
+        limit_choices_to=STAFF,
     )
     readers = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="+", editable=False

@@ -39,7 +39,6 @@ class IdentityForm(ItemForm):
             "archive_url": gettext_lazy("Archive URL"),
             "contact": gettext_lazy("Contact"),
             "internal_note": gettext_lazy("Internal note"),
-            "handler": gettext_lazy("Handler"),
         }
         help_texts = {
             "handler": gettext_lazy(

@@ -35,6 +35,10 @@ from newsroom.models import ActRequest
 
 PAST = timedelta(days=30)
 MOST = 100  # of each table
+SEEN_BY = gettext_lazy(
+    "Whoever is asked to agree sees your reason. If nobody else may agree, you decide "
+    "alone, and the requests say so."
+)
 
 
 class RequestRow(NamedTuple):
@@ -110,11 +114,8 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-        help_text=gettext_lazy(
-            "Whoever is asked to agree sees your reason. If nobody else may agree, you "
-            "decide alone, and the requests say so."
-        ),
+        widget=forms.Textarea,
+        help_text=SEEN_BY,
     )
 
 

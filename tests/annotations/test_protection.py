@@ -492,7 +492,8 @@ def identity_data(source: Source, **changes: Any) -> dict[str, Any]:
         "archive_url": identity.archive_url,
         "internal_note": identity.internal_note,
     }
-    people = {"contact": identity.contact, "handler": identity.handler_id or ""}
+    handler = identity.handler or User.objects.filter(is_staff=True)[0]
+    people = {"contact": identity.contact, "handler": handler.pk}
     return data | said | people | changes
 
 
