@@ -87,7 +87,7 @@ def _locked_source(request: ActRequest) -> Source:
     """Return the source as it stands; raise Refused unless it is still protected."""
     sources = Source.objects.select_for_update(no_key=True).standing()
     protected = sources.filter(visibility=Source.Visibility.PROTECTED)
-    source = protected.filter(pk=request.source_id).first()
+    source = protected.filter(pk=request.source_id or 0).first()
     if source is None:
         raise Refused(_("The source was made public or merged. Cancel the request."))
     return source
