@@ -23,3 +23,9 @@ def slug_of(words: str, longest: int = LONGEST_SLUG) -> str:
         return slug
     whole_words, _hyphen, _rest = slug[: longest + 1].rpartition("-")
     return whole_words or slug[:longest]
+
+
+def words_of_slug(slug: str) -> str:
+    """Return how the words of a slug may have read: with capitals, or with 's at the end."""
+    words = slug.replace("-", " ")
+    return f"{words.title()}. {re.sub(r's\b', '', words)}"

@@ -410,9 +410,12 @@ def from_stored(stored: StoredDocument, past: list[list[str]]) -> EditionDocumen
     """Return the document as programs work with it.
 
     A note on a sentence that is withheld rates nothing: its words are not there to be
-    judged.
+    judged. The uid of the article stands for a slug that is withheld.
     """
     stored = with_later_fields(stored)
+    article = stored["article"]
+    if not article["slug"]:
+        article = {**article, "slug": _WithheldWords(article["uid"])}
     pieces = [
         piece if isinstance(piece, str) else piece["text"] for piece in stored["text"]
     ]
@@ -436,7 +439,7 @@ def from_stored(stored: StoredDocument, past: list[list[str]]) -> EditionDocumen
     ]
     quotations = quotation_languages(stored["citations"], stored["sources"])
     return {
-        "article": stored["article"],
+        "article": article,
         "edition": stored["edition"],
         "history": [cast("PastRecord", record) for record in history],
         "text": "".join(pieces),
@@ -451,7 +454,7 @@ def from_stored(stored: StoredDocument, past: list[list[str]]) -> EditionDocumen
         "replies": stored["replies"],
         "withheld": withheld,
         "languages": {
-            "text": stored["article"]["language"],
+            "text": article["language"],
             "quotations": quotations,
         },
     }

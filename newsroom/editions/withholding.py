@@ -6,6 +6,7 @@ from datetime import date
 
 from articles.text.directions import without_isolation
 from articles.text.shapes import Span
+from articles.text.slugs import words_of_slug
 from articles.text.striking import Pattern
 from articles.text.translation import gettext
 from newsroom.editions.schema import BlockRecord, StoredDocument
@@ -19,6 +20,7 @@ SIGNED = re.compile(
     r"(/article/(?:credits|topics)/\d+)/(?:name|slug|affiliation|expertise)"
 )
 PICTURED = re.compile(r"(/pictures/\d+)/(?:alt|sizes/.+)")
+SLUG = "/article/slug"
 PIECE = re.compile(r"/text/\d+(?:/text)?")
 
 type Leaves = Mapping[str, str]
@@ -40,6 +42,8 @@ def found_in(leaves: Leaves, pattern: Pattern) -> set[str]:
     a name do.
     """
     found = {path for path, leaf in leaves.items() if pattern.search(leaf)}
+    if pattern.search(words_of_slug(leaves.get(SLUG, ""))):
+        found.add(SLUG)
     pieces = [path for path in leaves if PIECE.fullmatch(path)]
     found.update(_across(pieces, leaves, pattern))
     for parts in _names(leaves):

@@ -5,28 +5,25 @@ says cannot reach a page.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import datetime
-from itertools import product
 from secrets import token_hex
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Model
 
-from newsroom.editions.chain import vanished
 from newsroom.editions.publication_view import moment
 from newsroom.editions.schema import CLAIM, EditionDocument
 from newsroom.editions.sealing import is_withheld
+from newsroom.editions.verify import hash_of
 from newsroom.editions.view import EditionView
 from newsroom.public import api_schemas, build, feeds, passages, render
+from newsroom.public.article_places import Places, changed_places, unsaid_places
 from newsroom.public.documents import Editions, PublishedEdition
 from newsroom.public.json_ld import is_named
 from newsroom.public.models import (
-    CURRENT,
-    SUPERSEDED,
-    WITHDRAWN,
     ArticleWords,
     Listing,
     ListsVersion,
@@ -71,12 +68,13 @@ def write_newest(editions: Editions) -> None:
     write_rows(newest, stored, wanted)
 
 
-def rows_of(editions: Editions) -> ArticleRows:
+def rows_of(editions: Editions, addresses: Collection[str]) -> ArticleRows:
     """Return the rows as they should be, from the documents of all editions.
 
-    The steps are those of publication, from the first edition on.
+    The steps are those of publication, from the first edition on. `addresses` are all
+    slugs that readers may know.
     """
-    rows = ArticleRows((), (), (), None)
+    rows = ArticleRows(list(unsaid_places(editions, addresses)), (), (), None)
     for last in range(1, len(editions) + 1):
         rows = _after_newest(rows, editions[:last])
     return _with_newest(rows, editions[-1])
@@ -90,7 +88,13 @@ def _after_newest(rows: ArticleRows, editions: Editions) -> ArticleRows:
     """
     *earlier, newest = editions
     before = earlier[-1] if earlier else None
-    places: Places = {(place.slug, place.number): place for place in rows.places}
+    # A withheld slug that is published again is not withheld any more.
+    shown_again = hash_of(newest.slug)
+    places: Places = {
+        (place.slug, place.number): place
+        for place in rows.places
+        if place.slug != shown_again
+    }
     places |= changed_places(places, before, newest)
     return ArticleRows(list(places.values()), logged(rows.listings, editions), (), None)
 
@@ -188,14 +192,15 @@ def _values(row: Model) -> tuple[object, ...]:
 # --- What is there --------------------------------------------------------------------
 
 
-def differing_rows(editions: Editions) -> Iterator[str]:
+def differing_rows(editions: Editions, addresses: Collection[str]) -> Iterator[str]:
     """Yield the names of rows that are not what the editions of the article say.
 
-    They are those of addresses, places in lists, and search.
+    They are those of addresses, places in lists, and search. `addresses` are as in
+    `rows_of`.
     """
     newest = editions[-1]
     stored = stored_rows(UUID(newest.uid))
-    wanted = rows_of(editions)
+    wanted = rows_of(editions, addresses)
     yield from _differing_names(stored.places, wanted.places)
     yield from _differing_names(stored.listings, wanted.listings)
     # A summary of another build is not shown, and none need be there: lists are then
@@ -211,97 +216,6 @@ def differing_rows(editions: Editions) -> Iterator[str]:
 def _differing_names(stored: Sequence[Model], wanted: Sequence[Model]) -> list[str]:
     rows = _differing_rows(stored, wanted)
     return sorted(rows.gone.keys() | rows.changed.keys())
-
-
-# --- What stands at its addresses -----------------------------------------------------
-
-
-type Places = dict[tuple[str, int], Place]
-"""By slug and number."""
-type GoneAsJson = list[list[str | int]]
-"""Pairs, as JSON gives them back."""
-
-
-def changed_places(
-    places: Places, before: PublishedEdition | None, newest: PublishedEdition
-) -> Places:
-    """Return the places that `newest` changes. `before` is the edition before it."""
-    slugs = sorted({slug for slug, _ in places} | {newest.slug})
-    if newest.withdraws:
-        return {
-            (slug, number): _place(newest, slug, number, WITHDRAWN, slug)
-            for slug, number in product(slugs, range(newest.number + 1))
-        }
-    earlier = {
-        place.number: place
-        for place in places.values()
-        if place.slug == place.home and place.kind != WITHDRAWN
-    }
-    addresses = [(slug, 0) for slug in slugs]
-    addresses.append((newest.slug, newest.number))
-    current = {
-        (slug, number): _place(newest, slug, number, CURRENT, newest.slug)
-        for slug, number in addresses
-    }
-    gone = _gone_sentences(earlier.get(0), before, newest)
-    current[newest.slug, 0].gone = gone
-    current[newest.slug, newest.number].gone = gone
-    return current | _superseded_places(earlier, newest)
-
-
-def _gone_sentences(
-    article: Place | None, before: PublishedEdition | None, newest: PublishedEdition
-) -> GoneAsJson:
-    """Return the sentences that only earlier editions have."""
-    if before is None:
-        return []
-    already: list[tuple[str, int]] = []
-    if article:
-        already = [(str(key), int(number)) for key, number in article.gone]
-    gone = vanished(before.content, already, newest.content)
-    return [[key, number] for key, number in gone]
-
-
-def _superseded_places(earlier: dict[int, Place], newest: PublishedEdition) -> Places:
-    """Return the places of earlier editions that change.
-
-    The edition before says that it is not the current one. From the new address readers
-    find editions that stand at another.
-    """
-    changed: Places = {}
-    for number, place in earlier.items():
-        if not number:
-            continue
-        kind = place.kind
-        if kind == CURRENT:
-            kind = SUPERSEDED
-            changed[place.slug, number] = _copy(place, place.slug, kind)
-        if place.slug != newest.slug:
-            changed[newest.slug, number] = _copy(place, newest.slug, kind)
-    return changed
-
-
-def _place(
-    edition: PublishedEdition, slug: str, number: int, kind: str, home: str
-) -> Place:
-    return Place(
-        slug=slug,
-        number=number,
-        uid=UUID(edition.uid),
-        home=home,
-        kind=kind,
-        sha256=edition.sha256,
-        openings=edition.openings,
-    )
-
-
-def _copy(place: Place, slug: str, kind: str) -> Place:
-    copied = copy(place)
-    copied.pk = None
-    copied.slug = slug
-    copied.kind = kind
-    copied.gone = []
-    return copied
 
 
 # --- The lists that it is in ----------------------------------------------------------
