@@ -26,6 +26,10 @@ def slug_of(words: str, longest: int = LONGEST_SLUG) -> str:
 
 
 def words_of_slug(slug: str) -> str:
-    """Return how the words of a slug may have read: with capitals, or with 's at the end."""
+    """Return a slug in the forms that its words may have had.
+
+    They lost their capitals, and the apostrophe of a genitive.
+    """
     words = slug.replace("-", " ")
-    return f"{words.title()}. {re.sub(r's\b', '', words)}"
+    without_genitives = re.sub(r"s\b", "", words)
+    return f"{words}. {words.title()}. {without_genitives}"

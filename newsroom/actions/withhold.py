@@ -287,8 +287,24 @@ def _withhold_paths(
 
     `is_hidden`: their openings are kept.
     """
+    now = timezone.localtime()
     for article in _locked_articles(found):
-        _take_out(article, found, request, is_hidden=is_hidden)
+        with speaking(article.language):
+            replacement = withholding.replacement_for(
+                now.date(),
+                date_format(now),
+                request.reason,
+                request.alone_why,
+                is_hidden=is_hidden,
+            )
+        past: list[list[str]] = []
+        for edition in _editions_of(article):
+            paths = found.get(edition.pk, set())
+            _take_out_of_edition(
+                edition, paths, replacement, past, request, is_hidden=is_hidden
+            )
+            past.append(_said_of_itself(edition, paths, replacement["words"]))
+        _renew_rows(article)
 
 
 def _show_again(request: Withholding) -> set[int]:
@@ -312,7 +328,7 @@ def _put_back(edition: Edition, row: HiddenOpenings, past: list[list[str]]) -> N
     openings = edition.openings
     openings.version += 1
     openings.opened = openings_to_json(
-        withholding.with_leaves(
+        withholding.with_openings(
             parse_sealed(edition.document), openings.parsed, row.leaves, list(past)
         )
     )
@@ -334,32 +350,6 @@ def _locked_articles(editions: Collection[int]) -> QuerySet[Article]:
 def _editions_of(article: Article) -> list[Edition]:
     editions = article.editions.select_related("openings", "article")
     return list(editions.order_by("number"))
-
-
-def _take_out(
-    article: Article,
-    found: dict[int, set[str]],
-    request: Withholding,
-    *,
-    is_hidden: bool,
-) -> None:
-    with speaking(article.language):
-        now = timezone.localtime()
-        replacement = withholding.replacement_for(
-            now.date(),
-            date_format(now),
-            request.reason,
-            request.alone_why,
-            is_hidden=is_hidden,
-        )
-    past: list[list[str]] = []
-    for edition in _editions_of(article):
-        paths = found.get(edition.pk, set())
-        _take_out_of_edition(
-            edition, paths, replacement, past, request, is_hidden=is_hidden
-        )
-        past.append(_said_of_itself(edition, paths, replacement["words"]))
-    _renew_rows(article)
 
 
 def _renew_rows(article: Article) -> None:
@@ -394,7 +384,8 @@ def _take_out_of_edition(
     version = openings.version + 1
     stored = parse_sealed(edition.document)
     kept = dict(leaves_of(stored, opened["leaves"]))
-    opened = withholding.without_leaves(stored, opened, paths, replacement, past)
+    replaced = dict.fromkeys(paths, replacement)
+    opened = withholding.with_openings(stored, opened, replaced, past)
     becomes = openings_to_json(opened)
     if is_hidden:
         request.hidden.create(

@@ -32,6 +32,7 @@ from newsroom.editions.schema import (
     NOBODYS_CLAIM,
     NUMBER,
     SCHEMA,
+    ArticleRecord,
     Csl,
     EditionDocument,
     NoteRecord,
@@ -410,12 +411,10 @@ def from_stored(stored: StoredDocument, past: list[list[str]]) -> EditionDocumen
     """Return the document as programs work with it.
 
     A note on a sentence that is withheld rates nothing: its words are not there to be
-    judged. The uid of the article stands for a slug that is withheld.
+    judged.
     """
     stored = with_later_fields(stored)
-    article = stored["article"]
-    if not article["slug"]:
-        article = {**article, "slug": _WithheldWords(article["uid"])}
+    article = _with_slug(stored["article"])
     pieces = [
         piece if isinstance(piece, str) else piece["text"] for piece in stored["text"]
     ]
@@ -458,6 +457,13 @@ def from_stored(stored: StoredDocument, past: list[list[str]]) -> EditionDocumen
             "quotations": quotations,
         },
     }
+
+
+def _with_slug(article: ArticleRecord) -> ArticleRecord:
+    """Return what it says of the article, with its uid where the slug is withheld."""
+    if article["slug"]:
+        return article
+    return {**article, "slug": _WithheldWords(article["uid"])}
 
 
 def _without_verdict(note: NoteRecord) -> NoteRecord:

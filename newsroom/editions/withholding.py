@@ -41,9 +41,9 @@ def found_in(leaves: Leaves, pattern: Pattern) -> set[str]:
     Also of those that hold them only together, as neighbours in the text or as parts of
     a name do.
     """
+    if SLUG in leaves:
+        leaves = {**leaves, SLUG: words_of_slug(leaves[SLUG])}
     found = {path for path, leaf in leaves.items() if pattern.search(leaf)}
-    if pattern.search(words_of_slug(leaves.get(SLUG, ""))):
-        found.add(SLUG)
     pieces = [path for path in leaves if PIECE.fullmatch(path)]
     found.update(_across(pieces, leaves, pattern))
     for parts in _names(leaves):
@@ -152,7 +152,7 @@ def showing(
         page = (leaves.get(f"{copy}/sha256"), int(number) if number else None)
         if page in pages:
             paths.add(f"{copy}/picture")
-    return {path for path in paths if path in leaves}
+    return paths & leaves.keys()
 
 
 def of_files(leaves: Leaves, hashes: Collection[str]) -> set[str]:
@@ -183,34 +183,17 @@ def replacement_for(
     return {"on": on.isoformat(), "reason": reason, "words": shown}
 
 
-def with_leaves(
+def with_openings(
     stored: StoredDocument,
     opened: Opened,
-    hidden: Mapping[str, Opening | None],
+    replaced: Mapping[str, Opening | None],
     past: list[list[str]],
 ) -> Opened:
-    """Return the openings with those that were hidden, by path.
+    """Return the openings with others at some paths.
 
     `past` is what earlier editions say of themselves now.
     """
     leaves = []
     for path, opening in leaves_of(stored, opened["leaves"]):
-        leaves.append(hidden.get(path) or opening)
-    return {"leaves": leaves, "past": past}
-
-
-def without_leaves(
-    stored: StoredDocument,
-    opened: Opened,
-    paths: Collection[str],
-    replacement: Withheld,
-    past: list[list[str]],
-) -> Opened:
-    """Return the openings with `replacement` instead of these leaves.
-
-    `past` is what earlier editions say of themselves now.
-    """
-    leaves = []
-    for path, opening in leaves_of(stored, opened["leaves"]):
-        leaves.append(replacement if path in paths else opening)
+        leaves.append(replaced.get(path) or opening)
     return {"leaves": leaves, "past": past}

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from articles.text.characters import whole_number
 from articles.text.translation import gettext
@@ -74,13 +74,8 @@ class FoundPlace(NamedTuple):
         """Return the public reason why it is not shown. Raise Damaged."""
         if self.kind == WITHDRAWN:
             return self.reading().edition.change_note or gettext("Withdrawn")
-        reason: str = self.served()["article"]["slug"]["reason"]
-        return reason
-
-    def served(self) -> Any:
-        """Return edition.json, parsed. Raise Damaged."""
         served = edition_json(self.sha256, self.document, self.opened)
-        return json.loads(served)
+        return str(json.loads(served)["article"]["slug"]["reason"])
 
     def data(self) -> str:
         """Return what the API says of the edition."""
@@ -107,8 +102,8 @@ def places(
     `numbers` is the SQL of a condition, with its `values`.
     """
     columns = WHOLE if request.whole else BRIEF
-    known_by = (slug, hash_of(slug))
-    rows = request.ask(PLACES.format(columns) + numbers, (*known_by, *values))
+    sql = PLACES.format(columns) + numbers
+    rows = request.ask(sql, (slug, hash_of(slug), *values))
     return [FoundPlace(*row) for row in rows]
 
 
@@ -222,8 +217,7 @@ def gone(request: PageRequest, place: FoundPlace) -> Page:
     def make() -> str:
         if place.kind == WITHDRAWN:
             return render.about("withdrawn", place.reading())
-        language = place.served()["article"]["language"]
-        return render.page("withheld", language, address_reason=place.why_gone())
+        return render.page("withheld", words=place.why_gone(), is_address=True)
 
     rows = _gone_rows(request, place)
     return Page(rows, make, status=GONE, is_rare=True)

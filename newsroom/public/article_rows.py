@@ -8,22 +8,26 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import datetime
+from itertools import product
 from secrets import token_hex
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Model
 
+from newsroom.editions.chain import content_by_place, vanished
 from newsroom.editions.publication_view import moment
-from newsroom.editions.schema import CLAIM, EditionDocument
 from newsroom.editions.sealing import is_withheld
 from newsroom.editions.verify import hash_of
 from newsroom.editions.view import EditionView
 from newsroom.public import api_schemas, build, feeds, passages, render
-from newsroom.public.article_places import Places, changed_places, unsaid_places
 from newsroom.public.documents import Editions, PublishedEdition
 from newsroom.public.json_ld import is_named
 from newsroom.public.models import (
+    CURRENT,
+    SUPERSEDED,
+    WITHDRAWN,
+    WITHHELD,
     ArticleWords,
     Listing,
     ListsVersion,
@@ -89,14 +93,19 @@ def _after_newest(rows: ArticleRows, editions: Editions) -> ArticleRows:
     *earlier, newest = editions
     before = earlier[-1] if earlier else None
     # A withheld slug that is published again is not withheld any more.
-    shown_again = hash_of(newest.slug)
+    withheld = [
+        place
+        for place in rows.places
+        if place.kind == WITHHELD and place.slug != hash_of(newest.slug)
+    ]
     places: Places = {
         (place.slug, place.number): place
         for place in rows.places
-        if place.slug != shown_again
+        if place.kind != WITHHELD
     }
     places |= changed_places(places, before, newest)
-    return ArticleRows(list(places.values()), logged(rows.listings, editions), (), None)
+    listings = logged(rows.listings, editions)
+    return ArticleRows([*places.values(), *withheld], listings, (), None)
 
 
 def _with_newest(rows: ArticleRows, newest: PublishedEdition) -> ArticleRows:
@@ -216,6 +225,117 @@ def differing_rows(editions: Editions, addresses: Collection[str]) -> Iterator[s
 def _differing_names(stored: Sequence[Model], wanted: Sequence[Model]) -> list[str]:
     rows = _differing_rows(stored, wanted)
     return sorted(rows.gone.keys() | rows.changed.keys())
+
+
+# --- What stands at its addresses -----------------------------------------------------
+
+
+type Places = dict[tuple[str, int], Place]
+"""By slug and number."""
+type GoneAsJson = list[list[str | int]]
+"""Pairs, as JSON gives them back."""
+
+
+def changed_places(
+    places: Places, before: PublishedEdition | None, newest: PublishedEdition
+) -> Places:
+    """Return the places that `newest` changes. `before` is the edition before it."""
+    slugs = sorted({slug for slug, _ in places} | {newest.slug})
+    if newest.withdraws:
+        return {
+            (slug, number): _place(newest, slug, number, WITHDRAWN, slug)
+            for slug, number in product(slugs, range(newest.number + 1))
+        }
+    earlier = {
+        place.number: place
+        for place in places.values()
+        if place.slug == place.home and place.kind != WITHDRAWN
+    }
+    addresses = [(slug, 0) for slug in slugs]
+    addresses.append((newest.slug, newest.number))
+    if newest.uid in slugs:
+        addresses.append((newest.uid, newest.number))
+    current = {
+        (slug, number): _place(newest, slug, number, CURRENT, newest.slug)
+        for slug, number in addresses
+    }
+    gone = _gone_sentences(earlier.get(0), before, newest)
+    current[newest.slug, 0].gone = gone
+    current[newest.slug, newest.number].gone = gone
+    return current | _superseded_places(earlier, newest)
+
+
+def _gone_sentences(
+    article: Place | None, before: PublishedEdition | None, newest: PublishedEdition
+) -> GoneAsJson:
+    """Return the sentences that only earlier editions have."""
+    if before is None:
+        return []
+    already: list[tuple[str, int]] = []
+    if article:
+        already = [(str(key), int(number)) for key, number in article.gone]
+    gone = vanished(before.content, already, newest.content)
+    return [[key, number] for key, number in gone]
+
+
+def _superseded_places(earlier: dict[int, Place], newest: PublishedEdition) -> Places:
+    """Return the places of earlier editions that change.
+
+    The edition before says that it is not the current one. From the new address readers
+    find editions that stand at another.
+    """
+    changed: Places = {}
+    for number, place in earlier.items():
+        if not number:
+            continue
+        kind = place.kind
+        if kind == CURRENT:
+            kind = SUPERSEDED
+            changed[place.slug, number] = _copy(place, place.slug, kind)
+        if place.slug != newest.slug:
+            changed[newest.slug, number] = _copy(place, newest.slug, kind)
+    return changed
+
+
+def _place(
+    edition: PublishedEdition, slug: str, number: int, kind: str, home: str
+) -> Place:
+    return Place(
+        slug=slug,
+        number=number,
+        uid=UUID(edition.uid),
+        home=home,
+        kind=kind,
+        sha256=edition.sha256,
+        openings=edition.openings,
+    )
+
+
+def _copy(place: Place, slug: str, kind: str) -> Place:
+    copied = copy(place)
+    copied.pk = None
+    copied.slug = slug
+    copied.kind = kind
+    copied.gone = []
+    return copied
+
+
+def unsaid_places(editions: Editions, addresses: Collection[str]) -> Iterator[Place]:
+    """Yield what stands at those of `addresses` that no edition says, before any does.
+
+    A withheld slug is told from the reason alone, and its row has a hash of it. The
+    uid, which stood for a slug that is shown again, leads to the article.
+    """
+    newest = editions[-1]
+    withheld = [edition for edition in editions if is_withheld(edition.slug)]
+    unsaid = {*addresses} - {edition.slug for edition in editions}
+    for slug in unsaid:
+        if slug == newest.uid:
+            yield _place(newest, slug, 0, CURRENT, "")
+        elif withheld:
+            last = withheld[-1]
+            for number in range(last.number + 1):
+                yield _place(last, hash_of(slug), number, WITHHELD, "")
 
 
 # --- The lists that it is in ----------------------------------------------------------
@@ -369,38 +489,13 @@ def _touched_places(editions: Editions) -> dict[str, bool]:
     """
     if len(editions) < 2:
         return {}
-    old = _content_by_place(editions[-2].content)
-    new = _content_by_place(editions[-1].content)
+    old = content_by_place(editions[-2].content)
+    new = content_by_place(editions[-1].content)
     return {
         place: place in new
         for place in old.keys() | new.keys()
         if old.get(place) != new.get(place)
     }
-
-
-def _content_by_place(document: EditionDocument) -> dict[str, list[object]]:
-    """Return what an edition says in a sentence and on it, by the sentence's key.
-
-    What it says of the article as a whole is under "".
-    """
-    article = document["article"]
-    overall = document["overall"]
-    on_article: list[object] = [
-        article["title"],
-        article["standfirst"],
-        article["byline"],
-        article["publisher"],
-    ]
-    if overall:
-        on_article.append((overall["rating"], overall["body"]))
-    content = {"": on_article}
-    for sentence in document["sentences"]:
-        text = document["text"][sentence["start"] : sentence["end"]]
-        content[sentence["key"]] = [text]
-    for note in document["notes"]:
-        values = [note.get(name) for name in ("rating", *CLAIM, "body")]
-        content[note["sentence"] or ""].append(values)
-    return content
 
 
 def _published(edition: PublishedEdition) -> str:

@@ -14,7 +14,7 @@ class Place(models.Model):
     """What stands at the address of an article (number 0), or of one of its editions.
 
     `home` is the slug under which it is shown; from any other, readers are led there.
-    Where an address is withheld, `slug` is the SHA-256 of what it was, and `home` empty.
+    Of a withheld address, `slug` is the SHA-256, and `home` is empty.
     `sha256` is that of the edition of whose document the page is made; where the page
     is hidden, of the edition that says why. `openings` is the version of what of the
     document is opened. `gone` are the sentences that only earlier editions have, as

@@ -185,14 +185,11 @@ class Command(BaseCommand):
         articles = newest.select_related("article").prefetch_related(
             "article__addresses"
         )
-        heads = [
-            {
-                "slug": known_as(edition.article),
-                "edition": edition.number,
-                "sha256": edition.sha256,
-            }
-            for edition in articles.defer("document")
-        ]
+        heads = []
+        for edition in articles.defer("document"):
+            slug = known_as(edition.article)
+            head = {"slug": slug, "edition": edition.number, "sha256": edition.sha256}
+            heads.append(head)
         unfinished = path.with_name(f"{path.name}.part")
         try:
             unfinished.write_text(json.dumps({"articles": heads}), "utf-8")

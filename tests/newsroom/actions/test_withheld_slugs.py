@@ -14,7 +14,7 @@ from newsroom.actions.details import describe_article
 from newsroom.actions.publish import withdraw
 from newsroom.actions.published_places import find_published
 from newsroom.actions.withheld_again import WithheldAgain, clear_names
-from newsroom.editions import withholding
+from newsroom.editions import verify, withholding
 from newsroom.editions.models import Edition, Withholding, known_as
 from newsroom.public import opendata
 from newsroom.public.models import Place
@@ -27,6 +27,7 @@ pytestmark = pytest.mark.slow
 
 SLUG = "ada-quillfeather-and-the-pier"
 NAME = "quillfeather"
+SITE = "https://newsroom.example"
 OLD = f"/articles/{SLUG}/"
 
 
@@ -231,6 +232,28 @@ def test_what_is_exported_and_kept_does_not_say_it(
     served = json.loads(client.get(f"/articles/{pier.uid}/edition.json").text)
     assert served["article"]["slug"].keys() == {"withheld", "on", "reason"}
     assert served["article"]["uid"] == str(pier.uid)
+
+
+def test_who_kept_the_hash_before_proves_the_article_at_its_other_address(
+    pier, editor, client, tmp_path: Path, monkeypatch, capsys
+):
+    def download(address: str) -> tuple[int, bytes]:
+        answer = client.get(address.removeprefix(SITE))
+        return answer.status_code, answer.getvalue()
+
+    monkeypatch.setattr(verify, "download", download)
+    publish(pier, user=editor)
+    kept = tmp_path / "heads.json"
+    assert verify.main([f"{SITE}/", "--save-heads", str(kept)]) == 0
+    assert SLUG in kept.read_text()
+    hide(editor)
+    capsys.readouterr()
+    for at in ("/", f"/articles/{pier.uid}/"):
+        assert verify.main([f"{SITE}{at}", "--heads", str(kept), "--read"]) == 0
+    said = capsys.readouterr().out
+    assert f"{pier.uid}, edition 1: as it was sealed" in said
+    assert "to protect her" in said
+    assert NAME not in said.lower()
 
 
 @pytest.mark.parametrize(
