@@ -134,7 +134,8 @@ def capture(rows: "Sqlite | Postgres", make: Callable[[], Any]) -> Model:
 def slug_salt(edition: Any) -> str:
     openings = edition.openings.parsed["leaves"]
     leaves = dict(leaves_of(parse_sealed(edition.document), openings))
-    return str(leaves[SLUG][0])
+    salt, _slug = leaves[SLUG]
+    return str(salt)
 
 
 def moments(at: Any) -> tuple[str, ...]:

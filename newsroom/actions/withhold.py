@@ -287,24 +287,8 @@ def _withhold_paths(
 
     `is_hidden`: their openings are kept.
     """
-    now = timezone.localtime()
     for article in _locked_articles(found):
-        with speaking(article.language):
-            replacement = withholding.replacement_for(
-                now.date(),
-                date_format(now),
-                request.reason,
-                request.alone_why,
-                is_hidden=is_hidden,
-            )
-        past: list[list[str]] = []
-        for edition in _editions_of(article):
-            paths = found.get(edition.pk, set())
-            _take_out_of_edition(
-                edition, paths, replacement, past, request, is_hidden=is_hidden
-            )
-            past.append(_said_of_itself(edition, paths, replacement["words"]))
-        _renew_rows(article)
+        _take_out(article, found, request, is_hidden=is_hidden)
 
 
 def _show_again(request: Withholding) -> set[int]:
@@ -350,6 +334,32 @@ def _locked_articles(editions: Collection[int]) -> QuerySet[Article]:
 def _editions_of(article: Article) -> list[Edition]:
     editions = article.editions.select_related("openings", "article")
     return list(editions.order_by("number"))
+
+
+def _take_out(
+    article: Article,
+    found: dict[int, set[str]],
+    request: Withholding,
+    *,
+    is_hidden: bool,
+) -> None:
+    with speaking(article.language):
+        now = timezone.localtime()
+        replacement = withholding.replacement_for(
+            now.date(),
+            date_format(now),
+            request.reason,
+            request.alone_why,
+            is_hidden=is_hidden,
+        )
+    past: list[list[str]] = []
+    for edition in _editions_of(article):
+        paths = found.get(edition.pk, set())
+        _take_out_of_edition(
+            edition, paths, replacement, past, request, is_hidden=is_hidden
+        )
+        past.append(_said_of_itself(edition, paths, replacement["words"]))
+    _renew_rows(article)
 
 
 def _renew_rows(article: Article) -> None:

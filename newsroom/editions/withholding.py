@@ -193,7 +193,6 @@ def with_openings(
 
     `past` is what earlier editions say of themselves now.
     """
-    leaves = []
-    for path, opening in leaves_of(stored, opened["leaves"]):
-        leaves.append(replaced.get(path) or opening)
+    openings = leaves_of(stored, opened["leaves"])
+    leaves = [replaced.get(path) or opening for path, opening in openings]
     return {"leaves": leaves, "past": past}

@@ -102,8 +102,8 @@ def places(
     `numbers` is the SQL of a condition, with its `values`.
     """
     columns = WHOLE if request.whole else BRIEF
-    sql = PLACES.format(columns) + numbers
-    rows = request.ask(sql, (slug, hash_of(slug), *values))
+    asked = PLACES.format(columns) + numbers
+    rows = request.ask(asked, (slug, hash_of(slug), *values))
     return [FoundPlace(*row) for row in rows]
 
 
@@ -219,8 +219,7 @@ def gone(request: PageRequest, place: FoundPlace) -> Page:
             return render.about("withdrawn", place.reading())
         return render.page("withheld", words=place.why_gone(), is_address=True)
 
-    rows = _gone_rows(request, place)
-    return Page(rows, make, status=GONE, is_rare=True)
+    return Page(_gone_rows(request, place), make, status=GONE, is_rare=True)
 
 
 def _gone_rows(request: PageRequest, place: FoundPlace) -> tuple[object, ...]:

@@ -235,7 +235,7 @@ def test_what_is_exported_and_kept_does_not_say_it(
 
 
 def test_who_kept_the_hash_before_proves_the_article_at_its_other_address(
-    pier, editor, client, tmp_path: Path, monkeypatch, capsys
+    pier, editor, second, client, tmp_path: Path, monkeypatch, capsys
 ):
     def download(address: str) -> tuple[int, bytes]:
         answer = client.get(address.removeprefix(SITE))
