@@ -328,8 +328,7 @@ def unsaid_places(editions: Editions, addresses: Collection[str]) -> Iterator[Pl
     """
     newest = editions[-1]
     withheld = [edition for edition in editions if is_withheld(edition.slug)]
-    unsaid = {*addresses} - {edition.slug for edition in editions}
-    for slug in unsaid:
+    for slug in {*addresses} - {edition.slug for edition in editions}:
         if slug == newest.uid:
             yield _place(newest, slug, 0, CURRENT, "")
         elif withheld:
