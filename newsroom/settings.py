@@ -325,6 +325,8 @@ ACCOUNT_RATE_LIMITS = False
 MFA_RATE_LIMITS = False
 MFA_ADAPTER = "newsroom.accounts.adapters.FactorAdapter"
 MFA_FORMS = {
+    "authenticate": "newsroom.accounts.key_forms.SecondCodeForm",
+    "reauthenticate": "newsroom.accounts.key_forms.FreshCodeForm",
     "login_webauthn": "newsroom.accounts.key_forms.LoginKeyForm",
     "authenticate_webauthn": "newsroom.accounts.key_forms.SecondKeyForm",
     "reauthenticate_webauthn": "newsroom.accounts.key_forms.FreshKeyForm",
@@ -423,6 +425,8 @@ LANGUAGE_COOKIE_AGE = 31_536_000  # seconds: a year
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = HTTPS
+# allauth's words as the desk says them, which come before its own.
+LOCALE_PATHS = [BASE_DIR / "newsroom" / "accounts" / "locale"]
 FORMAT_MODULE_PATH = "newsroom.conf.formats"
 TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 MARKDOWNX_MARKDOWNIFY_FUNCTION = "annotations.sanitiser.render"

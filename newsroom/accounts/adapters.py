@@ -6,7 +6,8 @@ from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.providers.base import AuthProcess
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser, User
@@ -15,10 +16,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from newsroom.accounts.factors import has_factor, is_fresh
-from newsroom.accounts.provider import account_at_provider
+from newsroom.accounts.factors import AT_PROVIDER, is_fresh, proofs_of
+from newsroom.accounts.provider import account_at_provider, note_login_at_provider
 
 type Method = dict[str, str]
+# In the session: that the person has just come back from the provider, signed in afresh.
+CAME_BACK = "came_back"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -49,9 +52,15 @@ class AccountAdapter(DefaultAccountAdapter):
         A password does not count for people who have a second factor and need it.
         """
         methods: list[Method] = super().get_reauthentication_methods(user)
-        if settings.SECOND_FACTOR == "none" or not has_factor(user):
-            return methods
-        return [method for method in methods if method["id"] != "reauthenticate"]
+        proofs = proofs_of(user)
+        if "password" not in proofs:
+            methods = [one for one in methods if one["id"] != "reauthenticate"]
+        counts = settings.OIDC_URL and AT_PROVIDER in proofs
+        if counts and SocialAccount.objects.filter(user_id=user.pk).exists():
+            words = gettext("Log in again at %(name)s") % {"name": settings.OIDC_NAME}
+            address = reverse("account_reauthenticate_at_provider")
+            methods.append({"id": AT_PROVIDER, "description": words, "url": address})
+        return methods
 
     def is_reauthentication_required(self, *, app: str, **_options: object) -> bool:
         """Return whether a change of the account needs a fresh sign-in."""
@@ -84,9 +93,23 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, login: SocialLogin) -> None:
         """Give the login its account, or refuse a person without a role here."""
+        if login.state.get("process") == AuthProcess.REDIRECT:
+            self._prove_again(request, login)
+            return
         account = account_at_provider(login)
         if account is None:
             page = render(request, "accounts/no_role.html", status=403)
             raise ImmediateHttpResponse(page)
         if not login.is_existing:
             login.connect(request, account)
+        note_login_at_provider(request, account, login)
+
+    def _prove_again(self, request: HttpRequest, login: SocialLogin) -> None:
+        """Note a fresh sign-in of the person who is logged in here, or say it is none."""
+        if login.user == request.user:
+            note_login_at_provider(request, login.user, login)
+        if login.user == request.user and is_fresh(request):
+            request.session[CAME_BACK] = True
+            return
+        words = gettext("The provider did not confirm a new login of this account.")
+        messages.error(request, words)

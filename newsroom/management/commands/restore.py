@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.problems import Refused
+from newsroom.accounts import sign_in_links
 from newsroom.operations import backups, installation
 
 
@@ -31,13 +32,16 @@ class Command(BaseCommand):
             raise CommandError(f"Not restored: {problem}") from problem
         try:
             call_command("upgrade", stdout=self.stdout, stderr=self.stderr)
+            sign_in_links.end_access()
             self._prove()
         except (CommandError, Refused) as problem:
             raise CommandError(
                 f"The newsroom of {file} is in the database and stays there, but not all of it is whole:"
                 f"\n{problem}"
             ) from problem
-        self.stdout.write(f"The newsroom of {file} is here.")
+        self.stdout.write(
+            f"The newsroom of {file} is here. Its sessions and sign-in links are void: everybody logs in again."
+        )
 
     def _prove(self) -> None:
         """Raise CommandError if anything is wrong.
