@@ -198,6 +198,29 @@ def test_who_has_a_factor_signs_in_afresh_by_it(
     assert factors.is_fresh(request) == expected
 
 
+def test_a_code_works_once_in_all_processes(client, editor):
+    """What one process remembers by itself, the next does not know."""
+    give_app(editor)
+    codes = [code(), code(30)]
+    for digits in codes:
+        sign_in(client, "editor")
+        client.post("/accounts/2fa/authenticate/", {"code": digits})
+        assert is_inside(client)
+        client.logout()
+    cache.clear()
+    sign_in(client, "editor")
+    for digits in codes:
+        answer = client.post("/accounts/2fa/authenticate/", {"code": digits})
+        assert "wrong or was used before" in answer.text
+    assert not is_inside(client)
+    client.force_login(editor)
+    path = "/accounts/2fa/reauthenticate/"
+    assert (
+        client.post(path, {"code": f"{codes[1][:3]} {codes[1][3:]}"}).status_code == 200
+    )
+    assert client.post(path, {"code": code(-30)}).status_code == 302
+
+
 # --- One-time links
 
 
@@ -279,6 +302,10 @@ def test_the_owner_sees_and_ends_sessions(client, editor):
         sign_in(each, "editor")
     page = client.get("/accounts/sessions/")
     assert "Firefox, Windows" in page.text
+    assert page.text.count("from this network") == 3
+    assert "127.0.0.1" not in page.text
+    far = client.get("/accounts/sessions/", REMOTE_ADDR="198.51.100.7").text
+    assert far.count("from another network") == 3
     assert page.text.count("End session") == 2
     assert client.session.session_key not in page.text
     mark = next(
@@ -361,6 +388,24 @@ def test_at_each_door_a_client_has_so_many_guesses(editor, strict, door):
     answers = [guess() for _ in range(logins.GUESSES + 1)]
     assert 429 not in answers[:-1]
     assert answers[-1] == 429
+
+
+@pytest.mark.parametrize("start", ["2fa/webauthn/login/", "oidc/oidc/login/callback/"])
+def test_where_a_session_begins_a_client_comes_so_often(strict, start):
+    client = Client()
+
+    def begin(last: int) -> int:
+        client.cookies.clear()
+        address = f"198.51.100.{last}"
+        return client.get(
+            f"/accounts/{start}", headers={"X-Forwarded-For": address}
+        ).status_code
+
+    answers = [begin(1) for _ in range(logins.STARTS_OF_A_CLIENT + 1)]
+    assert 429 not in answers[:-1]
+    assert answers[-1] == 429
+    assert begin(2) != 429
+    assert Session.objects.count() <= logins.STARTS_OF_A_CLIENT + 1
 
 
 def test_many_clients_that_know_the_password_have_so_many_guesses_at_the_code(
