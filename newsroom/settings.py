@@ -325,8 +325,6 @@ ACCOUNT_RATE_LIMITS = False
 MFA_RATE_LIMITS = False
 MFA_ADAPTER = "newsroom.accounts.adapters.FactorAdapter"
 MFA_FORMS = {
-    "authenticate": "newsroom.accounts.key_forms.SecondCodeForm",
-    "reauthenticate": "newsroom.accounts.key_forms.FreshCodeForm",
     "login_webauthn": "newsroom.accounts.key_forms.LoginKeyForm",
     "authenticate_webauthn": "newsroom.accounts.key_forms.SecondKeyForm",
     "reauthenticate_webauthn": "newsroom.accounts.key_forms.FreshKeyForm",
@@ -337,6 +335,13 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_TOTP_TOLERANCE = 1
+# Holds the codes that were used, which no process of the server may take again.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "used_codes",
+    }
+}
 # Without HTTPS browsers offer keys on localhost alone.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 # Who must have a second factor: nobody, people with power over others or over what is

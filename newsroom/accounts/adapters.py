@@ -20,7 +20,7 @@ from newsroom.accounts.factors import AT_PROVIDER, is_fresh, proofs_of
 from newsroom.accounts.provider import account_at_provider, note_login_at_provider
 
 type Method = dict[str, str]
-# In the session: that the person has just come back from the provider, signed in afresh.
+# In the session, once: whether the person came back from the provider signed in afresh.
 CAME_BACK = "came_back"
 
 
@@ -57,9 +57,9 @@ class AccountAdapter(DefaultAccountAdapter):
             methods = [one for one in methods if one["id"] != "reauthenticate"]
         counts = settings.OIDC_URL and AT_PROVIDER in proofs
         if counts and SocialAccount.objects.filter(user_id=user.pk).exists():
-            words = gettext("Log in again at %(name)s") % {"name": settings.OIDC_NAME}
             address = reverse("account_reauthenticate_at_provider")
-            methods.append({"id": AT_PROVIDER, "description": words, "url": address})
+            name = settings.OIDC_NAME
+            methods.append({"id": AT_PROVIDER, "description": name, "url": address})
         return methods
 
     def is_reauthentication_required(self, *, app: str, **_options: object) -> bool:
@@ -69,9 +69,6 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class FactorAdapter(DefaultMFAAdapter):
     """Second factors."""
-
-    def _get_user_identifier(self, user: User) -> str:
-        return user.get_username()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Return for which site a key is, and what the browser calls it."""
@@ -94,7 +91,8 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, login: SocialLogin) -> None:
         """Give the login its account, or refuse a person without a role here."""
         if login.state.get("process") == AuthProcess.REDIRECT:
-            self._prove_again(request, login)
+            note_login_at_provider(request, login.user, login)
+            request.session[CAME_BACK] = is_fresh(request)
             return
         account = account_at_provider(login)
         if account is None:
@@ -103,13 +101,3 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         if not login.is_existing:
             login.connect(request, account)
         note_login_at_provider(request, account, login)
-
-    def _prove_again(self, request: HttpRequest, login: SocialLogin) -> None:
-        """Note a fresh sign-in of the person who is logged in here, or say it is none."""
-        if login.user == request.user:
-            note_login_at_provider(request, login.user, login)
-        if login.user == request.user and is_fresh(request):
-            request.session[CAME_BACK] = True
-            return
-        words = gettext("The provider did not confirm a new login of this account.")
-        messages.error(request, words)

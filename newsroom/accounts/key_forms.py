@@ -1,28 +1,12 @@
-"""Forms of keys and codes, which refuse more than allauth's do.
+"""Forms of keys, which refuse what no browser sends before allauth reads it."""
 
-Of keys they refuse what no browser sends; of codes what was used before.
-"""
-
-from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter
-from allauth.mfa.base.forms import (
-    AuthenticateForm,
-    BaseAuthenticateForm,
-    ReauthenticateForm,
-)
-from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import (
     AuthenticateWebAuthnForm,
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
 from django import forms
-from django.db import transaction
-
-# In the data of an authenticator: the codes that were used last. The clock allows an
-# app's code for three periods, in which at most five codes are right.
-USED = "used"
-REMEMBERED = 5
 
 
 class CredentialField(forms.JSONField):
@@ -54,29 +38,3 @@ class FreshKeyForm(ReauthenticateWebAuthnForm):
     """The form of a key for a fresh sign-in."""
 
     credential = CredentialField()
-
-
-class CodeForm(BaseAuthenticateForm):
-    """The form of a code, which is right once in all processes of the server."""
-
-    @transaction.atomic
-    def clean_code(self) -> str:
-        """Return the code; raise ValidationError if it is wrong or was used."""
-        # Hazard: without the lock two processes would take the same code at once.
-        list(Authenticator.objects.select_for_update().filter(user=self.user))
-        code = normalize_user_code(super().clean_code())
-        data = self.authenticator.data
-        used = data.get(USED, [])
-        if code in used:
-            raise get_adapter().validation_error("incorrect_code")
-        data[USED] = [*used, code][-REMEMBERED:]
-        self.authenticator.save(update_fields=["data"])
-        return code
-
-
-class SecondCodeForm(CodeForm, AuthenticateForm):
-    """The form of a code after the password."""
-
-
-class FreshCodeForm(CodeForm, ReauthenticateForm):
-    """The form of a code for a fresh sign-in."""

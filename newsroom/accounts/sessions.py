@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
@@ -65,18 +64,16 @@ def open_sessions(account: AbstractBaseUser) -> list[OpenSession]:
     return sorted(found, key=lambda session: session.seen, reverse=True)
 
 
-def end_sessions(account: AbstractBaseUser, *, keep: str | None = None) -> int:
-    """End all sessions of an account but the one whose key is `keep`, and count."""
-    keys = [key for key, _ in _sessions_of(account) if key != keep]
-    Session.objects.filter(session_key__in=keys).delete()
-    return len(keys)
+def end_sessions(
+    account: AbstractBaseUser, *, keep: str | None = None, mark: str = ""
+) -> int:
+    """End all sessions of an account, or the one with this mark, and count.
 
-
-def end_session(account: User, mark: str) -> int:
-    """End the session of an account that has this mark, and count."""
-    keys = [session.key for session in open_sessions(account) if session.mark == mark]
-    Session.objects.filter(session_key__in=keys).delete()
-    return len(keys)
+    The one whose key is `keep` stays.
+    """
+    ended = [one.key for one in open_sessions(account) if mark in {"", one.mark}]
+    found = Session.objects.filter(session_key__in=ended).exclude(session_key=keep)
+    return found.delete()[0]
 
 
 def _sessions_of(account: AbstractBaseUser) -> Iterator[tuple[str, dict[str, object]]]:

@@ -1,8 +1,8 @@
 """One-time links with which people set their own password.
 
 A link is an invitation and a reset in one. Nothing of it is stored: it is valid for
-three days, until it is used, the account logs in, another one is made, or a backup is
-restored.
+three days, until it is used, the account logs in, its sessions are ended, or another one is
+made.
 """
 
 from django.conf import settings
@@ -10,15 +10,12 @@ from django.contrib.auth.models import User
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 
 from newsroom.accounts.models import AccountEvent, record
 from newsroom.accounts.sessions import end_sessions
 
 Act = AccountEvent.AccountAct
-# What makes earlier links void. The operator ends sessions with `restore` alone.
-MAKES_VOID = Q(act=Act.LINK_MADE) | Q(act=Act.SESSIONS_ENDED, by=None)
 
 
 class LinkTokens(PasswordResetTokenGenerator):
@@ -27,9 +24,11 @@ class LinkTokens(PasswordResetTokenGenerator):
     key_salt = "newsroom.accounts.sign_in_links"
 
     def _make_hash_value(self, user: User, timestamp: int) -> str:
-        events = AccountEvent.objects.filter(MAKES_VOID, account_id=user.pk)
+        void = AccountEvent.objects.filter(
+            account_id=user.pk, act__in=[Act.LINK_MADE, Act.SESSIONS_ENDED]
+        )
         value = super()._make_hash_value(user, timestamp)
-        return f"{value}{events.values_list('pk', flat=True).first()}"
+        return f"{value}{void.values_list('pk', flat=True).first()}"
 
 
 TOKENS = LinkTokens()

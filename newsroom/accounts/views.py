@@ -40,9 +40,10 @@ def set_password(request: HttpRequest, account_id: int, token: str) -> HttpRespo
 @never_cache
 def reauthenticate_at_provider(request: HttpRequest) -> HttpResponseBase:
     """Lead to the provider for a fresh sign-in; after it do what was asked before."""
-    if request.session.pop(CAME_BACK, False):
+    came_back = request.session.pop(CAME_BACK, None)
+    if came_back:
         return resume_request(request) or redirect("admin:index")
-    context = {"name": settings.OIDC_NAME, "back": request.get_full_path()}
+    context = {"name": settings.OIDC_NAME, "has_failed": came_back is False}
     return render(request, "accounts/reauthenticate_at_provider.html", context)
 
 
@@ -76,11 +77,7 @@ def _manages(person: User, account: User) -> bool:
 
 def _end(request: HttpRequest, account: User, person: User) -> None:
     """End the session that the form names, or all but the one that asks."""
-    mark = request.POST.get("session", "")
-    if mark:
-        count = sessions.end_session(account, mark)
-    else:
-        count = sessions.end_sessions(account, keep=request.session.session_key)
-    if count:
+    own = request.session.session_key
+    if sessions.end_sessions(account, keep=own, mark=request.POST.get("session", "")):
         record(account, AccountEvent.AccountAct.SESSIONS_ENDED, person)
         messages.success(request, gettext("The sessions were ended."))

@@ -271,11 +271,6 @@ def refuse_guess(request: HttpRequest, seconds: int) -> HttpResponse:
         client,
         seconds,
     )
-    return too_many_guesses(seconds)
-
-
-def too_many_guesses(seconds: int) -> HttpResponse:
-    """Return the page that says in how many minutes to try again."""
     context = {"minutes": math.ceil(seconds / 60)}
     # Rendered without the request: that would ask the database who is logged in.
     page = render_to_string("admin/too_many_guesses.html", context)
