@@ -65,7 +65,6 @@ def list_sessions(request: HttpRequest, account_id: int | None = None) -> HttpRe
     context = {
         "account": account,
         "sessions": sessions.open_sessions(account),
-        "own_key": request.session.session_key,
         "place": sessions.place_of(request),
     }
     return render(request, "accounts/sessions.html", context)

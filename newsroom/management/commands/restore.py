@@ -39,9 +39,8 @@ class Command(BaseCommand):
                 f"The newsroom of {file} is in the database and stays there, but not all of it is whole:"
                 f"\n{problem}"
             ) from problem
-        self.stdout.write(
-            f"The newsroom of {file} is here. Its sessions and sign-in links are void: everybody logs in again."
-        )
+        self.stdout.write(f"The newsroom of {file} is here.")
+        self.stdout.write("Its sessions and sign-in links are void: log in again.")
 
     def _prove(self) -> None:
         """Raise CommandError if anything is wrong.
