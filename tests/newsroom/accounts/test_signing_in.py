@@ -247,6 +247,17 @@ def test_a_link_is_void_after_three_days_and_when_another_one_is_made(
     assert links.account_of_link(editor.pk, second) is None
 
 
+def test_what_a_backup_holds_lets_nobody_in(client, editor):
+    """`restore` calls it."""
+    sign_in(client, "editor")
+    token = links.make_link(editor, None).rsplit("/", 2)[1]
+    assert links.account_of_link(editor.pk, token) == editor
+    links.end_access()
+    assert not is_inside(client)
+    assert links.account_of_link(editor.pk, token) is None
+    assert acts(editor)[-1] == Act.SESSIONS_ENDED
+
+
 def test_a_link_for_one_account_opens_no_other(editor, administrator):
     token = links.make_link(editor, None).rsplit("/", 2)[1]
     assert links.account_of_link(administrator.pk, token) is None
