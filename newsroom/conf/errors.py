@@ -314,5 +314,5 @@ def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
         fields += [(name, value) for value in values]
     again = gettext("Choose this file again")
     for _name, files in request.FILES.lists():
-        fields += [(again, file.name) for file in files]
+        fields += [(again, str(file.name)) for file in files]
     return fields
