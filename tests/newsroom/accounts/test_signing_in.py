@@ -250,6 +250,7 @@ def test_a_link_is_void_after_three_days_and_when_another_one_is_made(
 def test_what_a_backup_holds_lets_nobody_in(client, editor):
     """`restore` calls it."""
     sign_in(client, "editor")
+    editor.refresh_from_db()
     token = links.make_link(editor, None).rsplit("/", 2)[1]
     assert links.account_of_link(editor.pk, token) == editor
     links.end_access()
