@@ -6,7 +6,6 @@ import time
 
 import pytest
 from django.contrib.auth.models import Group, User
-from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -27,11 +26,6 @@ from tests.support.sign_in import PASSWORD, code, give_app, refresh, sign_in
 pytestmark = pytest.mark.django_db
 NEW = "a new horse staple"
 Act = AccountEvent.AccountAct
-
-
-@pytest.fixture(autouse=True)
-def unused():
-    cache.clear()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from newsroom.models import NoticeKind
 from newsroom.notices.telling import tell
 from tests.promises.public import public, where
 from tests.support.decisions import publish
-from tests.support.sign_in import code, give_app, refresh
+from tests.support.sign_in import PASSWORD, refresh
 from tests.support.small_article import edit
 
 ADDRESS = "/admin/editions/withholding/"
@@ -33,14 +33,13 @@ def hidden(pier, editor, second, client) -> Article:
     """At 02:10: the editor logged in at 20:00, proves again who they are, and hides it."""
     edit(pier, "Nobody asked why.", f"Ada {NAME} asked why.", editor)
     publish(pier, user=editor)
-    give_app(editor)
     client.force_login(editor)
-    refresh(client, editor, "mfa", ago=6 * 3_600)
+    refresh(client, editor, ago=6 * 3_600)
     assert where(public(Client()), NAME)
     again = client.post(ADDRESS, HIDE)["Location"]
-    assert again.startswith("/accounts/2fa/reauthenticate/")
+    assert again.startswith("/accounts/reauthenticate/")
     assert not Withholding.objects.exists()
-    client.post(again, {"code": code()})
+    client.post(again, {"password": PASSWORD})
     assert where(public(Client()), NAME) == []
     assert "not yet confirmed" in Client().get("/articles/the-pier/").text
     return pier
