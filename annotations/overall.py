@@ -44,7 +44,8 @@ def write_overall(
         if version:
             raise _changed_meanwhile()
         anchor = Anchor(article=article, status=Anchor.Status.OVERALL)
-        new = new_note(anchor, rating=rating, body=body, by=Approver(user))
+        by = Approver(user)
+        new = new_note(anchor, rating=rating, body=body, by=by, submit=True)
         add_notes([new], user)
         return new.note
     if finding.anchor.status == Anchor.Status.RETIRED:
@@ -58,6 +59,7 @@ def write_overall(
         rating=rating,
         body=body,
         internal=finding.internal,
+        submit=True,
         user=user,
     )
 

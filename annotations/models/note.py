@@ -36,9 +36,14 @@ class NoteQuerySet(models.QuerySet["Note"]):
         standing = Citation.objects.filter(removed_at=None).select_related("source")
         return self.prefetch_related(Prefetch("citations", standing))
 
+    def unapproved(self) -> Self:
+        """Return the rated ones that nobody has approved yet, overall findings too."""
+        rated = self.exclude(rating=None).exclude(status=Note.Status.APPROVED)
+        return rated.exclude(anchor__status=Anchor.Status.RETIRED)
+
     def drafts(self) -> Self:
-        """Return the rated ones that nobody has approved yet, whoever has them now."""
-        return self.standing().exclude(rating=None).exclude(status=Note.Status.APPROVED)
+        """Return those of sentences that nobody has approved yet, whoever has them."""
+        return self.unapproved().exclude(anchor__status=Anchor.Status.OVERALL)
 
     def settled(self) -> Self:
         """Return those that went to review and were not sent back."""

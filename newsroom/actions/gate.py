@@ -72,7 +72,7 @@ class OpenItem:
 class Blocker:
     """Open things of one kind.
 
-    `kind` is kind, origin, byline, empty, or a key of OPEN. `where` is the name of the
+    `kind` is kind, origin, overall, byline, empty, or a key of OPEN. `where` is the name of the
     desk page that resolves them.
     """
 
@@ -232,6 +232,12 @@ def _article_blockers(
         yield Blocker("kind", 1, words, PAGE)
     if article.is_examined:
         yield from _origin_blockers(article)
+        found = Note.objects.unapproved().filter(anchor__article=article)
+        if found.filter(anchor__status=Anchor.Status.OVERALL).exists():
+            words = _(
+                "The overall rating is not approved. Have it approved, or remove it."
+            )
+            yield Blocker("overall", 1, words, "desk:review")
     if publishes_own(article, revision, user):
         yield Blocker("byline", 1, _byline_message(user), "desk:review")
     if is_excerpted(article):

@@ -51,7 +51,8 @@ class Passed(NamedTuple):
 
     `unchecked` and `own` are as in Reasons, empty where there is nothing of the kind.
     `by` is who leaves sentences unchecked; `second` is who agreed, if anybody had to.
-    `is_emergency`: somebody has still to agree.
+    `is_emergency`: somebody has still to agree. `kind` and `why` are what was asked
+    for, as in `publish`.
     """
 
     unchecked: str
@@ -60,6 +61,8 @@ class Passed(NamedTuple):
     by: User | None
     second: User | None
     is_emergency: bool = False
+    kind: str = ""
+    why: str = ""
 
 
 def pass_gate(
@@ -109,7 +112,15 @@ def _grant_request(
                 "new request."
             )
         )
-    return Passed(request.reason, "", request.change_note, request.asked_by, user)
+    return Passed(
+        request.reason,
+        "",
+        request.change_note,
+        request.asked_by,
+        user,
+        kind=request.kind,
+        why=request.why,
+    )
 
 
 def waiting_requests() -> QuerySet[SecondRequest]:

@@ -22,7 +22,7 @@ from newsroom.actions import publish as publishing
 from newsroom.actions.gate import NotReady
 from newsroom.actions.people import second_may_publish
 from newsroom.actions.publish import Upcoming, upcoming
-from newsroom.actions.second_requests import Reasons, answer_request, request_second
+from newsroom.actions.second_requests import Reasons, answer_request
 from newsroom.actions.withheld_again import WithheldAgain, clear_names
 from newsroom.desk.access import acting, ask_for_fresh_sign_in, desk_view
 from newsroom.desk.check_table import rows_of_article
@@ -210,8 +210,10 @@ def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
         ask_for_fresh_sign_in(request)
     match act:
         case "ask":
-            request_second(
+            publishing.request_publication(
                 article,
+                kind=data["kind"],
+                why=_public_why(article, data),
                 reason=data["reason"],
                 change_note=data["change_note"],
                 user=user,

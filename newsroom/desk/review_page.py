@@ -8,7 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import Truncator
@@ -41,6 +41,7 @@ from newsroom.desk.access import acting, desk_view, one_article
 from newsroom.desk.check_table import check_rows
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.workbench.page import Card
+from newsroom.editions.coverage import tallies_in_words
 from newsroom.models import Check
 
 NAMED = 60  # code points by which a note is named
@@ -121,6 +122,14 @@ class Waiting(Card):
     def lacks(self) -> str:
         """What the note still needs before it is published."""
         return self.is_without or missing_release(self.row)
+
+    @property
+    def rests_on(self) -> str:
+        """How many notes of the text have which rating, for its overall rating."""
+        notes = Note.objects.public().filter(anchor__article=self.anchor.article)
+        rated = notes.exclude(rating=None).values_list("rating__label")
+        numbers = rated.annotate(Count("pk")).order_by("rating__position")
+        return tallies_in_words(numbers, ())
 
     @property
     def sentence(self) -> tuple[str, str, str]:
@@ -240,7 +249,8 @@ def _changed_by_others(request: HttpRequest, article: Article) -> str:
     names = []
     for note in _drafts(article).filter(pk__in=seen):
         if note.version != seen[note.pk]:
-            words = Truncator(note.anchor.confirmed_text).chars(NAMED)
+            text = note.anchor.confirmed_text or _("Overall rating")
+            words = Truncator(text).chars(NAMED)
             names.append(f"“{words}”")
     if not names:
         return ""
@@ -308,7 +318,7 @@ def _waiting(article: Article, user: User) -> list[Waiting]:
 
 
 def _drafts(article: Article) -> QuerySet[Note]:
-    notes = Note.objects.drafts().filter(anchor__article=article)
+    notes = Note.objects.unapproved().filter(anchor__article=article)
     notes = notes.select_related(
         "anchor__sentence__identity",
         "anchor__article",
