@@ -53,12 +53,14 @@ def write_overall(
             raise _changed_meanwhile()
         undo_placing([finding.anchor_id], user=user)
         version = finding.version
+    number = finding.pk
+    internal = finding.internal
     return change_note(
-        finding.pk,
+        number,
         version=version,
         rating=rating,
         body=body,
-        internal=finding.internal,
+        internal=internal,
         submit=True,
         user=user,
     )

@@ -37,13 +37,12 @@ class NoteQuerySet(models.QuerySet["Note"]):
         return self.prefetch_related(Prefetch("citations", standing))
 
     def unapproved(self) -> Self:
-        """Return the rated ones that nobody has approved yet, overall findings too."""
-        rated = self.exclude(rating=None).exclude(status=Note.Status.APPROVED)
-        return rated.exclude(anchor__status=Anchor.Status.RETIRED)
+        """Return the rated ones that nobody has approved yet, whoever has them now."""
+        return self.exclude(rating=None).exclude(status=Note.Status.APPROVED)
 
     def drafts(self) -> Self:
-        """Return those of sentences that nobody has approved yet, whoever has them."""
-        return self.unapproved().exclude(anchor__status=Anchor.Status.OVERALL)
+        """Return the unapproved ones that stand, without overall findings."""
+        return self.standing().unapproved()
 
     def settled(self) -> Self:
         """Return those that went to review and were not sent back."""

@@ -121,25 +121,20 @@ def request_publication(
     *,
     kind: str,
     why: str,
-    reason: str,
-    change_note: str,
     user: User,
     after: int,
+    **said: str,
 ) -> SecondRequest:
     """Ask the others who may publish for an edition of this `kind`; return the request.
 
     `kind` and `why` are as in `publish`, the others as in `request_second`. Raise as
     both do.
     """
-    request = request_second(
-        article, reason=reason, change_note=change_note, user=user, after=after
-    )
+    request = request_second(article, user=user, after=after, **said)
     if after:
         # Whether anything has changed is asked when it is published.
         kinds = replace(upcoming(article, user).kinds, same_as=0)
-        called = kinds.called(kind, "", _readable(why))
-        request.kind = called.kind
-        request.why = called.why
+        request.kind, _, request.why = kinds.called(kind, "", _readable(why))
         request.save()
     return request
 

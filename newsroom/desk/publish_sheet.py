@@ -204,20 +204,21 @@ def _show(
 def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
     """Do what the button says, and return what to tell the person. Raise Problem."""
     data = form.cleaned_data
+    after = data["after"]
+    why = _public_why(article, data)
     act = request.POST.get("act", "")
     user = acting(request)
     if act == "emergency":
         ask_for_fresh_sign_in(request)
     match act:
         case "ask":
+            said = {
+                "kind": data["kind"],
+                "reason": data["reason"],
+                "change_note": data["change_note"],
+            }
             publishing.request_publication(
-                article,
-                kind=data["kind"],
-                why=_public_why(article, data),
-                reason=data["reason"],
-                change_note=data["change_note"],
-                user=user,
-                after=data["after"],
+                article, why=why, user=user, after=after, **said
             )
             return _(
                 "The request was sent. Everybody else who may publish sees it "
@@ -243,11 +244,11 @@ def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
     edition = publishing.publish(
         article,
         user=user,
-        kind=data["kind"] if data["after"] else "",
-        why=_public_why(article, data),
+        kind=data["kind"] if after else "",
+        why=why,
         change_note=data["change_note"],
         reasons=reasons,
-        after=data["after"],
+        after=after,
     )
     published = _("Version %(number)s is published.") % {"number": edition.number}
     return f"{published} {publishing.misdated(edition)}".strip()

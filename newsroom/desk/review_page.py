@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.anchors import Stale
 from annotations.evidence import show_evidence
-from annotations.models import Note, Remark
+from annotations.models import Anchor, Note, Remark
 from annotations.needs import missing_for_review, missing_release
 from annotations.note_history import authors_of, last_states
 from annotations.notes import approve_notes, send_back
@@ -249,8 +249,7 @@ def _changed_by_others(request: HttpRequest, article: Article) -> str:
     names = []
     for note in _drafts(article).filter(pk__in=seen):
         if note.version != seen[note.pk]:
-            text = note.anchor.confirmed_text or _("Overall rating")
-            words = Truncator(text).chars(NAMED)
+            words = Truncator(note.anchor.confirmed_text or note).chars(NAMED)
             names.append(f"“{words}”")
     if not names:
         return ""
@@ -319,6 +318,7 @@ def _waiting(article: Article, user: User) -> list[Waiting]:
 
 def _drafts(article: Article) -> QuerySet[Note]:
     notes = Note.objects.unapproved().filter(anchor__article=article)
+    notes = notes.exclude(anchor__status=Anchor.Status.RETIRED)
     notes = notes.select_related(
         "anchor__sentence__identity",
         "anchor__article",

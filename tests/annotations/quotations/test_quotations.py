@@ -529,7 +529,7 @@ def test_remarks_that_the_quotation_adds_are_skipped(quotation):
     ],
 )
 def test_how_a_sentence_goes_on_with_a_caveat_is_told(printed, language, goes_on):
-    quotation = printed[: printed.index(goes_on)].rstrip(", ,")
+    quotation = re.sub(r"\W+$", "", printed.partition(goes_on)[0])
     found = find_quotation(quotation, read_pages([printed], language))
     assert (found.verdict, found.differences) == ("near", (("", f"… {goes_on}"),))
 
