@@ -81,7 +81,7 @@ def picture(
     # Hazard: under its hash it never changes, but caches may not show what is withheld.
     headers = {"Cache-Control": answers.CACHE_CONTROL, "ETag": etag}
     response = HttpResponse(content, content_type=table.media_type, headers=headers)
-    return get_conditional_response(request, etag, response=response)
+    return get_conditional_response(request, etag, response=response) or response
 
 
 def _shown_in(request: HttpRequest, edition: Page, find: FindPage) -> frozenset[str]:
