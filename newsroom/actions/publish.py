@@ -134,7 +134,9 @@ def request_publication(
     if after:
         # Whether anything has changed is asked when it is published.
         kinds = replace(upcoming(article, user).kinds, same_as=0)
-        request.kind, _, request.why = kinds.called(kind, "", _readable(why))
+        called = kinds.called(kind, "", _readable(why))
+        request.kind = called.kind
+        request.why = called.why
         request.save()
     return request
 
