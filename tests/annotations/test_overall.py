@@ -121,7 +121,8 @@ def test_it_waits_on_the_review_page_with_what_it_rests_on(
     assert "The author’s claim" not in page
     comment = {"act": "send_back", "note": f"{found.pk}-{found.version}"}
     client.post(review, comment | {"comment": "Say where."})
-    assert "Say where." in client.get(review).text
+    page = reverse("admin:articles_article_change", args=[examined.pk])
+    assert all("Say where." in client.get(each).text for each in (review, page))
     again = find(examined, "It errs twice.", version=found.version + 1, user=editor)
     seen = f"{again.pk}-{again.version}"
     client.post(review, {"act": "approve", "only": seen})
