@@ -198,8 +198,8 @@ def _undoable_events(article: Article, done: str) -> list[AnchorEvent]:
         return []
     events = AnchorEvent.objects.filter(
         anchor__in=anchor_ids, anchor__article=article
-    ).order_by("pk")
-    last_of_anchor = {event.anchor_id: event for event in events}
+    ).select_related("anchor__note")
+    last_of_anchor = {event.anchor_id: event for event in events.order_by("pk")}
     return [event for event in last_of_anchor.values() if event.act in UNDOABLE]
 
 
