@@ -90,6 +90,7 @@ COLUMNS = {
     _("description"),
     _("error"),
     _("filename"),
+    _("handler"),
     _("kind"),
     _("label"),
     _("links"),
