@@ -104,6 +104,12 @@ class PublishForm(forms.Form):
         ),
         rows=3,
     )
+    follows_original = forms.IntegerField(
+        label=gettext_lazy("Translation"),
+        widget=forms.RadioSelect,
+        required=False,
+        initial=0,
+    )
     reason = _public_words(
         gettext_lazy("Reason for leaving the sentences unchecked"),
         gettext_lazy("Readers see this reason, and each sentence is marked."),
@@ -135,6 +141,12 @@ class PublishForm(forms.Form):
         widget = cast("forms.RadioSelect", field.widget)
         widget.choices = [
             (kind, label) for kind, label in KINDS if kind in coming.kinds.allowed
+        ]
+        widget = cast("forms.RadioSelect", self.fields["follows_original"].widget)
+        follows = _("It follows version %(number)s of the original.")
+        widget.choices = [
+            (0, _("It does not follow the newest version of the original.")),
+            (coming.unfollowed, follows % {"number": coming.unfollowed}),
         ]
         if coming.last:
             self.fields["own"].initial = coming.last.content["edition"]["alone_why"]
@@ -249,6 +261,7 @@ def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
         change_note=data["change_note"],
         reasons=reasons,
         after=after,
+        follows_original=data["follows_original"] or 0,
     )
     published = _("Version %(number)s is published.") % {"number": edition.number}
     return f"{published} {publishing.misdated(edition)}".strip()
@@ -335,6 +348,7 @@ def _sheet(
         "check_rows": _sheet_list(request, "checked", rows_of_article(article)),
         "listed_sources": _sheet_list(request, "sources", reading.sources),
         "last": last,
+        "unfollowed": coming.unfollowed,
         "misdated": coming.misdated,
         "known_as": coming.known_as,
         "is_withdrawn": last is not None and last.kind == Edition.Kind.WITHDRAWAL,

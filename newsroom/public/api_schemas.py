@@ -24,6 +24,7 @@ from newsroom.editions.schema import (
 from newsroom.editions.view import EditionView, Use
 from newsroom.public import json_ld, render
 from newsroom.public.site import absolute, this_site
+from newsroom.public.translations import Linked
 from newsroom.public.verdicts import (
     ArticleVerdict,
     ClaimData,
@@ -80,10 +81,20 @@ class StatementData(PlaceData, ClaimData):
     licence: dict[str, str]
 
 
+class TranslationData(TypedDict):
+    """An article in another language. data: of the same in this API."""
+
+    language: str
+    is_original: bool
+    address: str
+    data: str
+
+
 class ArticleData(ListedArticleData):
     """An edition.
 
-    summary: what was found, in words. overall: of an examined text as a whole. history:
+    translations: its original and translations; those of an earlier edition are with
+    the current one. summary: what was found, in words. overall: of an examined text as a whole. history:
     the editions before it. files: addresses, by name; edition.json has the text and all
     else.
     """
@@ -91,6 +102,7 @@ class ArticleData(ListedArticleData):
     standfirst: str
     byline: str
     topics: list[TopicRecord]
+    translations: list[TranslationData]
     summary: str
     overall: RatingData | None
     statements: list[StatementData]
@@ -208,7 +220,9 @@ def _rating(rating: RatingView) -> RatingData:
     return {"slug": rating.slug, "label": rating.label}
 
 
-def article(reading: EditionView, sha256: str, files: Iterable[str]) -> ArticleData:
+def article(
+    reading: EditionView, sha256: str, files: Iterable[str], linked: Linked
+) -> ArticleData:
     """Return an edition in the active language. `files` are the names of its files."""
     facts = reading.article
     overall = reading.overall
@@ -217,6 +231,7 @@ def article(reading: EditionView, sha256: str, files: Iterable[str]) -> ArticleD
         "standfirst": facts.standfirst,
         "byline": facts.byline,
         "topics": [{"slug": topic.slug, "name": topic.name} for topic in facts.topics],
+        "translations": list(_translations(reading, linked)),
         "summary": reading.summary,
         "overall": _rating(overall.rating) if overall else None,
         "statements": list(statements(reading, sha256)),
@@ -229,6 +244,18 @@ def article(reading: EditionView, sha256: str, files: Iterable[str]) -> ArticleD
         "files": {name: absolute(f"{reading.address}{name}") for name in files},
         "licence": licence(),
     }
+
+
+def _translations(reading: EditionView, linked: Linked) -> Iterator[TranslationData]:
+    for page in linked.get("pages", ()):
+        if page["address"] == reading.article.address:
+            continue
+        yield {
+            "language": page["language"],
+            "is_original": page["is_original"],
+            "address": absolute(page["address"]),
+            "data": absolute(f"{API}{page['address']}"),
+        }
 
 
 def _source(source: SourceView) -> SourceRecord:
