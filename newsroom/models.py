@@ -16,7 +16,7 @@ from annotations.models import Source
 from annotations.sanitiser import BODY_LIMIT
 from articles.answerable import Answerable
 from articles.history import History
-from articles.models import Article, Revision
+from articles.models import Article, Batch, Revision
 from articles.text.names import LONGEST_NAME, name_slug
 
 
@@ -337,10 +337,10 @@ class SignOff(models.Model):
 
 
 class ActRequest(Answerable):
-    """A request for an act on accounts or sources that takes two people.
+    """A request for an act on accounts, sources or a batch that takes two people.
 
-    `account`, `role`, `claim` (a group of the provider) and `source` say on what, as
-    far as the act has them.
+    `account`, `role`, `claim` (a group of the provider), `source` and `batch` say on
+    what, as far as the act has them.
     """
 
     class RequestedAct(models.TextChoices):
@@ -350,6 +350,7 @@ class ActRequest(Answerable):
         FACTORS = "factors", _("reset second factors")
         MAPPING = "mapping", _("give a role to a group of the provider")
         PUBLIC = "public", _("make a protected source public")
+        ARCHIVE = "archive", _("publish a batch as it was on an older site")
 
     act = models.CharField(max_length=7, choices=RequestedAct.choices)
     account = models.ForeignKey(
@@ -358,6 +359,7 @@ class ActRequest(Answerable):
     role = models.ForeignKey(Group, models.PROTECT, null=True, related_name="+")
     claim = models.CharField(max_length=200, blank=True)
     source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="+")
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+")
     reason = models.CharField(_("reason"), max_length=500)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
@@ -374,7 +376,7 @@ class ActRequest(Answerable):
         ]
 
     def __str__(self) -> str:
-        about = [self.account, self.role, self.claim, self.source]
+        about = [self.account, self.role, self.claim, self.source, self.batch]
         named = ", ".join(str(part) for part in about if part)
         return f"{self.get_act_display()}: {named}"
 

@@ -29,6 +29,8 @@ LONGEST_LINE = 120  # code points of a line that can be a byline or a date
 _LANGUAGE = re.compile(r"(?=.{2,12}\Z)[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 # The fields that an article can declare to be unknown.
 _ORIGIN = {"byline", "site", "canonical_url", "dated"}
+# Fields of which every value counts, with spaces between; true is one.
+LISTED = {"redirect_from", "archive"}
 TABLES = read_tables(Path(__file__).with_suffix(".txt"))
 # What authors and programs call these fields.
 _MEANINGS = name_of_each(TABLES["fields"])
@@ -405,6 +407,10 @@ def tidy(name: str, value: str, base: str = "") -> str:
     match name:
         case "dated":
             return advice("byline and date", value, partial(read_date, value), "")
+        case "first_published":
+            return read_date(value) or value
+        case "redirect_from" | "archive":
+            return value
         case "canonical_url":
             return web_address(value, base)
         case "unknown":
@@ -446,7 +452,10 @@ def declared(values: Mapping[Any, object]) -> Declared:
     for key, value in values.items():
         meaning = _MEANINGS.get(str(key).lower().replace("-", "_"), "")
         fit = ""
-        if meaning:
+        if meaning in LISTED:
+            several = value if isinstance(value, list) else [value]
+            fit = tidy(meaning, " ".join(str(item) for item in several))
+        elif meaning:
             fit = tidy(meaning, in_words(value)[:LONGEST_VALUE])
         if fit and meaning not in metadata:
             metadata[meaning] = fit

@@ -37,6 +37,7 @@ from articles.text.slugs import LONGEST_SLUG, slug_of
 from articles.text.stored_messages import message_text
 from newsroom.actions.drafts import attach_drafts
 from newsroom.actions.people import credit_byline
+from newsroom.actions.published_before import claim_paths, first_day
 from newsroom.actions.revise import ANOTHER_TEXT, write_revision
 from newsroom.editions.models import Address
 
@@ -149,6 +150,7 @@ def _accept(
     suggestion = suggested_title(text, blocks, language)
     given = _GivenMetadata.merge(extraction, metadata, suggestion)
     article = _store_article(known, given, user)
+    claim_paths(article, given.merged.get("redirect_from", ""))
     draft = Draft(Revision.Kind.IMPORT, text, blocks, article.language, extraction)
     draft = headed(draft, article)
     resembles = None
@@ -214,10 +216,12 @@ METADATA = (
     "byline",
     "language",
     "dated",
+    "first_published",
     "site",
     "canonical_url",
     "external_id",
 )
+DAYS = {"dated", "first_published"}
 NEVER_EMPTY = {"title", "language"}
 SUGGESTED_FROM = 3  # paragraphs in which a sentence for a title is looked for
 
@@ -252,6 +256,11 @@ class _GivenMetadata:
         }
         return cls(extraction, typed, read | typed, by_hand, suggestion)
 
+    @property
+    def is_archived(self) -> bool:
+        """Return whether it is to be published as an older site showed it."""
+        return self.merged.get("archive", "").lower() == "true"
+
 
 def _store_article(
     known: Article | None, given: _GivenMetadata, user: User | None
@@ -266,6 +275,8 @@ def _update_article(known: Article, given: _GivenMetadata) -> Article:
     article = Article.objects.select_for_update().get(pk=known.pk)
     before = _values(article)
     byline = article.byline
+    if given.is_archived and not article.editions.exists():
+        article.archived = True
     # The kind was chosen once, and no later import changes it.
     if not article.kind:
         _set_typed_kind(article, given)
@@ -280,7 +291,7 @@ def _update_article(known: Article, given: _GivenMetadata) -> Article:
 
 
 def _create_article(given: _GivenMetadata, user: User | None) -> Article:
-    article = Article(created_by=user)
+    article = Article(created_by=user, archived=given.is_archived)
     if not _set_typed_kind(article, given):
         fetched_from = given.extraction.original.url
         article.kind = suggested_kind(given.merged, fetched_from)
@@ -311,7 +322,7 @@ def _set_typed_kind(article: Article, given: _GivenMetadata) -> bool:
 
 def _set_metadata(article: Article, given: _GivenMetadata) -> None:
     for name in given.by_hand:
-        setattr(article, name, None if name == "dated" else "")
+        setattr(article, name, None if name in DAYS else "")
     edited_before = {*article.edited_fields}
     imported = ({*METADATA} - edited_before) | given.by_hand
     for name in imported - _fixed_fields(article, given.merged):
@@ -334,6 +345,9 @@ def _set_field(article: Article, name: str, metadata: Mapping[str, str]) -> None
         return
     if name == "dated":
         article.dated = _date(value)
+        return
+    if name == "first_published":
+        article.first_published = first_day(article, value)
         return
     limit = getattr(Article._meta.get_field(name), "max_length", None) or 2000
     setattr(article, name, value[:limit])

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotations.models import Source
+from articles.models import Batch
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.characters import says_something
@@ -26,6 +27,8 @@ from newsroom.accounts.standing import (
     counts_as_second,
     others_who_count,
 )
+from newsroom.actions.archive import publish_batch
+from newsroom.actions.people import PUBLISH
 from newsroom.models import ActRequest
 
 Act = ActRequest.RequestedAct
@@ -42,6 +45,7 @@ class About(NamedTuple):
     role: Group | None = None
     claim: str = ""
     source: Source | None = None
+    batch: Batch | None = None
 
 
 class Procedure(NamedTuple):
@@ -78,13 +82,14 @@ PROCEDURES = {
     Act.FACTORS: Procedure(ACCOUNTS, _reset_factors),
     Act.MAPPING: Procedure(ACCOUNTS, _map_role),
     Act.PUBLIC: Procedure("annotations.unprotect_source"),
+    Act.ARCHIVE: Procedure(PUBLISH, publish_batch),
 }
 
 
 def waiting_acts() -> QuerySet[ActRequest]:
     """Return the requests that nobody has answered."""
     requests = ActRequest.objects.filter(answer=Reply.NONE)
-    return requests.select_related("asked_by", "account", "role", "source")
+    return requests.select_related("asked_by", "account", "role", "source", "batch")
 
 
 def acts_to_answer(user: User) -> list[ActRequest]:

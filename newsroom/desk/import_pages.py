@@ -29,14 +29,17 @@ from django.views.decorators.http import require_http_methods
 from articles.extracting import ImportItem, all_formats, looks_like_markdown, unpack
 from articles.fetch import fetch_page
 from articles.intake import Incoming, take_in
-from articles.models import TEXT_LIMIT, Article, Finding, Intake
+from articles.models import TEXT_LIMIT, Article, Batch, Finding, Intake
 from articles.models.arrival import PASTED
 from articles.problems import Problem, Refused
 from articles.text.stored_messages import message_text
 from newsroom.actions import batches
+from newsroom.actions.act_requests import About, Act, request_act
+from newsroom.actions.archive import continue_batch
 from newsroom.conf.errors import is_busy
 from newsroom.desk.access import acting, desk_view
 from newsroom.desk.kept_texts import confirm_saved
+from newsroom.models import ActRequest
 
 log = logging.getLogger("newsroom.desk")
 
@@ -225,6 +228,8 @@ STEPS: dict[str, Callable[[UUID, User], object]] = {
     "revise": partial(batches.accept_some, revisions=True),
     "certain": batches.remove_certain,
     "again": batches.try_again,
+    "archive": batches.mark_archived,
+    "publish": continue_batch,
     **{kind: partial(batches.say_whose, kind=kind) for kind in Article.Kind.values},
 }
 
@@ -238,10 +243,13 @@ def batch(request: HttpRequest, batch: UUID) -> HttpResponse:
     if first is None:
         raise Http404(_("There is no such batch."))
     if request.method == "POST":
-        step = STEPS.get(request.POST.get("step", ""))
-        if step is None:
+        name = request.POST.get("step", "")
+        if name == "ask":
+            _ask_to_publish(request, batch)
+        elif name in STEPS:
+            STEPS[name](batch, acting(request))
+        else:
             return HttpResponseBadRequest(_("There is no such step."))
-        step(batch, acting(request))
         return redirect(request.get_full_path())
     standing = batches.batch_progress(batch)
     show = request.GET.get("show", "")
@@ -253,6 +261,7 @@ def batch(request: HttpRequest, batch: UUID) -> HttpResponse:
         "batch": batch,
         "first": first,
         "standing": standing,
+        "asked": ActRequest.objects.filter(batch=batch).first(),
         "whose": _count_kinds(intakes),
         "shown": [
             (status, label, standing[status])
@@ -263,6 +272,13 @@ def batch(request: HttpRequest, batch: UUID) -> HttpResponse:
         "page": paginator.get_page(request.GET.get("page")),
     }
     return render(request, "desk/batch.html", context)
+
+
+def _ask_to_publish(request: HttpRequest, batch: UUID) -> None:
+    """Ask that the batch is published as it was. Raise Refused, PermissionDenied."""
+    about = About(batch=Batch.objects.get(pk=batch))
+    reason = request.POST.get("reason", "")
+    request_act(Act.ARCHIVE, about, reason=reason, user=acting(request))
 
 
 def _count_kinds(intakes: QuerySet[Intake]) -> list[tuple[object, int]]:

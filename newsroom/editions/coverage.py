@@ -10,7 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from articles.text.translation import gettext, ngettext, ngettext_noop
+from articles.text.translation import (
+    gettext,
+    gettext_noop,
+    ngettext,
+    ngettext_noop,
+)
 from newsroom.editions.note_views import (
     Entry,
     NoteView,
@@ -20,6 +25,7 @@ from newsroom.editions.note_views import (
     word_of,
 )
 
+ARCHIVED = gettext_noop("Published before we annotated; not checked")
 # What a statement rests on. Where it rests on several, the first of these counts.
 BASES = {
     "document": ngettext_noop("a document", "documents"),
@@ -60,6 +66,7 @@ type LabelCount = Sequence[Any]
 class Coverage:
     """What was found about the statements of one edition.
 
+    is_archived: nothing was looked for; an older site showed it so.
     statements: how many. own, quoted: all of them, those of the text itself and claims
     of persons whom it quotes. resting: how many of those that hold rest on what, by
     BASES. quoting: what is known of the words that these quote. unestablished: of how
@@ -68,6 +75,7 @@ class Coverage:
     """
 
     is_examined: bool
+    is_archived: bool
     statements: int
     own: Tally
     quoted: Tally
@@ -86,6 +94,8 @@ class Coverage:
         interviews; 2 could not be established and are marked. 3 sentences were left
         unchecked.'
         """
+        if self.is_archived:
+            return gettext("%(words)s.") % {"words": gettext(ARCHIVED)}
         sentences = self._examined() if self.is_examined else self._checked()
         if self.unchecked:
             sentences.append(self.left)
@@ -189,9 +199,11 @@ def found_in_words(
 ) -> str:
     """Return what was found, for lists: of the text as a whole, else the ratings.
 
-    `overall` is the label of its rating, or nothing; the others are as of
+    `overall` is the label of its rating, ARCHIVED, or nothing; the others are as of
     `tallies_in_words`.
     """
+    if overall == ARCHIVED:
+        return gettext(ARCHIVED)
     if overall:
         return gettext("Overall rating: %(rating)s") % {"rating": word_of(overall)}
     return tallies_in_words(own, quoted) or gettext("no statement rated")
@@ -224,6 +236,7 @@ def coverage_of(
     scale: Sequence[RatingView],
     *,
     is_examined: bool,
+    is_archived: bool = False,
     unchecked: int,
 ) -> Coverage:
     """Return what these entries found. unchecked: how many sentences were left so."""
@@ -239,6 +252,7 @@ def coverage_of(
     bases = Counter(_basis(note) for note in holding)
     return Coverage(
         is_examined=is_examined,
+        is_archived=is_archived,
         statements=len(statements),
         own=_tally(own, scale),
         quoted=_tally(quoted, scale),

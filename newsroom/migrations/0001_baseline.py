@@ -670,6 +670,7 @@ class Migration(migrations.Migration):
                             ("factors", "reset second factors"),
                             ("mapping", "give a role to a group of the provider"),
                             ("public", "make a protected source public"),
+                            ("archive", "publish a batch as it was on an older site"),
                         ],
                         max_length=7,
                     ),
@@ -700,6 +701,15 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="articles.batch",
                     ),
                 ),
                 (

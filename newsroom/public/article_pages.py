@@ -135,6 +135,23 @@ def article(request: PageRequest, match: re.Match[str]) -> Page | None:
     return _page(request, place, lambda: place.page(place.reading()), HTML)
 
 
+OLD_ADDRESS = (
+    f"SELECT {BRIEF}, '[]', {', '.join(DOCUMENT)} FROM newsroom_oldaddress old"  # noqa: S608
+    f" JOIN public_place place ON place.uid = old.uid {join('place')}"
+    " WHERE old.path = %s AND place.number = 0 LIMIT 1"
+)
+
+
+def old_address(request: PageRequest) -> Page | None:
+    """Return what an older site's path leads to: the article, or why it is gone."""
+    for row in request.ask(OLD_ADDRESS, (request.path,)):
+        place = FoundPlace(*row)
+        if place.kind == WITHDRAWN:
+            return withdrawn(place)
+        return redirect(address_of(place.home))
+    return None
+
+
 def history(request: PageRequest, match: re.Match[str]) -> Page | None:
     """Return the list of an article's editions."""
     slug = match["slug"]

@@ -14,13 +14,20 @@ from newsroom.editions.citations import SIDES
 from newsroom.editions.publication_view import TopicView
 from newsroom.editions.view import EditionView
 from newsroom.public import api_schemas, feeds, render
-from newsroom.public.article_rows import CORRECTION, NEWS, WITHHELD_SOURCE
+from newsroom.public.article_rows import (
+    ARCHIVE,
+    CORRECTION,
+    NEWS,
+    WITHHELD_SOURCE,
+)
 from newsroom.public.documents import reading_of
 from newsroom.public.listings import (
     BOTH_WITH_HTML,
     BOTH_WITH_ITEMS,
     LISTED,
+    NEWEST,
     PER_PAGE,
+    VERSION,
     WITH_DATA,
     WITH_DOCUMENTS,
     WITH_HTML,
@@ -130,6 +137,59 @@ def corrections(request: PageRequest, _: re.Match[str]) -> Page:
         return render.page("corrections", corrections=shown, older=rows.older)
 
     return _page(request, rows, make)
+
+
+# --- The archive ----------------------------------------------------------------------
+# Hazard: all of a long list is counted, so only when a list has changed since.
+
+OF_PERIOD = " FROM public_listing WHERE list = %s AND sort_key >= %s AND sort_key < %s"
+NUMBERED = (
+    "SELECT substr(sort_key, 1, {}) AS part, count(*)" + OF_PERIOD + " GROUP BY 1"
+)
+ANY = "SELECT max(sort_key) AS part, 0" + OF_PERIOD
+PARTS = "SELECT * FROM ({}) version LEFT JOIN ({}) parts ON true ORDER BY part DESC"
+
+
+def archive(request: PageRequest, match: re.Match[str]) -> Page | None:
+    """Return the years of the archive, or the months of one, with their numbers.
+
+    None where nothing was published in the year.
+    """
+    year = match.groupdict().get("year", "")
+    statement = ANY
+    if request.whole:
+        statement = NUMBERED.format(len(year) + 2 if year else 4)
+    values = (ARCHIVE, year, f"{year}{NEWEST}")
+    rows = request.ask(PARTS.format(VERSION, statement), values)
+    parts = [(str(part), number) for _, part, number in rows if part]
+    if year and not parts:
+        return None
+
+    def make() -> str:
+        shown = [(_address_in_archive(part), part, number) for part, number in parts]
+        return render.page("archive", year=year, parts=shown, rows=[], older="")
+
+    return request.page({row[0] for row in rows}, make)
+
+
+def month(request: PageRequest, match: re.Match[str]) -> Page | None:
+    """Return the articles of a month, with those of an older site; None if there are none."""
+    part = match["year"] + match["month"]
+    rows = page_of_list(request, ARCHIVE, WITH_HTML, within=part)
+    if not rows.rows:
+        return None
+
+    def make() -> str:
+        html = _articles_as_html(rows)
+        return render.page("archive", year=part, parts=[], rows=html, older=rows.older)
+
+    return _page(request, rows, make)
+
+
+def _address_in_archive(part: str) -> str:
+    """Return the path of a year, or of a month with its year."""
+    month = f"{part[4:]}/" if part[4:] else ""
+    return f"/archive/{part[:4]}/{month}"
 
 
 # --- A source -------------------------------------------------------------------------
@@ -248,7 +308,8 @@ def _feed(
     write, media_type = feeds.FORMATS[feed_format]
 
     def make() -> bytes:
-        entries = [*rows.rows, *rows.news]
+        articles = [row for row in rows.rows if not row.data.get("archived")]
+        entries = [*articles, *rows.news]
         entries.sort(key=lambda row: row.sort_key, reverse=True)
         items = [_item(row) for row in entries[:PER_PAGE]]
         return write(items, title=title, address=request.path, home=home)

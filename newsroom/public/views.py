@@ -10,13 +10,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from newsroom.conf import errors
 from newsroom.conf.errors import PROBLEM, is_api, problem_json
 from newsroom.conf.readiness import DISK_IS_FULL, is_disk_full
 from newsroom.editions import json_schema, verify
 from newsroom.public import answers, build, embedding, openapi, render
+from newsroom.public.article_pages import old_address
 from newsroom.public.comparison_pages import TooLong
 from newsroom.public.limits import TooOften
-from newsroom.public.pages import HTML, JSON
+from newsroom.public.pages import HTML, JSON, Page, PageRequest
 from newsroom.public.picture_views import swapped
 from newsroom.public.queries import ask_database
 from newsroom.public.serving import (
@@ -52,6 +54,27 @@ def page(request: HttpRequest, slug: str = "", **_: str | int) -> HttpResponse:
             editions=f"/articles/{slug}/editions/",
         )
         return refuse(refusal, body, HTML)
+
+
+def missing_page(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer Http404, for Django to call: a path of an older site leads on.
+
+    Where a page of this site could stand, no older one is looked for.
+    """
+    if request.resolver_match or request.method not in {"GET", "HEAD"}:
+        return errors.missing_page(request, exception)
+    try:
+        return _old_address(request)
+    except Http404:
+        return errors.missing_page(request, exception)
+
+
+@for_readers
+def _old_address(request: HttpRequest) -> HttpResponse:
+    def find(*, whole: bool = False) -> Page | None:
+        return old_address(PageRequest(request.path, "", ask_database, whole))
+
+    return answer_page(request, find)
 
 
 @for_readers

@@ -531,6 +531,7 @@ def document(
             "published_alone": False,
             "alone_why": "",
             "unconfirmed": False,
+            "archived": False,
             "sign_offs": [],
         }
         | (edition or {}),
