@@ -7,6 +7,7 @@ alone, and the request says that they agreed to it themselves.
 from collections.abc import Callable
 from datetime import timedelta
 from typing import NamedTuple
+from uuid import UUID
 
 from django.contrib.auth.models import Group, User
 from django.db import transaction
@@ -123,6 +124,12 @@ def request_act(act: Act, about: About, *, reason: str, user: User) -> ActReques
     if not others_who_count(procedure.permission, user).exists():
         _agree(request, user)
     return request
+
+
+def request_archive(batch: UUID, user: User, reason: str = "") -> None:
+    """Ask that a batch is published as an older site showed it, as `request_act` does."""
+    about = About(batch=Batch.objects.get(pk=batch))
+    request_act(Act.ARCHIVE, about, reason=reason, user=user)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from functools import partial
+from http import HTTPStatus
 from itertools import chain, islice
 from pathlib import Path
 from uuid import UUID
@@ -19,6 +20,7 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBadRequest,
+    JsonResponse,
     QueryDict,
 )
 from django.shortcuts import redirect, render
@@ -29,14 +31,14 @@ from django.views.decorators.http import require_http_methods
 from articles.extracting import ImportItem, all_formats, looks_like_markdown, unpack
 from articles.fetch import fetch_page
 from articles.intake import Incoming, take_in
-from articles.models import TEXT_LIMIT, Article, Batch, Finding, Intake
+from articles.models import TEXT_LIMIT, Article, Finding, Intake
 from articles.models.arrival import PASTED
 from articles.problems import Problem, Refused
 from articles.text.stored_messages import message_text
 from newsroom.actions import batches
-from newsroom.actions.act_requests import About, Act, request_act
+from newsroom.actions.act_requests import request_archive
 from newsroom.actions.archive import continue_batch
-from newsroom.conf.errors import is_busy
+from newsroom.conf.errors import is_busy, wants_json
 from newsroom.desk.access import acting, desk_view
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.models import ActRequest
@@ -229,6 +231,7 @@ STEPS: dict[str, Callable[[UUID, User], object]] = {
     "certain": batches.remove_certain,
     "again": batches.try_again,
     "archive": batches.mark_archived,
+    "ask": request_archive,
     "publish": continue_batch,
     **{kind: partial(batches.say_whose, kind=kind) for kind in Article.Kind.values},
 }
@@ -243,13 +246,19 @@ def batch(request: HttpRequest, batch: UUID) -> HttpResponse:
     if first is None:
         raise Http404(_("There is no such batch."))
     if request.method == "POST":
-        name = request.POST.get("step", "")
-        if name == "ask":
-            _ask_to_publish(request, batch)
-        elif name in STEPS:
-            STEPS[name](batch, acting(request))
-        else:
+        step = STEPS.get(request.POST.get("step", ""))
+        if step is request_archive:
+            reason = request.POST.get("reason", "")
+            step = partial(request_archive, reason=reason)
+        if step is None:
             return HttpResponseBadRequest(_("There is no such step."))
+        try:
+            step(batch, acting(request))
+        except Problem as problem:
+            if wants_json(request):
+                content = {"error": problem.message}
+                return JsonResponse(content, status=HTTPStatus.BAD_REQUEST)
+            messages.error(request, problem.message)
         return redirect(request.get_full_path())
     standing = batches.batch_progress(batch)
     show = request.GET.get("show", "")
@@ -272,13 +281,6 @@ def batch(request: HttpRequest, batch: UUID) -> HttpResponse:
         "page": paginator.get_page(request.GET.get("page")),
     }
     return render(request, "desk/batch.html", context)
-
-
-def _ask_to_publish(request: HttpRequest, batch: UUID) -> None:
-    """Ask that the batch is published as it was. Raise Refused, PermissionDenied."""
-    about = About(batch=Batch.objects.get(pk=batch))
-    reason = request.POST.get("reason", "")
-    request_act(Act.ARCHIVE, about, reason=reason, user=acting(request))
 
 
 def _count_kinds(intakes: QuerySet[Intake]) -> list[tuple[object, int]]:

@@ -18,7 +18,7 @@ from django.test import override_settings
 
 from annotations.models import PagePicture
 from articles.models import Article, Picture
-from newsroom.editions.models import Edition, Openings
+from newsroom.editions.models import Edition, OldAddress, Openings
 from newsroom.models import Installation, Method
 from newsroom.operations.grants import grant_readers
 from newsroom.public import article_pages, feeds, opendata, urls
@@ -88,6 +88,13 @@ ADDRESSES: dict[str, dict[str, int]] = {
         "/sources/99/": 404,
     },
     "method/": {"/method/": 200},
+    "archive/": {"/archive/": 200},
+    "archive/<int:year>/": {"/archive/2025/": 200, "/archive/1999/": 404},
+    "archive/<int:year>/<int:month>/": {
+        "/archive/2025/01/": 200,
+        f"/archive/2025/01/{OLDER}": 200,
+        "/archive/2025/13/": 404,
+    },
     "corrections/": {"/corrections/": 200, f"/corrections/{OLDER}": 200},
     ARTICLE: {BRIDGE: 200, MOVED: 301, MOVED_TO: 200, GONE: 410, DRAFT: 404},
     f"{ARTICLE}editions/": {
@@ -192,6 +199,7 @@ READ = (
         IndexedArticle,
         Installation,
         Method,
+        OldAddress,
     ),
     *(ListsVersion, PagePicture, Picture),
 )
