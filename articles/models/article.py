@@ -83,13 +83,12 @@ class Article(models.Model):
     """What stays while its text changes: the address and the metadata of an article.
 
     `kind` is empty until somebody has chosen it. `title_is_ours` says that the
-    imported text had no title. `excerpted` says that editions hold
-    only parts of the text. `first_published` is the day on which an older site published
-    it; `archived` says that it is published as it was there, not checked, or is to be.
-    `unknown` lists the values of Origin that somebody has said
-    to be unknown; those that are given nevertheless do not count. `guessed` has, by the
-    name of a field that is still empty, what no page declares and nobody has confirmed;
-    it is never published.
+    imported text had no title. `excerpted` says that editions hold only parts of the
+    text. `first_published` is the day on which an older site published it; `archived`
+    says that it is published as it was there, not checked, or is to be. `unknown` lists
+    the values of Origin that somebody has said to be unknown; those that are given
+    nevertheless do not count. `guessed` has, by the name of a field that is still
+    empty, what no page declares and nobody has confirmed; it is never published.
     """
 
     class Kind(models.TextChoices):

@@ -6,13 +6,11 @@ What an editor has set by hand stays.
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import count
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from articles.finding_decisions import decided_pictures, decided_text, record_decisions
@@ -37,7 +35,7 @@ from articles.text.slugs import LONGEST_SLUG, slug_of
 from articles.text.stored_messages import message_text
 from newsroom.actions.drafts import attach_drafts
 from newsroom.actions.people import credit_byline
-from newsroom.actions.published_before import claim_paths, first_day
+from newsroom.actions.published_before import claim_paths, day_of, first_day
 from newsroom.actions.revise import ANOTHER_TEXT, write_revision
 from newsroom.editions.models import Address
 
@@ -344,7 +342,7 @@ def _set_field(article: Article, name: str, metadata: Mapping[str, str]) -> None
     if not value:
         return
     if name == "dated":
-        article.dated = _date(value)
+        article.dated = day_of(value)
         return
     if name == "first_published":
         article.first_published = first_day(article, value)
@@ -433,10 +431,3 @@ def _slug_options(title: str, extraction: Extraction) -> Iterator[str]:
 
 def _values(article: Article) -> list[object]:
     return [getattr(article, name) for name in (*METADATA, "guessed")]
-
-
-def _date(value: str) -> date | None:
-    try:
-        return parse_date(value)
-    except ValueError:
-        return None

@@ -126,10 +126,12 @@ def request_act(act: Act, about: About, *, reason: str, user: User) -> ActReques
     return request
 
 
-def request_archive(batch: UUID, user: User, reason: str = "") -> None:
-    """Ask that a batch is published as an older site showed it, as `request_act` does."""
-    about = About(batch=Batch.objects.get(pk=batch))
-    request_act(Act.ARCHIVE, about, reason=reason, user=user)
+def request_archive(batch: UUID, user: User) -> None:
+    """Ask that a batch is published as an older site showed it, unless it was asked."""
+    if not waiting_acts().filter(batch=batch).exists():
+        about = About(batch=Batch.objects.get(pk=batch))
+        reason = _("An older site has published these articles.")
+        request_act(Act.ARCHIVE, about, reason=reason, user=user)
 
 
 @transaction.atomic

@@ -1,19 +1,18 @@
-"""Publishing a batch of articles as an older site showed them, once two people agree."""
+"""Publishing a batch as an older site showed it, once two people agree."""
 
+from typing import cast
 from uuid import UUID
 
 from django.contrib.auth.models import User
-from django.utils.translation import gettext as _
 
+from articles.answerable import Answerable
 from articles.intake import PERMISSION
-from articles.models import Intake
+from articles.models import Article, Intake
 from articles.permissions import check_permission
-from articles.problems import Problem, Refused
+from articles.problems import Conflict, Problem
 from newsroom.actions.batches import AT_ONCE, STEP_SECONDS, UNPUBLISHED, until
 from newsroom.actions.publish import publish_archived
 from newsroom.models import ActRequest
-
-ARCHIVE = ActRequest.RequestedAct.ARCHIVE
 
 
 def publish_batch(request: ActRequest, seconds: float = STEP_SECONDS) -> None:
@@ -26,25 +25,20 @@ def publish_batch(request: ActRequest, seconds: float = STEP_SECONDS) -> None:
     if second == asker:
         second = None  # Nobody else counted, which the request says.
     intakes = Intake.objects.filter(UNPUBLISHED, batch=request.batch_id, error="")
-    keys = list(intakes.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
-    for key in until(seconds, keys):
-        intake = Intake.objects.select_related("article").get(pk=key)
-        if intake.article is None:
-            continue
+    rows = list(intakes.select_related("article").order_by("pk")[:AT_ONCE])
+    for intake in until(seconds, rows):
         try:
-            publish_archived(intake.article, user=asker, second=second)
+            publish_archived(cast("Article", intake.article), user=asker, second=second)
+        except Conflict:
+            continue  # Somebody else has published it since.
         except Problem as problem:
-            Intake.objects.filter(pk=key).update(error=str(problem))
+            intake.error = str(problem)
+            intake.save(update_fields=["error"])
 
 
 def continue_batch(batch: UUID, user: User | None) -> None:
-    """Publish some more of a batch.
-
-    Raise PermissionDenied, and Refused where nobody has agreed.
-    """
+    """Publish some more of a batch, if that was agreed. Raise PermissionDenied."""
     check_permission(user, PERMISSION)
-    requests = ActRequest.objects.filter(act=ARCHIVE, batch=batch)
-    request = requests.filter(answer=ActRequest.Reply.AGREED).first()
-    if request is None:
-        raise Refused(_("Nobody has agreed to publish this batch yet."))
-    publish_batch(request)
+    requests = ActRequest.objects.filter(batch=batch, answer=Answerable.Reply.AGREED)
+    for request in requests[:1]:
+        publish_batch(request)

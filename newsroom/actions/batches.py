@@ -9,7 +9,7 @@ two people at once.
 import logging
 import time
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 
 from django.contrib.auth.models import User
@@ -230,32 +230,14 @@ def remove_certain(batch: uuid.UUID, user: User | None) -> None:
 
 
 @transaction.atomic
-def say_whose(batch: uuid.UUID, user: User | None, kind: str) -> int:
-    """Set the kind of every file that is not accepted yet; return their number.
-
-    Raise Refused and PermissionDenied.
-    """
-    check_permission(user, PERMISSION)
-    if kind not in Article.Kind.values:
-        raise Refused(_("Choose a type: our reporting or third-party text."))
-    return _say_of_all(batch, {"kind": kind})
-
-
-@transaction.atomic
-def mark_archived(batch: uuid.UUID, user: User | None) -> None:
-    """Mark every file that is not accepted yet as published before, on an older site.
-
-    Raise PermissionDenied.
-    """
-    check_permission(user, PERMISSION)
-    _say_of_all(batch, {"archive": "true"})
-
-
-def _say_of_all(batch: uuid.UUID, metadata: dict[str, str]) -> int:
+def say_of_all(batch: uuid.UUID, user: User | None, metadata: Mapping[str, str]) -> int:
     """Set metadata of every file that is not accepted yet; return their number.
 
-    The caller holds the transaction.
+    Such as its kind, or that it is of an archive. Raise Refused and PermissionDenied.
     """
+    check_permission(user, PERMISSION)
+    if metadata.get("kind", Article.Kind.OURS) not in Article.Kind.values:
+        raise Refused(_("Choose a type: our reporting or third-party text."))
     waiting = Intake.objects.filter(OPEN, batch=batch)
     rows = list(waiting.select_for_update().only("metadata").order_by("pk"))
     for row in rows:

@@ -109,7 +109,9 @@ def publish(
     _claim_address(edition.article)
     stored = store_edition(edition, document, last)
     ask_to_confirm(stored, passed)
-    _mark_archived(edition.article, is_archived=False)
+    if edition.article.archived:
+        edition.article.archived = False
+        edition.article.save(update_fields=["archived"])
     return stored
 
 
@@ -142,14 +144,7 @@ def publish_archived(
         "seconded_by": display_name(second) if second else "",
     }
     _claim_address(edition.article)
-    _mark_archived(edition.article, is_archived=True)
     return store_edition(edition, document, last)
-
-
-def _mark_archived(article: Article, *, is_archived: bool) -> None:
-    if article.archived != is_archived:
-        article.archived = is_archived
-        article.save(update_fields=["archived"])
 
 
 def _settle_open(edition: Edition, reasons: Reasons) -> tuple[StatedText, Passed]:

@@ -22,25 +22,22 @@ def first_day(article: Article, value: str) -> date:
 
     Raise Refused if it is no day, in the future, or after a publication here.
     """
-    day = _day(value)
+    day = day_of(value)
     if day is None or not EARLIEST <= day <= timezone.localdate():
         words = _(
             "“%(value)s” cannot be the day of first publication. Give a past day, "
             "such as 2014-05-31."
         )
         raise Refused(words % {"value": value[:40]})
-    published = None
-    if article.pk:
-        editions = article.editions.order_by("number")
-        published = editions.values_list("published_at", flat=True).first()
-    if published and timezone.localdate(published) < day:
+    if article.pk and article.editions.filter(published_at__date__lt=day).exists():
         raise Refused(
             _("The article was published here before its day of first publication.")
         )
     return day
 
 
-def _day(value: str) -> date | None:
+def day_of(value: str) -> date | None:
+    """Return the day that is written as in 2014-05-31, or None."""
     try:
         return parse_date(value)
     except ValueError:
@@ -68,7 +65,7 @@ def _checked_path(word: str) -> str:
     is_plain = clean_text(path) == path and not set("?#\\") & set(word)
     is_path = path.startswith("/") and not path.startswith("//")
     if not is_plain or not is_path or len(path) > LONGEST_PATH:
-        words = _("“%(path)s” is no path of this site, such as /2014/05/story.html.")
+        words = _("“%(path)s” is no path of this site, such as /2014/story.html.")
         raise Refused(words % {"path": path[:LONGEST_PATH]})
     # Django leads on from a path without the slash at its end.
     if _is_served(path) or _is_served(f"{path}/"):

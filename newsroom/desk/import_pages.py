@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Iterator
 from functools import partial
-from http import HTTPStatus
 from itertools import chain, islice
 from pathlib import Path
 from uuid import UUID
@@ -20,7 +19,6 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBadRequest,
-    JsonResponse,
     QueryDict,
 )
 from django.shortcuts import redirect, render
@@ -38,7 +36,7 @@ from articles.text.stored_messages import message_text
 from newsroom.actions import batches
 from newsroom.actions.act_requests import request_archive
 from newsroom.actions.archive import continue_batch
-from newsroom.conf.errors import is_busy, wants_json
+from newsroom.conf.errors import is_busy
 from newsroom.desk.access import acting, desk_view
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.models import ActRequest
@@ -230,10 +228,13 @@ STEPS: dict[str, Callable[[UUID, User], object]] = {
     "revise": partial(batches.accept_some, revisions=True),
     "certain": batches.remove_certain,
     "again": batches.try_again,
-    "archive": batches.mark_archived,
+    "archive": partial(batches.say_of_all, metadata={"archive": "true"}),
     "ask": request_archive,
     "publish": continue_batch,
-    **{kind: partial(batches.say_whose, kind=kind) for kind in Article.Kind.values},
+    **{
+        kind: partial(batches.say_of_all, metadata={"kind": kind})
+        for kind in Article.Kind.values
+    },
 }
 
 
@@ -247,18 +248,9 @@ def batch(request: HttpRequest, batch: UUID) -> HttpResponse:
         raise Http404(_("There is no such batch."))
     if request.method == "POST":
         step = STEPS.get(request.POST.get("step", ""))
-        if step is request_archive:
-            reason = request.POST.get("reason", "")
-            step = partial(request_archive, reason=reason)
         if step is None:
             return HttpResponseBadRequest(_("There is no such step."))
-        try:
-            step(batch, acting(request))
-        except Problem as problem:
-            if wants_json(request):
-                content = {"error": problem.message}
-                return JsonResponse(content, status=HTTPStatus.BAD_REQUEST)
-            messages.error(request, problem.message)
+        step(batch, acting(request))
         return redirect(request.get_full_path())
     standing = batches.batch_progress(batch)
     show = request.GET.get("show", "")

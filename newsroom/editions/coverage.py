@@ -66,7 +66,6 @@ type LabelCount = Sequence[Any]
 class Coverage:
     """What was found about the statements of one edition.
 
-    is_archived: nothing was looked for; an older site showed it so.
     statements: how many. own, quoted: all of them, those of the text itself and claims
     of persons whom it quotes. resting: how many of those that hold rest on what, by
     BASES. quoting: what is known of the words that these quote. unestablished: of how
@@ -75,7 +74,6 @@ class Coverage:
     """
 
     is_examined: bool
-    is_archived: bool
     statements: int
     own: Tally
     quoted: Tally
@@ -94,8 +92,6 @@ class Coverage:
         interviews; 2 could not be established and are marked. 3 sentences were left
         unchecked.'
         """
-        if self.is_archived:
-            return gettext("%(words)s.") % {"words": gettext(ARCHIVED)}
         sentences = self._examined() if self.is_examined else self._checked()
         if self.unchecked:
             sentences.append(self.left)
@@ -236,7 +232,6 @@ def coverage_of(
     scale: Sequence[RatingView],
     *,
     is_examined: bool,
-    is_archived: bool = False,
     unchecked: int,
 ) -> Coverage:
     """Return what these entries found. unchecked: how many sentences were left so."""
@@ -252,7 +247,6 @@ def coverage_of(
     bases = Counter(_basis(note) for note in holding)
     return Coverage(
         is_examined=is_examined,
-        is_archived=is_archived,
         statements=len(statements),
         own=_tally(own, scale),
         quoted=_tally(quoted, scale),

@@ -304,6 +304,8 @@ class EditionView:
 
     @property
     def summary(self) -> str:
+        if self.edition.archived:
+            return gettext("%(words)s.") % {"words": self.found}
         return self.coverage.summary
 
     @property
@@ -414,11 +416,7 @@ def read(document: EditionDocument) -> EditionView:
     sentences = tuple(sentence_views(document, notes))
     entries = tuple(entries_of(sentences, notes))
     coverage = coverage_of(
-        entries,
-        scale,
-        is_examined=article.is_examined,
-        is_archived=edition.archived,
-        unchecked=edition.unchecked,
+        entries, scale, is_examined=article.is_examined, unchecked=edition.unchecked
     )
     has_small_strip = 0 < len(sentences) <= SMALL_STRIP and not edition.archived
     blocks = list(blocks_of(document, sentences))

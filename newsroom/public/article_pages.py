@@ -135,20 +135,20 @@ def article(request: PageRequest, match: re.Match[str]) -> Page | None:
     return _page(request, place, lambda: place.page(place.reading()), HTML)
 
 
-OLD_ADDRESS = (
-    f"SELECT {BRIEF}, '[]', {', '.join(DOCUMENT)} FROM newsroom_oldaddress old"  # noqa: S608
-    f" JOIN public_place place ON place.uid = old.uid {join('place')}"
-    " WHERE old.path = %s AND place.number = 0 LIMIT 1"
+SLUG_OF_OLD = (
+    "SELECT place.slug FROM newsroom_oldaddress old JOIN public_place place"
+    " ON place.uid = old.uid WHERE old.path = %s AND place.number = 0 LIMIT 1"
 )
 
 
-def old_address(request: PageRequest) -> Page | None:
+def old_address(path: str, ask: Ask, *, whole: bool = False) -> Page | None:
     """Return what an older site's path leads to: the article, or why it is gone."""
-    for row in request.ask(OLD_ADDRESS, (request.path,)):
-        place = FoundPlace(*row)
-        if place.kind == WITHDRAWN:
+    for (slug,) in ask(SLUG_OF_OLD, (path,)):
+        place = place_at(PageRequest(path, "", ask, whole), slug, 0)
+        if place and place.kind == WITHDRAWN:
             return withdrawn(place)
-        return redirect(address_of(place.home))
+        if place:
+            return redirect(address_of(place.home))
     return None
 
 

@@ -158,23 +158,24 @@ def archive(request: PageRequest, match: re.Match[str]) -> Page | None:
     year = match.groupdict().get("year", "")
     statement = ANY
     if request.whole:
-        statement = NUMBERED.format(len(year) + 2 if year else 4)
+        statement = NUMBERED.format(6 if year else 4)
     values = (ARCHIVE, year, f"{year}{NEWEST}")
     rows = request.ask(PARTS.format(VERSION, statement), values)
-    parts = [(str(part), number) for _, part, number in rows if part]
+    parts = [row[1:] for row in rows if row[1]]
     if year and not parts:
         return None
 
     def make() -> str:
-        shown = [(_address_in_archive(part), part, number) for part, number in parts]
-        return render.page("archive", year=year, parts=shown, rows=[], older="")
+        return render.page("archive", year=year, parts=parts, rows=[], older="")
 
     return request.page({row[0] for row in rows}, make)
 
 
 def month(request: PageRequest, match: re.Match[str]) -> Page | None:
-    """Return the articles of a month, with those of an older site; None if there are none."""
+    """Return the articles of a month, or None where nothing was published then."""
     part = match["year"] + match["month"]
+    if request.before and not request.before.startswith(part):
+        return None
     rows = page_of_list(request, ARCHIVE, WITH_HTML, within=part)
     if not rows.rows:
         return None
@@ -184,12 +185,6 @@ def month(request: PageRequest, match: re.Match[str]) -> Page | None:
         return render.page("archive", year=part, parts=[], rows=html, older=rows.older)
 
     return _page(request, rows, make)
-
-
-def _address_in_archive(part: str) -> str:
-    """Return the path of a year, or of a month with its year."""
-    month = f"{part[4:]}/" if part[4:] else ""
-    return f"/archive/{part[:4]}/{month}"
 
 
 # --- A source -------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from newsroom.public import build
 from newsroom.public.article_rows import NEWS
 from newsroom.public.documents import DOCUMENT, join
 from newsroom.public.pages import Elsewhere, PageRequest
-from newsroom.public.queries import Rows
+from newsroom.public.queries import Row, Rows
 
 PER_PAGE = 20
 NEWEST = "z"  # after all keys
@@ -105,13 +105,11 @@ def page_of_list(
     begin, where it is not all of the list. Raise Elsewhere where the list has not the
     key of the request.
     """
-    if request.before and not request.before.startswith(within):
-        raise Elsewhere(None)
     lists = [name]
     if has_news:
         lists.append(NEWS + name)
     found = _found_rows(request, lists, statement, f"{within}{NEWEST}")
-    rows = [row for row in found if row[0] == name and row[1].startswith(within)]
+    rows = [row for row in found if _is_listed(row, name, within)]
     news = [row for row in found if row[0] == NEWS + name]
     older = ""
     if len(rows) > PER_PAGE:
@@ -128,6 +126,10 @@ def page_of_list(
         older=older,
         news=_listed(news[:read]),
     )
+
+
+def _is_listed(row: Row, name: str, within: str) -> bool:
+    return row[0] == name and row[1].startswith(within)
 
 
 def _found_rows(

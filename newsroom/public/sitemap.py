@@ -105,8 +105,8 @@ def standing_pages(request: PageRequest, _: re.Match[str]) -> Page:
     corrected = None
     if key:
         corrected = datetime.fromisoformat(f"{key[:8]}T{key[8:14]}").isoformat()
-    urls = [("/", changed), ("/corrections/", corrected), ("/archive/", None)]
-    urls.append(("/method/", None))
+    urls = [("/", changed), ("/corrections/", corrected)]
+    urls += [("/archive/", None), ("/method/", None)]
     return request.page((changed, key), lambda: urlset(urls), XML, is_rare=True)
 
 

@@ -18,7 +18,7 @@ from newsroom.public import answers, build, embedding, openapi, render
 from newsroom.public.article_pages import old_address
 from newsroom.public.comparison_pages import TooLong
 from newsroom.public.limits import TooOften
-from newsroom.public.pages import HTML, JSON, Page, PageRequest
+from newsroom.public.pages import HTML, JSON
 from newsroom.public.picture_views import swapped
 from newsroom.public.queries import ask_database
 from newsroom.public.serving import (
@@ -71,10 +71,7 @@ def missing_page(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @for_readers
 def _old_address(request: HttpRequest) -> HttpResponse:
-    def find(*, whole: bool = False) -> Page | None:
-        return old_address(PageRequest(request.path, "", ask_database, whole))
-
-    return answer_page(request, find)
+    return answer_page(request, partial(old_address, request.path, ask_database))
 
 
 @for_readers

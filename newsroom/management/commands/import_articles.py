@@ -236,7 +236,7 @@ def _import_item(
 
 
 def _publish(article: Article, user: User | None, row: ImportRow) -> None:
-    """Publish an article of an archive, unless it was before; say why if it cannot be."""
+    """Publish an article of an archive, unless it was, or say why it cannot be."""
     if not article.archived or article.editions.exists():
         return
     try:
