@@ -50,12 +50,12 @@ def claim_paths(article: Article, words: str) -> None:
     `words` has them with spaces between. Raise Refused if one is in use, or no path of
     this site.
     """
-    paths = [_checked_path(word) for word in words.split()]
-    known = OldAddress.objects.in_bulk(paths, field_name="path")
-    for path in dict.fromkeys(paths):
-        if path not in known:
-            OldAddress.objects.create(path=path, article=article)
-        elif known[path].article_id != article.uid:
+    for word in words.split():
+        path = _checked_path(word)
+        known, _made = OldAddress.objects.get_or_create(
+            path=path, defaults={"article": article}
+        )
+        if known.article_id != article.uid:
             raise _in_use(path)
 
 

@@ -129,7 +129,7 @@ def page_of_list(
 
 
 def _is_listed(row: Row, name: str, within: str) -> bool:
-    return row[0] == name and row[1].startswith(within)
+    return str(row[0]) == name and str(row[1]).startswith(within)
 
 
 def _found_rows(
