@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -38,6 +37,7 @@ from newsroom.actions.people import credit_byline
 from newsroom.actions.published_before import claim_paths, day_of, first_day
 from newsroom.actions.revise import ANOTHER_TEXT, write_revision
 from newsroom.editions.models import Address
+from newsroom.public.site import current_site
 
 log = logging.getLogger("newsroom.actions.accept")
 
@@ -398,7 +398,7 @@ def suggested_kind(metadata: Mapping[str, str], fetched_from: str = "") -> Artic
     if fetched_from:
         return Article.Kind.EXAMINED
     site = " ".join(clean_text(str(metadata.get("site") or "")).split())
-    if site and site.casefold() != settings.SITE_NAME.casefold():
+    if site and site.casefold() != current_site().name.casefold():
         return Article.Kind.EXAMINED
     return Article.Kind.OURS
 

@@ -12,13 +12,14 @@ from articles.immutable import NEVER, conditions
 from articles.models import Picture
 from newsroom.conf.databases import owns_tables
 from newsroom.editions.models import Edition, OldAddress, Openings
-from newsroom.models import Installation, Method
+from newsroom.models import Installation
 from newsroom.public.models import (
     ArticleWords,
     IndexedArticle,
     Listing,
     ListsVersion,
     Place,
+    PublishedSite,
     StaticFile,
     Summary,
 )
@@ -26,7 +27,7 @@ from newsroom.public.models import (
 READERS = "newsroom_readers"
 WHOLE: tuple[type[Model], ...] = (
     *(Place, Listing, ListsVersion, Summary, StaticFile, ArticleWords, IndexedArticle),
-    *(Installation, Method, OldAddress),
+    *(Installation, OldAddress, PublishedSite),
 )
 # The role of servers may do this with all tables and sequences.
 EVERYWHERE = {"TABLES": "SELECT, INSERT", "SEQUENCES": "USAGE, SELECT"}

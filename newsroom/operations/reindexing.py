@@ -15,9 +15,10 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from articles.models import Article
+from newsroom.actions.branding import is_site_published, publish_site
 from newsroom.actions.publish import published_edition
 from newsroom.conf.databases import transaction_in_turn
-from newsroom.editions.models import Edition, SecondRequest
+from newsroom.editions.models import Edition, SecondRequest, addresses_of
 from newsroom.operations.damage import catching_damage, wrong_values
 from newsroom.public import article_rows, build, passages
 from newsroom.public.article_rows import ARCHIVE, KEYS
@@ -26,12 +27,19 @@ from newsroom.public.models import (
     ArticleWords,
     IndexedArticle,
     Listing,
+    PublishedSite,
     StaticFile,
     Summary,
 )
 
 # These tables can be made anew.
-DERIVED: tuple[type[Model], ...] = (*KEYS, IndexedArticle, ArticleWords, StaticFile)
+DERIVED: tuple[type[Model], ...] = (
+    *KEYS,
+    IndexedArticle,
+    ArticleWords,
+    StaticFile,
+    PublishedSite,
+)
 HASH_LENGTH = 64
 REFUSED = "an edition is missing, so its rows stay as they are"
 
@@ -77,7 +85,7 @@ def reindex(article: int) -> None:
     while not is_done:
         editions = editions_of(article)
         newest = editions[-1]
-        wanted = article_rows.rows_of(editions)
+        wanted = article_rows.rows_of(editions, addresses_of(article))
         with hold_article(article, editions) as is_done:
             if is_done:
                 stored = article_rows.stored_rows(UUID(newest.uid))
@@ -173,6 +181,7 @@ def clear(refused: Collection[int] = ()) -> None:
     """
     for stray in strays(refused):
         stray.delete()
+    publish_site()
     article_rows.renew_version()
     passages.words_of_no_article().delete()
     passages.make_whole()
@@ -288,6 +297,8 @@ def find_row_faults() -> Iterator[str]:
     yield from catching_damage("search", _search_names, passages_left, "pk")
     if not passages.is_whole():
         yield "search"
+    if not is_site_published():
+        yield "identity and pages"
 
 
 def _search_names(rows: QuerySet[Model], field: str) -> Iterator[str]:
@@ -302,8 +313,9 @@ def row_differences(article: int) -> list[str]:
     """
     while True:
         editions = editions_of(article)
-        if not any(article_rows.differing_rows(editions)):
+        addresses = addresses_of(article)
+        if not any(article_rows.differing_rows(editions, addresses)):
             return []
         with hold_article(article, editions) as is_same:
             if is_same:
-                return list(article_rows.differing_rows(editions))
+                return list(article_rows.differing_rows(editions, addresses))

@@ -14,8 +14,8 @@ from newsroom.public import (
     comparison_pages,
     feeds,
     list_pages,
-    method,
     opendata,
+    site_pages,
     sitemap,
 )
 from newsroom.public.pages import KEY, Page, PageRequest
@@ -27,6 +27,7 @@ NUMBER = r"[1-9]\d{0,8}"  # that the databases' numbers can have
 # What may stand for each argument of an address: less than Django's converters take.
 ARGUMENTS = {
     "slug": SLUG,
+    "language": SLUG,
     "number": NUMBER,
     "older": f"0|{NUMBER}",
     "newer": f"0|{NUMBER}",
@@ -91,7 +92,9 @@ ADDRESSES: tuple[ReaderAddress, ...] = (
     address("archive/", list_pages.archive),
     address("archive/<int:year>/", list_pages.archive),
     address("archive/<int:year>/<int:month>/", list_pages.month, key=KEY),
-    address("method/", method.method),
+    address("method/", site_pages.method),
+    address("pages/<slug:slug>/", site_pages.site_page),
+    address("pages/<slug:slug>/<slug:language>/", site_pages.site_page),
     address("feeds/articles.", list_pages.feed, names=FORMATS),
     address("feeds/corrections.", list_pages.feed_of_corrections, names=FORMATS),
     address(

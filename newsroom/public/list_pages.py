@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from django.conf import settings
 from markupsafe import Markup
 
 from articles.model_fields import inflate
@@ -43,6 +42,7 @@ from newsroom.public.pages import (
     PageRequest,
     gone_as_data,
 )
+from newsroom.public.site import this_site
 
 TOPICS_ON_FRONT = 12
 CORRECTIONS_ON_FRONT = 3
@@ -206,7 +206,7 @@ def source(request: PageRequest, match: re.Match[str]) -> Page | None:
         return None
 
     def make() -> str:
-        return render.page("withheld", words=reason)
+        return render.page("withheld", words=reason, is_address=False)
 
     return Page((WITHHELD_SOURCE, reason), make, status=GONE)
 
@@ -267,7 +267,7 @@ def _source_as_html(key: str, rows: ListPage) -> str:
 def feed(request: PageRequest, match: re.Match[str]) -> Page:
     """Return the feed of all articles, and of what was corrected since."""
     rows = page_of_list(request, "all", BOTH_WITH_ITEMS, has_news=True)
-    return _feed(request, match["name"], rows, settings.SITE_NAME, "/")
+    return _feed(request, match["name"], rows, lambda: this_site().name, "/")
 
 
 def feed_of_group(kind: str, request: PageRequest, match: re.Match[str]) -> Page | None:
@@ -281,24 +281,34 @@ def feed_of_group(kind: str, request: PageRequest, match: re.Match[str]) -> Page
     if not rows.brief:
         return None
     newest = (rows.rows or rows.news)[0]
-    title = gettext("%(site)s: %(name)s") % {
-        "site": settings.SITE_NAME,
-        "name": newest.data["name"],
-    }
+
+    def title() -> str:
+        return gettext("%(site)s: %(name)s") % {
+            "site": this_site().name,
+            "name": newest.data["name"],
+        }
+
     home = f"/{kind}s/{slug}/" if rows.rows else "/"
     return _feed(request, match["name"], rows, title, home)
 
 
 def feed_of_corrections(request: PageRequest, match: re.Match[str]) -> Page:
     """Return the feed of all corrections."""
-    with render.speaking():
-        title = gettext("%(site)s: corrections") % {"site": settings.SITE_NAME}
     rows = page_of_list(request, CORRECTION, LISTED)
+
+    def title() -> str:
+        with render.speaking():
+            return gettext("%(site)s: corrections") % {"site": this_site().name}
+
     return _feed(request, match["name"], rows, title, "/corrections/")
 
 
 def _feed(
-    request: PageRequest, feed_format: str, rows: ListPage, title: str, home: str
+    request: PageRequest,
+    feed_format: str,
+    rows: ListPage,
+    title: Callable[[], str],
+    home: str,
 ) -> Page:
     write, media_type = feeds.FORMATS[feed_format]
 
@@ -307,7 +317,7 @@ def _feed(
         entries = [*articles, *rows.news]
         entries.sort(key=lambda row: row.sort_key, reverse=True)
         items = [_item(row) for row in entries[:PER_PAGE]]
-        return write(items, title=title, address=request.path, home=home)
+        return write(items, title=title(), address=request.path, home=home)
 
     return _page(request, rows, make, media_type)
 

@@ -14,6 +14,7 @@ from newsroom.public.pages import Elsewhere, PageRequest
 from newsroom.public.queries import Row, Rows
 
 PER_PAGE = 20
+ROWS = 2 * (PER_PAGE + 1)  # of a list and its news
 NEWEST = "z"  # after all keys
 
 # Hazard: asked for the smaller keys of one list, PostgreSQL takes each list to be short
@@ -47,7 +48,7 @@ def _whole(rows: str, columns: Sequence[str], summary: str = "") -> str:
     shown = ", ".join(["SELECT listed.*", *columns])
     return (
         f"{shown} FROM ({rows}) listed {join('listed')} {summary}"
-        " ORDER BY listed.sort_key DESC"
+        f" ORDER BY listed.sort_key DESC LIMIT {ROWS}"
     )
 
 

@@ -131,6 +131,14 @@ def static(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @for_readers
+def accents(request: HttpRequest, light: str, dark: str) -> HttpResponse:
+    """Answer with the style sheet of two accent colours, which its address names."""
+    style = f":root{{--link:light-dark(#{light},#{dark});--accent:var(--link)}}\n"
+    headers = {"Cache-Control": FOR_EVER}
+    return HttpResponse(style, content_type="text/css", headers=headers)
+
+
+@for_readers
 @waits_for_turn
 def robots(request: HttpRequest) -> HttpResponse:
     """Answer what programs should not read."""
