@@ -147,7 +147,7 @@ NUMBERED = (
     "SELECT substr(sort_key, 1, {}) AS part, count(*)" + OF_PERIOD + " GROUP BY 1"
 )
 ANY = "SELECT max(sort_key) AS part, 0" + OF_PERIOD
-PARTS = "SELECT * FROM ({}) version LEFT JOIN ({}) parts ON true ORDER BY part DESC"
+PARTS = "SELECT * FROM ({}) version LEFT JOIN ({}) parts ON true ORDER BY part DESC LIMIT 999"
 
 
 def archive(request: PageRequest, match: re.Match[str]) -> Page | None:
