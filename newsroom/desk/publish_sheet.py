@@ -105,7 +105,6 @@ class PublishForm(forms.Form):
         rows=3,
     )
     follows_original = forms.IntegerField(
-        label=gettext_lazy("Translation"),
         widget=forms.RadioSelect,
         required=False,
         initial=0,
@@ -142,12 +141,11 @@ class PublishForm(forms.Form):
         widget.choices = [
             (kind, label) for kind, label in KINDS if kind in coming.kinds.allowed
         ]
-        widget = cast("forms.RadioSelect", self.fields["follows_original"].widget)
-        follows = _("It follows version %(number)s of the original.")
-        widget.choices = [
-            (0, _("It does not follow the newest version of the original.")),
-            (coming.unfollowed, follows % {"number": coming.unfollowed}),
-        ]
+        question = _("Does this translation follow version %(number)s of the original?")
+        follows = self.fields["follows_original"]
+        follows.label = question % {"number": coming.unfollowed}
+        choices = [(0, _("No")), (coming.unfollowed, _("Yes"))]
+        cast("forms.RadioSelect", follows.widget).choices = choices
         if coming.last:
             self.fields["own"].initial = coming.last.content["edition"]["alone_why"]
 
