@@ -33,10 +33,10 @@ from articles.text.shapes import Block
 from articles.text.slugs import LONGEST_SLUG, slug_of
 from articles.text.stored_messages import message_text
 from newsroom.actions.drafts import attach_drafts
+from newsroom.actions.originals import check_original, original_at
 from newsroom.actions.people import credit_byline
 from newsroom.actions.published_before import claim_paths, day_of, first_day
 from newsroom.actions.revise import ANOTHER_TEXT, write_revision
-from newsroom.actions.translations import check_original, original_at
 from newsroom.editions.models import Address
 from newsroom.public.site import current_site
 

@@ -12,9 +12,9 @@ from articles.history import set_unrecorded
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
+from newsroom.actions.originals import check_original
 from newsroom.actions.people import BY_HAND, PUBLISH, credit_byline, write_credits
 from newsroom.actions.revise import put_under_heads
-from newsroom.actions.translations import check_original
 from newsroom.editions.models import Address
 
 type Details = Mapping[str, Any]

@@ -27,9 +27,9 @@ from newsroom.actions.freeze_citations import (
     source_names,
     source_record,
 )
+from newsroom.actions.originals import followed_original
 from newsroom.actions.people import credits_of, display_name, finished_by
 from newsroom.actions.sign_offs import asked
-from newsroom.actions.translations import followed_original
 from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
 from newsroom.editions.excerpts import excerpt

@@ -19,6 +19,7 @@ from articles.problems import Refused
 from articles.text.characters import clean_text, says_something
 from newsroom.actions.freeze import build_document, empty_document, hold_sources
 from newsroom.actions.gate import Gate, NotReady, gate_of
+from newsroom.actions.originals import hold_original, unfollowed_edition
 from newsroom.actions.people import PUBLISH, display_name
 from newsroom.actions.second_requests import (
     Passed,
@@ -29,7 +30,6 @@ from newsroom.actions.second_requests import (
     request_second,
     waiting_request,
 )
-from newsroom.actions.translations import hold_original, unfollowed_edition
 from newsroom.actions.withheld_again import refuse_withheld
 from newsroom.editions.json_schema import refuse_misfit
 from newsroom.editions.kinds import Kinds, kinds_after

@@ -218,22 +218,15 @@ def translations_behind(user: User, most: int = LOOKED_AT) -> Iterator[WaitingIt
     pages = list(translations.behind()[:most])
     articles = Article.objects.in_bulk([page.uid for page in pages], field_name="uid")
     for page in pages:
-        correction = page.linked.get("corrected")
-        words = _("the original was withdrawn")
-        state = "withdrawn"
-        since = None
-        if correction:
-            words = _("the original was corrected")
-            state = correction["number"]
-            since = moment(correction["at"])
+        change = page.linked["behind"]
         article = articles[page.uid]
         yield WaitingItem(
             article,
             "desk:publish",
             NoticeKind.ORIGINAL,
-            [f"{article.pk} {state}"],
-            since=since,
-            words=words,
+            [f"{article.pk} {change['number']}"],
+            since=moment(change["at"]),
+            words=_("the original was corrected or withdrawn"),
         )
 
 

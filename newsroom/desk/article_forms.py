@@ -16,9 +16,9 @@ from articles.models import Article
 from articles.problems import Refused
 from articles.text.names import LONGEST_NAME, name_slug
 from newsroom.actions.details import kind_is_frozen
+from newsroom.actions.originals import original_at
 from newsroom.actions.people import Signed
 from newsroom.actions.revise import LONGEST_SUMMARY, was_reworded
-from newsroom.actions.translations import original_at
 from newsroom.desk.markdown_widget import MarkdownWidget
 from newsroom.desk.workbench.conflicts import RATING, text_field
 from newsroom.models import Credit, Person

@@ -24,7 +24,7 @@ from newsroom.editions.schema import (
 from newsroom.editions.view import EditionView, Use
 from newsroom.public import json_ld, render
 from newsroom.public.site import absolute, this_site
-from newsroom.public.translations import Linked
+from newsroom.public.translations import Linked, LinkedPage
 from newsroom.public.verdicts import (
     ArticleVerdict,
     ClaimData,
@@ -81,28 +81,19 @@ class StatementData(PlaceData, ClaimData):
     licence: dict[str, str]
 
 
-class TranslationData(TypedDict):
-    """An article in another language. data: of the same in this API."""
-
-    language: str
-    is_original: bool
-    address: str
-    data: str
-
-
 class ArticleData(ListedArticleData):
     """An edition.
 
-    translations: its original and translations; those of an earlier edition are with
-    the current one. summary: what was found, in words. overall: of an examined text as a whole. history:
-    the editions before it. files: addresses, by name; edition.json has the text and all
+    translations: its original and translations, told with the current one. summary:
+    what was found, in words. overall: of an examined text as a whole. history: the
+    editions before it. files: addresses, by name; edition.json has the text and all
     else.
     """
 
     standfirst: str
     byline: str
     topics: list[TopicRecord]
-    translations: list[TranslationData]
+    translations: list[LinkedPage]
     summary: str
     overall: RatingData | None
     statements: list[StatementData]
@@ -231,7 +222,10 @@ def article(
         "standfirst": facts.standfirst,
         "byline": facts.byline,
         "topics": [{"slug": topic.slug, "name": topic.name} for topic in facts.topics],
-        "translations": list(_translations(reading, linked)),
+        "translations": [
+            {**page, "address": absolute(page["address"])}
+            for page in linked.get("others", ())
+        ],
         "summary": reading.summary,
         "overall": _rating(overall.rating) if overall else None,
         "statements": list(statements(reading, sha256)),
@@ -244,18 +238,6 @@ def article(
         "files": {name: absolute(f"{reading.address}{name}") for name in files},
         "licence": licence(),
     }
-
-
-def _translations(reading: EditionView, linked: Linked) -> Iterator[TranslationData]:
-    for page in linked.get("pages", ()):
-        if page["address"] == reading.article.address:
-            continue
-        yield {
-            "language": page["language"],
-            "is_original": page["is_original"],
-            "address": absolute(page["address"]),
-            "data": absolute(f"{API}{page['address']}"),
-        }
 
 
 def _source(source: SourceView) -> SourceRecord:

@@ -32,7 +32,7 @@ type Facts = dict[str, Json]
 
 def script(reading: EditionView, linked: Linked) -> SafeString:
     """Return the element for a template: data, which no browser runs."""
-    facts = news_article(reading) | _translations(reading, linked)
+    facts = news_article(reading) | _translations(linked)
     data = json.dumps(facts, ensure_ascii=False).translate(ESCAPES)
     return format_html(
         '<script type="application/ld+json">{}</script>', SafeString(data)
@@ -75,25 +75,19 @@ def news_article(reading: EditionView) -> Facts:
     return _without_empty(facts)
 
 
-def _translations(reading: EditionView, linked: Linked) -> Facts:
+def _translations(linked: Linked) -> Facts:
     """Return the original of a translation, or the translations of an original."""
     works: list[Facts] = []
-    for page in linked.get("pages", ()):
-        if page["address"] == reading.article.address:
-            continue
-        address = absolute(page["address"])
+    for page in linked.get("others", ()):
         work: Facts = {
             "@type": "NewsArticle",
-            "@id": address,
-            "url": address,
+            "url": absolute(page["address"]),
             "inLanguage": page["language"],
         }
         if page["is_original"]:
             return {"translationOfWork": work}
         works.append(work)
-    if not works or reading.article.translation_of:
-        return {}
-    return {"workTranslation": [*works]}
+    return _without_empty({"workTranslation": [*works]})
 
 
 def _without_empty(facts: Facts) -> Facts:

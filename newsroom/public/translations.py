@@ -7,7 +7,6 @@ changes. Whoever publishes one of the articles holds the row of the original.
 
 from collections.abc import Collection
 from typing import TypedDict
-from uuid import UUID
 
 from django.db.models import F, QuerySet
 from django.utils.translation import get_language_info
@@ -20,15 +19,18 @@ NAMES = {"zh": "中文"}
 
 
 class LinkedPage(TypedDict):
+    """The page of an article in another language."""
+
     language: str
-    address: str
     is_original: bool
+    address: str
 
 
-class LaterCorrection(TypedDict):
-    """at: when it was published. address: of what changed."""
+class LaterChange(TypedDict):
+    """A correction or withdrawal. address: of what a correction changed."""
 
     number: int
+    kind: str
     at: str
     address: str
 
@@ -36,14 +38,12 @@ class LaterCorrection(TypedDict):
 class Linked(TypedDict, total=False):
     """What a page says of an article's other languages.
 
-    pages: the original first, this article included. corrected: the newest correction
-    of the original that this translation does not follow. withdrawn: so is the
-    original, which the desk is told.
+    others: those that are public, the original first. behind: the newest correction or
+    withdrawal of the original that this translation does not follow.
     """
 
-    pages: list[LinkedPage]
-    corrected: LaterCorrection
-    withdrawn: bool
+    others: list[LinkedPage]
+    behind: LaterChange
 
 
 def renew(uid: str, lists: Collection[str]) -> None:
@@ -70,22 +70,18 @@ def _differing_pages(uid: str, linked: Linked) -> list[Place]:
 
 
 def behind() -> QuerySet[Place]:
-    """Return the pages of translations that do not follow their original.
-
-    It was corrected since, or is public no more.
-    """
+    """Return the pages of translations that do not follow their original."""
     translations = Listing.objects.filter(list__startswith=LIST).values("uid")
     pages = Place.objects.filter(number=0, kind=CURRENT, slug=F("home"))
-    return pages.filter(
-        uid__in=translations, linked__has_any_keys=["corrected", "withdrawn"]
-    ).order_by("-pk")
+    return pages.filter(uid__in=translations, linked__has_key="behind").order_by("-pk")
 
 
 def _linked_by_uid(uid: str, lists: Collection[str]) -> dict[str, Linked]:
     """Return what each article says that is linked with this one, or was."""
     originals = {name.removeprefix(LIST) for name in lists if name.startswith(LIST)}
-    linked: dict[str, Linked] = {uid: {}}
-    for original in sorted({*originals, uid}):
+    # Hazard: as an original, a translation says nothing; what it says comes last.
+    linked = _linked_with(uid)
+    for original in sorted(originals):
         linked |= _linked_with(original)
     return linked
 
@@ -95,50 +91,50 @@ def _linked_with(original: str) -> dict[str, Linked]:
     listings = list(Listing.objects.filter(list=LIST + original).order_by("sort_key"))
     if not listings:
         return {original: {}}
-    translations = [str(listing.uid) for listing in listings]
-    articles = IndexedArticle.objects.exclude(number=0)
-    shown = {
-        str(article.article): article
-        for article in articles.filter(article__in=[original, *translations])
-    }
-    pages: list[LinkedPage] = []
-    for uid in [original, *translations]:
-        if uid in shown:
-            page: LinkedPage = {
-                "language": shown[uid].language,
-                "address": shown[uid].address,
-                "is_original": uid == original,
-            }
-            pages.append(page)
-    linked: dict[str, Linked] = {original: {"pages": pages}}
-    for listing in listings:
-        of_translation: Linked = {"pages": pages}
-        correction = _later_correction(original, listing.data["number"])
-        if original not in shown:
-            of_translation["withdrawn"] = True
-        elif correction:
-            of_translation["corrected"] = correction
-        linked[str(listing.uid)] = of_translation
+    followed = {str(row.uid): row.data["number"] for row in listings}
+    uids = [original, *followed]
+    public = IndexedArticle.objects.filter(article__in=uids).exclude(number=0)
+    shown = {str(article.article): article for article in public}
+    linked: dict[str, Linked] = {}
+    for uid in uids:
+        others: list[LinkedPage] = []
+        for other in uids:
+            if other != uid and other in shown:
+                page = _page(shown[other], is_original=other == original)
+                others.append(page)
+        linked[uid] = {"others": others}
+        change = _later_change(original, followed.get(uid))
+        if change:
+            linked[uid]["behind"] = change
     return linked
 
 
-def _later_correction(original: str, number: int) -> LaterCorrection | None:
-    """Return the newest correction after that edition; a typing error is none.
+def _page(article: IndexedArticle, *, is_original: bool) -> LinkedPage:
+    return {
+        "language": article.language,
+        "is_original": is_original,
+        "address": article.address,
+    }
 
-    A plain update makes no translation wrong, so readers are not told of it.
+
+def _later_change(original: str, followed: int | None) -> LaterChange | None:
+    """Return the newest change after the edition that is followed, if any is.
+
+    Neither a typing error nor a plain update makes a translation wrong.
     """
-    corrections = Listing.objects.filter(list="correction", uid=UUID(original))
+    if followed is None:
+        return None
+    corrections = Listing.objects.filter(list="correction", uid=original)
     for listing in corrections.order_by("-sort_key"):
         data = listing.data
-        if data["kind"] != "correction" or data["correction"] == "typo":
-            continue
-        if data["number"] <= number:
-            return None
-        return {
-            "number": data["number"],
-            "at": data["published_at"],
-            "address": data["compared"],
-        }
+        is_told = data["kind"] != "update" and data["correction"] != "typo"
+        if is_told and data["number"] > followed:
+            return {
+                "number": data["number"],
+                "kind": data["kind"],
+                "at": data["published_at"],
+                "address": data["compared"],
+            }
     return None
 
 

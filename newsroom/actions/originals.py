@@ -3,7 +3,7 @@
 Nothing is copied between the two: notes and sources of each are its own.
 """
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from articles.models import Article
@@ -73,13 +73,14 @@ def followed_original(
     before = last.content["article"]["translation_of"] if last else None
     if before and before["uid"] == str(original.uid) and not follows:
         return before
-    editions = original.editions.select_related("openings").order_by("number")
-    newest = editions.last()
+    newest = original.editions.order_by("number").last()
     if newest is None or newest.kind == Edition.Kind.WITHDRAWAL:
         return None
-    edition = newest
-    if follows:
-        edition = _edition_of_number(editions, follows)
+    public = original.editions.exclude(kind=Edition.Kind.WITHDRAWAL)
+    edition = public.filter(number=follows or newest.number).first()
+    if edition is None:
+        words = _("The original has no published version %(number)s.")
+        raise Refused(words % {"number": follows})
     return {
         "uid": str(original.uid),
         "slug": known_as(original),
@@ -89,25 +90,12 @@ def followed_original(
     }
 
 
-def _edition_of_number(editions: QuerySet[Edition], number: int) -> Edition:
-    edition = editions.exclude(kind=Edition.Kind.WITHDRAWAL).filter(number=number)
-    found = edition.first()
-    if found is None:
-        words = _("The original has no published version %(number)s.")
-        raise Refused(words % {"number": number})
-    return found
-
-
 def unfollowed_edition(article: Article, followed: OriginalRecord | None) -> int:
-    """Return the number of the original's newest edition if another is followed.
+    """Return the number of the original's newest edition if another is followed, or 0.
 
-    Return 0 if it is followed, or withdrawn, or the article translates nothing public.
+    It is 0 too where the original is not public.
     """
-    if article.translation_of is None or followed is None:
+    newest = followed_original(article, None, 0)
+    if newest is None or followed is None or newest["number"] == followed["number"]:
         return 0
-    newest = article.translation_of.editions.order_by("number").last()
-    if newest is None or newest.kind == Edition.Kind.WITHDRAWAL:
-        return 0
-    if newest.number == followed["number"]:
-        return 0
-    return newest.number
+    return newest["number"]
