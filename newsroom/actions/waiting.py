@@ -215,7 +215,8 @@ def translations_behind(user: User, most: int = LOOKED_AT) -> Iterator[WaitingIt
     """Yield the published translations that do not follow their original any more."""
     if not user.has_perm(PUBLISH):
         return
-    pages = list(translations.behind()[:most])
+    linked = Article.objects.exclude(translation_of=None).values("uid")
+    pages = list(translations.behind(linked)[:most])
     articles = Article.objects.in_bulk([page.uid for page in pages], field_name="uid")
     for page in pages:
         change = page.linked["behind"]

@@ -5,7 +5,7 @@ each page: a reader's page finds it without a query, and is another page once it
 changes. Whoever publishes one of the articles holds the row of the original.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TypedDict
 
 from django.db.models import F, QuerySet
@@ -69,9 +69,8 @@ def _differing_pages(uid: str, linked: Linked) -> list[Place]:
     return [page for page in pages if page.linked != linked]
 
 
-def behind() -> QuerySet[Place]:
-    """Return the pages of translations that do not follow their original."""
-    translations = Listing.objects.filter(list__startswith=LIST).values("uid")
+def behind(translations: Iterable[object]) -> QuerySet[Place]:
+    """Return the pages of those that do not follow their original, given by uid."""
     pages = Place.objects.filter(number=0, kind=CURRENT, slug=F("home"))
     return pages.filter(uid__in=translations, linked__has_key="behind").order_by("-pk")
 
