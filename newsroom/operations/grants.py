@@ -19,6 +19,7 @@ from newsroom.public.models import (
     Listing,
     ListsVersion,
     Place,
+    PublishedWord,
     StaticFile,
     Summary,
 )
@@ -26,7 +27,7 @@ from newsroom.public.models import (
 READERS = "newsroom_readers"
 WHOLE: tuple[type[Model], ...] = (
     *(Place, Listing, ListsVersion, Summary, StaticFile, ArticleWords, IndexedArticle),
-    *(Installation, Method),
+    *(PublishedWord, Installation, Method),
 )
 # The role of servers may do this with all tables and sequences.
 EVERYWHERE = {"TABLES": "SELECT, INSERT", "SEQUENCES": "USAGE, SELECT"}

@@ -84,6 +84,10 @@ ADDRESSES: tuple[ReaderAddress, ...] = (
     address(f"{ARTICLE}editions/<int:older>/<int:newer>/", comparison_pages.comparison),
     address("topics/<slug:slug>/", partial(list_pages.group, "topic"), key=KEY),
     address("authors/<slug:slug>/", partial(list_pages.group, "author"), key=KEY),
+    address("topics/<slug:slug>/months/", partial(list_pages.months_of_group, "topic")),
+    address(
+        "authors/<slug:slug>/months/", partial(list_pages.months_of_group, "author")
+    ),
     address("sources/<int:key>/", list_pages.source, key=KEY),
     address("corrections/", list_pages.corrections, key=KEY),
     address("method/", method.method),

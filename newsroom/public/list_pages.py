@@ -26,6 +26,7 @@ from newsroom.public.listings import (
     WITH_HTML,
     ListedArticle,
     ListPage,
+    months_of_list,
     page_of_list,
 )
 from newsroom.public.pages import (
@@ -113,12 +114,30 @@ def group(kind: str, request: PageRequest, match: re.Match[str]) -> Page | None:
             "group",
             rows=_articles_as_html(rows),
             older=rows.older,
+            months=[],
             of=kind,
             slug=slug,
             name=name,
         )
 
     return _page(request, rows, make)
+
+
+def months_of_group(
+    kind: str, request: PageRequest, match: re.Match[str]
+) -> Page | None:
+    """Return the months of a topic or an author, each with its place in the list."""
+    slug = match["slug"]
+    rows = page_of_list(request, f"{kind}/{slug}", LISTED)
+    if not rows.rows:
+        return None
+    months = months_of_list(request.ask, f"{kind}/{slug}", f"/{kind}s/{slug}/")
+
+    def make() -> str:
+        name = rows.rows[0].data["name"]
+        return render.page("group", months=months, of=kind, slug=slug, name=name)
+
+    return request.page((rows.brief, months), make, is_rare=True)
 
 
 def corrections(request: PageRequest, _: re.Match[str]) -> Page:

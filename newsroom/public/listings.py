@@ -5,13 +5,14 @@ One statement gives the rows of a page, however many articles there are.
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from newsroom.public import build
 from newsroom.public.article_rows import NEWS
 from newsroom.public.documents import DOCUMENT, join
 from newsroom.public.pages import Elsewhere, PageRequest
-from newsroom.public.queries import Rows
+from newsroom.public.queries import Ask, Rows
 
 PER_PAGE = 20
 NEWEST = "z"  # after all keys
@@ -41,6 +42,17 @@ SUMMARY = (
 )
 UNMADE = [f"CASE WHEN summary.sha256 IS NULL THEN {column} END" for column in DOCUMENT]
 VERSION = "SELECT value FROM public_listsversion"
+# The newest and the oldest key of each month, each by one look into the index.
+MONTHS = (
+    "WITH RECURSIVE months (newest) AS"
+    " (SELECT max(sort_key) FROM public_listing WHERE list = %s UNION ALL"
+    " SELECT (SELECT max(sort_key) FROM public_listing"
+    " WHERE list = %s AND sort_key < substr(months.newest, 1, 6))"
+    " FROM months WHERE months.newest IS NOT NULL)"
+    " SELECT newest, (SELECT min(sort_key) FROM public_listing"
+    " WHERE list = %s AND sort_key >= substr(months.newest, 1, 6))"
+    " FROM months WHERE newest IS NOT NULL"
+)
 
 
 def _whole(rows: str, columns: Sequence[str], summary: str = "") -> str:
@@ -120,6 +132,23 @@ def page_of_list(
         older=older,
         news=_listed(news[:read]),
     )
+
+
+class ListedMonth(NamedTuple):
+    """A month, and the address at which a list goes on with its articles."""
+
+    first_day: date
+    address: str
+
+
+def months_of_list(ask: Ask, name: str, address: str) -> list[ListedMonth]:
+    """Return the months, in UTC, in which a list at `address` has articles."""
+    months: list[ListedMonth] = []
+    for newest, oldest in ask(MONTHS, (name, name, name)):
+        first_day = date(int(newest[:4]), int(newest[4:6]), 1)
+        months.append(ListedMonth(first_day, address))
+        address = f"{address.partition('?')[0]}?before={oldest}"
+    return months
 
 
 def _found_rows(request: PageRequest, lists: Sequence[str], statement: str) -> Rows:

@@ -24,6 +24,7 @@ from newsroom.editions.citations import CitationView
 from newsroom.editions.coverage import LabelCount
 from newsroom.editions.note_views import NoteView, OverallView, SentenceView
 from newsroom.editions.view import BlockView, EditionView, Reliance
+from newsroom.public import vocabulary
 from newsroom.public.models import ArticleWords, IndexedArticle
 from newsroom.public.verdicts import RatingVerdict, verdicts_of
 
@@ -233,6 +234,9 @@ def index_article(reading: EditionView, wanted: ArticleWords | None) -> None:
         stored.delete()
     if wanted:
         ArticleWords(pk=article.pk, **_columns(wanted)).save(force_insert=True)
+        vocabulary.add_words(wanted, reading.article.language)
+    if stored:
+        vocabulary.remove_words(stored, wanted)
 
 
 def is_true_to(reading: EditionView, wanted: ArticleWords | None) -> bool:
@@ -241,6 +245,8 @@ def is_true_to(reading: EditionView, wanted: ArticleWords | None) -> bool:
         article=reading.article.uid, **_facts(reading)
     ).first()
     if article is None:
+        return False
+    if wanted and not vocabulary.has_words(wanted):
         return False
     stored = ArticleWords.objects.filter(pk=article.pk).first()
     return _columns(stored) == _columns(wanted)
@@ -279,7 +285,8 @@ def filter_term(kind: str, value: str) -> str:
 
 
 def _filter_terms(reading: EditionView) -> Iterator[str]:
-    """Yield by which topics, authors, ratings and sources an article is found."""
+    """Yield by which language, topics, authors, ratings and sources it is found."""
+    yield filter_term("l", vocabulary.language_of(reading.article.language))
     notes = _notes_on_article(reading)
     for sentence in reading.sentences:
         notes += sentence.notes

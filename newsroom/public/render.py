@@ -41,6 +41,7 @@ from newsroom.public.drawing import markdown, typeset
 from newsroom.public.search import NARROWING, Found
 from newsroom.public.search_results import Hit, hits
 from newsroom.public.site import absolute, asset, this_site, words_for_scripts
+from newsroom.public.suggestions import suggest
 
 TAG = re.compile(r"<[^>]*>")
 
@@ -142,7 +143,9 @@ def search_page(
     """
     shown: list[Hit] = []
     following = ""
+    suggestion = None
     if found:
+        suggestion = suggest(parameters, found)
         with speaking():
             shown = hits(found)
         if found.next:
@@ -154,6 +157,7 @@ def search_page(
         query=parameters.get("q", ""),
         narrowed=narrowed,
         found=found,
+        suggestion=suggestion,
         hits=shown,
         refused=refused,
         following=following,
@@ -245,6 +249,7 @@ def environment(**options: object) -> Environment:
         "iso": iso,
         "markdown": markdown,
         "moment": date_and_time,
+        "month": month,
         "typeset": typeset,
         "unmarked": unmarked,
         "worded": in_scale,
@@ -316,6 +321,11 @@ def day(when: date) -> str:
     if isinstance(when, datetime):
         when = _here(when).date()
     return date_format(when, "DATE_FORMAT")
+
+
+def month(when: date) -> str:
+    """Return a month with its year in the format of the language."""
+    return date_format(when, "YEAR_MONTH_FORMAT")
 
 
 def date_and_time(when: datetime) -> str:

@@ -8,7 +8,14 @@ from annotations.models import Source
 from articles.models import Article
 from newsroom.models import Person
 from newsroom.public.limits import COMPARISONS, SEARCHES
-from newsroom.public.models import ArticleWords, IndexedArticle, Listing, Place, Summary
+from newsroom.public.models import (
+    ArticleWords,
+    IndexedArticle,
+    Listing,
+    Place,
+    PublishedWord,
+    Summary,
+)
 from newsroom.public.queries import ask_database
 from newsroom.public.sitemap import sitemap_address, sitemap_files
 from tests.support.editions import published_addresses
@@ -55,7 +62,7 @@ def public(client, *searched: str) -> dict[str, str]:
     too.
     """
     read = {}
-    for model in (Place, Listing, Summary):
+    for model in (Place, Listing, Summary, PublishedWord):
         for row in model.objects.all():
             read[f"{model.__name__} {row}"] = f"{vars(row)}"
     for article in IndexedArticle.objects.all():

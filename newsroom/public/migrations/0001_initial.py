@@ -178,5 +178,37 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="PublishedWord",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("stem", models.TextField()),
+                ("term", models.TextField()),
+                ("word", models.TextField()),
+                ("first_letters", models.CharField(max_length=2)),
+                ("last_letters", models.CharField(max_length=2)),
+            ],
+            options={
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["term"], name="published_word_term"),
+                    models.Index(fields=["first_letters"], name="published_word_start"),
+                    models.Index(fields=["last_letters"], name="published_word_end"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("stem", "term"), name="published_word_once"
+                    )
+                ],
+            },
+        ),
     ]
     operations = [CreateModels(operations)]

@@ -28,6 +28,7 @@ from newsroom.public.models import (
     Listing,
     ListsVersion,
     Place,
+    PublishedWord,
     StaticFile,
     Summary,
 )
@@ -81,6 +82,14 @@ ADDRESSES: dict[str, dict[str, int]] = {
         "/topics/drafts/": 404,
     },
     "authors/<slug:slug>/": {"/authors/marta-venn/": 200, "/authors/nobody/": 404},
+    "topics/<slug:slug>/months/": {
+        "/topics/all/months/": 200,
+        "/topics/drafts/months/": 404,
+    },
+    "authors/<slug:slug>/months/": {
+        "/authors/marta-venn/months/": 200,
+        "/authors/nobody/months/": 404,
+    },
     "schemas/edition-2.json": {"/schemas/edition-2.json": 200},
     "sources/<int:key>/": {
         "/sources/11/": 200,
@@ -190,6 +199,7 @@ READ = (
         StaticFile,
         ArticleWords,
         IndexedArticle,
+        PublishedWord,
         Installation,
         Method,
     ),
