@@ -33,7 +33,11 @@ from newsroom.public.models import (
 
 # These tables can be made anew.
 DERIVED: tuple[type[Model], ...] = (
-    *(*KEYS, IndexedArticle, ArticleWords, PublishedWord, StaticFile),
+    *KEYS,
+    IndexedArticle,
+    ArticleWords,
+    PublishedWord,
+    StaticFile,
 )
 HASH_LENGTH = 64
 REFUSED = "an edition is missing, so its rows stay as they are"

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection
 from django.db.models import BooleanField, Func, Q, QuerySet
+from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 
 from articles.text.search_terms import fold, is_word, written_words
@@ -26,7 +27,7 @@ except ImportError:
     LANGUAGES = []
 ONE_EDIT = 4  # letters of a word in which one may be wrong
 TWO_EDITS = 8
-MOST_SIMILAR = 5
+MOST_SIMILAR = 10
 
 type Forms = Mapping[str, Mapping[str, Sequence[str]]]
 """Terms, by language and by the word of which they are forms."""
@@ -131,17 +132,18 @@ def other_forms(words: Iterable[str]) -> Forms:
 def similar_words(term: str) -> list[str]:
     """Return a few words, as they are written, that are spelt most like `term`.
 
-    Either the first two letters or the last two are the same.
+    Either the first two letters or the last two are the same; rather the first one.
     """
     edits = sum(len(term) >= least for least in (ONE_EDIT, TWO_EDITS))
-    kept = PublishedWord.objects.filter(
-        Q(first_letters=term[:2]) | Q(last_letters=term[-2:])
+    kept = PublishedWord.objects.alias(size=Length("term")).filter(
+        Q(first_letters=term[:2]) | Q(last_letters=term[-2:]),
+        size__gte=len(term) - edits,
+        size__lte=len(term) + edits,
     )
-    by_distance: dict[int, list[str]] = defaultdict(list)
-    for similar, word in kept.order_by("term").values_list("term", "word"):
-        by_distance[OSA.distance(term, similar)].append(word)
-    by_distance.pop(0, None)
-    nearest = min(by_distance, default=edits)
-    if nearest > edits:
-        return []
-    return by_distance[nearest][:MOST_SIMILAR]
+    by_difference: dict[tuple[int, bool], list[str]] = defaultdict(list)
+    for similar, word in kept.order_by("term").values_list("term", "word").distinct():
+        distance = OSA.distance(term, similar)
+        if 0 < distance <= edits:
+            by_difference[distance, similar[0] != term[0]].append(word)
+    likest = by_difference[min(by_difference, default=(0, False))]
+    return likest[:MOST_SIMILAR]
