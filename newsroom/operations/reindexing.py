@@ -19,7 +19,7 @@ from newsroom.actions.publish import published_edition
 from newsroom.conf.databases import transaction_in_turn
 from newsroom.editions.models import Edition, SecondRequest
 from newsroom.operations.damage import catching_damage, wrong_values
-from newsroom.public import article_rows, build, passages, vocabulary
+from newsroom.public import article_rows, build, passages
 from newsroom.public.article_rows import KEYS
 from newsroom.public.documents import Editions, PublishedEdition
 from newsroom.public.models import (
@@ -91,7 +91,7 @@ def reindex(article: int) -> None:
                 article_rows.write_rows(newest, stored, wanted)
                 if wanted.words:
                     language = newest.reading.article.language
-                    vocabulary.add_words(wanted.words, language)
+                    passages.add_words(wanted.words, language)
 
 
 def outdated() -> QuerySet[Listing]:
@@ -186,7 +186,7 @@ def clear(refused: Collection[int] = ()) -> None:
     article_rows.renew_version()
     passages.words_of_no_article().delete()
     passages.make_whole()
-    vocabulary.unused_words().delete()
+    passages.unused_words().delete()
 
 
 def strays(kept: Collection[int] = ()) -> Iterator[QuerySet[Model]]:
@@ -297,7 +297,7 @@ def find_row_faults() -> Iterator[str]:
     yield from catching_damage("search", _search_names, indexed.only("slug"), "slug")
     passages_left = passages.words_of_no_article().only("pk")
     yield from catching_damage("search", _search_names, passages_left, "pk")
-    if not passages.is_whole() or vocabulary.unused_words().exists():
+    if not passages.is_whole() or passages.unused_words().exists():
         yield "search"
 
 

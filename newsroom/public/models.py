@@ -180,7 +180,7 @@ class ArticleWords(models.Model):
     once: words, and single characters of writing without spaces; with '*' the
     beginnings of words; with '/h' those of its title, with '/m' those that it says
     often; '//<neighbours>'; for filters '/r/<rating>', '/s/<source>', '/t/<topic>' and
-    '/a/<author>'; and '/l/<language>', as `vocabulary.language_of` gives it. The databases keep an
+    '/a/<author>'; and '/l/<language>', as `passages.language_of` gives it. The databases keep an
     index of them themselves, by their migration. `content` is JSON, as
     `passages.Content` says, with the passages in the order of the lines.
     """
@@ -204,7 +204,7 @@ class PublishedWord(models.Model):
     """A word that published articles have, once for each stem.
 
     `word` is as one of them writes `term`. `stem` has the language before it, as
-    `vocabulary.stem_of` gives it. By the first and the last letters of `term` words are
+    `passages.stem_of` gives it. By the first and the last letters of `term` words are
     found that are spelt like it.
     """
 
@@ -220,9 +220,8 @@ class PublishedWord(models.Model):
             models.UniqueConstraint(name="published_word_once", fields=["stem", "term"])
         ]
         indexes = [
-            models.Index(name="published_word_term", fields=["term"]),
-            models.Index(name="published_word_start", fields=["first_letters"]),
-            models.Index(name="published_word_end", fields=["last_letters"]),
+            models.Index(fields=[column])
+            for column in ("term", "first_letters", "last_letters")
         ]
 
     def __str__(self) -> str:

@@ -421,7 +421,7 @@ class Index:
         ways = [form_of_term.format(f"{zone}{term}")]
         for language, forms in self.question.forms.items():
             found_by = [
-                self.syntax.term.format(f"{zone}{form}")
+                self.syntax.term.format(zone + form)
                 for form in forms.get(piece.word, ())
             ]
             if found_by:

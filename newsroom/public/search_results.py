@@ -12,10 +12,9 @@ from articles.text.search_terms import find_terms
 from newsroom.editions.coverage import found_in_words
 from newsroom.editions.note_views import RatingView
 from newsroom.public.models import ArticleWords, IndexedArticle
-from newsroom.public.passages import Content, Findable
+from newsroom.public.passages import Content, Findable, language_of
 from newsroom.public.search import Found, Piece, Question
 from newsroom.public.verdicts import ArticleVerdict, RatingVerdict, whose_in
-from newsroom.public.vocabulary import language_of
 
 SHOWN = 3  # passages of an article
 # Code points of a passage on a page, of these before the first that is marked, and of

@@ -199,9 +199,13 @@ class Migration(migrations.Migration):
             options={
                 "default_permissions": (),
                 "indexes": [
-                    models.Index(fields=["term"], name="published_word_term"),
-                    models.Index(fields=["first_letters"], name="published_word_start"),
-                    models.Index(fields=["last_letters"], name="published_word_end"),
+                    models.Index(fields=["term"], name="public_publ_term_0a771c_idx"),
+                    models.Index(
+                        fields=["first_letters"], name="public_publ_first_l_ff3253_idx"
+                    ),
+                    models.Index(
+                        fields=["last_letters"], name="public_publ_last_le_311e7e_idx"
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
