@@ -21,6 +21,9 @@ from django.db import connection, models, transaction
 from articles.model_fields import CompressedText, deflate, inflate
 
 
+SHARED = {"PublishedWord"}  # rows of all articles: clones have no other words
+
+
 class Column(NamedTuple):
     """What a clone has other in it. numbers: the table by whose numbers this one goes.
     is_packed: the text is compressed.
@@ -71,7 +74,7 @@ def tables() -> dict[str, type[models.Model]]:
     ours = [
         one for one in found if one._meta.app_config.name in names and one._meta.managed
     ]
-    return {one._meta.db_table: one for one in ours}
+    return {one._meta.db_table: one for one in ours if one.__name__ not in SHARED}
 
 
 def numbers_of(table: str, field: Any) -> str:
