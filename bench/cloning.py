@@ -20,7 +20,6 @@ from django.db import connection, models, transaction
 
 from articles.model_fields import CompressedText, deflate, inflate
 
-
 SHARED = {"PublishedWord"}  # rows of all articles: clones have no other words
 
 

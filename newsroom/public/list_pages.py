@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 
 from django.conf import settings
 from markupsafe import Markup
@@ -99,7 +100,7 @@ def _topics(rows: ListPage) -> list[TopicView]:
 
 
 def group(kind: str, request: PageRequest, match: re.Match[str]) -> Page | None:
-    """Return the articles of a topic or an author.
+    """Return the articles of a topic or an author, or the months that have any.
 
     It is called as its newest article calls it. None where no published article has it.
     """
@@ -108,36 +109,23 @@ def group(kind: str, request: PageRequest, match: re.Match[str]) -> Page | None:
     if not rows.rows:
         return None
     name = rows.rows[0].data["name"]
+    months: dict[date, str] = {}
+    if match["name"]:
+        months = months_of_list(request.ask, f"{kind}/{slug}", f"/{kind}s/{slug}/")
+        rows = rows._replace(brief=(*rows.brief, *months.items()))
 
     def make() -> str:
         return render.page(
             "group",
             rows=_articles_as_html(rows),
             older=rows.older,
-            months=[],
+            months=months,
             of=kind,
             slug=slug,
             name=name,
         )
 
     return _page(request, rows, make)
-
-
-def months_of_group(
-    kind: str, request: PageRequest, match: re.Match[str]
-) -> Page | None:
-    """Return the months of a topic or an author, each with its place in the list."""
-    slug = match["slug"]
-    rows = page_of_list(request, f"{kind}/{slug}", LISTED)
-    if not rows.rows:
-        return None
-    months = months_of_list(request.ask, f"{kind}/{slug}", f"/{kind}s/{slug}/")
-
-    def make() -> str:
-        name = rows.rows[0].data["name"]
-        return render.page("group", months=months, of=kind, slug=slug, name=name)
-
-    return request.page((rows.brief, months), make, is_rare=True)
 
 
 def corrections(request: PageRequest, _: re.Match[str]) -> Page:

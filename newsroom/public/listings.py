@@ -134,20 +134,16 @@ def page_of_list(
     )
 
 
-class ListedMonth(NamedTuple):
-    """A month, and the address at which a list goes on with its articles."""
+def months_of_list(ask: Ask, name: str, address: str) -> dict[date, str]:
+    """Return where the list at `address` goes on with each month that it has, in UTC.
 
-    first_day: date
-    address: str
-
-
-def months_of_list(ask: Ask, name: str, address: str) -> list[ListedMonth]:
-    """Return the months, in UTC, in which a list at `address` has articles."""
-    months: list[ListedMonth] = []
+    The months are their first days.
+    """
+    months: dict[date, str] = {}
+    start = address
     for newest, oldest in ask(MONTHS, (name, name, name)):
-        first_day = date(int(newest[:4]), int(newest[4:6]), 1)
-        months.append(ListedMonth(first_day, address))
-        address = f"{address.partition('?')[0]}?before={oldest}"
+        months[date(int(newest[:4]), int(newest[4:6]), 1)] = start
+        start = f"{address}?before={oldest}"
     return months
 
 
