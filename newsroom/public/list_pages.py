@@ -112,7 +112,8 @@ def group(kind: str, request: PageRequest, match: re.Match[str]) -> Page | None:
     months: dict[date, str] = {}
     if match["name"]:
         months = months_of_list(request.ask, f"{kind}/{slug}", f"/{kind}s/{slug}/")
-        rows = rows._replace(brief=(*rows.brief, *months.items()))
+        brief = (*rows.brief, *months.items())
+        rows = rows._replace(brief=brief, shown=frozenset())
 
     def make() -> str:
         return render.page(
