@@ -1,4 +1,4 @@
-"""People, credits, checks, requests, sign-offs, and the page on the method."""
+"""The newsroom's identity and pages, people, credits, checks, requests, sign-offs."""
 
 from typing import Self
 
@@ -16,8 +16,9 @@ from annotations.models import Source
 from annotations.sanitiser import BODY_LIMIT
 from articles.answerable import Answerable
 from articles.history import History
-from articles.models import Article, Revision
+from articles.models import Article, Batch, Revision
 from articles.text.names import LONGEST_NAME, name_slug
+from newsroom.conf.contrast import COLOUR, DARK, check_on_dark, check_on_light, nearest
 
 
 class Installation(models.Model):
@@ -56,31 +57,110 @@ class RoleGrant(models.Model):
         return f"{self.role}: {self.permission}"
 
 
-class Method(models.Model):
-    """The text for readers on how this newsroom checks and corrects.
+class SiteIdentity(models.Model):
+    """How readers recognise this newsroom; what is saved is published at once.
 
-    There is one row once somebody wrote it, and none before.
+    There is one row once somebody saved it, and none before. `logo` and `icon` are as
+    PictureFile describes them.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    body = models.TextField(
-        _("text"),
-        max_length=BODY_LIMIT,
+    name = models.CharField(
+        _("name"),
+        max_length=80,
+        blank=True,
+        help_text=_("If empty, SITE_NAME of the server's settings."),
+    )
+    logo = models.JSONField(
+        _("logo"),
+        null=True,
+        blank=True,
         help_text=_(
-            "Markdown. Readers see it at /method/, above the scale of ratings and the licence."
+            "JPEG, PNG or WebP; it replaces the name. SVG is refused: it can hold programs."
         ),
     )
+    icon = models.JSONField(_("browser icon"), null=True, blank=True)
+    accent = models.CharField(
+        _("accent colour"),
+        max_length=7,
+        blank=True,
+        validators=[check_on_light],
+    )
+    accent_dark = models.CharField(
+        _("accent colour in dark mode (if empty, the nearest tone)"),
+        max_length=7,
+        blank=True,
+        validators=[check_on_dark],
+    )
+    footer = models.TextField(
+        _("footer"),
+        max_length=2_000,
+        blank=True,
+        help_text=_("Markdown, with links, below the links to your pages."),
+    )
 
-    history = History(table_name="newsroom_historicalmethod")
+    history = History()
 
     class Meta:
         default_permissions = ("add", "change", "view")
-        verbose_name = _("how we check and correct")
-        verbose_name_plural = _("how we check and correct")
-        constraints = [models.CheckConstraint(name="method_is_one", condition=Q(pk=1))]
+        verbose_name = _("site identity")
+        verbose_name_plural = _("site identity")
+        constraints = [
+            models.CheckConstraint(name="site_identity_is_one", condition=Q(pk=1))
+        ]
 
     def __str__(self) -> str:
-        return self.body[:60]
+        return self.name or settings.SITE_NAME
+
+    def clean(self) -> None:
+        """Fill in the accent colour in dark mode."""
+        if COLOUR.fullmatch(self.accent) and not self.accent_dark:
+            self.accent_dark = nearest(self.accent, DARK)
+
+
+def site_languages() -> list[tuple[str, str]]:
+    """Return the languages of readers' pages."""
+    return list(settings.LANGUAGES)
+
+
+class SitePage(models.Model):
+    """One text of a page such as About or Imprint; what is saved is published at once.
+
+    The texts of a page in several languages have the same slug. That with the slug of
+    `METHOD` stands at /method/, above the scale of ratings and the licence.
+    """
+
+    slug = models.SlugField(
+        _("URL ending"),
+        max_length=60,
+        help_text=_(
+            "The same for all languages. The page “method” stands at /method/."
+        ),
+    )
+    language = models.CharField(_("language"), max_length=10, choices=site_languages)
+    title = models.CharField(_("title"), max_length=100)
+    body = models.TextField(_("text"), max_length=BODY_LIMIT, help_text=_("Markdown."))
+    position = models.PositiveSmallIntegerField(
+        _("position in the footer"),
+        null=True,
+        blank=True,
+        help_text=_("If empty, the footer has no link to the page."),
+    )
+
+    history = History()
+
+    class Meta:
+        verbose_name = _("site page")
+        verbose_name_plural = _("site pages")
+        ordering = [F("position").asc(nulls_last=True), "slug", "language"]
+        constraints = [
+            models.UniqueConstraint(
+                name="site_page_once_in_a_language", fields=["slug", "language"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.get_language_display()})"
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -337,10 +417,10 @@ class SignOff(models.Model):
 
 
 class ActRequest(Answerable):
-    """A request for an act on accounts or sources that takes two people.
+    """A request for an act on accounts, sources or a batch that takes two people.
 
-    `account`, `role`, `claim` (a group of the provider) and `source` say on what, as
-    far as the act has them.
+    `account`, `role`, `claim` (a group of the provider), `source` and `batch` say on
+    what, as far as the act has them.
     """
 
     class RequestedAct(models.TextChoices):
@@ -349,15 +429,19 @@ class ActRequest(Answerable):
         ROLE = "role", _("give a role")
         FACTORS = "factors", _("reset second factors")
         MAPPING = "mapping", _("give a role to a group of the provider")
+        UNMAPPING = "unmap", _("take a role from a group of the provider")
         PUBLIC = "public", _("make a protected source public")
+        IDENTITY = "identity", _("read the identity of a protected source")
+        ARCHIVE = "archive", _("publish a batch as it was on an older site")
 
-    act = models.CharField(max_length=7, choices=RequestedAct.choices)
+    act = models.CharField(max_length=8, choices=RequestedAct.choices)
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="act_requests"
     )
     role = models.ForeignKey(Group, models.PROTECT, null=True, related_name="+")
     claim = models.CharField(max_length=200, blank=True)
     source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="+")
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+")
     reason = models.CharField(_("reason"), max_length=500)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
@@ -374,7 +458,7 @@ class ActRequest(Answerable):
         ]
 
     def __str__(self) -> str:
-        about = [self.account, self.role, self.claim, self.source]
+        about = [self.account, self.role, self.claim, self.source, self.batch]
         named = ", ".join(str(part) for part in about if part)
         return f"{self.get_act_display()}: {named}"
 

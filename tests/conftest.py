@@ -47,6 +47,7 @@ from newsroom.public import build
 from newsroom.public.answers import LAST, MEMORY
 from newsroom.public.limits import COMPARISONS, DOWNLOADS, SEARCHES
 from newsroom.public.picture_views import CHECKED, SHOWN
+from newsroom.public.site import NOTHING, remember
 from tests import NIGHTLY, by_night
 from tests.nodes import SiteOnTwo
 from tests.support.databases import NOWHERE, lent, planned_rows, settle, used
@@ -261,6 +262,7 @@ def forget_the_build(**_: object) -> None:
 def searches_begin() -> None:
     """What one test has asked is not counted or kept in the next."""
     MEMORY.clear()
+    remember(NOTHING)
     build.forget_builds()
     for remembered in (LAST, SHOWN, CHECKED):
         remembered.clear()

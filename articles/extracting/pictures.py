@@ -51,12 +51,13 @@ class Shrunk:
 # --- In this process ------------------------------------------------------------------
 
 
-def shrink(content: bytes) -> list[PictureFile]:
+def shrink(content: bytes, widest: int = WIDTHS[0]) -> list[PictureFile]:
     """Return the picture as readers get it. Raise Refused where it cannot be shown."""
     if len(content) > MAX_BYTES:
         raise Refused(Message("picture_bytes", number=MAX_BYTES // 1_000_000))
     try:
-        answer = run_limited("picture", content, {}, reads="pixels")
+        options = {"widest": str(widest)}
+        answer = run_limited("picture", content, options, reads="pixels")
     except Refused as refusal:
         message = refusal.message
         is_ours = isinstance(message, Message) and message.code.startswith("picture_")
@@ -116,7 +117,7 @@ def load_pillow() -> None:
     Image.MAX_IMAGE_PIXELS = None
 
 
-def make_sizes(content: bytes, _options: dict[str, str]) -> Shrunk:
+def make_sizes(content: bytes, options: dict[str, str]) -> Shrunk:
     """Return the picture in the sizes that readers get. Raise Refused."""
     load_pillow()
     from PIL import Image, ImageOps, UnidentifiedImageError
@@ -131,14 +132,15 @@ def make_sizes(content: bytes, _options: dict[str, str]) -> Shrunk:
     if min(opened.size) < SMALLEST:
         raise Refused(Message("picture_small"))
     # Of a JPEG no more is decoded than is shown.
-    opened.draft(None, (WIDTHS[0], WIDTHS[0]))
+    widest = int(options["widest"])
+    opened.draft(None, (widest, widest))
     ImageOps.exif_transpose(opened, in_place=True)
     mode = "RGBA" if opened.has_transparency_data else "RGB"
     profile = opened.info.get("icc_profile")
     image: PillowImage = opened
     if image.mode != mode:
         image = image.convert(mode)
-    image.thumbnail((WIDTHS[0], TALLEST * WIDTHS[0]))
+    image.thumbnail((widest, TALLEST * widest))
     if profile:
         _convert_to_srgb(image, profile)
     files = [_encoded(image)]

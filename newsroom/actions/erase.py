@@ -42,6 +42,7 @@ from articles.permissions import check_permission
 from articles.placed_pictures import picture_description
 from articles.problems import Refused
 from articles.text.striking import STRUCK, Pattern, is_too_short, strike
+from newsroom.actions.branding import publish_site
 from newsroom.actions.hidden_rows import Hidden, identities_hidden_from
 from newsroom.actions.people import WITHHOLD
 from newsroom.actions.stored_text import (
@@ -97,6 +98,7 @@ def erase(request: Withholding, user: User | None) -> Report:
         changed, remains = _erase_from_rows(pattern, hidden)
         _empty_files(erasure, changed, pattern)
         _follow(changed, wordings)
+        publish_site()
         erasure.rows = {
             model._meta.db_table: sorted(keys)
             for model, keys in changed.items()

@@ -19,7 +19,9 @@ from newsroom.desk.access import acting, plain_number
 from newsroom.desk.article_admin import ArticlePage
 from newsroom.desk.article_list import ArticleList
 from newsroom.desk.sentence_admin import NotePage, SentencePage
+from newsroom.desk.site_admin import SiteIdentityAdmin, SitePageAdmin
 from newsroom.desk.source_pages import SourcePages
+from newsroom.models import SiteIdentity, SitePage
 
 
 @admin.register(Article)
@@ -34,6 +36,8 @@ class NoteAdmin(NoteList, NotePage):
 
 admin.site.register(Sentence, SentencePage)
 admin.site.register(Source, SourcePages)
+admin.site.register(SiteIdentity, SiteIdentityAdmin)
+admin.site.register(SitePage, SitePageAdmin)
 
 
 class ArrivalPages(ReadOnlyAdmin):

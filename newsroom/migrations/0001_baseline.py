@@ -4,6 +4,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import newsroom.conf.contrast
+import newsroom.models
 from articles.migrating import CreateModels
 
 
@@ -553,7 +555,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Method",
+            name="SiteIdentity",
             fields=[
                 (
                     "id",
@@ -562,28 +564,70 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "body",
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        help_text="If empty, SITE_NAME of the server's settings.",
+                        max_length=80,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "logo",
+                    models.JSONField(
+                        blank=True,
+                        null=True,
+                        help_text="JPEG, PNG or WebP; it replaces the name. SVG is refused: it can hold programs.",
+                        verbose_name="logo",
+                    ),
+                ),
+                (
+                    "icon",
+                    models.JSONField(
+                        blank=True, null=True, verbose_name="browser icon"
+                    ),
+                ),
+                (
+                    "accent",
+                    models.CharField(
+                        blank=True,
+                        max_length=7,
+                        validators=[newsroom.conf.contrast.check_on_light],
+                        verbose_name="accent colour",
+                    ),
+                ),
+                (
+                    "accent_dark",
+                    models.CharField(
+                        blank=True,
+                        max_length=7,
+                        validators=[newsroom.conf.contrast.check_on_dark],
+                        verbose_name="accent colour in dark mode (if empty, the nearest tone)",
+                    ),
+                ),
+                (
+                    "footer",
                     models.TextField(
-                        help_text="Markdown. Readers see it at /method/, above the scale of ratings and the "
-                        "licence.",
-                        max_length=20000,
-                        verbose_name="text",
+                        blank=True,
+                        help_text="Markdown, with links, below the links to your pages.",
+                        max_length=2000,
+                        verbose_name="footer",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "how we check and correct",
-                "verbose_name_plural": "how we check and correct",
+                "verbose_name": "site identity",
+                "verbose_name_plural": "site identity",
                 "default_permissions": ("add", "change", "view"),
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("pk", 1)), name="method_is_one"
+                        condition=models.Q(("pk", 1)), name="site_identity_is_one"
                     )
                 ],
             },
         ),
         migrations.CreateModel(
-            name="HistoricalMethod",
+            name="HistoricalSiteIdentity",
             fields=[
                 (
                     "id",
@@ -592,12 +636,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "body",
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        help_text="If empty, SITE_NAME of the server's settings.",
+                        max_length=80,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "logo",
+                    models.JSONField(
+                        blank=True,
+                        null=True,
+                        help_text="JPEG, PNG or WebP; it replaces the name. SVG is refused: it can hold programs.",
+                        verbose_name="logo",
+                    ),
+                ),
+                (
+                    "icon",
+                    models.JSONField(
+                        blank=True, null=True, verbose_name="browser icon"
+                    ),
+                ),
+                (
+                    "accent",
+                    models.CharField(
+                        blank=True,
+                        max_length=7,
+                        validators=[newsroom.conf.contrast.check_on_light],
+                        verbose_name="accent colour",
+                    ),
+                ),
+                (
+                    "accent_dark",
+                    models.CharField(
+                        blank=True,
+                        max_length=7,
+                        validators=[newsroom.conf.contrast.check_on_dark],
+                        verbose_name="accent colour in dark mode (if empty, the nearest tone)",
+                    ),
+                ),
+                (
+                    "footer",
                     models.TextField(
-                        help_text="Markdown. Readers see it at /method/, above the scale of ratings and the "
-                        "licence.",
-                        max_length=20000,
-                        verbose_name="text",
+                        blank=True,
+                        help_text="Markdown, with links, below the links to your pages.",
+                        max_length=2000,
+                        verbose_name="footer",
                     ),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -621,9 +707,137 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "historical how we check and correct",
-                "verbose_name_plural": "historical how we check and correct",
-                "db_table": "newsroom_historicalmethod",
+                "verbose_name": "historical site identity",
+                "verbose_name_plural": "historical site identity",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="SitePage",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The same for all languages. The page “method” stands at /method/.",
+                        max_length=60,
+                        verbose_name="URL ending",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=newsroom.models.site_languages,
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                ("title", models.CharField(max_length=100, verbose_name="title")),
+                (
+                    "body",
+                    models.TextField(
+                        help_text="Markdown.", max_length=20000, verbose_name="text"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="If empty, the footer has no link to the page.",
+                        null=True,
+                        verbose_name="position in the footer",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "site page",
+                "verbose_name_plural": "site pages",
+                "ordering": [
+                    models.OrderBy(models.F("position"), nulls_last=True),
+                    "slug",
+                    "language",
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("slug", "language"), name="site_page_once_in_a_language"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalSitePage",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The same for all languages. The page “method” stands at /method/.",
+                        max_length=60,
+                        verbose_name="URL ending",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=newsroom.models.site_languages,
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                ("title", models.CharField(max_length=100, verbose_name="title")),
+                (
+                    "body",
+                    models.TextField(
+                        help_text="Markdown.", max_length=20000, verbose_name="text"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="If empty, the footer has no link to the page.",
+                        null=True,
+                        verbose_name="position in the footer",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical site page",
+                "verbose_name_plural": "historical site pages",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -669,9 +883,12 @@ class Migration(migrations.Migration):
                             ("role", "give a role"),
                             ("factors", "reset second factors"),
                             ("mapping", "give a role to a group of the provider"),
+                            ("unmap", "take a role from a group of the provider"),
                             ("public", "make a protected source public"),
+                            ("identity", "read the identity of a protected source"),
+                            ("archive", "publish a batch as it was on an older site"),
                         ],
-                        max_length=7,
+                        max_length=8,
                     ),
                 ),
                 ("claim", models.CharField(blank=True, max_length=200)),
@@ -700,6 +917,15 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="articles.batch",
                     ),
                 ),
                 (

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.models import NoticeKind
 from newsroom.notices.models import Mail
+from newsroom.public.site import current_site
 
 
 class Line(NamedTuple):
@@ -52,10 +53,11 @@ def message_of(mail: Mail) -> EmailMessage:
     """Return the message: what waits, and where."""
     with translation.override(_language()):
         lines = _lines_of(mail)
-        subject = _("%(site)s: something waits for you") % {"site": settings.SITE_NAME}
+        name = current_site().name
+        subject = _("%(site)s: something waits for you") % {"site": name}
         if mail.article_id:
             subject = _("%(site)s: article %(number)d") % {
-                "site": settings.SITE_NAME,
+                "site": name,
                 "number": mail.article_id,
             }
         body = render_to_string(

@@ -15,17 +15,19 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from articles.models import Article
+from newsroom.actions.branding import is_site_published, publish_site
 from newsroom.actions.publish import published_edition
 from newsroom.conf.databases import transaction_in_turn
-from newsroom.editions.models import Edition, SecondRequest
+from newsroom.editions.models import Edition, SecondRequest, addresses_of
 from newsroom.operations.damage import catching_damage, wrong_values
 from newsroom.public import article_rows, build, passages
-from newsroom.public.article_rows import KEYS
+from newsroom.public.article_rows import ARCHIVE, KEYS
 from newsroom.public.documents import Editions, PublishedEdition
 from newsroom.public.models import (
     ArticleWords,
     IndexedArticle,
     Listing,
+    PublishedSite,
     PublishedWord,
     StaticFile,
     Summary,
@@ -38,6 +40,7 @@ DERIVED: tuple[type[Model], ...] = (
     ArticleWords,
     PublishedWord,
     StaticFile,
+    PublishedSite,
 )
 HASH_LENGTH = 64
 REFUSED = "an edition is missing, so its rows stay as they are"
@@ -84,7 +87,7 @@ def reindex(article: int) -> None:
     while not is_done:
         editions = editions_of(article)
         newest = editions[-1]
-        wanted = article_rows.rows_of(editions)
+        wanted = article_rows.rows_of(editions, addresses_of(article))
         with hold_article(article, editions) as is_done:
             if is_done:
                 stored = article_rows.stored_rows(UUID(newest.uid))
@@ -98,7 +101,7 @@ def outdated() -> QuerySet[Listing]:
     """Return articles whose summaries another version of the code made, newest first."""
     current = Summary.objects.filter(build=build.of_summaries()).values("sha256")
     return (
-        Listing.objects.filter(list="all")
+        Listing.objects.filter(list=ARCHIVE)
         .exclude(sha256__in=current)
         .order_by("-sort_key")
     )
@@ -183,6 +186,7 @@ def clear(refused: Collection[int] = ()) -> None:
     """
     for stray in strays(refused):
         stray.delete()
+    publish_site()
     article_rows.renew_version()
     passages.words_of_no_article().delete()
     passages.make_whole()
@@ -299,6 +303,8 @@ def find_row_faults() -> Iterator[str]:
     yield from catching_damage("search", _search_names, passages_left, "pk")
     if not passages.is_whole() or passages.unused_words().exists():
         yield "search"
+    if not is_site_published():
+        yield "identity and pages"
 
 
 def _search_names(rows: QuerySet[Model], field: str) -> Iterator[str]:
@@ -313,8 +319,9 @@ def row_differences(article: int) -> list[str]:
     """
     while True:
         editions = editions_of(article)
-        if not any(article_rows.differing_rows(editions)):
+        addresses = addresses_of(article)
+        if not any(article_rows.differing_rows(editions, addresses)):
             return []
         with hold_article(article, editions) as is_same:
             if is_same:
-                return list(article_rows.differing_rows(editions))
+                return list(article_rows.differing_rows(editions, addresses))

@@ -14,8 +14,8 @@ from newsroom.public import (
     comparison_pages,
     feeds,
     list_pages,
-    method,
     opendata,
+    site_pages,
     sitemap,
 )
 from newsroom.public.pages import KEY, Page, PageRequest
@@ -27,11 +27,14 @@ NUMBER = r"[1-9]\d{0,8}"  # that the databases' numbers can have
 # What may stand for each argument of an address: less than Django's converters take.
 ARGUMENTS = {
     "slug": SLUG,
+    "language": SLUG,
     "number": NUMBER,
     "older": f"0|{NUMBER}",
     "newer": f"0|{NUMBER}",
     "key": r"\d{1,20}",
     "file": r"\d{6,12}",
+    "year": r"[1-9]\d{3}",
+    "month": r"0[1-9]|1[0-2]",
 }
 ARGUMENT = re.compile(r"<\w+:(\w+)>")
 HEADS_KEY = re.compile(r"[-a-zA-Z0-9_]{1,100}", re.ASCII)
@@ -97,7 +100,12 @@ ADDRESSES: tuple[ReaderAddress, ...] = (
     ),
     address("sources/<int:key>/", list_pages.source, key=KEY),
     address("corrections/", list_pages.corrections, key=KEY),
-    address("method/", method.method),
+    address("archive/", list_pages.archive),
+    address("archive/<int:year>/", list_pages.archive),
+    address("archive/<int:year>/<int:month>/", list_pages.month, key=KEY),
+    address("method/", site_pages.method),
+    address("pages/<slug:slug>/", site_pages.site_page),
+    address("pages/<slug:slug>/<slug:language>/", site_pages.site_page),
     address("feeds/articles.", list_pages.feed, names=FORMATS),
     address("feeds/corrections.", list_pages.feed_of_corrections, names=FORMATS),
     address(

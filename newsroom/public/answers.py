@@ -36,6 +36,7 @@ from newsroom.public.pages import (
     redirect,
 )
 from newsroom.public.queries import Ask, release_while_waiting
+from newsroom.public.site import AskWithSite, remember
 from newsroom.public.statements import LINES
 
 BUDGET = 16_000_000  # bytes of a process
@@ -185,7 +186,15 @@ def find_page(path: str, before: str, ask: Ask, *, whole: bool = False) -> Page 
     With `whole` it has all that it is made of. Damaged is raised only when the page is
     made.
     """
-    request = PageRequest(path, before, ask, whole)
+    ask_with_site = AskWithSite(ask)
+    page = _find_page(PageRequest(path, before, ask_with_site, whole))
+    if page is None:
+        return None
+    return page.within(ask_with_site.content())
+
+
+def _find_page(request: PageRequest) -> Page | None:
+    path, before, *_rest = request
     for _path, handler, pattern, _names, key in ADDRESSES:
         match = pattern.fullmatch(path)
         if match is None:
@@ -209,6 +218,7 @@ def remembered(environ: Environ, page: Page) -> HttpAnswer | None:
 
     It is a redirect, says that nothing has changed, or has a page from memory.
     """
+    remember(page.site)
     if page.target:
         headers = [
             ("Content-Type", HTML),
@@ -276,6 +286,8 @@ def _meanwhile(environ: Environ, page: Page) -> HttpAnswer | None:
     """
     last = LAST.get(page.address)
     if last is None or page.key not in MAKING or not last.page.shown <= page.known:
+        return None
+    if last.page.site != page.site:
         return None
     age = time.monotonic() - last.at
     body = MEMORY.get(last.page.key) if age < MAX_AGE else None
@@ -355,7 +367,7 @@ def finished(environ: Environ, page: Page) -> HttpAnswer:
 
 def _body(page: Page) -> FinishedPage:
     """Make the page. Raise Damaged."""
-    content = page.make()
+    content = page.content()
     if isinstance(content, str):
         content = content.encode()
     body = compressed(content)

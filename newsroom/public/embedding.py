@@ -14,7 +14,7 @@ from newsroom.public import render
 from newsroom.public.article_pages import current_place
 from newsroom.public.pages import JSON, Page
 from newsroom.public.queries import Ask
-from newsroom.public.site import absolute
+from newsroom.public.site import AskWithSite, absolute, this_site
 from newsroom.public.verdicts import verdict_of
 
 ARTICLE = re.compile(r"/articles/([-a-zA-Z0-9_]+)/(?:editions/\d+/)?")
@@ -29,7 +29,8 @@ def embed(
 
     None if no published article is there.
     """
-    place = current_place(_slug_in(address), ask, whole=whole)
+    ask_with_site = AskWithSite(ask)
+    place = current_place(_slug_in(address), ask_with_site, whole=whole)
     if place is None:
         return None
     width = WIDTH
@@ -40,7 +41,8 @@ def embed(
     def make() -> str:
         return json.dumps(embedded(place.reading(), width), ensure_ascii=False)
 
-    return Page(("embed", width, place.brief), make, JSON, is_rare=True)
+    page = Page(("embed", width, place.brief), make, JSON, is_rare=True)
+    return page.within(ask_with_site.content())
 
 
 def embedded(reading: EditionView, width: int) -> dict[str, Json]:
@@ -56,7 +58,7 @@ def embedded(reading: EditionView, width: int) -> dict[str, Json]:
         "type": "rich",
         "title": title,
         "author_name": reading.article.byline,
-        "provider_name": settings.SITE_NAME,
+        "provider_name": this_site().name,
         "provider_url": absolute("/"),
         "cache_age": 3600,
         "html": html,
@@ -90,5 +92,5 @@ def _quotation(reading: EditionView) -> str:
         absolute(article.address),
         article.title,
         reading.told(reading.summary),
-        settings.SITE_NAME,
+        this_site().name,
     )

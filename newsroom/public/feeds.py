@@ -214,7 +214,7 @@ FORMATS: dict[str, tuple[Callable[..., bytes], str]] = {
 def _feed(kind: type[Steady], title: str, address: str, home: str) -> Steady:
     with render.speaking():
         words = gettext("Investigations with their evidence, from %(site)s") % {
-            "site": settings.SITE_NAME
+            "site": this_site().name
         }
     return kind(
         title=kind.named(title),
@@ -223,7 +223,7 @@ def _feed(kind: type[Steady], title: str, address: str, home: str) -> Steady:
         link=absolute(home),
         description=escape(words),
         feed_url=absolute(address),
-        author_name=kind.named(settings.SITE_NAME),
+        author_name=kind.named(this_site().name),
     )
 
 

@@ -19,7 +19,7 @@ from newsroom.editions.citations import SourceView
 from newsroom.editions.publication_view import ArticleFacts, PastEdition
 from newsroom.editions.sealing import is_withheld
 from newsroom.editions.view import EditionView
-from newsroom.public.site import absolute
+from newsroom.public.site import absolute, this_site
 
 # No text can end the element that it stands in.
 ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
@@ -96,11 +96,16 @@ def headline(reading: EditionView) -> str:
 
 def publisher() -> Facts:
     """Return the newsroom."""
-    return {
+    site = this_site()
+    facts: Facts = {
         "@type": "NewsMediaOrganization",
-        "name": settings.SITE_NAME,
+        "name": site.name,
         "url": absolute("/"),
     }
+    if site.content.logo:
+        logo = absolute(site.content.logo.url)
+        facts["logo"] = {"@type": "ImageObject", "url": logo}
+    return facts
 
 
 def people(article: ArticleFacts) -> list[Facts]:

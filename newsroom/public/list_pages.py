@@ -4,9 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
 
-from django.conf import settings
 from markupsafe import Markup
 
 from articles.model_fields import inflate
@@ -15,13 +13,20 @@ from newsroom.editions.citations import SIDES
 from newsroom.editions.publication_view import TopicView
 from newsroom.editions.view import EditionView
 from newsroom.public import api_schemas, feeds, render
-from newsroom.public.article_rows import CORRECTION, NEWS, WITHHELD_SOURCE
+from newsroom.public.article_rows import (
+    ARCHIVE,
+    CORRECTION,
+    NEWS,
+    WITHHELD_SOURCE,
+)
 from newsroom.public.documents import reading_of
 from newsroom.public.listings import (
     BOTH_WITH_HTML,
     BOTH_WITH_ITEMS,
     LISTED,
+    NEWEST,
     PER_PAGE,
+    VERSION,
     WITH_DATA,
     WITH_DOCUMENTS,
     WITH_HTML,
@@ -38,6 +43,7 @@ from newsroom.public.pages import (
     PageRequest,
     gone_as_data,
 )
+from newsroom.public.site import this_site
 
 TOPICS_ON_FRONT = 12
 CORRECTIONS_ON_FRONT = 3
@@ -109,7 +115,7 @@ def group(kind: str, request: PageRequest, match: re.Match[str]) -> Page | None:
     if not rows.rows:
         return None
     name = rows.rows[0].data["name"]
-    months: dict[date, str] = {}
+    months: dict[str, str] = {}
     if match["name"]:
         months = months_of_list(request.ask, f"{kind}/{slug}", f"/{kind}s/{slug}/")
         brief = (*rows.brief, *months.items())
@@ -140,6 +146,54 @@ def corrections(request: PageRequest, _: re.Match[str]) -> Page:
     return _page(request, rows, make)
 
 
+# --- The archive ----------------------------------------------------------------------
+# Hazard: all of a long list is counted, so only when a list has changed since.
+
+OF_PERIOD = " FROM public_listing WHERE list = %s AND sort_key >= %s AND sort_key < %s"
+NUMBERED = (
+    "SELECT substr(sort_key, 1, {}) AS part, count(*)" + OF_PERIOD + " GROUP BY 1"
+)
+ANY = "SELECT max(sort_key) AS part, 0" + OF_PERIOD
+PARTS = "SELECT * FROM ({}) version LEFT JOIN ({}) parts ON true ORDER BY part DESC LIMIT 999"
+
+
+def archive(request: PageRequest, match: re.Match[str]) -> Page | None:
+    """Return the years of the archive, or the months of one, with their numbers.
+
+    None where nothing was published in the year.
+    """
+    year = match.groupdict().get("year", "")
+    statement = ANY
+    if request.whole:
+        statement = NUMBERED.format(6 if year else 4)
+    values = (ARCHIVE, year, f"{year}{NEWEST}")
+    rows = request.ask(PARTS.format(VERSION, statement), values)
+    parts = [row[1:] for row in rows if row[1]]
+    if year and not parts:
+        return None
+
+    def make() -> str:
+        return render.page("archive", year=year, parts=parts, rows=[], older="")
+
+    return request.page({row[0] for row in rows}, make)
+
+
+def month(request: PageRequest, match: re.Match[str]) -> Page | None:
+    """Return the articles of a month, or None where nothing was published then."""
+    part = match["year"] + match["month"]
+    if request.before and not request.before.startswith(part):
+        return None
+    rows = page_of_list(request, ARCHIVE, WITH_HTML, within=part)
+    if not rows.rows:
+        return None
+
+    def make() -> str:
+        html = _articles_as_html(rows)
+        return render.page("archive", year=part, parts=[], rows=html, older=rows.older)
+
+    return _page(request, rows, make)
+
+
 # --- A source -------------------------------------------------------------------------
 
 
@@ -159,7 +213,7 @@ def source(request: PageRequest, match: re.Match[str]) -> Page | None:
         return None
 
     def make() -> str:
-        return render.page("withheld", words=reason)
+        return render.page("withheld", words=reason, is_address=False)
 
     return Page((WITHHELD_SOURCE, reason), make, status=GONE)
 
@@ -220,7 +274,7 @@ def _source_as_html(key: str, rows: ListPage) -> str:
 def feed(request: PageRequest, match: re.Match[str]) -> Page:
     """Return the feed of all articles, and of what was corrected since."""
     rows = page_of_list(request, "all", BOTH_WITH_ITEMS, has_news=True)
-    return _feed(request, match["name"], rows, settings.SITE_NAME, "/")
+    return _feed(request, match["name"], rows, lambda: this_site().name, "/")
 
 
 def feed_of_group(kind: str, request: PageRequest, match: re.Match[str]) -> Page | None:
@@ -234,32 +288,43 @@ def feed_of_group(kind: str, request: PageRequest, match: re.Match[str]) -> Page
     if not rows.brief:
         return None
     newest = (rows.rows or rows.news)[0]
-    title = gettext("%(site)s: %(name)s") % {
-        "site": settings.SITE_NAME,
-        "name": newest.data["name"],
-    }
+
+    def title() -> str:
+        return gettext("%(site)s: %(name)s") % {
+            "site": this_site().name,
+            "name": newest.data["name"],
+        }
+
     home = f"/{kind}s/{slug}/" if rows.rows else "/"
     return _feed(request, match["name"], rows, title, home)
 
 
 def feed_of_corrections(request: PageRequest, match: re.Match[str]) -> Page:
     """Return the feed of all corrections."""
-    with render.speaking():
-        title = gettext("%(site)s: corrections") % {"site": settings.SITE_NAME}
     rows = page_of_list(request, CORRECTION, LISTED)
+
+    def title() -> str:
+        with render.speaking():
+            return gettext("%(site)s: corrections") % {"site": this_site().name}
+
     return _feed(request, match["name"], rows, title, "/corrections/")
 
 
 def _feed(
-    request: PageRequest, feed_format: str, rows: ListPage, title: str, home: str
+    request: PageRequest,
+    feed_format: str,
+    rows: ListPage,
+    title: Callable[[], str],
+    home: str,
 ) -> Page:
     write, media_type = feeds.FORMATS[feed_format]
 
     def make() -> bytes:
-        entries = [*rows.rows, *rows.news]
+        articles = [row for row in rows.rows if not row.data.get("archived")]
+        entries = [*articles, *rows.news]
         entries.sort(key=lambda row: row.sort_key, reverse=True)
         items = [_item(row) for row in entries[:PER_PAGE]]
-        return write(items, title=title, address=request.path, home=home)
+        return write(items, title=title(), address=request.path, home=home)
 
     return _page(request, rows, make, media_type)
 

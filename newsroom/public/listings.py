@@ -5,16 +5,16 @@ One statement gives the rows of a page, however many articles there are.
 
 import json
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, NamedTuple
 
 from newsroom.public import build
 from newsroom.public.article_rows import NEWS
 from newsroom.public.documents import DOCUMENT, join
 from newsroom.public.pages import Elsewhere, PageRequest
-from newsroom.public.queries import Ask, Rows
+from newsroom.public.queries import Ask, Row, Rows
 
 PER_PAGE = 20
+ROWS = 2 * (PER_PAGE + 1)  # of a list and its news
 NEWEST = "z"  # after all keys
 
 # Hazard: asked for the smaller keys of one list, PostgreSQL takes each list to be short
@@ -59,7 +59,7 @@ def _whole(rows: str, columns: Sequence[str], summary: str = "") -> str:
     shown = ", ".join(["SELECT listed.*", *columns])
     return (
         f"{shown} FROM ({rows}) listed {join('listed')} {summary}"
-        " ORDER BY listed.sort_key DESC"
+        f" ORDER BY listed.sort_key DESC LIMIT {ROWS}"
     )
 
 
@@ -104,18 +104,24 @@ class ListPage(NamedTuple):
 
 
 def page_of_list(
-    request: PageRequest, name: str, statement: str, *, has_news: bool = False
+    request: PageRequest,
+    name: str,
+    statement: str,
+    *,
+    has_news: bool = False,
+    within: str = "",
 ) -> ListPage:
     """Return the page of the list `name` that is asked for.
 
-    `statement` gives the rows of a whole page. Raise Elsewhere where the list has not
-    the key of the request.
+    `statement` gives the rows of a whole page. `within` is how the keys of the page
+    begin, where it is not all of the list. Raise Elsewhere where the list has not the
+    key of the request.
     """
     lists = [name]
     if has_news:
         lists.append(NEWS + name)
-    found = _found_rows(request, lists, statement)
-    rows = [row for row in found if row[0] == name]
+    found = _found_rows(request, lists, statement, f"{within}{NEWEST}")
+    rows = [row for row in found if _is_listed(row, name, within)]
     news = [row for row in found if row[0] == NEWS + name]
     older = ""
     if len(rows) > PER_PAGE:
@@ -134,25 +140,28 @@ def page_of_list(
     )
 
 
-def months_of_list(ask: Ask, name: str, address: str) -> dict[date, str]:
-    """Return where the list at `address` goes on with each month that it has, in UTC.
-
-    The months are their first days.
-    """
-    months: dict[date, str] = {}
+def months_of_list(ask: Ask, name: str, address: str) -> dict[str, str]:
+    """Return where the list at `address` goes on with each month, such as 201405."""
+    months: dict[str, str] = {}
     start = address
     for newest, oldest in ask(MONTHS, (name, name, name)):
-        months[date(int(newest[:4]), int(newest[4:6]), 1)] = start
+        months[newest[:6]] = start
         start = f"{address}?before={oldest}"
     return months
 
 
-def _found_rows(request: PageRequest, lists: Sequence[str], statement: str) -> Rows:
+def _is_listed(row: Row, name: str, within: str) -> bool:
+    return str(row[0]) == name and str(row[1]).startswith(within)
+
+
+def _found_rows(
+    request: PageRequest, lists: Sequence[str], statement: str, first: str
+) -> Rows:
     if request.before and not request.whole:
         return _rows_after(request, lists[0])
     values: list[str] = []
     for name in lists:
-        values += [name, name, request.before or NEWEST]
+        values += [name, name, request.before or first]
     if not request.whole:
         return request.ask(LISTED if len(lists) == 1 else BOTH, values)
     if SUMMARY in statement:

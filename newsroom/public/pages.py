@@ -9,13 +9,13 @@ older, but never of two moments.
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
 from newsroom.conf.errors import PROBLEM, problem_json
 from newsroom.public import build
-from newsroom.public.queries import Ask
+from newsroom.public.site import NOTHING, AskWithSite, SiteContent, showing
 
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
@@ -49,7 +49,7 @@ class PageRequest(NamedTuple):
 
     path: str
     before: str
-    ask: Ask
+    ask: AskWithSite
     whole: bool
 
     def page(
@@ -76,7 +76,7 @@ class Page:
     leads. A page that `is_rare` is kept in memory only from its second request on.
     `is_dear` says whether it takes long, if the request was for the whole. `address` is
     path and key. Of a list, `shown` are the rows that the page shows, and `known` those
-    and the ones after them.
+    and the ones after them. `site` is what the page shows of the newsroom.
     """
 
     rows: tuple[object, ...]
@@ -89,6 +89,16 @@ class Page:
     address: tuple[str, str] = ("", "")
     shown: frozenset[object] = frozenset()
     known: frozenset[object] = frozenset()
+    site: SiteContent = NOTHING
+
+    def within(self, site: SiteContent) -> "Page":
+        """Return the page as it shows the newsroom, which is part of its key."""
+        return replace(self, site=site, rows=(*self.rows, site.version))
+
+    def content(self) -> str | bytes:
+        """Make the page. Raise Damaged."""
+        with showing(self.site):
+            return self.make()
 
     @cached_property
     def key(self) -> str:

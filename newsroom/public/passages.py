@@ -445,7 +445,7 @@ IS_FOUND = {
     ),
     "postgresql": (
         "EXISTS (SELECT 1 FROM public_articlewords"
-        " WHERE terms::tsvector @@ ( || %(expressions)s || )::tsquery)"
+        " WHERE terms::tsvector @@ quote_literal(%(expressions)s)::tsquery)"
     ),
 }
 

@@ -1,5 +1,6 @@
 """Pictures of editions, and pages of saved copies that they show."""
 
+import base64
 import hashlib
 import json
 import re
@@ -10,6 +11,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
 
 from articles.problems import Damaged
 from articles.text.translation import gettext as _
@@ -20,7 +22,13 @@ from newsroom.public import answers
 from newsroom.public.limits import ASKING
 from newsroom.public.pages import Page
 from newsroom.public.queries import ask_database
-from newsroom.public.serving import FindPage, answer_page, for_readers
+from newsroom.public.serving import (
+    FindPage,
+    answer_page,
+    for_readers,
+    waits_for_turn,
+)
+from newsroom.public.site import current_site
 
 
 class PictureTable(NamedTuple):
@@ -36,9 +44,6 @@ TABLES = {
 }
 SHA256 = re.compile("[0-9a-f]{64}")
 CONTENT = "SELECT content FROM {} WHERE sha256 = %s AND length(content) > 0"
-# Under its hash it never changes. Hazard: what is withheld is shown from browsers'
-# caches as long.
-CACHE_CONTROL = "public, max-age=3600, immutable"
 
 REMEMBERED = 10_000  # at most, of either
 # Hashes of pictures, by the key of edition.json.
@@ -79,11 +84,23 @@ def picture(
         raise Http404
     content = bytes(rows[0][0])
     check_picture(f"{table.name} {sha256}", content, sha256)
-    return HttpResponse(
-        content,
-        content_type=table.media_type,
-        headers={"Cache-Control": CACHE_CONTROL},
-    )
+    etag = f'"{sha256}"'
+    # Hazard: under its hash it never changes, but caches may not show what is withheld.
+    headers = {"Cache-Control": answers.CACHE_CONTROL, "ETag": etag}
+    response = HttpResponse(content, content_type=table.media_type, headers=headers)
+    return get_conditional_response(request, etag, response=response) or response
+
+
+@for_readers
+@waits_for_turn
+def site_picture(request: HttpRequest, sha256: str) -> HttpResponse:
+    """Answer with the logo or the icon of the newsroom. Raise Http404."""
+    for picture in current_site().content.pictures:
+        if picture.url == request.path:
+            content = base64.b64decode(picture.content)
+            headers = {"Cache-Control": answers.CACHE_CONTROL}
+            return HttpResponse(content, content_type="image/webp", headers=headers)
+    raise Http404
 
 
 def _shown_in(request: HttpRequest, edition: Page, find: FindPage) -> frozenset[str]:

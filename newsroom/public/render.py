@@ -249,7 +249,7 @@ def environment(**options: object) -> Environment:
         "iso": iso,
         "markdown": markdown,
         "moment": date_and_time,
-        "month": month,
+        "month": month_of,
         "typeset": typeset,
         "unmarked": unmarked,
         "worded": in_scale,
@@ -323,9 +323,12 @@ def day(when: date) -> str:
     return date_format(when, "DATE_FORMAT")
 
 
-def month(when: date) -> str:
-    """Return a month with its year in the format of the language."""
-    return date_format(when, "YEAR_MONTH_FORMAT")
+def month_of(digits: str) -> str:
+    """Return a year, or a month of one such as 201405, as the language writes it."""
+    if len(digits) == 4:
+        return digits
+    first_day = date(int(digits[:4]), int(digits[4:]), 1)
+    return date_format(first_day, "YEAR_MONTH_FORMAT")
 
 
 def date_and_time(when: datetime) -> str:

@@ -19,6 +19,7 @@ from newsroom.public.serving import (
     status_of,
     waits_for_turn,
 )
+from newsroom.public.site import current_site, showing
 
 
 @for_readers
@@ -26,12 +27,13 @@ from newsroom.public.serving import (
 def search(request: HttpRequest) -> HttpResponse:
     """Answer with the page of what was found."""
     parameters = _parameters(request)
-    try:
-        found = _search(request, parameters)
-    except Refused as refusal:
-        page = render.search_page(parameters, None, refused=str(refusal))
-        return refuse(refusal, page, HTML)
-    page = render.search_page(parameters, found)
+    with showing(current_site().content):
+        try:
+            found = _search(request, parameters)
+        except Refused as refusal:
+            page = render.search_page(parameters, None, refused=str(refusal))
+            return refuse(refusal, page, HTML)
+        page = render.search_page(parameters, found)
     return answer_content(request, page.encode(), HTML)
 
 

@@ -3,19 +3,29 @@
 Pages are the same for everyone, and those for 404 and 500 must not depend on a request.
 """
 
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation.trans_real import DjangoTranslation
 from django.views.i18n import JavaScriptCatalog
 
+from newsroom.public.queries import Ask, Rows, Values, ask_database
+
+METHOD = "method"  # the slug of the page that stands at /method/
 LOCALES = str(Path(__file__).parent.parent / "locale")
 
 
@@ -24,6 +34,76 @@ class Licence(NamedTuple):
 
     name: str
     url: str
+
+
+class SitePicture(NamedTuple):
+    """The logo or the icon of the newsroom; `content` is WebP in base64."""
+
+    content: str
+    width: int
+    height: int
+
+    @property
+    def url(self) -> str:
+        """Return its path, by the name that Django's fields of files have for it."""
+        return f"/identity/{hashlib.sha256(self.content.encode()).hexdigest()}.webp"
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class SiteText(NamedTuple):
+    """A page of the newsroom in one language. Without a position no footer names it."""
+
+    slug: str
+    language: str
+    title: str = ""
+    body: str = ""
+    position: int | None = None
+
+    @property
+    def address(self) -> str:
+        """Return its path, which names a language that is not that of lists."""
+        if self.language != settings.LANGUAGE_CODE:
+            return f"/pages/{self.slug}/{self.language}/"
+        if self.slug == METHOD:
+            return "/method/"
+        return f"/pages/{self.slug}/"
+
+
+class SiteContent(NamedTuple):
+    """What the newsroom chose to be known by, with its pages in the footer's order."""
+
+    version: str = ""
+    name: str = ""
+    accent: str = ""
+    accent_dark: str = ""
+    footer: str = ""
+    logo: SitePicture | None = None
+    icon: SitePicture | None = None
+    texts: Sequence[SiteText] = ()
+
+    @property
+    def style(self) -> str:
+        """Return the path of the style sheet with the accents."""
+        return f"/identity/{self.accent[1:]}-{self.accent_dark[1:]}.css"
+
+    @property
+    def pictures(self) -> list[SitePicture]:
+        """Return the logo and the icon, as far as there are any."""
+        return [picture for picture in (self.logo, self.icon) if picture]
+
+    def footer_texts(self) -> list[SiteText]:
+        """Return what the footer links to, in the active language where it is there."""
+        texts: dict[str, SiteText] = {}
+        for text in self.texts:
+            if text.position is None or text.slug == METHOD:
+                continue
+            if text.language == translation.get_language():
+                texts[text.slug] = text
+            elif text.language == settings.LANGUAGE_CODE:
+                texts.setdefault(text.slug, text)
+        return list(texts.values())
 
 
 class Site(NamedTuple):
@@ -37,13 +117,98 @@ class Site(NamedTuple):
     url: str
     licence: Licence
     corrections_email: str
+    content: SiteContent
+
+
+# --- What is published of the newsroom ------------------------------------------------
+
+
+NOTHING = SiteContent()
+_latest = NOTHING  # what this process showed last, for pages that ask no database
+SHOWN: ContextVar[SiteContent] = ContextVar("SHOWN")
+# Hazard: in a join SQLite leaves out an order that has no limit, so each statement that
+# is asked first and has an order has a limit.
+BEFORE = (
+    "SELECT site.version, found.* FROM"
+    " (SELECT (SELECT version FROM public_publishedsite) AS version) site"
+    " LEFT JOIN (SELECT 1 AS is_there, asked.* FROM ("
+)
+AFTER = ") asked) found ON 1 = 1"
+PUBLISHED = "SELECT version, data FROM public_publishedsite"
+
+
+class AskWithSite:
+    """Asks for a page. The first statement also answers the version of the site."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self._version: str | None = None
+
+    def __call__(self, sql: str, values: Values) -> Rows:
+        if self._version is not None:
+            return self._ask(sql, values)
+        rows = self._ask(f"{BEFORE}{sql}{AFTER}", values)
+        self._version = rows[0][0] or ""
+        return [row[2:] for row in rows if row[1]]
+
+    def content(self) -> SiteContent:
+        """Return what is published of the newsroom."""
+        if self._version is None:
+            self("SELECT 1", ())
+        latest = _latest  # Another thread may replace it.
+        if self._version == latest.version:
+            return latest
+        for version, data in self._ask(PUBLISHED, ()):
+            return parse_content(version, data)
+        return NOTHING
+
+
+def parse_content(version: str, data: str) -> SiteContent:
+    """Return what a row of PublishedSite says."""
+    facts = json.loads(data)
+    for name in ("logo", "icon"):
+        if facts.get(name):
+            facts[name] = SitePicture(**facts[name])
+    facts["texts"] = [SiteText(*text) for text in facts["texts"]]
+    return SiteContent(version, **facts)
+
+
+def remember(content: SiteContent) -> None:
+    """Let pages that ask no database show this."""
+    global _latest
+    _latest = content
+
+
+@contextmanager
+def showing(content: SiteContent) -> Iterator[None]:
+    """Let what is made meanwhile show the newsroom so."""
+    token = SHOWN.set(content)
+    try:
+        yield
+    finally:
+        SHOWN.reset(token)
 
 
 def this_site() -> Site:
-    """Return this newsroom."""
+    """Return this newsroom, as the page that is made shows it."""
+    return _site(SHOWN.get(_latest))
+
+
+def current_site() -> Site:
+    """Return this newsroom as it is published now; if the database fails, as before."""
+    with suppress(DatabaseError):
+        remember(AskWithSite(ask_database).content())
+    return _site(_latest)
+
+
+def _site(content: SiteContent) -> Site:
     licence = Licence(settings.DATA_LICENCE_NAME, settings.DATA_LICENCE_URL)
     return Site(
-        settings.SITE_NAME, settings.SITE_URL, licence, settings.CORRECTIONS_EMAIL
+        content.name or settings.SITE_NAME,
+        settings.SITE_URL,
+        licence,
+        settings.CORRECTIONS_EMAIL,
+        content,
     )
 
 
@@ -52,12 +217,12 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def site_context(request: HttpRequest) -> dict[str, Site]:
+def site_context(request: HttpRequest) -> dict[str, object]:
     """Return what every template with a request has.
 
     Hazard: on its login pages Django itself puts the host into `site` and `site_name`.
     """
-    return {"newsroom": this_site()}
+    return {"newsroom": SimpleLazyObject(current_site)}
 
 
 def asset(name: str) -> str:

@@ -15,7 +15,7 @@ from newsroom.public.article_rows import CORRECTION, GROUPS
 from newsroom.public.listings import PER_PAGE, VERSION
 from newsroom.public.pages import Page, PageRequest
 from newsroom.public.queries import Ask
-from newsroom.public.site import absolute
+from newsroom.public.site import METHOD, absolute
 
 XML = "application/xml; charset=utf-8"
 SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -52,7 +52,7 @@ NAMED = (
     " WHERE id >= %s AND id < %s AND number > 0)"
     " AND NOT EXISTS (SELECT 1 FROM public_listing newer"
     " WHERE newer.list = listed.list AND newer.sort_key > listed.sort_key)) named"
-    " ORDER BY part, id, name"
+    " ORDER BY part, id, name LIMIT 100000"
 )
 NAMED = NAMED.format(CHANGED.format("listed.list"), LETTERS, BEGINNINGS)
 STANDING = (
@@ -105,7 +105,10 @@ def standing_pages(request: PageRequest, _: re.Match[str]) -> Page:
     corrected = None
     if key:
         corrected = datetime.fromisoformat(f"{key[:8]}T{key[8:14]}").isoformat()
-    urls = [("/", changed), ("/corrections/", corrected), ("/method/", None)]
+    urls = [("/", changed), ("/corrections/", corrected)]
+    urls += [("/archive/", None), ("/method/", None)]
+    texts = request.ask.content().texts
+    urls += [(text.address, None) for text in texts if text.slug != METHOD]
     return request.page((changed, key), lambda: urlset(urls), XML, is_rare=True)
 
 

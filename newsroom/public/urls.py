@@ -3,7 +3,7 @@
 What is made from rows and documents stands in `newsroom.public.addresses`.
 """
 
-from django.urls import path
+from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from newsroom.public import picture_views, search_views, statement_views, views
@@ -22,6 +22,11 @@ urlpatterns = [
         f"{EDITION}pictures/<slug:sha256>.webp",
         picture_views.picture,
         {"folder": "pictures"},
+    ),
+    path("identity/<slug:sha256>.webp", picture_views.site_picture),
+    re_path(
+        r"^identity/(?P<light>[0-9a-fA-F]{6})-(?P<dark>[0-9a-fA-F]{6})\.css$",
+        views.accents,
     ),
     path("feed/", RedirectView.as_view(url="/feeds/articles.rss")),
     path("schemas/edition-2.json", views.edition_schema),

@@ -22,11 +22,11 @@ APPS = ("articles", "annotations", "newsroom", "templates")
 ONCE = {
     r"10\\\.": {"articles/text/identifiers.py"},  # the form of a DOI
     r"97\[89\]": {"articles/text/identifiers.py"},  # of an ISBN
-    # Whoever may import adds articles; how we check is written once.
+    # Whoever may import adds articles; the identity is begun once.
     "def has_add_permission": {
         "articles/admin.py",
         "newsroom/desk/article_admin.py",
-        "newsroom/admin.py",
+        "newsroom/desk/site_admin.py",
     },
     r'key=.*(\.value or 0|attrgetter\("value"\))': {"annotations/presentation.py"},
     "SequenceMatcher": {"articles/text/tokens.py"},

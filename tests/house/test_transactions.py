@@ -37,6 +37,7 @@ ATOMIC = "transaction.atomic"
 JOINING = {
     "newsroom/desk/article_list.py": "a topic goes to all chosen articles or to none",
     "newsroom/desk/cite_page.py": "a new source, and the citations that rest on it",
+    "newsroom/desk/site_admin.py": "a preview, which is rolled back",
     "newsroom/desk/stories.py": "its own tables, made anew from others",
     "newsroom/desk/workbench/acts.py": "a new source, and the note that rests on it",
     "newsroom/management/commands/load_samples.py": "all samples or none",

@@ -37,7 +37,7 @@ PUBLIC = {
         "StaticFile",
     ),
     *("Openings", "Gap"),
-    "Method",
+    *("SiteIdentity", "SitePage", "PublishedSite"),  # what is saved is published
     "Installation",  # name, address, language and time zone of the site
 }
 # Column of drafts: what the next edition takes over from it.
@@ -83,6 +83,7 @@ NO_WORDS_OF = {
     "SecondRequest": {"fingerprint"},
     "Sentence": {"checkable"},
     "SignOff": {"fingerprint"},
+    "SiteIdentity": {"accent", "accent_dark"},  # colours
     # Copied from its item; keys of rows.
     "Source": {"title", "url", "identifier", "search_text", "given_away"},
     "Story": {"figures"},

@@ -88,6 +88,7 @@ def addresses(searched: tuple[str, ...] = ()) -> list[str]:
     ]
     return [
         *stored,
+        *(f"{address}months/" for address in stored if "/topics/" in address[:8]),
         *(address for address in articles if address not in stored),
         *(f"{address}editions/1/2/" for address in articles),
         *(f"{address}editions/1/pages/{'0' * 64}.png" for address in articles),
@@ -103,7 +104,11 @@ def addresses(searched: tuple[str, ...] = ()) -> list[str]:
         *(
             address
             for slug in Person.objects.values_list("slug", flat=True)
-            for address in (f"/feeds/authors/{slug}.rss", f"/authors/{slug}/")
+            for address in (
+                f"/feeds/authors/{slug}.rss",
+                f"/authors/{slug}/",
+                f"/authors/{slug}/months/",
+            )
         ),
         *map(sitemap_address, sitemap_files(ask_database)),
         *(f"/search/?q={quote(words)}" for words in searched),

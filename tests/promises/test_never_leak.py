@@ -30,7 +30,7 @@ from newsroom.actions.second_requests import Reasons
 from newsroom.actions.withheld_again import clear_names
 from newsroom.desk.stories import catch_up
 from newsroom.editions.models import SecondRequest, Withholding
-from newsroom.models import ActRequest, Method, Person
+from newsroom.models import ActRequest, Person, SiteIdentity, SitePage
 from newsroom.public.limits import SEARCHES
 from newsroom.public.urls import urlpatterns
 from tests import NIGHTLY
@@ -488,7 +488,8 @@ def full(people, ferry) -> Article:
     Person.objects.create(
         name="zzqqpersonqqzz", slug="nobody-yet", affiliation="zzqqpersonqqzz"
     )
-    Method.objects.create(body="As we do.")
+    SiteIdentity.objects.get_or_create()
+    SitePage.objects.get_or_create(slug="about", language="en-gb")
     Topic.objects.create(name="zzqqtopicqqzz", slug="no-topic-yet")
     Unread.objects.create(intake=Intake.objects.first(), content=b"")
     said = {"archive_url": "https://a.example/", "internal_note": "x"}

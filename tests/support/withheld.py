@@ -17,7 +17,7 @@ from newsroom.editions.models import (
     NameCleared,
     Withholding,
 )
-from newsroom.models import Method, SignOff
+from newsroom.models import SignOff, SiteIdentity, SitePage
 
 
 def erasure_of(words: str, user: User) -> Withholding:
@@ -46,7 +46,8 @@ def gap_in(edition: Edition, user: User, version: int = 1) -> Gap:
 def with_each_kind(user: User) -> None:
     """A row in every table that the samples leave empty."""
     Picture.objects.create(sha256=hash_of(b"A picture."), content=b"A picture.")
-    Method.objects.get_or_create(defaults={"body": "By asking."})
+    SiteIdentity.objects.get_or_create()
+    SitePage.objects.get_or_create(slug="about", language="en-gb")
     gap = gap_in(Edition.objects.all()[0], user)
     AccessRecord.objects.create(
         what="earlier", article_id=gap.edition.article_id, path="/admin/", person=user

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from annotations.checkable import quotes_somebody, speakers
 from annotations.writing import AUTHOR
 from articles.models import Article, Sentence
 from newsroom.desk.workbench.forms import SOMEBODY, SPEAKER, NoteForm
+from newsroom.public.site import current_site
 
 
 class ClaimChoice(NamedTuple):
@@ -72,8 +72,10 @@ def offer_claimants(
 def _speakers_in(article: Article, sentence: Sentence) -> list[str]:
     """Return who may speak in the sentence; in our own reporting never the paper."""
     names = speakers(sentence.revision.text, sentence.span, article.language)
-    is_ours = article.kind == Article.Kind.OURS
-    return [name for name in names if not (is_ours and name == settings.SITE_NAME)]
+    if not names or article.kind != Article.Kind.OURS:
+        return list(names)
+    paper = current_site().name
+    return [name for name in names if name != paper]
 
 
 def _chosen_claimant(form: NoteForm, *, is_evident: bool) -> str:

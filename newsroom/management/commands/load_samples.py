@@ -26,6 +26,7 @@ from annotations.overall import write_overall
 from annotations.remarks import add_remark, resolve
 from annotations.sources.identities import What, record_reading
 from annotations.sources.library import find_or_create
+from articles.extracting import shrink
 from articles.models import Article, Topic
 from articles.text.names import name_slug
 from articles.text.slugs import slug_of
@@ -37,7 +38,7 @@ from newsroom.actions.people import Assignment, Signed, assign, finish
 from newsroom.actions.publish import publish, withdraw
 from newsroom.actions.revise import editable_text, revise
 from newsroom.editions.schema import Correction
-from newsroom.models import Person
+from newsroom.models import Person, SiteIdentity, SitePage
 from newsroom.operations.installation import remember_installation
 from newsroom.roles import KEEPER
 
@@ -158,6 +159,7 @@ def _load_all(staff: Staff) -> int:
     )
     # Otherwise nobody could read who protected sources are.
     staff.editor.groups.add(Group.objects.get(name=KEEPER))
+    _brand()
     samples: list[Sample] = _read_json("samples")
     for sample in samples:
         article = _import(sample, staff)
@@ -165,6 +167,23 @@ def _load_all(staff: Staff) -> int:
             _prepare(article, sample, staff)
             _publish(article, sample, staff)
     return len(samples)
+
+
+def _brand() -> None:
+    """Give the newsroom a logo, a colour and pages."""
+    pictures = {}
+    for name in ("logo", "icon"):
+        content = (SAMPLES / "pictures" / f"{name}.png").read_bytes()
+        pictures[name] = shrink(content)[0]
+    footer = "© Estermouth Examiner Ltd"
+    identity = SiteIdentity(**pictures, accent="#0f625c", footer=footer)
+    identity.clean()
+    identity.save()
+    for path in sorted((SAMPLES / "pages").glob("*.md")):
+        position, slug, language = path.stem.split(".")
+        title, _, body = path.read_text("utf-8").partition("\n")
+        names = {"slug": slug, "language": language, "title": title[2:]}
+        SitePage.objects.create(**names, body=body, position=position)
 
 
 def _read_json(name: str) -> Any:

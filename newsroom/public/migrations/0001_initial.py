@@ -161,6 +161,7 @@ class Migration(migrations.Migration):
                                 "withdrawn",
                                 "an edition of an article that was withdrawn since",
                             ),
+                            ("withheld", "an edition at an address that is withheld"),
                         ],
                         max_length=10,
                     ),
@@ -213,6 +214,20 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="PublishedSite",
+            fields=[
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(
+                        default=1, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.CharField(max_length=64)),
+                ("data", models.TextField()),
+            ],
+            options={"default_permissions": ()},
         ),
     ]
     operations = [CreateModels(operations)]

@@ -39,7 +39,7 @@ from newsroom.actions.second_requests import Reasons
 from newsroom.actions.sign_offs import ask_sign_off
 from newsroom.desk.workbench.acts import ACTS
 from newsroom.editions.models import Edition
-from newsroom.models import Method, Person
+from newsroom.models import Person, SiteIdentity, SitePage
 from tests.support.decisions import note_on, publish, rating
 from tests.support.documents import pdf
 from tests.support.samples import ANNOTATIONS, POLLUTED
@@ -86,6 +86,9 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "desk:notices": (STAFF, STAFF),
     "account_sessions_of": (ADMINISTRATORS, ADMINISTRATORS),
     "desk:requests": (STAFF, STAFF),
+    "desk:ask_public": (SUPERUSER, SUPERUSER),
+    "desk:ask_identity": (SUPERUSER, SUPERUSER),
+    "desk:ask_unmapping": (ADMINISTRATORS, ADMINISTRATORS),
     "desk:import": (EDITORS, EDITORS),
     "desk:batch": (EDITORS, EDITORS),
     "desk:preview": (EDITORS, EDITORS),
@@ -115,7 +118,7 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "admin:autocomplete": (NONE, READ_ONLY),
     "admin:jsi18n": (STAFF, READ_ONLY),
     "admin:auth_user_link": (READ_ONLY, ADMINISTRATORS),
-    "admin:auth_user_factors": (READ_ONLY, ADMINISTRATORS),
+    "desk:ask_factors": (ADMINISTRATORS, ADMINISTRATORS),
     "admin:annotations_source_several": (DESK, DESK),
     "admin:annotations_source_unreliable": (EDITORS, EDITORS),
     "admin:annotations_source_merge": (READ_ONLY, EDITORS),
@@ -136,7 +139,8 @@ MODELS: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "annotations_ratingscale": (DESK, ADMINISTRATORS, ADMINISTRATORS, SUPERUSER),
     "accounts_rolemapping": (ADMINISTRATORS, ADMINISTRATORS, NONE, ADMINISTRATORS),
     # one, which is there
-    "newsroom_method": (ADMINISTRATORS, NONE, ADMINISTRATORS, SUPERUSER),
+    "newsroom_siteidentity": (ADMINISTRATORS, NONE, ADMINISTRATORS, SUPERUSER),
+    "newsroom_sitepage": (EDITORS, EDITORS, EDITORS, EDITORS),
     "annotations_reason": (DESK, ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
     "annotations_source": (DESK, DESK, DESK, SUPERUSER),
     "annotations_note": (VIEWERS, NONE, VIEWERS, NONE),
@@ -171,7 +175,8 @@ KINDS = [
         Source,
         Note,
         Citation,
-        Method,
+        SiteIdentity,
+        SitePage,
         RoleMapping,
     ),
 ]
@@ -222,9 +227,14 @@ OWN_ACCOUNT = {
     "mfa_edit_webauthn",
 }
 
+OF_HIDDEN = {
+    "admin:annotations_source_identity",
+    "desk:ask_public",
+    "desk:ask_identity",
+}
 OF_ANOTHER_ACCOUNT = {
     "admin:auth_user_link",
-    "admin:auth_user_factors",
+    "desk:ask_factors",
     "account_sessions_of",
 }
 
@@ -298,7 +308,10 @@ def address_of(article, waiting, make_user):
     publish(article, user=None, reasons=Reasons(unchecked="It is a test."))
     Topic.objects.create(name="Harbour", slug="harbour")
     Person.objects.create(name="Ann Lee", slug="ann-lee")
-    Method.objects.create(body="By asking.")
+    SiteIdentity.objects.create(name="The Paper")
+    SitePage.objects.create(
+        slug="about", language="en-gb", title="About", body="By asking."
+    )
     RoleMapping.objects.create(claim="desk", role=Group.objects.first())
     reader = make_user("Annotator", "colleague")
     AccessRecord.objects.create(
@@ -332,8 +345,10 @@ def address_of(article, waiting, make_user):
     def address(name: str) -> str:
         if name in OF_ANOTHER_ACCOUNT:
             return reverse(name, args=[rows["auth_user"].pk])
-        if name == "admin:annotations_source_identity":
+        if name in OF_HIDDEN:
             return reverse(name, args=[hidden.pk])
+        if name == "desk:ask_unmapping":
+            return reverse(name, args=[rows["accounts_rolemapping"].pk])
         model, _, page = name.removeprefix("admin:").rpartition("_")
         if model in rows:
             return reverse(

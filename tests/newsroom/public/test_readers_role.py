@@ -18,8 +18,8 @@ from django.test import override_settings
 
 from annotations.models import PagePicture
 from articles.models import Article, Picture
-from newsroom.editions.models import Edition, Openings
-from newsroom.models import Installation, Method
+from newsroom.editions.models import Edition, OldAddress, Openings
+from newsroom.models import Installation
 from newsroom.operations.grants import grant_readers
 from newsroom.public import article_pages, feeds, opendata, urls
 from newsroom.public.models import (
@@ -28,6 +28,7 @@ from newsroom.public.models import (
     Listing,
     ListsVersion,
     Place,
+    PublishedSite,
     PublishedWord,
     StaticFile,
     Summary,
@@ -97,6 +98,19 @@ ADDRESSES: dict[str, dict[str, int]] = {
         "/sources/99/": 404,
     },
     "method/": {"/method/": 200},
+    "archive/": {"/archive/": 200},
+    "archive/<int:year>/": {"/archive/2025/": 200, "/archive/1999/": 404},
+    "archive/<int:year>/<int:month>/": {
+        "/archive/2025/01/": 200,
+        f"/archive/2025/01/{OLDER}": 200,
+        "/archive/2025/13/": 404,
+    },
+    "pages/<slug:slug>/": {"/pages/about/": 404},
+    "pages/<slug:slug>/<slug:language>/": {"/pages/about/ar/": 404},
+    "identity/<slug:sha256>.webp": {f"/identity/{'0' * 64}.webp": 404},
+    r"^identity/(?P<light>[0-9a-fA-F]{6})-(?P<dark>[0-9a-fA-F]{6})\.css$": {
+        "/identity/0b5394-8ab8ee.css": 200
+    },
     "corrections/": {"/corrections/": 200, f"/corrections/{OLDER}": 200},
     ARTICLE: {BRIDGE: 200, MOVED: 301, MOVED_TO: 200, GONE: 410, DRAFT: 404},
     f"{ARTICLE}editions/": {
@@ -201,7 +215,8 @@ READ = (
         IndexedArticle,
         PublishedWord,
         Installation,
-        Method,
+        OldAddress,
+        PublishedSite,
     ),
     *(ListsVersion, PagePicture, Picture),
 )

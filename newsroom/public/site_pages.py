@@ -1,11 +1,12 @@
-"""How the newsroom checks and corrects.
+"""The newsroom's own pages, such as About, and how it checks and corrects.
 
-The page has the newsroom's own text, or the product's, and the scale of its newest
+The last has the newsroom's own text, or the product's, and the scale of its newest
 article.
 """
 
 import re
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from newsroom.editions.note_views import RatingView
@@ -13,8 +14,8 @@ from newsroom.public import render
 from newsroom.public.documents import DOCUMENT, join, reading_of
 from newsroom.public.pages import Page, PageRequest
 from newsroom.public.queries import Rows
+from newsroom.public.site import METHOD, SiteText
 
-WRITTEN = "SELECT body FROM newsroom_method"
 NEWEST = (
     "SELECT listed.sha256, listed.openings, {} FROM public_listing listed {} "
     "WHERE listed.list = 'all' ORDER BY listed.sort_key DESC LIMIT 1"
@@ -62,16 +63,39 @@ def product_text() -> str:
 def method(request: PageRequest, _match: re.Match[str]) -> Page:
     """Return the page that says how this newsroom checks and corrects."""
     columns = ", ".join(DOCUMENT) if request.whole else "1"
-    written = request.ask(WRITTEN, ())
     newest = request.ask(NEWEST.format(columns, join("listed")), ())
     brief = [row[:2] for row in newest]
-    return request.page(([*written], brief), lambda: _page(written, newest))
+    text = _text_at(request)
+    return request.page(brief, lambda: _page_of(text, newest))
 
 
-def _page(written: Rows, newest: Rows) -> str:
+def site_page(request: PageRequest, match: re.Match[str]) -> Page | None:
+    """Return a page such as About in one language."""
+    text = _text_at(request)
+    if text and text.slug == METHOD:
+        return method(request, match)
+    if text:
+        return request.page((), lambda: _page_of(text, ()))
+    return None
+
+
+def _text_at(request: PageRequest) -> SiteText | None:
+    for text in request.ask.content().texts:
+        if text.address == request.path:
+            return text
+    return None
+
+
+def _page_of(text: SiteText | None, newest: Rows) -> str:
+    """Return a page, with the scale of ratings of the newest article."""
     ratings: list[RatingView] = []
     for sha256, _openings, *stored in newest:
         ratings += reading_of(sha256, *stored).ratings
-    with render.speaking():
-        text = written[0][0] if written else product_text()
-    return render.page("method", text=text, ratings=ratings)
+    if text is None:
+        with render.speaking():
+            title = _("How we check and correct")
+            text = SiteText(METHOD, settings.LANGUAGE_CODE, title, product_text())
+    names = dict(settings.LANGUAGES)
+    return render.page(
+        "site_page", text.language, text=text, ratings=ratings, names=names
+    )
