@@ -394,7 +394,9 @@ CODES = (
     "ar ca cs da de el en eo es et eu fa fi fr ga hi hu hy id it lt ne nl no pl pt ro"
     " ru sr st sv ta tr yi"
 )
-LANGUAGES = CODES.split() if Stemmer else []
+LANGUAGES = CODES.split()
+if Stemmer is None:
+    LANGUAGES.clear()
 
 
 def language_of(tag: str) -> str:

@@ -394,9 +394,10 @@ class Index:
         for piece in self.question.wanted:
             # Of a phrase the neighbours are far fewer than its words.
             if zone or not piece.is_phrase:
-                looser = piece if loosely else Piece(piece.terms)
+                if not loosely:
+                    piece = Piece(piece.terms)
                 found_by += [
-                    self._term(looser._replace(terms=(term,)), zone)
+                    self._term(piece._replace(terms=(term,)), zone)
                     for term in piece.terms
                 ]
         for piece in self.question.wanted:
