@@ -49,12 +49,12 @@ def test_before_a_fresh_sign_in_people_are_told_that_files_are_not_kept(
     desk, administrator, editor
 ):
     refresh(desk, administrator, ago=3600)
-    address = reverse("admin:auth_user_factors", args=[editor.pk])
+    address = reverse("admin:auth_user_link", args=[editor.pk])
     file = SimpleUploadedFile("letter.pdf", b"x")
-    again = desk.post(address, {"reason": "lost", "letter": file})
+    again = desk.post(address, {"letter": file})
     told = "Files are not kept: choose them again after this."
     assert told in desk.get(again["Location"]).text
-    again = desk.post(address, {"reason": "lost"})
+    again = desk.post(address)
     assert told not in desk.get(again["Location"]).text
 
 
