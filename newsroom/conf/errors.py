@@ -78,7 +78,11 @@ PASSING = {
 NO_ROOM = {"SQLITE_FULL", f"errno {errno.ENOSPC}", "psycopg.errors.DiskFull"}
 # SQLite's file is no database, or too damaged to be read.
 NO_DATABASE = {"SQLITE_NOTADB", "SQLITE_CORRUPT"}
-FORBIDDEN = {"psycopg.errors.InsufficientPrivilege"}
+# The role lacks a right. Django names no cause where it cannot make its first table.
+FORBIDDEN = {
+    "psycopg.errors.InsufficientPrivilege",
+    "django.db.migrations.exceptions.MigrationSchemaMissing",
+}
 # The database lacks a table or column that this code uses.
 OTHER_VERSION = {
     "no such table",
