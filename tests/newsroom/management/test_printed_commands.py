@@ -63,14 +63,14 @@ ELSEWHERE = {
     ),
 }
 BUS = "the-bus-that-is-never-on-time"
+BRIDGES = "the-bridges-that-were-inspected-from-a-desk"  # a sample
 # What is typed for a command that the operators' pages name within a sentence or in the
 # table, without what stands in brackets there. A command without an entry is typed as it
 # is printed.
 TYPED_AS = {
     "import_articles PATH…": "import_articles docs/example/bus-corrected.md",
     "annotate SLUG FILE.json --as USER": f"annotate {BUS} docs/example/notes-corrected.json --as editor",
-    "publish SLUG --as USER": f"publish {BUS} --as editor --change-note New. --waive-gate New.",
-    "withdraw SLUG --as USER --reason TEXT": f"withdraw {BUS} --as editor --reason 'A test.'",
+    "withdraw SLUG --as USER --reason TEXT": f"withdraw {BRIDGES} --as editor --reason 'A test.'",
     "verify_editions": "verify_editions --save-heads var/heads.json",
     "verify_editions --heads FILE": "verify_editions --heads var/heads.json",
     "add_sources FILE --as USER": "add_sources var/sources.bib --as editor",
@@ -83,7 +83,7 @@ TYPED_AS = {
     "align PAIRS.jsonl": "align var/pairs.jsonl",
     "sign_in_link USER": "sign_in_link editor",
     "reset_factor USER": "reset_factor editor",
-    "reindex --despite-missing SLUG": f"reindex --despite-missing {BUS}",
+    "reindex --despite-missing SLUG": f"reindex --despite-missing {BRIDGES}",
 }
 # What these read.
 FILES = {
@@ -93,6 +93,7 @@ FILES = {
 }
 # Those that cannot be typed here, and why.
 NAMED_ELSEWHERE = {
+    "publish SLUG --as USER": "README publishes, above",
     "check_links": "it wants FETCH_URLS and the web; test_check_links.py runs it",
     "restore FILE": "tests/newsroom/management/test_backup.py restores",
     "load_samples --password P": "bin/demo ran it",
