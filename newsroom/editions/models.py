@@ -180,7 +180,7 @@ class Openings(models.Model):
 
 
 class Address(models.Model):
-    """A slug under which an article is or was published.
+    """A slug under which an article is or was published, or the uid in its stead.
 
     No other article may ever have it.
     """
@@ -198,13 +198,20 @@ class Address(models.Model):
         return self.slug
 
 
+def addresses_of(article: int) -> list[str]:
+    """Return all slugs that readers may know of an article."""
+    return list(Address.objects.filter(article=article).values_list("slug", flat=True))
+
+
 def known_as(article: Article) -> str:
     """Return the slug by which readers find the article.
 
     They are led on from each that it had; a slug that it was given since is unknown to
-    them before the next edition.
+    them before the next edition. Where one was ever withheld, the uid leads there.
     """
     slugs = [address.slug for address in article.addresses.all()]
+    if str(article.uid) in slugs:
+        return str(article.uid)
     return article.slug if article.slug in slugs or not slugs else str(slugs[0])
 
 

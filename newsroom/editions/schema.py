@@ -110,14 +110,14 @@ class ExaminationRecord(TypedDict):
 
 
 class ArticleRecord(ExaminationRecord):
-    """kind: whose text it is.
+    """slug: as programs work with it, the uid where it is withheld. kind: whose text.
 
     title_is_ours: the text had no title and was given this one. excerpted: only parts
     of it are published. credits: in order; the byline stays what is shown as typed.
     """
 
     uid: Key
-    slug: Key
+    slug: Address
     language: Key
     title: str
     title_is_ours: bool

@@ -17,7 +17,7 @@ from tqdm import tqdm
 from articles.models import Article
 from newsroom.actions.publish import published_edition
 from newsroom.conf.databases import transaction_in_turn
-from newsroom.editions.models import Edition, SecondRequest
+from newsroom.editions.models import Edition, SecondRequest, addresses_of
 from newsroom.operations.damage import catching_damage, wrong_values
 from newsroom.public import article_rows, build, passages
 from newsroom.public.article_rows import KEYS
@@ -77,7 +77,7 @@ def reindex(article: int) -> None:
     while not is_done:
         editions = editions_of(article)
         newest = editions[-1]
-        wanted = article_rows.rows_of(editions)
+        wanted = article_rows.rows_of(editions, addresses_of(article))
         with hold_article(article, editions) as is_done:
             if is_done:
                 stored = article_rows.stored_rows(UUID(newest.uid))
@@ -302,8 +302,9 @@ def row_differences(article: int) -> list[str]:
     """
     while True:
         editions = editions_of(article)
-        if not any(article_rows.differing_rows(editions)):
+        addresses = addresses_of(article)
+        if not any(article_rows.differing_rows(editions, addresses)):
             return []
         with hold_article(article, editions) as is_same:
             if is_same:
-                return list(article_rows.differing_rows(editions))
+                return list(article_rows.differing_rows(editions, addresses))

@@ -151,7 +151,7 @@ def source(request: PageRequest, match: re.Match[str]) -> Page | None:
         return None
 
     def make() -> str:
-        return render.page("withheld", words=reason)
+        return render.page("withheld", words=reason, is_address=False)
 
     return Page((WITHHELD_SOURCE, reason), make, status=GONE)
 

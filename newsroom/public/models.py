@@ -14,6 +14,7 @@ class Place(models.Model):
     """What stands at the address of an article (number 0), or of one of its editions.
 
     `home` is the slug under which it is shown; from any other, readers are led there.
+    Of a withheld address, `slug` is the SHA-256, and `home` is empty.
     `sha256` is that of the edition of whose document the page is made; where the page
     is hidden, of the edition that says why. `openings` is the version of what of the
     document is opened. `gone` are the sentences that only earlier editions have, as
@@ -26,6 +27,7 @@ class Place(models.Model):
         CURRENT = "current", "the newest edition"
         SUPERSEDED = "superseded", "an earlier edition"
         WITHDRAWN = "withdrawn", "an edition of an article that was withdrawn since"
+        WITHHELD = "withheld", "an edition at an address that is withheld"
 
     slug = models.CharField(max_length=100)
     number = models.PositiveIntegerField()
@@ -51,6 +53,7 @@ class Place(models.Model):
 CURRENT = Place.Kind.CURRENT.value
 SUPERSEDED = Place.Kind.SUPERSEDED.value
 WITHDRAWN = Place.Kind.WITHDRAWN.value
+WITHHELD = Place.Kind.WITHHELD.value
 
 
 class Listing(models.Model):

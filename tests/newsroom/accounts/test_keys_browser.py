@@ -57,7 +57,7 @@ def log_in(page, name: str) -> None:
 def add_key(page, *, passwordless: bool) -> None:
     page.goto("/accounts/2fa/webauthn/add/")
     if passwordless:
-        page.get_by_label("Passwordless").check()
+        page.get_by_label("Log in with this key alone").check()
     page.get_by_role("button", name="Add", exact=True).focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/recovery-codes/")

@@ -5,7 +5,6 @@ a colleague who leaves.
 import time
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -20,11 +19,6 @@ from tests.support.sign_in import PASSWORD, code, give_app, refresh, sign_in
 pytestmark = pytest.mark.django_db
 NEW = "a new horse staple"
 Act = AccountEvent.AccountAct
-
-
-@pytest.fixture(autouse=True)
-def unused():
-    cache.clear()
 
 
 @pytest.fixture
