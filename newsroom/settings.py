@@ -354,6 +354,8 @@ if OIDC_URL:  # it has no tables, and loads what asks the web
     INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")
 # Whether a sign-in there counts as a second factor here.
 OIDC_IS_FACTOR = environment.flag("OIDC_IS_FACTOR")
+# Who is no second person for whom, as articles/permissions.py asks.
+BOUND_PAIRS = "newsroom.accounts.standing.bound_pairs"
 SOCIALACCOUNT_ADAPTER = "newsroom.accounts.adapters.ProviderAdapter"
 # A form that leads to another site is not allowed by the Content-Security-Policy.
 SOCIALACCOUNT_LOGIN_ON_GET = True
