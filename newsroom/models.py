@@ -349,9 +349,11 @@ class ActRequest(Answerable):
         ROLE = "role", _("give a role")
         FACTORS = "factors", _("reset second factors")
         MAPPING = "mapping", _("give a role to a group of the provider")
+        UNMAPPING = "unmap", _("take a role from a group of the provider")
         PUBLIC = "public", _("make a protected source public")
+        IDENTITY = "identity", _("read the identity of a protected source")
 
-    act = models.CharField(max_length=7, choices=RequestedAct.choices)
+    act = models.CharField(max_length=8, choices=RequestedAct.choices)
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="act_requests"
     )

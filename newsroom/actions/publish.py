@@ -26,6 +26,7 @@ from newsroom.actions.second_requests import (
     ask_to_confirm,
     check_newest,
     pass_gate,
+    request_second,
     waiting_request,
 )
 from newsroom.actions.withheld_again import refuse_withheld
@@ -94,6 +95,8 @@ def publish(
     if passed.second and last and last.reading.edition.unconfirmed:
         # What is different is that somebody agreed.
         kinds = replace(kinds, same_as=0)
+    if passed.kind:
+        kind, why = passed.kind, passed.why
     called = kinds.called(kind, correction, _readable(why))
     edition.kind = called.kind
     document["edition"] |= {
@@ -110,6 +113,32 @@ def publish(
     stored = store_edition(edition, document, last)
     ask_to_confirm(stored, passed)
     return stored
+
+
+@transaction.atomic
+def request_publication(
+    article: Article,
+    *,
+    kind: str,
+    why: str,
+    user: User,
+    after: int,
+    **said: str,
+) -> SecondRequest:
+    """Ask the others who may publish for an edition of this `kind`; return the request.
+
+    `kind` and `why` are as in `publish`, the others as in `request_second`. Raise as
+    both do.
+    """
+    request = request_second(article, user=user, after=after, **said)
+    if after:
+        # Whether anything has changed is asked when it is published.
+        kinds = replace(upcoming(article, user).kinds, same_as=0)
+        called = kinds.called(kind, "", _readable(why))
+        request.kind = called.kind
+        request.why = called.why
+        request.save()
+    return request
 
 
 def _settle_open(edition: Edition, reasons: Reasons) -> tuple[StatedText, Passed]:

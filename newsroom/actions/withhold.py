@@ -23,7 +23,7 @@ from articles.models import Article, Picture
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.characters import says_something
-from articles.text.striking import is_too_short
+from articles.text.striking import is_too_short, strike
 from newsroom.accounts.standing import (
     NOT_INDEPENDENT,
     counts_as_second,
@@ -118,6 +118,9 @@ def request_withholding(
         alone_why=alone_why,
         spared=sorted(spared),
     )
+    # Readers see both reasons, which may not say what they are the reasons for hiding.
+    request.reason = strike(request.reason, request.pattern)
+    request.alone_why = strike(request.alone_why, request.pattern)
     _hide(request)
     return request
 

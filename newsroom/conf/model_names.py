@@ -89,6 +89,7 @@ COLUMNS = {
     _("description"),
     _("error"),
     _("filename"),
+    _("handler"),
     _("kind"),
     _("label"),
     _("links"),

@@ -218,9 +218,9 @@ def known_as(article: Article) -> str:
 class SecondRequest(Answerable):
     """That one publisher asks another to publish what takes two.
 
-    after: number of the article's newest edition then, 0 for none: the request dies
-    with any newer one. fingerprint: of the text and what is open in it
-    (Gate.fingerprint).
+    kind, why: as in publish; an empty kind leaves both to who agrees. after: number of
+    the article's newest edition then, 0 for none: the request dies with any newer one.
+    fingerprint: of the text and what is open in it (Gate.fingerprint).
     """
 
     class RequestAct(models.TextChoices):
@@ -233,6 +233,8 @@ class SecondRequest(Answerable):
     act = models.CharField(max_length=9, choices=RequestAct.choices)
     reason = models.CharField(max_length=1000, blank=True)
     change_note = models.CharField(max_length=1000, blank=True)
+    kind = models.CharField(max_length=12, choices=Edition.Kind.choices, blank=True)
+    why = models.CharField(max_length=1000, blank=True)
     after = models.PositiveIntegerField(default=0)
     fingerprint = models.CharField(max_length=64)
     asked_by = models.ForeignKey(

@@ -167,6 +167,20 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.CharField(blank=True, max_length=1000)),
                 ("change_note", models.CharField(blank=True, max_length=1000)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("first", "first publication"),
+                            ("update", "update"),
+                            ("correction", "correction"),
+                            ("withdrawal", "withdrawal"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=1000)),
                 ("after", models.PositiveIntegerField(default=0)),
                 ("fingerprint", models.CharField(max_length=64)),
                 (
