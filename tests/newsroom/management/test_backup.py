@@ -39,7 +39,7 @@ def documented(name: str) -> str:
     page = (ROOT / "docs" / "operators.md").read_text("utf-8")
     match = re.search(rf"<!-- {name} -->\n```\n(.*?)```", page, re.DOTALL)
     assert match, f"docs/operators.md has no commands marked {name}"
-    return match[1]
+    return match[1].replace("/var/backups/newsroom/", "")
 
 
 def run(commands: str, folder: Path, env: dict[str, str]) -> str:
