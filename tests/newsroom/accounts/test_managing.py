@@ -111,13 +111,6 @@ def test_the_history_says_what_an_account_was_given_and_by_whom(
     assert "administrator" in shown
 
 
-def test_a_superuser_is_in_the_history_too(client, editor):
-    chief = User.objects.create_superuser("chief")
-    client.force_login(chief)
-    client.post(page(editor), form_data(editor, is_superuser="on"))
-    assert history(editor) == [(Act.ROLE_GIVEN, "superuser")]
-
-
 def test_at_the_shell_a_link_is_printed_and_factors_are_removed(client, editor):
     out = StringIO()
     call_command("sign_in_link", "editor", stdout=out)
