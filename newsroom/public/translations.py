@@ -7,6 +7,7 @@ changes. Whoever publishes one of the articles holds the row of the original.
 
 from collections.abc import Collection, Iterable
 from typing import TypedDict
+from uuid import UUID
 
 from django.db.models import F, QuerySet
 from django.utils.translation import get_language_info
@@ -69,7 +70,7 @@ def _differing_pages(uid: str, linked: Linked) -> list[Place]:
     return [page for page in pages if page.linked != linked]
 
 
-def behind(translations: Iterable[object]) -> QuerySet[Place]:
+def behind(translations: Iterable[UUID | str]) -> QuerySet[Place]:
     """Return the pages of those that do not follow their original, given by uid."""
     pages = Place.objects.filter(number=0, kind=CURRENT, slug=F("home"))
     return pages.filter(uid__in=translations, linked__has_key="behind").order_by("-pk")
