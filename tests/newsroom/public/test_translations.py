@@ -13,6 +13,7 @@ from django.urls import reverse
 from articles.models import Article
 from articles.problems import Refused
 from newsroom.actions import withhold
+from newsroom.actions.accept import bring_in
 from newsroom.actions.details import describe_article
 from newsroom.actions.publish import withdraw
 from newsroom.actions.waiting import WaitingItem, translations_behind
@@ -311,6 +312,16 @@ def test_the_details_link_an_article_with_its_original(pier, editor, desk):
     assert 'value="the-pier"' in desk.get(address).text
     typed |= {"version": article.version, "translation_of": "nothing"}
     assert "No article has the URL ending" in desk.post(address, typed).text
+
+
+def test_a_file_names_the_original_that_it_translates(pier, editor):
+    facts = "---\ntitle: 码头\nlanguage: zh-Hans\ntranslation_of: the-pier\n---\n\n"
+    content = f"{facts}市议会在2012年买下了码头。没有人问为什么。\n".encode()
+    arrival = bring_in(content, path="mole.md", user=editor)
+    assert arrival.article.translation_of == pier
+    unknown = content.replace(b"the-pier", b"nothing")
+    with pytest.raises(Refused, match="No article has the URL ending “nothing”"):
+        bring_in(unknown, path="mole-2.md", user=editor)
 
 
 def test_some_articles_are_no_originals(pier, mole, editor):
