@@ -24,7 +24,14 @@ from articles.intake import (
     retry_once,
     same_article,
 )
-from articles.models import Article, Extraction, Finding, Intake, Revision
+from articles.models import (
+    Article,
+    Extraction,
+    Finding,
+    Intake,
+    Practice,
+    Revision,
+)
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.revisions import Draft, headed, resembling
@@ -149,6 +156,8 @@ def _accept(
     suggestion = suggested_title(text, blocks, language)
     given = _GivenMetadata.merge(extraction, metadata, suggestion)
     article = _store_article(known, given, user)
+    if intake.is_practice and not known:
+        Practice.objects.create(article=article, owner=intake.received_by)
     draft = Draft(Revision.Kind.IMPORT, text, blocks, article.language, extraction)
     draft = headed(draft, article)
     resembles = None
