@@ -155,9 +155,7 @@ def _accept(
     language = str(extraction.metadata.get("language") or "")
     suggestion = suggested_title(text, blocks, language)
     given = _GivenMetadata.merge(extraction, metadata, suggestion)
-    article = _store_article(known, given, user)
-    if intake.is_practice and not known:
-        Practice.objects.create(article=article, owner=intake.received_by)
+    article = _store_article(intake, known, given, user)
     draft = Draft(Revision.Kind.IMPORT, text, blocks, article.language, extraction)
     draft = headed(draft, article)
     resembles = None
@@ -263,11 +261,14 @@ class _GivenMetadata:
 
 
 def _store_article(
-    known: Article | None, given: _GivenMetadata, user: User | None
+    intake: Intake, known: Article | None, given: _GivenMetadata, user: User | None
 ) -> Article:
     if known:
         return _update_article(known, given)
-    return _create_article(given, user)
+    article = _create_article(given, user)
+    if intake.is_practice:
+        Practice.objects.create(article=article, owner=intake.received_by)
+    return article
 
 
 def _update_article(known: Article, given: _GivenMetadata) -> Article:
