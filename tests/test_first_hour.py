@@ -9,15 +9,19 @@ guide shows it; `make screenshots` renews them.
 import os
 import re
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.support.site import ROOT
+from tests.test_look import FONTS_ARE_LOADED
 
 pytestmark = pytest.mark.browser
 
+COLOURS = 64  # of a picture
 GUIDE = ROOT / "docs" / "first-hour.md"
 # The logins of the demo, and editors of the newsroom of the tests.
 LOGINS = {"editor": "ada", "reviewer": "ben"}
@@ -92,6 +96,11 @@ def pressable(page: Page, label: str | re.Pattern[str]) -> Locator:
 
 
 def take_picture(page: Page, name: str) -> None:
+    """Keep a small picture of the page, if somebody wants pictures."""
     folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        page.screenshot(path=Path(folder) / f"{name}-1280-light.png")
+    if not folder:
+        return
+    page.evaluate(FONTS_ARE_LOADED)
+    picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
+    small = picture.quantize(COLOURS, dither=Image.Dither.NONE)
+    small.save(Path(folder) / f"{name}-1280-light.png", optimize=True)
