@@ -266,7 +266,7 @@ def _store_article(
     if known:
         return _update_article(known, given)
     article = _create_article(given, user)
-    if intake.is_practice:
+    if intake.is_practice and intake.received_by:
         Practice.objects.create(article=article, owner=intake.received_by)
     return article
 
