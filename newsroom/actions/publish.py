@@ -124,7 +124,7 @@ def _leave_archive(article: Article) -> None:
 
 
 # What leaves an article of the archive unpublished; all else is as it was there.
-BLOCKS_ARCHIVED = {"kind", "origin", "empty", "findings", "sign_offs"}
+BLOCKS_ARCHIVED = {"practice", "kind", "origin", "empty", "findings", "sign_offs"}
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from articles.models import Article, Intake, Practice
 from articles.revisions import resembling
 from newsroom.actions.gate import NotReady
 from newsroom.actions.people import Assignment, assign
-from newsroom.actions.publish import publish, request_publication
+from newsroom.actions.publish import publish, publish_archived, request_publication
 from newsroom.actions.waiting import open_checks, waiting_for
 from newsroom.desk import stories
 from newsroom.desk.models import Story
@@ -74,6 +74,8 @@ def test_no_door_publishes_it(practice, desk, editor) -> None:
     make_ready(practice)
     with pytest.raises(NotReady, match=NEVER):
         publish(practice, user=editor)
+    with pytest.raises(NotReady, match=NEVER):
+        publish_archived(practice, user=editor)
     with pytest.raises(NotReady, match=NEVER):
         request_publication(practice, kind="", why="", user=editor, after=0)
     with pytest.raises(CommandError, match=NEVER):
