@@ -4,7 +4,7 @@ The engine takes texts and returns scored matches.
 """
 
 from .aligning import Match, align
-from .altering import altered, is_spelling_change
+from .altering import altered, charges, is_spelling_change
 from .merging import MergeChunk, merge_texts
 from .numerals import numbers_in, table_of_numbers
 from .reasons import reasons_of
@@ -16,6 +16,7 @@ __all__ = [
     "MergeChunk",
     "align",
     "altered",
+    "charges",
     "is_spelling_change",
     "merge_texts",
     "numbers_in",

@@ -73,6 +73,14 @@ def speakers(text: str, span: Span, language: str) -> list[str]:
     return [name for name in names if name][:MOST]
 
 
+def person_in(text: str, span: Span, language: str) -> str:
+    """Return the first person whom the sentence at `span` of a text names, or ''."""
+    start = _paragraph_near(text, span.start - _BEFORE)
+    near = text[start : span.end]
+    article = _Article(near, Span(span.start - start, span.end - start), language)
+    return article.person()
+
+
 def _paragraph_near(text: str, at: int) -> int:
     """Return where the first paragraph after `at` begins, 0 before the text."""
     if at <= 0:
@@ -116,6 +124,10 @@ class _Article:
         yield self._person_in(self.span.of(self.unquoted))
         yield self._quoted()
         yield self._answering()
+
+    def person(self) -> str:
+        """Return the first person whom the sentence names, or ''."""
+        return self._person_in(self.span.of(self.text))
 
     def named(self) -> Iterator[str]:
         """Yield who is named before the sentence, the last one first.

@@ -17,6 +17,7 @@ from annotations.models.note import (
     Citation,
     Note,
 )
+from annotations.models.reply import Reply
 from annotations.models.scale import Rating, RatingScale, Reason
 from annotations.models.source import Source, SourceIdentity, protected
 
@@ -41,6 +42,7 @@ __all__ = [
     "Reason",
     "Remark",
     "RemarkEvent",
+    "Reply",
     "Source",
     "SourceIdentity",
     "protected",

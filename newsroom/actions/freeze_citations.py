@@ -1,10 +1,11 @@
-"""Freezing citations, their checks and their sources for the document of an edition."""
+"""Freezing citations, their checks, sources and replies for an edition's document."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import cast
 
 from annotations.models import Citation, QuotationCheck, Source
 from annotations.sources import csl
+from articles.models import Article
 from newsroom.actions.people import display_name
 from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
@@ -43,6 +44,30 @@ def citation_record(
     if not citation.source.is_public:
         record |= schema.NOTHING_CITED
     return cast("schema.CitationRecord", record)
+
+
+def reply_records(
+    article: Article, keys: Collection[str]
+) -> Iterator[schema.ReplyRecord]:
+    """Yield what persons were asked and answered about the sentences with `keys`.
+
+    Left out is a reply of whose sentences none is in the text any more.
+    """
+    for reply in article.replies.all():
+        sentences = [key for key in reply.sentences if key in keys]
+        if reply.sentences and not sentences:
+            continue
+        is_protected = reply.source_id is not None
+        yield {
+            "person": reply.person,
+            "protected": is_protected,
+            "sentences": sentences,
+            "asked_on": reply.asked_on.isoformat(),
+            "how": "" if is_protected else reply.how,
+            "wanted_by": reply.wanted_by.isoformat() if reply.wanted_by else None,
+            "answered_on": reply.answered_on.isoformat() if reply.answered_on else None,
+            "body": reply.body,
+        }
 
 
 def _check(check: QuotationCheck | None) -> schema.CheckRecord:

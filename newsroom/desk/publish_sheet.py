@@ -22,6 +22,7 @@ from newsroom.actions import publish as publishing
 from newsroom.actions.gate import NotReady
 from newsroom.actions.people import second_may_publish
 from newsroom.actions.publish import Upcoming, upcoming
+from newsroom.actions.replies import unasked
 from newsroom.actions.second_requests import Reasons, answer_request
 from newsroom.actions.withheld_again import WithheldAgain, clear_names
 from newsroom.desk.access import acting, ask_for_fresh_sign_in, desk_view
@@ -326,6 +327,7 @@ def _sheet(
         "listed_notes": _sheet_list(request, "notes", notes),
         "check_rows": _sheet_list(request, "checked", rows_of_article(article)),
         "listed_sources": _sheet_list(request, "sources", reading.sources),
+        "unasked": _sheet_list(request, "unasked", list(unasked(reading))),
         "last": last,
         "misdated": coming.misdated,
         "known_as": coming.known_as,

@@ -242,9 +242,7 @@ class SecondRequest(Answerable):
     act = models.CharField(max_length=9, choices=RequestAct.choices)
     reason = models.CharField(max_length=1000, blank=True)
     change_note = models.CharField(max_length=1000, blank=True)
-    kind = models.CharField(
-        max_length=13, choices=PublicationType.choices, blank=True
-    )
+    kind = models.CharField(max_length=13, choices=PublicationType.choices, blank=True)
     why = models.CharField(max_length=1000, blank=True)
     after = models.PositiveIntegerField(default=0)
     fingerprint = models.CharField(max_length=64)
