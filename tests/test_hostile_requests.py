@@ -66,6 +66,7 @@ QUERIES = {
     "api/v1/sources/<int:key>/": ["after"],
     "oembed": ["url", "maxwidth", "format"],
     "admin/desk/import/batch/<uuid:batch>/": ["show", "page"],
+    f"{ARTICLE}replies/": ["s", "reply"],
     f"{ARTICLE}history/": ["s", "a", "person", "kind", "skip", "from", "to"],
     f"{ARTICLE}workbench/": [
         *(
@@ -249,6 +250,18 @@ FORMS = {
         ),
     ],
     f"{ARTICLE}cite/": [CITATION | {"notes": "1"}],
+    f"{ARTICLE}replies/": [
+        {
+            "person": "A",
+            "source": "1",
+            "sentences": "k1",
+            "how": "B",
+            "asked_on": "2026-01-31",
+            "wanted_by": "2026-01-31",
+            "answered_on": "2026-01-31",
+            "body": "C",
+        },
+    ],
     f"{ARTICLE}review/": [
         {"act": "approve", "notes": "1-1", "only": "1-1"},
         {"act": "send_back", "note": "1-1", "comment": "C"},

@@ -292,7 +292,8 @@ class SentenceView:
     @property
     def findings(self) -> str:
         """What each of its notes found, such as 'disputed, 2 sources contradict'."""
-        findings = [one.finding for one in (*self.notes, *self.replies)]
+        findings = [note.finding for note in self.notes]
+        findings += [reply.finding for reply in self.replies]
         if not findings:
             return gettext(UNNOTED.get(self.state, NOT_ANNOTATED))
         return gettext("; ").join(findings)
@@ -427,7 +428,8 @@ def replies_of(document: schema.EditionDocument) -> Replies:
     """Return the replies of an edition, each at all sentences that it is about."""
     found: defaultdict[str | None, list[ReplyView]] = defaultdict(list)
     for record in document["replies"]:
-        for key in record["sentences"] or [None]:
+        keys: list[str | None] = [*record["sentences"]]
+        for key in keys or [None]:
             found[key].append(reply_of(record))
     return {key: tuple(replies) for key, replies in found.items()}
 

@@ -94,6 +94,7 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "desk:preview": (EDITORS, EDITORS),
     "desk:original": (DESK, READ_ONLY),
     "desk:cite": (DESK, DESK),
+    "desk:replies": (DESK, DESK),
     "desk:review": (VIEWERS | SIGNERS, VIEWERS | SIGNERS),
     "follow": (VIEWERS | SIGNERS, READ_ONLY),
     "people": (COMMENTERS | SIGNERS, READ_ONLY),
