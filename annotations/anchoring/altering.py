@@ -186,16 +186,6 @@ def _is_plain(change: Exchange, names: set[str]) -> bool:
     return len(added) > 1 or not is_one_character(added[0])
 
 
-def charges(text: str, language: str) -> bool:
-    """Return whether a word of `text` may charge somebody; it is a hint."""
-    return advice("anchors", text, partial(_charges, text, language), False)
-
-
-def _charges(text: str, language: str) -> bool:
-    terms = language_of(language).terms(text)
-    return any("charge" in ADDED.of(term.text) for term in terms)
-
-
 def _always_counts(term: WordingTerm) -> bool:
     """Return whether a word charges, denies a charge or names a doubt."""
     if "charge" in ADDED.of(term.text) or "said" in HEDGES.of(term.text):

@@ -2234,7 +2234,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="HistoricalReply",
+            name="HistoricalRecordedReply",
             fields=[
                 (
                     "id",
@@ -2345,7 +2345,7 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="Reply",
+            name="RecordedReply",
             fields=[
                 (
                     "id",

@@ -17,7 +17,7 @@ from annotations.models.note import (
     Citation,
     Note,
 )
-from annotations.models.reply import Reply
+from annotations.models.reply import RecordedReply
 from annotations.models.scale import Rating, RatingScale, Reason
 from annotations.models.source import Source, SourceIdentity, protected
 
@@ -40,9 +40,9 @@ __all__ = [
     "Rating",
     "RatingScale",
     "Reason",
+    "RecordedReply",
     "Remark",
     "RemarkEvent",
-    "Reply",
     "Source",
     "SourceIdentity",
     "protected",

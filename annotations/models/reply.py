@@ -9,7 +9,7 @@ from annotations.sanitiser import BODY_LIMIT
 from articles.history import History
 
 
-class Reply(models.Model):
+class RecordedReply(models.Model):
     """What one person was asked, and answered.
 
     Of a person under protection only `source` is known here: what identifies them is its

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from annotations.models import Note, Reply
+from annotations.models import Note, RecordedReply
 from annotations.presentation import Item
 from annotations.sources.naming import names_in_texts
 from articles.models import Article, Revision
@@ -73,7 +73,7 @@ def _notes(names: Pattern) -> Iterator[NamedText]:
 
 
 def _replies(names: Pattern) -> Iterator[NamedText]:
-    for reply in Reply.objects.select_related("article").iterator(AT_ONCE):
+    for reply in RecordedReply.objects.select_related("article").iterator(AT_ONCE):
         if names.search(f"{reply.person}\n{reply.how}\n{reply.body}"):
             address = reverse("desk:replies", args=[reply.article_id])
             yield NamedText(reply.article, _("reply"), address)

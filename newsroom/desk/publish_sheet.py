@@ -19,10 +19,9 @@ from articles.problems import Problem
 from articles.snapshot import snapshot
 from articles.text.characters import whole_number
 from newsroom.actions import publish as publishing
-from newsroom.actions.gate import NotReady
+from newsroom.actions.gate import NotReady, unasked
 from newsroom.actions.people import second_may_publish
 from newsroom.actions.publish import Upcoming, upcoming
-from newsroom.actions.replies import unasked
 from newsroom.actions.second_requests import Reasons, answer_request
 from newsroom.actions.withheld_again import WithheldAgain, clear_names
 from newsroom.desk.access import acting, ask_for_fresh_sign_in, desk_view

@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from annotations.models import Reply
+from annotations.models import RecordedReply
 from articles.admin import RowForm
 from articles.models import Article
 from articles.snapshot import snapshot
@@ -31,7 +31,7 @@ class ReplyForm(RowForm):
     )
 
     class Meta:
-        model = Reply
+        model = RecordedReply
         fields = (
             "person",
             "source",
@@ -53,7 +53,7 @@ class ReplyForm(RowForm):
         field.choices = list(sentence_names(self.instance).items())
 
 
-def sentence_names(reply: Reply) -> dict[str, str]:
+def sentence_names(reply: RecordedReply) -> dict[str, str]:
     """Return the sentences of the article in words, by key, with those that are gone."""
     names = {}
     revision = reply.article.current_revision
@@ -72,7 +72,7 @@ def sentence_names(reply: Reply) -> dict[str, str]:
 def edit_replies(request: HttpRequest, article_id: int) -> HttpResponse:
     """Show the replies of an article; save or delete the one that the address names."""
     article = get_object_or_404(Article, pk=article_id)
-    reply = Reply(article=article, sentences=request.GET.getlist("s"))
+    reply = RecordedReply(article=article, sentences=request.GET.getlist("s"))
     number = whole_number(request.GET.get("reply", ""))
     if number is not None:
         reply = get_object_or_404(article.replies, pk=number)

@@ -24,8 +24,9 @@ class Command(BaseCommand):
             "--kind",
             default="",
             choices=["", *NAMES],
-            help="a typo changes no meaning, an update adds, a clarification makes clear what was true, a"
-            " correction puts right what was wrong, a retraction gives a claim up; left out, the one that fits",
+            help="a typo changes no meaning, an update adds, a clarification makes"
+            " clear what was true, a correction puts right what was wrong, a"
+            " retraction gives a claim up; left out, the one that fits",
         )
         parser.add_argument(
             "--why",

@@ -6,10 +6,10 @@ import json
 import pytest
 from django.urls import reverse
 
-from annotations.models import Reply, Source
+from annotations.models import RecordedReply, Source
+from newsroom.actions.gate import unasked
 from newsroom.actions.publish import publish as publish_now
 from newsroom.actions.publish import upcoming
-from newsroom.actions.replies import unasked
 from newsroom.editions.kinds import NAMES
 from newsroom.editions.models import Edition
 from tests.support.decisions import make_ready, note_on, publish
@@ -39,7 +39,7 @@ def desk(client, annotator):
     return client
 
 
-def asked(article, *sentences, **given) -> Reply:
+def asked(article, *sentences, **given) -> RecordedReply:
     fields = {
         "person": "Karel Brandt",
         "asked_on": ASKED,
@@ -49,7 +49,9 @@ def asked(article, *sentences, **given) -> Reply:
         "body": "I took *nothing*.",
     }
     keys = [one.public_key for one in sentences]
-    return Reply.objects.create(article=article, sentences=keys, **fields | given)
+    return RecordedReply.objects.create(
+        article=article, sentences=keys, **fields | given
+    )
 
 
 def protected_source() -> Source:
@@ -95,7 +97,7 @@ def test_who_was_asked_is_recorded_changed_and_deleted(
     assert (reply.sentences, reply.body) == ([], "I took nothing.")
     desk.post(f"{address}?reply={reply.pk}", {"delete": ""})
     assert not harbour.replies.exists()
-    assert Reply.history.filter(id=reply.pk).count() == 3
+    assert RecordedReply.history.filter(id=reply.pk).count() == 3
 
 
 @pytest.mark.parametrize(
@@ -150,7 +152,7 @@ def test_the_publish_sheet_warns_and_does_not_block(
     page = flat(client.get(sheet).text)
     assert "Nobody is recorded as asked" not in page
     assert "1 person is recorded as asked." in page
-    Reply.objects.all().delete()
+    RecordedReply.objects.all().delete()
     answer = client.post(sheet, {"after": 0}, follow=True)
     assert "Version 1 is published." in answer.text
 
