@@ -57,17 +57,17 @@ def reply_records(
         sentences = [key for key in reply.sentences if key in keys]
         if reply.sentences and not sentences:
             continue
-        is_protected = reply.source_id is not None
-        yield {
+        record: dict[str, object] = {
             "person": reply.person,
-            "protected": is_protected,
+            "protected": reply.source_id is not None,
             "sentences": sentences,
-            "asked_on": reply.asked_on.isoformat(),
-            "how": "" if is_protected else reply.how,
-            "wanted_by": reply.wanted_by.isoformat() if reply.wanted_by else None,
-            "answered_on": reply.answered_on.isoformat() if reply.answered_on else None,
             "body": reply.body,
         }
+        record["how"] = "" if reply.source_id else reply.how
+        for name in ("asked_on", "wanted_by", "answered_on"):
+            day = getattr(reply, name)
+            record[name] = day.isoformat() if day else None
+        yield cast("schema.ReplyRecord", record)
 
 
 def _check(check: QuotationCheck | None) -> schema.CheckRecord:

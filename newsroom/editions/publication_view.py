@@ -290,9 +290,10 @@ class ReplyView:
 
 def reply_of(record: schema.ReplyRecord) -> ReplyView:
     """Return the view of a reply."""
+    asked_on = date.fromisoformat(record["asked_on"])
     return ReplyView(
         record,
-        date.fromisoformat(record["asked_on"]),
+        asked_on,
         _day(record["wanted_by"]),
         _day(record["answered_on"]),
     )
