@@ -57,12 +57,10 @@ def reply_records(
         sentences = [key for key in reply.sentences if key in keys]
         if reply.sentences and not sentences:
             continue
-        record: dict[str, object] = {
-            "person": reply.person,
-            "protected": reply.source_id is not None,
-            "sentences": sentences,
-            "body": reply.body,
-        }
+        record: dict[str, object] = {"sentences": sentences}
+        record["person"] = reply.person
+        record["protected"] = reply.source_id is not None
+        record["body"] = reply.body
         record["how"] = "" if reply.source_id else reply.how
         for name in ("asked_on", "wanted_by", "answered_on"):
             day = getattr(reply, name)
