@@ -168,8 +168,7 @@ def test_a_doubted_claim_of_a_person_is_a_reason_to_ask(
     note_on(
         sentence(harbour, "Karel Brandt saved"),
         slug,
-        claimant="speaker",
-        speaker=speaker,
+        claimant=speaker,
         approve=True,
     )
     found = list(unasked(upcoming(harbour, editor).reading))
