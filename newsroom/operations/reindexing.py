@@ -21,7 +21,7 @@ from newsroom.conf.databases import transaction_in_turn
 from newsroom.editions.models import Edition, SecondRequest, addresses_of
 from newsroom.operations.damage import catching_damage, wrong_values
 from newsroom.public import article_rows, build, passages
-from newsroom.public.article_rows import KEYS
+from newsroom.public.article_rows import ARCHIVE, KEYS
 from newsroom.public.documents import Editions, PublishedEdition
 from newsroom.public.models import (
     ArticleWords,
@@ -96,7 +96,7 @@ def outdated() -> QuerySet[Listing]:
     """Return articles whose summaries another version of the code made, newest first."""
     current = Summary.objects.filter(build=build.of_summaries()).values("sha256")
     return (
-        Listing.objects.filter(list="all")
+        Listing.objects.filter(list=ARCHIVE)
         .exclude(sha256__in=current)
         .order_by("-sort_key")
     )

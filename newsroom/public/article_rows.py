@@ -14,6 +14,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Model
+from django.utils import timezone
 
 from newsroom.editions.chain import content_by_place, vanished
 from newsroom.editions.publication_view import moment
@@ -340,6 +341,7 @@ def unsaid_places(editions: Editions, addresses: Collection[str]) -> Iterator[Pl
 # --- The lists that it is in ----------------------------------------------------------
 
 
+ARCHIVE = "archive"  # all articles, by the time of the newsroom
 CORRECTION = "correction"
 NEWS = "news/"  # before the name of a list: what comes up again in its feed
 # The kinds of lists that have a page and a feed: /topics/<slug>/ shows topic/<slug>.
@@ -370,7 +372,10 @@ def current_listings(newest: PublishedEdition) -> Iterator[Listing]:
         return
     reading = newest.reading
     # By its first publication, so that an update moves nothing.
-    key = sort_key(reading.edition.first_published_at, newest.slug)
+    published = reading.edition.first_published_at
+    key = sort_key(published, newest.slug)
+    local_time = timezone.localtime(published, timezone.get_default_timezone())
+    yield _listing(newest, ARCHIVE, sort_key(local_time, newest.slug))
     for name, data in _memberships(reading):
         yield _listing(newest, name, key, data)
     for reliance in reading.sources:
@@ -379,16 +384,23 @@ def current_listings(newest: PublishedEdition) -> Iterator[Listing]:
 
 
 def _memberships(reading: EditionView) -> Iterator[tuple[str, dict[str, object]]]:
-    """Yield the lists that have a feed, with the data of a listing there."""
+    """Yield the lists that have a feed, with the data of a listing there.
+
+    Their feeds leave out what is `archived`.
+    """
     topics = reading.article.topics
     named = [{"slug": topic.slug, "name": topic.name} for topic in topics]
-    yield "all", {"topics": named}
+    archived: dict[str, object] = {}
+    if reading.edition.archived:
+        archived["archived"] = True
+    else:
+        yield "all", {"topics": named}
     for topic in topics:
-        yield f"topic/{topic.slug}", {"name": topic.name}
+        yield f"topic/{topic.slug}", {"name": topic.name} | archived
     if reading.article.is_examined:
         return  # Who wrote it is not of this newsroom.
     for author in reading.article.authors:
-        yield f"author/{author.slug}", {"name": author.name}
+        yield f"author/{author.slug}", {"name": author.name} | archived
 
 
 def withheld_sources(edition: PublishedEdition) -> Iterator[Listing]:

@@ -59,7 +59,8 @@ WITHHELD = Place.Kind.WITHHELD.value
 class Listing(models.Model):
     """An article's membership in one list.
 
-    `list` is 'all', 'topic/<slug>', 'author/<slug>', 'source/<id>' (what rests on it),
+    `list` is 'all', 'archive' (with those of an older site, of which 'all' has none),
+    'topic/<slug>', 'author/<slug>', 'source/<id>' (what rests on it),
     'withheld/<id>' (a source that was withheld) or 'correction'. `sort_key` is a time in
     digits, then the article's slug, so that it sorts by time under any collation.
     `sha256` is that of the edition that is shown there, `openings` their version. `data`
