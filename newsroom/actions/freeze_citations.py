@@ -61,7 +61,9 @@ def reply_records(
         record["person"] = reply.person
         record["protected"] = reply.source_id is not None
         record["body"] = reply.body
-        record["how"] = "" if reply.source_id else reply.how
+        record["how"] = reply.how
+        if reply.source_id:
+            record["how"] = ""
         for name in ("asked_on", "wanted_by", "answered_on"):
             day = getattr(reply, name)
             record[name] = day.isoformat() if day else None

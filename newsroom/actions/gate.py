@@ -426,18 +426,15 @@ def unasked(reading: EditionView) -> Iterator[Unasked]:
     These are hints: a person's claim is rated disputed or false, or a word charges and
     a person is named.
     """
-    replies = reading.document["replies"]
-    asked = {key for reply in replies for key in reply["sentences"]}
-    if any(not reply["sentences"] for reply in replies):
+    document = reading.document
+    if any(not reply["sentences"] for reply in document["replies"]):
         return
-    offset_of = {item["key"]: item for item in reading.document["sentences"]}
-    for sentence in reading.sentences:
-        if sentence.key in asked:
+    for item, sentence in zip(document["sentences"], reading.sentences, strict=True):
+        if sentence.replies:
             continue
-        item = offset_of[sentence.key]
-        reason = _doubted(sentence, reading) or _accused(
-            reading, Span(item["start"], item["end"])
-        )
+        reason = _doubted(sentence, reading)
+        if not reason:
+            reason = _accused(reading, Span(item["start"], item["end"]))
         if reason:
             yield Unasked(sentence, reason)
 

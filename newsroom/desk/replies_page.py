@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from annotations.models import RecordedReply
@@ -27,19 +28,15 @@ class ReplyForm(RowForm):
     """What one person was asked and answered."""
 
     sentences = forms.MultipleChoiceField(
-        required=False, widget=forms.SelectMultiple(attrs={"size": 8})
+        label=gettext_lazy("Sentences"),
+        help_text=gettext_lazy("If none is selected, it is about the whole article."),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 8}),
     )
 
     class Meta:
         model = RecordedReply
-        fields = (
-            "person",
-            "source",
-            "sentences",
-            "how",
-            *DATES,
-            "body",
-        )
+        fields = ("person", "source", "sentences", "how", *DATES, "body")
         widgets = {
             name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
             for name in DATES
@@ -48,8 +45,6 @@ class ReplyForm(RowForm):
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)
         field = cast("forms.MultipleChoiceField", self.fields["sentences"])
-        field.label = _("Sentences")
-        field.help_text = _("If none is selected, it is about the article as a whole.")
         field.choices = list(sentence_names(self.instance).items())
 
 
@@ -89,11 +84,6 @@ def edit_replies(request: HttpRequest, article_id: int) -> HttpResponse:
         )
         return confirm_saved(request, answer)
     with snapshot():
-        context = {
-            "article": article,
-            "form": form,
-            "reply": reply,
-            "replies": article.replies.select_related("source"),
-        }
+        context = {"article": article, "form": form, "reply": reply}
         status = 422 if form.errors else 200
         return render(request, "desk/replies.html", context, status=status)

@@ -287,6 +287,10 @@ class ReplyView:
             words = gettext("an answer by %(name)s")
         return words % {"name": self.who}
 
+    @property
+    def told(self) -> str:
+        return self.record["body"] or self.finding
+
 
 def reply_of(record: schema.ReplyRecord) -> ReplyView:
     """Return the view of a reply."""

@@ -349,9 +349,9 @@ class EditionView:
 
     @property
     def updates(self) -> list[PastEdition]:
-        """The public updates with a change note, newest first."""
+        """The public updates, newest first."""
         public = [listed.past for listed in self.editions if listed.public]
-        return [past for past in public if past.kind == "update" and past.change_note]
+        return [past for past in public if past.kind == "update"]
 
     @property
     def description(self) -> str:

@@ -236,8 +236,7 @@ def _note(
     body += [_plain("classifying", reason) for reason in note.reasons]
     if note.answer:
         body.append(_plain("describing", note.answered_words))
-    for reply in entry.replies:
-        body.append(_plain("replying", reply.record["body"] or reply.finding))
+    body += [_plain("replying", reply.told) for reply in entry.replies]
     claim = _claim(reading, note)
     if claim:
         body.append(claim)
