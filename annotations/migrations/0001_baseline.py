@@ -2286,7 +2286,6 @@ class Migration(migrations.Migration):
                     "body",
                     models.TextField(
                         blank=True,
-                        help_text="Markdown.",
                         max_length=20000,
                         verbose_name="answer",
                     ),
@@ -2400,7 +2399,6 @@ class Migration(migrations.Migration):
                     "body",
                     models.TextField(
                         blank=True,
-                        help_text="Markdown.",
                         max_length=20000,
                         verbose_name="answer",
                     ),

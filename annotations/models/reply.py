@@ -51,9 +51,7 @@ class RecordedReply(models.Model):
         blank=True,
         help_text=_("If empty, readers see that there was no answer."),
     )
-    body = models.TextField(
-        _("answer"), max_length=BODY_LIMIT, blank=True, help_text=_("Markdown.")
-    )
+    body = models.TextField(_("answer"), max_length=BODY_LIMIT, blank=True)
 
     history = History()
 
