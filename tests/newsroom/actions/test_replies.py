@@ -205,7 +205,7 @@ def test_readers_see_the_answer_at_the_allegation(client, editor, harbour, alleg
     entry = page.partition(f'id="n-{allegation.public_key}"')[2]
     assert "We asked<bdi>Karel Brandt</bdi>on 2 March 2026." in entry
     assert "by telephone" in entry
-    assert "I took <em>nothing</em>." in entry
+    assert "I took<em>nothing</em>." in entry
     assert f'href="#n-{allegation.public_key}"' in page
     assert "an answer by" in page
     data = client.get(f"/api/v1{address}").json()
