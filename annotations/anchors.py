@@ -206,6 +206,14 @@ def _is_changed_elsewhere(note: Note) -> bool:
     return _is_untouched(note, anchor.sentence.text)
 
 
+def loses_approval(note: Note, text: str) -> bool:
+    """Return whether an approved note waits for review again if it is kept on `text`.
+
+    Hazard: the approval would vouch for words that nobody else has read.
+    """
+    return note.status == Note.Status.APPROVED and not _is_untouched(note, text)
+
+
 def _is_untouched(note: Note, text: str) -> bool:
     """Return whether what the note is about says in `text` what was confirmed."""
     rewording = Rewording(note.anchor.confirmed_text, text)
@@ -338,7 +346,7 @@ def _confirm_text(
     """
     note = anchor.note
     text_before = anchor.confirmed_text
-    is_untouched = _is_untouched(note, text)
+    is_reopened = loses_approval(note, text)
     said_before = _said_of(note)
     anchor.confirmed_text = text
     if note.words is None:
@@ -360,8 +368,7 @@ def _confirm_text(
         # What was released is another wording.
         note.released_at = None
         note.released_by = None
-    if note.status == Note.Status.APPROVED and not is_untouched:
-        # Hazard: the approval would vouch for words that nobody else has read.
+    if is_reopened:
         note.status = Note.Status.IN_REVIEW
         note.approved_at = None
         note.approved_by = None

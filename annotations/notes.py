@@ -38,7 +38,6 @@ from annotations.note_history import (
 )
 from annotations.questions import set_answer, unquoted_details
 from annotations.sanitiser import checked_text
-from annotations.sources.library import may_unprotect
 from annotations.writing import (
     APPROVE,
     Approver,
@@ -58,7 +57,7 @@ from annotations.writing import (
 )
 from articles.history import set_unrecorded
 from articles.models import Sentence
-from articles.permissions import check_permission, second_exists
+from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.characters import says_something
 
@@ -257,7 +256,8 @@ def approve_notes(seen: Sequence[tuple[int, int]], *, user: User | None) -> list
         if not approver.may(authors[note.pk].since):
             raise Refused(
                 _(
-                    "You are an author of this note, so somebody else must approve it: send it for review."
+                    "You wrote this note or set up its author's account, so somebody "
+                    "else must approve it: send it for review."
                 )
             )
     if waiting:
@@ -325,19 +325,17 @@ def release_note(
     if is_released == released:
         return note
     check_version(note, version)
-    if released and _must_leave_release(note, user):
-        raise Refused(_("You wrote this note, so somebody else must sign it off."))
+    if released and not Approver(user, RELEASE).may([note.written_by_id]):
+        raise Refused(
+            _(
+                "You wrote this note or set up its author's account, so somebody else "
+                "must sign it off."
+            )
+        )
     note.released_at = timezone.now() if released else None
     note.released_by = user if released else None
     _save_next(note, user)
     return note
-
-
-def _must_leave_release(note: Note, user: User | None) -> bool:
-    """Return whether the user wrote the note and somebody else may release it."""
-    if user is None or note.written_by_id != user.pk:
-        return False
-    return second_exists(RELEASE, user)
 
 
 def _may_release(user: User | None) -> bool:
@@ -462,13 +460,12 @@ def change_citation(
             )
         )
     would_publish = not citation.source.is_public and cited.source.current.is_public
-    if would_publish and not may_unprotect(user):
+    if user and would_publish:
         raise Refused(
             _(
-                "Only people who may make a protected source public may move a "
-                "citation away from it, because the location and quotation would "
-                "be published. Remove the citation, and cite the other source "
-                "instead."
+                "A citation of a protected source is not moved to a public one, "
+                "because the location and quotation would be published. Remove the "
+                "citation, and cite the other source instead."
             )
         )
     before = _passage(citation)

@@ -44,7 +44,8 @@ def write_overall(
         if version:
             raise _changed_meanwhile()
         anchor = Anchor(article=article, status=Anchor.Status.OVERALL)
-        new = new_note(anchor, rating=rating, body=body, by=Approver(user))
+        by = Approver(user)
+        new = new_note(anchor, rating=rating, body=body, by=by, submit=True)
         add_notes([new], user)
         return new.note
     if finding.anchor.status == Anchor.Status.RETIRED:
@@ -52,12 +53,15 @@ def write_overall(
             raise _changed_meanwhile()
         undo_placing([finding.anchor_id], user=user)
         version = finding.version
+    number = finding.pk
+    internal = finding.internal
     return change_note(
-        finding.pk,
+        number,
         version=version,
         rating=rating,
         body=body,
-        internal=finding.internal,
+        internal=internal,
+        submit=True,
         user=user,
     )
 

@@ -36,7 +36,7 @@ from annotations.sanitiser import BODY_LIMIT, checked_text
 from annotations.sentence_states import covered_by, has_words, proposals_in
 from articles.history import State
 from articles.models import Article, Sentence
-from articles.permissions import check_permission, holders
+from articles.permissions import Pairs, bound_pairs, check_permission, holders
 from articles.problems import Refused
 from articles.text.characters import clean_text, says_something
 from articles.text.shapes import Span
@@ -55,35 +55,50 @@ OWN_IS_WRONG = gettext_lazy(
 
 
 class Approver:
-    """A person as one who approves notes. The database is asked once who else may."""
+    """A person as one who approves notes, or signs them off.
 
-    def __init__(self, user: User | None) -> None:
+    The database is asked once who else may, and who counts as a second person.
+    """
+
+    def __init__(self, user: User | None, permission: str = APPROVE) -> None:
         self.user = user
+        self.permission = permission
 
     @cached_property
     def _holders(self) -> set[PersonId]:
-        return set(holders(APPROVE).values_list("pk", flat=True))
+        return set(holders(self.permission).values_list("pk", flat=True))
+
+    @cached_property
+    def _bound(self) -> Pairs:
+        return bound_pairs()
+
+    def _is_independent(self, person: PersonId, authors: Sequence[PersonId]) -> bool:
+        if person in authors:
+            return False
+        return all(frozenset((person, author)) not in self._bound for author in authors)
 
     def may(self, authors: Sequence[PersonId]) -> bool:
         """Return whether the person may approve what `authors` wrote.
 
-        Nobody approves what they wrote, alone or with others, while anybody else could.
-        Where all who could are among the authors, the one of them who wrote last may.
-        None is the operator at the shell. `authors`: since it was last approved, the
-        last one last.
+        Nobody approves what they wrote, alone or with others, or what somebody wrote
+        for whom they are no second person, while anybody else could. Where nobody else
+        could, the author who could and wrote last may. None is the operator at the
+        shell. `authors`: since it was last approved, the last one last.
         """
         if self.user is None:
             return True
-        if not self.user.has_perm(APPROVE):
+        if not self.user.has_perm(self.permission):
             return False
-        return self.user.pk not in authors or self.last_of(authors) == self.user.pk
+        if self._is_independent(self.user.pk, authors):
+            return True
+        return self.last_of(authors) == self.user.pk
 
     def last_of(self, authors: Sequence[PersonId]) -> PersonId:
         """Return who of the authors may approve it: the one who wrote last.
 
         None where somebody else could. `authors`: as in `may`.
         """
-        if not self._holders <= set(authors):
+        if any(self._is_independent(person, authors) for person in self._holders):
             return None
         for author in reversed(authors):
             if author in self._holders:

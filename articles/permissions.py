@@ -1,9 +1,15 @@
 """Who may act: every action asks here, from wherever it is called."""
 
+from collections.abc import Callable
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+
+type Pairs = set[frozenset[int]]
 
 
 def check_permission(
@@ -30,9 +36,10 @@ def holders(permission: str) -> QuerySet[User]:
     return User.objects.with_perm(permission, backend=backend).filter(is_staff=True)
 
 
-def second_exists(permission: str, user: User) -> bool:
-    """Return whether other staff have `permission`.
+def bound_pairs() -> Pairs:
+    """Return the pairs of accounts that are no second person for each other.
 
-    Nobody then decides alone on their own work.
+    The engines know no accounts: settings.BOUND_PAIRS names the function that does.
     """
-    return holders(permission).exclude(pk=user.pk).exists()
+    find: Callable[[], Pairs] = import_string(settings.BOUND_PAIRS)
+    return find()

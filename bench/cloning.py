@@ -19,6 +19,9 @@ from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
 from articles.model_fields import CompressedText, deflate, inflate
+from newsroom.editions.sealing import leaves_of, parse_sealed
+from newsroom.editions.verify import seal_of
+from newsroom.editions.withholding import SLUG
 
 
 class Column(NamedTuple):
@@ -42,10 +45,11 @@ class Row(NamedTuple):
 class Model(NamedTuple):
     """An article to clone. tokens: words that are its own; spans: by table, its first
     number and how many numbers it takes. sha256: of the edition; document: its text, of
-    which every second piece is a token.
+    which every second piece is a token. slug_salt: of the seal of its slug.
     """
 
     slug: str
+    slug_salt: str
     moments: tuple[str, ...]
     tokens: frozenset[object]
     rows: list[Row]
@@ -98,7 +102,10 @@ def capture(rows: "Sqlite | Postgres", make: Callable[[], Any]) -> Model:
         table: keys for table in tables() if (keys := rows.keys(table) - before[table])
     }
     taken = {table: rows.read(table, keys) for table, keys in added.items()}
-    tokens = _tokens(article, taken)
+    edition = article.editions.get()
+    salt = slug_salt(edition)
+    seal = seal_of(SLUG, salt, article.slug)
+    tokens = _tokens(article, taken) | {seal}
     spans = {table: _span(table, values) for table, values in taken.items()}
     words = sorted(
         (re.escape(one) for one in tokens if isinstance(one, str)),
@@ -111,10 +118,10 @@ def capture(rows: "Sqlite | Postgres", make: Callable[[], Any]) -> Model:
         for table, all_values in taken.items()
         for values in all_values
     ]
-    edition = article.editions.get()
     document = tuple(pattern.split(edition.document))
     return Model(
         article.slug,
+        salt,
         moments(edition.published_at),
         tokens,
         found,
@@ -122,6 +129,13 @@ def capture(rows: "Sqlite | Postgres", make: Callable[[], Any]) -> Model:
         edition.sha256,
         document,
     )
+
+
+def slug_salt(edition: Any) -> str:
+    openings = edition.openings.parsed["leaves"]
+    leaves = dict(leaves_of(parse_sealed(edition.document), openings))
+    salt, _slug = leaves[SLUG]
+    return str(salt)
 
 
 def moments(at: Any) -> tuple[str, ...]:

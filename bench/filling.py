@@ -180,6 +180,7 @@ class Newsroom:
 
     def _next(self, free: dict[str, int]) -> tuple[Clone, Model]:
         from newsroom.editions import verify
+        from newsroom.editions.withholding import SLUG
         from newsroom.public.models import ArticleWords, IndexedArticle
 
         number = next(self.numbers)
@@ -191,7 +192,10 @@ class Newsroom:
                 free[table] += length
         moved[ArticleWords._meta.db_table] = moved[IndexedArticle._meta.db_table]
         words = {token: renamed(token, number) for token in model.tokens}
-        words |= {model.slug: f"{model.slug}-{number}"}
+        slug = f"{model.slug}-{number}"
+        words[model.slug] = slug
+        seal = verify.seal_of(SLUG, model.slug_salt, model.slug)
+        words[seal] = verify.seal_of(SLUG, model.slug_salt, slug)
         words |= dict(
             zip(model.moments, moments(self.began - number * EVERY), strict=True)
         )

@@ -177,12 +177,7 @@ class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg]
             self.admin_site.admin_view(self.link_view),
             name="auth_user_link",
         )
-        factors = path(
-            "<int:account_id>/factors/",
-            self.admin_site.admin_view(self.factors_view),
-            name="auth_user_factors",
-        )
-        return [link, factors, *super(UserAdmin, self).get_urls()]
+        return [link, *super(UserAdmin, self).get_urls()]
 
     @method_decorator(require_POST)
     def link_view(self, request: HttpRequest, account_id: int) -> HttpResponse:
@@ -234,14 +229,12 @@ class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg]
         managing.note_rights(account, before, person)
         for role in requested:
             about = About(account=account, role=role)
-            self._request(request, Act.ROLE, about, form.cleaned_data["reason"])
+            self._request_role(request, about, form.cleaned_data["reason"])
 
-    def _request(
-        self, request: HttpRequest, act: Act, about: About, reason: str
-    ) -> None:
-        """Ask for an act, and tell the person what came of it."""
+    def _request_role(self, request: HttpRequest, about: About, reason: str) -> None:
+        """Ask for a role, and tell the person what came of it."""
         try:
-            asked = request_act(act, about, reason=reason, user=acting(request))
+            asked = request_act(Act.ROLE, about, reason=reason, user=acting(request))
         except Problem as problem:
             messages.error(request, problem.message)
             return
@@ -249,17 +242,6 @@ class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg]
         if asked.answer:
             words = _("Saved.")
         messages.success(request, words)
-
-    @method_decorator(require_POST)
-    def factors_view(self, request: HttpRequest, account_id: int) -> HttpResponse:
-        """Ask that the second factors of an account are reset."""
-        account = get_object_or_404(User, pk=account_id)
-        if not self.has_change_permission(request, account):
-            raise PermissionDenied
-        ask_for_fresh_sign_in(request)
-        reason = request.POST.get("reason", "")
-        self._request(request, Act.FACTORS, About(account=account), reason)
-        return redirect("admin:auth_user_change", account.pk)
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: object = None
@@ -290,12 +272,21 @@ class MappingAdmin(RowAdmin):
 
     list_display = ["claim", "role"]
     form = MappingForm
+    actions = None
 
     def has_change_permission(
         self, request: HttpRequest, obj: models.Model | None = None
     ) -> bool:
         """Return that a mapping is taken away or added, never changed."""
         return False
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: object = None
+    ) -> HttpResponse:
+        """Lead to the page that asks another administrator to agree."""
+        if not self.has_delete_permission(request):
+            raise PermissionDenied
+        return redirect("desk:ask_unmapping", object_id)
 
     def save_model(
         self,

@@ -335,6 +335,13 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_TOTP_TOLERANCE = 1
+# Holds the codes that were used, which no process of the server may take again.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "used_codes",
+    }
+}
 # Without HTTPS browsers offer keys on localhost alone.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 # Who must have a second factor: nobody, people with power over others or over what is
@@ -348,6 +355,8 @@ if OIDC_URL:  # it has no tables, and loads what asks the web
 OIDC_NAME = environment.text("OIDC_NAME", "OpenID Connect")
 # Whether a sign-in there counts as a second factor here.
 OIDC_IS_FACTOR = environment.flag("OIDC_IS_FACTOR")
+# Who is no second person for whom, as articles/permissions.py asks.
+BOUND_PAIRS = "newsroom.accounts.standing.bound_pairs"
 SOCIALACCOUNT_ADAPTER = "newsroom.accounts.adapters.ProviderAdapter"
 # A form that leads to another site is not allowed by the Content-Security-Policy.
 SOCIALACCOUNT_LOGIN_ON_GET = True
@@ -423,6 +432,8 @@ LANGUAGE_COOKIE_AGE = 31_536_000  # seconds: a year
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = HTTPS
+# allauth's words as the desk says them, which come before its own.
+LOCALE_PATHS = [BASE_DIR / "newsroom" / "accounts" / "locale"]
 FORMAT_MODULE_PATH = "newsroom.conf.formats"
 TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 MARKDOWNX_MARKDOWNIFY_FUNCTION = "annotations.sanitiser.render"

@@ -368,6 +368,10 @@ FORMS = {
         {"again": "yes"},
     ],
     "admin/annotations/source/<int:number>/merge/": [{"gone": "1"}],
+    "admin/annotations/source/<int:number>/public/": [{"reason": "R"}],
+    "admin/annotations/source/<int:number>/read/": [{"reason": "R"}],
+    "admin/accounts/rolemapping/<int:number>/remove/": [{"reason": "R"}],
+    "admin/auth/user/<int:number>/factors/": [{"reason": "R"}],
     "admin/annotations/reason/add/": [{"label": "L", "slug": "l", "position": "1"}],
     "admin/annotations/ratingscale/": [
         {"action": "use_for_new_notes", "_selected_action": "1", "index": "0"}

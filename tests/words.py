@@ -19,6 +19,8 @@ from django.utils.translation import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "newsroom" / "locale"
+# allauth's words as this product says them, written by hand.
+OF_ALLAUTH = ROOT / "newsroom" / "accounts" / "locale"
 LANGUAGES = tuple(sorted(folder.name for folder in LOCALE.iterdir() if folder.is_dir()))
 DOMAINS = ("django", "djangojs")
 # What readers see is said in files whose names begin so: a language for readers only
@@ -206,6 +208,8 @@ def main() -> None:
             print(  # noqa: T201
                 f"{path.relative_to(ROOT)}: {len(new)} entries, {len(untranslated(new))} to translate"
             )
+    for path in OF_ALLAUTH.rglob("*.po"):
+        path.with_suffix(".mo").write_bytes(compiled(path))
 
 
 if __name__ == "__main__":

@@ -36,9 +36,13 @@ class NoteQuerySet(models.QuerySet["Note"]):
         standing = Citation.objects.filter(removed_at=None).select_related("source")
         return self.prefetch_related(Prefetch("citations", standing))
 
-    def drafts(self) -> Self:
+    def unapproved(self) -> Self:
         """Return the rated ones that nobody has approved yet, whoever has them now."""
-        return self.standing().exclude(rating=None).exclude(status=Note.Status.APPROVED)
+        return self.exclude(rating=None).exclude(status=Note.Status.APPROVED)
+
+    def drafts(self) -> Self:
+        """Return the unapproved ones that stand, without overall findings."""
+        return self.standing().unapproved()
 
     def settled(self) -> Self:
         """Return those that went to review and were not sent back."""

@@ -23,6 +23,7 @@ LONGEST_SEARCH = 200
 MOST_WORDS = 8
 # Instead of an HTTP status.
 NO_ANSWER = 0
+STAFF = {"is_active": True, "is_staff": True}
 
 protected = Signal()
 """Sent in the transaction in which a stored source (`source`) becomes protected."""
@@ -205,7 +206,11 @@ class Source(models.Model):
         Hazard: whoever holds the row may have read it while it was public.
         """
         is_changed = identity is None or bool(self.internal_note or self.contact)
-        new = identity or SourceIdentity(csl=self.csl, archive_url=self.archive_url)
+        new = identity or SourceIdentity(
+            csl=self.csl,
+            archive_url=self.archive_url,
+            handler=getattr(self, HISTORY_USER, None),
+        )
         new.internal_note = _joined(new.internal_note, self.internal_note)
         new.contact = _joined(new.contact, self.contact)
         if identity and stored:
@@ -309,8 +314,9 @@ def _joined(*texts: str) -> str:
 class SourceIdentity(models.Model):
     """What identifies a protected source, as long as it is one.
 
-    `csl`, `archive_url`, `internal_note`: as the source had them. Whatever shows it
-    asks annotations.sources.identities first.
+    `csl`, `archive_url`, `internal_note`: as the source had them. `handler`: who keeps
+    the source and reads this alone. `readers`: others, to whom a second person agreed.
+    Whatever shows it asks annotations.sources.identities first.
     """
 
     source = models.OneToOneField(
@@ -329,6 +335,16 @@ class SourceIdentity(models.Model):
         gettext_lazy("internal note"),
         blank=True,
         validators=[MaxLengthValidator(NOTE_LIMIT)],
+    )
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        limit_choices_to=STAFF,
+    )
+    readers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="+", editable=False
     )
     version = models.PositiveIntegerField(default=0, editable=False)
 

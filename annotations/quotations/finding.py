@@ -15,7 +15,7 @@ from annotations.quotations.reading import BARRIER, Indexed, Span
 from annotations.quotations.walking import STEPS, Occurrence, Walk
 from annotations.quotations.weighing import denies
 from articles.text.characters import says_something
-from articles.text.tokens import edits
+from articles.text.tokens import edits, word_set
 
 _ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.(?:\s?\.){2,})\s*[\])]|…+|\.(?:\s?\.){2,}")
 ELLIPSIS = "…"
@@ -28,6 +28,12 @@ _RAREST = 12  # words of a quotation by which the closest passage is found
 _LOOKED_AT = 500  # places of each of them
 _CONDITION = 4  # tokens of the longest word for a condition
 _DRIFT = 8  # tokens more or less between them
+_REST = 30  # tokens of a sentence that are shown after a quotation
+# With one of these, or after one more word, the rest of a sentence restricts it.
+_CAVEATS = word_set(
+    "but though although however only far aber jedoch allerdings obwohl soweit"
+    " mais cependant toutefois quoique autant 但 虽 惟 只 仅"
+)
 
 type Differences = tuple[tuple[str, str], ...]  # (quoted, printed) words
 
@@ -153,6 +159,9 @@ def _as_found(chain: Chain, document: Indexed) -> QuotationFound:
         skipped += match.skipped
     reversals = [("", word) for word in _reversals_beside(first.start, end, document)]
     differences += reversals
+    caveat = _caveat_after(end, document)
+    if caveat:
+        differences.append(("", caveat))
     found = QuotationFound(
         "near" if differences else "exact",
         spans[0][0],
@@ -193,6 +202,18 @@ def _reversals_beside(start: int, end: int, document: Indexed) -> Iterator[str]:
         word = document.form_at(at).exact
         if denies(word):
             yield word
+
+
+def _caveat_after(end: int, document: Indexed) -> str:
+    """Return how the sentence goes on with a caveat after token end-1; '' if not."""
+    stop = end
+    while stop - end < _REST and not ends_sentence(stop, document):
+        stop += 1
+    rest = document.words(end, stop)
+    begins = {word.casefold() for word in senses.words_and_figures(rest)[:2]}
+    if _CAVEATS.isdisjoint(begins):
+        return ""
+    return f"{ELLIPSIS} {rest}"
 
 
 def _exact_only(matches: Sequence[Occurrence]) -> list[Occurrence]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model, Q
 from django.utils.translation import gettext as _
@@ -36,8 +37,27 @@ What = AccessRecord.What
 
 
 def may_read_identities(user: User | None) -> bool:
-    """Return whether `user` may read them; None is the operator at the shell."""
+    """Return whether `user` has the right to; None is the operator at the shell."""
     return user is None or user.has_perm(PERMISSION)
+
+
+def may_open(source: Source, user: User | None) -> bool:
+    """Return whether `user` may read now what identifies `source`.
+
+    Of those with the right its handler may, and whoever a second person agreed to.
+    """
+    if user is None or source.is_public:
+        return True
+    if not user.has_perm(PERMISSION):
+        return False
+    opened = SourceIdentity.objects.filter(Q(handler=user) | Q(readers=user))
+    return opened.filter(pk=source.pk).exists()
+
+
+def _check_open(source: Source, user: User | None) -> None:
+    check_permission(user, PERMISSION)
+    if not may_open(source, user):
+        raise PermissionDenied(_("Ask on the page of the source to read its identity."))
 
 
 def record_reading(source: Source, what: What, user: User | None) -> None:
@@ -48,7 +68,7 @@ def record_reading(source: Source, what: What, user: User | None) -> None:
     """
     if source.is_public:
         return
-    check_permission(user, PERMISSION)
+    _check_open(source, user)
     record_access([AccessRecord(source=source, what=what, person=user)])
 
 
@@ -124,6 +144,7 @@ class Identity:
     archive_url: str
     contact: str
     internal_note: str
+    handler: User | None
 
 
 @transaction.atomic
@@ -135,7 +156,7 @@ def change_identity(
     Raise Conflict if somebody else changed it, BadSource where the internal name would
     name the source, and PermissionDenied.
     """
-    check_permission(user, PERMISSION)
+    _check_open(source, user)
     check_permission(user, "annotations.change_source")
     current = Source.objects.select_for_update(no_key=True).get(pk=source.pk)
     identity = SourceIdentity.objects.filter(pk=source.pk).first()
@@ -158,5 +179,6 @@ def change_identity(
     identity.archive_url = typed.archive_url
     identity.contact = typed.contact
     identity.internal_note = typed.internal_note
+    identity.handler = typed.handler
     identity.version += 1
     save_as(identity, user)

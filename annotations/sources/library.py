@@ -26,6 +26,7 @@ from articles.text.search_terms import fold_words
 # These hold somebody's own remarks, not part of the citation: they stay on the desk.
 REMARKS = ("note", "annote")
 NUMBERS = ("DOI", "ISBN")
+UNPROTECT = "annotations.unprotect_source"
 
 
 # What a source is known by: the kind of mark, as in WITH, and its value.
@@ -326,12 +327,9 @@ def recently_cited(user: User, count: int) -> list[Source]:
 # --- Protection -----------------------------------------------------------------------
 
 
-def may_unprotect(user: User | None) -> bool:
-    """Return whether `user` may make a protected source public.
-
-    None is the operator at the shell.
-    """
-    return user is None or user.has_perms(["annotations.unprotect_source", PERMISSION])
+def may_unprotect(user: User) -> bool:
+    """Return whether `user` may ask to make a protected source public."""
+    return user.has_perms([UNPROTECT, PERMISSION])
 
 
 def check_protection(
@@ -339,25 +337,16 @@ def check_protection(
 ) -> None:
     """Raise BadSource unless `user` may save this item with this visibility.
 
-    Anyone who writes sources may protect one; to lift it takes an editor who may read
-    its identity. `before` is the row as it stands, locked; None for a new one.
+    Anyone who writes sources may protect one; to lift it takes two people. `before` is
+    the row as it stands, locked; None for a new one.
     """
     if before and not before.is_public:
-        _check_protected(before, item, visibility, user)
+        _check_protected(before, item, user)
     elif visibility == Source.Visibility.PUBLIC and may_read_identities(user):
         _check_no_new_twin(before, item)
 
 
-def _check_protected(
-    before: Source, item: Item, visibility: str, user: User | None
-) -> None:
-    if visibility != Source.Visibility.PROTECTED and not may_unprotect(user):
-        raise BadSource(
-            _(
-                "Only an editor who may read the identity of a protected source "
-                "may make the source public."
-            )
-        )
+def _check_protected(before: Source, item: Item, user: User | None) -> None:
     if item != checked(before.csl) and not may_read_identities(user):
         # Hazard: a user without permission must not learn whether it names the source.
         raise BadSource(

@@ -23,3 +23,13 @@ def slug_of(words: str, longest: int = LONGEST_SLUG) -> str:
         return slug
     whole_words, _hyphen, _rest = slug[: longest + 1].rpartition("-")
     return whole_words or slug[:longest]
+
+
+def words_of_slug(slug: str) -> str:
+    """Return a slug in the forms that its words may have had.
+
+    They lost their capitals, and the apostrophe of a genitive.
+    """
+    words = slug.replace("-", " ")
+    without_genitives = re.sub(r"s\b", "", words)
+    return f"{words}. {words.title()}. {without_genitives}"

@@ -6,7 +6,8 @@ from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.providers.base import AuthProcess
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser, User
@@ -15,10 +16,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from newsroom.accounts.factors import has_factor, is_fresh
-from newsroom.accounts.provider import account_at_provider
+from newsroom.accounts.factors import AT_PROVIDER, is_fresh, proofs_of
+from newsroom.accounts.provider import account_at_provider, note_login_at_provider
 
 type Method = dict[str, str]
+# In the session, once: whether the person came back from the provider signed in afresh.
+CAME_BACK = "came_back"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -49,9 +52,15 @@ class AccountAdapter(DefaultAccountAdapter):
         A password does not count for people who have a second factor and need it.
         """
         methods: list[Method] = super().get_reauthentication_methods(user)
-        if settings.SECOND_FACTOR == "none" or not has_factor(user):
-            return methods
-        return [method for method in methods if method["id"] != "reauthenticate"]
+        proofs = proofs_of(user)
+        if "password" not in proofs:
+            methods = [one for one in methods if one["id"] != "reauthenticate"]
+        counts = settings.OIDC_URL and AT_PROVIDER in proofs
+        if counts and SocialAccount.objects.filter(user_id=user.pk).exists():
+            address = reverse("account_reauthenticate_at_provider")
+            name = settings.OIDC_NAME
+            methods.append({"id": AT_PROVIDER, "description": name, "url": address})
+        return methods
 
     def is_reauthentication_required(self, *, app: str, **_options: object) -> bool:
         """Return whether a change of the account needs a fresh sign-in."""
@@ -60,9 +69,6 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class FactorAdapter(DefaultMFAAdapter):
     """Second factors."""
-
-    def _get_user_identifier(self, user: User) -> str:
-        return user.get_username()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Return for which site a key is, and what the browser calls it."""
@@ -84,9 +90,14 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, login: SocialLogin) -> None:
         """Give the login its account, or refuse a person without a role here."""
+        if login.state.get("process") == AuthProcess.REDIRECT:
+            note_login_at_provider(request, login.user, login)
+            request.session[CAME_BACK] = is_fresh(request)
+            return
         account = account_at_provider(login)
         if account is None:
             page = render(request, "accounts/no_role.html", status=403)
             raise ImmediateHttpResponse(page)
         if not login.is_existing:
             login.connect(request, account)
+        note_login_at_provider(request, account, login)

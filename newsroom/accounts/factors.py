@@ -20,6 +20,8 @@ SENSITIVE = (
 )
 # In the session: that this person has a second factor.
 HAS_FACTOR = "has_factor"
+# Among the proofs in a session: a login at the provider, when the provider says it was.
+AT_PROVIDER = "provider"
 
 
 def needs_factor(user: User) -> bool:
@@ -47,20 +49,24 @@ def lacks_factor(request: HttpRequest, user: User) -> bool:
     return False
 
 
-def is_fresh(request: HttpRequest) -> bool:
-    """Return whether the person has signed in within the last ten minutes.
+def proofs_of(user: User | AnonymousUser) -> set[str]:
+    """Return by what the person signs in afresh.
 
     By the second factor, or by a password or the provider where they have none.
     """
-    proofs = {"mfa"}
     is_optional = settings.SECOND_FACTOR == "none"
-    if is_optional or not has_factor(request.user):
-        proofs |= {"password", "socialaccount"}
-    elif settings.OIDC_IS_FACTOR:
-        proofs.add("socialaccount")
+    if is_optional or not has_factor(user):
+        return {"mfa", "password", AT_PROVIDER}
+    if settings.OIDC_IS_FACTOR:
+        return {"mfa", AT_PROVIDER}
+    return {"mfa"}
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Return whether the person has signed in within the last ten minutes."""
     steps = _steps(request)
     oldest = time.time() - FRESH_SECONDS
-    return any(steps.get(proof, 0) > oldest for proof in proofs)
+    return any(steps.get(proof, 0) > oldest for proof in proofs_of(request.user))
 
 
 def _steps(request: HttpRequest) -> dict[str, float]:

@@ -68,7 +68,7 @@ class RoleMapping(models.Model):
         help_text=_("The name or the key that the provider sends for the group."),
     )
     role = models.ForeignKey(
-        Group, models.CASCADE, related_name="mappings", verbose_name=_("role")
+        Group, models.PROTECT, related_name="mappings", verbose_name=_("role")
     )
 
     class Meta:

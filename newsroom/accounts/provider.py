@@ -1,10 +1,15 @@
 """Accounts of people who sign in through an OpenID Connect provider."""
 
+import time
+
+from allauth.account.internal.flows.login import record_authentication
 from allauth.socialaccount.models import SocialLogin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import HttpRequest
 
+from newsroom.accounts.factors import AT_PROVIDER
 from newsroom.accounts.managing import note_rights, rights_of
 from newsroom.accounts.models import AccountEvent, RoleMapping, record
 
@@ -32,6 +37,19 @@ def account_at_provider(login: SocialLogin) -> User | None:
     account.groups.add(*roles)
     note_rights(account, before, None)
     return account
+
+
+def note_login_at_provider(
+    request: HttpRequest, account: User, login: SocialLogin
+) -> None:
+    """Note in the session when the person logged in there, if the provider says so.
+
+    Hazard: whoever is logged in there comes back without a question.
+    """
+    moment = _claims(login).get("auth_time")
+    if isinstance(moment, int | float):
+        at = min(moment, time.time())
+        record_authentication(request, account, AT_PROVIDER, at=at)
 
 
 def _account(login: SocialLogin, username: str) -> User | None:

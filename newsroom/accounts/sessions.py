@@ -10,22 +10,25 @@ from datetime import UTC, datetime
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from newsroom.conf.clients import client_of
 from newsroom.conf.session_store import BEGAN
 
 SEEN = "seen"  # in the session: when it was last used, in seconds
 BROWSER = "browser"
+PLACE = "place"  # in the session: what stands for the network it was begun from
 SEEN_SECONDS = 300  # how exactly the last use is known
 # What a browser says of itself, and its name; the first that is found counts.
 BROWSERS = {
     "Edg": "Edge",
     "OPR": "Opera",
     "Firefox": "Firefox",
+    "FxiOS": "Firefox",
+    "CriOS": "Chrome",
     "Chrom": "Chrome",
     "Safari": "Safari",
 }
@@ -45,15 +48,14 @@ class OpenSession:
 
     key: str
     browser: str
+    place: str
     began: datetime
     seen: datetime
 
     @property
     def mark(self) -> str:
         """What stands for the session on a page: with its key one could log in."""
-        return salted_hmac(
-            "newsroom.sessions", self.key, algorithm="sha256"
-        ).hexdigest()[:20]
+        return _hashed(self.key)
 
 
 def open_sessions(account: AbstractBaseUser) -> list[OpenSession]:
@@ -62,18 +64,16 @@ def open_sessions(account: AbstractBaseUser) -> list[OpenSession]:
     return sorted(found, key=lambda session: session.seen, reverse=True)
 
 
-def end_sessions(account: AbstractBaseUser, *, keep: str | None = None) -> int:
-    """End all sessions of an account but the one whose key is `keep`, and count."""
-    keys = [key for key, _ in _sessions_of(account) if key != keep]
-    Session.objects.filter(session_key__in=keys).delete()
-    return len(keys)
+def end_sessions(
+    account: AbstractBaseUser, *, keep: str | None = None, mark: str = ""
+) -> int:
+    """End all sessions of an account, or the one with this mark, and count.
 
-
-def end_session(account: User, mark: str) -> int:
-    """End the session of an account that has this mark, and count."""
-    keys = [session.key for session in open_sessions(account) if session.mark == mark]
-    Session.objects.filter(session_key__in=keys).delete()
-    return len(keys)
+    The one whose key is `keep` stays.
+    """
+    ended = [one.key for one in open_sessions(account) if mark in {"", one.mark}]
+    found = Session.objects.filter(session_key__in=ended).exclude(session_key=keep)
+    return found.delete()[0]
 
 
 def _sessions_of(account: AbstractBaseUser) -> Iterator[tuple[str, dict[str, object]]]:
@@ -86,15 +86,27 @@ def _sessions_of(account: AbstractBaseUser) -> Iterator[tuple[str, dict[str, obj
 def _described(key: str, data: dict[str, object]) -> OpenSession:
     times = [float(str(data.get(name, 0))) for name in (BEGAN, SEEN)]
     began, seen = [datetime.fromtimestamp(seconds, UTC) for seconds in times]
-    return OpenSession(key, str(data.get(BROWSER, "")), began, seen)
+    browser, place = [str(data.get(name, "")) for name in (BROWSER, PLACE)]
+    return OpenSession(key, browser, place, began, seen)
 
 
 def begin(*, request: HttpRequest, **_signal: object) -> None:
-    """Note in the session when it began, and with which browser."""
+    """Note in the session when and where it began, and with which browser."""
     now = time.time()
     request.session[BEGAN] = now
     request.session[SEEN] = now
     request.session[BROWSER] = browser_name(request.headers.get("User-Agent", ""))
+    request.session[PLACE] = place_of(request)
+
+
+def place_of(request: HttpRequest) -> str:
+    """Return what stands for the network of the client, and does not reveal it."""
+    return _hashed(client_of(request.META))
+
+
+def _hashed(text: str) -> str:
+    hashed = salted_hmac("newsroom.sessions", text, algorithm="sha256")
+    return hashed.hexdigest()[:20]
 
 
 def note_use(request: HttpRequest) -> None:

@@ -17,6 +17,11 @@ urlpatterns = [
         "reauthenticate/", account_views.reauthenticate, name="account_reauthenticate"
     ),
     path(
+        "reauthenticate/provider/",
+        views.reauthenticate_at_provider,
+        name="account_reauthenticate_at_provider",
+    ),
+    path(
         "password/change/",
         account_views.password_change,
         name="account_change_password",

@@ -1,17 +1,20 @@
 """Pages of people's own accounts that allauth does not have."""
 
+from allauth.account.internal.flows.reauthentication import resume_request
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from newsroom.accounts import sessions, sign_in_links
+from newsroom.accounts.adapters import CAME_BACK
 from newsroom.accounts.managing import may_manage
 from newsroom.accounts.models import AccountEvent, record
 from newsroom.conf.logins import note_proof
@@ -35,6 +38,17 @@ def set_password(request: HttpRequest, account_id: int, token: str) -> HttpRespo
 
 @login_required
 @never_cache
+def reauthenticate_at_provider(request: HttpRequest) -> HttpResponseBase:
+    """Lead to the provider for a fresh sign-in; after it do what was asked before."""
+    came_back = request.session.pop(CAME_BACK, None)
+    if came_back:
+        return resume_request(request) or redirect("admin:index")
+    context = {"name": settings.OIDC_NAME, "has_failed": came_back is False}
+    return render(request, "accounts/reauthenticate_at_provider.html", context)
+
+
+@login_required
+@never_cache
 def list_sessions(request: HttpRequest, account_id: int | None = None) -> HttpResponse:
     """Show the open sessions of an account, and end those that are chosen."""
     person = request.user
@@ -51,7 +65,7 @@ def list_sessions(request: HttpRequest, account_id: int | None = None) -> HttpRe
     context = {
         "account": account,
         "sessions": sessions.open_sessions(account),
-        "own_key": request.session.session_key,
+        "place": sessions.place_of(request),
     }
     return render(request, "accounts/sessions.html", context)
 
@@ -62,11 +76,7 @@ def _manages(person: User, account: User) -> bool:
 
 def _end(request: HttpRequest, account: User, person: User) -> None:
     """End the session that the form names, or all but the one that asks."""
-    mark = request.POST.get("session", "")
-    if mark:
-        count = sessions.end_session(account, mark)
-    else:
-        count = sessions.end_sessions(account, keep=request.session.session_key)
-    if count:
+    own = request.session.session_key
+    if sessions.end_sessions(account, keep=own, mark=request.POST.get("session", "")):
         record(account, AccountEvent.AccountAct.SESSIONS_ENDED, person)
         messages.success(request, gettext("The sessions were ended."))

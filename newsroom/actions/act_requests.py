@@ -4,35 +4,34 @@ Where nobody counts as a second person (newsroom/accounts/standing.py), one pers
 alone, and the request says that they agreed to it themselves.
 """
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
+from uuid import UUID
 
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations.models import Source
-from articles.permissions import check_permission
+from annotations.models import Source, SourceIdentity
+from annotations.note_history import save_as
+from annotations.sources.identities import PERMISSION as READ_IDENTITY
+from annotations.sources.library import UNPROTECT
+from articles.models import Batch
+from articles.permissions import check_permission, holders
 from articles.problems import Refused
 from articles.text.characters import says_something
 from newsroom.accounts.factors import reset_factors
 from newsroom.accounts.managing import note_rights, rights_of
 from newsroom.accounts.models import RoleMapping
-from newsroom.accounts.standing import (
-    NOT_INDEPENDENT,
-    counts_as_second,
-    others_who_count,
-)
+from newsroom.accounts.standing import NOT_INDEPENDENT, independent_of
+from newsroom.actions.archive import publish_batch
+from newsroom.actions.people import PUBLISH
 from newsroom.models import ActRequest
 
 Act = ActRequest.RequestedAct
 Reply = ActRequest.Reply
 ACCOUNTS = "auth.change_user"
-# How long an agreement lasts that lets a person do something later.
-GOOD_FOR = timedelta(days=7)
 
 
 class About(NamedTuple):
@@ -42,16 +41,17 @@ class About(NamedTuple):
     role: Group | None = None
     claim: str = ""
     source: Source | None = None
+    batch: Batch | None = None
 
 
 class Procedure(NamedTuple):
-    """Who may ask for an act and agree to it, and what is done then.
+    """What is done once somebody agrees, and who may ask for it.
 
-    Without `carry_out` whoever asked may do it within GOOD_FOR.
+    Whoever asks has all the `permissions`, and whoever agrees the first of them.
     """
 
-    permission: str
-    carry_out: Callable[[ActRequest], None] | None = None
+    carry_out: Callable[[ActRequest], None]
+    permissions: Sequence[str] = (ACCOUNTS,)
 
 
 def _give_role(request: ActRequest) -> None:
@@ -73,30 +73,72 @@ def _map_role(request: ActRequest) -> None:
     RoleMapping.objects.get_or_create(claim=request.claim, role=request.role)
 
 
+def _unmap_role(request: ActRequest) -> None:
+    RoleMapping.objects.filter(claim=request.claim, role=request.role).delete()
+
+
+def _make_public(request: ActRequest) -> None:
+    source = _locked_source(request)
+    source.visibility = Source.Visibility.PUBLIC
+    source.version += 1
+    save_as(source, request.asked_by)
+
+
+def _let_read(request: ActRequest) -> None:
+    _locked_source(request).identity.readers.add(request.asked_by)
+
+
+def _locked_source(request: ActRequest) -> Source:
+    """Return the source as it stands; raise Refused unless it is still protected."""
+    sources = Source.objects.select_for_update(no_key=True).standing()
+    protected = sources.filter(visibility=Source.Visibility.PROTECTED)
+    source = protected.filter(pk=request.source_id or 0).first()
+    if source is None:
+        raise Refused(_("The source was made public or merged. Cancel the request."))
+    return source
+
+
 PROCEDURES = {
-    Act.ROLE: Procedure(ACCOUNTS, _give_role),
-    Act.FACTORS: Procedure(ACCOUNTS, _reset_factors),
-    Act.MAPPING: Procedure(ACCOUNTS, _map_role),
-    Act.PUBLIC: Procedure("annotations.unprotect_source"),
+    Act.ROLE: Procedure(_give_role),
+    Act.FACTORS: Procedure(_reset_factors),
+    Act.MAPPING: Procedure(_map_role),
+    Act.UNMAPPING: Procedure(_unmap_role),
+    Act.PUBLIC: Procedure(_make_public, (UNPROTECT, READ_IDENTITY)),
+    Act.IDENTITY: Procedure(_let_read, (READ_IDENTITY,)),
+    Act.ARCHIVE: Procedure(publish_batch, (PUBLISH,)),
 }
 
 
 def waiting_acts() -> QuerySet[ActRequest]:
     """Return the requests that nobody has answered."""
     requests = ActRequest.objects.filter(answer=Reply.NONE)
-    return requests.select_related("asked_by", "account", "role", "source")
+    return requests.select_related("asked_by", "account", "role", "source", "batch")
 
 
 def acts_to_answer(user: User) -> list[ActRequest]:
     """Return the requests that the person may agree to."""
-    return [request for request in waiting_acts() if _may_agree(request, user)]
+    return [one for one in waiting_acts() if _who_may_agree(one).contains(user)]
 
 
-def _may_agree(request: ActRequest, user: User) -> bool:
-    permission = PROCEDURES[Act(request.act)].permission
-    if not user.has_perm(permission):
-        return False
-    return counts_as_second(user, request.asked_by, permission)
+def _who_may_agree(request: ActRequest) -> QuerySet[User]:
+    """Return who counts as the second person.
+
+    The handler of an identity does so even without the right to read identities.
+    """
+    permission = PROCEDURES[Act(request.act)].permissions[0]
+    people = holders(permission)
+    if request.act == Act.IDENTITY:
+        identity = SourceIdentity.objects.filter(pk=request.source_id)
+        people |= User.objects.filter(
+            pk__in=identity.values("handler"), is_active=True, is_staff=True
+        )
+    return independent_of(request.asked_by, people)
+
+
+def check_may_ask(act: Act, user: User) -> None:
+    """Raise PermissionDenied unless `user` may ask for the act."""
+    for permission in PROCEDURES[act].permissions:
+        check_permission(user, permission)
 
 
 @transaction.atomic
@@ -105,8 +147,7 @@ def request_act(act: Act, about: About, *, reason: str, user: User) -> ActReques
 
     Raise Refused without a reason or where it was already asked, and PermissionDenied.
     """
-    procedure = PROCEDURES[act]
-    check_permission(user, procedure.permission)
+    check_may_ask(act, user)
     reason = reason.strip()
     if not says_something(reason):
         raise Refused(_("Say why. Whoever is asked to agree sees your reason."))
@@ -115,9 +156,17 @@ def request_act(act: Act, about: About, *, reason: str, user: User) -> ActReques
     request = ActRequest.objects.create(
         act=act, **about._asdict(), reason=reason[:500], asked_by=user
     )
-    if not others_who_count(procedure.permission, user).exists():
+    if not _who_may_agree(request).exists():
         _agree(request, user)
     return request
+
+
+def request_archive(batch: UUID, user: User) -> None:
+    """Ask that a batch is published as an older site showed it, unless it was asked."""
+    if not waiting_acts().filter(batch=batch).exists():
+        about = About(batch=Batch.objects.get(pk=batch))
+        reason = _("An older site has published these articles.")
+        request_act(Act.ARCHIVE, about, reason=reason, user=user)
 
 
 @transaction.atomic
@@ -127,36 +176,18 @@ def answer_act(number: int, *, agrees: bool, user: User) -> ActRequest:
     request = requests.filter(pk=number, answer=Reply.NONE).first()
     if request is None:
         raise Refused(_("The request was already answered. Reload the page."))
-    check_permission(user, PROCEDURES[Act(request.act)].permission)
-    if not agrees:
-        request.reply(Reply.DECLINED, user)
-        return request
-    if request.asked_by == user:
+    if agrees and request.asked_by == user:
         raise Refused(_("You made this request yourself, so somebody else must agree."))
-    if not _may_agree(request, user):
+    if request.asked_by != user and not _who_may_agree(request).contains(user):
+        check_permission(user, PROCEDURES[Act(request.act)].permissions[0])
         raise Refused(NOT_INDEPENDENT)
-    _agree(request, user)
+    if agrees:
+        _agree(request, user)
+    else:
+        request.reply(Reply.DECLINED, user)
     return request
 
 
 def _agree(request: ActRequest, user: User) -> None:
     request.reply(Reply.AGREED, user)
-    carry_out = PROCEDURES[Act(request.act)].carry_out
-    if carry_out:
-        carry_out(request)
-
-
-def is_agreed(act: Act, about: About, user: User | None) -> bool:
-    """Return whether somebody agreed lately that `user` does it.
-
-    None is the operator at the shell, who needs nobody.
-    """
-    if user is None:
-        return True
-    agreed = ActRequest.objects.filter(
-        act=act,
-        answer=Reply.AGREED,
-        answered_at__gt=timezone.now() - GOOD_FOR,
-        **about._asdict(),
-    )
-    return agreed.filter(asked_by=user).exists()
+    PROCEDURES[Act(request.act)].carry_out(request)

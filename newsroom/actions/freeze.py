@@ -1,13 +1,17 @@
 """Freezing drafts into the document of an edition."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime, time
 from typing import cast
 
 from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import Q
+from django.utils.timezone import get_default_timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotations.evidence import checks_of
 from annotations.models import Anchor, Citation, Note, Rating
@@ -29,7 +33,9 @@ from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
 from newsroom.editions.excerpts import excerpt
 from newsroom.editions.models import Edition
+from newsroom.editions.publication_view import moment
 from newsroom.editions.schema import EditionDocument, quotation_languages
+from newsroom.public.render import speaking
 
 SOURCES_LOCK = 0x736F7572636573  # any number that nothing else locks
 
@@ -68,7 +74,7 @@ def build_document(
         "article": _article(article, revision),
         "edition": {
             **_publication(edition, last),
-            **_left_unchecked(text),
+            **_left_unchecked(article, text),
             "checked_by": display_name(checker) if checker else "",
             "sign_offs": _sign_offs_of_article(article),
         },
@@ -93,18 +99,24 @@ def _sign_offs_of_article(article: Article) -> list[schema.SignOffRecord]:
     return records
 
 
-def _left_unchecked(text: StatedText) -> schema.LeftUnchecked:
+def _left_unchecked(article: Article, text: StatedText) -> schema.LeftUnchecked:
     """Return how many sentences are left unchecked, why and by whom.
 
     They were left together by the publisher, or one by one before.
     """
     left = []
-    for sentence in text.sentences:
+    numbers = defaultdict[str, list[int]](list)  # of the sentences, by reason
+    for number, sentence in enumerate(text.sentences, 1):
         state = text.standing[sentence.pk]
         if state.state == State.UNCHECKED and state.decision:
             left.append(state.decision)
-    # A dictionary names each reason and person once, in order.
-    reasons = dict.fromkeys(decision.why for decision in left)
+            numbers[state.decision.why].append(number)
+    reasons = list(numbers)
+    # Excerpts have other numbers, and show no sentence that is left unchecked.
+    if len(reasons) > 1 and not is_excerpted(article):
+        with speaking(article.language):
+            reasons = [_reason_of(*each) for each in numbers.items()]
+    # A dictionary names each person once, in order.
     people = dict.fromkeys(display_name(decision.person) for decision in left)
     return {
         "unchecked": len(left),
@@ -112,6 +124,23 @@ def _left_unchecked(text: StatedText) -> schema.LeftUnchecked:
         "unchecked_by": ", ".join(people),
         "seconded_by": "",
     }
+
+
+def _reason_of(why: str, numbers: Sequence[int]) -> str:
+    """Return a reason with the sentences that it is about: 'Why (sentences 2, 5–7)'."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1] = [runs[-1][0], number]
+        else:
+            runs.append([number])
+    named = ["–".join(map(str, run)) for run in runs]
+    words = ngettext(
+        "%(why)s (sentence %(numbers)s)",
+        "%(why)s (sentences %(numbers)s)",
+        len(numbers),
+    )
+    return words % {"why": why, "numbers": _(", ").join(named)}
 
 
 def empty_document(edition: Edition, last: Edition) -> EditionDocument:
@@ -128,8 +157,6 @@ def empty_document(edition: Edition, last: Edition) -> EditionDocument:
 
 def _publication(edition: Edition, last: Edition | None) -> schema.Publication:
     """Return the record of a publication with nothing left unchecked or checked."""
-    before = last.content["edition"] if last else None
-    now = timestamp(edition.published_at)
     return {
         "number": edition.number,
         # one of Edition.Kind, which the schema names too
@@ -137,8 +164,8 @@ def _publication(edition: Edition, last: Edition | None) -> schema.Publication:
         "correction": "",
         "why": "",
         "change_note": "",
-        "published_at": now,
-        "first_published_at": before["first_published_at"] if before else now,
+        "published_at": timestamp(edition.published_at),
+        "first_published_at": _first_published(edition, last),
         "published_by": display_name(edition.published_by),
         "revision": edition.revision.number,
         "previous_sha256": edition.previous_sha256,
@@ -150,8 +177,20 @@ def _publication(edition: Edition, last: Edition | None) -> schema.Publication:
         "published_alone": False,
         "alone_why": "",
         "unconfirmed": False,
+        "archived": False,
         "sign_offs": [],
     }
+
+
+def _first_published(edition: Edition, last: Edition | None) -> str:
+    """Return the earliest moment at which the article is known to have been public."""
+    moments = [edition.published_at]
+    day = edition.article.first_published
+    if day:
+        moments.append(datetime.combine(day, time.min, get_default_timezone()))
+    if last:
+        moments.append(moment(last.content["edition"]["first_published_at"]))
+    return timestamp(min(moments))
 
 
 def _history(last: Edition | None) -> list[schema.PastRecord]:

@@ -72,8 +72,8 @@ class OpenItem:
 class Blocker:
     """Open things of one kind.
 
-    `kind` is kind, origin, byline, empty, or a key of OPEN. `where` is the name of the
-    desk page that resolves them.
+    `kind` is kind, origin, overall, byline, empty, or a key of OPEN. `where` is the
+    name of the desk page that resolves them.
     """
 
     kind: str
@@ -232,6 +232,7 @@ def _article_blockers(
         yield Blocker("kind", 1, words, PAGE)
     if article.is_examined:
         yield from _origin_blockers(article)
+        yield from _overall_blockers(article)
     if publishes_own(article, revision, user):
         yield Blocker("byline", 1, _byline_message(user), "desk:review")
     if is_excerpted(article):
@@ -263,6 +264,14 @@ def _origin_blockers(article: Article) -> Iterator[Blocker]:
         "as unknown."
     )
     yield Blocker("origin", len(missing), words % {"names": _(", ").join(labels)}, PAGE)
+
+
+def _overall_blockers(article: Article) -> Iterator[Blocker]:
+    overall = Anchor.Status.OVERALL
+    found = Note.objects.filter(anchor__article=article, anchor__status=overall)
+    if found.unapproved().exists():
+        words = _("The overall rating is not approved. Have it approved, or remove it.")
+        yield Blocker("overall", 1, words, "desk:review")
 
 
 def _byline_message(user: User | None) -> str:

@@ -82,6 +82,4 @@ def _editions(names: Pattern) -> Iterator[NamedText]:
         )
         if names.search("\n".join(leaves.values())):
             kind = _("version %(number)s") % {"number": edition.number}
-            slug = edition.content["article"]["slug"]
-            address = f"/articles/{slug}/editions/{edition.number}/"
-            yield NamedText(edition.article, kind, address)
+            yield NamedText(edition.article, kind, edition.reading.address)

@@ -18,7 +18,7 @@ from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.characters import clean_text, says_something
 from newsroom.actions.freeze import build_document, empty_document, hold_sources
-from newsroom.actions.gate import Gate, gate_of
+from newsroom.actions.gate import Gate, NotReady, gate_of
 from newsroom.actions.people import PUBLISH, display_name
 from newsroom.actions.second_requests import (
     Passed,
@@ -26,6 +26,7 @@ from newsroom.actions.second_requests import (
     ask_to_confirm,
     check_newest,
     pass_gate,
+    request_second,
     waiting_request,
 )
 from newsroom.actions.withheld_again import refuse_withheld
@@ -94,6 +95,8 @@ def publish(
     if passed.second and last and last.reading.edition.unconfirmed:
         # What is different is that somebody agreed.
         kinds = replace(kinds, same_as=0)
+    if passed.kind:
+        kind, why = passed.kind, passed.why
     called = kinds.called(kind, correction, _readable(why))
     edition.kind = called.kind
     document["edition"] |= {
@@ -109,7 +112,68 @@ def publish(
     _claim_address(edition.article)
     stored = store_edition(edition, document, last)
     ask_to_confirm(stored, passed)
+    if edition.article.archived:
+        edition.article.archived = False
+        edition.article.save(update_fields=["archived"])
     return stored
+
+
+# What leaves an article of the archive unpublished; all else is as it was there.
+BLOCKS_ARCHIVED = {"kind", "origin", "empty", "findings", "sign_offs"}
+
+
+@transaction.atomic
+def publish_archived(
+    article: Article, *, user: User | None, second: User | None = None
+) -> Edition:
+    """Freeze the article as an older site showed it, unchecked; return that edition.
+
+    `second` is who agreed, if anybody had to. Raise Conflict if it was published here
+    before, NotReady if suspect passages or its origin are undecided, Refused if it has
+    notes.
+    """
+    edition, last = _next_edition(article, PUBLISH, user, after=0)
+    gate = gate_of(edition.article, edition.revision, user)
+    blockers = [one for one in gate.blockers if one.kind in BLOCKS_ARCHIVED]
+    if blockers:
+        raise NotReady(blockers)
+    document = build_document(edition, last, gate.text)
+    if document["notes"] or document["overall"]:
+        raise Refused(_("The article has notes, so it is not one of the archive."))
+    edition.kind = Edition.Kind.FIRST
+    document["edition"] |= {
+        "kind": "first",
+        "archived": True,
+        "seconded_by": display_name(second) if second else "",
+    }
+    _claim_address(edition.article)
+    return store_edition(edition, document, last)
+
+
+@transaction.atomic
+def request_publication(
+    article: Article,
+    *,
+    kind: str,
+    why: str,
+    user: User,
+    after: int,
+    **said: str,
+) -> SecondRequest:
+    """Ask the others who may publish for an edition of this `kind`; return the request.
+
+    `kind` and `why` are as in `publish`, the others as in `request_second`. Raise as
+    both do.
+    """
+    request = request_second(article, user=user, after=after, **said)
+    if after:
+        # Whether anything has changed is asked when it is published.
+        kinds = replace(upcoming(article, user).kinds, same_as=0)
+        called = kinds.called(kind, "", _readable(why))
+        request.kind = called.kind
+        request.why = called.why
+        request.save()
+    return request
 
 
 def _settle_open(edition: Edition, reasons: Reasons) -> tuple[StatedText, Passed]:

@@ -46,8 +46,7 @@ class PublishedPlace:
     @property
     def address(self) -> str:
         """Return the address of the edition's page."""
-        slug = self.edition.content["article"]["slug"]
-        return f"/articles/{slug}/editions/{self.edition.number}/"
+        return self.edition.reading.address
 
 
 def find_published(request: Withholding) -> Iterator[PublishedPlace]:

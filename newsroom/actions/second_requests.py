@@ -50,8 +50,9 @@ class Passed(NamedTuple):
     """The reasons for which an edition is published in spite of open things.
 
     `unchecked` and `own` are as in Reasons, empty where there is nothing of the kind.
-    `by` is who leaves sentences unchecked; `second` is who agreed, if anybody had to.
-    `is_emergency`: somebody has still to agree.
+    `by` is who leaves sentences unchecked; `second` is who agreed, if anybody had to,
+    to `kind` and `why`, which are as in `publish`. `is_emergency`: somebody has still
+    to agree.
     """
 
     unchecked: str
@@ -59,6 +60,8 @@ class Passed(NamedTuple):
     change_note: str
     by: User | None
     second: User | None
+    kind: str = ""
+    why: str = ""
     is_emergency: bool = False
 
 
@@ -89,7 +92,7 @@ def pass_gate(
         raise Refused(
             _("Somebody else who may publish must agree. Send a request to publish.")
         )
-    return Passed(reasons.unchecked, own, "", user, None, bool(takes_two))
+    return Passed(reasons.unchecked, own, "", user, None, is_emergency=bool(takes_two))
 
 
 def _lacks_reason(gate: Gate, reasons: Reasons) -> bool:
@@ -109,7 +112,15 @@ def _grant_request(
                 "new request."
             )
         )
-    return Passed(request.reason, "", request.change_note, request.asked_by, user)
+    return Passed(
+        request.reason,
+        "",
+        request.change_note,
+        request.asked_by,
+        user,
+        request.kind,
+        request.why,
+    )
 
 
 def waiting_requests() -> QuerySet[SecondRequest]:

@@ -11,7 +11,7 @@ from annotations.models import Source, SourceIdentity
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Refused
-from articles.text.striking import Pattern, is_one_word, pattern_of
+from articles.text.striking import Pattern, is_one_word, pattern_of, strike
 from newsroom.actions.people import PUBLISH
 from newsroom.editions import withholding
 from newsroom.editions.models import (
@@ -116,7 +116,11 @@ def clear_names(
     reason = reason.strip()
     if not reason:
         raise Refused(_("Say why this is another person, or something else."))
-    for request in Withholding.objects.filter(pk__in=requests):
+    found = Withholding.objects.filter(pk__in=requests)
+    for request in found:
+        # Hazard: the words of a confirmed request may stand nowhere any more.
+        reason = strike(reason, recognising(request.fingerprints))
+    for request in found:
         NameCleared.objects.get_or_create(
             withholding=request,
             article=article,

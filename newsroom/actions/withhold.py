@@ -23,7 +23,7 @@ from articles.models import Article, Picture
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.characters import says_something
-from articles.text.striking import is_too_short
+from articles.text.striking import is_too_short, strike
 from newsroom.accounts.standing import (
     NOT_INDEPENDENT,
     counts_as_second,
@@ -37,14 +37,17 @@ from newsroom.actions.published_places import find_leaves
 from newsroom.actions.withheld_again import found_again, standing_for
 from newsroom.editions import withholding
 from newsroom.editions.models import (
+    Address,
     Edition,
     Gap,
     HiddenOpenings,
     Openings,
     Withholding,
+    addresses_of,
 )
 from newsroom.editions.sealing import (
     Withheld,
+    is_withheld,
     leaves_of,
     openings_to_json,
     parse_sealed,
@@ -115,6 +118,9 @@ def request_withholding(
         alone_why=alone_why,
         spared=sorted(spared),
     )
+    # Readers see both reasons, which may not say what they are the reasons for hiding.
+    request.reason = strike(request.reason, request.pattern)
+    request.alone_why = strike(request.alone_why, request.pattern)
     _hide(request)
     return request
 
@@ -309,7 +315,7 @@ def _put_back(edition: Edition, row: HiddenOpenings, past: list[list[str]]) -> N
     openings = edition.openings
     openings.version += 1
     openings.opened = openings_to_json(
-        withholding.with_leaves(
+        withholding.with_openings(
             parse_sealed(edition.document), openings.parsed, row.leaves, list(past)
         )
     )
@@ -363,7 +369,9 @@ def _renew_rows(article: Article) -> None:
     """Make the rows anew by which readers find the article."""
     stored = article.editions.select_related("openings").order_by("number")
     published = [published_edition(edition) for edition in stored]
-    rows = article_rows.rows_of(published)
+    if any(is_withheld(edition.slug) for edition in published):
+        Address.objects.get_or_create(slug=str(article.uid), article=article)
+    rows = article_rows.rows_of(published, addresses_of(article.pk))
     article_rows.write_rows(published[-1], article_rows.stored_rows(article.uid), rows)
 
 
@@ -389,7 +397,8 @@ def _take_out_of_edition(
     version = openings.version + 1
     stored = parse_sealed(edition.document)
     kept = dict(leaves_of(stored, opened["leaves"]))
-    opened = withholding.without_leaves(stored, opened, paths, replacement, past)
+    replaced = dict.fromkeys(paths, replacement)
+    opened = withholding.with_openings(stored, opened, replaced, past)
     becomes = openings_to_json(opened)
     if is_hidden:
         request.hidden.create(

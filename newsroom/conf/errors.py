@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.views.defaults import page_not_found
 
 from newsroom.conf.readiness import is_disk_full, note_full_disk
@@ -300,7 +300,8 @@ def wants_json(request: HttpRequest) -> bool:
 def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
     """Return the names and values of a form, to be shown again.
 
-    Files and passwords are left out. Return nothing if the body cannot be read.
+    Of files the names alone; passwords are left out. Return nothing if the body cannot
+    be read.
     """
     try:
         lists = list(request.POST.lists())
@@ -311,4 +312,7 @@ def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
         if name == "csrfmiddlewaretoken" or "password" in name:
             continue
         fields += [(name, value) for value in values]
+    again = gettext("Choose this file again")
+    for _name, files in request.FILES.lists():
+        fields += [(again, str(file.name)) for file in files]
     return fields

@@ -43,11 +43,14 @@ DOORS = (
     "/accounts/2fa/webauthn/login/",
     "/accounts/2fa/webauthn/reauthenticate/",
 )
+# Where a stranger makes a session begin, or asks the provider, and proves nothing yet.
+STARTS = ("/accounts/2fa/webauthn/login/", "/accounts/oidc/")
 GUESS_SECONDS = 900
 # Guesses in that time from one client, or from the browsers that are known for a name.
 GUESSES = 16
 # Guesses at one name from all other clients: one alone does not use them up.
 OF_A_NAME = 2 * GUESSES
+STARTS_OF_A_CLIENT = 4 * GUESSES  # a newsroom may have one address
 # Code points of a name that are read: no account has a longer one.
 NAME_LENGTH = 150
 NAME_DIGITS = 3  # how many digits of a name's digest are counted by
@@ -157,18 +160,28 @@ class Logins:
         self.clients = RateLimit(guesses, GUESS_SECONDS)
         self.browsers = RateLimit(guesses, GUESS_SECONDS)
         self.names = RateLimit(2 * guesses, GUESS_SECONDS)
+        self.starts = RateLimit(share_of_worker(STARTS_OF_A_CLIENT), GUESS_SECONDS)
         self.line = Share(LINE, LINE)
         self.hashing = threading.BoundedSemaphore(1)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method == "POST" and request.path_info.startswith(DOORS):
             response = self.guess(request)
+        elif request.path_info.startswith(STARTS):
+            response = self.start(request)
         else:
             response = self.answer(request)
         owner = request.META.get(SIGNED_IN)
         if owner:
             remember_browser(response, owner)
         return response
+
+    def start(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer what writes a session, or refuse it if there were too many."""
+        seconds = self.starts.wait(client_of(request.META))
+        if seconds:
+            return refuse_guess(request, seconds)
+        return self.answer(request)
 
     def guess(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a guess, or refuse it if there were too many."""
@@ -258,11 +271,6 @@ def refuse_guess(request: HttpRequest, seconds: int) -> HttpResponse:
         client,
         seconds,
     )
-    return too_many_guesses(seconds)
-
-
-def too_many_guesses(seconds: int) -> HttpResponse:
-    """Return the page that says in how many minutes to try again."""
     context = {"minutes": math.ceil(seconds / 60)}
     # Rendered without the request: that would ask the database who is logged in.
     page = render_to_string("admin/too_many_guesses.html", context)

@@ -9,6 +9,7 @@ from typing import cast
 from urllib.parse import urlencode
 
 from allauth.core.exceptions import ReauthenticationRequired
+from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -74,10 +75,15 @@ def desk_view(
 def ask_for_fresh_sign_in(request: HttpRequest) -> None:
     """Let the person prove again who they are, unless they just did.
 
-    What they sent is done after that.
+    What they sent is done after that, except files.
     """
-    if not is_fresh(request):
-        raise ReauthenticationRequired
+    if is_fresh(request):
+        return
+    if request.FILES:
+        messages.warning(
+            request, _("Files are not kept: choose them again after this.")
+        )
+    raise ReauthenticationRequired
 
 
 def _may_open(

@@ -24,7 +24,13 @@ from articles.text.characters import whole_number
 from newsroom.actions.preview import compare_revisions
 from newsroom.actions.restore_states import restore_state
 from newsroom.actions.revise import restore_revision
-from newsroom.desk.access import acting, by_fetch, one_article, past_view
+from newsroom.desk.access import (
+    acting,
+    ask_for_fresh_sign_in,
+    by_fetch,
+    one_article,
+    past_view,
+)
 from newsroom.desk.article_list import staff_by_name
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.text_page import count_changes, tell_of_revision
@@ -82,6 +88,8 @@ def source_history(request: HttpRequest, source_id: int | None) -> HttpResponse:
     """
     source = get_object_or_404(Source, pk=source_id)
     user = acting(request)
+    if not source.is_public:
+        ask_for_fresh_sign_in(request)
     record_reading(source, What.HISTORY, user)
     kind = (
         "identity" if may_read_identities(user) and was_protected(source) else "source"

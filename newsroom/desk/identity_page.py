@@ -14,12 +14,13 @@ from annotations.sources.identities import (
     Identity,
     What,
     change_identity,
+    may_open,
     record_reading,
 )
 from articles.problems import Conflict
 from articles.text.characters import clean_text
 from newsroom.actions.named_texts import texts_naming
-from newsroom.desk.access import acting
+from newsroom.desk.access import acting, ask_for_fresh_sign_in
 from newsroom.desk.source_admin import READINGS, ItemForm
 
 SHOWN = 200  # texts that name it
@@ -29,15 +30,20 @@ class IdentityForm(ItemForm):
     """What identifies a source; `typed` is that as the person typed it."""
 
     typed: Identity
-    field_order = (*READINGS, "archive_url", "contact", "internal_note")
+    field_order = (*READINGS, "archive_url", "contact", "internal_note", "handler")
 
     class Meta:
         model = SourceIdentity
-        fields = ("archive_url", "contact", "internal_note")
+        fields = ("handler", "archive_url", "contact", "internal_note")
         labels = {
             "archive_url": gettext_lazy("Archive URL"),
             "contact": gettext_lazy("Contact"),
             "internal_note": gettext_lazy("Internal note"),
+        }
+        help_texts = {
+            "handler": gettext_lazy(
+                "Reads this page alone. Others need the agreement of a second person."
+            )
         }
 
     def clean(self) -> dict[str, object]:
@@ -48,6 +54,7 @@ class IdentityForm(ItemForm):
                 data.get("archive_url", ""),
                 clean_text(data.get("contact", "")),
                 clean_text(data.get("internal_note", "")),
+                data.get("handler"),
             )
         except BadSource as problem:
             self.add_error(None, problem.message)
@@ -57,6 +64,9 @@ class IdentityForm(ItemForm):
 def show_identity(request: HttpRequest, source_id: int) -> HttpResponse:
     """Show what identifies a source, or change it; no page shows it unrecorded."""
     source = get_object_or_404(Source.objects.exclude(identity=None), pk=source_id)
+    if not may_open(source, acting(request)):
+        return redirect("desk:ask_identity", source.pk)
+    ask_for_fresh_sign_in(request)
     form = IdentityForm(request.POST or None, instance=source.identity)
     if request.method != "POST":
         record_reading(source, What.IDENTITY, acting(request))

@@ -22,7 +22,7 @@ from newsroom.actions import publish as publishing
 from newsroom.actions.gate import NotReady
 from newsroom.actions.people import second_may_publish
 from newsroom.actions.publish import Upcoming, upcoming
-from newsroom.actions.second_requests import Reasons, answer_request, request_second
+from newsroom.actions.second_requests import Reasons, answer_request
 from newsroom.actions.withheld_again import WithheldAgain, clear_names
 from newsroom.desk.access import acting, ask_for_fresh_sign_in, desk_view
 from newsroom.desk.check_table import rows_of_article
@@ -204,18 +204,21 @@ def _show(
 def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
     """Do what the button says, and return what to tell the person. Raise Problem."""
     data = form.cleaned_data
+    after = data["after"]
+    why = _public_why(article, data)
     act = request.POST.get("act", "")
     user = acting(request)
     if act == "emergency":
         ask_for_fresh_sign_in(request)
     match act:
         case "ask":
-            request_second(
-                article,
-                reason=data["reason"],
-                change_note=data["change_note"],
-                user=user,
-                after=data["after"],
+            said = {
+                "kind": data["kind"],
+                "reason": data["reason"],
+                "change_note": data["change_note"],
+            }
+            publishing.request_publication(
+                article, why=why, user=user, after=after, **said
             )
             return _(
                 "The request was sent. Everybody else who may publish sees it "
@@ -241,11 +244,11 @@ def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
     edition = publishing.publish(
         article,
         user=user,
-        kind=data["kind"] if data["after"] else "",
-        why=_public_why(article, data),
+        kind=data["kind"] if after else "",
+        why=why,
         change_note=data["change_note"],
         reasons=reasons,
-        after=data["after"],
+        after=after,
     )
     published = _("Version %(number)s is published.") % {"number": edition.number}
     return f"{published} {publishing.misdated(edition)}".strip()

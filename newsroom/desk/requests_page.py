@@ -4,23 +4,41 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import NamedTuple
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from annotations.models import Source
 from articles.problems import Problem
 from articles.text.characters import whole_number
-from newsroom.actions.act_requests import acts_to_answer, answer_act
+from newsroom.accounts.managing import may_manage
+from newsroom.accounts.models import RoleMapping
+from newsroom.actions.act_requests import (
+    About,
+    Act,
+    acts_to_answer,
+    answer_act,
+    check_may_ask,
+    request_act,
+)
 from newsroom.actions.people import PUBLISH, WITHHOLD
-from newsroom.desk.access import acting
+from newsroom.desk.access import acting, ask_for_fresh_sign_in
 from newsroom.editions.models import SecondRequest, Withholding
 from newsroom.models import ActRequest
 
 PAST = timedelta(days=30)
 MOST = 100  # of each table
+SEEN_BY = gettext_lazy(
+    "Whoever is asked to agree sees your reason. If nobody else may agree, you decide "
+    "alone, and the requests say so."
+)
 
 
 class RequestRow(NamedTuple):
@@ -42,6 +60,7 @@ def show_requests(request: HttpRequest) -> HttpResponse:
     """Show the requests that the person may see, or answer one of them."""
     user = acting(request)
     if request.method == "POST":
+        ask_for_fresh_sign_in(request)
         number = whole_number(request.POST.get("request", "")) or 0
         try:
             answer_act(number, agrees=request.POST.get("act") == "agree", user=user)
@@ -74,13 +93,60 @@ def _rows(request: HttpRequest) -> Iterator[RequestRow]:
         withholdings = Withholding.objects.exclude(answered_at__lt=lately)
         withholdings = withholdings.select_related("asked_by", "answered_by")
         for hidden in withholdings.order_by("-pk")[:MOST]:
-            yield RequestRow(hidden, hidden.get_act_display(), address)
+            yield RequestRow(hidden, f"{hidden} ({hidden.pk})", address)
     answerable = {one.pk for one in acts_to_answer(user)}
     acts = ActRequest.objects.exclude(answered_at__lt=lately)
-    acts = acts.select_related("asked_by", "answered_by", "account", "role", "source")
+    acts = acts.select_related(
+        "asked_by", "answered_by", "account", "role", "source", "batch"
+    )
     for act in acts.order_by("-pk")[:MOST]:
         is_mine = act.asked_by == user
         if is_mine or act.pk in answerable or act.answered_by == user:
             yield RequestRow(
                 act, str(act), "", is_mine=is_mine, may_answer=act.pk in answerable
             )
+
+
+# --- Asking ---------------------------------------------------------------------------
+
+
+class ReasonForm(forms.Form):
+    """Why an act is asked for."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        widget=forms.Textarea,
+        help_text=SEEN_BY,
+    )
+
+
+@admin.site.admin_view
+def ask_act(request: HttpRequest, act: Act, number: int) -> HttpResponse:
+    """Ask for an act on the source, account or mapping with this number."""
+    user = acting(request)
+    check_may_ask(act, user)
+    about = _about(act, number)
+    if about.account and not may_manage(user, about.account):
+        raise PermissionDenied
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        ask_for_fresh_sign_in(request)
+        try:
+            request_act(act, about, reason=form.cleaned_data["reason"], user=user)
+            messages.success(request, _("Saved."))
+            return redirect("desk:requests")
+        except Problem as problem:
+            form.add_error(None, problem.message)
+    what = ActRequest(act=act, **about._asdict())
+    return render(request, "desk/ask.html", {"form": form, "what": what})
+
+
+def _about(act: Act, number: int) -> About:
+    if act == Act.UNMAPPING:
+        mapping = get_object_or_404(RoleMapping, pk=number)
+        return About(role=mapping.role, claim=mapping.claim)
+    if act == Act.FACTORS:
+        return About(account=get_object_or_404(User, pk=number))
+    protected = Source.objects.filter(visibility=Source.Visibility.PROTECTED)
+    return About(source=get_object_or_404(protected, pk=number))

@@ -8,7 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import Truncator
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.anchors import Stale
 from annotations.evidence import show_evidence
-from annotations.models import Note, Remark
+from annotations.models import Anchor, Note, Remark
 from annotations.needs import missing_for_review, missing_release
 from annotations.note_history import authors_of, last_states
 from annotations.notes import approve_notes, send_back
@@ -41,6 +41,7 @@ from newsroom.desk.access import acting, desk_view, one_article
 from newsroom.desk.check_table import check_rows
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.workbench.page import Card
+from newsroom.editions.coverage import tallies_in_words
 from newsroom.models import Check
 
 NAMED = 60  # code points by which a note is named
@@ -121,6 +122,14 @@ class Waiting(Card):
     def lacks(self) -> str:
         """What the note still needs before it is published."""
         return self.is_without or missing_release(self.row)
+
+    @property
+    def rests_on(self) -> str:
+        """How many notes of the text have which rating, for its overall rating."""
+        notes = Note.objects.public().filter(anchor__article=self.anchor.article)
+        rated = notes.exclude(rating=None).values_list("rating__label")
+        numbers = rated.annotate(Count("pk")).order_by("rating__position")
+        return tallies_in_words(numbers, ())
 
     @property
     def sentence(self) -> tuple[str, str, str]:
@@ -240,7 +249,7 @@ def _changed_by_others(request: HttpRequest, article: Article) -> str:
     names = []
     for note in _drafts(article).filter(pk__in=seen):
         if note.version != seen[note.pk]:
-            words = Truncator(note.anchor.confirmed_text).chars(NAMED)
+            words = Truncator(note.anchor.confirmed_text or note).chars(NAMED)
             names.append(f"“{words}”")
     if not names:
         return ""
@@ -308,7 +317,8 @@ def _waiting(article: Article, user: User) -> list[Waiting]:
 
 
 def _drafts(article: Article) -> QuerySet[Note]:
-    notes = Note.objects.drafts().filter(anchor__article=article)
+    notes = Note.objects.unapproved().filter(anchor__article=article)
+    notes = notes.exclude(anchor__status=Anchor.Status.RETIRED)
     notes = notes.select_related(
         "anchor__sentence__identity",
         "anchor__article",

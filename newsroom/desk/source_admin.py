@@ -183,6 +183,9 @@ class SourceForm(ItemForm):
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         before = self._locked(data.get("seen_version"))
+        if before and not before.is_public:
+            # Two people make a source public, as newsroom/actions/act_requests.py does.
+            data["visibility"] = Source.Visibility.PROTECTED
         visibility = data.get("visibility", "")
         try:
             item = self.item_of(data)
@@ -202,7 +205,7 @@ class SourceForm(ItemForm):
         """Divide what everybody reads from what only few do. Raise BadSource."""
         is_protected = data.get("visibility") == Source.Visibility.PROTECTED
         if before and not before.is_public:
-            self._change_protected(before, item, data, stays=is_protected)
+            self._change_protected(before, item, data)
         elif is_protected:
             try:
                 self.instance.description = identities.checked_description(
@@ -217,21 +220,13 @@ class SourceForm(ItemForm):
         self.instance.contact = clean_text(data.get("contact", ""))
 
     def _change_protected(
-        self, before: Source, item: Item, data: dict[str, Any], *, stays: bool
+        self, before: Source, item: Item, data: dict[str, Any]
     ) -> None:
-        """Check what is typed of a protected source, which `stays` so or becomes public.
-
-        Raise BadSource.
-        """
+        """Check what is typed of a protected source. Raise BadSource."""
         contact = data.get("contact", "")
         internal_note = data.get("internal_note", "")
         identities.check_room(before.identity, contact, internal_note)
         if item["title"] == before.title:
-            return
-        if not stays:
-            self.add_error(
-                "work", _("Make the source public first, then change its title.")
-            )
             return
         self.instance.description = identities.checked_description(
             item["title"], before.identity.csl
@@ -324,7 +319,6 @@ class SourceAdmin(FlatAdmin):
     fields_if_protected = (
         "work",
         "kind",
-        "visibility",
         "internal_note",
         "contact",
         "seen_version",

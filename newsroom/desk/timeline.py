@@ -236,8 +236,11 @@ HISTORIES: Mapping[str, HistoryKind] = {
     "identity": HistoryKind(
         SourceIdentity.history.model,
         "source",
-        field_labels(SourceIdentity, "csl", "archive_url", "contact", "internal_note"),
+        field_labels(
+            SourceIdentity, "csl", "archive_url", "contact", "internal_note", "handler"
+        ),
         thing=("source_id",),
+        related=("handler",),
         can=lambda state: False,
     ),
     "reading": HistoryKind(AccessRecord, "source", thing=()),

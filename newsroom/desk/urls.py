@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
+from newsroom.actions.act_requests import Act
 from newsroom.desk import (
     cite_page,
     documents_page,
@@ -31,6 +32,30 @@ urlpatterns = [
         name="my_desk_before",
     ),
     path("admin/requests/", requests_page.show_requests, name="requests"),
+    path(
+        "admin/annotations/source/<int:number>/public/",
+        requests_page.ask_act,
+        {"act": Act.PUBLIC},
+        name="ask_public",
+    ),
+    path(
+        "admin/annotations/source/<int:number>/read/",
+        requests_page.ask_act,
+        {"act": Act.IDENTITY},
+        name="ask_identity",
+    ),
+    path(
+        "admin/auth/user/<int:number>/factors/",
+        requests_page.ask_act,
+        {"act": Act.FACTORS},
+        name="ask_factors",
+    ),
+    path(
+        "admin/accounts/rolemapping/<int:number>/remove/",
+        requests_page.ask_act,
+        {"act": Act.UNMAPPING},
+        name="ask_unmapping",
+    ),
     path("accounts/notices/", notices_page.choose_paces, name="notices"),
     path("admin/desk/import/", import_pages.upload, name="import"),
     path("admin/desk/import/batch/<uuid:batch>/", import_pages.batch, name="batch"),

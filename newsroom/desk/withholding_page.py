@@ -144,6 +144,7 @@ def _ask(request: HttpRequest, form: WithholdingForm, spared: set[str]) -> bool:
 
 def _answer_request(request: HttpRequest) -> HttpResponse:
     """Confirm a request of somebody else, or show again what it hides."""
+    ask_for_fresh_sign_in(request)
     number = whole_number(request.POST.get("number", "")) or 0
     is_agreed = request.POST["answer"] == "agree"
     act = withhold.agree if is_agreed else withhold.decline

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NotRequired, TypedDict
 
 from newsroom.editions.json_schema import misfits
-from newsroom.editions.schema import SCHEMA, EditionDocument, StoredDocument
+from newsroom.editions.schema import CLAIM, SCHEMA, EditionDocument, StoredDocument
 from newsroom.editions.sealing import (
     Opened,
     UnknownVersion,
@@ -138,7 +138,7 @@ def _broken_link(
     return ""
 
 
-# --- Sentences that are gone ----------------------------------------------------------
+# --- What sentences say, and which are gone -------------------------------------------
 
 
 type Gone = list[tuple[str, int]]
@@ -158,3 +158,28 @@ def vanished(before: EditionDocument, already: Gone, document: EditionDocument) 
     keys = {sentence["key"] for sentence in document["sentences"]}
     earlier = [(sentence["key"], number) for sentence in before["sentences"]]
     return [(key, number) for key, number in earlier + already if key not in keys]
+
+
+def content_by_place(document: EditionDocument) -> dict[str, list[object]]:
+    """Return what an edition says in a sentence and on it, by the sentence's key.
+
+    What it says of the article as a whole is under "".
+    """
+    article = document["article"]
+    overall = document["overall"]
+    on_article: list[object] = [
+        article["title"],
+        article["standfirst"],
+        article["byline"],
+        article["publisher"],
+    ]
+    if overall:
+        on_article.append((overall["rating"], overall["body"]))
+    content = {"": on_article}
+    for sentence in document["sentences"]:
+        text = document["text"][sentence["start"] : sentence["end"]]
+        content[sentence["key"]] = [text]
+    for note in document["notes"]:
+        values = [note.get(name) for name in ("rating", *CLAIM, "body")]
+        content[note["sentence"] or ""].append(values)
+    return content

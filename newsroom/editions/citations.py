@@ -132,20 +132,6 @@ CHECKED: Mapping[schema.CheckResult, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class OverrideView:
-    """A person who has read words where no machine found them."""
-
-    why: str
-    by: str
-    at: datetime
-
-    @property
-    def line(self) -> str:
-        words = gettext("%(name)s has read it there: %(why)s")
-        return words % {"name": self.by, "why": self.why}
-
-
-@dataclass(frozen=True, slots=True)
 class CheckView:
     """What was done about quoted words: fields as of schema.CheckRecord and its copy.
 
@@ -160,11 +146,19 @@ class CheckView:
     picture: str
     differences: tuple[tuple[str, str], ...]
     skipped: tuple[str, ...]
-    override: OverrideView | None
+    override: schema.OverrideRecord | None
 
     @property
     def is_found(self) -> bool:
         return self.result in FOUND
+
+    @property
+    def override_line(self) -> str:
+        """Who has read the words where no machine found them; '' for nobody."""
+        if self.override is None:
+            return ""
+        words = gettext("%(name)s has read it there: %(why)s")
+        return words % {"name": self.override["by"], "why": self.override["why"]}
 
     @property
     def line(self) -> str:
@@ -181,12 +175,6 @@ def check_of(item: schema.CheckRecord | None) -> CheckView | None:
     if item is None:
         return None
     copy = item["copy"] or NO_COPY
-    override = item["override"]
-    overridden = None
-    if override:
-        overridden = OverrideView(
-            override["why"], override["by"], moment(override["at"])
-        )
     return CheckView(
         result=item["result"],
         page=copy["page"] or 0,
@@ -197,7 +185,7 @@ def check_of(item: schema.CheckRecord | None) -> CheckView | None:
             (one["quoted"], one["printed"]) for one in item["differences"]
         ),
         skipped=tuple(item["skipped"]),
-        override=overridden,
+        override=item["override"],
     )
 
 
@@ -218,12 +206,14 @@ class CitedSourceData(StanceData):
     """A source as whoever cites it names it to other programs.
 
     quotation: what came of comparing the quoted words; empty: none are quoted.
+    override: who has read them where they were not found; null: nobody.
     """
 
     id: str
     title: str
     url: str
     quotation: schema.CheckResult | Literal[""]
+    override: schema.OverrideRecord | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,9 +255,7 @@ class CitationView:
         yield "classifying", self.stance
         told = [self.place, self.words]
         if self.check:
-            told.append(self.check.line)
-            if self.check.override:
-                told.append(self.check.override.line)
+            told += [self.check.line, self.check.override_line]
         for words in filter(None, told):
             yield "describing", words
 
@@ -283,6 +271,7 @@ class CitationView:
             "title": source.title,
             "url": source.url,
             "quotation": self.check.result if self.check else "",
+            "override": self.check.override if self.check else None,
             **self.stance_data,
         }
 

@@ -180,7 +180,7 @@ class Openings(models.Model):
 
 
 class Address(models.Model):
-    """A slug under which an article is or was published.
+    """A slug under which an article is or was published, or the uid in its stead.
 
     No other article may ever have it.
     """
@@ -198,22 +198,52 @@ class Address(models.Model):
         return self.slug
 
 
+class OldAddress(models.Model):
+    """A path at which an older site showed the article; readers are led on from it.
+
+    Readers' servers find the article by its uid, whatever its slug is by now.
+    """
+
+    path = models.CharField(max_length=300, unique=True)
+    article = models.ForeignKey(
+        "articles.Article",
+        models.PROTECT,
+        to_field="uid",
+        db_column="uid",
+        related_name="old_addresses",
+    )
+
+    class Meta:
+        db_table = "newsroom_oldaddress"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.path
+
+
+def addresses_of(article: int) -> list[str]:
+    """Return all slugs that readers may know of an article."""
+    return list(Address.objects.filter(article=article).values_list("slug", flat=True))
+
+
 def known_as(article: Article) -> str:
     """Return the slug by which readers find the article.
 
     They are led on from each that it had; a slug that it was given since is unknown to
-    them before the next edition.
+    them before the next edition. Where one was ever withheld, the uid leads there.
     """
     slugs = [address.slug for address in article.addresses.all()]
+    if str(article.uid) in slugs:
+        return str(article.uid)
     return article.slug if article.slug in slugs or not slugs else str(slugs[0])
 
 
 class SecondRequest(Answerable):
     """That one publisher asks another to publish what takes two.
 
-    after: number of the article's newest edition then, 0 for none: the request dies
-    with any newer one. fingerprint: of the text and what is open in it
-    (Gate.fingerprint).
+    kind, why: as in publish; an empty kind leaves both to who agrees. after: number of
+    the article's newest edition then, 0 for none: the request dies with any newer one.
+    fingerprint: of the text and what is open in it (Gate.fingerprint).
     """
 
     class RequestAct(models.TextChoices):
@@ -226,6 +256,8 @@ class SecondRequest(Answerable):
     act = models.CharField(max_length=9, choices=RequestAct.choices)
     reason = models.CharField(max_length=1000, blank=True)
     change_note = models.CharField(max_length=1000, blank=True)
+    kind = models.CharField(max_length=12, choices=Edition.Kind.choices, blank=True)
+    why = models.CharField(max_length=1000, blank=True)
     after = models.PositiveIntegerField(default=0)
     fingerprint = models.CharField(max_length=64)
     asked_by = models.ForeignKey(

@@ -32,6 +32,7 @@ from newsroom.editions.schema import (
     NOBODYS_CLAIM,
     NUMBER,
     SCHEMA,
+    ArticleRecord,
     Csl,
     EditionDocument,
     NoteRecord,
@@ -413,6 +414,7 @@ def from_stored(stored: StoredDocument, past: list[list[str]]) -> EditionDocumen
     judged.
     """
     stored = with_later_fields(stored)
+    article = _with_slug(stored["article"])
     pieces = [
         piece if isinstance(piece, str) else piece["text"] for piece in stored["text"]
     ]
@@ -436,7 +438,7 @@ def from_stored(stored: StoredDocument, past: list[list[str]]) -> EditionDocumen
     ]
     quotations = quotation_languages(stored["citations"], stored["sources"])
     return {
-        "article": stored["article"],
+        "article": article,
         "edition": stored["edition"],
         "history": [cast("PastRecord", record) for record in history],
         "text": "".join(pieces),
@@ -451,10 +453,17 @@ def from_stored(stored: StoredDocument, past: list[list[str]]) -> EditionDocumen
         "replies": stored["replies"],
         "withheld": withheld,
         "languages": {
-            "text": stored["article"]["language"],
+            "text": article["language"],
             "quotations": quotations,
         },
     }
+
+
+def _with_slug(article: ArticleRecord) -> ArticleRecord:
+    """Return what it says of the article, with its uid where the slug is withheld."""
+    if article["slug"]:
+        return article
+    return {**article, "slug": _WithheldWords(article["uid"])}
 
 
 def _without_verdict(note: NoteRecord) -> NoteRecord:

@@ -172,7 +172,15 @@ class Proved(NamedTuple):
 
     @property
     def name(self) -> str:
-        return f"{self.document['article']['slug']}, edition {self.number}"
+        return f"{self.slug}, edition {self.number}"
+
+    @property
+    def slug(self) -> str:
+        """The slug of the article, or its uid where the slug is withheld."""
+        article = self.document["article"]
+        if _is_withheld(article["slug"]):
+            return str(article["uid"])
+        return str(article["slug"])
 
 
 def prove(served: str, expected: str | None = None) -> Proved:
@@ -483,8 +491,9 @@ def check(options: Namespace, report: CheckReport) -> list[Proved]:
     else:
         editions = check_file(Path(options.what), options.sha256, report)
     if kept and editions:
-        slug = editions[0].document["article"]["slug"]
-        kept = [head for head in kept if head["slug"] == slug]
+        slug = editions[0].slug
+        known = {slug, *report.hashes}
+        kept = [head for head in kept if known & {head["slug"], head["sha256"]}]
         if not kept:
             report.add_fault(slug, "no hash that was kept is of this article")
     for name, problem in missing_editions(kept, report.hashes):

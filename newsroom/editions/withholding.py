@@ -6,6 +6,7 @@ from datetime import date
 
 from articles.text.directions import without_isolation
 from articles.text.shapes import Span
+from articles.text.slugs import words_of_slug
 from articles.text.striking import Pattern
 from articles.text.translation import gettext
 from newsroom.editions.schema import BlockRecord, StoredDocument
@@ -19,6 +20,7 @@ SIGNED = re.compile(
     r"(/article/(?:credits|topics)/\d+)/(?:name|slug|affiliation|expertise)"
 )
 PICTURED = re.compile(r"(/pictures/\d+)/(?:alt|sizes/.+)")
+SLUG = "/article/slug"
 PIECE = re.compile(r"/text/\d+(?:/text)?")
 
 type Leaves = Mapping[str, str]
@@ -39,6 +41,8 @@ def found_in(leaves: Leaves, pattern: Pattern) -> set[str]:
     Also of those that hold them only together, as neighbours in the text or as parts of
     a name do.
     """
+    if SLUG in leaves:
+        leaves = {**leaves, SLUG: words_of_slug(leaves[SLUG])}
     found = {path for path, leaf in leaves.items() if pattern.search(leaf)}
     pieces = [path for path in leaves if PIECE.fullmatch(path)]
     found.update(_across(pieces, leaves, pattern))
@@ -148,7 +152,7 @@ def showing(
         page = (leaves.get(f"{copy}/sha256"), int(number) if number else None)
         if page in pages:
             paths.add(f"{copy}/picture")
-    return {path for path in paths if path in leaves}
+    return paths & leaves.keys()
 
 
 def of_files(leaves: Leaves, hashes: Collection[str]) -> set[str]:
@@ -179,34 +183,16 @@ def replacement_for(
     return {"on": on.isoformat(), "reason": reason, "words": shown}
 
 
-def with_leaves(
+def with_openings(
     stored: StoredDocument,
     opened: Opened,
-    hidden: Mapping[str, Opening | None],
+    replaced: Mapping[str, Opening | None],
     past: list[list[str]],
 ) -> Opened:
-    """Return the openings with those that were hidden, by path.
+    """Return the openings with others at some paths.
 
     `past` is what earlier editions say of themselves now.
     """
-    leaves = []
-    for path, opening in leaves_of(stored, opened["leaves"]):
-        leaves.append(hidden.get(path) or opening)
-    return {"leaves": leaves, "past": past}
-
-
-def without_leaves(
-    stored: StoredDocument,
-    opened: Opened,
-    paths: Collection[str],
-    replacement: Withheld,
-    past: list[list[str]],
-) -> Opened:
-    """Return the openings with `replacement` instead of these leaves.
-
-    `past` is what earlier editions say of themselves now.
-    """
-    leaves = []
-    for path, opening in leaves_of(stored, opened["leaves"]):
-        leaves.append(replacement if path in paths else opening)
+    openings = leaves_of(stored, opened["leaves"])
+    leaves = [replaced.get(path) or opening for path, opening in openings]
     return {"leaves": leaves, "past": past}

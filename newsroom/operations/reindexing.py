@@ -18,10 +18,10 @@ from articles.models import Article
 from newsroom.actions.branding import is_site_published, publish_site
 from newsroom.actions.publish import published_edition
 from newsroom.conf.databases import transaction_in_turn
-from newsroom.editions.models import Edition, SecondRequest
+from newsroom.editions.models import Edition, SecondRequest, addresses_of
 from newsroom.operations.damage import catching_damage, wrong_values
 from newsroom.public import article_rows, build, passages
-from newsroom.public.article_rows import KEYS
+from newsroom.public.article_rows import ARCHIVE, KEYS
 from newsroom.public.documents import Editions, PublishedEdition
 from newsroom.public.models import (
     ArticleWords,
@@ -85,7 +85,7 @@ def reindex(article: int) -> None:
     while not is_done:
         editions = editions_of(article)
         newest = editions[-1]
-        wanted = article_rows.rows_of(editions)
+        wanted = article_rows.rows_of(editions, addresses_of(article))
         with hold_article(article, editions) as is_done:
             if is_done:
                 stored = article_rows.stored_rows(UUID(newest.uid))
@@ -96,7 +96,7 @@ def outdated() -> QuerySet[Listing]:
     """Return articles whose summaries another version of the code made, newest first."""
     current = Summary.objects.filter(build=build.of_summaries()).values("sha256")
     return (
-        Listing.objects.filter(list="all")
+        Listing.objects.filter(list=ARCHIVE)
         .exclude(sha256__in=current)
         .order_by("-sort_key")
     )
@@ -313,8 +313,9 @@ def row_differences(article: int) -> list[str]:
     """
     while True:
         editions = editions_of(article)
-        if not any(article_rows.differing_rows(editions)):
+        addresses = addresses_of(article)
+        if not any(article_rows.differing_rows(editions, addresses)):
             return []
         with hold_article(article, editions) as is_same:
             if is_same:
-                return list(article_rows.differing_rows(editions))
+                return list(article_rows.differing_rows(editions, addresses))

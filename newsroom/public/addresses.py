@@ -33,6 +33,8 @@ ARGUMENTS = {
     "newer": f"0|{NUMBER}",
     "key": r"\d{1,20}",
     "file": r"\d{6,12}",
+    "year": r"[1-9]\d{3}",
+    "month": r"0[1-9]|1[0-2]",
 }
 ARGUMENT = re.compile(r"<\w+:(\w+)>")
 HEADS_KEY = re.compile(r"[-a-zA-Z0-9_]{1,100}", re.ASCII)
@@ -87,6 +89,9 @@ ADDRESSES: tuple[ReaderAddress, ...] = (
     address("authors/<slug:slug>/", partial(list_pages.group, "author"), key=KEY),
     address("sources/<int:key>/", list_pages.source, key=KEY),
     address("corrections/", list_pages.corrections, key=KEY),
+    address("archive/", list_pages.archive),
+    address("archive/<int:year>/", list_pages.archive),
+    address("archive/<int:year>/<int:month>/", list_pages.month, key=KEY),
     address("method/", site_pages.method),
     address("pages/<slug:slug>/", site_pages.site_page),
     address("pages/<slug:slug>/<slug:language>/", site_pages.site_page),

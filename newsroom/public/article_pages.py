@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from articles.text.characters import whole_number
 from articles.text.translation import gettext
+from newsroom.editions.verify import hash_of
 from newsroom.editions.view import EditionView
 from newsroom.public import api_schemas, opendata, render
 from newsroom.public.api_schemas import API
-from newsroom.public.documents import DOCUMENT, join, reading_of
-from newsroom.public.models import CURRENT, SUPERSEDED, WITHDRAWN
+from newsroom.public.documents import DOCUMENT, edition_json, join, reading_of
+from newsroom.public.models import CURRENT, SUPERSEDED, WITHDRAWN, WITHHELD
 from newsroom.public.pages import (
     GONE,
     HTML,
@@ -22,6 +23,7 @@ from newsroom.public.pages import (
     gone_as_data,
     redirect,
 )
+from newsroom.public.queries import Ask
 from newsroom.public.site import AskWithSite
 
 LONG = 200_000  # bytes of a document, as it is stored: some 600 sentences with notes
@@ -31,7 +33,7 @@ BRIEF = "place.number, place.kind, place.home, place.sha256, place.openings"
 WHOLE = ", ".join([BRIEF, "CAST(place.gone AS text)", *DOCUMENT])
 PLACES = (
     f"SELECT {{}} FROM public_place place {join('place')}"  # noqa: S608
-    " WHERE place.slug = %s AND place.number "
+    " WHERE place.slug IN (%s, %s) AND place.number "
 )
 
 
@@ -64,6 +66,18 @@ class FoundPlace(NamedTuple):
         """Return the edition, worked out anew each time. Raise Damaged."""
         return reading_of(self.sha256, self.document, self.opened)
 
+    @property
+    def is_gone(self) -> bool:
+        """Return whether readers are told why it is not shown, and no more."""
+        return self.kind in {WITHDRAWN, WITHHELD}
+
+    def why_gone(self) -> str:
+        """Return the public reason why it is not shown. Raise Damaged."""
+        if self.kind == WITHDRAWN:
+            return self.reading().edition.change_note or gettext("Withdrawn")
+        served = edition_json(self.sha256, self.document, self.opened)
+        return str(json.loads(served)["article"]["slug"]["reason"])
+
     def data(self) -> str:
         """Return what the API says of the edition."""
         reading = self.reading()
@@ -81,19 +95,22 @@ class FoundPlace(NamedTuple):
         )
 
 
-def places(request: PageRequest, numbers: str, *values: str | int) -> list[FoundPlace]:
+def places(
+    request: PageRequest, slug: str, numbers: str, *values: int
+) -> list[FoundPlace]:
     """Return what stands at some numbers of an article.
 
-    `numbers` is the SQL of a condition; its values follow the slug in `values`.
+    `numbers` is the SQL of a condition, with its `values`.
     """
     columns = WHOLE if request.whole else BRIEF
-    rows = request.ask(PLACES.format(columns) + numbers, values)
+    asked = PLACES.format(columns) + numbers
+    rows = request.ask(asked, (slug, hash_of(slug), *values))
     return [FoundPlace(*row) for row in rows]
 
 
 def place_at(request: PageRequest, slug: str, number: int) -> FoundPlace | None:
     """Return what stands at this edition of the article; number 0 is the article."""
-    found = places(request, "= %s", slug, number)
+    found = places(request, slug, "= %s", number)
     return found[0] if found else None
 
 
@@ -126,13 +143,34 @@ def article(request: PageRequest, match: re.Match[str]) -> Page | None:
     if place.kind == WITHDRAWN and name == opendata.EDITION:
         # It has no text, and who kept the hash of an earlier edition can check it.
         return replace(_file(request, place, name), status=GONE)
-    if place.kind == WITHDRAWN:
-        return withdrawn(place)
+    if place.is_gone:
+        return gone(request, place)
     if place.home != slug:
         return redirect(address_of(place.home, number) + name)
     if name:
         return _file(request, place, name)
     return _page(request, place, lambda: place.page(place.reading()), HTML)
+
+
+# Hazard: a path may spell the name for which an address of the article is withheld;
+# that address, which has no home, comes first.
+SLUG_OF_OLD = (
+    "SELECT place.slug FROM newsroom_oldaddress old JOIN public_place place"
+    " ON place.uid = old.uid WHERE old.path = %s AND place.number = 0"
+    " ORDER BY place.home LIMIT 1"
+)
+
+
+def old_address(path: str, ask: Ask, *, whole: bool = False) -> Page | None:
+    """Return what an older site's path leads to: the article, or why it is gone."""
+    request = PageRequest(path, "", AskWithSite(ask), whole)
+    for (slug,) in ask(SLUG_OF_OLD, (path,)):
+        place = place_at(request, slug, 0)
+        if place and place.is_gone:
+            return gone(request, place).within(request.ask.content())
+        if place:
+            return redirect(address_of(place.home))
+    return None
 
 
 def history(request: PageRequest, match: re.Match[str]) -> Page | None:
@@ -141,8 +179,8 @@ def history(request: PageRequest, match: re.Match[str]) -> Page | None:
     place = place_at(request, slug, 0)
     if place is None:
         return None
-    if place.kind == WITHDRAWN:
-        return withdrawn(place)
+    if place.is_gone:
+        return gone(request, place)
     if place.home != slug:
         return redirect(f"{address_of(place.home)}editions/")
 
@@ -160,8 +198,8 @@ def article_as_data(request: PageRequest, match: re.Match[str]) -> Page | None:
     place = place_at(request, slug, number)
     if place is None:
         return None
-    if place.kind == WITHDRAWN:
-        return _withdrawn_as_data(place)
+    if place.is_gone:
+        return gone_as_data(_gone_rows(request, place), place.why_gone)
     if place.home != slug:
         return redirect(API + address_of(place.home, number) + name)
     if name == ANNOTATIONS:
@@ -195,21 +233,23 @@ def _file(request: PageRequest, place: FoundPlace, name: str) -> Page:
     return replace(page, is_dear=lambda: len(place.document or b"") > LONG)
 
 
-def withdrawn(place: FoundPlace) -> Page:
+def gone(request: PageRequest, place: FoundPlace) -> Page:
     """Return the page that says why an edition is not shown, at whichever address."""
 
     def make() -> str:
-        return render.about("withdrawn", place.reading())
+        if place.kind == WITHDRAWN:
+            return render.about("withdrawn", place.reading())
+        return render.page("withheld", words=place.why_gone(), is_address=True)
 
-    rows = (place.kind, place.sha256, place.openings)
-    return Page(rows, make, status=GONE, is_rare=True)
+    return Page(_gone_rows(request, place), make, status=GONE, is_rare=True)
 
 
-def _withdrawn_as_data(place: FoundPlace) -> Page:
-    def reason() -> str:
-        return place.reading().edition.change_note or gettext("Withdrawn")
-
-    return gone_as_data((place.kind, place.sha256, place.openings), reason)
+def _gone_rows(request: PageRequest, place: FoundPlace) -> tuple[object, ...]:
+    """Return what the page is known by."""
+    if place.kind == WITHHELD:
+        # Hazard: a hash of the edition would tell which article was at the address.
+        return (place.kind, request.path, place.openings)
+    return (place.kind, place.sha256, place.openings)
 
 
 # --- The newest editions, for who keeps their hashes ----------------------------------

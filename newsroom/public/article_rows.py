@@ -5,7 +5,7 @@ says cannot reach a page.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import datetime
 from itertools import product
@@ -14,11 +14,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Model
+from django.utils import timezone
 
-from newsroom.editions.chain import vanished
+from newsroom.editions.chain import content_by_place, vanished
 from newsroom.editions.publication_view import moment
-from newsroom.editions.schema import CLAIM, EditionDocument
 from newsroom.editions.sealing import is_withheld
+from newsroom.editions.verify import hash_of
 from newsroom.editions.view import EditionView
 from newsroom.public import api_schemas, build, feeds, passages, render
 from newsroom.public.documents import Editions, PublishedEdition
@@ -27,6 +28,7 @@ from newsroom.public.models import (
     CURRENT,
     SUPERSEDED,
     WITHDRAWN,
+    WITHHELD,
     ArticleWords,
     Listing,
     ListsVersion,
@@ -71,12 +73,13 @@ def write_newest(editions: Editions) -> None:
     write_rows(newest, stored, wanted)
 
 
-def rows_of(editions: Editions) -> ArticleRows:
+def rows_of(editions: Editions, addresses: Collection[str]) -> ArticleRows:
     """Return the rows as they should be, from the documents of all editions.
 
-    The steps are those of publication, from the first edition on.
+    The steps are those of publication, from the first edition on. `addresses` are all
+    slugs that readers may know.
     """
-    rows = ArticleRows((), (), (), None)
+    rows = ArticleRows(list(unsaid_places(editions, addresses)), (), (), None)
     for last in range(1, len(editions) + 1):
         rows = _after_newest(rows, editions[:last])
     return _with_newest(rows, editions[-1])
@@ -90,9 +93,20 @@ def _after_newest(rows: ArticleRows, editions: Editions) -> ArticleRows:
     """
     *earlier, newest = editions
     before = earlier[-1] if earlier else None
-    places: Places = {(place.slug, place.number): place for place in rows.places}
+    # A withheld slug that is published again is not withheld any more.
+    withheld = [
+        place
+        for place in rows.places
+        if place.kind == WITHHELD and place.slug != hash_of(newest.slug)
+    ]
+    places: Places = {
+        (place.slug, place.number): place
+        for place in rows.places
+        if place.kind != WITHHELD
+    }
     places |= changed_places(places, before, newest)
-    return ArticleRows(list(places.values()), logged(rows.listings, editions), (), None)
+    listings = logged(rows.listings, editions)
+    return ArticleRows([*places.values(), *withheld], listings, (), None)
 
 
 def _with_newest(rows: ArticleRows, newest: PublishedEdition) -> ArticleRows:
@@ -188,14 +202,15 @@ def _values(row: Model) -> tuple[object, ...]:
 # --- What is there --------------------------------------------------------------------
 
 
-def differing_rows(editions: Editions) -> Iterator[str]:
+def differing_rows(editions: Editions, addresses: Collection[str]) -> Iterator[str]:
     """Yield the names of rows that are not what the editions of the article say.
 
-    They are those of addresses, places in lists, and search.
+    They are those of addresses, places in lists, and search. `addresses` are as in
+    `rows_of`.
     """
     newest = editions[-1]
     stored = stored_rows(UUID(newest.uid))
-    wanted = rows_of(editions)
+    wanted = rows_of(editions, addresses)
     yield from _differing_names(stored.places, wanted.places)
     yield from _differing_names(stored.listings, wanted.listings)
     # A summary of another build is not shown, and none need be there: lists are then
@@ -239,6 +254,8 @@ def changed_places(
     }
     addresses = [(slug, 0) for slug in slugs]
     addresses.append((newest.slug, newest.number))
+    if newest.uid in slugs:
+        addresses.append((newest.uid, newest.number))
     current = {
         (slug, number): _place(newest, slug, number, CURRENT, newest.slug)
         for slug, number in addresses
@@ -304,9 +321,27 @@ def _copy(place: Place, slug: str, kind: str) -> Place:
     return copied
 
 
+def unsaid_places(editions: Editions, addresses: Collection[str]) -> Iterator[Place]:
+    """Yield what stands at those of `addresses` that no edition says, before any does.
+
+    A withheld slug is told from the reason alone, and its row has a hash of it. The
+    uid, which stood for a slug that is shown again, leads to the article.
+    """
+    newest = editions[-1]
+    withheld = [edition for edition in editions if is_withheld(edition.slug)]
+    for slug in {*addresses} - {edition.slug for edition in editions}:
+        if slug == newest.uid:
+            yield _place(newest, slug, 0, CURRENT, "")
+        elif withheld:
+            last = withheld[-1]
+            for number in range(last.number + 1):
+                yield _place(last, hash_of(slug), number, WITHHELD, "")
+
+
 # --- The lists that it is in ----------------------------------------------------------
 
 
+ARCHIVE = "archive"  # all articles, by the time of the newsroom
 CORRECTION = "correction"
 NEWS = "news/"  # before the name of a list: what comes up again in its feed
 # The kinds of lists that have a page and a feed: /topics/<slug>/ shows topic/<slug>.
@@ -337,7 +372,10 @@ def current_listings(newest: PublishedEdition) -> Iterator[Listing]:
         return
     reading = newest.reading
     # By its first publication, so that an update moves nothing.
-    key = sort_key(reading.edition.first_published_at, newest.slug)
+    published = reading.edition.first_published_at
+    key = sort_key(published, newest.slug)
+    local_time = timezone.localtime(published, timezone.get_default_timezone())
+    yield _listing(newest, ARCHIVE, sort_key(local_time, newest.slug))
     for name, data in _memberships(reading):
         yield _listing(newest, name, key, data)
     for reliance in reading.sources:
@@ -346,16 +384,23 @@ def current_listings(newest: PublishedEdition) -> Iterator[Listing]:
 
 
 def _memberships(reading: EditionView) -> Iterator[tuple[str, dict[str, object]]]:
-    """Yield the lists that have a feed, with the data of a listing there."""
+    """Yield the lists that have a feed, with the data of a listing there.
+
+    Their feeds leave out what is `archived`.
+    """
     topics = reading.article.topics
     named = [{"slug": topic.slug, "name": topic.name} for topic in topics]
-    yield "all", {"topics": named}
+    archived: dict[str, object] = {}
+    if reading.edition.archived:
+        archived["archived"] = True
+    else:
+        yield "all", {"topics": named}
     for topic in topics:
-        yield f"topic/{topic.slug}", {"name": topic.name}
+        yield f"topic/{topic.slug}", {"name": topic.name} | archived
     if reading.article.is_examined:
         return  # Who wrote it is not of this newsroom.
     for author in reading.article.authors:
-        yield f"author/{author.slug}", {"name": author.name}
+        yield f"author/{author.slug}", {"name": author.name} | archived
 
 
 def withheld_sources(edition: PublishedEdition) -> Iterator[Listing]:
@@ -455,38 +500,13 @@ def _touched_places(editions: Editions) -> dict[str, bool]:
     """
     if len(editions) < 2:
         return {}
-    old = _content_by_place(editions[-2].content)
-    new = _content_by_place(editions[-1].content)
+    old = content_by_place(editions[-2].content)
+    new = content_by_place(editions[-1].content)
     return {
         place: place in new
         for place in old.keys() | new.keys()
         if old.get(place) != new.get(place)
     }
-
-
-def _content_by_place(document: EditionDocument) -> dict[str, list[object]]:
-    """Return what an edition says in a sentence and on it, by the sentence's key.
-
-    What it says of the article as a whole is under "".
-    """
-    article = document["article"]
-    overall = document["overall"]
-    on_article: list[object] = [
-        article["title"],
-        article["standfirst"],
-        article["byline"],
-        article["publisher"],
-    ]
-    if overall:
-        on_article.append((overall["rating"], overall["body"]))
-    content = {"": on_article}
-    for sentence in document["sentences"]:
-        text = document["text"][sentence["start"] : sentence["end"]]
-        content[sentence["key"]] = [text]
-    for note in document["notes"]:
-        values = [note.get(name) for name in ("rating", *CLAIM, "body")]
-        content[note["sentence"] or ""].append(values)
-    return content
 
 
 def _published(edition: PublishedEdition) -> str:

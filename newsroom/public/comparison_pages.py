@@ -9,8 +9,7 @@ from articles.text.characters import whole_number
 from articles.text.translation import gettext
 from newsroom.editions.view import EditionView
 from newsroom.public import render
-from newsroom.public.article_pages import FoundPlace, address_of, places, withdrawn
-from newsroom.public.models import WITHDRAWN
+from newsroom.public.article_pages import FoundPlace, address_of, gone, places
 from newsroom.public.pages import FOUND, Page, PageRequest, redirect
 
 # Characters of two texts that are compared while somebody waits: some three seconds.
@@ -45,19 +44,19 @@ def comparison(request: PageRequest, match: re.Match[str]) -> Page | None:
         return _in_order(slug, older, newer)
     found = {
         place.number: place
-        for place in places(request, "IN (0, %s, %s)", slug, older, newer)
+        for place in places(request, slug, "IN (0, %s, %s)", older, newer)
     }
     article = found.get(0)
     if article is None:
         return None
-    if article.kind == WITHDRAWN:
-        return withdrawn(article)
+    if article.is_gone:
+        return gone(request, article)
     # Number 0 is the article, and no edition.
     before = found.get(older) if older else None
     after = found.get(newer)
     if after and newer == older + 1:
-        if after.kind == WITHDRAWN:
-            return withdrawn(after)
+        if after.is_gone:
+            return gone(request, after)
         if before and after.home == slug:
             return _comparison_of(request, before, after)
     if article.home != slug:
@@ -77,8 +76,8 @@ def _comparison_of(
     request: PageRequest, before: FoundPlace | None, after: FoundPlace | None
 ) -> Page | None:
     for place in (before, after):
-        if place and place.kind == WITHDRAWN:
-            return withdrawn(place)
+        if place and place.is_gone:
+            return gone(request, place)
     if before is None or after is None:
         return None
     return _compared(request, before, after)

@@ -13,13 +13,20 @@ from newsroom.editions.citations import SIDES
 from newsroom.editions.publication_view import TopicView
 from newsroom.editions.view import EditionView
 from newsroom.public import api_schemas, feeds, render
-from newsroom.public.article_rows import CORRECTION, NEWS, WITHHELD_SOURCE
+from newsroom.public.article_rows import (
+    ARCHIVE,
+    CORRECTION,
+    NEWS,
+    WITHHELD_SOURCE,
+)
 from newsroom.public.documents import reading_of
 from newsroom.public.listings import (
     BOTH_WITH_HTML,
     BOTH_WITH_ITEMS,
     LISTED,
+    NEWEST,
     PER_PAGE,
+    VERSION,
     WITH_DATA,
     WITH_DOCUMENTS,
     WITH_HTML,
@@ -132,6 +139,54 @@ def corrections(request: PageRequest, _: re.Match[str]) -> Page:
     return _page(request, rows, make)
 
 
+# --- The archive ----------------------------------------------------------------------
+# Hazard: all of a long list is counted, so only when a list has changed since.
+
+OF_PERIOD = " FROM public_listing WHERE list = %s AND sort_key >= %s AND sort_key < %s"
+NUMBERED = (
+    "SELECT substr(sort_key, 1, {}) AS part, count(*)" + OF_PERIOD + " GROUP BY 1"
+)
+ANY = "SELECT max(sort_key) AS part, 0" + OF_PERIOD
+PARTS = "SELECT * FROM ({}) version LEFT JOIN ({}) parts ON true ORDER BY part DESC LIMIT 999"
+
+
+def archive(request: PageRequest, match: re.Match[str]) -> Page | None:
+    """Return the years of the archive, or the months of one, with their numbers.
+
+    None where nothing was published in the year.
+    """
+    year = match.groupdict().get("year", "")
+    statement = ANY
+    if request.whole:
+        statement = NUMBERED.format(6 if year else 4)
+    values = (ARCHIVE, year, f"{year}{NEWEST}")
+    rows = request.ask(PARTS.format(VERSION, statement), values)
+    parts = [row[1:] for row in rows if row[1]]
+    if year and not parts:
+        return None
+
+    def make() -> str:
+        return render.page("archive", year=year, parts=parts, rows=[], older="")
+
+    return request.page({row[0] for row in rows}, make)
+
+
+def month(request: PageRequest, match: re.Match[str]) -> Page | None:
+    """Return the articles of a month, or None where nothing was published then."""
+    part = match["year"] + match["month"]
+    if request.before and not request.before.startswith(part):
+        return None
+    rows = page_of_list(request, ARCHIVE, WITH_HTML, within=part)
+    if not rows.rows:
+        return None
+
+    def make() -> str:
+        html = _articles_as_html(rows)
+        return render.page("archive", year=part, parts=[], rows=html, older=rows.older)
+
+    return _page(request, rows, make)
+
+
 # --- A source -------------------------------------------------------------------------
 
 
@@ -151,7 +206,7 @@ def source(request: PageRequest, match: re.Match[str]) -> Page | None:
         return None
 
     def make() -> str:
-        return render.page("withheld", words=reason)
+        return render.page("withheld", words=reason, is_address=False)
 
     return Page((WITHHELD_SOURCE, reason), make, status=GONE)
 
@@ -258,7 +313,8 @@ def _feed(
     write, media_type = feeds.FORMATS[feed_format]
 
     def make() -> bytes:
-        entries = [*rows.rows, *rows.news]
+        articles = [row for row in rows.rows if not row.data.get("archived")]
+        entries = [*articles, *rows.news]
         entries.sort(key=lambda row: row.sort_key, reverse=True)
         items = [_item(row) for row in entries[:PER_PAGE]]
         return write(items, title=title(), address=request.path, home=home)

@@ -14,6 +14,7 @@ class Place(models.Model):
     """What stands at the address of an article (number 0), or of one of its editions.
 
     `home` is the slug under which it is shown; from any other, readers are led there.
+    Of a withheld address, `slug` is the SHA-256, and `home` is empty.
     `sha256` is that of the edition of whose document the page is made; where the page
     is hidden, of the edition that says why. `openings` is the version of what of the
     document is opened. `gone` are the sentences that only earlier editions have, as
@@ -26,6 +27,7 @@ class Place(models.Model):
         CURRENT = "current", "the newest edition"
         SUPERSEDED = "superseded", "an earlier edition"
         WITHDRAWN = "withdrawn", "an edition of an article that was withdrawn since"
+        WITHHELD = "withheld", "an edition at an address that is withheld"
 
     slug = models.CharField(max_length=100)
     number = models.PositiveIntegerField()
@@ -51,12 +53,14 @@ class Place(models.Model):
 CURRENT = Place.Kind.CURRENT.value
 SUPERSEDED = Place.Kind.SUPERSEDED.value
 WITHDRAWN = Place.Kind.WITHDRAWN.value
+WITHHELD = Place.Kind.WITHHELD.value
 
 
 class Listing(models.Model):
     """An article's membership in one list.
 
-    `list` is 'all', 'topic/<slug>', 'author/<slug>', 'source/<id>' (what rests on it),
+    `list` is 'all', 'archive' (with those of an older site, of which 'all' has none),
+    'topic/<slug>', 'author/<slug>', 'source/<id>' (what rests on it),
     'withheld/<id>' (a source that was withheld) or 'correction'. `sort_key` is a time in
     digits, then the article's slug, so that it sorts by time under any collation.
     `sha256` is that of the edition that is shown there, `openings` their version. `data`

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
 
 from articles.problems import Damaged
 from articles.text.translation import gettext as _
@@ -43,9 +44,6 @@ TABLES = {
 }
 SHA256 = re.compile("[0-9a-f]{64}")
 CONTENT = "SELECT content FROM {} WHERE sha256 = %s AND length(content) > 0"
-# Under its hash it never changes. Hazard: what is withheld is shown from browsers'
-# caches as long.
-CACHE_CONTROL = "public, max-age=3600, immutable"
 
 REMEMBERED = 10_000  # at most, of either
 # Hashes of pictures, by the key of edition.json.
@@ -86,11 +84,11 @@ def picture(
         raise Http404
     content = bytes(rows[0][0])
     check_picture(f"{table.name} {sha256}", content, sha256)
-    return HttpResponse(
-        content,
-        content_type=table.media_type,
-        headers={"Cache-Control": CACHE_CONTROL},
-    )
+    etag = f'"{sha256}"'
+    # Hazard: under its hash it never changes, but caches may not show what is withheld.
+    headers = {"Cache-Control": answers.CACHE_CONTROL, "ETag": etag}
+    response = HttpResponse(content, content_type=table.media_type, headers=headers)
+    return get_conditional_response(request, etag, response=response) or response
 
 
 @for_readers
@@ -100,7 +98,7 @@ def site_picture(request: HttpRequest, sha256: str) -> HttpResponse:
     for picture in current_site().content.pictures:
         if picture.url == request.path:
             content = base64.b64decode(picture.content)
-            headers = {"Cache-Control": CACHE_CONTROL}
+            headers = {"Cache-Control": answers.CACHE_CONTROL}
             return HttpResponse(content, content_type="image/webp", headers=headers)
     raise Http404
 

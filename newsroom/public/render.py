@@ -245,6 +245,7 @@ def environment(**options: object) -> Environment:
         "iso": iso,
         "markdown": markdown,
         "moment": date_and_time,
+        "month": month_of,
         "typeset": typeset,
         "unmarked": unmarked,
         "worded": in_scale,
@@ -316,6 +317,14 @@ def day(when: date) -> str:
     if isinstance(when, datetime):
         when = _here(when).date()
     return date_format(when, "DATE_FORMAT")
+
+
+def month_of(digits: str) -> str:
+    """Return a year, or a month of one such as 201405, as the language writes it."""
+    if len(digits) == 4:
+        return digits
+    first_day = date(int(digits[:4]), int(digits[4:]), 1)
+    return date_format(first_day, "YEAR_MONTH_FORMAT")
 
 
 def date_and_time(when: datetime) -> str:

@@ -13,6 +13,7 @@ from annotations.overall import write_overall
 from annotations.writing import find_words
 from articles.models import Article
 from articles.problems import Refused
+from newsroom.accounts.models import AccountEvent, record
 from newsroom.actions.restore_states import restore_state
 from newsroom.actions.waiting import notes_to_approve
 from newsroom.desk.review_page import _waiting
@@ -280,3 +281,35 @@ def test_whom_a_name_is_missing_is_the_desk(pier, make_user) -> None:
         make_user("Editor", "other"),
     )
     assert said(pier, User.objects.get(username="other"))["authors"] == ["the desk"]
+
+
+# --- Who counts as a second person ----------------------------------------------------
+
+
+def test_who_set_up_its_author_approves_no_note_while_somebody_else_could(
+    pier, ada, bo, cy
+) -> None:
+    note = write(pier, ada, submit=True)
+    record(ada, AccountEvent.AccountAct.LINK_MADE, bo)
+    with pytest.raises(Refused, match="set up its author's account"):
+        approve_note(note.pk, version=note.version, user=bo)
+    assert not list(notes_to_approve(bo))
+    assert approve_note(note.pk, version=note.version, user=cy).approved_by == cy
+
+
+def test_where_nobody_else_counts_the_author_approves_the_note_alone(
+    pier, ada, bo
+) -> None:
+    note = write(pier, ada, submit=True)
+    record(bo, AccountEvent.AccountAct.CREATED, ada)
+    with pytest.raises(Refused, match="set up its author's account"):
+        approve_note(note.pk, version=note.version, user=bo)
+    assert approve_note(note.pk, version=note.version, user=ada).approved_by == ada
+
+
+def test_the_only_editor_approves_notes_of_an_annotator_whom_they_let_in(
+    pier, ada, annotator
+) -> None:
+    note = write(pier, annotator, submit=True)
+    record(annotator, AccountEvent.AccountAct.CREATED, ada)
+    assert approve_note(note.pk, version=note.version, user=ada).approved_by == ada

@@ -142,7 +142,7 @@ def test_a_batch_has_one_choice_and_each_text_may_have_another(editor, client):
         for place in (1, 2)
     ]
     batch = batches.enqueue(items, language="", user=editor)
-    batches.say_whose(batch, editor, "examined")
+    batches.say_of_all(batch, editor, {"kind": "examined"})
     batches.read_some(batch, editor, 9)
     other = Intake.objects.get(path="2.md")
     client.force_login(editor)
@@ -452,11 +452,13 @@ def test_a_finding_is_public_once_somebody_else_has_approved_it(
     found, editor, administrator
 ):
     article = found.anchor.article
-    assert publish(article, user=None).content["overall"] is None
+    with pytest.raises(NotReady, match="The overall rating is not approved"):
+        publish(article, user=None)
+    assert not article.editions.exists()
     with pytest.raises(Refused, match="somebody else must approve"):
         approve_note(found.pk, version=found.version, user=editor)
     approve_note(found.pk, version=found.version, user=administrator)
-    overall = publish(article, user=None, change_note="A finding.").content["overall"]
+    overall = publish(article, user=None).content["overall"]
     assert (overall["rating"], overall["body"]) == ("disputed", "Most of it **holds**.")
 
 

@@ -10,9 +10,10 @@ from annotations.notes import approve_note, attach_citation
 from annotations.overall import finding_of, remove_overall, write_overall
 from articles.models import Article
 from articles.problems import Conflict, Refused
-from newsroom.actions.gate import gate_of
+from newsroom.actions.gate import NotReady, gate_of
 from newsroom.operations.anchor_proofs import find_anchor_faults
-from tests.support.decisions import cited, publish, rating
+from tests.support.decisions import cited, make_ready, note_on, publish, rating
+from tests.support.html import flat
 from tests.support.small_article import edit, sentence
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +104,49 @@ def test_its_page_is_that_of_the_article(examined, editor, client) -> None:
     assert answer["Location"] == reverse(
         "admin:articles_article_change", args=[examined.pk]
     )
+
+
+def test_it_waits_on_the_review_page_with_what_it_rests_on(
+    examined, editor, make_user, client
+) -> None:
+    note_on(sentence(examined, "Nobody"), "unverified", claimant="author", approve=True)
+    found = find(examined, user=editor)
+    review = reverse("desk:review", args=[examined.pk])
+    client.force_login(make_user("Editor", "second"))
+    page = client.get(review).text
+    assert "1 note in review" in flat(page)
+    assert "<h3>Overall rating</h3>" in page
+    assert "It errs." in page
+    assert "Approved notes: 1 unverified" in flat(page)
+    assert "The author’s claim" not in page
+    comment = {"act": "send_back", "note": f"{found.pk}-{found.version}"}
+    client.post(review, comment | {"comment": "Say where."})
+    page = reverse("admin:articles_article_change", args=[examined.pk])
+    assert all("Say where." in client.get(each).text for each in (review, page))
+    again = find(examined, "It errs twice.", version=found.version + 1, user=editor)
+    seen = f"{again.pk}-{again.version}"
+    client.post(review, {"act": "approve", "only": seen})
+    assert finding_of(examined).approved_by.username == "second"
+    assert "Overall rating" not in client.get(review).text
+
+
+def test_it_is_among_the_publication_checks_until_it_is_approved(
+    examined, editor, client
+) -> None:
+    make_ready(examined)
+    found = find(examined, user=editor)
+    client.force_login(editor)
+    sheet = reverse("desk:publish", args=[examined.pk])
+    page = client.get(sheet).text
+    assert "The overall rating is not approved." in page
+    assert reverse("desk:review", args=[examined.pk]) in page
+    assert 'id="overall"' not in page
+    with pytest.raises(NotReady, match="The overall rating is not approved"):
+        publish(examined, user=editor)
+    approve_note(found.pk, version=found.version, user=editor)
+    page = client.get(sheet).text
+    assert "The overall rating is not approved." not in page
+    shown = flat(page.partition('id="overall"')[2].partition("</li>")[0])
+    assert shown.startswith(">Overall rating:")
+    assert ">It errs.<" in shown
+    assert publish(examined, user=editor).content["overall"]["body"] == "It errs."

@@ -1,22 +1,24 @@
-"""Anyone on the desk may protect a source; what identifies it is read by few, and only
-they lift it.
+"""Anyone on the desk may protect a source; what identifies it is read by few, and two
+people lift it.
 """
 
 import json
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from annotations.models import AccessRecord, Citation, Source, SourceIdentity
+from annotations.notes import change_citation
 from annotations.sources import csl, library
 from annotations.writing import Cited
 from articles.models import Article
 from newsroom.actions import drafts
 from newsroom.actions.freeze_citations import source_names
+from newsroom.models import ActRequest
 from tests.support.decisions import cite, note_on
 from tests.support.desk import make_article, sentence
 from tests.support.workbench_forms import citation_data
@@ -87,6 +89,12 @@ def change(client, source: Source, **changes: Any):
     return client.post(f"{ADMIN}{source.pk}/change/", form_data(source, **changes))
 
 
+def let_read(source: Source, *roles: str) -> None:
+    """Whoever has the first of the roles, as `as_role` makes them."""
+    reader = User.objects.get(username=roles[0].lower())
+    source.identity.readers.add(reader)
+
+
 # --- The admin's form
 
 
@@ -94,32 +102,47 @@ def test_an_annotator_protects_a_source_and_cannot_take_it_back(as_role, db) -> 
     source = library.find_or_create(LANDLORD, None)
     client = as_role("Annotator")
     assert change(client, source, visibility="protected").status_code == 302
-    answer = change(client, source, visibility="public")
-    assert b"may make the source public." in answer.content
+    assert change(client, source, visibility="public").status_code == 302
     source.refresh_from_db()
     assert source.visibility == "protected"
+    assert ask_public(client, source).status_code == 403
 
 
-def test_an_editor_who_may_read_its_identity_lifts_protection(as_role, hidden) -> None:
-    answer = change(
-        as_role("Editor", KEEPER),
-        hidden,
-        visibility="public",
-        internal_note="He agreed.",
-    )
-    assert answer.status_code == 302
+def ask_public(client, source: Source):
+    return client.post(f"{ADMIN}{source.pk}/public/", {"reason": "He agreed."})
+
+
+def test_an_editor_who_may_read_its_identity_asks_another_to_lift_protection(
+    as_role, hidden, make_user
+) -> None:
+    other = make_user("Editor", "other")
+    client = as_role("Editor", KEEPER)
+    assert change(client, hidden, visibility="public").status_code == 302
+    assert "Make public…" in client.get(f"{ADMIN}{hidden.pk}/change/").text
+    assert "He agreed." not in client.get(f"{ADMIN}{hidden.pk}/public/").text
+    answer = ask_public(client, hidden)
+    assert (answer.status_code, answer["Location"]) == (302, "/admin/requests/")
     hidden.refresh_from_db()
-    assert (hidden.csl, hidden.internal_note) == (LANDLORD, "He agreed.")
+    assert not hidden.is_public
+    client.force_login(other)
+    client.post(
+        "/admin/requests/", {"request": ActRequest.objects.get().pk, "act": "agree"}
+    )
+    hidden = Source.objects.get()
+    assert (hidden.csl, hidden.visibility) == (LANDLORD, "public")
     assert not SourceIdentity.objects.exists()
     assert SourceIdentity.history.latest().history_type == "-"
+    assert ask_public(as_role("Administrator", KEEPER), hidden).status_code == 404
 
 
 @pytest.mark.parametrize(
     "roles", [("Annotator", KEEPER), ("Editor",), ("Administrator",)]
 )
 def test_one_without_the_other_lifts_nothing(as_role, hidden, roles) -> None:
-    answer = change(as_role(*roles), hidden, visibility="public")
-    assert b"may make the source public." in answer.content
+    client = as_role(*roles)
+    assert change(client, hidden, visibility="public").status_code == 302
+    assert ask_public(client, hidden).status_code == 403
+    assert client.get(f"{ADMIN}{hidden.pk}/public/").status_code == 403
     hidden.refresh_from_db()
     assert not hidden.is_public
 
@@ -263,6 +286,8 @@ def test_the_states_before_it_was_protected_are_for_those_who_may_read_it(
         assert client.get(address).status_code == 403
         assert "/history/" not in client.get(f"{ADMIN}{source.pk}/change/").text
     client = as_role(KEEPER, "Annotator")
+    assert client.get(address).status_code == 403
+    let_read(source, KEEPER)
     assert "<del>public</del>" in client.get(address).text
     assert "Vane" in client.get(address).text
     assert (
@@ -314,7 +339,7 @@ def test_one_who_is_protected_typed_on_the_workbench(
     assert Source.objects.count() == (1 if reads else 2)
 
 
-def test_a_citation_moves_off_a_protected_source_only_by_an_editor(
+def test_a_citation_moves_off_a_protected_source_at_the_shell_alone(
     as_role, article, hidden
 ) -> None:
     public = library.find_or_create({"title": "City records", "type": "report"}, None)
@@ -322,13 +347,14 @@ def test_a_citation_moves_off_a_protected_source_only_by_an_editor(
     address = f"{reverse('workbench', args=[article.pk])}?s=k0"
     typed = {"source": public.pk, "locator": "", "quote": "He said so.", "version": 1}
     data = citation_data(None, number=cited.pk, **typed)
-    answer = as_role("Annotator").post(address, data)
-    assert answer.status_code == 422
-    assert b"may move a citation" in answer.content
-    assert b"He said so." in answer.content
-    cited.refresh_from_db()
-    assert cited.source == hidden
-    assert as_role("Editor", KEEPER).post(address, data).status_code == 302
+    for roles in (("Annotator",), ("Editor", KEEPER)):
+        answer = as_role(*roles).post(address, data)
+        assert answer.status_code == 422
+        assert b"is not moved to a public one" in answer.content
+        assert b"He said so." in answer.content
+        cited.refresh_from_db()
+        assert cited.source == hidden
+    change_citation(cited.pk, Cited(public), version=1, user=None)
 
 
 def test_annotate_keeps_a_protected_source_protected(
@@ -466,7 +492,9 @@ def identity_data(source: Source, **changes: Any) -> dict[str, Any]:
         "archive_url": identity.archive_url,
         "internal_note": identity.internal_note,
     }
-    return data | said | {"contact": identity.contact} | changes
+    handler = identity.handler or User.objects.filter(is_staff=True)[0]
+    people = {"contact": identity.contact, "handler": handler.pk}
+    return data | said | people | changes
 
 
 def test_its_page_is_for_few_and_each_reading_is_recorded(as_role, hidden) -> None:
@@ -482,6 +510,9 @@ def test_its_page_is_for_few_and_each_reading_is_recorded(as_role, hidden) -> No
     assert not AccessRecord.objects.exclude(source=None).exists()
     client = as_role(KEEPER, "Annotator")
     assert address in client.get(f"{ADMIN}{hidden.pk}/change/").text
+    asking = client.get(address)["Location"]
+    assert "Reason" in client.get(asking).text
+    let_read(hidden, KEEPER)
     assert not AccessRecord.objects.exclude(source=None).exists()
     assert "Vane, Otto" in client.get(address).text
     (reading,) = AccessRecord.objects.exclude(source=None)
@@ -492,6 +523,7 @@ def test_its_page_is_for_few_and_each_reading_is_recorded(as_role, hidden) -> No
 
 def test_it_is_changed_there_and_nothing_typed_is_lost(as_role, hidden) -> None:
     client, address = as_role(KEEPER, "Annotator"), f"{ADMIN}{hidden.pk}/identity/"
+    let_read(hidden, KEEPER)
     data = identity_data(hidden, authors="Fane, Otto", contact="555 0199")
     assert client.post(address, data).status_code == 302
     hidden = Source.objects.get()
@@ -517,10 +549,8 @@ def test_what_was_written_of_it_stays_for_few_when_it_is_public_again(
     as_role, hidden
 ) -> None:
     change(as_role("Annotator"), hidden, contact="555 0199")
-    assert (
-        change(as_role("Editor", KEEPER), hidden, visibility="public").status_code
-        == 302
-    )
+    assert ask_public(as_role("Editor", KEEPER), hidden).status_code == 302
+    assert Source.objects.get().is_public  # nobody else could agree
     address = f"{ADMIN}{hidden.pk}/history/"
     assert "555 0199" in as_role(KEEPER, "Annotator").get(address).text
     assert "555 0199" not in as_role("Administrator").get(address).text

@@ -476,7 +476,7 @@ def test_who_wrote_a_note_is_told_that_somebody_else_approves_it(
     client.force_login(editor)
     address = reverse("desk:review", args=[pier.pk])
     page = client.get(address).text
-    assert "You wrote this note, so somebody else must approve it." in page
+    assert "account, so somebody else must approve it." in page
     assert "Approve 1 note" not in page
     note = Note.objects.get()
     change(note, second, body="Both of us.")

@@ -9,7 +9,7 @@ from itertools import product
 from uuid import UUID
 
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -219,6 +219,8 @@ def test_who_a_protected_source_is_is_read_by_those_who_may(
     assert canaries_in(public(client)) == {}
     assert canaries_in({"said": told_by_commands(pier)}) == {}
     assert not AccessRecord.objects.exclude(source=None).exists()
+    assert canaries_in(read_by(people["keeper"], pier, named)) == {}  # not asked yet
+    named.identity.readers.add(User.objects.get(username="user-of-keeper"))
     keeper = read_by(people["keeper"], pier, named)
     assert canaries_in(keeper).keys() >= OF_SOURCE | {CONTACT}
     assert {

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from annotations.sources.identities import may_open
 from articles.text.tokens import WordEdit
 from newsroom.actions.people import person_name
 from newsroom.desk.kept_texts import FIELD
@@ -55,6 +56,7 @@ def attachment_kind(kind: str) -> str:
 
 
 register.filter("named", person_name)
+register.filter("open_to", may_open)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from annotations.anchors import loses_approval
 from annotations.models import Anchor, Citation, Note
 from annotations.needs import missing_for_review, missing_release
 from annotations.presentation import answer_in_words, least_credible, whose_claim
@@ -88,6 +89,12 @@ class Card:
         if not self.row.body:
             return SafeString("")
         return render(self.row.body)
+
+    @property
+    def loses_approval(self) -> bool:
+        """Return whether the note waits for review again if it is kept here."""
+        sentence = self.anchor.sentence
+        return sentence is not None and loses_approval(self.row, sentence.text)
 
     @property
     def review_words(self) -> str:

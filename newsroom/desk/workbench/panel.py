@@ -15,7 +15,7 @@ from annotations.sources import library
 from annotations.writing import APPROVE
 from articles import sentence_keys
 from articles.models import Article, Sentence
-from articles.permissions import second_exists
+from newsroom.accounts.standing import others_who_count
 from newsroom.actions.past import read_past
 from newsroom.desk.access import acting
 from newsroom.desk.workbench.claimants import ClaimantChoices, offer_claimants
@@ -80,7 +80,7 @@ def panel_context(
         "trouble": trouble,
         "conflict": _conflict(trouble),
         "typed": request.POST if trouble else {},
-        "second": SimpleLazyObject(partial(second_exists, APPROVE, user)),
+        "second": SimpleLazyObject(lambda: others_who_count(APPROVE, user).exists()),
         "approvable": SimpleLazyObject(partial(approvable, cards, user)),
         **_proposals(line, selection, offer),
         **_remarks(workbench.article, line),
@@ -198,8 +198,8 @@ def _undoable_events(article: Article, done: str) -> list[AnchorEvent]:
         return []
     events = AnchorEvent.objects.filter(
         anchor__in=anchor_ids, anchor__article=article
-    ).order_by("pk")
-    last_of_anchor = {event.anchor_id: event for event in events}
+    ).select_related("anchor__note")
+    last_of_anchor = {event.anchor_id: event for event in events.order_by("pk")}
     return [event for event in last_of_anchor.values() if event.act in UNDOABLE]
 
 

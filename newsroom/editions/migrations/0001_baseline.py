@@ -144,6 +144,35 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="OldAddress",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("path", models.CharField(max_length=300, unique=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        db_column="uid",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="old_addresses",
+                        to="articles.article",
+                        to_field="uid",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "newsroom_oldaddress",
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
             name="SecondRequest",
             fields=[
                 (
@@ -167,6 +196,20 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.CharField(blank=True, max_length=1000)),
                 ("change_note", models.CharField(blank=True, max_length=1000)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("first", "first publication"),
+                            ("update", "update"),
+                            ("correction", "correction"),
+                            ("withdrawal", "withdrawal"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=1000)),
                 ("after", models.PositiveIntegerField(default=0)),
                 ("fingerprint", models.CharField(max_length=64)),
                 (

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.problems import Refused
+from newsroom.accounts import sign_in_links
 from newsroom.operations import backups, installation
 
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             raise CommandError(f"Not restored: {problem}") from problem
         try:
             call_command("upgrade", stdout=self.stdout, stderr=self.stderr)
+            sign_in_links.end_access()
             self._prove()
         except (CommandError, Refused) as problem:
             raise CommandError(
@@ -38,6 +40,7 @@ class Command(BaseCommand):
                 f"\n{problem}"
             ) from problem
         self.stdout.write(f"The newsroom of {file} is here.")
+        self.stdout.write("Its sessions and sign-in links are void: log in again.")
 
     def _prove(self) -> None:
         """Raise CommandError if anything is wrong.

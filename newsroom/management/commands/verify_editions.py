@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db.models import F
 from django.utils import timezone
 
 from articles.intake import hash_of
@@ -16,7 +15,7 @@ from newsroom.actions.freeze import columns_of
 from newsroom.actions.publish import AHEAD
 from newsroom.conf.errors import is_busy
 from newsroom.editions.chain import StoredEdition, verify
-from newsroom.editions.models import Edition
+from newsroom.editions.models import Edition, known_as
 from newsroom.editions.sealing import Opened, openings_to_json, served_json
 from newsroom.editions.verify import Head, chain_faults, missing_editions, read_heads
 from newsroom.management.shell import open_input
@@ -183,10 +182,17 @@ class Command(BaseCommand):
         Hazard: half a list would hide what is missing.
         """
         newest = Edition.objects.latest_of_each().order_by("article__slug")
-        rows = newest.values("sha256", slug=F("article__slug"), edition=F("number"))
+        articles = newest.select_related("article").prefetch_related(
+            "article__addresses"
+        )
+        heads = []
+        for edition in articles.defer("document"):
+            slug = known_as(edition.article)
+            head = {"slug": slug, "edition": edition.number, "sha256": edition.sha256}
+            heads.append(head)
         unfinished = path.with_name(f"{path.name}.part")
         try:
-            unfinished.write_text(json.dumps({"articles": list(rows)}), "utf-8")
+            unfinished.write_text(json.dumps({"articles": heads}), "utf-8")
             unfinished.rename(path)
         except OSError as error:
             unfinished.unlink(missing_ok=True)
@@ -233,7 +239,7 @@ def _stored(key: int) -> StoredEdition:
     if hasattr(row, "openings"):
         openings = row.openings.parsed
     return {
-        "slug": row.article.slug,
+        "slug": known_as(row.article),
         "number": row.number,
         "document": row.document,
         "sha256": row.sha256,

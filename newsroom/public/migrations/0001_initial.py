@@ -161,6 +161,7 @@ class Migration(migrations.Migration):
                                 "withdrawn",
                                 "an edition of an article that was withdrawn since",
                             ),
+                            ("withheld", "an edition at an address that is withheld"),
                         ],
                         max_length=10,
                     ),

@@ -506,6 +506,42 @@ def test_remarks_that_the_quotation_adds_are_skipped(quotation):
     assert verdict(quotation, "They was sure of it.") == "exact"
 
 
+@table(
+    ("printed", "language", "goes_on"),
+    [
+        (
+            "The bridge is safe, but only for people on foot.",
+            "en",
+            "but only for people on foot",
+        ),
+        (
+            "The bridge is safe so far as is known. It is old.",
+            "en",
+            "so far as is known",
+        ),
+        (
+            "Die Brücke ist sicher, allerdings nur im Sommer.",
+            "de",
+            "allerdings nur im Sommer",
+        ),
+        ("Le pont est sûr, mais seulement en été.", "fr", "mais seulement en été"),
+        ("这座桥是安全的,但仅限行人。", "zh", "但仅限行人"),
+    ],
+)
+def test_how_a_sentence_goes_on_with_a_caveat_is_told(printed, language, goes_on):
+    quotation = re.sub(r"\W+$", "", printed.partition(goes_on)[0])
+    found = find_quotation(quotation, read_pages([printed], language))
+    assert (found.verdict, found.differences) == ("near", (("", f"… {goes_on}"),))
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["The bridge is safe, said the mayor.", "The bridge is safe. But it is old."],
+)
+def test_how_a_sentence_goes_on_otherwise_is_no_difference(printed):
+    assert verdict("The bridge is safe", printed) == "exact"
+
+
 # --- Pairs
 
 

@@ -2,6 +2,8 @@
 every page of accounts for everybody.
 """
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -57,7 +59,7 @@ def log_in(page, name: str) -> None:
 def add_key(page, *, passwordless: bool) -> None:
     page.goto("/accounts/2fa/webauthn/add/")
     if passwordless:
-        page.get_by_label("Passwordless").check()
+        page.get_by_label("Log in with this key alone").check()
     page.get_by_role("button", name="Add", exact=True).focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/recovery-codes/")
@@ -119,5 +121,8 @@ def test_the_pages_are_for_everybody(browser, served, axe, language):
         wrong += [f"{path}: {one}" for one in axe(page)]
         if overflow(page) > 0:
             wrong.append(f"{path} is too wide")
+        tree = page.locator("body").aria_snapshot()
+        nameless = re.findall(r"- (?:button|textbox|checkbox|link)(?::|$)", tree, re.M)
+        wrong += [f"{path}: {control} has no name" for control in nameless]
     context.close()
     assert wrong == []

@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -42,6 +43,35 @@ def test_a_link_is_shown_once_to_who_has_just_signed_in(desk, administrator, edi
     assert "no-store" in shown["Cache-Control"]
     assert history(editor) == [(Act.LINK_MADE, "")]
     assert editor.events.get().by == administrator
+
+
+def test_before_a_fresh_sign_in_people_are_told_that_files_are_not_kept(
+    desk, administrator, editor
+):
+    refresh(desk, administrator, ago=3600)
+    address = reverse("admin:auth_user_factors", args=[editor.pk])
+    file = SimpleUploadedFile("letter.pdf", b"x")
+    again = desk.post(address, {"reason": "lost", "letter": file})
+    told = "Files are not kept: choose them again after this."
+    assert told in desk.get(again["Location"]).text
+    again = desk.post(address, {"reason": "lost"})
+    assert told not in desk.get(again["Location"]).text
+
+
+@pytest.mark.parametrize("is_inside", [True, False])
+def test_a_form_that_is_shown_again_names_the_files_to_choose_again(
+    administrator, is_inside
+):
+    """Of somebody whose login has ended, or whose form has no valid token."""
+    strict = Client(enforce_csrf_checks=is_inside)
+    if is_inside:
+        strict.force_login(administrator)
+    files = [SimpleUploadedFile(f"{name}.docx", b"x") for name in "ab"]
+    data = {"text": "What I typed", "files": files}
+    shown = strict.post(reverse("desk:import"), data)
+    assert shown.status_code == (403 if is_inside else 401)
+    for words in ("What I typed", "Choose this file again", "a.docx", "b.docx"):
+        assert words in shown.text
 
 
 def test_nobody_makes_a_link_for_an_account_above_their_own(desk, administrator):

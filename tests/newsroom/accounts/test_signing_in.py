@@ -5,7 +5,7 @@ import time
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
+from django.core.cache.backends import locmem
 from django.test import Client
 from django.urls import reverse
 
@@ -18,12 +18,6 @@ from tests.support.sign_in import PASSWORD, SECRET, code, give_app, refresh, sig
 pytestmark = pytest.mark.django_db
 NEW = "a new horse staple"
 Act = AccountEvent.AccountAct
-
-
-@pytest.fixture(autouse=True)
-def unused():
-    """No code was used: the cache that knows outlives the database of a test."""
-    cache.clear()
 
 
 def acts(user) -> list[str]:
@@ -198,6 +192,29 @@ def test_who_has_a_factor_signs_in_afresh_by_it(
     assert factors.is_fresh(request) == expected
 
 
+def test_a_code_works_once_in_all_processes(client, editor):
+    """What one process remembers by itself, the next does not know."""
+    give_app(editor)
+    codes = [code(), code(30)]
+    for digits in codes:
+        sign_in(client, "editor")
+        client.post("/accounts/2fa/authenticate/", {"code": digits})
+        assert is_inside(client)
+        client.logout()
+    locmem._caches.clear()
+    sign_in(client, "editor")
+    for digits in codes:
+        answer = client.post("/accounts/2fa/authenticate/", {"code": digits})
+        assert "wrong or was used before" in answer.text
+    assert not is_inside(client)
+    client.force_login(editor)
+    path = "/accounts/2fa/reauthenticate/"
+    assert (
+        client.post(path, {"code": f"{codes[1][:3]} {codes[1][3:]}"}).status_code == 200
+    )
+    assert client.post(path, {"code": code(-30)}).status_code == 302
+
+
 # --- One-time links
 
 
@@ -228,6 +245,18 @@ def test_a_link_is_void_after_three_days_and_when_another_one_is_made(
     later = now.__class__.fromtimestamp(now.timestamp() + 3 * 86_400 + 60)
     monkeypatch.setattr(links.TOKENS, "_now", lambda: later)
     assert links.account_of_link(editor.pk, second) is None
+
+
+def test_what_a_backup_holds_lets_nobody_in(client, editor):
+    """`restore` calls it."""
+    sign_in(client, "editor")
+    editor.refresh_from_db()
+    token = links.make_link(editor, None).rsplit("/", 2)[1]
+    assert links.account_of_link(editor.pk, token) == editor
+    links.end_access()
+    assert not is_inside(client)
+    assert links.account_of_link(editor.pk, token) is None
+    assert acts(editor)[-1] == Act.SESSIONS_ENDED
 
 
 def test_a_link_for_one_account_opens_no_other(editor, administrator):
@@ -279,6 +308,10 @@ def test_the_owner_sees_and_ends_sessions(client, editor):
         sign_in(each, "editor")
     page = client.get("/accounts/sessions/")
     assert "Firefox, Windows" in page.text
+    assert page.text.count("from this network") == 3
+    assert "127.0.0.1" not in page.text
+    far = client.get("/accounts/sessions/", REMOTE_ADDR="198.51.100.7").text
+    assert far.count("from another network") == 3
     assert page.text.count("End session") == 2
     assert client.session.session_key not in page.text
     mark = next(
@@ -361,6 +394,24 @@ def test_at_each_door_a_client_has_so_many_guesses(editor, strict, door):
     answers = [guess() for _ in range(logins.GUESSES + 1)]
     assert 429 not in answers[:-1]
     assert answers[-1] == 429
+
+
+@pytest.mark.parametrize("start", ["2fa/webauthn/login/", "oidc/oidc/login/callback/"])
+def test_where_a_session_begins_a_client_comes_so_often(strict, start):
+    client = Client()
+
+    def begin(last: int) -> int:
+        client.cookies.clear()
+        address = f"198.51.100.{last}"
+        return client.get(
+            f"/accounts/{start}", headers={"X-Forwarded-For": address}
+        ).status_code
+
+    answers = [begin(1) for _ in range(logins.STARTS_OF_A_CLIENT + 1)]
+    assert 429 not in answers[:-1]
+    assert answers[-1] == 429
+    assert begin(2) != 429
+    assert Session.objects.count() <= logins.STARTS_OF_A_CLIENT + 1
 
 
 def test_many_clients_that_know_the_password_have_so_many_guesses_at_the_code(

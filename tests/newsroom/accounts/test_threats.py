@@ -1,30 +1,31 @@
-"""What becomes of a stolen session, a lost phone, a phished password, and the account of
-a colleague who leaves.
+"""What becomes of a puppet, a stolen session, a lost phone, a phished password, and the
+account of a colleague who leaves.
 """
 
 import time
 
 import pytest
-from django.core.cache import cache
+from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from annotations.sources import library
 from newsroom.accounts import factors
 from newsroom.accounts import sign_in_links as links
 from newsroom.accounts.managing import note_switch
 from newsroom.accounts.models import AccountEvent
+from newsroom.actions import withhold
+from newsroom.actions.act_requests import acts_to_answer
 from newsroom.conf.session_store import BEGAN
+from newsroom.editions.models import Withholding
+from newsroom.models import ActRequest
+from tests.support.decisions import publish
 from tests.support.sign_in import PASSWORD, code, give_app, refresh, sign_in
 
 pytestmark = pytest.mark.django_db
 NEW = "a new horse staple"
 Act = AccountEvent.AccountAct
-
-
-@pytest.fixture(autouse=True)
-def unused():
-    cache.clear()
 
 
 @pytest.fixture
@@ -118,3 +119,131 @@ def test_a_colleague_who_leaves_comes_in_at_no_door(client, editor, administrato
     assert sign_in(client, "editor").status_code == 200
     assert not is_inside(client)
     assert acts(editor) == [Act.LINK_MADE, Act.SWITCHED_OFF]
+
+
+# --- A puppet -------------------------------------------------------------------------
+
+
+def withhold_words(client: Client) -> Withholding:
+    typed = {"words": "Nobody asked", "reason": "A complaint.", "act": "withhold"}
+    assert client.post("/admin/editions/withholding/", typed).status_code == 302
+    return Withholding.objects.get()
+
+
+def confirm(client: Client, request: Withholding) -> None:
+    sent = {"number": request.pk, "answer": "agree"}
+    assert client.post("/admin/editions/withholding/", sent).status_code == 302
+    request.refresh_from_db()
+
+
+def test_who_lets_themselves_into_another_account_confirms_nothing_with_it(
+    pier, client, thief, administrator, editor, make_user
+):
+    make_user("Editor", "third")
+    publish(pier, user=editor)
+    client.force_login(administrator)
+    page = client.post(reverse("admin:auth_user_link", args=[editor.pk]))
+    link = page.context["link"].partition("8000")[2]
+    thief.post(link, {"new_password1": NEW, "new_password2": NEW})
+    sign_in(thief, "editor", NEW)
+    request = withhold_words(client)
+    confirm(thief, request)
+    assert request.answer == ""
+    assert "A complaint" in thief.get("/articles/the-pier/").text
+    thief.post(
+        "/admin/editions/withholding/", {"number": request.pk, "answer": "decline"}
+    )
+    assert "Nobody asked" in thief.get("/articles/the-pier/").text
+
+
+def test_who_makes_an_account_agrees_to_nothing_with_it(
+    pier, client, thief, administrator, editor, make_user
+):
+    other = make_user("Administrator", "other")
+    publish(pier, user=editor)
+    client.force_login(administrator)
+    client.post(reverse("admin:auth_user_add"), {"username": "puppet"})
+    puppet = User.objects.get(username="puppet")
+    role = Group.objects.get(name="Editor")
+    data = {"is_active": "on", "is_staff": "on", "groups": [role.pk]}
+    data |= {"username": "puppet", "reason": "She edits."}
+    data |= {"date_joined_0": "2024-01-01", "date_joined_1": "00:00"}
+    client.post(reverse("admin:auth_user_change", args=[puppet.pk]), data)
+    assert not puppet.groups.exists()
+    asked = ActRequest.objects.get()
+    client.post("/admin/requests/", {"request": asked.pk, "act": "agree"})
+    assert not puppet.groups.exists()
+    client.force_login(other)
+    client.post("/admin/requests/", {"request": asked.pk, "act": "agree"})
+    assert puppet.groups.exists()
+    client.force_login(administrator)
+    request = withhold_words(client)
+    thief.force_login(User.objects.get(pk=puppet.pk))
+    confirm(thief, request)
+    assert request.answer == ""
+    thief.force_login(editor)
+    confirm(thief, request)
+    assert request.answer == "agreed"
+
+
+# --- What a session alone does not open -----------------------------------------------
+
+
+def test_who_stole_a_session_hides_confirms_and_reads_no_source(
+    pier, client, thief, editor, make_user
+):
+    editor.groups.add(Group.objects.get(name="Keeper of sources"))
+    source = library.find_or_create(
+        {"title": "Talk with Otto Vane"},
+        editor,
+        visibility="protected",
+        description="A landlord",
+    )
+    publish(pier, user=editor)
+    other = make_user("Editor", "other")
+    waiting = withhold.request_withholding(
+        words="It paid", reason="A complaint.", user=other
+    )
+    client.force_login(editor)
+    refresh(client, editor, ago=700)
+    thief.cookies["sessionid"] = client.cookies["sessionid"].value
+    identity = reverse("admin:annotations_source_identity", args=[source.pk])
+    assert thief.get(identity)["Location"].startswith("/accounts/reauthenticate/")
+    for path, sent in (
+        (
+            "/admin/editions/withholding/",
+            {"words": "Nobody", "reason": "x", "act": "withhold"},
+        ),
+        ("/admin/editions/withholding/", {"number": waiting.pk, "answer": "agree"}),
+        (reverse("desk:ask_public", args=[source.pk]), {"reason": "x"}),
+        ("/admin/requests/", {"request": 1, "act": "agree"}),
+    ):
+        answer = thief.post(path, sent)
+        assert answer["Location"].startswith("/accounts/reauthenticate/"), path
+    assert [one.answer for one in Withholding.objects.all()] == [""]
+    assert not ActRequest.objects.exists()
+
+
+def test_what_a_colleague_who_leaves_had_asked_or_might_agree_to_waits_for_others(
+    client, editor, administrator, make_user
+):
+    editor.groups.add(Group.objects.get(name="Keeper of sources"))
+    source = library.find_or_create(
+        {"title": "Talk with Otto Vane"},
+        editor,
+        visibility="protected",
+        description="A landlord",
+    )
+    keeper = make_user("Editor", "keeper")
+    keeper.groups.add(Group.objects.get(name="Keeper of sources"))
+    editor.is_active = False
+    editor.save()
+    note_switch(editor, administrator)
+    client.force_login(keeper)
+    asking = reverse("desk:ask_identity", args=[source.pk])
+    client.post(asking, {"reason": "The handler has left."})
+    request = ActRequest.objects.get()
+    assert acts_to_answer(editor) == []
+    assert (request.answer, request.answered_by) == ("agreed", keeper)
+    identity = reverse("admin:annotations_source_identity", args=[source.pk])
+    assert "Vane" in client.get(identity).text

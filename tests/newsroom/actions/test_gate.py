@@ -2,6 +2,7 @@
 passed over.
 """
 
+from collections import defaultdict
 from html import escape
 from io import StringIO
 
@@ -19,7 +20,12 @@ from articles.models import Article
 from articles.problems import Refused
 from newsroom.actions import revise as revising
 from newsroom.actions.gate import NotReady, gate_of
-from newsroom.actions.publish import publish, upcoming, withdraw
+from newsroom.actions.publish import (
+    publish,
+    request_publication,
+    upcoming,
+    withdraw,
+)
 from newsroom.actions.second_requests import (
     Reasons,
     answer_request,
@@ -29,7 +35,8 @@ from newsroom.actions.second_requests import (
 )
 from newsroom.editions.models import Edition, SecondRequest
 from newsroom.editions.view import read
-from tests.support.decisions import cited, make_ready, note_on
+from tests.support.decisions import cited, make_ready, note_on, rating
+from tests.support.html import flat
 from tests.support.samples import POLLUTED
 from tests.support.small_article import edit, new_article, sentence
 
@@ -234,7 +241,42 @@ def test_sentences_left_unchecked_one_by_one_are_counted_with_their_own_reasons(
     ]
     assert (said["unchecked"], said["unchecked_why"]) == (
         2,
-        "A headline. · She is abroad.",
+        "A headline. (sentence 1) · She is abroad. (sentence 3)",
+    )
+
+
+def test_each_reason_is_said_once_of_which_sentences(pier, editor, client):
+    reasons = {
+        "The pier": "A headline.",
+        "The council": "The vote is tonight.",
+        "Nobody": "A headline.",
+        "40 beams": "The vote is tonight.",
+    }
+    numbers = defaultdict(list)
+    for words, why in reasons.items():
+        one = sentence(pier, words)
+        decide_sentence(one, "unchecked", why=why, user=editor)
+        numbers[why].append(one.position + 1)
+    assert numbers == {"A headline.": [1, 3], "The vote is tonight.": [2, 4]}
+    edition = publish(pier, user=editor, reasons=Reasons(unchecked="Of none."))
+    assert [one.place for one in edition.reading.sentences][1:] == [
+        "Sentence 2",
+        "Sentence 3",
+        "Sentence 4",
+    ]
+    why = "A headline. (sentences 1, 3) · The vote is tonight. (sentences 2, 4)"
+    assert edition.content["edition"]["unchecked_why"] == why
+    assert why in client.get(f"/articles/{pier.slug}/").text
+
+
+def test_neighbours_among_sentences_with_one_reason_are_named_as_a_range(pier, editor):
+    decide_sentence(
+        sentence(pier, "The pier"), "unchecked", why="A headline.", user=editor
+    )
+    reasons = Reasons(unchecked="The vote is tonight.")
+    said = publish(pier, user=editor, reasons=reasons).content["edition"]
+    assert said["unchecked_why"] == (
+        "A headline. (sentence 1) · The vote is tonight. (sentences 2–4)"
     )
 
 
@@ -455,6 +497,68 @@ def test_the_person_who_agrees_says_whether_it_is_a_correction(
     client.post(sheet, agreed | {"why": "The count went on."})
     said = pier.editions.latest().content["edition"]
     assert (said["kind"], said["why"]) == ("update", "The count went on.")
+
+
+def test_what_the_person_who_asks_calls_it_is_published_so(
+    pier, editor, second, client
+):
+    alone = Reasons(unchecked="The vote is tonight.", alone=True)
+    publish(pier, user=second, reasons=alone)
+    edit(pier, "40 beams", "41 beams", editor)
+    sheet = reverse("desk:publish", args=[pier.pk])
+    typed = {
+        "act": "ask",
+        "after": "1",
+        "reason": "Tonight.",
+        "change_note": "Counted.",
+    }
+    client.force_login(editor)
+    refused = client.post(sheet, typed | {"kind": "update"})
+    assert refused.status_code == 409
+    assert "Readers were told something different" in refused.text
+    assert waiting_request(pier) is None
+    given = {"kind": "update", "why_chosen": "developing", "why": "They still count."}
+    client.post(sheet, typed | given)
+    asked = waiting_request(pier)
+    assert (asked.kind, asked.why) == ("update", "Developing story. They still count.")
+    client.force_login(second)
+    page = client.get(sheet).text
+    assert "Publication type: update" in flat(page)
+    assert asked.why in page
+    assert page.count('id="losses"') == 1
+    assert 'name="kind"' not in page
+    agreed = {"act": "agree", "after": "1", "request": asked.pk, "kind": "correction"}
+    client.post(sheet, agreed)
+    said = pier.editions.latest().content["edition"]
+    assert (said["kind"], said["why"]) == (asked.kind, asked.why)
+
+
+def test_a_kind_that_fits_no_more_when_somebody_agrees_is_refused(pier, editor, second):
+    note = approved(pier, "The council")
+    alone = Reasons(unchecked="The vote is tonight.", alone=True)
+    publish(pier, user=second, reasons=alone)
+    approved(pier, "40 beams")
+    asked = request_publication(
+        pier,
+        kind="update",
+        why="",
+        reason="Tonight.",
+        change_note="More.",
+        user=editor,
+        after=1,
+    )
+    notes.change_note(
+        note.pk,
+        version=note.version,
+        rating=rating("mostly-supported"),
+        body="",
+        claimant="author",
+        user=None,
+        approve=True,
+    )
+    with pytest.raises(Refused, match="Readers were told something different"):
+        publish(pier, user=second, reasons=Reasons(granting=asked.pk))
+    assert waiting_request(pier) == asked
 
 
 def test_the_operator_at_the_shell_leaves_sentences_unchecked_alone_and_nothing_else(

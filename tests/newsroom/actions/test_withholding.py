@@ -714,8 +714,11 @@ def test_somebody_else_of_the_same_name_is_published_once_that_is_recorded(
     assert "Record as another person" in refused.text
     cleared = {**typed, "act": "clear", "clear": [request.pk]}
     assert "Say why this is another person" in client.post(address, cleared).text
-    client.post(address, cleared | {"other": "A poet who died in 1810."})
+    why = "Ada Quillfeather, a poet who died in 1810."
+    client.post(address, cleared | {"other": why})
     record = NameCleared.objects.get()
+    assert "uillfeather" not in record.reason
+    assert "a poet who died in 1810." in record.reason
     assert (record.by, record.article, record.withholding) == (editor, pier, request)
     publish(pier, user=editor, kind="correction", change_note="Second.")
     assert "Quillfeather, Ada" in client.get("/articles/the-pier/").text

@@ -86,6 +86,9 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "desk:notices": (STAFF, STAFF),
     "account_sessions_of": (ADMINISTRATORS, ADMINISTRATORS),
     "desk:requests": (STAFF, STAFF),
+    "desk:ask_public": (SUPERUSER, SUPERUSER),
+    "desk:ask_identity": (SUPERUSER, SUPERUSER),
+    "desk:ask_unmapping": (ADMINISTRATORS, ADMINISTRATORS),
     "desk:import": (EDITORS, EDITORS),
     "desk:batch": (EDITORS, EDITORS),
     "desk:preview": (EDITORS, EDITORS),
@@ -115,7 +118,7 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "admin:autocomplete": (NONE, READ_ONLY),
     "admin:jsi18n": (STAFF, READ_ONLY),
     "admin:auth_user_link": (READ_ONLY, ADMINISTRATORS),
-    "admin:auth_user_factors": (READ_ONLY, ADMINISTRATORS),
+    "desk:ask_factors": (ADMINISTRATORS, ADMINISTRATORS),
     "admin:annotations_source_several": (DESK, DESK),
     "admin:annotations_source_unreliable": (EDITORS, EDITORS),
     "admin:annotations_source_merge": (READ_ONLY, EDITORS),
@@ -224,9 +227,14 @@ OWN_ACCOUNT = {
     "mfa_edit_webauthn",
 }
 
+OF_HIDDEN = {
+    "admin:annotations_source_identity",
+    "desk:ask_public",
+    "desk:ask_identity",
+}
 OF_ANOTHER_ACCOUNT = {
     "admin:auth_user_link",
-    "admin:auth_user_factors",
+    "desk:ask_factors",
     "account_sessions_of",
 }
 
@@ -337,8 +345,10 @@ def address_of(article, waiting, make_user):
     def address(name: str) -> str:
         if name in OF_ANOTHER_ACCOUNT:
             return reverse(name, args=[rows["auth_user"].pk])
-        if name == "admin:annotations_source_identity":
+        if name in OF_HIDDEN:
             return reverse(name, args=[hidden.pk])
+        if name == "desk:ask_unmapping":
+            return reverse(name, args=[rows["accounts_rolemapping"].pk])
         model, _, page = name.removeprefix("admin:").rpartition("_")
         if model in rows:
             return reverse(

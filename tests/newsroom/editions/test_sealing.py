@@ -45,8 +45,11 @@ def stored(document, opened, **extra):
 def withheld(document, opened, words):
     leaves = withholding.readable_leaves(sealing.parse_sealed(document), opened)
     paths = withholding.found_in(leaves, pattern_of([words]))
-    return paths, withholding.without_leaves(
-        sealing.parse_sealed(document), opened, paths, SAID, opened["past"]
+    return paths, withholding.with_openings(
+        sealing.parse_sealed(document),
+        opened,
+        dict.fromkeys(paths, SAID),
+        opened["past"],
     )
 
 

@@ -176,6 +176,22 @@ def test_a_demo_leaves_the_newsroom_of_somebody_else_alone(demo, tmp_path):
     assert "is of the newsroom at https://news.example" in done.stderr
 
 
+@pytest.mark.slow
+@pytest.mark.database("sqlite")
+def test_a_demo_from_before_there_were_second_factors_goes_on_without(demo, tmp_path):
+    """It stops for want of a password, before it serves."""
+    settings = tmp_path / "newsroom.env"
+    port = free_port()
+    before = f"SITE_URL=http://127.0.0.1:{port}"
+    settings.write_text(before)
+    (tmp_path / "demo-password").mkdir()
+    for _ in range(2):
+        line = f"ENV_FILE={settings} VAR_DIR={tmp_path} PORT={port} sh bin/demo"
+        assert type_in(demo, line).returncode
+    lines = settings.read_text().split()
+    assert lines == [before, "SECOND_FACTOR=none"]
+
+
 def test_the_example_in_the_readme_is_the_file_that_it_names():
     example = (ROOT / "docs/example/notes.json").read_text("utf-8")
     assert f"```json\n{example}```" in (ROOT / "README.md").read_text("utf-8")

@@ -238,7 +238,7 @@ def test_pages_stand_in_the_footer_in_their_order():
     page("hidden")
     footer = body("/").partition("colophon")[2]
     links = re.findall(r'href="([^"]+)"', footer)
-    assert links == ["/method/", "/pages/about/", "/pages/imprint/"]
+    assert links == ["/method/", "/archive/", "/pages/about/", "/pages/imprint/"]
     html = body("/pages/hidden/")
     assert "<h1>Hidden</h1>" in html
     assert 'rel="canonical" href="http://127.0.0.1:8000/pages/hidden/"' in html

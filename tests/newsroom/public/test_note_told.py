@@ -145,7 +145,10 @@ def test_data_has_of_each_note_its_own_evidence(paper):
             line["words"],
             line["rating"]["slug"],
             line["claimant"],
-            [(one["id"], one["stance"], one["quotation"]) for one in line["sources"]],
+            [
+                (one["id"], one["stance"], one["quotation"], one["override"])
+                for one in line["sources"]
+            ],
         )
         for line in of_ours
     ]
@@ -155,7 +158,12 @@ def test_data_has_of_each_note_its_own_evidence(paper):
             slug,
             speaker,
             [
-                (key, stance, check["result"] if check else "")
+                (
+                    key,
+                    stance,
+                    check["result"] if check else "",
+                    check["override"] if check else None,
+                )
                 for key, stance in sources
             ],
         )

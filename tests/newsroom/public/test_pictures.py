@@ -97,7 +97,9 @@ def test_each_size_is_served_as_it_was_hashed_with_nothing_in_it(article) -> Non
     for address in addresses:
         answer = Client().get(address)
         assert (answer.status_code, answer["Content-Type"]) == (200, "image/webp")
-        assert "immutable" in answer["Cache-Control"]
+        assert answer["Cache-Control"] == "public, max-age=60"
+        again = Client().get(address, headers={"If-None-Match": answer["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
         assert hashlib.sha256(answer.content).hexdigest() in address
         assert SECRET.encode() not in answer.content
         assert not Image.open(io.BytesIO(answer.content)).getexif()

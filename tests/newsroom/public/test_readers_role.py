@@ -18,7 +18,7 @@ from django.test import override_settings
 
 from annotations.models import PagePicture
 from articles.models import Article, Picture
-from newsroom.editions.models import Edition, Openings
+from newsroom.editions.models import Edition, OldAddress, Openings
 from newsroom.models import Installation
 from newsroom.operations.grants import grant_readers
 from newsroom.public import article_pages, feeds, opendata, urls
@@ -89,6 +89,13 @@ ADDRESSES: dict[str, dict[str, int]] = {
         "/sources/99/": 404,
     },
     "method/": {"/method/": 200},
+    "archive/": {"/archive/": 200},
+    "archive/<int:year>/": {"/archive/2025/": 200, "/archive/1999/": 404},
+    "archive/<int:year>/<int:month>/": {
+        "/archive/2025/01/": 200,
+        f"/archive/2025/01/{OLDER}": 200,
+        "/archive/2025/13/": 404,
+    },
     "pages/<slug:slug>/": {"/pages/about/": 404},
     "pages/<slug:slug>/<slug:language>/": {"/pages/about/ar/": 404},
     "identity/<slug:sha256>.webp": {f"/identity/{'0' * 64}.webp": 404},
@@ -198,6 +205,7 @@ READ = (
         ArticleWords,
         IndexedArticle,
         Installation,
+        OldAddress,
         PublishedSite,
     ),
     *(ListsVersion, PagePicture, Picture),

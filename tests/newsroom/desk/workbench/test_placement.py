@@ -14,6 +14,7 @@ from annotations.models import (
 from articles.text.shapes import Span
 from tests.support.decisions import note_on
 from tests.support.desk import PARAGRAPHS, sentence
+from tests.support.html import flat
 from tests.support.workbench_forms import (
     change_first,
     write,
@@ -94,6 +95,39 @@ def test_a_changed_sentence_is_reviewed(desk, article, address) -> None:
     desk.post(f"{address}?s=k0", {"act": "confirm", "number": note.anchor_id})
     anchor = Anchor.objects.get()
     assert (anchor.status, anchor.confirmed_text) == ("kept", PARAGRAPHS[0][0])
+
+
+KEEPING = "If you keep the note here, it waits for review again."
+
+
+def test_who_keeps_an_approved_note_is_told_before_and_after_that_it_waits_for_review(
+    desk, article, address
+) -> None:
+    note = note_on(sentence(article, "k0"), "disputed", approve=True)
+    Anchor.objects.update(
+        status="needs_review", confirmed_text="The harbour paid 9 million."
+    )
+    assert KEEPING in desk.get(f"{address}?s=k0&show=review").text
+    sent = {"act": "confirm", "number": note.anchor_id}
+    page = desk.get(desk.post(f"{address}?s=k0", sent)["Location"]).text
+    note.refresh_from_db()
+    assert note.status == "in_review"
+    kept = flat(page.partition("The note was kept in place.")[2])
+    assert kept.startswith(" It waits for review.")
+
+
+def test_nothing_is_said_of_review_where_a_note_that_is_kept_stays_approved(
+    desk, article, address
+) -> None:
+    note = note_on(sentence(article, "k0"), "disputed", approve=True)
+    Anchor.objects.update(status="needs_review", reason="ambiguous")
+    assert KEEPING not in desk.get(f"{address}?s=k0&show=review").text
+    sent = {"act": "confirm", "number": note.anchor_id}
+    page = desk.get(desk.post(f"{address}?s=k0", sent)["Location"]).text
+    note.refresh_from_db()
+    assert note.status == "approved"
+    assert "The note was kept in place." in page
+    assert "It waits for review." not in page
 
 
 def test_the_history_of_a_card_is_told_when_it_is_asked_for(
