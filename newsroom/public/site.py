@@ -152,14 +152,15 @@ class AskWithSite:
         return [row[2:] for row in rows if row[1]]
 
     def content(self) -> SiteContent:
-        """Return what is published of the newsroom."""
+        """Return what is published of the newsroom; nothing if that is damaged."""
         if self._version is None:
             self("SELECT 1", ())
         latest = _latest  # Another thread may replace it.
         if self._version == latest.version:
             return latest
-        for version, data in self._ask(PUBLISHED, ()):
-            return parse_content(version, data)
+        with suppress(KeyError, TypeError, ValueError):
+            for version, data in self._ask(PUBLISHED, ()):
+                return parse_content(version, data)
         return NOTHING
 
 
