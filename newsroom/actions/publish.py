@@ -112,10 +112,15 @@ def publish(
     _claim_address(edition.article)
     stored = store_edition(edition, document, last)
     ask_to_confirm(stored, passed)
-    if edition.article.archived:
-        edition.article.archived = False
-        edition.article.save(update_fields=["archived"])
+    _leave_archive(edition.article)
     return stored
+
+
+def _leave_archive(article: Article) -> None:
+    """Let an article that was published as it was on an older site be an ordinary one."""
+    if article.archived:
+        article.archived = False
+        article.save(update_fields=["archived"])
 
 
 # What leaves an article of the archive unpublished; all else is as it was there.

@@ -14,7 +14,6 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Model
-from django.utils import timezone
 
 from newsroom.editions.chain import content_by_place, vanished
 from newsroom.editions.publication_view import moment
@@ -374,8 +373,7 @@ def current_listings(newest: PublishedEdition) -> Iterator[Listing]:
     # By its first publication, so that an update moves nothing.
     published = reading.edition.first_published_at
     key = sort_key(published, newest.slug)
-    local_time = timezone.localtime(published, timezone.get_default_timezone())
-    yield _listing(newest, ARCHIVE, sort_key(local_time, newest.slug))
+    yield _listing(newest, ARCHIVE, sort_key(render.local_time(published), newest.slug))
     for name, data in _memberships(reading):
         yield _listing(newest, name, key, data)
     for reliance in reading.sources:
@@ -384,19 +382,13 @@ def current_listings(newest: PublishedEdition) -> Iterator[Listing]:
 
 
 def _memberships(reading: EditionView) -> Iterator[tuple[str, dict[str, object]]]:
-    """Yield the lists that have a feed, with the data of a listing there.
-
-    Their feeds leave out what is `archived`.
-    """
-    topics = reading.article.topics
-    named = [{"slug": topic.slug, "name": topic.name} for topic in topics]
-    archived: dict[str, object] = {}
-    if reading.edition.archived:
-        archived["archived"] = True
-    else:
-        yield "all", {"topics": named}
+    """Yield the lists that have a feed, which leaves out what is `archived`, with data."""
+    topics = [{"slug": one.slug, "name": one.name} for one in reading.article.topics]
+    archived: dict[str, object] = {"archived": True} if reading.edition.archived else {}
+    if not archived:
+        yield "all", {"topics": topics}
     for topic in topics:
-        yield f"topic/{topic.slug}", {"name": topic.name} | archived
+        yield f"topic/{topic['slug']}", {"name": topic["name"]} | archived
     if reading.article.is_examined:
         return  # Who wrote it is not of this newsroom.
     for author in reading.article.authors:

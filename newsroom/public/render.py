@@ -304,18 +304,19 @@ def _filled(form: Markup, values: Mapping[str, object]) -> Markup:
 def iso(when: date) -> str:
     """Return a moment in the zone of the site, or a day."""
     if isinstance(when, datetime):
-        when = _here(when)
+        when = local_time(when)
     return when.isoformat()
 
 
-def _here(when: datetime) -> datetime:
+def local_time(when: datetime) -> datetime:
+    """Return a moment in the zone of the site."""
     return timezone.localtime(when, timezone.get_default_timezone())
 
 
 def day(when: date) -> str:
     """Return a day in the format of the language."""
     if isinstance(when, datetime):
-        when = _here(when).date()
+        when = local_time(when).date()
     return date_format(when, "DATE_FORMAT")
 
 
@@ -329,4 +330,4 @@ def month_of(digits: str) -> str:
 
 def date_and_time(when: datetime) -> str:
     """Return a moment in the format of the language."""
-    return date_format(_here(when), "DATETIME_FORMAT")
+    return date_format(local_time(when), "DATETIME_FORMAT")
