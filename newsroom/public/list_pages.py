@@ -146,10 +146,11 @@ def corrections(request: PageRequest, _: re.Match[str]) -> Page:
 OF_ARCHIVE = " FROM public_listing WHERE list = %s AND sort_key >= "
 NEWEST_FIRST = " ORDER BY sort_key DESC LIMIT 1"
 PART = "SELECT substr(sort_key, 1, {0})" + OF_ARCHIVE
-NUMBERED = (
+COUNTED = (
     "WITH RECURSIVE parts (part) AS (SELECT ({}) UNION ALL SELECT ({}) FROM parts"
     " WHERE part IS NOT NULL) SELECT part, ({}) FROM parts WHERE part IS NOT NULL"
-).format(
+)
+NUMBERED = COUNTED.format(
     PART + "%s AND sort_key < %s" + NEWEST_FIRST,
     PART + "%s AND sort_key < part" + NEWEST_FIRST,
     "SELECT count(*)" + OF_ARCHIVE + "part AND sort_key < part || 'z'",
