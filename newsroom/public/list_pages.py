@@ -32,6 +32,7 @@ from newsroom.public.listings import (
     WITH_HTML,
     ListedArticle,
     ListPage,
+    months_of_list,
     page_of_list,
 )
 from newsroom.public.pages import (
@@ -105,7 +106,7 @@ def _topics(rows: ListPage) -> list[TopicView]:
 
 
 def group(kind: str, request: PageRequest, match: re.Match[str]) -> Page | None:
-    """Return the articles of a topic or an author.
+    """Return the articles of a topic or an author, or the months that have any.
 
     It is called as its newest article calls it. None where no published article has it.
     """
@@ -114,12 +115,18 @@ def group(kind: str, request: PageRequest, match: re.Match[str]) -> Page | None:
     if not rows.rows:
         return None
     name = rows.rows[0].data["name"]
+    months: dict[str, str] = {}
+    if match["name"]:
+        months = months_of_list(request.ask, f"{kind}/{slug}", f"/{kind}s/{slug}/")
+        brief = (*rows.brief, *months.items())
+        rows = rows._replace(brief=brief, shown=frozenset())
 
     def make() -> str:
         return render.page(
             "group",
             rows=_articles_as_html(rows),
             older=rows.older,
+            months=months,
             of=kind,
             slug=slug,
             name=name,
