@@ -20,6 +20,7 @@ from newsroom.public.models import (
     ListsVersion,
     Place,
     PublishedSite,
+    PublishedWord,
     StaticFile,
     Summary,
 )
@@ -27,7 +28,7 @@ from newsroom.public.models import (
 READERS = "newsroom_readers"
 WHOLE: tuple[type[Model], ...] = (
     *(Place, Listing, ListsVersion, Summary, StaticFile, ArticleWords, IndexedArticle),
-    *(Installation, OldAddress, PublishedSite),
+    *(Installation, OldAddress, PublishedSite, PublishedWord),
 )
 # The role of servers may do this with all tables and sequences.
 EVERYWHERE = {"TABLES": "SELECT, INSERT", "SEQUENCES": "USAGE, SELECT"}

@@ -28,6 +28,7 @@ from newsroom.public.models import (
     IndexedArticle,
     Listing,
     PublishedSite,
+    PublishedWord,
     StaticFile,
     Summary,
 )
@@ -37,6 +38,7 @@ DERIVED: tuple[type[Model], ...] = (
     *KEYS,
     IndexedArticle,
     ArticleWords,
+    PublishedWord,
     StaticFile,
     PublishedSite,
 )
@@ -90,6 +92,9 @@ def reindex(article: int) -> None:
             if is_done:
                 stored = article_rows.stored_rows(UUID(newest.uid))
                 article_rows.write_rows(newest, stored, wanted)
+                if wanted.words:
+                    language = newest.reading.article.language
+                    passages.add_words(wanted.words, language)
 
 
 def outdated() -> QuerySet[Listing]:
@@ -185,6 +190,7 @@ def clear(refused: Collection[int] = ()) -> None:
     article_rows.renew_version()
     passages.words_of_no_article().delete()
     passages.make_whole()
+    passages.unused_words().delete()
 
 
 def strays(kept: Collection[int] = ()) -> Iterator[QuerySet[Model]]:
@@ -295,7 +301,7 @@ def find_row_faults() -> Iterator[str]:
     yield from catching_damage("search", _search_names, indexed.only("slug"), "slug")
     passages_left = passages.words_of_no_article().only("pk")
     yield from catching_damage("search", _search_names, passages_left, "pk")
-    if not passages.is_whole():
+    if not passages.is_whole() or passages.unused_words().exists():
         yield "search"
     if not is_site_published():
         yield "identity and pages"

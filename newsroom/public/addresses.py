@@ -78,6 +78,7 @@ EDITION = f"{ARTICLE}editions/<int:number>/"
 FILES = tuple(opendata.FILES)
 FORMATS = tuple(feeds.FORMATS)
 DATA = ("", article_pages.ANNOTATIONS)
+MONTHS = ("", "months/")
 
 ADDRESSES: tuple[ReaderAddress, ...] = (
     address("", list_pages.front, key=KEY),
@@ -85,8 +86,18 @@ ADDRESSES: tuple[ReaderAddress, ...] = (
     address(f"{ARTICLE}editions/", article_pages.history),
     address(EDITION, article_pages.article, names=("", *FILES)),
     address(f"{ARTICLE}editions/<int:older>/<int:newer>/", comparison_pages.comparison),
-    address("topics/<slug:slug>/", partial(list_pages.group, "topic"), key=KEY),
-    address("authors/<slug:slug>/", partial(list_pages.group, "author"), key=KEY),
+    address(
+        "topics/<slug:slug>/",
+        partial(list_pages.group, "topic"),
+        names=MONTHS,
+        key=KEY,
+    ),
+    address(
+        "authors/<slug:slug>/",
+        partial(list_pages.group, "author"),
+        names=MONTHS,
+        key=KEY,
+    ),
     address("sources/<int:key>/", list_pages.source, key=KEY),
     address("corrections/", list_pages.corrections, key=KEY),
     address("archive/", list_pages.archive),

@@ -11,7 +11,7 @@ from newsroom.public import build
 from newsroom.public.article_rows import NEWS
 from newsroom.public.documents import DOCUMENT, join
 from newsroom.public.pages import Elsewhere, PageRequest
-from newsroom.public.queries import Row, Rows
+from newsroom.public.queries import Ask, Row, Rows
 
 PER_PAGE = 20
 ROWS = 2 * (PER_PAGE + 1)  # of a list and its news
@@ -42,6 +42,17 @@ SUMMARY = (
 )
 UNMADE = [f"CASE WHEN summary.sha256 IS NULL THEN {column} END" for column in DOCUMENT]
 VERSION = "SELECT value FROM public_listsversion"
+# The newest and the oldest key of each month, each by one look into the index.
+MONTHS = (
+    "WITH RECURSIVE months (newest) AS"
+    " (SELECT max(sort_key) FROM public_listing WHERE list = %s UNION ALL"
+    " SELECT (SELECT max(sort_key) FROM public_listing"
+    " WHERE list = %s AND sort_key < substr(months.newest, 1, 6))"
+    " FROM months WHERE months.newest IS NOT NULL)"
+    " SELECT newest, (SELECT min(sort_key) FROM public_listing"
+    " WHERE list = %s AND sort_key >= substr(months.newest, 1, 6))"
+    " FROM months WHERE newest IS NOT NULL"
+)
 
 
 def _whole(rows: str, columns: Sequence[str], summary: str = "") -> str:
@@ -127,6 +138,16 @@ def page_of_list(
         older=older,
         news=_listed(news[:read]),
     )
+
+
+def months_of_list(ask: Ask, name: str, address: str) -> dict[str, str]:
+    """Return where the list at `address` goes on with each month, such as 201405."""
+    months: dict[str, str] = {}
+    start = address
+    for newest, oldest in ask(MONTHS, (name, name, name)):
+        months[newest[:6]] = start
+        start = f"{address}?before={oldest}"
+    return months
 
 
 def _is_listed(row: Row, name: str, within: str) -> bool:

@@ -41,6 +41,7 @@ from newsroom.public.drawing import markdown, typeset
 from newsroom.public.search import NARROWING, Found
 from newsroom.public.search_results import Hit, hits
 from newsroom.public.site import absolute, asset, this_site, words_for_scripts
+from newsroom.public.suggestions import suggest
 
 TAG = re.compile(r"<[^>]*>")
 
@@ -142,7 +143,9 @@ def search_page(
     """
     shown: list[Hit] = []
     following = ""
+    suggestion = None
     if found:
+        suggestion = suggest(parameters, found)
         with speaking():
             shown = hits(found)
         if found.next:
@@ -154,6 +157,7 @@ def search_page(
         query=parameters.get("q", ""),
         narrowed=narrowed,
         found=found,
+        suggestion=suggestion,
         hits=shown,
         refused=refused,
         following=following,

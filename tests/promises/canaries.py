@@ -30,6 +30,7 @@ PUBLIC = {
         "Address",
         "IndexedArticle",
         "ArticleWords",
+        "PublishedWord",
         "Place",
         "Listing",
         "Summary",

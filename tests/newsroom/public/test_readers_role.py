@@ -29,6 +29,7 @@ from newsroom.public.models import (
     ListsVersion,
     Place,
     PublishedSite,
+    PublishedWord,
     StaticFile,
     Summary,
 )
@@ -82,6 +83,14 @@ ADDRESSES: dict[str, dict[str, int]] = {
         "/topics/drafts/": 404,
     },
     "authors/<slug:slug>/": {"/authors/marta-venn/": 200, "/authors/nobody/": 404},
+    "topics/<slug:slug>/months/": {
+        "/topics/all/months/": 200,
+        "/topics/drafts/months/": 404,
+    },
+    "authors/<slug:slug>/months/": {
+        "/authors/marta-venn/months/": 200,
+        "/authors/nobody/months/": 404,
+    },
     "schemas/edition-2.json": {"/schemas/edition-2.json": 200},
     "sources/<int:key>/": {
         "/sources/11/": 200,
@@ -204,6 +213,7 @@ READ = (
         StaticFile,
         ArticleWords,
         IndexedArticle,
+        PublishedWord,
         Installation,
         OldAddress,
         PublishedSite,
