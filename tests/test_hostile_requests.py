@@ -67,6 +67,7 @@ QUERIES = {
     "oembed": ["url", "maxwidth", "format"],
     "admin/desk/import/": ["practice"],
     "admin/desk/import/batch/<uuid:batch>/": ["show", "page"],
+    f"{ARTICLE}replies/": ["s", "reply"],
     f"{ARTICLE}history/": ["s", "a", "person", "kind", "skip", "from", "to"],
     f"{ARTICLE}workbench/": [
         *(
@@ -251,6 +252,18 @@ FORMS = {
         ),
     ],
     f"{ARTICLE}cite/": [CITATION | {"notes": "1"}],
+    f"{ARTICLE}replies/": [
+        {
+            "person": "A",
+            "source": "1",
+            "sentences": "k1",
+            "how": "B",
+            "asked_on": "2026-01-31",
+            "wanted_by": "2026-01-31",
+            "answered_on": "2026-01-31",
+            "body": "C",
+        },
+    ],
     f"{ARTICLE}review/": [
         {"act": "approve", "notes": "1-1", "only": "1-1"},
         {"act": "send_back", "note": "1-1", "comment": "C"},
