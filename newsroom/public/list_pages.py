@@ -147,13 +147,22 @@ def corrections(request: PageRequest, _: re.Match[str]) -> Page:
 
 
 # --- The archive ----------------------------------------------------------------------
-# Hazard: all of a long list is counted, so only when a list has changed since.
+# Hazard: all of a long list is counted, so only when a list has changed since. From one
+# part to the next leads one look into the table.
 
-OF_PERIOD = " FROM public_listing WHERE list = %s AND sort_key >= %s AND sort_key < %s"
-NUMBERED = (
-    "SELECT substr(sort_key, 1, {}) AS part, count(*)" + OF_PERIOD + " GROUP BY 1"
+OF_ARCHIVE = " FROM public_listing WHERE list = %s AND sort_key >= "
+NEWEST_FIRST = " ORDER BY sort_key DESC LIMIT 1"
+PART = "SELECT substr(sort_key, 1, {0})" + OF_ARCHIVE
+COUNTED = (
+    "WITH RECURSIVE parts (part) AS (SELECT ({}) UNION ALL SELECT ({}) FROM parts"
+    " WHERE part IS NOT NULL) SELECT part, ({}) FROM parts WHERE part IS NOT NULL"
 )
-ANY = "SELECT max(sort_key) AS part, 0" + OF_PERIOD
+NUMBERED = COUNTED.format(
+    PART + "%s AND sort_key < %s" + NEWEST_FIRST,
+    PART + "%s AND sort_key < part" + NEWEST_FIRST,
+    "SELECT count(*)" + OF_ARCHIVE + "part AND sort_key < part || 'z'",
+)
+ANY = "SELECT sort_key AS part, 0" + OF_ARCHIVE + "%s AND sort_key < %s" + NEWEST_FIRST
 PARTS = "SELECT * FROM ({}) version LEFT JOIN ({}) parts ON true ORDER BY part DESC LIMIT 999"
 
 
@@ -164,9 +173,10 @@ def archive(request: PageRequest, match: re.Match[str]) -> Page | None:
     """
     year = match.groupdict().get("year", "")
     statement = ANY
+    values = [ARCHIVE, year, f"{year}{NEWEST}"]
     if request.whole:
         statement = NUMBERED.format(6 if year else 4)
-    values = (ARCHIVE, year, f"{year}{NEWEST}")
+        values += [ARCHIVE, year, ARCHIVE]
     rows = request.ask(PARTS.format(VERSION, statement), values)
     parts = [row[1:] for row in rows if row[1]]
     if year and not parts:

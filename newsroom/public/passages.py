@@ -15,11 +15,7 @@ from typing import Any, NamedTuple, TypedDict
 from zlib import crc32
 
 from django.db import DatabaseError, connection, models
-
-try:
-    from Stemmer import Stemmer
-except ImportError:
-    Stemmer = None
+from Stemmer import Stemmer
 
 from annotations.sanitiser import published
 from articles.text.headline import STANDFIRST, TITLE
@@ -395,13 +391,14 @@ CODES = (
     " ru sr st sv ta tr yi"
 )
 LANGUAGES = CODES.split()
-if Stemmer is None:
-    LANGUAGES.clear()
+NORWEGIAN = ("nb", "nn")
 
 
 def language_of(tag: str) -> str:
     """Return the code of a language that has a stemmer; nothing for others."""
     language = tag.split("-")[0].lower()
+    if language in NORWEGIAN:
+        language = "no"
     return language if language in LANGUAGES else ""
 
 

@@ -20,7 +20,6 @@ from tests.support.editions import (
 )
 from tests.support.html import flat
 
-pytest.importorskip("Stemmer")
 pytestmark = pytest.mark.django_db
 
 # In each language what is asked, and another form that an article has.
