@@ -21,6 +21,8 @@ from newsroom.public.sitemap import sitemap_address, sitemap_files
 from tests.support.editions import published_addresses
 
 OTHERS = (
+    *("/pages/about/", "/pages/about/ar/"),
+    *(f"/identity/{'0' * 64}.webp", "/identity/0b5394-8ab8ee.css"),
     *(
         "/",
         "/corrections/",

@@ -90,10 +90,12 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "desk:ask_identity": (SUPERUSER, SUPERUSER),
     "desk:ask_unmapping": (ADMINISTRATORS, ADMINISTRATORS),
     "desk:import": (EDITORS, EDITORS),
+    "desk:discard_practice": (READ_ONLY, EDITORS),
     "desk:batch": (EDITORS, EDITORS),
     "desk:preview": (EDITORS, EDITORS),
     "desk:original": (DESK, READ_ONLY),
     "desk:cite": (DESK, DESK),
+    "desk:replies": (DESK, DESK),
     "desk:review": (VIEWERS | SIGNERS, VIEWERS | SIGNERS),
     "follow": (VIEWERS | SIGNERS, READ_ONLY),
     "people": (COMMENTERS | SIGNERS, READ_ONLY),
@@ -308,7 +310,7 @@ def address_of(article, waiting, make_user):
     publish(article, user=None, reasons=Reasons(unchecked="It is a test."))
     Topic.objects.create(name="Harbour", slug="harbour")
     Person.objects.create(name="Ann Lee", slug="ann-lee")
-    SiteIdentity.objects.create(name="The Paper")
+    SiteIdentity.objects.create()
     SitePage.objects.create(
         slug="about", language="en-gb", title="About", body="By asking."
     )
