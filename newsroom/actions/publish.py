@@ -119,7 +119,7 @@ def publish(
 
 
 def _leave_archive(article: Article) -> None:
-    """Let an article that was published as it was on an older site be an ordinary one."""
+    """Let an article of the archive be an ordinary one from now on."""
     if article.archived:
         article.archived = False
         article.save(update_fields=["archived"])
