@@ -229,7 +229,10 @@ def translations_behind(user: User, most: int = LOOKED_AT) -> Iterator[WaitingIt
     """Yield the published translations that do not follow their original any more."""
     if not user.has_perm(PUBLISH):
         return
-    linked = Article.objects.exclude(translation_of=None).values_list("uid", flat=True)
+    # Hazard: as a subquery, the database would read the pages of all articles instead.
+    linked = list(
+        Article.objects.exclude(translation_of=None).values_list("uid", flat=True)
+    )
     pages = list(translations.behind(linked)[:most])
     articles = Article.objects.in_bulk([page.uid for page in pages], field_name="uid")
     for page in pages:
