@@ -30,9 +30,12 @@ ANNOTATIONS = "annotations/"  # in the API
 
 BRIEF = "place.number, place.kind, place.home, place.sha256, place.openings"
 WHOLE = ", ".join([BRIEF, "CAST(place.gone AS text)", *DOCUMENT])
-PLACES = (
-    f"SELECT {{}} FROM public_place place {join('place')}"  # noqa: S608
-    " WHERE place.slug IN (%s, %s) AND place.number "
+PLACES = " ".join(
+    [
+        "SELECT {} FROM public_place place",
+        join("place"),
+        "WHERE place.slug IN (%s, %s) AND place.number ",
+    ]
 )
 
 

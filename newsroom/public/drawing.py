@@ -1,4 +1,4 @@
-"""Texts of editors as HTML: Markdown, and words with what sets them as type."""
+"""Texts of editors as HTML: Markdown, words with what sets them as type, frames."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +11,10 @@ from django.utils.safestring import SafeString
 from annotations.sanitiser import published
 from articles.text.directions import spill_of
 from articles.text.typesetting import TextRun, Typeset
+from newsroom.editions.note_views import SentenceView
+from newsroom.editions.view import EditionView
+from newsroom.public.site import absolute
+from newsroom.public.verdicts import statement_path
 
 
 def markdown(text: str) -> SafeString:
@@ -100,3 +104,46 @@ def _without(pieces: Iterable[TextRun], loose: frozenset[int]) -> Iterator[TextR
         )
         yield piece._replace(text="".join(kept))
         at += len(piece.text)
+
+
+# --- The frame in which another site shows a statement --------------------------------
+
+LINE = 22  # pixels
+LETTER = 7.5  # pixels of a Latin letter; others are about twice as wide
+EDGES = 190  # pixels that are not text of the statement and its notes
+TALLEST = 900
+
+
+def frame_of(
+    reading: EditionView, sentence: SentenceView, width: int = 640, shown: str = "100%"
+) -> SafeString:
+    """Return the frame in which another site shows a statement.
+
+    It is as high as a frame of `width` needs; `shown` is the width that it says.
+    """
+    return format_html(
+        '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"'
+        ' style="border:0;max-width:100%"></iframe>',
+        absolute(statement_path(reading, sentence)),
+        reading.listed_title,
+        shown,
+        frame_height(sentence, width),
+    )
+
+
+def frame_height(sentence: SentenceView, width: int) -> int:
+    """Return about how many pixels high a frame must be to show the statement whole."""
+    texts = [sentence.text]
+    for note in sentence.notes:
+        texts += [note.verdict, note.words, note.body]
+        texts += [citation.source.title for citation in note.citations]
+    return min(EDGES + LINE * _lines(texts, width), TALLEST)
+
+
+def _lines(texts: Sequence[str], width: int) -> int:
+    room = width - 2 * LINE
+    lines = 0
+    for text in filter(None, texts):
+        wide = sum(character >= "\u1100" for character in text)
+        lines += 1 + int((len(text) + wide) * LETTER / room)
+    return lines

@@ -98,7 +98,7 @@ def site_picture(request: HttpRequest, sha256: str) -> HttpResponse:
     for picture in current_site().content.pictures:
         if picture.url == request.path:
             content = base64.b64decode(picture.content)
-            headers = {"Cache-Control": CACHE_CONTROL}
+            headers = {"Cache-Control": answers.CACHE_CONTROL}
             return HttpResponse(content, content_type="image/webp", headers=headers)
     raise Http404
 

@@ -37,10 +37,11 @@ from newsroom.editions.publication_view import (
 )
 from newsroom.editions.view import EditionView
 from newsroom.public import json_ld
-from newsroom.public.drawing import markdown, typeset
+from newsroom.public.drawing import frame_of, markdown, typeset
 from newsroom.public.search import NARROWING, Found
 from newsroom.public.search_results import Hit, hits
 from newsroom.public.site import absolute, asset, this_site, words_for_scripts
+from newsroom.public.verdicts import article_card
 
 TAG = re.compile(r"<[^>]*>")
 
@@ -59,9 +60,11 @@ def article_page(
     """
     with speaking(reading.article.language):
         data = json_ld.script(reading)
+        card = article_card(reading)
     return about(
         "article",
         reading,
+        card=card,
         sha256=sha256,
         superseded=superseded,
         gone=gone,
@@ -231,6 +234,7 @@ def environment(**options: object) -> Environment:
         "gettext": template_sentence,
         "ngettext": template_plural,
         "asset": asset,
+        "frame_of": frame_of,
         "is_latin": is_latin,
         "language": translation.get_language,
         "spoken_direction": spoken_direction,
