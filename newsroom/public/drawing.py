@@ -108,26 +108,23 @@ def _without(pieces: Iterable[TextRun], loose: frozenset[int]) -> Iterator[TextR
 
 # --- The frame in which another site shows a statement --------------------------------
 
-LINE = 22  # pixels
-LETTER = 7.5  # pixels of a Latin letter; others are about twice as wide
-EDGES = 190  # pixels that are not text of the statement and its notes
+EDGES = 190  # pixels of its height that are not text
 TALLEST = 900
 
 
 def frame_of(
     reading: EditionView, sentence: SentenceView, width: int = 640, shown: str = "100%"
-) -> SafeString:
-    """Return the frame in which another site shows a statement.
+) -> str:
+    """Return the HTML of the frame, for a person to copy or another program.
 
     It is as high as a frame of `width` needs; `shown` is the width that it says.
     """
-    return format_html(
-        '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"'
-        ' style="border:0;max-width:100%"></iframe>',
-        absolute(statement_path(reading, sentence)),
-        reading.listed_title,
-        shown,
-        frame_height(sentence, width),
+    url = absolute(statement_path(reading, sentence))
+    title = escape(reading.listed_title)
+    height = frame_height(sentence, width)
+    return (
+        f'<iframe src="{url}" title="{title}" width="{shown}" height="{height}"'
+        ' loading="lazy" style="border:0;max-width:100%"></iframe>'
     )
 
 
@@ -137,13 +134,8 @@ def frame_height(sentence: SentenceView, width: int) -> int:
     for note in sentence.notes:
         texts += [note.verdict, note.words, note.body]
         texts += [citation.source.title for citation in note.citations]
-    return min(EDGES + LINE * _lines(texts, width), TALLEST)
-
-
-def _lines(texts: Sequence[str], width: int) -> int:
-    room = width - 2 * LINE
-    lines = 0
-    for text in filter(None, texts):
-        wide = sum(character >= "\u1100" for character in text)
-        lines += 1 + int((len(text) + wide) * LETTER / room)
-    return lines
+    words = "".join(texts)
+    # A line is 22 pixels high. Letters are 8 pixels wide, those of Chinese twice that.
+    letters = len(words) + sum(letter >= "\u1100" for letter in words)
+    pixels = 22 * (len(texts) + letters * 8 // (width - 40))
+    return min(EDGES + pixels, TALLEST)

@@ -17,14 +17,7 @@ from newsroom.public.drawing import frame_height, frame_of
 from newsroom.public.pages import JSON, Page
 from newsroom.public.queries import Ask
 from newsroom.public.site import AskWithSite, absolute, this_site
-from newsroom.public.verdicts import (
-    HEIGHT,
-    WIDTH,
-    article_card,
-    statement_card,
-    statement_in,
-    verdict_of,
-)
+from newsroom.public.verdicts import statement_in, verdict_of
 
 ARTICLE = re.compile(
     r"/articles/(?P<slug>[-\w]+)/(?:editions/\d+/|statements/(?P<key>[-\w]+)/)?",
@@ -78,11 +71,9 @@ def embedded(reading: EditionView, key: str, width: int) -> dict[str, Json]:
     sentence = statement_in(reading, key)
     with render.speaking(reading.article.language):
         title = reading.listed_title
-        card = article_card(reading)
         html = _quotation(reading)
         verdict = verdict_of(reading)
         if sentence:
-            card = statement_card(reading, sentence)
             html = frame_of(reading, sentence, width, str(width))
     height = frame_height(sentence, width) if sentence else None
     return {
@@ -95,9 +86,6 @@ def embedded(reading: EditionView, key: str, width: int) -> dict[str, Json]:
         "provider_name": this_site().name,
         "provider_url": absolute("/"),
         "cache_age": 3600,
-        "thumbnail_url": card.url,
-        "thumbnail_width": WIDTH,
-        "thumbnail_height": HEIGHT,
         "html": html,
         "width": width,
         "height": height,

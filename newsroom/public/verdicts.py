@@ -12,6 +12,7 @@ from articles.text.directions import without_isolation
 from articles.text.translation import gettext
 from newsroom.editions import schema
 from newsroom.editions.note_views import NoteView, OverallView, SentenceView
+from newsroom.editions.publication_view import listed_title
 from newsroom.editions.view import EditionView
 from newsroom.public.site import absolute
 
@@ -116,22 +117,22 @@ def article_card(reading: EditionView) -> ShareCard:
     """Return the card of an article, in the language that is active."""
     tone = reading.overall.rating.tone if reading.overall else ""
     article = reading.article
-    found = without_isolation(reading.found)
     return ShareCard(
-        article.address, article.listed_title, found, tone, article.language
+        article.address,
+        listed_title(article.title, is_examined=article.is_examined),
+        without_isolation(reading.found),
+        tone,
+        article.language,
     )
 
 
 def statement_card(reading: EditionView, sentence: SentenceView) -> ShareCard:
     """Return the card of a statement, in the language that is active."""
     verdicts = [note.verdict for note in sentence.notes if note.verdict]
-    return ShareCard(
-        statement_path(reading, sentence),
-        sentence.text,
-        without_isolation(gettext("; ").join(verdicts)),
-        sentence.rating.tone if sentence.rating else "",
-        reading.article.language,
-    )
+    found = without_isolation(gettext("; ").join(verdicts))
+    tone = sentence.rating.tone if sentence.rating else ""
+    place = statement_path(reading, sentence)
+    return ShareCard(place, sentence.text, found, tone, reading.article.language)
 
 
 def statement_path(reading: EditionView, sentence: SentenceView) -> str:
