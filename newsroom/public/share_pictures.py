@@ -49,7 +49,7 @@ class FontFile(NamedTuple):
     """A font, and its place in a file of several."""
 
     path: str
-    index: int
+    place: int
 
 
 class TextBox(NamedTuple):
@@ -171,7 +171,7 @@ def _has_all(file: FontFile, characters: str) -> bool:
 def _font(file: FontFile, size: int) -> "FreeTypeFont":
     from PIL import ImageFont
 
-    font = ImageFont.truetype(file.path, size, index=file.index)
+    font = ImageFont.truetype(file.path, size, index=file.place)
     if file.path.endswith(OURS):
         font.set_variation_by_axes([600])
     return font
