@@ -23,6 +23,8 @@ from newsroom.editions.sealing import leaves_of, parse_sealed
 from newsroom.editions.verify import seal_of
 from newsroom.editions.withholding import SLUG
 
+SHARED = {"PublishedWord"}  # rows of all articles: clones have no other words
+
 
 class Column(NamedTuple):
     """What a clone has other in it. numbers: the table by whose numbers this one goes.
@@ -75,7 +77,7 @@ def tables() -> dict[str, type[models.Model]]:
     ours = [
         one for one in found if one._meta.app_config.name in names and one._meta.managed
     ]
-    return {one._meta.db_table: one for one in ours}
+    return {one._meta.db_table: one for one in ours if one.__name__ not in SHARED}
 
 
 def numbers_of(table: str, field: Any) -> str:

@@ -31,7 +31,7 @@ SCALE = {
         "value": 1,
         "sign": "✕",
         "tone": "false",
-        "needs": "contradicts",
+        "meaning": "false",
         "description": "The sources show that it is not so.",
     }
 }
@@ -134,11 +134,11 @@ def row(place: int, published: str) -> Row:
         filter_term("t", f"topic-{place % TOPICS}"),
         filter_term("a", f"author-{place % AUTHORS}"),
         filter_term("r", "false"),
+        filter_term("l", "en"),
     ]
     content = {
         "kind": "ours",
-        "overall": "",
-        "tally": [("false", 3)],
+        "found": ("", [("False", 3)], []),
         "scale": SCALE,
         "passages": passages,
     }

@@ -9,9 +9,10 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
@@ -39,13 +40,10 @@ admin.site.index_title = gettext_lazy("My desk")
 
 # --- Accounts -------------------------------------------------------------------------
 
-# Roles that one administrator may give alone.
-GIVEN_ALONE = ["Annotator", "Commenter", "Counsel"]
 HISTORY_LENGTH = 500  # events of an account that its page shows
 # What a form may grant, by the name of its field.
 GRANTS = {
     "groups": managing.grantable_groups,
-    "user_permissions": managing.grantable_permissions,
     "permissions": managing.grantable_permissions,
 }
 
@@ -129,7 +127,7 @@ class AccountForm(RowForm, UserChangeForm):  # type: ignore[type-arg]
         """Return the roles above annotator that the form would add."""
         chosen = self.cleaned_data.get("groups") or Group.objects.none()
         had = self.instance.groups.values("pk")
-        return list(chosen.exclude(pk__in=had).exclude(name__in=GIVEN_ALONE))
+        return list(chosen.exclude(pk__in=had).exclude(name__in=managing.GIVEN_ALONE))
 
 
 class NewAccountForm(RowForm):
@@ -168,6 +166,8 @@ class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg]
         (None, {"fields": ["last_login", "date_joined"]}),
     ]
     change_form_template = "accounts/account.html"
+    # Hazard: what one person could give alone would go round the acts of two.
+    readonly_fields = ["is_superuser", "user_permissions"]
     may_manage = staticmethod(managing.may_manage)
 
     def get_urls(self) -> list[URLPattern]:
@@ -218,9 +218,6 @@ class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg]
             kept = form.cleaned_data["groups"].exclude(pk__in=[r.pk for r in requested])
             form.cleaned_data["groups"] = kept
         before = managing.rights_of(account)
-        before.discard(managing.SUPERUSER)
-        if form.initial.get("is_superuser"):
-            before.add(managing.SUPERUSER)
         super().save_related(request, form, formsets, change)
         if not change:
             record(account, AccountEvent.AccountAct.CREATED, person)
@@ -243,20 +240,37 @@ class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg]
             words = _("Saved.")
         messages.success(request, words)
 
-    def get_readonly_fields(
-        self, request: HttpRequest, obj: object = None
-    ) -> list[str]:
-        """Return the fields that the person may not change."""
-        fields = list(super().get_readonly_fields(request, obj))
-        if not acting(request).is_superuser:
-            fields += ["is_superuser", "user_permissions"]
-        return fields
+
+class RoleForm(RowForm):
+    """The form of a role."""
+
+    def clean_name(self) -> str:
+        """Return the name; refuse that of a role that one person may give alone."""
+        name: str = self.cleaned_data["name"]
+        if "name" in self.changed_data and name in managing.GIVEN_ALONE:
+            raise forms.ValidationError(_("Choose another name."))
+        return name
+
+    def clean_permissions(self) -> QuerySet[Permission]:
+        """Return the permissions; refuse more of them in a role that people have."""
+        chosen: QuerySet[Permission] = self.cleaned_data["permissions"]
+        if not managing.is_role_in_use(self.instance):
+            return chosen
+        had = self.instance.permissions.values("pk")
+        if chosen.exclude(pk__in=had).exists():
+            words = _(
+                "People have this role, so permissions can only be taken from it. "
+                "Create another role, and give it to them."
+            )
+            raise forms.ValidationError(words)
+        return chosen
 
 
 @admin.register(Group)
 class RoleAdmin(GrantsOwn, GroupAdmin):
     """The admin of roles."""
 
+    form = RoleForm
     may_manage = staticmethod(managing.may_manage_group)
 
 

@@ -16,7 +16,7 @@ from annotations.models import Source
 from annotations.sanitiser import BODY_LIMIT
 from articles.answerable import Answerable
 from articles.history import History
-from articles.models import Article, Revision
+from articles.models import Article, Batch, Revision
 from articles.text.names import LONGEST_NAME, name_slug
 from newsroom.conf.contrast import COLOUR, DARK, check_on_dark, check_on_light, nearest
 
@@ -417,10 +417,10 @@ class SignOff(models.Model):
 
 
 class ActRequest(Answerable):
-    """A request for an act on accounts or sources that takes two people.
+    """A request for an act on accounts, sources or a batch that takes two people.
 
-    `account`, `role`, `claim` (a group of the provider) and `source` say on what, as
-    far as the act has them.
+    `account`, `role`, `claim` (a group of the provider), `source` and `batch` say on
+    what, as far as the act has them.
     """
 
     class RequestedAct(models.TextChoices):
@@ -432,6 +432,7 @@ class ActRequest(Answerable):
         UNMAPPING = "unmap", _("take a role from a group of the provider")
         PUBLIC = "public", _("make a protected source public")
         IDENTITY = "identity", _("read the identity of a protected source")
+        ARCHIVE = "archive", _("publish a batch as it was on an older site")
 
     act = models.CharField(max_length=8, choices=RequestedAct.choices)
     account = models.ForeignKey(
@@ -440,6 +441,7 @@ class ActRequest(Answerable):
     role = models.ForeignKey(Group, models.PROTECT, null=True, related_name="+")
     claim = models.CharField(max_length=200, blank=True)
     source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="+")
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+")
     reason = models.CharField(_("reason"), max_length=500)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
@@ -456,7 +458,7 @@ class ActRequest(Answerable):
         ]
 
     def __str__(self) -> str:
-        about = [self.account, self.role, self.claim, self.source]
+        about = [self.account, self.role, self.claim, self.source, self.batch]
         named = ", ".join(str(part) for part in about if part)
         return f"{self.get_act_display()}: {named}"
 

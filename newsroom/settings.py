@@ -291,8 +291,8 @@ TASKS = {
 
 MAIL_SERVER = environment.mail_server("EMAIL_URL")
 MAILERS = {"default": MAIL_SERVER} if MAIL_SERVER else {}
-MAIL_FROM = environment.mail_address("MAIL_FROM")
-if MAIL_SERVER and not MAIL_FROM:
+DEFAULT_FROM_EMAIL = environment.mail_address("MAIL_FROM")
+if MAIL_SERVER and not DEFAULT_FROM_EMAIL:
     raise ImproperlyConfigured(
         "EMAIL_URL is set and MAIL_FROM is not; write the address that mail comes from."
     )
@@ -352,7 +352,6 @@ SECOND_FACTOR = environment.choice("SECOND_FACTOR", "some", ["none", "some", "al
 OIDC_URL = environment.page_url("OIDC_URL", "")
 if OIDC_URL:  # it has no tables, and loads what asks the web
     INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")
-OIDC_NAME = environment.text("OIDC_NAME", "OpenID Connect")
 # Whether a sign-in there counts as a second factor here.
 OIDC_IS_FACTOR = environment.flag("OIDC_IS_FACTOR")
 # Who is no second person for whom, as articles/permissions.py asks.
@@ -362,7 +361,7 @@ SOCIALACCOUNT_ADAPTER = "newsroom.accounts.adapters.ProviderAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True
 OIDC_APP = {
     "provider_id": "oidc",
-    "name": OIDC_NAME,
+    "name": environment.text("OIDC_NAME", "OpenID Connect"),
     "client_id": environment.text("OIDC_CLIENT_ID"),
     "secret": environment.text("OIDC_CLIENT_SECRET"),
     "settings": {"server_url": OIDC_URL, "oauth_pkce_enabled": True},

@@ -10,7 +10,7 @@ from django.views.i18n import set_language
 
 from newsroom.accounts.urls import logout
 
-handler404 = "newsroom.conf.errors.missing_page"
+handler404 = "newsroom.public.views.missing_page"
 handler500 = "newsroom.conf.errors.server_error"
 
 # Here rather than at each start: a command that shows no page does not need the admin.

@@ -44,6 +44,10 @@ class NoteQuerySet(models.QuerySet["Note"]):
         """Return the unapproved ones that stand, without overall findings."""
         return self.standing().unapproved()
 
+    def unfinished(self) -> Self:
+        """Return the unapproved ones that stand, overall findings among them."""
+        return self.exclude(anchor__status=Anchor.Status.RETIRED).unapproved()
+
     def settled(self) -> Self:
         """Return those that went to review and were not sent back."""
         return self.filter(status__in=Note.SETTLED)

@@ -29,6 +29,8 @@ LONGEST_LINE = 120  # code points of a line that can be a byline or a date
 _LANGUAGE = re.compile(r"(?=.{2,12}\Z)[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 # The fields that an article can declare to be unknown.
 _ORIGIN = {"byline", "site", "canonical_url", "dated"}
+# Fields that keep every value, true and false too, with spaces between.
+AS_WRITTEN = {"redirect_from", "archive"}
 TABLES = read_tables(Path(__file__).with_suffix(".txt"))
 # What authors and programs call these fields.
 _MEANINGS = name_of_each(TABLES["fields"])
@@ -403,7 +405,7 @@ def tidy(name: str, value: str, base: str = "") -> str:
     """
     value = " ".join(clean_text(value).split())
     match name:
-        case "dated":
+        case "dated" | "first_published":
             return advice("byline and date", value, partial(read_date, value), "")
         case "canonical_url":
             return web_address(value, base)
@@ -445,14 +447,25 @@ def declared(values: Mapping[Any, object]) -> Declared:
     unused: list[str] = []
     for key, value in values.items():
         meaning = _MEANINGS.get(str(key).lower().replace("-", "_"), "")
-        fit = ""
-        if meaning:
-            fit = tidy(meaning, in_words(value)[:LONGEST_VALUE])
+        fit = _fitting(meaning, value)
         if fit and meaning not in metadata:
             metadata[meaning] = fit
         elif value not in (None, "", [], {}):
             unused.append(str(key)[:LONGEST_NAME])
     return Declared(metadata, unused)
+
+
+def _fitting(meaning: str, value: object) -> str:
+    """Return a value as its field has it, or nothing where it is none."""
+    if meaning in AS_WRITTEN:
+        several = value if isinstance(value, list) else [value]
+        return " ".join(clean_text(str(item)) for item in several)
+    words = in_words(value)[:LONGEST_VALUE]
+    fit = tidy(meaning, words) if meaning else ""
+    # A day that cannot be read is refused, not forgotten.
+    if meaning == "first_published":
+        return fit or words
+    return fit
 
 
 def in_words(value: object, depth: int = 0) -> str:

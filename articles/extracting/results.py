@@ -30,9 +30,11 @@ class Extracted:
 
     Blocks are in order, do not overlap, and hold everything but white space. `metadata`
     holds only what was found: title, standfirst, byline, dated (ISO), language, site,
-    canonical_url, external_id. `guessed`: byline and dated where neither the page
-    declares them nor a line above its text says them; none is in both. `losses` are
-    sentences for the editor about text that was left out or became metadata.
+    canonical_url, external_id, and of an older site first_published, redirect_from
+    (paths with spaces between) and archive. `guessed`: byline and dated where neither
+    the page declares them nor a line above its text says them; none is in both.
+    `losses` are sentences for the editor about text that was left out or became
+    metadata.
     """
 
     text: str

@@ -106,6 +106,8 @@ class Migration(migrations.Migration):
                     "title_is_ours",
                     models.BooleanField(default=False, editable=False),
                 ),
+                ("first_published", models.DateField(editable=False, null=True)),
+                ("archived", models.BooleanField(default=False, editable=False)),
                 (
                     "excerpted",
                     models.BooleanField(
@@ -267,6 +269,8 @@ class Migration(migrations.Migration):
                     "title_is_ours",
                     models.BooleanField(default=False, editable=False),
                 ),
+                ("first_published", models.DateField(editable=False, null=True)),
+                ("archived", models.BooleanField(default=False, editable=False)),
                 (
                     "excerpted",
                     models.BooleanField(

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from articles.immutable import AppendOnly
 from articles.model_fields import MessageField
@@ -138,7 +138,10 @@ class Batch(models.Model):
         indexes = [models.Index(fields=["-arrived_at", "-id"], name="batch_by_arrival")]
 
     def __str__(self) -> str:
-        return str(self.pk)
+        words = ngettext(
+            "Batch of %(number)s file", "Batch of %(number)s files", self.files
+        )
+        return words % {"number": self.files}
 
 
 PASTED = "pasted text"  # the path of what came from the clipboard

@@ -83,11 +83,12 @@ class Article(models.Model):
     """What stays while its text changes: the address and the metadata of an article.
 
     `kind` is empty until somebody has chosen it. `title_is_ours` says that the
-    imported text had no title. `excerpted` says that editions hold
-    only parts of the text. `unknown` lists the values of Origin that somebody has said
-    to be unknown; those that are given nevertheless do not count. `guessed` has, by the
-    name of a field that is still empty, what no page declares and nobody has confirmed;
-    it is never published.
+    imported text had no title. `excerpted` says that editions hold only parts of the
+    text. `first_published` is the day on which an older site published it; `archived`
+    says that it is published as it was there, not checked, or is to be. `unknown` lists
+    the values of Origin that somebody has said to be unknown; those that are given
+    nevertheless do not count. `guessed` has, by the name of a field that is still
+    empty, what no page declares and nobody has confirmed; it is never published.
     """
 
     class Kind(models.TextChoices):
@@ -118,6 +119,8 @@ class Article(models.Model):
         blank=True,
         help_text=gettext_lazy("The date that the article itself gives."),
     )
+    first_published = models.DateField(null=True, editable=False)
+    archived = models.BooleanField(default=False, editable=False)
     kind = models.CharField(
         gettext_lazy("type"), max_length=8, choices=Kind.choices, blank=True
     )
@@ -224,7 +227,7 @@ class Extraction(AppendOnly):
 
     - `blocks`: Block of articles.text.shapes, with code points into `text`.
     - `metadata`: what was read of title, standfirst, byline, dated, language, site,
-      canonical_url, external_id and unknown.
+      canonical_url, external_id, unknown, first_published, redirect_from and archive.
     - `guessed`: byline and dated where they are neither declared nor in `metadata`.
     - `losses`: sentences about what is not imported.
     - `attachments`: footnotes, comments and links, as Attachment of that module.

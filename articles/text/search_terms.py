@@ -31,6 +31,7 @@ _RUN = regex.compile(
 _UNUSUAL = regex.compile(rf"{UNSPACED}|\p{{M}}", regex.V1)
 _PLAIN_RUN = re.compile(r"[^\W_]+")
 _UNSPACED_LETTER = regex.compile(UNSPACED, regex.V1)
+_WORD = regex.compile(rf"[[\p{{L}}\p{{M}}]--{UNSPACED}]{{3,}}", regex.V1)
 _CLUSTER = regex.compile(r"\X")
 # In these scripts a letter is the same with and without its marks; in others a mark
 # makes another letter.
@@ -142,6 +143,17 @@ def query_terms(text: str) -> tuple[str, ...]:
 def is_character(term: str) -> bool:
     """Return whether the term is a single character of a script without spaces."""
     return len(term) == 1 and bool(_UNSPACED_LETTER.match(term))
+
+
+def is_word(term: str) -> bool:
+    """Return whether a term is a word of letters, in writing with spaces."""
+    return bool(_WORD.fullmatch(term))
+
+
+def written_words(text: str) -> dict[str, str]:
+    """Return the words of a text as they are written, in lower case, by their terms."""
+    words = _WORD.findall(normalize("NFKC", text).lower())
+    return {fold(word): word for word in words}
 
 
 def first_character(term: str) -> str:

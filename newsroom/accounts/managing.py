@@ -6,10 +6,12 @@ Nobody grants what they do not have, or manages an account that may do more than
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Q, QuerySet
 
-from newsroom.accounts.models import AccountEvent, record
+from newsroom.accounts.models import AccountEvent, RoleMapping, record
 from newsroom.accounts.sessions import end_sessions
 
 SUPERUSER = "superuser"
+# Roles that one administrator may give alone.
+GIVEN_ALONE = ["Annotator", "Commenter", "Counsel"]
 
 
 def may_manage(actor: User, user: User) -> bool:
@@ -26,6 +28,15 @@ def may_manage(actor: User, user: User) -> bool:
 def may_manage_group(actor: User, group: Group) -> bool:
     """Return whether `actor` has every permission of the group."""
     return grantable_groups(actor).filter(pk=group.pk).exists()
+
+
+def is_role_in_use(group: Group) -> bool:
+    """Return whether somebody has the role, or could get it without a second person."""
+    if group.pk is None:
+        return False
+    if group.name in GIVEN_ALONE or User.objects.filter(groups=group).exists():
+        return True
+    return RoleMapping.objects.filter(role=group).exists()
 
 
 def grantable_permissions(actor: User) -> QuerySet[Permission]:

@@ -6,12 +6,10 @@ What an editor has set by hand stays.
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import count
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from articles.finding_decisions import decided_pictures, decided_text, record_decisions
@@ -36,6 +34,7 @@ from articles.text.slugs import LONGEST_SLUG, slug_of
 from articles.text.stored_messages import message_text
 from newsroom.actions.drafts import attach_drafts
 from newsroom.actions.people import credit_byline
+from newsroom.actions.published_before import claim_paths, day_of, first_day
 from newsroom.actions.revise import ANOTHER_TEXT, write_revision
 from newsroom.editions.models import Address
 from newsroom.public.site import current_site
@@ -149,6 +148,7 @@ def _accept(
     suggestion = suggested_title(text, blocks, language)
     given = _GivenMetadata.merge(extraction, metadata, suggestion)
     article = _store_article(known, given, user)
+    claim_paths(article, given.merged.get("redirect_from", ""))
     draft = Draft(Revision.Kind.IMPORT, text, blocks, article.language, extraction)
     draft = headed(draft, article)
     resembles = None
@@ -214,10 +214,12 @@ METADATA = (
     "byline",
     "language",
     "dated",
+    "first_published",
     "site",
     "canonical_url",
     "external_id",
 )
+DAYS = {"dated", "first_published"}
 NEVER_EMPTY = {"title", "language"}
 SUGGESTED_FROM = 3  # paragraphs in which a sentence for a title is looked for
 
@@ -252,6 +254,11 @@ class _GivenMetadata:
         }
         return cls(extraction, typed, read | typed, by_hand, suggestion)
 
+    @property
+    def is_archived(self) -> bool:
+        """Return whether it is to be published as an older site showed it."""
+        return self.merged.get("archive", "").lower() == "true"
+
 
 def _store_article(
     known: Article | None, given: _GivenMetadata, user: User | None
@@ -266,6 +273,8 @@ def _update_article(known: Article, given: _GivenMetadata) -> Article:
     article = Article.objects.select_for_update().get(pk=known.pk)
     before = _values(article)
     byline = article.byline
+    if given.is_archived and not article.editions.exists():
+        article.archived = True
     # The kind was chosen once, and no later import changes it.
     if not article.kind:
         _set_typed_kind(article, given)
@@ -280,7 +289,7 @@ def _update_article(known: Article, given: _GivenMetadata) -> Article:
 
 
 def _create_article(given: _GivenMetadata, user: User | None) -> Article:
-    article = Article(created_by=user)
+    article = Article(created_by=user, archived=given.is_archived)
     if not _set_typed_kind(article, given):
         fetched_from = given.extraction.original.url
         article.kind = suggested_kind(given.merged, fetched_from)
@@ -311,7 +320,7 @@ def _set_typed_kind(article: Article, given: _GivenMetadata) -> bool:
 
 def _set_metadata(article: Article, given: _GivenMetadata) -> None:
     for name in given.by_hand:
-        setattr(article, name, None if name == "dated" else "")
+        setattr(article, name, None if name in DAYS else "")
     edited_before = {*article.edited_fields}
     imported = ({*METADATA} - edited_before) | given.by_hand
     for name in imported - _fixed_fields(article, given.merged):
@@ -333,7 +342,10 @@ def _set_field(article: Article, name: str, metadata: Mapping[str, str]) -> None
     if not value:
         return
     if name == "dated":
-        article.dated = _date(value)
+        article.dated = day_of(value)
+        return
+    if name == "first_published":
+        article.first_published = first_day(article, value)
         return
     limit = getattr(Article._meta.get_field(name), "max_length", None) or 2000
     setattr(article, name, value[:limit])
@@ -419,10 +431,3 @@ def _slug_options(title: str, extraction: Extraction) -> Iterator[str]:
 
 def _values(article: Article) -> list[object]:
     return [getattr(article, name) for name in (*METADATA, "guessed")]
-
-
-def _date(value: str) -> date | None:
-    try:
-        return parse_date(value)
-    except ValueError:
-        return None

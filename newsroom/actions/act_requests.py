@@ -6,6 +6,7 @@ alone, and the request says that they agreed to it themselves.
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
+from uuid import UUID
 
 from django.contrib.auth.models import Group, User
 from django.db import transaction
@@ -16,6 +17,7 @@ from annotations.models import Source, SourceIdentity
 from annotations.note_history import save_as
 from annotations.sources.identities import PERMISSION as READ_IDENTITY
 from annotations.sources.library import UNPROTECT
+from articles.models import Batch
 from articles.permissions import check_permission, holders
 from articles.problems import Refused
 from articles.text.characters import says_something
@@ -23,6 +25,8 @@ from newsroom.accounts.factors import reset_factors
 from newsroom.accounts.managing import note_rights, rights_of
 from newsroom.accounts.models import RoleMapping
 from newsroom.accounts.standing import NOT_INDEPENDENT, independent_of
+from newsroom.actions.archive import publish_batch
+from newsroom.actions.people import PUBLISH
 from newsroom.models import ActRequest
 
 Act = ActRequest.RequestedAct
@@ -37,6 +41,7 @@ class About(NamedTuple):
     role: Group | None = None
     claim: str = ""
     source: Source | None = None
+    batch: Batch | None = None
 
 
 class Procedure(NamedTuple):
@@ -100,13 +105,14 @@ PROCEDURES = {
     Act.UNMAPPING: Procedure(_unmap_role),
     Act.PUBLIC: Procedure(_make_public, (UNPROTECT, READ_IDENTITY)),
     Act.IDENTITY: Procedure(_let_read, (READ_IDENTITY,)),
+    Act.ARCHIVE: Procedure(publish_batch, (PUBLISH,)),
 }
 
 
 def waiting_acts() -> QuerySet[ActRequest]:
     """Return the requests that nobody has answered."""
     requests = ActRequest.objects.filter(answer=Reply.NONE)
-    return requests.select_related("asked_by", "account", "role", "source")
+    return requests.select_related("asked_by", "account", "role", "source", "batch")
 
 
 def acts_to_answer(user: User) -> list[ActRequest]:
@@ -153,6 +159,14 @@ def request_act(act: Act, about: About, *, reason: str, user: User) -> ActReques
     if not _who_may_agree(request).exists():
         _agree(request, user)
     return request
+
+
+def request_archive(batch: UUID, user: User) -> None:
+    """Ask that a batch is published as an older site showed it, unless it was asked."""
+    if not waiting_acts().filter(batch=batch).exists():
+        about = About(batch=Batch.objects.get(pk=batch))
+        reason = _("An older site has published these articles.")
+        request_act(Act.ARCHIVE, about, reason=reason, user=user)
 
 
 @transaction.atomic

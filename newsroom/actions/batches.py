@@ -9,7 +9,7 @@ two people at once.
 import logging
 import time
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 
 from django.contrib.auth.models import User
@@ -26,6 +26,7 @@ from articles.problems import Problem, Refused
 from articles.text.stored_messages import Message
 from newsroom.actions.accept import accept
 from newsroom.conf.errors import is_busy
+from newsroom.editions.models import Edition
 
 log = logging.getLogger("newsroom.actions.batches")
 
@@ -43,6 +44,12 @@ UNDECIDED = Exists(
     Finding.objects.undecided().filter(extraction=OuterRef("extraction"))
 )
 CLEAN = Q(~UNDECIDED, status=Status.WAITING)
+# Their articles are to be published as an older site showed them.
+UNPUBLISHED = Q(
+    ~Exists(Edition.objects.filter(article=OuterRef("article"))),
+    article__archived=True,
+)
+LEFT_OUT = UNPUBLISHED & ~Q(error="")
 
 
 def enqueue(
@@ -106,15 +113,17 @@ def _chunks(items: Iterable[ImportItem]) -> Iterator[list[ImportItem]]:
 def batch_progress(batch: uuid.UUID) -> dict[str, int]:
     """Return how many files of the batch are in each status, and in all.
 
-    "new" and "revisions" wait with nothing to decide; "again" went wrong; "certain" is
-    the number of undecided findings that are certain, in files that wait.
+    "new" and "revisions" wait with nothing to decide; "again" went wrong; "archived"
+    can be published as an older site showed it; "certain" is the number of undecided
+    findings that are certain, in files that wait.
     """
     conditions = {status: Q(status=status) for status in Status.values}
     conditions["read"] = ~Q(status=Status.QUEUED)
     conditions["new"] = CLEAN & Q(article=None)
     conditions["revisions"] = CLEAN & ~Q(article=None)
     conditions["to_decide"] = Q(UNDECIDED, status=Status.WAITING)
-    conditions["again"] = BROKEN
+    conditions["again"] = BROKEN | LEFT_OUT
+    conditions["archived"] = UNPUBLISHED & Q(error="")
     numbers = {
         name: Count("pk", filter=condition) for name, condition in conditions.items()
     }
@@ -171,7 +180,7 @@ def read_some(
     keys = list(queued.values_list("pk", flat=True)[:AT_ONCE])
     # Somebody else may read a file first, so each is asked for when its turn comes.
     with closing(prefetch(_still_unread(keys), _incoming)) as files:
-        for unread, reading in _until(seconds, files):
+        for unread, reading in until(seconds, files):
             with _refusing_what_fails(unread.intake, NOT_READ):
                 take_in(
                     _incoming(unread),
@@ -208,7 +217,7 @@ def accept_some(
         "extraction__original__content"
     )
     keys = list(wanted.values_list("pk", flat=True)[:AT_ONCE])
-    for key in _until(seconds, keys):
+    for key in until(seconds, keys):
         intake = rows.get(pk=key)
         with _refusing_what_fails(intake, NOT_ACCEPTED):
             accept(intake, metadata=intake.metadata, user=user)
@@ -221,32 +230,36 @@ def remove_certain(batch: uuid.UUID, user: User | None) -> None:
 
 
 @transaction.atomic
-def say_whose(batch: uuid.UUID, user: User | None, kind: str) -> int:
-    """Set the kind of every file that is not accepted yet; return their number.
+def say_of_all(batch: uuid.UUID, user: User | None, metadata: Mapping[str, str]) -> int:
+    """Set metadata of every file that is not accepted yet; return their number.
 
-    Raise Refused and PermissionDenied.
+    Such as its kind, or that it is of an archive. Raise Refused and PermissionDenied.
     """
     check_permission(user, PERMISSION)
-    if kind not in Article.Kind.values:
+    if metadata.get("kind", Article.Kind.OURS) not in Article.Kind.values:
         raise Refused(_("Choose a type: our reporting or third-party text."))
     waiting = Intake.objects.filter(OPEN, batch=batch)
     rows = list(waiting.select_for_update().only("metadata").order_by("pk"))
     for row in rows:
-        row.metadata = row.metadata | {"kind": kind}
+        row.metadata = row.metadata | metadata
     Intake.objects.bulk_update(rows, ["metadata"], batch_size=AT_ONCE)
     return len(rows)
 
 
 @transaction.atomic
 def try_again(batch: uuid.UUID, user: User | None) -> int:
-    """Queue again what went wrong; return how many. Raise PermissionDenied."""
+    """Queue again what went wrong; return how many. Raise PermissionDenied.
+
+    What was left out of the archive can be published then.
+    """
     check_permission(user, PERMISSION)
+    Intake.objects.filter(LEFT_OUT, batch=batch).update(error="")
     return Intake.objects.filter(BROKEN, batch=batch).update(
         status=Status.QUEUED, error=""
     )
 
 
-def _until[Thing](seconds: float, things: Iterable[Thing]) -> Iterator[Thing]:
+def until[Thing](seconds: float, things: Iterable[Thing]) -> Iterator[Thing]:
     """Yield things for some seconds, at least one, so that every step leads on."""
     deadline = time.monotonic() + seconds
     for thing in things:

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime, time
 from typing import cast
 
 from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import Q
+from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -32,6 +33,7 @@ from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
 from newsroom.editions.excerpts import excerpt
 from newsroom.editions.models import Edition
+from newsroom.editions.publication_view import moment
 from newsroom.editions.schema import EditionDocument, quotation_languages
 from newsroom.public.render import speaking
 
@@ -155,8 +157,6 @@ def empty_document(edition: Edition, last: Edition) -> EditionDocument:
 
 def _publication(edition: Edition, last: Edition | None) -> schema.Publication:
     """Return the record of a publication with nothing left unchecked or checked."""
-    before = last.content["edition"] if last else None
-    now = timestamp(edition.published_at)
     return {
         "number": edition.number,
         # one of Edition.Kind, which the schema names too
@@ -164,8 +164,8 @@ def _publication(edition: Edition, last: Edition | None) -> schema.Publication:
         "correction": "",
         "why": "",
         "change_note": "",
-        "published_at": now,
-        "first_published_at": before["first_published_at"] if before else now,
+        "published_at": timestamp(edition.published_at),
+        "first_published_at": _first_published(edition, last),
         "published_by": display_name(edition.published_by),
         "revision": edition.revision.number,
         "previous_sha256": edition.previous_sha256,
@@ -177,8 +177,20 @@ def _publication(edition: Edition, last: Edition | None) -> schema.Publication:
         "published_alone": False,
         "alone_why": "",
         "unconfirmed": False,
+        "archived": False,
         "sign_offs": [],
     }
+
+
+def _first_published(edition: Edition, last: Edition | None) -> str:
+    """Return the earliest moment at which the article is known to have been public."""
+    moments = [edition.published_at]
+    day = edition.article.first_published
+    if day:
+        moments.append(datetime.combine(day, time.min, get_default_timezone()))
+    if last:
+        moments.append(moment(last.content["edition"]["first_published_at"]))
+    return timestamp(min(moments))
 
 
 def _history(last: Edition | None) -> list[schema.PastRecord]:

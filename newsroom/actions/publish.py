@@ -18,7 +18,7 @@ from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.text.characters import clean_text, says_something
 from newsroom.actions.freeze import build_document, empty_document, hold_sources
-from newsroom.actions.gate import Gate, gate_of
+from newsroom.actions.gate import Gate, NotReady, gate_of
 from newsroom.actions.people import PUBLISH, display_name
 from newsroom.actions.second_requests import (
     Passed,
@@ -112,7 +112,47 @@ def publish(
     _claim_address(edition.article)
     stored = store_edition(edition, document, last)
     ask_to_confirm(stored, passed)
+    _leave_archive(edition.article)
     return stored
+
+
+def _leave_archive(article: Article) -> None:
+    """Let an article that was published as it was on an older site be an ordinary one."""
+    if article.archived:
+        article.archived = False
+        article.save(update_fields=["archived"])
+
+
+# What leaves an article of the archive unpublished; all else is as it was there.
+BLOCKS_ARCHIVED = {"kind", "origin", "empty", "findings", "sign_offs"}
+
+
+@transaction.atomic
+def publish_archived(
+    article: Article, *, user: User | None, second: User | None = None
+) -> Edition:
+    """Freeze the article as an older site showed it, unchecked; return that edition.
+
+    `second` is who agreed, if anybody had to. Raise Conflict if it was published here
+    before, NotReady if suspect passages or its origin are undecided, Refused if it has
+    notes.
+    """
+    edition, last = _next_edition(article, PUBLISH, user, after=0)
+    gate = gate_of(edition.article, edition.revision, user)
+    blockers = [one for one in gate.blockers if one.kind in BLOCKS_ARCHIVED]
+    if blockers:
+        raise NotReady(blockers)
+    document = build_document(edition, last, gate.text)
+    if document["notes"] or document["overall"]:
+        raise Refused(_("The article has notes, so it is not one of the archive."))
+    edition.kind = Edition.Kind.FIRST
+    document["edition"] |= {
+        "kind": "first",
+        "archived": True,
+        "seconded_by": display_name(second) if second else "",
+    }
+    _claim_address(edition.article)
+    return store_edition(edition, document, last)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotations.models import Note, Remark
+from annotations.models import Anchor, Note, Remark
 from annotations.note_history import authors_of
 from annotations.writing import APPROVE, Approver
 from articles.models import Article
@@ -110,7 +110,8 @@ def notes_to_approve(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem]
     """Yield the articles with notes of others that the person may approve."""
     if not user.has_perm(APPROVE):
         return
-    in_review = newest_notes(Note.objects.in_review())
+    unfinished = Note.objects.unfinished()
+    in_review = newest_notes(unfinished.filter(status=Note.Status.IN_REVIEW))
     approver = Approver(user)
     authors = authors_of(in_review)
     approvable = [note for note in in_review if approver.may(authors[note.pk].since)]
@@ -129,17 +130,22 @@ def notes_to_approve(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem]
 
 def notes_sent_back(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem]:
     """Yield the notes of the person that somebody sent back, the newest first."""
-    notes = Note.objects.drafts().filter(written_by=user, status=Note.Status.SENT_BACK)
+    unfinished = Note.objects.unfinished()
+    notes = unfinished.filter(written_by=user, status=Note.Status.SENT_BACK)
     notes = notes.select_related("anchor__article", "anchor__sentence__identity")
     for note in notes.order_by("-updated_at")[:most]:
         anchor = note.anchor
+        page = "workbench"
         query = f"?a={anchor.pk}"
+        if anchor.status == Anchor.Status.OVERALL:
+            page = "admin:articles_article_change"
+            query = ""
         if anchor.sentence and anchor.sentence.public_key:
             key = anchor.sentence.public_key
             query = f"?s={key}#s-{key}"
         yield WaitingItem(
             anchor.article,
-            "workbench",
+            page,
             NoticeKind.SENT_BACK,
             [str(note.pk)],
             since=note.updated_at,

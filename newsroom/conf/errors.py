@@ -67,14 +67,28 @@ RETRY_SECONDS = "30"
 log = logging.getLogger("newsroom.conf.errors")
 # What identifies an error, as `_signs` finds it.
 PASSING = {
-    *("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN"),
-    *("psycopg.OperationalError", "psycopg.errors.IdleInTransactionSessionTimeout"),
+    "SQLITE_BUSY",
+    "SQLITE_LOCKED",
+    "SQLITE_FULL",
+    "SQLITE_IOERR",
+    "SQLITE_CANTOPEN",
+    "psycopg.OperationalError",
+    "psycopg.errors.IdleInTransactionSessionTimeout",
 }
 NO_ROOM = {"SQLITE_FULL", f"errno {errno.ENOSPC}", "psycopg.errors.DiskFull"}
+# SQLite's file is no database, or too damaged to be read.
 NO_DATABASE = {"SQLITE_NOTADB", "SQLITE_CORRUPT"}
+# The role lacks a right. Django names no cause where it cannot make its first table.
+FORBIDDEN = {
+    "psycopg.errors.InsufficientPrivilege",
+    "django.db.migrations.exceptions.MigrationSchemaMissing",
+}
+# The database lacks a table or column that this code uses.
 OTHER_VERSION = {
-    *("no such table", "no such column"),
-    *("psycopg.errors.UndefinedTable", "psycopg.errors.UndefinedColumn"),
+    "no such table",
+    "no such column",
+    "psycopg.errors.UndefinedTable",
+    "psycopg.errors.UndefinedColumn",
 }
 
 
@@ -204,24 +218,19 @@ def is_busy(error: BaseException | None) -> bool:
 
     Nothing is wrong with the request or the code then.
     """
-    return not PASSING.isdisjoint(_signs(error))
+    return has_sign(error, PASSING)
 
 
 def is_full(error: BaseException | None) -> bool:
     """Return whether there was no room to write."""
-    if not NO_ROOM.isdisjoint(_signs(error)):
+    if has_sign(error, NO_ROOM):
         return True
     return is_busy(error) and is_disk_full()
 
 
-def is_no_database(error: BaseException | None) -> bool:
-    """Return whether SQLite's file is no database, or too damaged to be read."""
-    return not NO_DATABASE.isdisjoint(_signs(error))
-
-
-def is_of_another_version(error: BaseException | None) -> bool:
-    """Return whether the database lacks a table or column that this code uses."""
-    return not OTHER_VERSION.isdisjoint(_signs(error))
+def has_sign(error: BaseException | None, signs: set[str]) -> bool:
+    """Return whether one of `signs` identifies the error or one of its causes."""
+    return not signs.isdisjoint(_signs(error))
 
 
 def _signs(error: BaseException | None) -> Iterator[str]:

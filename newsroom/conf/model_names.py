@@ -48,6 +48,7 @@ MODELS = {
     _("lists version"): _("lists versions"),
     _("mail"): _("mails"),
     _("notice"): _("notices"),
+    _("old address"): _("old addresses"),
     _("openings"): _("openings"),
     _("original"): _("originals"),
     _("page picture"): _("page pictures"),

@@ -123,9 +123,7 @@ def _numbers_of(release: str) -> tuple[int, ...]:
 
 def is_disk_full() -> bool:
     """Return whether a disk has no room now, or had none a moment ago."""
-    if any(_free_bytes(folder) < LEAST_ROOM for folder in _folders()):
-        return True
-    return _was_full()
+    return _was_full() or any(_free_bytes(folder) < LEAST_ROOM for folder in _folders())
 
 
 def note_full_disk() -> None:

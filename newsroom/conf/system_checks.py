@@ -101,13 +101,12 @@ def check_permissions(**_: object) -> list[CheckMessage]:
 
     New files are private by the umask in settings.py; older ones may not be.
     """
-    paths = [settings.VAR_DIR, Path(settings.DATABASES["default"]["NAME"])]
-    env_file = environment.settings_file()
-    if env_file:
-        paths.append(env_file)
+    paths = [settings.VAR_DIR, environment.settings_file()]
+    if connections["default"].vendor == "sqlite":
+        paths.append(Path(settings.DATABASES["default"]["NAME"]))
     warnings: list[CheckMessage] = []
     for path in paths:
-        if path.exists() and path.stat().st_mode & 0o077:
+        if path and path.exists() and path.stat().st_mode & 0o077:
             warning = Warning(
                 f"Other users of this machine can read {path}: chmod -R go= {path}",
                 id="newsroom.W003",

@@ -34,9 +34,12 @@ from articles.models.arrival import PASTED
 from articles.problems import Problem, Refused
 from articles.text.stored_messages import message_text
 from newsroom.actions import batches
+from newsroom.actions.act_requests import request_archive
+from newsroom.actions.archive import continue_batch
 from newsroom.conf.errors import is_busy
 from newsroom.desk.access import acting, desk_view
 from newsroom.desk.kept_texts import confirm_saved
+from newsroom.models import ActRequest
 
 log = logging.getLogger("newsroom.desk")
 
@@ -225,7 +228,13 @@ STEPS: dict[str, Callable[[UUID, User], object]] = {
     "revise": partial(batches.accept_some, revisions=True),
     "certain": batches.remove_certain,
     "again": batches.try_again,
-    **{kind: partial(batches.say_whose, kind=kind) for kind in Article.Kind.values},
+    "archive": partial(batches.say_of_all, metadata={"archive": "true"}),
+    "ask": request_archive,
+    "publish": continue_batch,
+    **{
+        kind: partial(batches.say_of_all, metadata={"kind": kind})
+        for kind in Article.Kind.values
+    },
 }
 
 
@@ -253,6 +262,7 @@ def batch(request: HttpRequest, batch: UUID) -> HttpResponse:
         "batch": batch,
         "first": first,
         "standing": standing,
+        "asked": ActRequest.objects.filter(batch=batch).first(),
         "whose": _count_kinds(intakes),
         "shown": [
             (status, label, standing[status])

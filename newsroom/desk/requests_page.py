@@ -96,7 +96,9 @@ def _rows(request: HttpRequest) -> Iterator[RequestRow]:
             yield RequestRow(hidden, f"{hidden} ({hidden.pk})", address)
     answerable = {one.pk for one in acts_to_answer(user)}
     acts = ActRequest.objects.exclude(answered_at__lt=lately)
-    acts = acts.select_related("asked_by", "answered_by", "account", "role", "source")
+    acts = acts.select_related(
+        "asked_by", "answered_by", "account", "role", "source", "batch"
+    )
     for act in acts.order_by("-pk")[:MOST]:
         is_mine = act.asked_by == user
         if is_mine or act.pk in answerable or act.answered_by == user:

@@ -36,7 +36,14 @@ OWN = frozenset(
 # Of its own publication too, but told where an edition has them: one that only lacks
 # them has not changed.
 SAID_ANEW = frozenset(
-    {"checked_by", "published_alone", "alone_why", "unchecked_why", "unconfirmed"}
+    {
+        "archived",
+        "checked_by",
+        "published_alone",
+        "alone_why",
+        "unchecked_why",
+        "unconfirmed",
+    }
 )
 # Fields of a note that change whenever it is approved anew.
 REVIEW = frozenset(
@@ -57,6 +64,7 @@ LABELS = {
     "archive_url": gettext_noop("archive URL"),
     "author": gettext_noop("author"),
     "authors": gettext_noop("authors"),
+    "archived": gettext_noop("published before, on an older site"),
     "byline": gettext_noop("byline"),
     "canonical_url": gettext_noop("original URL"),
     "checked_by": gettext_noop("checker"),

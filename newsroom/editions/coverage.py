@@ -10,7 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from articles.text.translation import gettext, ngettext, ngettext_noop
+from articles.text.translation import (
+    gettext,
+    gettext_noop,
+    ngettext,
+    ngettext_noop,
+)
 from newsroom.editions.note_views import (
     Entry,
     NoteView,
@@ -20,6 +25,7 @@ from newsroom.editions.note_views import (
     word_of,
 )
 
+ARCHIVED = gettext_noop("Published before we annotated; not checked")
 # What a statement rests on. Where it rests on several, the first of these counts.
 BASES = {
     "document": ngettext_noop("a document", "documents"),
@@ -189,9 +195,11 @@ def found_in_words(
 ) -> str:
     """Return what was found, for lists: of the text as a whole, else the ratings.
 
-    `overall` is the label of its rating, or nothing; the others are as of
+    `overall` is the label of its rating, ARCHIVED, or nothing; the others are as of
     `tallies_in_words`.
     """
+    if overall == ARCHIVED:
+        return gettext(ARCHIVED)
     if overall:
         return gettext("Overall rating: %(rating)s") % {"rating": word_of(overall)}
     return tallies_in_words(own, quoted) or gettext("no statement rated")

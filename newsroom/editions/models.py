@@ -198,6 +198,29 @@ class Address(models.Model):
         return self.slug
 
 
+class OldAddress(models.Model):
+    """A path at which an older site showed the article; readers are led on from it.
+
+    Readers' servers find the article by its uid, whatever its slug is by now.
+    """
+
+    path = models.CharField(max_length=300, unique=True)
+    article = models.ForeignKey(
+        "articles.Article",
+        models.PROTECT,
+        to_field="uid",
+        db_column="uid",
+        related_name="old_addresses",
+    )
+
+    class Meta:
+        db_table = "newsroom_oldaddress"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.path
+
+
 def addresses_of(article: int) -> list[str]:
     """Return all slugs that readers may know of an article."""
     return list(Address.objects.filter(article=article).values_list("slug", flat=True))

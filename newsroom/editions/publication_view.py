@@ -293,6 +293,7 @@ class EditionFacts(PastEdition):
     published_alone: bool
     alone_why: str
     unconfirmed: bool
+    archived: bool
     sign_offs: tuple[SignOffView, ...]
 
 

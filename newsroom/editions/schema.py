@@ -175,7 +175,8 @@ class Publication(LeftUnchecked):
     correction: its kind, where somebody said it; else empty. why: it is called less
     than what changed; empty where it is not. checked_by: the article's checker.
     published_alone: by its own author, where there was nobody else to publish it;
-    alone_why: the reason given. unconfirmed: by one person in an emergency, whom the
+    alone_why: the reason given. archived: as an older site showed it, not checked.
+    unconfirmed: by one person in an emergency, whom the
     next edition's seconded_by confirms. sign_offs: of the article as a whole.
     """
 
@@ -193,6 +194,7 @@ class Publication(LeftUnchecked):
     published_alone: bool
     alone_why: str
     unconfirmed: bool
+    archived: bool
     sign_offs: list[SignOffRecord]
 
 

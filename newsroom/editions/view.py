@@ -8,6 +8,7 @@ from articles.text.headline import HEADS
 from articles.text.translation import gettext
 from newsroom.editions.citations import SIDES, CitationView, SourceView
 from newsroom.editions.coverage import (
+    ARCHIVED,
     Coverage,
     LabelCount,
     counts,
@@ -303,11 +304,15 @@ class EditionView:
 
     @property
     def summary(self) -> str:
+        if self.edition.archived:
+            return gettext("%(words)s.") % {"words": self.found}
         return self.coverage.summary
 
     @property
     def labels(self) -> tuple[str, Sequence[LabelCount], Sequence[LabelCount]]:
         """What was found, to be kept for `found_in_words`."""
+        if self.edition.archived:
+            return ARCHIVED, [], []
         overall = self.overall.rating.label if self.overall else ""
         return overall, counts(self.coverage.own), counts(self.coverage.quoted)
 
@@ -413,6 +418,7 @@ def read(document: EditionDocument) -> EditionView:
     coverage = coverage_of(
         entries, scale, is_examined=article.is_examined, unchecked=edition.unchecked
     )
+    has_small_strip = 0 < len(sentences) <= SMALL_STRIP and not edition.archived
     blocks = list(blocks_of(document, sentences))
     address = f"{article.address}editions/{edition.number}/"
     pictures = picture_views(document, address)
@@ -429,7 +435,7 @@ def read(document: EditionDocument) -> EditionView:
         pictures=tuple(picture for picture in every_picture if picture.address),
         sentences=sentences,
         is_long=len(sentences) > LONG,
-        has_small_strip=0 < len(sentences) <= SMALL_STRIP,
+        has_small_strip=has_small_strip,
         entries=entries,
         ratings=scale,
         coverage=coverage,

@@ -124,17 +124,24 @@ def explain_error(error: Exception) -> str:
     if isinstance(error, ModuleNotFoundError):
         return ask_for_packages()
     from newsroom.conf.errors import (
+        FORBIDDEN,
+        NO_DATABASE,
+        OTHER_VERSION,
+        has_sign,
         is_busy,
         is_full,
-        is_no_database,
-        is_of_another_version,
     )
 
     if is_full(error):
         return f"The disk is full, and what was begun is not stored ({error}). Make room, then do it again."
-    if is_of_another_version(error):
+    if has_sign(error, OTHER_VERSION):
         return f"The database is of another version ({error}). Bring it up to date: manage.py upgrade"
-    if is_no_database(error):
+    if has_sign(error, FORBIDDEN):
+        return (
+            f"The role of the database may not do this ({error}). Name the owner of"
+            " the tables: OWNER_DATABASE_URL=postgres://… manage.py upgrade"
+        )
+    if has_sign(error, NO_DATABASE):
         return (
             f"The database cannot be read ({error}). Name another one in DATABASE_URL, or move this one away"
             " and restore a backup: manage.py restore FILE"

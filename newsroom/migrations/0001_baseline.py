@@ -886,6 +886,7 @@ class Migration(migrations.Migration):
                             ("unmap", "take a role from a group of the provider"),
                             ("public", "make a protected source public"),
                             ("identity", "read the identity of a protected source"),
+                            ("archive", "publish a batch as it was on an older site"),
                         ],
                         max_length=8,
                     ),
@@ -916,6 +917,15 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="articles.batch",
                     ),
                 ),
                 (

@@ -67,8 +67,7 @@ def message_of(mail: Mail) -> EmailMessage:
     return EmailMessage(
         subject,
         body,
-        settings.MAIL_FROM,
-        [mail.person.email],
+        to=[mail.person.email],
         headers={
             "Message-ID": f"<{mail.pk}@{host}>",
             "Auto-Submitted": "auto-generated",

@@ -110,7 +110,7 @@ def _published(person: User, oldest: datetime) -> Iterator[WaitingItem]:
     editions = (
         Edition.objects.filter(published_at__gt=oldest)
         .filter(Q(article__in=signed) | Q(article__in=noted))
-        .exclude(published_by=person)
+        .exclude(Q(published_by=person) | Q(article__archived=True))
         .select_related("article")
         .defer("document")
     )

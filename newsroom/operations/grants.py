@@ -11,7 +11,7 @@ from annotations.models import PagePicture
 from articles.immutable import NEVER, conditions
 from articles.models import Picture
 from newsroom.conf.databases import owns_tables
-from newsroom.editions.models import Edition, Openings
+from newsroom.editions.models import Edition, OldAddress, Openings
 from newsroom.models import Installation
 from newsroom.public.models import (
     ArticleWords,
@@ -20,6 +20,7 @@ from newsroom.public.models import (
     ListsVersion,
     Place,
     PublishedSite,
+    PublishedWord,
     StaticFile,
     Summary,
 )
@@ -27,7 +28,7 @@ from newsroom.public.models import (
 READERS = "newsroom_readers"
 WHOLE: tuple[type[Model], ...] = (
     *(Place, Listing, ListsVersion, Summary, StaticFile, ArticleWords, IndexedArticle),
-    *(Installation, PublishedSite),
+    *(Installation, OldAddress, PublishedSite, PublishedWord),
 )
 # The role of servers may do this with all tables and sequences.
 EVERYWHERE = {"TABLES": "SELECT, INSERT", "SEQUENCES": "USAGE, SELECT"}

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from articles.problems import Refused
-from newsroom.conf.errors import is_busy, is_of_another_version
+from newsroom.conf.errors import OTHER_VERSION, has_sign, is_busy
 from newsroom.conf.readiness import missing_database
 from newsroom.models import Installation
 
@@ -56,7 +56,7 @@ def _remembered() -> dict[str, str]:
         row = Installation.objects.filter(pk=ONLY).first()
         return dict(row.settings) if row else {}
     except (DatabaseError, TypeError, ValueError) as error:
-        if is_busy(error) or is_of_another_version(error):
+        if is_busy(error) or has_sign(error, OTHER_VERSION):
             raise
         raise Refused(
             f"{_database()} does not say any more which newsroom it is of: {Installation._meta.db_table} is"

@@ -21,13 +21,14 @@ from newsroom.conf.databases import transaction_in_turn
 from newsroom.editions.models import Edition, SecondRequest, addresses_of
 from newsroom.operations.damage import catching_damage, wrong_values
 from newsroom.public import article_rows, build, passages
-from newsroom.public.article_rows import KEYS
+from newsroom.public.article_rows import ARCHIVE, KEYS
 from newsroom.public.documents import Editions, PublishedEdition
 from newsroom.public.models import (
     ArticleWords,
     IndexedArticle,
     Listing,
     PublishedSite,
+    PublishedWord,
     StaticFile,
     Summary,
 )
@@ -37,6 +38,7 @@ DERIVED: tuple[type[Model], ...] = (
     *KEYS,
     IndexedArticle,
     ArticleWords,
+    PublishedWord,
     StaticFile,
     PublishedSite,
 )
@@ -90,13 +92,16 @@ def reindex(article: int) -> None:
             if is_done:
                 stored = article_rows.stored_rows(UUID(newest.uid))
                 article_rows.write_rows(newest, stored, wanted)
+                if wanted.words:
+                    language = newest.reading.article.language
+                    passages.add_words(wanted.words, language)
 
 
 def outdated() -> QuerySet[Listing]:
     """Return articles whose summaries another version of the code made, newest first."""
     current = Summary.objects.filter(build=build.of_summaries()).values("sha256")
     return (
-        Listing.objects.filter(list="all")
+        Listing.objects.filter(list=ARCHIVE)
         .exclude(sha256__in=current)
         .order_by("-sort_key")
     )
@@ -185,6 +190,7 @@ def clear(refused: Collection[int] = ()) -> None:
     article_rows.renew_version()
     passages.words_of_no_article().delete()
     passages.make_whole()
+    passages.unused_words().delete()
 
 
 def strays(kept: Collection[int] = ()) -> Iterator[QuerySet[Model]]:
@@ -295,7 +301,7 @@ def find_row_faults() -> Iterator[str]:
     yield from catching_damage("search", _search_names, indexed.only("slug"), "slug")
     passages_left = passages.words_of_no_article().only("pk")
     yield from catching_damage("search", _search_names, passages_left, "pk")
-    if not passages.is_whole():
+    if not passages.is_whole() or passages.unused_words().exists():
         yield "search"
     if not is_site_published():
         yield "identity and pages"

@@ -36,6 +36,8 @@ ARGUMENTS = {
     "file": r"\d{6,12}",
     "sentence": SLUG,
     "digest": "[0-9a-f]{16}",
+    "year": r"[1-9]\d{3}",
+    "month": r"0[1-9]|1[0-2]",
 }
 ARGUMENT = re.compile(r"<\w+:(\w+)>")
 HEADS_KEY = re.compile(r"[-a-zA-Z0-9_]{1,100}", re.ASCII)
@@ -81,6 +83,7 @@ SHARE = "share-<slug:digest>.png"
 FILES = tuple(opendata.FILES)
 FORMATS = tuple(feeds.FORMATS)
 DATA = ("", article_pages.ANNOTATIONS)
+MONTHS = ("", "months/")
 
 ADDRESSES: tuple[ReaderAddress, ...] = (
     address("", list_pages.front, key=KEY),
@@ -91,10 +94,23 @@ ADDRESSES: tuple[ReaderAddress, ...] = (
     address(STATEMENT, statement_pages.statement),
     address(f"{STATEMENT}{SHARE}", statement_pages.share_picture),
     address(f"{ARTICLE}{SHARE}", statement_pages.share_picture),
-    address("topics/<slug:slug>/", partial(list_pages.group, "topic"), key=KEY),
-    address("authors/<slug:slug>/", partial(list_pages.group, "author"), key=KEY),
+    address(
+        "topics/<slug:slug>/",
+        partial(list_pages.group, "topic"),
+        names=MONTHS,
+        key=KEY,
+    ),
+    address(
+        "authors/<slug:slug>/",
+        partial(list_pages.group, "author"),
+        names=MONTHS,
+        key=KEY,
+    ),
     address("sources/<int:key>/", list_pages.source, key=KEY),
     address("corrections/", list_pages.corrections, key=KEY),
+    address("archive/", list_pages.archive),
+    address("archive/<int:year>/", list_pages.archive),
+    address("archive/<int:year>/<int:month>/", list_pages.month, key=KEY),
     address("method/", site_pages.method),
     address("pages/<slug:slug>/", site_pages.site_page),
     address("pages/<slug:slug>/<slug:language>/", site_pages.site_page),

@@ -23,6 +23,7 @@ from newsroom.public.pages import (
     gone_as_data,
     redirect,
 )
+from newsroom.public.queries import Ask
 from newsroom.public.site import AskWithSite
 
 LONG = 200_000  # bytes of a document, as it is stored: some 600 sentences with notes
@@ -152,6 +153,27 @@ def article(request: PageRequest, match: re.Match[str]) -> Page | None:
     if name:
         return _file(request, place, name)
     return _page(request, place, lambda: place.page(place.reading()), HTML)
+
+
+# Hazard: a path may spell the name for which an address of the article is withheld;
+# that address, which has no home, comes first.
+SLUG_OF_OLD = (
+    "SELECT place.slug FROM newsroom_oldaddress old JOIN public_place place"
+    " ON place.uid = old.uid WHERE old.path = %s AND place.number = 0"
+    " ORDER BY place.home LIMIT 1"
+)
+
+
+def old_address(path: str, ask: Ask, *, whole: bool = False) -> Page | None:
+    """Return what an older site's path leads to: the article, or why it is gone."""
+    request = PageRequest(path, "", AskWithSite(ask), whole)
+    for (slug,) in ask(SLUG_OF_OLD, (path,)):
+        place = place_at(request, slug, 0)
+        if place and place.is_gone:
+            return gone(request, place).within(request.ask.content())
+        if place:
+            return redirect(address_of(place.home))
+    return None
 
 
 def history(request: PageRequest, match: re.Match[str]) -> Page | None:

@@ -340,6 +340,7 @@ def unsaid_places(editions: Editions, addresses: Collection[str]) -> Iterator[Pl
 # --- The lists that it is in ----------------------------------------------------------
 
 
+ARCHIVE = "archive"  # all articles, by the time of the newsroom
 CORRECTION = "correction"
 NEWS = "news/"  # before the name of a list: what comes up again in its feed
 # The kinds of lists that have a page and a feed: /topics/<slug>/ shows topic/<slug>.
@@ -370,7 +371,9 @@ def current_listings(newest: PublishedEdition) -> Iterator[Listing]:
         return
     reading = newest.reading
     # By its first publication, so that an update moves nothing.
-    key = sort_key(reading.edition.first_published_at, newest.slug)
+    published = reading.edition.first_published_at
+    key = sort_key(published, newest.slug)
+    yield _listing(newest, ARCHIVE, sort_key(render.local_time(published), newest.slug))
     for name, data in _memberships(reading):
         yield _listing(newest, name, key, data)
     for reliance in reading.sources:
@@ -379,16 +382,17 @@ def current_listings(newest: PublishedEdition) -> Iterator[Listing]:
 
 
 def _memberships(reading: EditionView) -> Iterator[tuple[str, dict[str, object]]]:
-    """Yield the lists that have a feed, with the data of a listing there."""
-    topics = reading.article.topics
-    named = [{"slug": topic.slug, "name": topic.name} for topic in topics]
-    yield "all", {"topics": named}
+    """Yield the lists that have a feed, which leaves out what is `archived`, with data."""
+    topics = [{"slug": one.slug, "name": one.name} for one in reading.article.topics]
+    archived: dict[str, object] = {"archived": True} if reading.edition.archived else {}
+    if not archived:
+        yield "all", {"topics": topics}
     for topic in topics:
-        yield f"topic/{topic.slug}", {"name": topic.name}
+        yield f"topic/{topic['slug']}", {"name": topic["name"]} | archived
     if reading.article.is_examined:
         return  # Who wrote it is not of this newsroom.
     for author in reading.article.authors:
-        yield f"author/{author.slug}", {"name": author.name}
+        yield f"author/{author.slug}", {"name": author.name} | archived
 
 
 def withheld_sources(edition: PublishedEdition) -> Iterator[Listing]:

@@ -13,18 +13,26 @@ from newsroom.editions.citations import SIDES
 from newsroom.editions.publication_view import TopicView
 from newsroom.editions.view import EditionView
 from newsroom.public import api_schemas, feeds, render
-from newsroom.public.article_rows import CORRECTION, NEWS, WITHHELD_SOURCE
+from newsroom.public.article_rows import (
+    ARCHIVE,
+    CORRECTION,
+    NEWS,
+    WITHHELD_SOURCE,
+)
 from newsroom.public.documents import reading_of
 from newsroom.public.listings import (
     BOTH_WITH_HTML,
     BOTH_WITH_ITEMS,
     LISTED,
+    NEWEST,
     PER_PAGE,
+    VERSION,
     WITH_DATA,
     WITH_DOCUMENTS,
     WITH_HTML,
     ListedArticle,
     ListPage,
+    months_of_list,
     page_of_list,
 )
 from newsroom.public.pages import (
@@ -98,7 +106,7 @@ def _topics(rows: ListPage) -> list[TopicView]:
 
 
 def group(kind: str, request: PageRequest, match: re.Match[str]) -> Page | None:
-    """Return the articles of a topic or an author.
+    """Return the articles of a topic or an author, or the months that have any.
 
     It is called as its newest article calls it. None where no published article has it.
     """
@@ -107,12 +115,18 @@ def group(kind: str, request: PageRequest, match: re.Match[str]) -> Page | None:
     if not rows.rows:
         return None
     name = rows.rows[0].data["name"]
+    months: dict[str, str] = {}
+    if match["name"]:
+        months = months_of_list(request.ask, f"{kind}/{slug}", f"/{kind}s/{slug}/")
+        brief = (*rows.brief, *months.items())
+        rows = rows._replace(brief=brief, shown=frozenset())
 
     def make() -> str:
         return render.page(
             "group",
             rows=_articles_as_html(rows),
             older=rows.older,
+            months=months,
             of=kind,
             slug=slug,
             name=name,
@@ -128,6 +142,64 @@ def corrections(request: PageRequest, _: re.Match[str]) -> Page:
     def make() -> str:
         shown = [render.shown_correction(row.data) for row in rows.rows]
         return render.page("corrections", corrections=shown, older=rows.older)
+
+    return _page(request, rows, make)
+
+
+# --- The archive ----------------------------------------------------------------------
+# Hazard: all of a long list is counted, so only when a list has changed since. From one
+# part to the next leads one look into the table.
+
+OF_ARCHIVE = " FROM public_listing WHERE list = %s AND sort_key >= "
+NEWEST_FIRST = " ORDER BY sort_key DESC LIMIT 1"
+PART = "SELECT substr(sort_key, 1, {0})" + OF_ARCHIVE
+COUNTED = (
+    "WITH RECURSIVE parts (part) AS (SELECT ({}) UNION ALL SELECT ({}) FROM parts"
+    " WHERE part IS NOT NULL) SELECT part, ({}) FROM parts WHERE part IS NOT NULL"
+)
+NUMBERED = COUNTED.format(
+    PART + "%s AND sort_key < %s" + NEWEST_FIRST,
+    PART + "%s AND sort_key < part" + NEWEST_FIRST,
+    "SELECT count(*)" + OF_ARCHIVE + "part AND sort_key < part || 'z'",
+)
+ANY = "SELECT sort_key AS part, 0" + OF_ARCHIVE + "%s AND sort_key < %s" + NEWEST_FIRST
+PARTS = "SELECT * FROM ({}) version LEFT JOIN ({}) parts ON true ORDER BY part DESC LIMIT 999"
+
+
+def archive(request: PageRequest, match: re.Match[str]) -> Page | None:
+    """Return the years of the archive, or the months of one, with their numbers.
+
+    None where nothing was published in the year.
+    """
+    year = match.groupdict().get("year", "")
+    statement = ANY
+    values = [ARCHIVE, year, f"{year}{NEWEST}"]
+    if request.whole:
+        statement = NUMBERED.format(6 if year else 4)
+        values += [ARCHIVE, year, ARCHIVE]
+    rows = request.ask(PARTS.format(VERSION, statement), values)
+    parts = [row[1:] for row in rows if row[1]]
+    if year and not parts:
+        return None
+
+    def make() -> str:
+        return render.page("archive", year=year, parts=parts, rows=[], older="")
+
+    return request.page({row[0] for row in rows}, make)
+
+
+def month(request: PageRequest, match: re.Match[str]) -> Page | None:
+    """Return the articles of a month, or None where nothing was published then."""
+    part = match["year"] + match["month"]
+    if request.before and not request.before.startswith(part):
+        return None
+    rows = page_of_list(request, ARCHIVE, WITH_HTML, within=part)
+    if not rows.rows:
+        return None
+
+    def make() -> str:
+        html = _articles_as_html(rows)
+        return render.page("archive", year=part, parts=[], rows=html, older=rows.older)
 
     return _page(request, rows, make)
 
@@ -258,7 +330,8 @@ def _feed(
     write, media_type = feeds.FORMATS[feed_format]
 
     def make() -> bytes:
-        entries = [*rows.rows, *rows.news]
+        articles = [row for row in rows.rows if not row.data.get("archived")]
+        entries = [*articles, *rows.news]
         entries.sort(key=lambda row: row.sort_key, reverse=True)
         items = [_item(row) for row in entries[:PER_PAGE]]
         return write(items, title=title(), address=request.path, home=home)

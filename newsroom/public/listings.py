@@ -11,7 +11,7 @@ from newsroom.public import build
 from newsroom.public.article_rows import NEWS
 from newsroom.public.documents import DOCUMENT, join
 from newsroom.public.pages import Elsewhere, PageRequest
-from newsroom.public.queries import Rows
+from newsroom.public.queries import Ask, Row, Rows
 
 PER_PAGE = 20
 ROWS = 2 * (PER_PAGE + 1)  # of a list and its news
@@ -42,6 +42,17 @@ SUMMARY = (
 )
 UNMADE = [f"CASE WHEN summary.sha256 IS NULL THEN {column} END" for column in DOCUMENT]
 VERSION = "SELECT value FROM public_listsversion"
+# The newest and the oldest key of each month, each by one look into the index.
+MONTHS = (
+    "WITH RECURSIVE months (newest) AS"
+    " (SELECT max(sort_key) FROM public_listing WHERE list = %s UNION ALL"
+    " SELECT (SELECT max(sort_key) FROM public_listing"
+    " WHERE list = %s AND sort_key < substr(months.newest, 1, 6))"
+    " FROM months WHERE months.newest IS NOT NULL)"
+    " SELECT newest, (SELECT min(sort_key) FROM public_listing"
+    " WHERE list = %s AND sort_key >= substr(months.newest, 1, 6))"
+    " FROM months WHERE newest IS NOT NULL"
+)
 
 
 def _whole(rows: str, columns: Sequence[str], summary: str = "") -> str:
@@ -93,18 +104,24 @@ class ListPage(NamedTuple):
 
 
 def page_of_list(
-    request: PageRequest, name: str, statement: str, *, has_news: bool = False
+    request: PageRequest,
+    name: str,
+    statement: str,
+    *,
+    has_news: bool = False,
+    within: str = "",
 ) -> ListPage:
     """Return the page of the list `name` that is asked for.
 
-    `statement` gives the rows of a whole page. Raise Elsewhere where the list has not
-    the key of the request.
+    `statement` gives the rows of a whole page. `within` is how the keys of the page
+    begin, where it is not all of the list. Raise Elsewhere where the list has not the
+    key of the request.
     """
     lists = [name]
     if has_news:
         lists.append(NEWS + name)
-    found = _found_rows(request, lists, statement)
-    rows = [row for row in found if row[0] == name]
+    found = _found_rows(request, lists, statement, f"{within}{NEWEST}")
+    rows = [row for row in found if _is_listed(row, name, within)]
     news = [row for row in found if row[0] == NEWS + name]
     older = ""
     if len(rows) > PER_PAGE:
@@ -123,12 +140,28 @@ def page_of_list(
     )
 
 
-def _found_rows(request: PageRequest, lists: Sequence[str], statement: str) -> Rows:
+def months_of_list(ask: Ask, name: str, address: str) -> dict[str, str]:
+    """Return where the list at `address` goes on with each month, such as 201405."""
+    months: dict[str, str] = {}
+    start = address
+    for newest, oldest in ask(MONTHS, (name, name, name)):
+        months[newest[:6]] = start
+        start = f"{address}?before={oldest}"
+    return months
+
+
+def _is_listed(row: Row, name: str, within: str) -> bool:
+    return str(row[0]) == name and str(row[1]).startswith(within)
+
+
+def _found_rows(
+    request: PageRequest, lists: Sequence[str], statement: str, first: str
+) -> Rows:
     if request.before and not request.whole:
         return _rows_after(request, lists[0])
     values: list[str] = []
     for name in lists:
-        values += [name, name, request.before or NEWEST]
+        values += [name, name, request.before or first]
     if not request.whole:
         return request.ask(LISTED if len(lists) == 1 else BOTH, values)
     if SUMMARY in statement:

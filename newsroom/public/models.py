@@ -59,7 +59,8 @@ WITHHELD = Place.Kind.WITHHELD.value
 class Listing(models.Model):
     """An article's membership in one list.
 
-    `list` is 'all', 'topic/<slug>', 'author/<slug>', 'source/<id>' (what rests on it),
+    `list` is 'all', 'archive' (with those of an older site, of which 'all' has none),
+    'topic/<slug>', 'author/<slug>', 'source/<id>' (what rests on it),
     'withheld/<id>' (a source that was withheld) or 'correction'. `sort_key` is a time in
     digits, then the article's slug, so that it sorts by time under any collation.
     `sha256` is that of the edition that is shown there, `openings` their version. `data`
@@ -199,10 +200,10 @@ class ArticleWords(models.Model):
     Findable.words gives them. `terms` has each term by which the article can be found,
     once: words, and single characters of writing without spaces; with '*' the
     beginnings of words; with '/h' those of its title, with '/m' those that it says
-    often; '//<neighbours>'; and for filters '/r/<rating>', '/s/<source>', '/t/<topic>'
-    and '/a/<author>'. The databases keep an index of them themselves, by their
-    migration. `content` is JSON, as `passages.Content` says, with the passages in the
-    order of the lines.
+    often; '//<neighbours>'; for filters '/r/<rating>', '/s/<source>', '/t/<topic>' and
+    '/a/<author>'; and '/l/<language>', as `passages.language_of` gives it. The databases keep an
+    index of them themselves, by their migration. `content` is JSON, as
+    `passages.Content` says, with the passages in the order of the lines.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -218,3 +219,31 @@ class ArticleWords(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id}"
+
+
+class PublishedWord(models.Model):
+    """A word that published articles have, once for each stem.
+
+    `word` is as one of them writes `term`. `stem` has the language before it, as
+    `passages.stem_of` gives it. By the first and the last letters of `term` words are
+    found that are spelt like it.
+    """
+
+    stem = models.TextField()
+    term = models.TextField()
+    word = models.TextField()
+    first_letters = models.CharField(max_length=2)
+    last_letters = models.CharField(max_length=2)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(name="published_word_once", fields=["stem", "term"])
+        ]
+        indexes = [
+            models.Index(fields=[column])
+            for column in ("term", "first_letters", "last_letters")
+        ]
+
+    def __str__(self) -> str:
+        return self.word

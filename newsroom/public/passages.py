@@ -15,16 +15,24 @@ from typing import Any, NamedTuple, TypedDict
 from zlib import crc32
 
 from django.db import DatabaseError, connection, models
+from Stemmer import Stemmer
 
 from annotations.sanitiser import published
 from articles.text.headline import STANDFIRST, TITLE
-from articles.text.search_terms import first_character, terms, unspaced_characters
+from articles.text.search_terms import (
+    first_character,
+    fold,
+    is_word,
+    terms,
+    unspaced_characters,
+    written_words,
+)
 from newsroom.conf.databases import transaction_in_turn
 from newsroom.editions.citations import CitationView
 from newsroom.editions.coverage import LabelCount
 from newsroom.editions.note_views import NoteView, OverallView, SentenceView
 from newsroom.editions.view import BlockView, EditionView, Reliance
-from newsroom.public.models import ArticleWords, IndexedArticle
+from newsroom.public.models import ArticleWords, IndexedArticle, PublishedWord
 from newsroom.public.verdicts import RatingVerdict, verdicts_of
 
 # --- What an edition says -------------------------------------------------------------
@@ -233,6 +241,9 @@ def index_article(reading: EditionView, wanted: ArticleWords | None) -> None:
         stored.delete()
     if wanted:
         ArticleWords(pk=article.pk, **_columns(wanted)).save(force_insert=True)
+        add_words(wanted, reading.article.language)
+    if stored:
+        remove_words(stored, wanted)
 
 
 def is_true_to(reading: EditionView, wanted: ArticleWords | None) -> bool:
@@ -241,6 +252,8 @@ def is_true_to(reading: EditionView, wanted: ArticleWords | None) -> bool:
         article=reading.article.uid, **_facts(reading)
     ).first()
     if article is None:
+        return False
+    if wanted and not has_words(wanted):
         return False
     stored = ArticleWords.objects.filter(pk=article.pk).first()
     return _columns(stored) == _columns(wanted)
@@ -279,7 +292,8 @@ def filter_term(kind: str, value: str) -> str:
 
 
 def _filter_terms(reading: EditionView) -> Iterator[str]:
-    """Yield by which topics, authors, ratings and sources an article is found."""
+    """Yield by which language, topics, authors, ratings and sources it is found."""
+    yield filter_term("l", language_of(reading.article.language))
     notes = _notes_on_article(reading)
     for sentence in reading.sentences:
         notes += sentence.notes
@@ -367,6 +381,88 @@ def _side_by_side(words: Iterable[str]) -> Iterator[tuple[str, str]]:
             yield word, first_character(following)
         elif first_character(following) != following:
             yield word, following
+
+
+# --- The words of all articles --------------------------------------------------------
+
+# Those for which there is a stemmer.
+CODES = (
+    "ar ca cs da de el en eo es et eu fa fi fr ga hi hu hy id it lt ne nl no pl pt ro"
+    " ru sr st sv ta tr yi"
+)
+LANGUAGES = CODES.split()
+NORWEGIAN = ("nb", "nn")
+
+
+def language_of(tag: str) -> str:
+    """Return the code of a language that has a stemmer; nothing for others."""
+    language = tag.split("-")[0].lower()
+    if language in NORWEGIAN:
+        language = "no"
+    return language if language in LANGUAGES else ""
+
+
+def stem_of(language: str, word: str) -> str:
+    """Return the stem of a word as it is written, after its language."""
+    stem = word
+    if language:
+        # Hazard: threads must not share a stemmer.
+        stem = Stemmer(language).stemWord(word)
+    return f"{language}/{fold(stem)}"
+
+
+def words_in(terms: str) -> set[str]:
+    """Return the words among the terms of an article."""
+    return set(filter(is_word, terms.split()))
+
+
+def add_words(row: ArticleWords, tag: str) -> None:
+    """Keep the words of an article; `tag` is its language."""
+    language = language_of(tag)
+    written = written_words(row.content)
+    words: list[PublishedWord] = []
+    for term in sorted(words_in(row.terms)):
+        word = written.get(term, term)
+        kept = PublishedWord(term=term, word=word, stem=stem_of(language, word))
+        kept.first_letters = term[:2]
+        kept.last_letters = term[-2:]
+        words.append(kept)
+    PublishedWord.objects.bulk_create(words, ignore_conflicts=True)
+
+
+def has_words(row: ArticleWords) -> bool:
+    """Return whether the words of an article are kept."""
+    terms = words_in(row.terms)
+    kept = PublishedWord.objects.filter(term__in=terms).values("term")
+    return kept.distinct().count() == len(terms)
+
+
+IS_FOUND = {
+    "sqlite": (
+        "EXISTS (SELECT 1 FROM public_articleterms"
+        " WHERE public_articleterms MATCH '\"' || %(expressions)s || '\"')"
+    ),
+    "postgresql": (
+        "EXISTS (SELECT 1 FROM public_articlewords"
+        " WHERE terms::tsvector @@ quote_literal(%(expressions)s)::tsquery)"
+    ),
+}
+
+
+def unused_words() -> models.QuerySet[PublishedWord]:
+    """Return the words that the index of terms finds in no article."""
+    is_found = models.Func(
+        "term", template=IS_FOUND[connection.vendor], output_field=models.BooleanField()
+    )
+    return PublishedWord.objects.exclude(is_found)
+
+
+def remove_words(before: ArticleWords, after: ArticleWords | None) -> None:
+    """Forget the words that only this article had, and has no more."""
+    gone = words_in(before.terms)
+    if after:
+        gone -= words_in(after.terms)
+    unused_words().filter(term__in=gone).delete()
 
 
 # --- SQLite's index of terms, which is a table of its own -----------------------------

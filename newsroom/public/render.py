@@ -41,6 +41,7 @@ from newsroom.public.drawing import frame_of, markdown, typeset
 from newsroom.public.search import NARROWING, Found
 from newsroom.public.search_results import Hit, hits
 from newsroom.public.site import absolute, asset, this_site, words_for_scripts
+from newsroom.public.suggestions import suggest
 from newsroom.public.verdicts import article_card
 
 TAG = re.compile(r"<[^>]*>")
@@ -145,7 +146,9 @@ def search_page(
     """
     shown: list[Hit] = []
     following = ""
+    suggestion = None
     if found:
+        suggestion = suggest(parameters, found)
         with speaking():
             shown = hits(found)
         if found.next:
@@ -157,6 +160,7 @@ def search_page(
         query=parameters.get("q", ""),
         narrowed=narrowed,
         found=found,
+        suggestion=suggestion,
         hits=shown,
         refused=refused,
         following=following,
@@ -249,6 +253,7 @@ def environment(**options: object) -> Environment:
         "iso": iso,
         "markdown": markdown,
         "moment": date_and_time,
+        "month": month_of,
         "typeset": typeset,
         "unmarked": unmarked,
         "worded": in_scale,
@@ -307,21 +312,30 @@ def _filled(form: Markup, values: Mapping[str, object]) -> Markup:
 def iso(when: date) -> str:
     """Return a moment in the zone of the site, or a day."""
     if isinstance(when, datetime):
-        when = _here(when)
+        when = local_time(when)
     return when.isoformat()
 
 
-def _here(when: datetime) -> datetime:
+def local_time(when: datetime) -> datetime:
+    """Return a moment in the zone of the site."""
     return timezone.localtime(when, timezone.get_default_timezone())
 
 
 def day(when: date) -> str:
     """Return a day in the format of the language."""
     if isinstance(when, datetime):
-        when = _here(when).date()
+        when = local_time(when).date()
     return date_format(when, "DATE_FORMAT")
+
+
+def month_of(digits: str) -> str:
+    """Return a year, or a month of one such as 201405, as the language writes it."""
+    if len(digits) == 4:
+        return digits
+    first_day = date(int(digits[:4]), int(digits[4:]), 1)
+    return date_format(first_day, "YEAR_MONTH_FORMAT")
 
 
 def date_and_time(when: datetime) -> str:
     """Return a moment in the format of the language."""
-    return date_format(_here(when), "DATETIME_FORMAT")
+    return date_format(local_time(when), "DATETIME_FORMAT")

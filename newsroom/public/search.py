@@ -8,7 +8,7 @@ looked for in LOOKED_AT articles. An answer that ends there says so and goes on.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import batched
 from typing import NamedTuple
@@ -17,7 +17,12 @@ from django.utils import timezone
 
 from articles.problems import Refused
 from articles.text.characters import clean_text, whole_number
-from articles.text.search_terms import first_character, is_character, query_terms
+from articles.text.search_terms import (
+    first_character,
+    is_character,
+    query_terms,
+    written_words,
+)
 from articles.text.translation import gettext as _
 from newsroom.conf.databases import current_connection
 from newsroom.public.models import ArticleWords
@@ -29,6 +34,7 @@ from newsroom.public.passages import (
     neighbours,
 )
 from newsroom.public.queries import ask_database
+from newsroom.public.vocabulary import Forms, other_forms
 
 PER_PAGE = 10  # articles
 COUNTED = 1_000  # articles, at most
@@ -59,11 +65,13 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 class Piece(NamedTuple):
     """Terms that stand side by side, as query_terms gives them.
 
-    Of a piece that `begins`, which is one term, longer words that begin so will do.
+    Of a piece that `begins`, which is one term, longer words that begin so will do. Of
+    one that is a `word`, as it was written, its other forms will do.
     """
 
     terms: tuple[str, ...]
     begins: bool = False
+    word: str = ""
 
     @property
     def run(self) -> str:
@@ -88,7 +96,7 @@ class Question:
 
     All of `wanted` must be somewhere in the article, and none of `unwanted`. `narrowed`
     has values by names of FILTERS. `since` and `until` say when the article was first
-    published, half-open.
+    published, half-open. `forms` are those of its words.
     """
 
     wanted: tuple[Piece, ...]
@@ -96,6 +104,7 @@ class Question:
     narrowed: Mapping[str, str] = field(default_factory=dict)
     since: datetime | None = None
     until: datetime | None = None
+    forms: Forms = field(default_factory=dict)
 
     @property
     def sought(self) -> int:
@@ -155,8 +164,9 @@ def _pieces(text: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
         piece = Piece(terms, _begins(part["word"] or "", terms, is_last=is_last))
         if part["no"]:
             unwanted[piece] = None
-        else:
-            wanted[piece] = None
+            continue
+        word = written_words(part["word"] or "").get(" ".join(terms), "")
+        wanted[piece._replace(word=word)] = None
     if number_of_terms > MOST_TERMS:
         raise Refused(_("Too many words: use %(most)d at most.") % {"most": MOST_TERMS})
     return tuple(wanted), tuple(unwanted)
@@ -240,6 +250,8 @@ class Found:
 def find_articles(question: Question, after: str = "") -> Found:
     """Return a page of what there is, best first. Raise Refused if `after` is wrong."""
     tier, below = _cursor(after)
+    words = [piece.word for piece in question.wanted if piece.word]
+    question = replace(question, forms=other_forms(words))
     index = Index(question)
     counted, stopped_at = index.newest(index.every, 0, COUNTED + 1)
     articles, following = _page(index, tier, below)
@@ -289,19 +301,20 @@ def _page(index: "Index", first: int, below: int) -> tuple[list[int], str]:
 class Syntax(NamedTuple):
     """How an index is asked.
 
-    For a `term`, for the `beginning` of one, for `both` of two, for one `without`
-    another.
+    For a `term`, for the `beginning` of one, for `both` of two, for `either`, for one
+    `without` another.
     """
 
     term: str
     beginning: str
     both: str
+    either: str
     without: str
 
 
 SYNTAX = {
-    "sqlite": Syntax('"{}"', '"{}" *', " AND ", " NOT "),
-    "postgresql": Syntax("'{}'", "'{}':*", " & ", " & !"),
+    "sqlite": Syntax('"{}"', '"{}" *', " AND ", " OR ", " NOT "),
+    "postgresql": Syntax("'{}'", "'{}':*", " & ", " | ", " & !"),
 }
 LOOK = {
     "sqlite": """
@@ -345,29 +358,30 @@ class Index:
         self.unwanted = [piece.run for piece in question.unwanted if piece.is_phrase]
         self.most = LOOKED_AT // max(1, len(self.phrases) + len(self.unwanted))
         self.looked_at: dict[int, bool] = {}  # whether it has the phrases
-        self.every = self._match("", begins=True)
+        self.every = self._match("", loosely=True)
         self.tiers = list(self._tiers())
 
     def _tiers(self) -> Iterator[str]:
         """Yield what finds the articles of each tier, best first.
 
         Those that have whole words come before those that only have words that begin
-        so. Of either, those that have all of them in the title come first, then those
-        that say each of them often. In each the newest come first.
+        so, or other forms. Of either, those that have all of them in the title come
+        first, then those that say each of them often. In each the newest come first.
         """
         zones: list[tuple[str, bool]] = []
         if self.question.wanted:
             zones += [(IN_TITLE, False), (OFTEN, False), ("", False)]
-        if not zones or any(piece.begins for piece in self.question.wanted):
+        begins = any(piece.begins for piece in self.question.wanted)
+        if not zones or begins or self.question.forms:
             zones += [(IN_TITLE, True), ("", True)]
         before: list[str] = []
-        for zone, begins in zones:
-            yield self._match(zone, *before, begins=begins)
-            before.append(self._words(zone, begins=begins))
+        for zone, loosely in zones:
+            yield self._match(zone, *before, loosely=loosely)
+            before.append(self._words(zone, loosely=loosely))
 
-    def _match(self, zone: str, *without: str, begins: bool) -> str:
+    def _match(self, zone: str, *without: str, loosely: bool) -> str:
         """Return what finds articles that have all that is wanted in that zone."""
-        words = self._words(zone, begins=begins)
+        words = self._words(zone, loosely=loosely)
         unwanted = [
             self._term(piece, "")
             for piece in self.question.unwanted
@@ -375,13 +389,15 @@ class Index:
         ]
         return self.syntax.without.join([words, *unwanted, *without])
 
-    def _words(self, zone: str, *, begins: bool) -> str:
+    def _words(self, zone: str, *, loosely: bool) -> str:
         found_by: list[str] = []
         for piece in self.question.wanted:
             # Of a phrase the neighbours are far fewer than its words.
             if zone or not piece.is_phrase:
+                if not loosely:
+                    piece = Piece(piece.terms)
                 found_by += [
-                    self._term(Piece((term,), piece.begins and begins), zone)
+                    self._term(piece._replace(terms=(term,)), zone)
                     for term in piece.terms
                 ]
         for piece in self.question.wanted:
@@ -393,12 +409,27 @@ class Index:
         return f"({self.syntax.both.join(dict.fromkeys(found_by))})"
 
     def _term(self, piece: Piece, zone: str) -> str:
+        """Return what finds a piece of one term.
+
+        Other forms of it are looked for in articles of their language.
+        """
         (term,) = piece.terms
+        form_of_term = self.syntax.term
         if piece.begins and len(term) > BEGINNINGS[-1]:
-            return self.syntax.beginning.format(f"{zone}{term}")
-        if piece.begins:
+            form_of_term = self.syntax.beginning
+        elif piece.begins:
             term = f"{term}*"
-        return self.syntax.term.format(f"{zone}{term}")
+        ways = [form_of_term.format(f"{zone}{term}")]
+        for language, forms in self.question.forms.items():
+            found_by = [
+                self.syntax.term.format(zone + form)
+                for form in forms.get(piece.word, ())
+            ]
+            if found_by:
+                any_form = f"({self.syntax.either.join(found_by)})"
+                spoken = self.syntax.term.format(filter_term("l", language))
+                ways.append(self.syntax.both.join([any_form, spoken]))
+        return f"({self.syntax.either.join(ways)})"
 
     def newest(self, match: str, below: int, wanted: int) -> tuple[list[int], int]:
         """Return the newest articles that `match` finds, and where the search stopped.

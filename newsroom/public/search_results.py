@@ -5,14 +5,15 @@ Each article has its verdict, and a few of its passages with theirs.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple, TypedDict
 
 from articles.text.search_terms import find_terms
 from newsroom.editions.coverage import found_in_words
 from newsroom.editions.note_views import RatingView
 from newsroom.public.models import ArticleWords, IndexedArticle
-from newsroom.public.passages import Content, Findable
-from newsroom.public.search import Found, Question
+from newsroom.public.passages import Content, Findable, language_of
+from newsroom.public.search import Found, Piece, Question
 from newsroom.public.verdicts import ArticleVerdict, RatingVerdict, whose_in
 
 SHOWN = 3  # passages of an article
@@ -106,6 +107,9 @@ def hits(found: Found) -> list[Hit]:
 
 
 def _hit(row: ArticleWords, article: IndexedArticle, question: Question) -> Hit:
+    language = language_of(article.language)
+    forms = question.forms.get(language, {})
+    question = replace(question, forms={language: forms})
     content: Content = json.loads(row.content)
     passages = [Findable(*fields) for fields in content["passages"]]
     lines = row.words.split("\n")
@@ -156,7 +160,7 @@ def _best_passages(
 def _matches(question: Question, passage: Findable, line: str) -> Matches:
     matches: set[int | str] = set()
     for place, piece in enumerate(question.wanted):
-        if piece.run in line:
+        if any(run in line for run in _runs(question, piece)):
             matches.add(place)
     wanted_rating = question.narrowed.get("rating")
     if any(rating["rating"] == wanted_rating for rating in passage.ratings):
@@ -164,6 +168,14 @@ def _matches(question: Question, passage: Findable, line: str) -> Matches:
     if question.narrowed.get("source") in passage.sources:
         matches.add("source")
     return frozenset(matches)
+
+
+def _runs(question: Question, piece: Piece) -> Iterator[str]:
+    """Yield what ArticleWords.words has of a piece, or of other forms of its word."""
+    yield piece.run
+    for forms in question.forms.values():
+        for form in forms.get(piece.word, ()):
+            yield f" {form} "
 
 
 def _chosen(passages: Mapping[int, Matches]) -> Iterator[int]:
@@ -225,7 +237,11 @@ def _pieces(question: Question, text: str, line: str) -> TextPieces:
 
     Of a long text there is only what is round the first word that is marked.
     """
-    wanted = [piece.terms for piece in question.wanted]
+    wanted = [
+        tuple(run.split())
+        for piece in question.wanted
+        for run in _runs(question, piece)
+    ]
     beginnings = tuple(piece.terms[0] for piece in question.wanted if piece.begins)
     words = dict.fromkeys(line.split()) if beginnings else ()
     wanted += [(word,) for word in words if word.startswith(beginnings)]

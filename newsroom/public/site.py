@@ -3,7 +3,6 @@
 Pages are the same for everyone, and those for 404 and 500 must not depend on a request.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -23,6 +22,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation.trans_real import DjangoTranslation
 from django.views.i18n import JavaScriptCatalog
 
+from newsroom.editions.verify import hash_of
 from newsroom.public.queries import Ask, Rows, Values, ask_database
 
 METHOD = "method"  # the slug of the page that stands at /method/
@@ -46,7 +46,7 @@ class SitePicture(NamedTuple):
     @property
     def url(self) -> str:
         """Return its path, by the name that Django's fields of files have for it."""
-        return f"/identity/{hashlib.sha256(self.content.encode()).hexdigest()}.webp"
+        return f"/identity/{hash_of(self.content)}.webp"
 
     def __str__(self) -> str:
         return self.url
@@ -152,14 +152,15 @@ class AskWithSite:
         return [row[2:] for row in rows if row[1]]
 
     def content(self) -> SiteContent:
-        """Return what is published of the newsroom."""
+        """Return what is published of the newsroom; nothing if that is damaged."""
         if self._version is None:
             self("SELECT 1", ())
         latest = _latest  # Another thread may replace it.
         if self._version == latest.version:
             return latest
         for version, data in self._ask(PUBLISHED, ()):
-            return parse_content(version, data)
+            if hash_of(str(data)) == version:
+                return parse_content(version, data)
         return NOTHING
 
 

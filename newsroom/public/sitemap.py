@@ -105,7 +105,8 @@ def standing_pages(request: PageRequest, _: re.Match[str]) -> Page:
     corrected = None
     if key:
         corrected = datetime.fromisoformat(f"{key[:8]}T{key[8:14]}").isoformat()
-    urls = [("/", changed), ("/corrections/", corrected), ("/method/", None)]
+    urls = [("/", changed), ("/corrections/", corrected)]
+    urls += [("/archive/", None), ("/method/", None)]
     texts = request.ask.content().texts
     urls += [(text.address, None) for text in texts if text.slug != METHOD]
     return request.page((changed, key), lambda: urlset(urls), XML, is_rare=True)

@@ -1,6 +1,7 @@
 """What readers ask for, where `newsroom.public.fast_path` did not answer."""
 
 import hashlib
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
@@ -8,15 +9,19 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
+from newsroom.conf import errors
 from newsroom.conf.errors import PROBLEM, is_api, problem_json
+from newsroom.conf.middleware import SAFE
 from newsroom.conf.readiness import DISK_IS_FULL, is_disk_full
 from newsroom.editions import json_schema, verify
 from newsroom.public import answers, build, embedding, openapi, render
+from newsroom.public.article_pages import old_address
 from newsroom.public.comparison_pages import TooLong
 from newsroom.public.limits import TooOften
 from newsroom.public.pages import HTML, JSON
@@ -60,6 +65,22 @@ def page(request: HttpRequest, slug: str = "", **_: str | int) -> HttpResponse:
 
 # Other sites may show these pages in a frame, and no others.
 framed_page = csp_override(FRAMED)(xframe_options_exempt(page))
+
+
+def missing_page(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Answer Http404, for Django to call: a path of an older site leads on.
+
+    Where a page of this site could stand, no older one is looked for.
+    """
+    if request.resolver_match is None and request.method in SAFE:
+        with suppress(Http404):
+            return _old_address(request)
+    return errors.missing_page(request, exception)
+
+
+@for_readers
+def _old_address(request: HttpRequest) -> HttpResponse:
+    return answer_page(request, partial(old_address, request.path, ask_database))
 
 
 @for_readers

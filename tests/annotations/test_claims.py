@@ -142,7 +142,7 @@ def test_a_batch_has_one_choice_and_each_text_may_have_another(editor, client):
         for place in (1, 2)
     ]
     batch = batches.enqueue(items, language="", user=editor)
-    batches.say_whose(batch, editor, "examined")
+    batches.say_of_all(batch, editor, {"kind": "examined"})
     batches.read_some(batch, editor, 9)
     other = Intake.objects.get(path="2.md")
     client.force_login(editor)

@@ -6,11 +6,12 @@ from django.urls import reverse
 
 from annotations import anchors
 from annotations.models import Anchor, Note
-from annotations.notes import approve_note, attach_citation
+from annotations.notes import approve_note, attach_citation, send_back
 from annotations.overall import finding_of, remove_overall, write_overall
 from articles.models import Article
 from articles.problems import Conflict, Refused
 from newsroom.actions.gate import NotReady, gate_of
+from newsroom.actions.waiting import notes_sent_back, notes_to_approve
 from newsroom.operations.anchor_proofs import find_anchor_faults
 from tests.support.decisions import cited, make_ready, note_on, publish, rating
 from tests.support.html import flat
@@ -150,3 +151,16 @@ def test_it_is_among_the_publication_checks_until_it_is_approved(
     assert shown.startswith(">Overall rating:")
     assert ">It errs.<" in shown
     assert publish(examined, user=editor).content["overall"]["body"] == "It errs."
+
+
+def test_it_waits_for_whoever_approves_and_then_for_its_author(
+    examined, annotator, editor
+) -> None:
+    found = find(examined, user=annotator)
+    (item,) = notes_to_approve(editor)
+    assert item.refs == [str(found.pk)]
+    send_back(found.pk, version=found.version, comment="Of what?", user=editor)
+    assert list(notes_to_approve(editor)) == []
+    (item,) = notes_sent_back(annotator)
+    change = reverse("admin:articles_article_change", args=[examined.pk])
+    assert (item.address, item.quote) == (change, "Of what?")

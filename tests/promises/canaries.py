@@ -30,6 +30,7 @@ PUBLIC = {
         "Address",
         "IndexedArticle",
         "ArticleWords",
+        "PublishedWord",
         "Place",
         "Listing",
         "Summary",
@@ -82,7 +83,7 @@ NO_WORDS_OF = {
     "SecondRequest": {"fingerprint"},
     "Sentence": {"checkable"},
     "SignOff": {"fingerprint"},
-    "SiteIdentity": {"accent", "accent_dark"},  # colours
+    "SiteIdentity": {"accent", "accent_dark", "icon", "logo"},  # colours, pictures
     # Copied from its item; keys of rows.
     "Source": {"title", "url", "identifier", "search_text", "given_away"},
     "Story": {"figures"},

@@ -8,12 +8,21 @@ from annotations.models import Source
 from articles.models import Article, Sentence
 from newsroom.models import Person
 from newsroom.public.limits import COMPARISONS, SEARCHES
-from newsroom.public.models import ArticleWords, IndexedArticle, Listing, Place, Summary
+from newsroom.public.models import (
+    ArticleWords,
+    IndexedArticle,
+    Listing,
+    Place,
+    PublishedWord,
+    Summary,
+)
 from newsroom.public.queries import ask_database
 from newsroom.public.sitemap import sitemap_address, sitemap_files
 from tests.support.editions import published_addresses
 
 OTHERS = (
+    *("/pages/about/", "/pages/about/ar/"),
+    *(f"/identity/{'0' * 64}.webp", "/identity/0b5394-8ab8ee.css"),
     *(
         "/",
         "/corrections/",
@@ -55,7 +64,7 @@ def public(client, *searched: str) -> dict[str, str]:
     too.
     """
     read = {}
-    for model in (Place, Listing, Summary):
+    for model in (Place, Listing, Summary, PublishedWord):
         for row in model.objects.all():
             read[f"{model.__name__} {row}"] = f"{vars(row)}"
     for article in IndexedArticle.objects.all():
@@ -81,6 +90,7 @@ def addresses(searched: tuple[str, ...] = ()) -> list[str]:
     ]
     return [
         *stored,
+        *(f"{address}months/" for address in stored if "/topics/" in address[:8]),
         *(address for address in articles if address not in stored),
         *(f"{address}editions/1/2/" for address in articles),
         *(f"{address}editions/1/pages/{'0' * 64}.png" for address in articles),
@@ -96,7 +106,11 @@ def addresses(searched: tuple[str, ...] = ()) -> list[str]:
         *(
             address
             for slug in Person.objects.values_list("slug", flat=True)
-            for address in (f"/feeds/authors/{slug}.rss", f"/authors/{slug}/")
+            for address in (
+                f"/feeds/authors/{slug}.rss",
+                f"/authors/{slug}/",
+                f"/authors/{slug}/months/",
+            )
         ),
         *map(sitemap_address, sitemap_files(ask_database)),
         *_statements(articles),

@@ -471,6 +471,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
             "published_alone": False,
             "alone_why": "",
             "unconfirmed": False,
+            "archived": False,
             "sign_offs": [],
         },
         "history": [

@@ -531,6 +531,7 @@ def document(
             "published_alone": False,
             "alone_why": "",
             "unconfirmed": False,
+            "archived": False,
             "sign_offs": [],
         }
         | (edition or {}),
@@ -762,6 +763,7 @@ def published_addresses() -> list[str]:
             for of in ("articles", "corrections")
             for extension in feeds.FORMATS
         ),
+        *_archive_addresses(),
         *(address for name in lists for address in _of_list(*name.partition("/")[::2])),
         *(f"{place}{name}" for place in places for name in ("", *opendata.FILES)),
         *(
@@ -780,6 +782,13 @@ def published_addresses() -> list[str]:
             for number in sitemap.sitemap_files(ask_database)
         ),
     ]
+
+
+def _archive_addresses() -> list[str]:
+    keys = Listing.objects.filter(list="archive").values_list("sort_key", flat=True)
+    years = {f"/archive/{key[:4]}/" for key in keys}
+    months = {f"/archive/{key[:4]}/{key[4:6]}/" for key in keys}
+    return ["/archive/", *sorted(years | months)]
 
 
 def _of_list(kind: str, key: str) -> list[str]:

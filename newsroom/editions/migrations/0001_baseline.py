@@ -144,6 +144,35 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="OldAddress",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("path", models.CharField(max_length=300, unique=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        db_column="uid",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="old_addresses",
+                        to="articles.article",
+                        to_field="uid",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "newsroom_oldaddress",
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
             name="SecondRequest",
             fields=[
                 (

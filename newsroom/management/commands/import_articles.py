@@ -22,6 +22,7 @@ from articles.intake import Incoming, Reading, prefetch
 from articles.models import Article, Finding, Intake
 from articles.problems import Problem
 from newsroom.actions.accept import Arrival, bring_in
+from newsroom.actions.publish import publish_archived
 from newsroom.conf.errors import is_full
 from newsroom.management.shell import FAILED, acting_user, add_acting_user, write_row
 
@@ -53,6 +54,17 @@ class Command(BaseCommand):
         parser.add_argument(
             "--findings", default="ask", choices=["ask", "remove", "keep"]
         )
+        parser.add_argument(
+            "--archive",
+            action="store_true",
+            help="publish new articles as an older site showed them, not checked",
+        )
+        parser.add_argument(
+            "--first-published",
+            default="",
+            metavar="DATE",
+            help="when an older site first published them, such as 2014-05-31",
+        )
         add_acting_user(parser)
 
     def handle(
@@ -64,16 +76,26 @@ class Command(BaseCommand):
         title: str,
         kind: str,
         findings: str,
+        archive: bool,
+        first_published: str,
         json: bool,
         **options: object,
     ) -> None:
         user = acting_user(username)
-        metadata = {"language": language, "title": title, "kind": kind}
+        metadata = {
+            "language": language,
+            "title": title,
+            "kind": kind,
+            "archive": "true" if archive else "",
+            "first_published": first_published,
+        }
         refused = 0
         with tempfile.TemporaryDirectory() as folder:
-            items = _items(_files(paths, Path(folder)))
-            read_ahead = prefetch(items, partial(_incoming, language=language))
-            bar = tqdm(read_ahead, disable=json or None, unit=" articles")
+            files = list(_files(paths, Path(folder)))
+            read_ahead = prefetch(_items(files), partial(_incoming, language=language))
+            # A file may hold many articles; the bar is shown only at a terminal.
+            total = len(files) if len(files) > 1 else None
+            bar = tqdm(read_ahead, total=total, disable=None, unit=" articles")
             with logging_redirect_tqdm():
                 for item, reading in bar:
                     row = _import_item(item, metadata, findings, user, reading)
@@ -160,8 +182,9 @@ def _items(files: Iterable[tuple[str, Path]]) -> Iterator[ImportItem]:
 class ImportRow(TypedDict):
     """A line of --json.
 
-    `attached` counts the footnotes and comments that were placed; `unplaced` has those
-    that were not, and why. Both are left out where there are none.
+    `unpublished` says why an article of an archive was not published. `attached` counts
+    the footnotes and comments that were placed; `unplaced` has those that were not, and
+    why. All three are left out where there are none.
     """
 
     path: str
@@ -172,6 +195,7 @@ class ImportRow(TypedDict):
     findings: list[dict[str, object]]
     resembles: str
     error: str
+    unpublished: NotRequired[str]
     attached: NotRequired[int]
     unplaced: NotRequired[list[dict[str, str]]]
 
@@ -195,6 +219,9 @@ def _import_item(
             user=user,
             reading=reading.result(),
         )
+        row = _imported(item, arrival)
+        if metadata["archive"]:
+            _publish(arrival.article, user, row)
     except PermissionDenied as refusal:
         raise CommandError(str(refusal)) from None
     except Problem as problem:
@@ -205,7 +232,17 @@ def _import_item(
         # A fault in one item must not keep the others out.
         log.exception("%s could not be brought in", item.path)
         return _refused(item, FAILED)
-    return _imported(item, arrival)
+    return row
+
+
+def _publish(article: Article, user: User | None, row: ImportRow) -> None:
+    """Publish an article of an archive, unless it was, or say why it cannot be."""
+    if not article.archived or article.editions.exists():
+        return
+    try:
+        publish_archived(article, user=user)
+    except Problem as problem:
+        row["unpublished"] = str(problem)
 
 
 def _refused(item: ImportItem, error: str) -> ImportRow:
@@ -257,6 +294,8 @@ def _as_text(row: ImportRow) -> str:
     if "attached" in row:
         line += f", {row['attached']} footnotes and comments attached"
     lines = [line]
+    if "unpublished" in row:
+        lines.append(f"  not published: {row['unpublished']}")
     if row["resembles"]:
         lines.append(f"  looks like a new version of {row['resembles']}")
     for item in row.get("unplaced", []):

@@ -180,6 +180,42 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="PublishedWord",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("stem", models.TextField()),
+                ("term", models.TextField()),
+                ("word", models.TextField()),
+                ("first_letters", models.CharField(max_length=2)),
+                ("last_letters", models.CharField(max_length=2)),
+            ],
+            options={
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["term"], name="public_publ_term_0a771c_idx"),
+                    models.Index(
+                        fields=["first_letters"], name="public_publ_first_l_ff3253_idx"
+                    ),
+                    models.Index(
+                        fields=["last_letters"], name="public_publ_last_le_311e7e_idx"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("stem", "term"), name="published_word_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="PublishedSite",
             fields=[
                 (

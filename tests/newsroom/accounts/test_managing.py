@@ -49,12 +49,12 @@ def test_before_a_fresh_sign_in_people_are_told_that_files_are_not_kept(
     desk, administrator, editor
 ):
     refresh(desk, administrator, ago=3600)
-    address = reverse("admin:auth_user_factors", args=[editor.pk])
+    address = reverse("admin:auth_user_link", args=[editor.pk])
     file = SimpleUploadedFile("letter.pdf", b"x")
-    again = desk.post(address, {"reason": "lost", "letter": file})
+    again = desk.post(address, {"letter": file})
     told = "Files are not kept: choose them again after this."
     assert told in desk.get(again["Location"]).text
-    again = desk.post(address, {"reason": "lost"})
+    again = desk.post(address)
     assert told not in desk.get(again["Location"]).text
 
 
@@ -109,13 +109,6 @@ def test_the_history_says_what_an_account_was_given_and_by_whom(
     assert "role given" in shown
     assert "Annotator" in shown
     assert "administrator" in shown
-
-
-def test_a_superuser_is_in_the_history_too(client, editor):
-    chief = User.objects.create_superuser("chief")
-    client.force_login(chief)
-    client.post(page(editor), form_data(editor, is_superuser="on"))
-    assert history(editor) == [(Act.ROLE_GIVEN, "superuser")]
 
 
 def test_at_the_shell_a_link_is_printed_and_factors_are_removed(client, editor):

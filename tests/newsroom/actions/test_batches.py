@@ -208,7 +208,7 @@ def test_an_annotator_may_do_none_of_it(batch, annotator, editor):
             batches.remove_certain,
             batches.try_again,
         ),
-        lambda batch, user: batches.say_whose(batch, user, "ours"),
+        lambda batch, user: batches.say_of_all(batch, user, {"kind": "ours"}),
         lambda _batch, user: batches.enqueue([item(1)], language="", user=user),
     ):
         with pytest.raises(PermissionDenied):
@@ -342,11 +342,11 @@ def test_whose_texts_they_are_is_said_once_for_all_that_are_not_accepted(
     read_all(batch, editor)
     batches.accept_some(batch, editor, LONG)
     assert set(Article.objects.values_list("kind", flat=True)) == {"examined"}
-    left = batches.say_whose(batch, editor, "ours")
+    left = batches.say_of_all(batch, editor, {"kind": "ours"})
     assert left == Intake.objects.filter(batch=batch, status="waiting").count()
     assert set(Article.objects.values_list("kind", flat=True)) == {"examined"}
 
 
 def test_nothing_else_can_be_said_of_them(batch, editor):
     with pytest.raises(Refused):
-        batches.say_whose(batch, editor, "theirs")
+        batches.say_of_all(batch, editor, {"kind": "theirs"})

@@ -8,8 +8,11 @@ import pytest
 from django.core.checks import run_checks
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
+from django.db import connections
 
+from newsroom.conf.system_checks import check_permissions
 from tests.support.site import COMMAND_SECONDS, ROOT, Site
+from tests.support.tables import table
 
 
 def modes(folder: Path) -> dict[str, str]:
@@ -86,3 +89,17 @@ def test_a_folder_that_others_can_read_is_warned_of(tmp_path, settings, mode, wa
     assert [str(settings.VAR_DIR) in one.msg for one in found] == (
         [True] if warned else []
     )
+
+
+@table(("vendor", "warned"), [("sqlite", True), ("postgresql", False)])
+def test_the_name_of_a_database_is_a_path_on_sqlite_alone(
+    vendor, warned, tmp_path, settings, monkeypatch
+):
+    """Else an operator is told to hide a folder of the code that is called the same."""
+    settings.VAR_DIR = tmp_path / "var"
+    code = tmp_path / "newsroom"
+    code.mkdir(mode=0o755)
+    monkeypatch.setattr(connections["default"], "vendor", vendor)
+    monkeypatch.setitem(settings.DATABASES["default"], "NAME", str(code))
+    found = [warning.msg for warning in check_permissions()]
+    assert any(str(code) in words for words in found) == warned

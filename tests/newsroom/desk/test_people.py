@@ -162,7 +162,7 @@ def test_nobody_raises_a_role_above_their_own(client, above) -> None:
     }
     assert b"Select a valid choice" in client.post(address, data).content
     assert not role.permissions.filter(codename="delete_user").exists()
-    data["permissions"] = [*kept, permission("auth.change_group").pk]
+    data["permissions"] = kept
     assert client.post(address, data).status_code == 302
     operators = Group.objects.create(name="Operators")
     operators.permissions.add(permission("auth.delete_user"))
@@ -303,11 +303,50 @@ def test_a_superuser_still_manages_everyone(client, chief, asleep, above) -> Non
     client.force_login(chief)
     for user in (asleep, above):
         assert (
-            client.post(
-                page(user), form_data(user, is_superuser="on", is_active="on")
-            ).status_code
-            == 302
+            client.post(page(user), form_data(user, is_active="on")).status_code == 302
         )
         user.refresh_from_db()
-        assert user.is_superuser
         assert user.is_active
+
+
+def test_nobody_alone_gives_all_rights_or_single_ones(client, chief, annotator) -> None:
+    client.force_login(chief)
+    before = state(annotator)
+    chosen = [permission("auth.change_user").pk]
+    changes = form_data(annotator, is_superuser="on", user_permissions=chosen)
+    assert client.post(page(annotator), changes).status_code == 302
+    assert state(annotator) == before
+
+
+@pytest.mark.parametrize("name", ["Annotator", "Editor"])
+def test_a_role_that_people_can_have_only_loses_permissions(
+    client, chief, make_user, name
+) -> None:
+    make_user("Editor")
+    client.force_login(chief)
+    role = group(name)
+    address = reverse("admin:auth_group_change", args=[role.pk])
+    kept = [one.pk for one in role.permissions.all()]
+    more = [*kept, permission("auth.change_user").pk]
+    answer = client.post(address, {"name": role.name, "permissions": more})
+    assert b"permissions can only be taken from it" in answer.content
+    assert role.permissions.count() == len(kept)
+    answer = client.post(address, {"name": role.name, "permissions": kept[1:]})
+    assert answer.status_code == 302
+    assert role.permissions.count() == len(kept) - 1
+
+
+def test_no_other_role_takes_the_name_of_one_that_is_given_alone(client, chief) -> None:
+    client.force_login(chief)
+    address = reverse("admin:auth_group_add")
+    chosen = [permission("auth.change_user").pk]
+    new = {"name": "Counting", "permissions": chosen}
+    assert client.post(address, new).status_code == 302
+    group("Annotator").delete()
+    for path in (
+        address,
+        reverse("admin:auth_group_change", args=[group("Counting").pk]),
+    ):
+        answer = client.post(path, new | {"name": "Annotator"})
+        assert b"Choose another name." in answer.content
+    assert not Group.objects.filter(name="Annotator").exists()

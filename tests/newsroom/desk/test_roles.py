@@ -308,7 +308,7 @@ def address_of(article, waiting, make_user):
     publish(article, user=None, reasons=Reasons(unchecked="It is a test."))
     Topic.objects.create(name="Harbour", slug="harbour")
     Person.objects.create(name="Ann Lee", slug="ann-lee")
-    SiteIdentity.objects.create(name="The Paper")
+    SiteIdentity.objects.create()
     SitePage.objects.create(
         slug="about", language="en-gb", title="About", body="By asking."
     )

@@ -111,7 +111,7 @@ def test_the_schema_is_an_address(client):
     assert again.status_code == 304
 
 
-def test_a_version_that_there_never_was_is_not_found(client):
+def test_a_version_that_there_never_was_is_not_found(client, db):
     assert client.get("/schemas/edition-1.json").status_code == 404
     assert client.get("/schemas/edition-0.json").status_code == 404
 

@@ -39,7 +39,7 @@ def documented(name: str) -> str:
     page = (ROOT / "docs" / "operators.md").read_text("utf-8")
     match = re.search(rf"<!-- {name} -->\n```\n(.*?)```", page, re.DOTALL)
     assert match, f"docs/operators.md has no commands marked {name}"
-    return match[1]
+    return match[1].replace("/var/backups/newsroom/", "")
 
 
 def run(commands: str, folder: Path, env: dict[str, str]) -> str:
@@ -120,9 +120,11 @@ def settings_file(site: Site, database: str) -> str:
     return "".join(f"{name}='{value}'\n" for name, value in kept.items())
 
 
+# A restore ends sessions, and says so in the history of each account.
 STATE = (
     "from django.apps import apps; from newsroom.editions.models import Edition; "
-    "names = {m._meta.label for m in apps.get_models()} - {'auth.User', 'newsroom.Installation'}; "
+    "names = {m._meta.label for m in apps.get_models()} - {'auth.User', 'newsroom.Installation', "
+    "'sessions.Session', 'usersessions.UserSession', 'accounts.AccountEvent'}; "
     "print([(n, apps.get_model(n).objects.count()) for n in sorted(names)], "
     "list(Edition.objects.order_by('pk').values_list('sha256', flat=True)))"
 )

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 from django.core.management import get_commands
-from django.db import connection
+from django.db import ProgrammingError, connection
+from django.db.migrations.exceptions import MigrationSchemaMissing
 from django.db.migrations.recorder import MigrationRecorder
+from psycopg.errors import InsufficientPrivilege
 
 from newsroom.management import main as door
 from newsroom.management.commands import upgrade
@@ -103,6 +105,15 @@ def test_a_database_that_lacks_what_the_code_asks_for_is_told_what_to_run(ready)
         error_of(lambda: connection.cursor().execute("SELECT * FROM public_listing"))
     )
     assert "Bring it up to date: manage.py upgrade" in said
+
+
+@table("error", [InsufficientPrivilege("must be owner"), MigrationSchemaMissing("no")])
+def test_a_role_that_may_not_change_tables_is_told_whose_they_are(error):
+    """With what Django raises from the error of PostgreSQL, too."""
+    wrapped = ProgrammingError(str(error))
+    wrapped.__cause__ = error
+    for raised in (error, wrapped):
+        assert "OWNER_DATABASE_URL=" in door.explain_error(raised)
 
 
 def error_of(act) -> Exception:

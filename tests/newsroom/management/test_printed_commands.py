@@ -21,9 +21,13 @@ PYTHON = ".venv/bin/python"
 GUIDES = [
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
+    ROOT / "SECURITY.md",
     *sorted((ROOT / "docs").glob("*.md")),
 ]
+OPERATORS = [ROOT / "docs/operators.md", ROOT / "docs/security.md"]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# Blocks of data and pictures; what readers type stands in "sh" (test_verify.py).
+SHOWN = {"json", "text", "sh"}
 # What cannot be typed here, and why.
 ELSEWHERE = {
     "make demo": "the newsroom of this test is made by what it runs, bin/demo",
@@ -35,6 +39,15 @@ ELSEWHERE = {
         "tests/newsroom/public/test_readers_role.py runs it"
     ),
     ".venv/bin/python manage.py createsuperuser": "it asks questions",
+    "OWNER_DATABASE_URL=postgres://newsroom_owner:…@10.0.0.10/newsroom .venv/bin/python manage.py upgrade": (
+        "tests/newsroom/management/test_serving_role.py runs it"
+    ),
+    "CREATE ROLE newsroom_readers LOGIN PASSWORD 'choose one';": (
+        "tests/newsroom/management/test_backup.py makes the role"
+    ),
+    "REPLICA_URL=postgres://newsroom_readers:…@10.0.0.11/newsroom": (
+        "tests/drill_nodes.py has a replica"
+    ),
     "install -m 600 docs/deploy/newsroom.env newsroom.env": "a demo has its own; the file is tried below",
     "useradd --system --home /srv/newsroom newsroom": "it changes the machine",
     "cd /srv/newsroom": "the same",
@@ -43,13 +56,56 @@ ELSEWHERE = {
     " docs/deploy/newsroom-nightly.timer /etc/systemd/system/": "the same",
     "install -d -m 700 -o newsroom var /var/backups/newsroom": "the same",
     "sudo -u newsroom .venv/bin/python manage.py upgrade": "the same",
+    "sudo -u newsroom .venv/bin/python manage.py createsuperuser": "the same",
     "systemctl enable --now newsroom newsroom-nightly.timer": "the same; the units are tried below",
-    ".venv/bin/python manage.py restore newsroom.backup": "tests/newsroom/management/test_backup.py restores",
+    ".venv/bin/python manage.py restore /var/backups/newsroom/newsroom.backup": (
+        "tests/newsroom/management/test_backup.py restores"
+    ),
+}
+BUS = "the-bus-that-is-never-on-time"
+BRIDGES = "the-bridges-that-were-inspected-from-a-desk"  # a sample
+# What is typed for a command that the operators' pages name within a sentence or in the
+# table, without what stands in brackets there. A command without an entry is typed as it
+# is printed.
+TYPED_AS = {
+    "import_articles PATH…": "import_articles docs/example/bus-corrected.md",
+    "annotate SLUG FILE.json --as USER": f"annotate {BUS} docs/example/notes-corrected.json --as editor",
+    "withdraw SLUG --as USER --reason TEXT": f"withdraw {BRIDGES} --as editor --reason 'A test.'",
+    "verify_editions": "verify_editions --save-heads var/heads.json",
+    "verify_editions --heads FILE": "verify_editions --heads var/heads.json",
+    "add_sources FILE --as USER": "add_sources var/sources.bib --as editor",
+    "attach_document SOURCE FILE --as USER": (
+        "attach_document 'Log of the gate' var/log.txt --as editor"
+    ),
+    "digest FILE": "digest var/rows.digest",
+    "backup FILE": "backup var/copy.backup",
+    "segment PATH…": "segment docs/example/bus.md",
+    "align PAIRS.jsonl": "align var/pairs.jsonl",
+    "sign_in_link USER": "sign_in_link editor",
+    "reset_factor USER": "reset_factor editor",
+    "reindex --despite-missing SLUG": f"reindex --despite-missing {BRIDGES}",
+}
+# What these read.
+FILES = {
+    "sources.bib": "@misc{log, title={Log of the gate}}",
+    "log.txt": "The gate was shut at nine.",
+    "pairs.jsonl": '{"id": "a", "old": [["It rains."]], "new": [["It rains."]]}\n',
+}
+# Those that cannot be typed here, and why.
+NAMED_ELSEWHERE = {
+    "publish SLUG --as USER": "README publishes, above",
+    "check_links": "it wants FETCH_URLS and the web; test_check_links.py runs it",
+    "restore FILE": "tests/newsroom/management/test_backup.py restores",
+    "load_samples --password P": "bin/demo ran it",
+    "createsuperuser": "it asks questions",
+    "ox_worker": "it does not end; bin/serve runs it",
+    "sendtestemail ADDRESS": "it wants a mail server; test_telling.py has one",
+    "check --database default --database replica": "tests/drill_nodes.py has a replica",
 }
 
 
 def printed() -> list[str]:
-    """Each line of a block without a language, in the guides' order, without what is
+    """Each line of a block that is to be typed, in the guides' order, without what is
     said of it.
     """
     blocks = [
@@ -58,7 +114,7 @@ def printed() -> list[str]:
     lines = [
         line
         for language, block in blocks
-        if not language
+        if language not in SHOWN
         for line in block.splitlines()
     ]
     return [re.sub(r"\s+#.*", "", line).strip() for line in lines if line.strip()]
@@ -198,6 +254,43 @@ def test_the_example_in_the_readme_is_the_file_that_it_names():
 
 
 # --- Within sentences and tables ------------------------------------------------------
+
+
+ROW = re.compile(r"^\| `([a-z_]+(?: [^`]*)?)` \|", re.MULTILINE)
+NAMED = re.compile(r"`(?:\.venv/bin/python )?manage\.py ([a-z_]+(?: [^`…]*)?)`")
+
+
+def named_to_operators() -> list[str]:
+    """Each command of manage.py in the table, then those within sentences, without the
+    options in brackets.
+    """
+    texts = [page.read_text("utf-8") for page in OPERATORS]
+    table = texts[0].partition("\n## Commands\n")[2].partition("\n## ")[0]
+    found = ROW.findall(table)
+    for text in texts:
+        found += NAMED.findall(text)
+    return [*dict.fromkeys(re.sub(r" \[.*", "", one) for one in found)]
+
+
+def test_what_is_typed_for_a_named_command_is_named_somewhere():
+    assert {*TYPED_AS, *NAMED_ELSEWHERE} - {*named_to_operators()} == set()
+
+
+@pytest.mark.slow
+@pytest.mark.database("sqlite")
+def test_every_command_that_operators_are_told_of_works(demo, operator):
+    """Beside the server, in the newsroom of the demo."""
+    for name, content in FILES.items():
+        (demo / "var" / name).write_text(content)
+    failed = {}
+    for command in named_to_operators():
+        if command in NAMED_ELSEWHERE:
+            continue
+        typed = shlex.split(TYPED_AS.get(command, command))
+        done = operator.manage(*typed, check=False)
+        if done.returncode or "Traceback" in done.stderr:
+            failed[command] = done.stdout + done.stderr
+    assert failed == {}
 
 
 def named() -> Iterator[tuple[str, str]]:

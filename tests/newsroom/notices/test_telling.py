@@ -57,7 +57,8 @@ def mailbox(monkeypatch) -> Iterator[Mailbox]:
     controller.start()
     monkeypatch.setenv("EMAIL_URL", f"smtp+plain://127.0.0.1:{controller.port}")
     server = environment.mail_server("EMAIL_URL")
-    with override_settings(MAILERS={"default": server}, MAIL_FROM="desk@news.example"):
+    sender = "desk@news.example"
+    with override_settings(MAILERS={"default": server}, DEFAULT_FROM_EMAIL=sender):
         yield box
     controller.stop()
 

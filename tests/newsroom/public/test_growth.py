@@ -34,6 +34,7 @@ ADDRESSES = [
     "/sources/11/",
     "/corrections/",
     "/method/",
+    "/archive/2025/03/",
     *(f"/feeds/{of}.{form}" for of in FEEDS for form in ("rss", "atom", "json")),
     "/api/v1/articles/",
     "/api/v1/sources/11/",
@@ -53,7 +54,7 @@ ADDRESSES = [
     "/readyz",
 ]
 # Each is as long as the newsroom is large, so that only what it is known by is counted.
-AS_LONG_AS_ALL = ["/statements.jsonl", "/sitemap.xml"]
+AS_LONG_AS_ALL = ["/statements.jsonl", "/sitemap.xml", "/archive/", "/archive/2025/"]
 
 
 class Work:

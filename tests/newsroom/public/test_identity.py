@@ -238,7 +238,7 @@ def test_pages_stand_in_the_footer_in_their_order():
     page("hidden")
     footer = body("/").partition("colophon")[2]
     links = re.findall(r'href="([^"]+)"', footer)
-    assert links == ["/method/", "/pages/about/", "/pages/imprint/"]
+    assert links == ["/method/", "/archive/", "/pages/about/", "/pages/imprint/"]
     html = body("/pages/hidden/")
     assert "<h1>Hidden</h1>" in html
     assert 'rel="canonical" href="http://127.0.0.1:8000/pages/hidden/"' in html
@@ -327,3 +327,11 @@ def test_what_readers_are_shown_is_compared_and_made_anew():
     assert "identity and pages" in [*reindexing.find_row_faults()]
     assert [*reindexing.make_anew()] == []
     assert "Of about." in body("/pages/about/")
+
+
+@table("data", ["", "{}", "[]", "nonsense", '{"texts": [[1]]}'])
+def test_what_is_damaged_leaves_readers_their_pages(bridge, settings, data):
+    PublishedSite.objects.update_or_create(
+        pk=1, defaults={"version": data or "0", "data": data}
+    )
+    assert settings.SITE_NAME in body(BRIDGE)

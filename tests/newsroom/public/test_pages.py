@@ -36,7 +36,7 @@ from tests.support.html import flat
 pytestmark = pytest.mark.slow
 
 # of the first publication of all, with two topics, two authors and one source
-QUERIES = 13
+QUERIES = 14
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 PEOPLE, TOPICS = ("jonas-aldous", "marta-venn"), ("hallen", "public-works")
 FEEDS = (
@@ -76,6 +76,7 @@ def test_a_first_publication_makes_its_pages_and_joins_the_lists(bridge):
         "/",
         "/method/",
         "/corrections/",
+        *(f"/archive/{of}" for of in ("", "2025/", "2025/03/")),
         *(f"/feeds/{of}.{form}" for of in FEEDS for form in ("atom", "json", "rss")),
         "/authors/jonas-aldous/",
         "/authors/marta-venn/",
@@ -95,7 +96,7 @@ def test_a_first_publication_makes_its_pages_and_joins_the_lists(bridge):
     for path in ("/", "/topics/hallen/", "/authors/marta-venn/", "/feeds/articles.rss"):
         assert BRIDGE in body(path)
     standing, listed = map(named, sitemap_files())
-    assert standing == ["/", "/corrections/", "/method/"]
+    assert standing == ["/", "/corrections/", "/archive/", "/method/"]
     lists = {path for path in made if re.fullmatch(r"/(topics|authors)/[^/]+/", path)}
     assert (listed[0], sorted(listed[1:])) == (BRIDGE, sorted(lists))
 
@@ -387,6 +388,7 @@ def test_the_sitemap_says_when_an_article_and_lists_that_show_it_changed_last(br
     first, second, third = (f"2025-0{month}-01T06:00:00+00:00" for month in (3, 4, 5))
     assert dated() == dict.fromkeys(dated(), first) | {
         "/corrections/": "",
+        "/archive/": "",
         "/method/": "",
     }
     put_out(other_article(1, topics=[{"slug": "hallen", "name": "Hallen"}]), at=second)

@@ -19,7 +19,7 @@ from django.test import override_settings
 
 from annotations.models import PagePicture
 from articles.models import Article, Picture
-from newsroom.editions.models import Edition, Openings
+from newsroom.editions.models import Edition, OldAddress, Openings
 from newsroom.models import Installation
 from newsroom.operations.grants import grant_readers
 from newsroom.public import article_pages, feeds, opendata, urls
@@ -30,6 +30,7 @@ from newsroom.public.models import (
     ListsVersion,
     Place,
     PublishedSite,
+    PublishedWord,
     StaticFile,
     Summary,
 )
@@ -85,6 +86,14 @@ ADDRESSES: dict[str, dict[str, int]] = {
         "/topics/drafts/": 404,
     },
     "authors/<slug:slug>/": {"/authors/marta-venn/": 200, "/authors/nobody/": 404},
+    "topics/<slug:slug>/months/": {
+        "/topics/all/months/": 200,
+        "/topics/drafts/months/": 404,
+    },
+    "authors/<slug:slug>/months/": {
+        "/authors/marta-venn/months/": 200,
+        "/authors/nobody/months/": 404,
+    },
     "schemas/edition-2.json": {"/schemas/edition-2.json": 200},
     "sources/<int:key>/": {
         "/sources/11/": 200,
@@ -92,6 +101,13 @@ ADDRESSES: dict[str, dict[str, int]] = {
         "/sources/99/": 404,
     },
     "method/": {"/method/": 200},
+    "archive/": {"/archive/": 200},
+    "archive/<int:year>/": {"/archive/2025/": 200, "/archive/1999/": 404},
+    "archive/<int:year>/<int:month>/": {
+        "/archive/2025/01/": 200,
+        f"/archive/2025/01/{OLDER}": 200,
+        "/archive/2025/13/": 404,
+    },
     "pages/<slug:slug>/": {"/pages/about/": 404},
     "pages/<slug:slug>/<slug:language>/": {"/pages/about/ar/": 404},
     "identity/<slug:sha256>.webp": {f"/identity/{'0' * 64}.webp": 404},
@@ -216,7 +232,9 @@ READ = (
         StaticFile,
         ArticleWords,
         IndexedArticle,
+        PublishedWord,
         Installation,
+        OldAddress,
         PublishedSite,
     ),
     *(ListsVersion, PagePicture, Picture),

@@ -45,6 +45,9 @@ READER_ADDRESSES = [
     f"{BRIDGE}editions/1/sources.bib",
     "/topics/hallen/",
     "/corrections/",
+    "/archive/",
+    "/archive/2025/",
+    "/archive/2025/03/",
     "/feeds/articles.rss",
     "/feeds/topics/hallen.rss",
     "/feeds/authors/marta-venn.rss",
@@ -454,9 +457,12 @@ def test_what_is_damaged_sends_no_reader_to_another_server(client, bridge, monke
     assert client.get("/readyz").status_code == 200
 
 
-def test_the_page_for_nothing_needs_no_database_and_no_cookie(client, settings):
+def test_the_page_for_nothing_asks_for_an_old_address_and_needs_no_cookie(
+    db, client, settings, django_assert_num_queries
+):
     settings.DEBUG = False
-    response = client.get("/nothing-here")
+    with django_assert_num_queries(1):
+        response = client.get("/nothing-here")
     assert response.status_code == 404
     assert b"Page not found" in response.content
     assert "Cookie" not in response.get("Vary", "")

@@ -288,7 +288,9 @@ def test_feeds_say_in_which_language_they_and_their_entries_are(printed):
 @table("form", ["rss", "atom", "json"])
 def test_a_feed_says_under_which_licence_its_data_is(form, monkeypatch):
     licence = Licence("CC BY 4.0", "https://licence.example/by")
-    monkeypatch.setattr(feeds, "this_site", lambda: SimpleNamespace(licence=licence))
+    monkeypatch.setattr(
+        feeds, "this_site", lambda: SimpleNamespace(name="x", licence=licence)
+    )
     written = feeds.FORMATS[form][0]([], title="x", address="/").decode()
     assert "Notes and data: CC BY 4.0, https://licence.example/by" in written
 
