@@ -76,7 +76,8 @@ class SiteIdentity(models.Model):
         null=True,
         blank=True,
         help_text=_(
-            "JPEG, PNG or WebP; it replaces the name. SVG is refused: it can hold programs."
+            "JPEG, PNG or WebP; it replaces the name. SVG is refused: it can hold "
+            "programs."
         ),
     )
     icon = models.JSONField(_("browser icon"), null=True, blank=True)

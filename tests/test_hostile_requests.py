@@ -65,7 +65,9 @@ QUERIES = {
     "api/v1/articles/": ["after"],
     "api/v1/sources/<int:key>/": ["after"],
     "oembed": ["url", "maxwidth", "format"],
+    "admin/desk/import/": ["practice"],
     "admin/desk/import/batch/<uuid:batch>/": ["show", "page"],
+    f"{ARTICLE}replies/": ["s", "reply"],
     f"{ARTICLE}history/": ["s", "a", "person", "kind", "skip", "from", "to"],
     f"{ARTICLE}workbench/": [
         *(
@@ -194,6 +196,7 @@ FORMS = {
             "text": "It cost 9 million.",
             "html": "",
             "url": "",
+            "practice": "",
         }
     ],
     "admin/desk/import/batch/<uuid:batch>/": [{"step": "read"}],
@@ -249,6 +252,18 @@ FORMS = {
         ),
     ],
     f"{ARTICLE}cite/": [CITATION | {"notes": "1"}],
+    f"{ARTICLE}replies/": [
+        {
+            "person": "A",
+            "source": "1",
+            "sentences": "k1",
+            "how": "B",
+            "asked_on": "2026-01-31",
+            "wanted_by": "2026-01-31",
+            "answered_on": "2026-01-31",
+            "body": "C",
+        },
+    ],
     f"{ARTICLE}review/": [
         {"act": "approve", "notes": "1-1", "only": "1-1"},
         {"act": "send_back", "note": "1-1", "comment": "C"},

@@ -45,6 +45,7 @@ DESK = {
     "publish": "/admin/articles/article/{bridges}/publish/",
     "review": "/admin/articles/article/{bridges}/review/",
     "cite": "/admin/articles/article/{bridges}/cite/",
+    "replies": "/admin/articles/article/{bridges}/replies/",
     "changes": "/admin/articles/article/{bridges}/changes/",
     "blocked": "/admin/articles/article/{clinic}/publish/",
     "text": "/admin/articles/article/{bridges}/text/",

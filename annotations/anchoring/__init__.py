@@ -9,6 +9,7 @@ from .merging import MergeChunk, merge_texts
 from .numerals import numbers_in, table_of_numbers
 from .reasons import reasons_of
 from .senses import Edit
+from .wordings import charges
 
 __all__ = [
     "Edit",
@@ -16,6 +17,7 @@ __all__ = [
     "MergeChunk",
     "align",
     "altered",
+    "charges",
     "is_spelling_change",
     "merge_texts",
     "numbers_in",

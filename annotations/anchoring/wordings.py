@@ -265,3 +265,9 @@ def _americanised(word: str) -> str:
     for british, american in _VARIANTS:
         word = british.sub(american, word)
     return word
+
+
+def charges(text: str, language: str) -> bool:
+    """Return whether a word of `text` may charge somebody; it is a hint."""
+    terms = language_of(language).terms(text)
+    return any("charge" in ADDED.of(term.text) for term in terms)

@@ -7,12 +7,13 @@ model. No state, no Django.
 
 from annotations.checkable.assessing import NOT_ASSESSED, assess, has_rules
 from annotations.checkable.proposing import propose
-from annotations.checkable.speaking import quotes_somebody, speakers
+from annotations.checkable.speaking import person_in, quotes_somebody, speakers
 
 __all__ = [
     "NOT_ASSESSED",
     "assess",
     "has_rules",
+    "person_in",
     "propose",
     "quotes_somebody",
     "speakers",

@@ -73,6 +73,14 @@ def speakers(text: str, span: Span, language: str) -> list[str]:
     return [name for name in names if name][:MOST]
 
 
+def person_in(text: str, span: Span, language: str) -> str:
+    """Return the first person whom the sentence at `span` of a text names, or ''."""
+    start = _paragraph_near(text, span.start - _BEFORE)
+    near = text[start : span.end]
+    article = _Article(near, Span(span.start - start, span.end - start), language)
+    return article.person_in(span.of(text))
+
+
 def _paragraph_near(text: str, at: int) -> int:
     """Return where the first paragraph after `at` begins, 0 before the text."""
     if at <= 0:
@@ -113,7 +121,7 @@ class _Article:
         for said in self.said:
             if self.span.start <= said.at < self.span.end:
                 yield said.name
-        yield self._person_in(self.span.of(self.unquoted))
+        yield self.person_in(self.span.of(self.unquoted))
         yield self._quoted()
         yield self._answering()
 
@@ -136,12 +144,12 @@ class _Article:
         for tag in _TAG.finditer(self.unquoted):
             opening = re.split("[ -]", tag[0].lower())[:4]
             pronouns = [word for word in opening if word in _FEMALE | _MALE]
-            if pronouns or self._person_in(tag[0]):
+            if pronouns or self.person_in(tag[0]):
                 yield Speech(tag.start(), [*pronouns, tag[0]])
 
     def _speaker_of(self, speech: Speech) -> str:
         for phrase in speech.subjects:
-            person = self._person_in(phrase)
+            person = self.person_in(phrase)
             if person:
                 return person
         phrase = speech.subjects[0]
@@ -149,7 +157,7 @@ class _Article:
             return self._meant_by(phrase, speech.at)
         return self._office_holder(phrase, speech.at) or self._plausible(phrase)
 
-    def _person_in(self, phrase: str) -> str:
+    def person_in(self, phrase: str) -> str:
         """Return the full name of the first known person in the phrase, or ''."""
         if not self.lexicon.spaced:
             for surname, name in self.full_names.items():
@@ -236,8 +244,8 @@ class _Article:
         """Return who speaks in an interview, or ''."""
         start = self.text.rfind("\n", 0, self.span.start + 1) + 1
         label = _LABEL.match(self.text, start)
-        if label and self._person_in(label[1]):
-            return self._person_in(label[1])
+        if label and self.person_in(label[1]):
+            return self.person_in(label[1])
         if self.people and _ANSWERS.search(self.text[:start]):
             return self.people[0].name
         return ""

@@ -2233,5 +2233,230 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="HistoricalRecordedReply",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "person",
+                    models.CharField(
+                        blank=True,
+                        help_text="Readers see it. Leave it empty for a protected source.",
+                        max_length=200,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "sentences",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="sentences"
+                    ),
+                ),
+                ("asked_on", models.DateField(verbose_name="asked on")),
+                (
+                    "how",
+                    models.CharField(
+                        blank=True,
+                        help_text="Such as by telephone. Readers see it.",
+                        max_length=200,
+                        verbose_name="means",
+                    ),
+                ),
+                (
+                    "wanted_by",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="answer wanted by"
+                    ),
+                ),
+                (
+                    "answered_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="If empty, readers see that there was no answer.",
+                        null=True,
+                        verbose_name="answered on",
+                    ),
+                ),
+                (
+                    "body",
+                    models.TextField(
+                        blank=True,
+                        max_length=20000,
+                        verbose_name="answer",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Readers see the answer, but neither the name nor the means.",
+                        limit_choices_to={"visibility": "protected"},
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="annotations.source",
+                        verbose_name="protected source",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical reply",
+                "verbose_name_plural": "historical replies",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="RecordedReply",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "person",
+                    models.CharField(
+                        blank=True,
+                        help_text="Readers see it. Leave it empty for a protected source.",
+                        max_length=200,
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "sentences",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="sentences"
+                    ),
+                ),
+                ("asked_on", models.DateField(verbose_name="asked on")),
+                (
+                    "how",
+                    models.CharField(
+                        blank=True,
+                        help_text="Such as by telephone. Readers see it.",
+                        max_length=200,
+                        verbose_name="means",
+                    ),
+                ),
+                (
+                    "wanted_by",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="answer wanted by"
+                    ),
+                ),
+                (
+                    "answered_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="If empty, readers see that there was no answer.",
+                        null=True,
+                        verbose_name="answered on",
+                    ),
+                ),
+                (
+                    "body",
+                    models.TextField(
+                        blank=True,
+                        max_length=20000,
+                        verbose_name="answer",
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Readers see the answer, but neither the name nor the means.",
+                        limit_choices_to={"visibility": "protected"},
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="annotations.source",
+                        verbose_name="protected source",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "reply",
+                "verbose_name_plural": "replies",
+                "ordering": ["article", "asked_on", "pk"],
+                "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("source", None),
+                                models.Q(("person", ""), _negated=True),
+                            ),
+                            models.Q(("person", ""), ("source__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="reply_of_one_person",
+                        violation_error_message="Enter a name, or choose a protected source, but not both.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_on", None), ("body", "")),
+                            models.Q(
+                                ("answered_on__isnull", False),
+                                models.Q(("body", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reply_answered_in_words",
+                        violation_error_message="Enter the answer and its date, or neither of them.",
+                    ),
+                ],
+            },
+        ),
     ]
     operations = [CreateModels(operations)]

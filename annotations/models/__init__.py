@@ -17,6 +17,7 @@ from annotations.models.note import (
     Citation,
     Note,
 )
+from annotations.models.reply import RecordedReply
 from annotations.models.scale import Rating, RatingScale, Reason
 from annotations.models.source import Source, SourceIdentity, protected
 
@@ -39,6 +40,7 @@ __all__ = [
     "Rating",
     "RatingScale",
     "Reason",
+    "RecordedReply",
     "Remark",
     "RemarkEvent",
     "Source",

@@ -617,6 +617,7 @@ class Migration(migrations.Migration):
                 ("metadata", models.JSONField(default=dict)),
                 ("links", models.JSONField(default=list)),
                 ("attached", articles.model_fields.MessageField(default=dict)),
+                ("is_practice", models.BooleanField(default=False, editable=False)),
                 (
                     "received_at",
                     models.DateTimeField(
@@ -993,6 +994,33 @@ class Migration(migrations.Migration):
                         fields=("revision", "key"), name="identity_key_once_in_revision"
                     )
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Practice",
+            fields=[
+                (
+                    "article",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="practice",
+                        serialize=False,
+                        to="articles.article",
+                    ),
+                ),
+                ("is_discarded", models.BooleanField(default=False)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="practices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(

@@ -206,6 +206,36 @@ class Article(models.Model):
         return self.revisions.latest()
 
 
+class Practice(models.Model):
+    """That an article is for practice: its owner's alone, and never published.
+
+    It is said when the article is created. Afterwards the owner can only discard it.
+    """
+
+    may_change = (
+        "NEW.article_id = OLD.article_id AND NEW.owner_id = OLD.owner_id"
+        " AND NEW.is_discarded AND NOT OLD.is_discarded"
+    )
+    may_add = (
+        "NOT EXISTS (SELECT 1 FROM articles_revision revision"
+        " WHERE revision.article_id = NEW.article_id)"
+    )
+
+    article = models.OneToOneField(
+        Article, models.PROTECT, primary_key=True, related_name="practice"
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="practices"
+    )
+    is_discarded = models.BooleanField(default=False)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.article}, practice"
+
+
 class Shingle(models.Model):
     """The hash of a few neighbouring words of an article's current text.
 

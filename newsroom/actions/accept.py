@@ -22,7 +22,14 @@ from articles.intake import (
     retry_once,
     same_article,
 )
-from articles.models import Article, Extraction, Finding, Intake, Revision
+from articles.models import (
+    Article,
+    Extraction,
+    Finding,
+    Intake,
+    Practice,
+    Revision,
+)
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.revisions import Draft, headed, resembling
@@ -147,7 +154,7 @@ def _accept(
     language = str(extraction.metadata.get("language") or "")
     suggestion = suggested_title(text, blocks, language)
     given = _GivenMetadata.merge(extraction, metadata, suggestion)
-    article = _store_article(known, given, user)
+    article = _store_article(intake, known, given, user)
     claim_paths(article, given.merged.get("redirect_from", ""))
     draft = Draft(Revision.Kind.IMPORT, text, blocks, article.language, extraction)
     draft = headed(draft, article)
@@ -261,11 +268,14 @@ class _GivenMetadata:
 
 
 def _store_article(
-    known: Article | None, given: _GivenMetadata, user: User | None
+    intake: Intake, known: Article | None, given: _GivenMetadata, user: User | None
 ) -> Article:
     if known:
         return _update_article(known, given)
-    return _create_article(given, user)
+    article = _create_article(given, user)
+    if intake.is_practice and intake.received_by:
+        Practice.objects.create(article=article, owner=intake.received_by)
+    return article
 
 
 def _update_article(known: Article, given: _GivenMetadata) -> Article:

@@ -24,6 +24,7 @@ from articles.text.headline import count_heads
 from articles.text.shapes import Block, PlacedPicture
 from newsroom.actions.freeze_citations import (
     citation_record,
+    reply_records,
     source_names,
     source_record,
 )
@@ -306,6 +307,8 @@ def _body(article: Article, revision: Revision, text: StatedText) -> schema.Body
         "overall": _overall(overall, authorship) if overall else None,
         "replies": [],
     }
+    keys = {sentence["key"] for sentence in body["sentences"]}
+    body["replies"] = list(reply_records(article, keys))
     return excerpt(body) if is_excerpted(article) else body
 
 

@@ -1,10 +1,11 @@
-"""Freezing citations, their checks and their sources for the document of an edition."""
+"""Freezing citations, their checks, sources and replies for an edition's document."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import cast
 
 from annotations.models import Citation, QuotationCheck, Source
 from annotations.sources import csl
+from articles.models import Article
 from newsroom.actions.people import display_name
 from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
@@ -43,6 +44,30 @@ def citation_record(
     if not citation.source.is_public:
         record |= schema.NOTHING_CITED
     return cast("schema.CitationRecord", record)
+
+
+def reply_records(
+    article: Article, keys: Collection[str]
+) -> Iterator[schema.ReplyRecord]:
+    """Yield what persons were asked and answered about the sentences with `keys`.
+
+    Left out is a reply of whose sentences none is in the text any more.
+    """
+    for reply in article.replies.all():
+        sentences = [key for key in reply.sentences if key in keys]
+        if reply.sentences and not sentences:
+            continue
+        record: dict[str, object] = {"sentences": sentences}
+        record["person"] = reply.person
+        record["protected"] = reply.source_id is not None
+        record["body"] = reply.body
+        record["how"] = reply.how
+        if reply.source_id:
+            record["how"] = ""
+        for name in ("asked_on", "wanted_by", "answered_on"):
+            day = getattr(reply, name)
+            record[name] = day.isoformat() if day else None
+        yield cast("schema.ReplyRecord", record)
 
 
 def _check(check: QuotationCheck | None) -> schema.CheckRecord:

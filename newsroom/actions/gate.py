@@ -1,5 +1,7 @@
 """Everything that is open in an article and has to be settled before publication.
 
+About the right of reply it only warns.
+
 Each open thing names the desk page where it is dealt with. Who may publish in spite of
 open things is decided in `second_requests`.
 """
@@ -8,6 +10,8 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
@@ -16,12 +20,16 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
+from annotations.anchoring import charges
+from annotations.checkable import person_in
 from annotations.models import Anchor, Note
 from annotations.needs import OpenWork, open_work
 from annotations.presentation import as_guess
 from annotations.sentence_states import StatedText, load_proposals, proposals_in, stated
-from articles.models import Article, Finding, Revision, Sentence
+from articles.engine_errors import advice
+from articles.models import Article, Finding, Practice, Revision, Sentence
 from articles.problems import Problem
+from articles.text.shapes import Span
 from newsroom.actions.freeze import is_excerpted
 from newsroom.actions.illustrate import undescribed
 from newsroom.actions.people import (
@@ -30,6 +38,8 @@ from newsroom.actions.people import (
     second_may_publish,
 )
 from newsroom.actions.sign_offs import asked
+from newsroom.editions.note_views import DOUBTFUL, SentenceView
+from newsroom.editions.view import EditionView
 
 FIRST_WORDS = 60  # code points by which a sentence is named
 PROPOSALS_NAMED = 3  # of one sentence
@@ -72,7 +82,7 @@ class OpenItem:
 class Blocker:
     """Open things of one kind.
 
-    `kind` is kind, origin, overall, byline, empty, or a key of OPEN. `where` is the
+    `kind` is practice, kind, origin, overall, byline, empty, or a key of OPEN. `where` is the
     name of the desk page that resolves them.
     """
 
@@ -227,6 +237,9 @@ def _blocker(kind: str, number: int, items: Sequence[OpenItem] = ()) -> Blocker:
 def _article_blockers(
     article: Article, revision: Revision, user: User | None
 ) -> Iterator[Blocker]:
+    if Practice.objects.filter(article=article).exists():
+        words = _("This is a practice article. It cannot be published.")
+        yield Blocker("practice", 1, words, PAGE)
     if not article.kind:
         words = _("The type is missing. Choose our reporting or third-party text.")
         yield Blocker("kind", 1, words, PAGE)
@@ -398,3 +411,54 @@ def _anchor_item(
     if not query:
         query = f"?{urlencode({'a': anchor.pk})}#a-{anchor.pk}"
     return OpenItem(0, anchor.confirmed_text, left, query)
+
+
+# --- The right of reply ---------------------------------------------------------------
+
+
+class Unasked(NamedTuple):
+    """A sentence about which nobody is recorded as asked, and why somebody may be."""
+
+    sentence: SentenceView
+    reason: str
+
+
+def unasked(reading: EditionView) -> Iterator[Unasked]:
+    """Yield the sentences about which a person may have a right of reply.
+
+    These are hints: a person's claim is rated disputed or false, or a word charges and
+    a person is named.
+    """
+    document = reading.document
+    if any(not reply["sentences"] for reply in document["replies"]):
+        return
+    for item, sentence in zip(document["sentences"], reading.sentences, strict=True):
+        if sentence.replies:
+            continue
+        reason = _doubted(sentence, reading)
+        if not reason:
+            reason = _accused(reading, Span(item["start"], item["end"]))
+        if reason:
+            yield Unasked(sentence, reason)
+
+
+def _doubted(sentence: SentenceView, reading: EditionView) -> str:
+    """Return whose claim is rated disputed or false, in words, or ''."""
+    for note in sentence.notes:
+        claimant = note.claimed_by(reading.article.byline)
+        if claimant is not None and note.rating and note.rating.mark == DOUBTFUL:
+            return note.verdict
+    return ""
+
+
+def _accused(reading: EditionView, span: Span) -> str:
+    """Return who may be accused in the sentence at `span`, in words, or ''."""
+    language = reading.article.language
+    words = span.of(reading.text)
+    if not advice("claims", words, partial(charges, words, language), False):
+        return ""
+    find_person = partial(person_in, reading.text, span, language)
+    person = advice("claims", words, find_person, "")
+    if not person:
+        return ""
+    return _("may accuse %(name)s") % {"name": person}

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from annotations.models import Note
+from annotations.models import Note, RecordedReply
 from annotations.presentation import Item
 from annotations.sources.naming import names_in_texts
 from articles.models import Article, Revision
@@ -39,6 +39,7 @@ def texts_naming(item: Item) -> Iterator[NamedText]:
     names = pattern_of(names_in_texts(item))
     yield from _drafts(names)
     yield from _notes(names)
+    yield from _replies(names)
     yield from _editions(names)
 
 
@@ -69,6 +70,13 @@ def _notes(names: Pattern) -> Iterator[NamedText]:
         if names.search(f"{note.body}\n{note.internal}"):
             address = reverse("admin:annotations_note_change", args=[note.pk])
             yield NamedText(note.anchor.article, _("note"), address)
+
+
+def _replies(names: Pattern) -> Iterator[NamedText]:
+    for reply in RecordedReply.objects.select_related("article").iterator(AT_ONCE):
+        if names.search(f"{reply.person}\n{reply.how}\n{reply.body}"):
+            address = reverse("desk:replies", args=[reply.article_id])
+            yield NamedText(reply.article, _("reply"), address)
 
 
 def _editions(names: Pattern) -> Iterator[NamedText]:

@@ -63,7 +63,6 @@ def publish(
     *,
     user: User | None,
     kind: str = "",
-    correction: str = "",
     why: str = "",
     change_note: str = "",
     reasons: Reasons = NO_REASONS,
@@ -71,11 +70,10 @@ def publish(
 ) -> Edition:
     """Freeze the article into its next edition, which readers then see.
 
-    `kind` is what the edition is called; "" takes the one that fits. `correction` is
-    one of the schema's Correction, "" if not said. `why` is the reason for calling the
-    edition less than what changed. `reasons` are for publishing in spite of what is
-    open. `after` is the number of the newest edition that the publisher saw, 0 for
-    none; None skips the comparison.
+    `kind` is what the edition is called, one of `kinds.NAMES`; "" takes the one that
+    fits. `why` is the reason for calling the edition less than what changed. `reasons`
+    are for publishing in spite of what is open. `after` is the number of the newest
+    edition that the publisher saw, 0 for none; None skips the comparison.
 
     Raise Conflict if another edition came since, NotReady with everything that is open,
     Refused if a change note is missing, nothing has changed, another person must agree,
@@ -97,7 +95,7 @@ def publish(
         kinds = replace(kinds, same_as=0)
     if passed.kind:
         kind, why = passed.kind, passed.why
-    called = kinds.called(kind, correction, _readable(why))
+    called = kinds.called(kind, _readable(why))
     edition.kind = called.kind
     document["edition"] |= {
         "kind": called.kind,
@@ -117,14 +115,14 @@ def publish(
 
 
 def _leave_archive(article: Article) -> None:
-    """Let an article that was published as it was on an older site be an ordinary one."""
+    """Let an article of the archive be an ordinary one from now on."""
     if article.archived:
         article.archived = False
         article.save(update_fields=["archived"])
 
 
 # What leaves an article of the archive unpublished; all else is as it was there.
-BLOCKS_ARCHIVED = {"kind", "origin", "empty", "findings", "sign_offs"}
+BLOCKS_ARCHIVED = {"practice", "kind", "origin", "empty", "findings", "sign_offs"}
 
 
 @transaction.atomic
@@ -174,8 +172,8 @@ def request_publication(
     if after:
         # Whether anything has changed is asked when it is published.
         kinds = replace(upcoming(article, user).kinds, same_as=0)
-        called = kinds.called(kind, "", _readable(why))
-        request.kind = called.kind
+        called = kinds.called(kind, _readable(why))
+        request.kind = called.correction or called.kind
         request.why = called.why
         request.save()
     return request

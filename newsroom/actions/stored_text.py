@@ -65,6 +65,7 @@ MACHINE_COLUMNS = {
     "session_key",
     "sha256",
     "sign",
+    "sentences",
     "spans",
     "suggestions",
     "unknown",

@@ -69,12 +69,19 @@ def waiting_for(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem]:
     yield from remarks_to_answer(user, most)
 
 
+def _is_work_for(user: User, path: str) -> Q:
+    """Return whether the article by this path is none that others practise on."""
+    practice = f"{path}__practice"
+    return Q(**{practice: None}) | Q(**{f"{practice}__owner": user})
+
+
 # --- Checks ---------------------------------------------------------------------------
 
 
 def open_checks() -> QuerySet[Check]:
     """Return the checks that somebody has to finish, the earliest deadline first."""
-    checks = Check.objects.filter(done_at=None).exclude(checker=None)
+    checks = Check.objects.filter(done_at=None, article__practice=None)
+    checks = checks.exclude(checker=None)
     return checks.select_related("article", "checker").order_by(
         F("due").asc(nulls_last=True), "pk"
     )
@@ -110,8 +117,8 @@ def notes_to_approve(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem]
     """Yield the articles with notes of others that the person may approve."""
     if not user.has_perm(APPROVE):
         return
-    unfinished = Note.objects.unfinished()
-    in_review = newest_notes(unfinished.filter(status=Note.Status.IN_REVIEW))
+    unfinished = Note.objects.unfinished().filter(status=Note.Status.IN_REVIEW)
+    in_review = newest_notes(unfinished.filter(_is_work_for(user, "anchor__article")))
     approver = Approver(user)
     authors = authors_of(in_review)
     approvable = [note for note in in_review if approver.may(authors[note.pk].since)]
@@ -200,7 +207,8 @@ def sign_offs_to_give(user: User) -> Iterator[WaitingItem]:
     """Yield the articles that the person is asked to sign off, again if they changed."""
     if not user.has_perm(SIGN_OFF):
         return
-    for sign_off in asked(user.sign_offs.all()):
+    sign_offs = user.sign_offs.filter(_is_work_for(user, "article"))
+    for sign_off in asked(sign_offs):
         row = sign_off.row
         if not sign_off.is_given:
             yield WaitingItem(
@@ -265,7 +273,7 @@ def remarks_to_answer(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem
     remarks = (
         Remark.objects.open()
         .exclude(written_by=user, author="")
-        .filter(Exists(calls) | Exists(own_notes))
+        .filter(Exists(calls) | Exists(own_notes), _is_work_for(user, "article"))
         .select_related("article", "written_by")
         .order_by("-pk")
     )

@@ -1,7 +1,7 @@
 """The publish sheet: what will be public, and what blocks it; withdrawing."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from django import forms
 from django.contrib import messages
@@ -19,7 +19,7 @@ from articles.problems import Problem
 from articles.snapshot import snapshot
 from articles.text.characters import whole_number
 from newsroom.actions import publish as publishing
-from newsroom.actions.gate import NotReady
+from newsroom.actions.gate import NotReady, unasked
 from newsroom.actions.people import second_may_publish
 from newsroom.actions.publish import Upcoming, upcoming
 from newsroom.actions.second_requests import Reasons, answer_request
@@ -27,7 +27,7 @@ from newsroom.actions.withheld_again import WithheldAgain, clear_names
 from newsroom.desk.access import acting, ask_for_fresh_sign_in, desk_view
 from newsroom.desk.check_table import rows_of_article
 from newsroom.desk.kept_texts import confirm_saved
-from newsroom.editions.models import Edition, Withholding
+from newsroom.editions.models import Edition, PublicationType, Withholding
 from newsroom.public.render import speaking
 
 if TYPE_CHECKING:
@@ -35,10 +35,7 @@ if TYPE_CHECKING:
 
 type Words = str | _StrPromise
 
-KINDS = [
-    (kind.value, kind.label) for kind in (Edition.Kind.UPDATE, Edition.Kind.CORRECTION)
-]
-# Why an edition is an update although words changed.
+# Why an edition is called less than a correction although words changed.
 UPDATE_REASONS: dict[str, Words] = {
     "developing": gettext_lazy("Developing story"),
     "style": gettext_lazy("Style"),
@@ -78,7 +75,7 @@ class PublishForm(forms.Form):
     seen_open = forms.IntegerField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(
         label=gettext_lazy("Publication type"),
-        choices=KINDS,
+        choices=PublicationType.choices,
         widget=forms.RadioSelect,
         required=False,
     )
@@ -92,8 +89,8 @@ class PublishForm(forms.Form):
     why = _public_words(
         gettext_lazy("Reason in words"),
         gettext_lazy(
-            "Required only for an update for another reason. One reason covers all "
-            "changes. Readers see it beside the change note."
+            "Required only for an update or a clarification for another reason. One "
+            "reason covers all changes. Readers see it beside the change note."
         ),
     )
     change_note = _public_words(
@@ -125,17 +122,11 @@ class PublishForm(forms.Form):
         return [self["why_chosen"], self["why"]]
 
     def offer(self, coming: Upcoming) -> None:
-        """Show only the kinds that fit, the first of them chosen.
+        """Choose the kind that fits.
 
-        Another kind that is posted is refused by the action. A person who published
-        alone before is given the same reason again.
+        A person who published alone before is given the same reason again.
         """
-        field = self.fields["kind"]
-        field.initial = coming.kinds.allowed[0]
-        widget = cast("forms.RadioSelect", field.widget)
-        widget.choices = [
-            (kind, label) for kind, label in KINDS if kind in coming.kinds.allowed
-        ]
+        self.fields["kind"].initial = coming.kinds.proposed
         if coming.last:
             self.fields["own"].initial = coming.last.content["edition"]["alone_why"]
 
@@ -255,8 +246,9 @@ def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
 
 
 def _public_why(article: Article, data: dict[str, str]) -> str:
-    """Return the reason for an update; a chosen one is in the article's language."""
-    if data["kind"] == Edition.Kind.CORRECTION or not data["why_chosen"]:
+    """Return why it is no correction; a chosen reason is in the article's language."""
+    needs_none = data["kind"] in {"correction", "retraction"}
+    if needs_none or not data["why_chosen"]:
         return data["why"]
     with speaking(article.language):
         chosen = str(UPDATE_REASONS[data["why_chosen"]])
@@ -334,6 +326,7 @@ def _sheet(
         "listed_notes": _sheet_list(request, "notes", notes),
         "check_rows": _sheet_list(request, "checked", rows_of_article(article)),
         "listed_sources": _sheet_list(request, "sources", reading.sources),
+        "unasked": _sheet_list(request, "unasked", list(unasked(reading))),
         "last": last,
         "misdated": coming.misdated,
         "known_as": coming.known_as,

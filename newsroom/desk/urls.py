@@ -14,6 +14,7 @@ from newsroom.desk import (
     notices_page,
     pictures_page,
     publish_sheet,
+    replies_page,
     requests_page,
     review_page,
     text_page,
@@ -30,6 +31,11 @@ urlpatterns = [
         "admin/desk/",
         RedirectView.as_view(pattern_name="admin:index"),
         name="my_desk_before",
+    ),
+    path(
+        "admin/desk/practice/discard/",
+        my_desk.discard_practice,
+        name="discard_practice",
     ),
     path("admin/requests/", requests_page.show_requests, name="requests"),
     path(
@@ -105,6 +111,7 @@ urlpatterns = [
         name="article_picture",
     ),
     path(f"{ARTICLE}/cite/", cite_page.cite, name="cite"),
+    path(f"{ARTICLE}/replies/", replies_page.edit_replies, name="replies"),
     path(f"{ARTICLE}/review/", review_page.review, name="review"),
     path(f"{ARTICLE}/text/", text_page.edit_text, name="revise"),
     path(f"{ARTICLE}/history/", history_page.history, name="history"),

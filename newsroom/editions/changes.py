@@ -82,6 +82,7 @@ LABELS = {
     "pictures": gettext_noop("pictures"),
     "publisher": gettext_noop("publisher"),
     "removed_passages": gettext_noop("number of removed suspect passages"),
+    "replies": gettext_noop("answers of persons concerned"),
     "repairs": gettext_noop("repairs of the extraction"),
     "slug": gettext_noop("URL ending"),
     "standfirst": gettext_noop("standfirst"),

@@ -35,9 +35,11 @@ def excerpt(body: BodyRecord) -> BodyRecord:
 def _kept(body: BodyRecord) -> list[int]:
     """Return the places of the sentences that stay, in order.
 
-    They are those with notes, the heads, and all headings over a sentence that stays.
+    They are those with notes or replies, the heads, and all headings over a sentence that stays.
     """
     noted = {note["sentence"] for note in body["notes"]}
+    for reply in body["replies"]:
+        noted.update(reply["sentences"])
     kept: set[int] = set()
     headings: dict[int, list[int]] = {}  # by level, those over the present sentence
     last_heading = -1  # its block

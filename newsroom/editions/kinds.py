@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple, cast, get_args
 
 from annotations.anchoring import Edit, altered, is_spelling_change
 from articles.problems import Refused
@@ -26,16 +26,26 @@ from newsroom.editions.note_views import Entry, OverallView, RatingView, Sentenc
 from newsroom.editions.schema import CORRECTIONS, Correction, EditionDocument, Kind
 from newsroom.editions.view import EditionView
 
-type Least = Literal["typo", "update", "correction"]
+# What a person may call an edition after the first, the least first.
+type Name = Literal["typo", "update", "clarification", "correction", "retraction"]
 type Judge = Callable[..., str]
 
 LOSSES_NAMED = 3  # in a refusal; the publish sheet names all
-GRAVITY: tuple[str, ...] = ("typo", "update", "correction")
+NAMES: tuple[str, ...] = get_args(Name.__value__)
 # Fields of a source that readers see.
 SHOWN = ("title", "authors", "publisher", "issued", "url")
 CAPITALISING = {"de", "lb"}  # languages that capitalise every noun
 REWORDED = {"changed", "added", "removed"}
-PARTS = ("article", "pictures", "notes", "citations", "sources", "overall", "ratings")
+PARTS = (
+    "article",
+    "pictures",
+    "notes",
+    "citations",
+    "sources",
+    "overall",
+    "ratings",
+    "replies",
+)
 # Fields of records that are not wording.
 ASIDE = frozenset({"approved_at", "approved_by", "approved_alone", "start", "end"})
 TOLD: dict[str, str] = {
@@ -66,21 +76,22 @@ class CalledKind(NamedTuple):
 class Kinds:
     """What an edition may be called.
 
-    allowed: first the one taken when nobody chooses. least: what may be said of it
-    without a reason. losses: sentences that say why it is a correction. same_as: number
-    of the edition from which nothing has changed.
+    proposed: taken when nobody chooses. least: what may be said of it without a reason.
+    losses: sentences that say why it is a correction. same_as: number of the edition
+    from which nothing has changed.
     """
 
-    allowed: tuple[Kind, ...]
-    least: Least = "typo"
+    proposed: Kind
+    least: Name = "typo"
     losses: tuple[str, ...] = ()
     same_as: int = 0
 
-    def called(self, kind: str, correction: str, why: str) -> CalledKind:
-        """Return what an edition is that somebody calls so; no `kind` takes the first.
+    def called(self, name: str, why: str) -> CalledKind:
+        """Return what an edition is that somebody calls by one of NAMES.
 
-        Raises Refused where nothing has changed, it is none of these, corrects nothing,
-        is less than what changed without a reason, or has a reason for nothing.
+        No `name` takes the proposed kind. Raises Refused where nothing has changed, it
+        is none of these, is less than what changed without a reason, or has a reason
+        for nothing.
         """
         if self.same_as:
             words = gettext(
@@ -88,9 +99,8 @@ class Kinds:
                 "nothing to publish."
             )
             raise Refused(words % {"number": self.same_as})
-        allowed_kind = self._allowed_kind(kind)
-        known_correction = _checked_correction(correction, allowed_kind)
-        is_less = self._is_less(allowed_kind, known_correction)
+        self._check_name(name)
+        is_less = self._is_less(name or self.proposed)
         if is_less and not why:
             raise Refused(self._asks_why())
         if why and not is_less:
@@ -100,26 +110,23 @@ class Kinds:
                     "Delete the reason, because readers would see it."
                 )
             )
-        return CalledKind(allowed_kind, known_correction, why)
+        if name in CORRECTIONS and name:
+            return CalledKind("correction", cast("Correction", name), why)
+        return CalledKind(cast("Kind", name or self.proposed), "", why)
 
-    def _allowed_kind(self, chosen: str) -> Kind:
-        if not chosen:
-            return self.allowed[0]
-        for kind in self.allowed:
-            if kind == chosen:
-                return kind
+    def _check_name(self, name: str) -> None:
+        allowed = ("first",) if self.proposed == "first" else NAMES
+        if not name or name in allowed:
+            return
         words = gettext(
             "This version cannot be published as %(chosen)s; choose %(options)s."
         )
-        options = gettext(" or ").join(self.allowed)
-        raise Refused(words % {"chosen": repr(chosen), "options": options})
+        options = gettext(" or ").join(allowed)
+        raise Refused(words % {"chosen": repr(name), "options": options})
 
-    def _is_less(self, kind: Kind, correction: Correction) -> bool:
+    def _is_less(self, name: str) -> bool:
         """Return whether an edition called so is called less than what changed."""
-        called = "typo" if correction == "typo" else kind
-        if called not in GRAVITY:
-            return False
-        return GRAVITY.index(called) < GRAVITY.index(self.least)
+        return name in NAMES and NAMES.index(name) < NAMES.index(self.least)
 
     def _asks_why(self) -> str:
         if not self.losses:
@@ -138,37 +145,21 @@ class Kinds:
         ) % {"losses": " ".join(named)}
 
 
-def _checked_correction(chosen: str, kind: Kind) -> Correction:
-    """Return a kind of correction. Raises Refused where there is none of that name."""
-    if chosen not in CORRECTIONS:
-        words = gettext("%(said)s is not a type of correction; choose %(options)s.")
-        options = gettext(" or ").join(name for name in CORRECTIONS if name)
-        raise Refused(words % {"said": repr(chosen), "options": options})
-    if chosen and kind != "correction":
-        words = gettext(
-            "A version published as %(kind)s corrects nothing, so it cannot be "
-            "called %(said)s. Publish it as a correction, or omit the kind of "
-            "correction."
-        )
-        raise Refused(words % {"kind": repr(kind), "said": chosen})
-    return cast("Correction", chosen)
-
-
 def kinds_after(last: EditionView | None, upcoming: EditionView) -> Kinds:
     """Return what the edition `upcoming` may be called after `last`.
 
     After a withdrawal, which readers are told of by itself, nothing is left to correct.
     """
     if last is None:
-        return Kinds(("first",))
+        return Kinds("first")
     if substance(last.document) == substance(upcoming.document):
-        return Kinds(("update", "correction"), same_as=last.edition.number)
+        return Kinds("update", same_as=last.edition.number)
     comparison = compare(last, upcoming)
     losses = tuple(_losses(comparison))
     if losses:
-        return Kinds(("correction", "update"), "correction", losses)
-    least: Least = "typo" if _is_only_slips(comparison) else "update"
-    return Kinds(("update", "correction"), least)
+        return Kinds("correction", "correction", losses)
+    least: Name = "typo" if _is_only_slips(comparison) else "update"
+    return Kinds("update", least)
 
 
 def substance(document: EditionDocument) -> dict[str, object]:

@@ -57,6 +57,10 @@ class Edition(AppendOnly):
     """
 
     may_change = NEVER
+    may_add = (
+        "NOT EXISTS (SELECT 1 FROM articles_practice practice"
+        " WHERE practice.article_id = NEW.article_id)"
+    )
 
     class Kind(models.TextChoices):
         FIRST = "first", gettext_lazy("first publication")
@@ -238,6 +242,15 @@ def known_as(article: Article) -> str:
     return article.slug if article.slug in slugs or not slugs else str(slugs[0])
 
 
+class PublicationType(models.TextChoices):
+    """What the publish sheet calls an edition after the first: of kinds.NAMES."""
+
+    UPDATE = "update", gettext_lazy("update")
+    CLARIFICATION = "clarification", gettext_lazy("clarification")
+    CORRECTION = "correction", gettext_lazy("correction")
+    RETRACTION = "retraction", gettext_lazy("retraction")
+
+
 class SecondRequest(Answerable):
     """That one publisher asks another to publish what takes two.
 
@@ -256,7 +269,7 @@ class SecondRequest(Answerable):
     act = models.CharField(max_length=9, choices=RequestAct.choices)
     reason = models.CharField(max_length=1000, blank=True)
     change_note = models.CharField(max_length=1000, blank=True)
-    kind = models.CharField(max_length=12, choices=Edition.Kind.choices, blank=True)
+    kind = models.CharField(max_length=13, choices=PublicationType.choices, blank=True)
     why = models.CharField(max_length=1000, blank=True)
     after = models.PositiveIntegerField(default=0)
     fingerprint = models.CharField(max_length=64)

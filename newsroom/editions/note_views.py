@@ -29,7 +29,13 @@ from newsroom.editions.citations import (
     citation_of,
     counted_sources,
 )
-from newsroom.editions.publication_view import SignOffView, moment, sign_offs_of
+from newsroom.editions.publication_view import (
+    ReplyView,
+    SignOffView,
+    moment,
+    reply_of,
+    sign_offs_of,
+)
 
 # Words for the fields of a note.
 LABELS = {
@@ -270,6 +276,7 @@ class SentenceView:
     block: str
     rating: RatingView | None
     is_head: bool
+    replies: tuple[ReplyView, ...]
 
     @property
     def citations(self) -> tuple[CitationView, ...]:
@@ -285,9 +292,11 @@ class SentenceView:
     @property
     def findings(self) -> str:
         """What each of its notes found, such as 'disputed, 2 sources contradict'."""
-        if not self.notes:
+        findings = [note.finding for note in self.notes]
+        findings += [reply.finding for reply in self.replies]
+        if not findings:
             return gettext(UNNOTED.get(self.state, NOT_ANNOTATED))
-        return gettext("; ").join(note.finding for note in self.notes)
+        return gettext("; ").join(findings)
 
     @property
     def place(self) -> str:
@@ -304,7 +313,7 @@ class SentenceView:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The notes on one sentence; without a sentence those on the article.
+    """The notes on one sentence and replies; without a sentence those on the article.
 
     number: as in the text; 0: none.
     """
@@ -312,6 +321,7 @@ class Entry:
     number: int
     sentence: SentenceView | None
     notes: tuple[NoteView, ...]
+    replies: tuple[ReplyView, ...] = ()
 
     @property
     def citations(self) -> tuple[CitationView, ...]:
@@ -410,8 +420,22 @@ def _citations_by_note(
     return citations
 
 
+type Replies = dict[str | None, tuple[ReplyView, ...]]
+"""By key of their sentence; None is the article as a whole."""
+
+
+def replies_of(document: schema.EditionDocument) -> Replies:
+    """Return the replies of an edition, each at all sentences that it is about."""
+    found: defaultdict[str | None, list[ReplyView]] = defaultdict(list)
+    for record in document["replies"]:
+        keys: list[str | None] = [*record["sentences"]]
+        for key in keys or [None]:
+            found[key].append(reply_of(record))
+    return {key: tuple(replies) for key, replies in found.items()}
+
+
 def sentence_views(
-    document: schema.EditionDocument, notes: Notes
+    document: schema.EditionDocument, notes: Notes, replies: Replies
 ) -> Iterator[SentenceView]:
     """Yield the sentences of an edition with their notes, in reading order."""
     last_entry = 0
@@ -419,7 +443,8 @@ def sentence_views(
     for number, item in enumerate(document["sentences"], 1):
         noted = notes.get(item["key"], ())
         text = document["text"][item["start"] : item["end"]]
-        number_at = _number_at(text, noted)
+        replied = replies.get(item["key"], ())
+        number_at = len(text) if replied else _number_at(text, noted)
         entry = 0
         tail_at = len(text)
         if number_at is not None:
@@ -440,6 +465,7 @@ def sentence_views(
             block=block,
             rating=least_of(noted),
             is_head=block in HEADS,
+            replies=replied,
         )
 
 
@@ -497,10 +523,12 @@ def _marked_runs(
     return tuple(runs)
 
 
-def entries_of(sentences: Iterable[SentenceView], notes: Notes) -> Iterator[Entry]:
+def entries_of(
+    sentences: Iterable[SentenceView], notes: Notes, replies: Replies
+) -> Iterator[Entry]:
     """Yield the entries: first that on the article, then in reading order."""
-    if None in notes:
-        yield Entry(0, None, notes[None])
+    if None in notes or None in replies:
+        yield Entry(0, None, notes.get(None, ()), replies.get(None, ()))
     for sentence in sentences:
-        if sentence.notes:
-            yield Entry(sentence.entry, sentence, sentence.notes)
+        if sentence.notes or sentence.replies:
+            yield Entry(sentence.entry, sentence, sentence.notes, sentence.replies)

@@ -192,7 +192,7 @@ def listed_title(title: str, *, is_examined: bool, found: str = "") -> str:
 def article_facts(item: schema.ArticleRecord) -> ArticleFacts:
     """Return what a document says about its article."""
     fields: dict[str, Any] = {**item}
-    fields["dated"] = date.fromisoformat(item["dated"]) if item["dated"] else None
+    fields["dated"] = _day(item["dated"])
     fields["canonical_url"] = web_address(item["canonical_url"])
     # A withheld topic or author has no address, so nothing leads there.
     topics = [TopicView(**topic) for topic in item["topics"]]
@@ -262,6 +262,49 @@ class SignOffView:
 
     by: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyView:
+    """What a person concerned was asked, and answered."""
+
+    record: schema.ReplyRecord
+    asked_on: date
+    wanted_by: date | None
+    answered_on: date | None
+
+    @property
+    def who(self) -> str:
+        if self.record["protected"]:
+            return gettext("a person whose name we withhold")
+        return self.record["person"]
+
+    @property
+    def finding(self) -> str:
+        """Such as 'no answer by Ann Lee'."""
+        words = gettext("no answer by %(name)s")
+        if self.answered_on:
+            words = gettext("an answer by %(name)s")
+        return words % {"name": self.who}
+
+    @property
+    def told(self) -> str:
+        return self.record["body"] or self.finding
+
+
+def reply_of(record: schema.ReplyRecord) -> ReplyView:
+    """Return the view of a reply."""
+    asked_on = date.fromisoformat(record["asked_on"])
+    return ReplyView(
+        record,
+        asked_on,
+        _day(record["wanted_by"]),
+        _day(record["answered_on"]),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -436,11 +436,13 @@ class OverallRecord(TypedDict):
 class ReplyRecord(TypedDict):
     """What a person concerned was asked, and answered.
 
-    sentences: keys of those that it is about. how: by which means they were asked.
-    wanted_by: until when an answer was wanted. answered_on: null: there is no answer.
+    protected: person and how are empty. sentences: keys of those that it is about; none:
+    the article as a whole. how: by which means they were asked. wanted_by: until when
+    an answer was wanted. answered_on: null: there is no answer. body: Markdown.
     """
 
     person: str
+    protected: bool
     sentences: list[Key]
     asked_on: Day
     how: str

@@ -24,6 +24,7 @@ from newsroom.editions.note_views import (
     entries_of,
     notes_of,
     overall_of,
+    replies_of,
     sentence_views,
 )
 from newsroom.editions.publication_view import (
@@ -347,6 +348,12 @@ class EditionView:
         return any(past.kind == "correction" for past in self.corrections)
 
     @property
+    def updates(self) -> list[PastEdition]:
+        """The public updates, newest first."""
+        public = [listed.past for listed in self.editions if listed.public]
+        return [past for past in public if past.kind == "update"]
+
+    @property
     def description(self) -> str:
         return self.told(self.article.standfirst or self.summary)
 
@@ -413,8 +420,9 @@ def read(document: EditionDocument) -> EditionView:
     ratings = {item["slug"]: RatingView(**item) for item in document["ratings"]}
     scale = tuple(ratings.values())
     notes = notes_of(document, ratings)
-    sentences = tuple(sentence_views(document, notes))
-    entries = tuple(entries_of(sentences, notes))
+    replies = replies_of(document)
+    sentences = tuple(sentence_views(document, notes, replies))
+    entries = tuple(entries_of(sentences, notes, replies))
     coverage = coverage_of(
         entries, scale, is_examined=article.is_examined, unchecked=edition.unchecked
     )

@@ -18,6 +18,7 @@ from newsroom.editions.schema import (
     Hash,
     Moment,
     PastRecord,
+    ReplyRecord,
     SourceRecord,
     TopicRecord,
 )
@@ -66,13 +67,14 @@ class RatingData(TypedDict):
 
 
 class StatementData(PlaceData, ClaimData):
-    """A rated note. body: Markdown."""
+    """A rated note. body: Markdown. replies: about its sentence."""
 
     article: ArticleVerdict
     rating: RatingData
     reasons: list[str]
     body: str
     sources: list[CitedSourceData]
+    replies: list[ReplyRecord]
     edition: Count
     sha256: Hash
     published: Moment
@@ -95,6 +97,7 @@ class ArticleData(ListedArticleData):
     overall: RatingData | None
     statements: list[StatementData]
     sources: list[SourceRecord]
+    replies: list[ReplyRecord]
     history: list[PastRecord]
     files: dict[str, str]
     licence: dict[str, str]
@@ -185,6 +188,7 @@ def statements(reading: EditionView, sha256: str) -> Iterator[StatementData]:
                     for citation in note.citations
                     if json_ld.is_named(citation.source)
                 ],
+                "replies": [reply.record for reply in entry.replies],
                 "edition": reading.edition.number,
                 "sha256": sha256,
                 "published": timestamp(reading.edition.published_at),
@@ -225,6 +229,7 @@ def article(reading: EditionView, sha256: str, files: Iterable[str]) -> ArticleD
             for reliance in reading.sources
             if json_ld.is_named(reliance.source)
         ],
+        "replies": reading.document["replies"],
         "history": reading.document["history"],
         "files": {name: absolute(f"{reading.address}{name}") for name in files},
         "licence": licence(),

@@ -382,7 +382,7 @@ def current_listings(newest: PublishedEdition) -> Iterator[Listing]:
 
 
 def _memberships(reading: EditionView) -> Iterator[tuple[str, dict[str, object]]]:
-    """Yield the lists that have a feed, which leaves out what is `archived`, with data."""
+    """Yield the lists with a feed, which leaves out what is `archived`, with data."""
     topics = [{"slug": one.slug, "name": one.name} for one in reading.article.topics]
     archived: dict[str, object] = {"archived": True} if reading.edition.archived else {}
     if not archived:

@@ -13,7 +13,7 @@ from django.conf import settings
 from articles.text.shapes import Json
 from newsroom.editions.chain import timestamp
 from newsroom.editions.citations import CitationView, SourceView
-from newsroom.editions.note_views import NoteView
+from newsroom.editions.note_views import Entry, NoteView
 from newsroom.editions.schema import SentenceRecord
 from newsroom.editions.view import EditionView
 from newsroom.public import json_ld
@@ -215,12 +215,14 @@ def _items(reading: EditionView, page: PageText, base: str) -> Iterator[Json]:
             sentence = sentences.get(note.sentence)
             target = _target(note, sentence, document["text"], page, base)
             if note.rating or note.body:
-                yield _note(reading, note, base) | {"target": target}
+                yield _note(reading, entry, note, base) | {"target": target}
             for citation in note.citations:
                 yield _citation(citation, base) | {"target": target}
 
 
-def _note(reading: EditionView, note: NoteView, base: str) -> dict[str, Json]:
+def _note(
+    reading: EditionView, entry: Entry, note: NoteView, base: str
+) -> dict[str, Json]:
     body: list[Json] = []
     if note.body:
         prose: Json = {
@@ -234,6 +236,7 @@ def _note(reading: EditionView, note: NoteView, base: str) -> dict[str, Json]:
     body += [_plain("classifying", reason) for reason in note.reasons]
     if note.answer:
         body.append(_plain("describing", note.answered_words))
+    body += [_plain("replying", reply.told) for reply in entry.replies]
     claim = _claim(reading, note)
     if claim:
         body.append(claim)

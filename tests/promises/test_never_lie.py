@@ -394,7 +394,6 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
         harvest,
         user=editor,
         kind="correction",
-        correction="correction",
         change_note="The day was wrong.",
     )
     assert (second.published_by, second.number, second.kind) == (

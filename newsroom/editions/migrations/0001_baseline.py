@@ -201,12 +201,12 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("first", "first publication"),
                             ("update", "update"),
+                            ("clarification", "clarification"),
                             ("correction", "correction"),
-                            ("withdrawal", "withdrawal"),
+                            ("retraction", "retraction"),
                         ],
-                        max_length=12,
+                        max_length=13,
                     ),
                 ),
                 ("why", models.CharField(blank=True, max_length=1000)),

@@ -37,7 +37,6 @@ from newsroom.actions.illustrate import PictureDetails, add_picture
 from newsroom.actions.people import Assignment, Signed, assign, finish
 from newsroom.actions.publish import publish, withdraw
 from newsroom.actions.revise import editable_text, revise
-from newsroom.editions.schema import Correction
 from newsroom.models import Person, SiteIdentity, SitePage
 from newsroom.operations.installation import remember_installation
 from newsroom.roles import KEEPER
@@ -49,7 +48,6 @@ class Told(TypedDict, total=False):
     """What readers are told of a change, as `publish` takes it."""
 
     kind: str
-    correction: Correction
     change_note: str
     why: str
 

@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from newsroom.actions.publish import misdated, publish
 from newsroom.actions.second_requests import Reasons
+from newsroom.editions.kinds import NAMES
 from newsroom.editions.models import Edition
-from newsroom.editions.schema import CORRECTIONS, Correction
 from newsroom.management.shell import (
     acting_user,
     add_acting_user,
@@ -23,9 +23,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--kind",
             default="",
-            choices=["", *Edition.Kind.values[:3]],
-            help="left out, the one that fits: a correction where readers were told otherwise before, such as"
-            " another figure, date, name, quotation, rating or source",
+            choices=["", *NAMES],
+            help="a typo changes no meaning, an update adds, a clarification makes"
+            " clear what was true, a correction puts right what was wrong, a"
+            " retraction gives a claim up; left out, the one that fits",
         )
         parser.add_argument(
             "--why",
@@ -33,13 +34,6 @@ class Command(BaseCommand):
             metavar="REASON",
             help="why it is called less than what changed, such as a developing story or"
             " style: readers see it",
-        )
-        parser.add_argument(
-            "--correction",
-            default="",
-            choices=CORRECTIONS,
-            help="what kind of correction it is: a typo changes no meaning, a clarification makes clear what"
-            " was true, a correction puts right what was wrong, a retraction gives a claim up",
         )
         parser.add_argument(
             "--change-note",
@@ -59,7 +53,6 @@ class Command(BaseCommand):
         slug: str,
         username: str,
         kind: str,
-        correction: Correction,
         why: str,
         change_note: str,
         waive_gate: str,
@@ -71,7 +64,6 @@ class Command(BaseCommand):
                 article,
                 user=acting_user(username),
                 kind=kind,
-                correction=correction,
                 why=why,
                 change_note=change_note,
                 reasons=Reasons(unchecked=waive_gate, own=waive_gate, alone=True),

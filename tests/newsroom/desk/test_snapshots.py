@@ -163,6 +163,7 @@ def pages(article: Article, client: Client) -> dict[str, Make]:
         "difference": reverse("desk:difference", args=[article.pk, 1, 2]),
         "cut": reverse("desk:sentence", args=[article.pk, found.public_key]),
         "cite": reverse("desk:cite", args=here),
+        "replies": reverse("desk:replies", args=here),
         "sentence": f"{reverse('admin:articles_sentence_change', args=[found.pk])}?a={note.anchor_id}",
         "source": reverse("admin:annotations_source_change", args=[source]),
         "import": reverse("desk:preview", args=[waiting.pk]),
@@ -179,6 +180,7 @@ def pages(article: Article, client: Client) -> dict[str, Make]:
         ),
         "article, refused": (opened["article"], {"title": "", "version": "0"}),
         "cite, refused": (opened["cite"], {"notes": [note.pk]}),
+        "replies, refused": (opened["replies"], {"person": ""}),
         "text, looked at": (opened["text"], typed),
     }
     gets = {name: partial(client.get, address) for name, address in opened.items()}
@@ -198,12 +200,13 @@ OTHERS = (
         "difference",
         "cut",
         "cite",
+        "replies",
         "sentence",
         "source",
         "import",
     ),
     *("withdraw", "withholding", "my desk"),
-    *("review, refused", "article, refused", "cite, refused"),
+    *("review, refused", "article, refused", "cite, refused", "replies, refused"),
 )
 
 

@@ -41,6 +41,7 @@ def body(outline: list[tuple[str, int, list[tuple[str, bool]]]]) -> Any:
         "blocks": blocks,
         "sentences": sentences,
         "notes": notes,
+        "replies": [],
         "citations": [],
     }
 

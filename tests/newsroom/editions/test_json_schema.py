@@ -130,8 +130,7 @@ def test_every_edition_is_what_the_schema_says(editor):
         article,
         user=editor,
         change_note="Named.",
-        kind="correction",
-        correction="clarification",
+        kind="clarification",
     )
     source.visibility = "protected"
     source.save()
@@ -263,8 +262,8 @@ def test_readers_are_told_what_kind_of_correction_it_is_then_and_later(
     publish(
         article,
         user=editor,
-        kind="correction",
-        correction="clarification",
+        kind="clarification",
+        why="We meant the lease.",
         change_note="In 2013.",
     )
     revised(article, editor, "The council bought the pier in 2014.")
@@ -276,7 +275,7 @@ def test_readers_are_told_what_kind_of_correction_it_is_then_and_later(
     assert [past["correction"] for past in last.content["history"]] == [
         "",
         "clarification",
-        "",
+        "correction",
     ]
     page = client.get(f"/articles/{article.slug}/").content.decode()
     assert page.count("Clarification.") == 1
@@ -286,25 +285,18 @@ def test_readers_are_told_what_kind_of_correction_it_is_then_and_later(
 
 
 @pytest.mark.parametrize(
-    ("kind", "correction", "words"),
+    ("kind", "words"),
     [
-        ("update", "typo", "corrects nothing"),
-        ("correction", "slip", "choose typo or clarification or"),
+        ("slip", "choose typo or update or clarification or correction or"),
+        ("first", "choose typo or update"),
+        ("clarification", "or give one public reason why not"),
     ],
 )
-def test_what_is_no_correction_is_not_called_one(
-    article, editor, kind, correction, words
-):
+def test_an_edition_is_not_called_what_it_is_not(article, editor, kind, words):
     publish(article, user=editor)
     revised(article, editor, "The council bought the pier in 2013.")
     with pytest.raises(Refused, match=words):
-        publish(
-            article,
-            user=editor,
-            kind=kind,
-            correction=correction,
-            change_note="In 2013.",
-        )
+        publish(article, user=editor, kind=kind, change_note="In 2013.")
     assert article.editions.count() == 1
 
 
@@ -317,11 +309,8 @@ def test_the_command_takes_the_kind_of_correction(article, editor):
         "change_note": "In 2013.",
         "stdout": StringIO(),
     }
-    with pytest.raises(CommandError, match="corrects nothing"):
-        call_command(
-            "publish", article.slug, correction="typo", kind="update", **options
-        )
-    call_command(
-        "publish", article.slug, correction="retraction", kind="correction", **options
-    )
+    with pytest.raises(CommandError, match="or give one public reason why not"):
+        call_command("publish", article.slug, kind="typo", **options)
+    call_command("publish", article.slug, kind="retraction", **options)
     assert article.editions.last().content["edition"]["correction"] == "retraction"
+    assert article.editions.last().kind == "correction"

@@ -196,7 +196,7 @@ SPRING = "The bridge is to reopen in the spring of 2028."
 )
 def test_what_a_sentence_tells_otherwise_is_a_correction(before, after):
     assert (
-        kinds_after(read(edition(*before)), read(edition(*after))).allowed[0]
+        kinds_after(read(edition(*before)), read(edition(*after))).proposed
         == "correction"
     )
 
@@ -207,7 +207,7 @@ def test_a_figure_that_moved_on_to_an_added_sentence_is_gone_from_its_own():
         edition("It cost 421 euros.", "In May it was 412 euros."),
     )
     after["sentences"][0]["key"] = before["sentences"][0]["key"]
-    assert kinds_after(read(before), read(after)).allowed[0] == "correction"
+    assert kinds_after(read(before), read(after)).proposed == "correction"
 
 
 @table(
@@ -244,7 +244,7 @@ def test_a_figure_that_moved_on_to_an_added_sentence_is_gone_from_its_own():
 )
 def test_what_is_moved_cut_otherwise_or_only_spelt_is_none(before, after, least):
     found = kinds_after(read(edition(*before)), read(edition(*after)))
-    assert (found.allowed[0], found.least, found.losses) == ("update", least, ())
+    assert (found.proposed, found.least, found.losses) == ("update", least, ())
 
 
 def test_another_figure_in_a_note_is_a_correction():
@@ -470,7 +470,7 @@ def chosen_on(answer):
 
 # --- Called less than it is -----------------------------------------------------------
 
-TYPO = {"kind": "correction", "correction": "typo"}
+TYPO = {"kind": "typo"}
 UPDATE = {"kind": "update"}
 
 

@@ -55,7 +55,7 @@ def test_of_what_is_preselected_as_a_correction_nine_tenths_are(name):
     """
     changes = list(labelled(CHANGES / name))
     chosen = [
-        change.label for change in changes if judged(change).allowed[0] == "correction"
+        change.label for change in changes if judged(change).proposed == "correction"
     ]
     corrections = [change.label for change in changes].count("correction")
     assert chosen.count("correction") >= 0.9 * len(chosen)
