@@ -452,7 +452,7 @@ def _accused(reading: EditionView, span: Span) -> str:
     """Return who may be accused in the sentence at `span`, in words, or ''."""
     language = reading.article.language
     words = span.of(reading.text)
-    if not advice("claims", words, partial(charges, words, language), False):
+    if not advice("claims", words, partial(charges, words), False):
         return ""
     find_person = partial(person_in, reading.text, span, language)
     person = advice("claims", words, find_person, "")
