@@ -442,8 +442,8 @@ def unasked(reading: EditionView) -> Iterator[Unasked]:
 def _doubted(sentence: SentenceView, reading: EditionView) -> str:
     """Return whose claim is rated disputed or false, in words, or ''."""
     for note in sentence.notes:
-        claimant = note.claimed_by(reading.article.byline)
-        if claimant is not None and note.rating and note.rating.mark == DOUBTFUL:
+        author = note.claimed_by(reading.article.byline)
+        if author is not None and note.rating and note.rating.mark == DOUBTFUL:
             return note.verdict
     return ""
 
