@@ -91,13 +91,17 @@ lock: uv ## renew the hashed requirements from pyproject.toml
 clean:
 	rm -rf .venv .tools var
 
-# Each picture of tests/test_look.py, and its name in the guides.
+# Each picture of tests/test_look.py and tests/test_first_hour.py, and its name in the guides.
 PICTURES := note-1440-light=article note-390-dark=article-phone workbench-1440-light=workbench \
 	my-desk-1440-light=my-desk article-page-1440-light=article-admin findings-1440-light=suspect-passages workbench-390-dark=workbench-phone \
-	review-1440-light=review blocked-1440-light=before-you-can-publish examined-1440-light=examined
+	review-1440-light=review blocked-1440-light=before-you-can-publish examined-1440-light=examined \
+	first-hour-desk-1280-light=first-hour-desk first-hour-import-1280-light=first-hour-import \
+	first-hour-passage-1280-light=first-hour-passage first-hour-workbench-1280-light=first-hour-workbench \
+	first-hour-note-1280-light=first-hour-note first-hour-unchecked-1280-light=first-hour-unchecked \
+	first-hour-review-1280-light=first-hour-review first-hour-approved-1280-light=first-hour-approved
 
 screenshots: .venv/.dev ## renew the guides' pictures from the current pages
-	@scratch=$$(mktemp -d) && SCREENSHOTS=$$scratch VAR_DIR=$$scratch CHROMIUM=$$(sh bin/browser) .venv/bin/python -m pytest -q tests/test_look.py \
+	@scratch=$$(mktemp -d) && SCREENSHOTS=$$scratch VAR_DIR=$$scratch CHROMIUM=$$(sh bin/browser) .venv/bin/python -m pytest -q tests/test_look.py tests/test_first_hour.py \
 		&& mkdir -p docs/images \
 		&& for pair in $(PICTURES); do cp $$scratch/$${pair%=*}.png docs/images/$${pair#*=}.png || exit; done \
 		&& rm -r $$scratch

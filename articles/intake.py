@@ -47,6 +47,7 @@ class Incoming:
     media_type: str = ""
     url: str = ""
     language: str = ""
+    is_practice: bool = False
 
 
 type Reading = Extracted | Refused | None
@@ -130,7 +131,7 @@ def keep(
 
     The caller has read the bytes before the transaction.
     """
-    intake = Intake(received_by=user)
+    intake = Intake(received_by=user, is_practice=incoming.is_practice)
     if queued:
         # Hazard: two people may read the same batch at once while a third sets the type
         # of its texts.

@@ -254,7 +254,8 @@ RESEMBLES = 0.4
 
 def resembling(text: str) -> Article | None:
     """Return the article whose current text is most like this one, if any; a hint."""
-    shared = Shingle.objects.filter(hash__in=sketch(text)).values_list("article")
+    alike = Shingle.objects.filter(hash__in=sketch(text), article__practice=None)
+    shared = alike.values_list("article")
     counted = shared.annotate(shared=Count("pk")).order_by("-shared", "article")
     candidates = [pk for pk, _count in counted[:LOOKED_AT]]
     if not candidates:

@@ -76,7 +76,8 @@ class SiteIdentity(models.Model):
         null=True,
         blank=True,
         help_text=_(
-            "JPEG, PNG or WebP; it replaces the name. SVG is refused: it can hold programs."
+            "JPEG, PNG or WebP; it replaces the name. SVG is refused: it can hold "
+            "programs."
         ),
     )
     icon = models.JSONField(_("browser icon"), null=True, blank=True)
@@ -474,6 +475,7 @@ class NoticeKind(models.TextChoices):
     HIDDEN = "hidden", _("Something was hidden by one person alone")
     REMARK = "remark", _("You are named in a remark")
     SIGN_OFF = "sign_off", _("You are asked to sign off an article")
+    ORIGINAL = "original", _("The original of a translation was corrected or withdrawn")
     SENT_BACK = "sent_back", _("Notes were sent back to you")
     PUBLISHED = "published", _("A version was published")
     CORRECTED = "corrected", _("A correction was published")

@@ -65,6 +65,7 @@ QUERIES = {
     "api/v1/articles/": ["after"],
     "api/v1/sources/<int:key>/": ["after"],
     "oembed": ["url", "maxwidth", "format"],
+    "admin/desk/import/": ["practice"],
     "admin/desk/import/batch/<uuid:batch>/": ["show", "page"],
     f"{ARTICLE}replies/": ["s", "reply"],
     f"{ARTICLE}history/": ["s", "a", "person", "kind", "skip", "from", "to"],
@@ -195,6 +196,7 @@ FORMS = {
             "text": "It cost 9 million.",
             "html": "",
             "url": "",
+            "practice": "",
         }
     ],
     "admin/desk/import/batch/<uuid:batch>/": [{"step": "read"}],

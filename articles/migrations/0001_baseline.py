@@ -159,6 +159,17 @@ class Migration(migrations.Migration):
                         blank=True, related_name="articles", to="articles.topic"
                     ),
                 ),
+                (
+                    "translation_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="translations",
+                        to="articles.article",
+                        verbose_name="original of the translation",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-created_at", "-pk"],
@@ -181,6 +192,12 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("kind__in", ["", "ours", "examined"])),
                         name="article_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("translation_of", models.F("pk")), _negated=True
+                        ),
+                        name="article_is_not_its_own_original",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("external_id", ""), _negated=True),
@@ -325,6 +342,18 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "translation_of",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.article",
+                        verbose_name="original of the translation",
                     ),
                 ),
                 (
@@ -617,6 +646,7 @@ class Migration(migrations.Migration):
                 ("metadata", models.JSONField(default=dict)),
                 ("links", models.JSONField(default=list)),
                 ("attached", articles.model_fields.MessageField(default=dict)),
+                ("is_practice", models.BooleanField(default=False, editable=False)),
                 (
                     "received_at",
                     models.DateTimeField(
@@ -993,6 +1023,33 @@ class Migration(migrations.Migration):
                         fields=("revision", "key"), name="identity_key_once_in_revision"
                     )
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Practice",
+            fields=[
+                (
+                    "article",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="practice",
+                        serialize=False,
+                        to="articles.article",
+                    ),
+                ),
+                ("is_discarded", models.BooleanField(default=False)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="practices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(

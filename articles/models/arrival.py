@@ -154,6 +154,7 @@ class Intake(models.Model):
     keystroke that was saved. `links` has the indexes of the attachments of kind link
     that the editor wants as sources. `attached`, once the text is accepted, is
     {"placed": [index], "unplaced": [[index, why]]} of the extraction's attachments.
+    `is_practice` says that it becomes a practice article of the person who imported it.
     """
 
     class Status(models.TextChoices):
@@ -179,6 +180,7 @@ class Intake(models.Model):
     metadata = models.JSONField(default=dict)
     links = models.JSONField(default=list)
     attached = MessageField(default=dict)
+    is_practice = models.BooleanField(default=False, editable=False)
     received_at = models.DateTimeField(db_default=Now(), editable=False)
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"

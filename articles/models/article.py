@@ -135,6 +135,14 @@ class Article(models.Model):
     guessed = models.JSONField(default=dict, blank=True, editable=False)
     external_id = models.CharField(max_length=200, blank=True, db_index=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="articles")
+    translation_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="translations",
+        verbose_name=gettext_lazy("original of the translation"),
+    )
     # Names of the fields that an editor has set: a later import never overwrites them.
     edited_fields = models.JSONField(default=list, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -167,6 +175,10 @@ class Article(models.Model):
             models.CheckConstraint(
                 name="article_kind_known",
                 condition=Q(kind__in=["", "ours", "examined"]),
+            ),
+            models.CheckConstraint(
+                name="article_is_not_its_own_original",
+                condition=~Q(translation_of=F("pk")),
             ),
             models.UniqueConstraint(
                 name="article_external_id_once",
@@ -204,6 +216,36 @@ class Article(models.Model):
         Raises Revision.DoesNotExist before the first import is accepted.
         """
         return self.revisions.latest()
+
+
+class Practice(models.Model):
+    """That an article is for practice: its owner's alone, and never published.
+
+    It is said when the article is created. Afterwards the owner can only discard it.
+    """
+
+    may_change = (
+        "NEW.article_id = OLD.article_id AND NEW.owner_id = OLD.owner_id"
+        " AND NEW.is_discarded AND NOT OLD.is_discarded"
+    )
+    may_add = (
+        "NOT EXISTS (SELECT 1 FROM articles_revision revision"
+        " WHERE revision.article_id = NEW.article_id)"
+    )
+
+    article = models.OneToOneField(
+        Article, models.PROTECT, primary_key=True, related_name="practice"
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="practices"
+    )
+    is_discarded = models.BooleanField(default=False)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.article}, practice"
 
 
 class Shingle(models.Model):

@@ -22,7 +22,14 @@ from articles.intake import (
     retry_once,
     same_article,
 )
-from articles.models import Article, Extraction, Finding, Intake, Revision
+from articles.models import (
+    Article,
+    Extraction,
+    Finding,
+    Intake,
+    Practice,
+    Revision,
+)
 from articles.permissions import check_permission
 from articles.problems import Refused
 from articles.revisions import Draft, headed, resembling
@@ -33,6 +40,7 @@ from articles.text.shapes import Block
 from articles.text.slugs import LONGEST_SLUG, slug_of
 from articles.text.stored_messages import message_text
 from newsroom.actions.drafts import attach_drafts
+from newsroom.actions.originals import check_original, original_at
 from newsroom.actions.people import credit_byline
 from newsroom.actions.published_before import claim_paths, day_of, first_day
 from newsroom.actions.revise import ANOTHER_TEXT, write_revision
@@ -147,7 +155,7 @@ def _accept(
     language = str(extraction.metadata.get("language") or "")
     suggestion = suggested_title(text, blocks, language)
     given = _GivenMetadata.merge(extraction, metadata, suggestion)
-    article = _store_article(known, given, user)
+    article = _store_article(intake, known, given, user)
     claim_paths(article, given.merged.get("redirect_from", ""))
     draft = Draft(Revision.Kind.IMPORT, text, blocks, article.language, extraction)
     draft = headed(draft, article)
@@ -261,11 +269,14 @@ class _GivenMetadata:
 
 
 def _store_article(
-    known: Article | None, given: _GivenMetadata, user: User | None
+    intake: Intake, known: Article | None, given: _GivenMetadata, user: User | None
 ) -> Article:
     if known:
         return _update_article(known, given)
-    return _create_article(given, user)
+    article = _create_article(given, user)
+    if intake.is_practice and intake.received_by:
+        Practice.objects.create(article=article, owner=intake.received_by)
+    return article
 
 
 def _update_article(known: Article, given: _GivenMetadata) -> Article:
@@ -294,6 +305,11 @@ def _create_article(given: _GivenMetadata, user: User | None) -> Article:
         fetched_from = given.extraction.original.url
         article.kind = suggested_kind(given.merged, fetched_from)
     _set_metadata(article, given)
+    slug = given.merged.get("translation_of")
+    if slug:
+        original = original_at(slug)
+        check_original(article, original, article.language)
+        article.translation_of = original
     article.title = (article.title or given.suggestion or _("Untitled"))[:300]
     unknown = given.merged.get("unknown", "").split()
     article.unknown = [name for name in Article.Origin.values if name in unknown]

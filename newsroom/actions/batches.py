@@ -146,9 +146,9 @@ def unfinished(shown: int = 20, *, finished: bool = False) -> dict[str, object]:
     Without this list, leaving a page would lose them. With `finished` it has the
     batches of which nothing waits, too.
     """
-    waiting = Intake.objects.filter(status=Status.WAITING, batch=None).select_related(
-        "received_by"
-    )
+    waiting = Intake.objects.filter(
+        status=Status.WAITING, batch=None, is_practice=False
+    ).select_related("received_by")
     batches = Batch.objects.all()
     if not finished:
         # Hazard: as a query inside the query, this would read each batch that ever came

@@ -27,7 +27,7 @@ from annotations.needs import OpenWork, open_work
 from annotations.presentation import as_guess
 from annotations.sentence_states import StatedText, load_proposals, proposals_in, stated
 from articles.engine_errors import advice
-from articles.models import Article, Finding, Revision, Sentence
+from articles.models import Article, Finding, Practice, Revision, Sentence
 from articles.problems import Problem
 from articles.text.shapes import Span
 from newsroom.actions.freeze import is_excerpted
@@ -82,7 +82,7 @@ class OpenItem:
 class Blocker:
     """Open things of one kind.
 
-    `kind` is kind, origin, overall, byline, empty, or a key of OPEN. `where` is the
+    `kind` is practice, kind, origin, overall, byline, empty, or a key of OPEN. `where` is the
     name of the desk page that resolves them.
     """
 
@@ -237,6 +237,9 @@ def _blocker(kind: str, number: int, items: Sequence[OpenItem] = ()) -> Blocker:
 def _article_blockers(
     article: Article, revision: Revision, user: User | None
 ) -> Iterator[Blocker]:
+    if Practice.objects.filter(article=article).exists():
+        words = _("This is a practice article. It cannot be published.")
+        yield Blocker("practice", 1, words, PAGE)
     if not article.kind:
         words = _("The type is missing. Choose our reporting or third-party text.")
         yield Blocker("kind", 1, words, PAGE)

@@ -22,7 +22,9 @@ from newsroom.actions.act_requests import acts_to_answer
 from newsroom.actions.people import PUBLISH, WITHHOLD, person_name
 from newsroom.actions.second_requests import waiting_requests
 from newsroom.actions.sign_offs import SIGN_OFF, asked, only_readable
+from newsroom.editions.publication_view import moment
 from newsroom.models import Check, NoticeKind
+from newsroom.public import translations
 
 LOOKED_AT = 200  # notes that are grouped by article
 SOON = timedelta(days=1)
@@ -65,8 +67,15 @@ def waiting_for(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem]:
     yield from notes_to_approve(user, most)
     yield from requests_to_answer(user, most)
     yield from sign_offs_to_give(user)
+    yield from translations_behind(user, most)
     yield from acts_of_two(user)
     yield from remarks_to_answer(user, most)
+
+
+def _is_work_for(user: User, path: str) -> Q:
+    """Return whether the article by this path is none that others practise on."""
+    practice = f"{path}__practice"
+    return Q(**{practice: None}) | Q(**{f"{practice}__owner": user})
 
 
 # --- Checks ---------------------------------------------------------------------------
@@ -74,7 +83,8 @@ def waiting_for(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem]:
 
 def open_checks() -> QuerySet[Check]:
     """Return the checks that somebody has to finish, the earliest deadline first."""
-    checks = Check.objects.filter(done_at=None).exclude(checker=None)
+    checks = Check.objects.filter(done_at=None, article__practice=None)
+    checks = checks.exclude(checker=None)
     return checks.select_related("article", "checker").order_by(
         F("due").asc(nulls_last=True), "pk"
     )
@@ -110,8 +120,8 @@ def notes_to_approve(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem]
     """Yield the articles with notes of others that the person may approve."""
     if not user.has_perm(APPROVE):
         return
-    unfinished = Note.objects.unfinished()
-    in_review = newest_notes(unfinished.filter(status=Note.Status.IN_REVIEW))
+    unfinished = Note.objects.unfinished().filter(status=Note.Status.IN_REVIEW)
+    in_review = newest_notes(unfinished.filter(_is_work_for(user, "anchor__article")))
     approver = Approver(user)
     authors = authors_of(in_review)
     approvable = [note for note in in_review if approver.may(authors[note.pk].since)]
@@ -200,7 +210,8 @@ def sign_offs_to_give(user: User) -> Iterator[WaitingItem]:
     """Yield the articles that the person is asked to sign off, again if they changed."""
     if not user.has_perm(SIGN_OFF):
         return
-    for sign_off in asked(user.sign_offs.all()):
+    sign_offs = user.sign_offs.filter(_is_work_for(user, "article"))
+    for sign_off in asked(sign_offs):
         row = sign_off.row
         if not sign_off.is_given:
             yield WaitingItem(
@@ -212,6 +223,26 @@ def sign_offs_to_give(user: User) -> Iterator[WaitingItem]:
                 words=_("to sign off"),
                 query="#sign-offs",
             )
+
+
+def translations_behind(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem]:
+    """Yield the published translations that do not follow their original any more."""
+    if not user.has_perm(PUBLISH):
+        return
+    linked = Article.objects.exclude(translation_of=None).values_list("uid", flat=True)
+    pages = list(translations.behind(linked)[:most])
+    articles = Article.objects.in_bulk([page.uid for page in pages], field_name="uid")
+    for page in pages:
+        change = page.linked["behind"]
+        article = articles[page.uid]
+        yield WaitingItem(
+            article,
+            "desk:publish",
+            NoticeKind.ORIGINAL,
+            [f"{article.pk} {change['number']}"],
+            since=moment(change["at"]),
+            words=_("the original was corrected or withdrawn"),
+        )
 
 
 def acts_of_two(user: User) -> Iterator[WaitingItem]:
@@ -265,7 +296,7 @@ def remarks_to_answer(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem
     remarks = (
         Remark.objects.open()
         .exclude(written_by=user, author="")
-        .filter(Exists(calls) | Exists(own_notes))
+        .filter(Exists(calls) | Exists(own_notes), _is_work_for(user, "article"))
         .select_related("article", "written_by")
         .order_by("-pk")
     )

@@ -55,6 +55,7 @@ MODELS = {
     _("person"): _("people"),
     _("picture"): _("pictures"),
     _("place"): _("places"),
+    _("practice"): _("practices"),
     _("published site"): _("published sites"),
     _("preference"): _("preferences"),
     _("presence"): _("presences"),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.conf import settings
@@ -22,8 +22,8 @@ from django.http import (
     QueryDict,
 )
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from articles.extracting import ImportItem, all_formats, looks_like_markdown, unpack
@@ -48,6 +48,8 @@ READ_AS = {
     "markdown": "text/markdown; charset=utf-8",
     "text": "text/plain; charset=utf-8",
 }
+# The text that a newcomer imports, by the language of the desk.
+PRACTICE = Path(__file__).resolve().parent.parent / "samples" / "practice"
 
 # --- What arrives ---------------------------------------------------------------------
 
@@ -91,8 +93,10 @@ class PasteForm(forms.Form):
         ),
     )
 
-    def __init__(self, data: QueryDict | None = None) -> None:
-        super().__init__(data)
+    practice = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None, initial: dict[str, object]) -> None:
+        super().__init__(data, initial=initial)
         if not settings.FETCH_URLS:
             del self.fields["url"]
 
@@ -101,7 +105,11 @@ class PasteForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """Take in files, a typed text or what is at an address, or show the form."""
-    form = PasteForm(request.POST if request.method == "POST" else None)
+    initial: dict[str, object] = {}
+    if "practice" in request.GET:
+        text = (PRACTICE / f"{get_language()}.md").read_text("utf-8")
+        initial = {"practice": True, "text": text}
+    form = PasteForm(request.POST if request.method == "POST" else None, initial)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -202,6 +210,13 @@ def _typed_or_fetched(given: dict[str, str]) -> Incoming:
     media_type = ""
     if not text.strip():
         raise Refused(_("Choose a file, or paste the article’s text."))
+    if given["practice"]:
+        # Each copy has bytes and findings of its own.
+        text = f"---\nid: practice-{uuid4()}\n---\n\n{text}"
+        media_type = READ_AS["markdown"]
+        return Incoming(
+            text.encode(), PASTED, media_type, language=language, is_practice=True
+        )
     if looks_like_markdown(text):
         # The markup that an editor's window pastes beside Markdown holds only colours.
         media_type = READ_AS["markdown"]

@@ -6,15 +6,19 @@ All of it is read in a fixed number of queries, with a limit for each.
 from collections.abc import Iterator
 from itertools import islice
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from annotations.models import Note
 from articles.admin import COUNTED
-from articles.models import Article
+from articles.models import Article, Practice
 from articles.snapshot import snapshot
 from newsroom.actions import batches
 from newsroom.actions.people import person_name
@@ -28,7 +32,7 @@ from newsroom.actions.waiting import (
     waiting_for,
 )
 from newsroom.desk import stories
-from newsroom.desk.access import acting
+from newsroom.desk.access import acting, desk_view
 from newsroom.desk.models import Story, StoryFacet
 from newsroom.desk.timeline import TimelineStep, Wanted, timeline
 
@@ -57,6 +61,7 @@ def _show(request: HttpRequest) -> HttpResponse:
     user = acting(request)
     context = {
         "to_do": list(waiting_for(user, SHOWN)),
+        "practice": _practices(user).select_related("article").last(),
         "work": [*notes_sent_back(user, SHOWN), *_drafts(user)],
         "overdue": list(_overdue_for_others(user)),
         "recent": _recent(),
@@ -64,6 +69,20 @@ def _show(request: HttpRequest) -> HttpResponse:
         **batches.unfinished(),
     }
     return admin.site.index(request, context).render()
+
+
+def _practices(user: User) -> QuerySet[Practice]:
+    """Return the practice articles that the person has not discarded."""
+    return user.practices.filter(is_discarded=False).order_by("pk")
+
+
+@desk_view("articles.import_article")
+@require_POST
+def discard_practice(request: HttpRequest) -> HttpResponse:
+    """Take the person's practice articles off My desk."""
+    _practices(acting(request)).update(is_discarded=True)
+    messages.success(request, _("The practice article is discarded."))
+    return redirect("admin:index")
 
 
 def _states() -> list[tuple[Story.State, str]]:
@@ -84,8 +103,8 @@ def _recent() -> list[tuple[TimelineStep, str]]:
         last_steps.setdefault(step.article, step)
     steps = list(last_steps.values())[:RECENT]
     articles = Article.objects.filter(pk__in=[step.article for step in steps])
-    titles = dict(articles.values_list("pk", "title"))
-    return [(step, titles.get(step.article, "")) for step in steps]
+    titles = dict(articles.filter(practice=None).values_list("pk", "title"))
+    return [(step, titles[step.article]) for step in steps if step.article in titles]
 
 
 def _overdue_for_others(user: User) -> Iterator[WaitingItem]:

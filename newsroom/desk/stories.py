@@ -123,7 +123,7 @@ def count_stories(article_ids: Collection[int]) -> None:
 
     The caller holds a transaction. Another that counts the same stories waits for it.
     """
-    articles = Article.objects.filter(pk__in=article_ids).order_by("pk")
+    articles = Article.objects.filter(pk__in=article_ids, practice=None).order_by("pk")
     missing = [
         Story(article=article, state=State.TEXT, changed_at=article.created_at)
         for article in articles
@@ -175,7 +175,7 @@ def _with_figures(article_ids: Collection[int]) -> models.QuerySet[Article]:
     citations = Citation.objects.standing()
     findings = Finding.objects.undecided()
     events = AnchorEvent.objects.all()
-    articles = Article.objects.filter(pk__in=article_ids).annotate(
+    articles = Article.objects.filter(pk__in=article_ids, practice=None).annotate(
         revision=Subquery(newest.values("pk")[:1]),
         extraction=Subquery(newest.values("extraction")[:1]),
         drafted_at=Subquery(published.values("published_at")[:1]),

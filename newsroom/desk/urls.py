@@ -32,6 +32,11 @@ urlpatterns = [
         RedirectView.as_view(pattern_name="admin:index"),
         name="my_desk_before",
     ),
+    path(
+        "admin/desk/practice/discard/",
+        my_desk.discard_practice,
+        name="discard_practice",
+    ),
     path("admin/requests/", requests_page.show_requests, name="requests"),
     path(
         "admin/annotations/source/<int:number>/public/",

@@ -57,6 +57,10 @@ class Edition(AppendOnly):
     """
 
     may_change = NEVER
+    may_add = (
+        "NOT EXISTS (SELECT 1 FROM articles_practice practice"
+        " WHERE practice.article_id = NEW.article_id)"
+    )
 
     class Kind(models.TextChoices):
         FIRST = "first", gettext_lazy("first publication")

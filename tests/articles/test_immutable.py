@@ -55,6 +55,7 @@ def test_every_append_only_model_is_known():
         "articles_historicalperson",
         "articles_original",
         "articles_picture",
+        "articles_practice",
         "articles_revision",
         "articles_sentence",
         "newsroom_edition",

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from annotations.models import AccessRecord
 from articles.intake import hash_of
-from articles.models import Article, Picture, erasing
+from articles.models import Article, Picture, Practice, erasing
 from newsroom.accounts.models import AccountEvent, record
 from newsroom.actions import withhold
 from newsroom.editions.models import (
@@ -67,6 +67,9 @@ def with_each_kind(user: User) -> None:
     draft = Article.objects.filter(editions=None).first()
     SignOff.objects.create(article=draft or Article.objects.all()[0], asked_of=user)
     record(user, AccountEvent.AccountAct.CREATED, None)
+    Practice.objects.create(
+        article=Article.objects.create(slug="practice", title="Practice"), owner=user
+    )
 
 
 def restricted(article: Article, user: User) -> Article:

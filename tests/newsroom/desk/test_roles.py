@@ -90,6 +90,7 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "desk:ask_identity": (SUPERUSER, SUPERUSER),
     "desk:ask_unmapping": (ADMINISTRATORS, ADMINISTRATORS),
     "desk:import": (EDITORS, EDITORS),
+    "desk:discard_practice": (READ_ONLY, EDITORS),
     "desk:batch": (EDITORS, EDITORS),
     "desk:preview": (EDITORS, EDITORS),
     "desk:original": (DESK, READ_ONLY),
