@@ -475,6 +475,7 @@ class NoticeKind(models.TextChoices):
     HIDDEN = "hidden", _("Something was hidden by one person alone")
     REMARK = "remark", _("You are named in a remark")
     SIGN_OFF = "sign_off", _("You are asked to sign off an article")
+    ORIGINAL = "original", _("The original of a translation was corrected or withdrawn")
     SENT_BACK = "sent_back", _("Notes were sent back to you")
     PUBLISHED = "published", _("A version was published")
     CORRECTED = "corrected", _("A correction was published")

@@ -19,6 +19,7 @@ LONGEST = {
     "byline": 300,
     "site": 200,
     "external_id": 200,
+    "translation_of": 100,
 }
 DEEPEST = 3  # levels of values in one another
 MOST_VALUES = 20  # of one list

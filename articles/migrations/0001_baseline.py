@@ -159,6 +159,17 @@ class Migration(migrations.Migration):
                         blank=True, related_name="articles", to="articles.topic"
                     ),
                 ),
+                (
+                    "translation_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="translations",
+                        to="articles.article",
+                        verbose_name="original of the translation",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-created_at", "-pk"],
@@ -181,6 +192,12 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("kind__in", ["", "ours", "examined"])),
                         name="article_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("translation_of", models.F("pk")), _negated=True
+                        ),
+                        name="article_is_not_its_own_original",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("external_id", ""), _negated=True),
@@ -325,6 +342,18 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "translation_of",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.article",
+                        verbose_name="original of the translation",
                     ),
                 ),
                 (

@@ -135,6 +135,14 @@ class Article(models.Model):
     guessed = models.JSONField(default=dict, blank=True, editable=False)
     external_id = models.CharField(max_length=200, blank=True, db_index=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="articles")
+    translation_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="translations",
+        verbose_name=gettext_lazy("original of the translation"),
+    )
     # Names of the fields that an editor has set: a later import never overwrites them.
     edited_fields = models.JSONField(default=list, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -167,6 +175,10 @@ class Article(models.Model):
             models.CheckConstraint(
                 name="article_kind_known",
                 condition=Q(kind__in=["", "ours", "examined"]),
+            ),
+            models.CheckConstraint(
+                name="article_is_not_its_own_original",
+                condition=~Q(translation_of=F("pk")),
             ),
             models.UniqueConstraint(
                 name="article_external_id_once",

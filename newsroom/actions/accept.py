@@ -40,6 +40,7 @@ from articles.text.shapes import Block
 from articles.text.slugs import LONGEST_SLUG, slug_of
 from articles.text.stored_messages import message_text
 from newsroom.actions.drafts import attach_drafts
+from newsroom.actions.originals import check_original, original_at
 from newsroom.actions.people import credit_byline
 from newsroom.actions.published_before import claim_paths, day_of, first_day
 from newsroom.actions.revise import ANOTHER_TEXT, write_revision
@@ -304,6 +305,11 @@ def _create_article(given: _GivenMetadata, user: User | None) -> Article:
         fetched_from = given.extraction.original.url
         article.kind = suggested_kind(given.merged, fetched_from)
     _set_metadata(article, given)
+    slug = given.merged.get("translation_of")
+    if slug:
+        original = original_at(slug)
+        check_original(article, original, article.language)
+        article.translation_of = original
     article.title = (article.title or given.suggestion or _("Untitled"))[:300]
     unknown = given.merged.get("unknown", "").split()
     article.unknown = [name for name in Article.Origin.values if name in unknown]

@@ -12,6 +12,7 @@ from articles.history import set_unrecorded
 from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
+from newsroom.actions.originals import check_original
 from newsroom.actions.people import BY_HAND, PUBLISH, credit_byline, write_credits
 from newsroom.actions.revise import put_under_heads
 from newsroom.editions.models import Address
@@ -38,7 +39,8 @@ def describe_article(
     `put_under_heads`.
 
     Raise Refused where `why` is missing, an edition says another kind, our own text
-    would be published as excerpts, or the slug is another article's. Raise Conflict if
+    would be published as excerpts, the slug is another article's, or the original is
+    none that this article can translate. Raise Conflict if
     the metadata is no longer the `version` that the editor started from, and
     PermissionDenied.
     """
@@ -69,7 +71,7 @@ def describe_article(
 
 
 def _check_values(article: Article, values: Details, user: User | None) -> None:
-    """Raise Refused where the kind is frozen or the slug is another article's."""
+    """Raise Refused where the kind is frozen, or slug or original do not fit."""
     kind = values.get("kind", article.kind)
     if kind != article.kind and kind_is_frozen(article):
         raise Refused(
@@ -78,6 +80,10 @@ def _check_values(article: Article, values: Details, user: User | None) -> None:
                 "be changed. Withdraw the article and import the text again."
             )
         )
+    if {"translation_of", "language"} & values.keys():
+        original = values.get("translation_of", article.translation_of)
+        language = values.get("language", article.language)
+        check_original(article, original, language)
     if "slug" in values:
         check_permission(user, PUBLISH)
         _check_free(article, values["slug"])

@@ -28,6 +28,7 @@ from newsroom.actions.freeze_citations import (
     source_names,
     source_record,
 )
+from newsroom.actions.originals import followed_original
 from newsroom.actions.people import credits_of, display_name, finished_by
 from newsroom.actions.sign_offs import asked
 from newsroom.editions import schema
@@ -60,19 +61,26 @@ def is_excerpted(article: Article) -> bool:
 
 
 def build_document(
-    edition: Edition, last: Edition | None, text: StatedText
+    edition: Edition,
+    last: Edition | None,
+    text: StatedText,
+    follows_original: int = 0,
 ) -> EditionDocument:
     """Return the document of an edition that is not stored yet.
 
     Its shape is described in docs/editions.md. `last` is the article's newest edition,
-    if there is one. `text` is the revision's.
+    if there is one. `text` is the revision's. `follows_original` is the `follows` of
+    `followed_original`.
     """
     article = edition.article
     revision = edition.revision
     body = _body(article, revision, text)
     checker = finished_by(article, revision)
     return {
-        "article": _article(article, revision),
+        "article": {
+            **_article(article, revision),
+            "translation_of": followed_original(article, last, follows_original),
+        },
         "edition": {
             **_publication(edition, last),
             **_left_unchecked(article, text),
@@ -228,6 +236,7 @@ def _article(article: Article, revision: Revision) -> schema.ArticleRecord:
             for topic in article.topics.order_by("slug")
         ],
         "credits": credits_of(article),
+        "translation_of": None,
         **examination,
     }
 

@@ -19,6 +19,7 @@ from articles.problems import Refused
 from articles.text.characters import clean_text, says_something
 from newsroom.actions.freeze import build_document, empty_document, hold_sources
 from newsroom.actions.gate import Gate, NotReady, gate_of
+from newsroom.actions.originals import hold_original, unfollowed_edition
 from newsroom.actions.people import PUBLISH, display_name
 from newsroom.actions.second_requests import (
     Passed,
@@ -67,6 +68,7 @@ def publish(
     change_note: str = "",
     reasons: Reasons = NO_REASONS,
     after: int | None = None,
+    follows_original: int = 0,
 ) -> Edition:
     """Freeze the article into its next edition, which readers then see.
 
@@ -74,6 +76,8 @@ def publish(
     fits. `why` is the reason for calling the edition less than what changed. `reasons`
     are for publishing in spite of what is open. `after` is the number of the newest
     edition that the publisher saw, 0 for none; None skips the comparison.
+    `follows_original` is the number of the edition that a translation now follows, 0
+    for no other than before.
 
     Raise Conflict if another edition came since, NotReady with everything that is open,
     Refused if a change note is missing, nothing has changed, another person must agree,
@@ -88,7 +92,7 @@ def publish(
         )
     # Hazard: the document is built once, so that exactly what is judged here is frozen,
     # whatever somebody saves meanwhile.
-    document = build_document(edition, last, text)
+    document = build_document(edition, last, text, follows_original)
     kinds = kinds_after(last.reading if last else None, read(document))
     if passed.second and last and last.reading.edition.unconfirmed:
         # What is different is that somebody agreed.
@@ -246,7 +250,8 @@ def withdraw(
 class Upcoming:
     """Everything that would be public if the article were published now.
 
-    `last` is the newest edition, if there is one. `waiting` is a request to publish it.
+    `last` is the newest edition, if there is one. `unfollowed` is the number of the
+    edition that a translation's original has since, or 0. `waiting` is a request to publish it.
     `misdated` is what readers are told of its date. `known_as` is the slug by which
     readers find the article.
     """
@@ -258,6 +263,7 @@ class Upcoming:
     reading: EditionView
     kinds: Kinds
     known_as: str
+    unfollowed: int
 
 
 def upcoming(article: Article, user: User | None = None) -> Upcoming:
@@ -271,8 +277,16 @@ def upcoming(article: Article, user: User | None = None) -> Upcoming:
     waiting = waiting_request(article)
     reading = read(build_document(edition, last, gate.text))
     kinds = kinds_after(last.reading if last else None, reading)
+    unfollowed = unfollowed_edition(article, reading.article.translation_of)
     return Upcoming(
-        last, gate, waiting, misdated(edition), reading, kinds, known_as(article)
+        last,
+        gate,
+        waiting,
+        misdated(edition),
+        reading,
+        kinds,
+        known_as(article),
+        unfollowed,
     )
 
 
@@ -283,6 +297,7 @@ def _next_edition(
     check_permission(user, permission)
     hold_sources()
     article = Article.objects.select_for_update().get(pk=article.pk)
+    hold_original(article)
     last = _newest_edition(article)
     check_newest(last, after)
     return _draft_edition(article, last, user), last

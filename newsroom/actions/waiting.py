@@ -22,7 +22,9 @@ from newsroom.actions.act_requests import acts_to_answer
 from newsroom.actions.people import PUBLISH, WITHHOLD, person_name
 from newsroom.actions.second_requests import waiting_requests
 from newsroom.actions.sign_offs import SIGN_OFF, asked, only_readable
+from newsroom.editions.publication_view import moment
 from newsroom.models import Check, NoticeKind
+from newsroom.public import translations
 
 LOOKED_AT = 200  # notes that are grouped by article
 SOON = timedelta(days=1)
@@ -65,6 +67,7 @@ def waiting_for(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem]:
     yield from notes_to_approve(user, most)
     yield from requests_to_answer(user, most)
     yield from sign_offs_to_give(user)
+    yield from translations_behind(user, most)
     yield from acts_of_two(user)
     yield from remarks_to_answer(user, most)
 
@@ -220,6 +223,26 @@ def sign_offs_to_give(user: User) -> Iterator[WaitingItem]:
                 words=_("to sign off"),
                 query="#sign-offs",
             )
+
+
+def translations_behind(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem]:
+    """Yield the published translations that do not follow their original any more."""
+    if not user.has_perm(PUBLISH):
+        return
+    linked = Article.objects.exclude(translation_of=None).values_list("uid", flat=True)
+    pages = list(translations.behind(linked)[:most])
+    articles = Article.objects.in_bulk([page.uid for page in pages], field_name="uid")
+    for page in pages:
+        change = page.linked["behind"]
+        article = articles[page.uid]
+        yield WaitingItem(
+            article,
+            "desk:publish",
+            NoticeKind.ORIGINAL,
+            [f"{article.pk} {change['number']}"],
+            since=moment(change["at"]),
+            words=_("the original was corrected or withdrawn"),
+        )
 
 
 def acts_of_two(user: User) -> Iterator[WaitingItem]:

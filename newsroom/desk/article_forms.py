@@ -13,8 +13,10 @@ from annotations.presentation import as_guess
 from annotations.sanitiser import BODY_LIMIT
 from articles.admin import RowForm
 from articles.models import Article
+from articles.problems import Refused
 from articles.text.names import LONGEST_NAME, name_slug
 from newsroom.actions.details import kind_is_frozen
+from newsroom.actions.originals import original_at
 from newsroom.actions.people import Signed
 from newsroom.actions.revise import LONGEST_SUMMARY, was_reworded
 from newsroom.desk.markdown_widget import MarkdownWidget
@@ -227,6 +229,16 @@ class DetailsForm(MetadataForm):
             "and […] for the rest."
         ),
     )
+    translation_of = forms.SlugField(
+        label=gettext_lazy("Original of the translation"),
+        max_length=100,
+        required=False,
+        help_text=gettext_lazy(
+            "The URL ending of the article that this one translates. With the next "
+            "published version each links to the other; notes and sources are not "
+            "copied."
+        ),
+    )
     slug = forms.SlugField(
         label=gettext_lazy("URL ending"),
         max_length=100,
@@ -263,6 +275,8 @@ class DetailsForm(MetadataForm):
     ) -> None:
         """Show the details of `article`; `may_move` says whether its slug may change."""
         initial = {"version": article.version, "credits": credits_as_typed(article)}
+        if article.translation_of:
+            initial["translation_of"] = article.translation_of.slug
         super().__init__(data, instance=article, initial=initial | article.guessed)
         self.mark_guesses(article.guessed)
         is_frozen = kind_is_frozen(article)
@@ -292,6 +306,15 @@ class DetailsForm(MetadataForm):
 
     def clean_credits(self) -> list[Signed]:
         return read_credits(self.cleaned_data["credits"])
+
+    def clean_translation_of(self) -> Article | None:
+        slug = self.cleaned_data["translation_of"]
+        if not slug:
+            return None
+        try:
+            return original_at(slug)
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
 
 class OverallForm(forms.Form):

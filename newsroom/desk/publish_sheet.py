@@ -1,7 +1,7 @@
 """The publish sheet: what will be public, and what blocks it; withdrawing."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from django import forms
 from django.contrib import messages
@@ -101,6 +101,11 @@ class PublishForm(forms.Form):
         ),
         rows=3,
     )
+    follows_original = forms.IntegerField(
+        widget=forms.RadioSelect,
+        required=False,
+        initial=0,
+    )
     reason = _public_words(
         gettext_lazy("Reason for leaving the sentences unchecked"),
         gettext_lazy("Readers see this reason, and each sentence is marked."),
@@ -127,6 +132,11 @@ class PublishForm(forms.Form):
         A person who published alone before is given the same reason again.
         """
         self.fields["kind"].initial = coming.kinds.proposed
+        question = _("Does this translation follow version %(number)s of the original?")
+        follows = self.fields["follows_original"]
+        follows.label = question % {"number": coming.unfollowed}
+        choices = [(0, _("No")), (coming.unfollowed, _("Yes"))]
+        cast("forms.RadioSelect", follows.widget).choices = choices
         if coming.last:
             self.fields["own"].initial = coming.last.content["edition"]["alone_why"]
 
@@ -240,6 +250,7 @@ def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
         change_note=data["change_note"],
         reasons=reasons,
         after=after,
+        follows_original=data["follows_original"] or 0,
     )
     published = _("Version %(number)s is published.") % {"number": edition.number}
     return f"{published} {publishing.misdated(edition)}".strip()
@@ -328,6 +339,7 @@ def _sheet(
         "listed_sources": _sheet_list(request, "sources", reading.sources),
         "unasked": _sheet_list(request, "unasked", list(unasked(reading))),
         "last": last,
+        "unfollowed": coming.unfollowed,
         "misdated": coming.misdated,
         "known_as": coming.known_as,
         "is_withdrawn": last is not None and last.kind == Edition.Kind.WITHDRAWAL,

@@ -89,6 +89,7 @@ LABELS = {
     "text": gettext_noop("text"),
     "title": gettext_noop("title"),
     "topics": gettext_noop("topics"),
+    "translation_of": gettext_noop("original of the translation"),
     "unconfirmed": gettext_noop("published in an emergency by one person"),
     "unknown": gettext_noop("unknown details of the original"),
     "URL": gettext_noop("URL"),
@@ -299,6 +300,8 @@ def _field_in_words(name: str, record: Record) -> str:
     if name == "check":
         check = citations.check_of(cast("schema.CheckRecord | None", value))
         return check.line if check else ""
+    if name == "translation_of" and isinstance(value, dict):
+        return gettext("version %(number)s of /articles/%(slug)s/") % value
     if name == "excerpted":
         return gettext("excerpts") if value else gettext("the whole text")
     return _value_in_words(name, value)

@@ -84,6 +84,7 @@ class ArticleFacts:
     credits: tuple[CreditView, ...]
     kind: str
     excerpted: bool
+    translation_of: schema.OriginalRecord | None
     unknown: Sequence[schema.Origin]
     removed_passages: int
     repairs: tuple[RepairView, ...]

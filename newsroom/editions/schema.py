@@ -109,11 +109,22 @@ class ExaminationRecord(TypedDict):
     repairs: list[RepairRecord]
 
 
+class OriginalRecord(TypedDict):
+    """The article that this one translates, by the edition that it follows."""
+
+    uid: Key
+    slug: Address
+    language: Key
+    number: Count
+    sha256: Hash
+
+
 class ArticleRecord(ExaminationRecord):
     """slug: as programs work with it, the uid where it is withheld. kind: whose text.
 
     title_is_ours: the text had no title and was given this one. excerpted: only parts
     of it are published. credits: in order; the byline stays what is shown as typed.
+    translation_of: null: it is no translation of a published article.
     """
 
     uid: Key
@@ -130,6 +141,7 @@ class ArticleRecord(ExaminationRecord):
     kind: ArticleKind
     excerpted: bool
     credits: list[CreditRecord]
+    translation_of: OriginalRecord | None
 
 
 class StoredPast(TypedDict):

@@ -25,6 +25,7 @@ from newsroom.editions.schema import (
 from newsroom.editions.view import EditionView, Use
 from newsroom.public import json_ld, render
 from newsroom.public.site import absolute, this_site
+from newsroom.public.translations import Linked, LinkedPage
 from newsroom.public.verdicts import (
     ArticleVerdict,
     ClaimData,
@@ -85,14 +86,16 @@ class StatementData(PlaceData, ClaimData):
 class ArticleData(ListedArticleData):
     """An edition.
 
-    summary: what was found, in words. overall: of an examined text as a whole. history:
-    the editions before it. files: addresses, by name; edition.json has the text and all
+    translations: its original and translations, told with the current one. summary:
+    what was found, in words. overall: of an examined text as a whole. history: the
+    editions before it. files: addresses, by name; edition.json has the text and all
     else.
     """
 
     standfirst: str
     byline: str
     topics: list[TopicRecord]
+    translations: list[LinkedPage]
     summary: str
     overall: RatingData | None
     statements: list[StatementData]
@@ -212,7 +215,9 @@ def _rating(rating: RatingView) -> RatingData:
     return {"slug": rating.slug, "label": rating.label}
 
 
-def article(reading: EditionView, sha256: str, files: Iterable[str]) -> ArticleData:
+def article(
+    reading: EditionView, sha256: str, files: Iterable[str], linked: Linked
+) -> ArticleData:
     """Return an edition in the active language. `files` are the names of its files."""
     facts = reading.article
     overall = reading.overall
@@ -221,6 +226,10 @@ def article(reading: EditionView, sha256: str, files: Iterable[str]) -> ArticleD
         "standfirst": facts.standfirst,
         "byline": facts.byline,
         "topics": [{"slug": topic.slug, "name": topic.name} for topic in facts.topics],
+        "translations": [
+            {**page, "address": absolute(page["address"])}
+            for page in linked.get("others", ())
+        ],
         "summary": reading.summary,
         "overall": _rating(overall.rating) if overall else None,
         "statements": list(statements(reading, sha256)),

@@ -29,7 +29,10 @@ from newsroom.public.site import AskWithSite
 LONG = 200_000  # bytes of a document, as it is stored: some 600 sentences with notes
 ANNOTATIONS = "annotations/"  # in the API
 
-BRIEF = "place.number, place.kind, place.home, place.sha256, place.openings"
+BRIEF = (
+    "place.number, place.kind, place.home, place.sha256, place.openings,"
+    " CAST(place.linked AS text)"
+)
 WHOLE = ", ".join([BRIEF, "CAST(place.gone AS text)", *DOCUMENT])
 PLACES = " ".join(
     [
@@ -51,6 +54,7 @@ class FoundPlace(NamedTuple):
     home: str
     sha256: str
     openings: int
+    linked: str
     gone: str = "[]"
     document: bytes | None = None
     opened: bytes | None = None
@@ -58,7 +62,14 @@ class FoundPlace(NamedTuple):
     @property
     def brief(self) -> tuple[object, ...]:
         """Return what the page is known by."""
-        return (self.number, self.kind, self.home, self.sha256, self.openings)
+        return (
+            self.number,
+            self.kind,
+            self.home,
+            self.sha256,
+            self.openings,
+            self.linked,
+        )
 
     @property
     def edition_key(self) -> tuple[object, ...]:
@@ -85,7 +96,9 @@ class FoundPlace(NamedTuple):
         """Return what the API says of the edition."""
         reading = self.reading()
         with render.speaking(reading.article.language):
-            data = api_schemas.article(reading, self.sha256, opendata.FILES)
+            data = api_schemas.article(
+                reading, self.sha256, opendata.FILES, json.loads(self.linked)
+            )
             return api_schemas.dump_compact(data)
 
     def page(self, reading: EditionView) -> str:
@@ -95,6 +108,7 @@ class FoundPlace(NamedTuple):
             self.sha256,
             superseded=self.kind == SUPERSEDED,
             gone=json.loads(self.gone),
+            linked=json.loads(self.linked),
         )
 
 

@@ -20,7 +20,14 @@ from newsroom.editions.publication_view import moment
 from newsroom.editions.sealing import is_withheld
 from newsroom.editions.verify import hash_of
 from newsroom.editions.view import EditionView
-from newsroom.public import api_schemas, build, feeds, passages, render
+from newsroom.public import (
+    api_schemas,
+    build,
+    feeds,
+    passages,
+    render,
+    translations,
+)
 from newsroom.public.documents import Editions, PublishedEdition
 from newsroom.public.json_ld import is_named
 from newsroom.public.models import (
@@ -140,6 +147,8 @@ def write_rows(
         renew_version()
     _write_model(Summary, stored.summaries, wanted.summaries)
     passages.index_article(newest.reading, wanted.words)
+    listings = [*stored.listings, *wanted.listings]
+    translations.renew(newest.uid, {row.list for row in listings})
 
 
 def _write_model(
@@ -220,6 +229,8 @@ def differing_rows(editions: Editions, addresses: Collection[str]) -> Iterator[s
         yield from _differing_names(known, wanted.summaries)
     if not passages.is_true_to(newest.reading, wanted.words):
         yield f"search/{newest.slug}"
+    if not translations.is_true_to(newest.uid, {row.list for row in wanted.listings}):
+        yield f"translations/{newest.slug}"
 
 
 def _differing_names(stored: Sequence[Model], wanted: Sequence[Model]) -> list[str]:
@@ -379,6 +390,10 @@ def current_listings(newest: PublishedEdition) -> Iterator[Listing]:
     for reliance in reading.sources:
         if is_named(reliance.source):
             yield _listing(newest, f"source/{reliance.source.id}", key)
+    original = reading.article.translation_of
+    if original:
+        name = f"{translations.LIST}{original['uid']}"
+        yield _listing(newest, name, key, {"number": original["number"]})
 
 
 def _memberships(reading: EditionView) -> Iterator[tuple[str, dict[str, object]]]:

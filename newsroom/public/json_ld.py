@@ -20,6 +20,7 @@ from newsroom.editions.publication_view import ArticleFacts, PastEdition
 from newsroom.editions.sealing import is_withheld
 from newsroom.editions.view import EditionView
 from newsroom.public.site import absolute, this_site
+from newsroom.public.translations import Linked
 from newsroom.public.verdicts import article_card
 
 # No text can end the element that it stands in.
@@ -30,9 +31,10 @@ HEADLINE = 110  # characters that programs show of one
 type Facts = dict[str, Json]
 
 
-def script(reading: EditionView) -> SafeString:
+def script(reading: EditionView, linked: Linked) -> SafeString:
     """Return the element for a template: data, which no browser runs."""
-    data = json.dumps(news_article(reading), ensure_ascii=False).translate(ESCAPES)
+    facts = news_article(reading) | _translations(linked)
+    data = json.dumps(facts, ensure_ascii=False).translate(ESCAPES)
     return format_html(
         '<script type="application/ld+json">{}</script>', SafeString(data)
     )
@@ -72,6 +74,21 @@ def news_article(reading: EditionView) -> Facts:
         "isBasedOn": examined_text(article) if article.is_examined else None,
     }
     return _without_empty(facts)
+
+
+def _translations(linked: Linked) -> Facts:
+    """Return the original of a translation, or the translations of an original."""
+    works: list[Facts] = []
+    for page in linked.get("others", ()):
+        work: Facts = {
+            "@type": "NewsArticle",
+            "url": absolute(page["address"]),
+            "inLanguage": page["language"],
+        }
+        if page["is_original"]:
+            return {"translationOfWork": work}
+        works.append(work)
+    return _without_empty({"workTranslation": [*works]})
 
 
 def _without_empty(facts: Facts) -> Facts:

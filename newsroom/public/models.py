@@ -18,7 +18,8 @@ class Place(models.Model):
     `sha256` is that of the edition of whose document the page is made; where the page
     is hidden, of the edition that says why. `openings` is the version of what of the
     document is opened. `gone` are the sentences that only earlier editions have, as
-    `vanished` gives them for the current one.
+    `vanished` gives them for the current one. `linked` is what the page of an article
+    says of its original and its translations, as translations.Linked has it.
     """
 
     class Kind(models.TextChoices):
@@ -37,6 +38,7 @@ class Place(models.Model):
     sha256 = models.CharField(max_length=64)
     openings = models.PositiveIntegerField(default=0)
     gone = models.JSONField(default=list)
+    linked = models.JSONField(default=dict)
 
     class Meta:
         default_permissions = ()
@@ -61,7 +63,8 @@ class Listing(models.Model):
 
     `list` is 'all', 'archive' (with those of an older site, of which 'all' has none),
     'topic/<slug>', 'author/<slug>', 'source/<id>' (what rests on it),
-    'withheld/<id>' (a source that was withheld) or 'correction'. `sort_key` is a time in
+    'withheld/<id>' (a source that was withheld), 'translation/<uid>' (of the article
+    with that uid, whose edition `data` names) or 'correction'. `sort_key` is a time in
     digits, then the article's slug, so that it sorts by time under any collation.
     `sha256` is that of the edition that is shown there, `openings` their version. `data`
     has the name of a topic or an author, what the log says of a correction, or why a

@@ -23,7 +23,12 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from annotations.presentation import in_scale
-from articles.text.directions import direction_of, is_latin, kept_apart
+from articles.text.directions import (
+    direction,
+    direction_of,
+    is_latin,
+    kept_apart,
+)
 from articles.text.translation import gettext, ngettext
 from articles.text.typesetting import TextRun
 from newsroom.editions.coverage import found_in_words
@@ -42,6 +47,7 @@ from newsroom.public.search import NARROWING, Found
 from newsroom.public.search_results import Hit, hits
 from newsroom.public.site import absolute, asset, this_site, words_for_scripts
 from newsroom.public.suggestions import suggest
+from newsroom.public.translations import Linked, language_name
 from newsroom.public.verdicts import article_card
 
 TAG = re.compile(r"<[^>]*>")
@@ -53,15 +59,17 @@ def article_page(
     *,
     superseded: bool = False,
     gone: Sequence[tuple[str, int]] = (),
+    linked: Linked | None = None,
 ) -> str:
     """Return the page of the current edition, or of a `superseded` one that says so.
 
     `gone` are sentences as `vanished` gives them: a link to one of them is answered
-    with where it still stands.
+    with where it still stands. `linked` are its original and translations.
     """
+    linked = linked or {}
     with speaking(reading.article.language):
-        data = json_ld.script(reading)
         card = article_card(reading)
+        data = json_ld.script(reading, linked)
     return about(
         "article",
         reading,
@@ -69,6 +77,7 @@ def article_page(
         sha256=sha256,
         superseded=superseded,
         gone=gone,
+        linked=linked,
         json_ld=data,
     )
 
@@ -239,7 +248,10 @@ def environment(**options: object) -> Environment:
         "ngettext": template_plural,
         "asset": asset,
         "frame_of": frame_of,
+        "as_moment": moment,
         "is_latin": is_latin,
+        "language_direction": direction,
+        "language_name": language_name,
         "language": translation.get_language,
         "spoken_direction": spoken_direction,
         "report_address": report_address,

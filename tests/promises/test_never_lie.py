@@ -440,6 +440,7 @@ def test_editions_say_what_the_newsroom_has_word_for_word(harvest, editor):
             "excerpted": False,
             "unknown": [],
             "removed_passages": 0,
+            "translation_of": None,
             "repairs": [],
             "credits": [
                 {

@@ -505,6 +505,7 @@ def document(
             "excerpted": False,
             "unknown": [],
             "removed_passages": 0,
+            "translation_of": None,
             "repairs": [],
             "topics": [
                 {"slug": "public-works", "name": "Public works"},

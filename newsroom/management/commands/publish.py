@@ -41,6 +41,13 @@ class Command(BaseCommand):
             help="what is different; from the second edition on",
         )
         parser.add_argument(
+            "--follows-original",
+            type=int,
+            default=0,
+            metavar="NUMBER",
+            help="of a translation: the edition of the original that it now follows",
+        )
+        parser.add_argument(
             "--waive-gate",
             default="",
             metavar="REASON",
@@ -55,6 +62,7 @@ class Command(BaseCommand):
         kind: str,
         why: str,
         change_note: str,
+        follows_original: int,
         waive_gate: str,
         **options: object,
     ) -> None:
@@ -66,6 +74,7 @@ class Command(BaseCommand):
                 kind=kind,
                 why=why,
                 change_note=change_note,
+                follows_original=follows_original,
                 reasons=Reasons(unchecked=waive_gate, own=waive_gate, alone=True),
             )
         self.stdout.write(

@@ -77,6 +77,10 @@ class Migration(migrations.Migration):
                             ("hidden", "Something was hidden by one person alone"),
                             ("remark", "You are named in a remark"),
                             ("sign_off", "You are asked to sign off an article"),
+                            (
+                                "original",
+                                "The original of a translation was corrected or withdrawn",
+                            ),
                             ("sent_back", "Notes were sent back to you"),
                             ("published", "A version was published"),
                             ("corrected", "A correction was published"),
@@ -143,6 +147,10 @@ class Migration(migrations.Migration):
                             ("hidden", "Something was hidden by one person alone"),
                             ("remark", "You are named in a remark"),
                             ("sign_off", "You are asked to sign off an article"),
+                            (
+                                "original",
+                                "The original of a translation was corrected or withdrawn",
+                            ),
                             ("sent_back", "Notes were sent back to you"),
                             ("published", "A version was published"),
                             ("corrected", "A correction was published"),

@@ -169,6 +169,7 @@ class Migration(migrations.Migration):
                 ("sha256", models.CharField(max_length=64)),
                 ("openings", models.PositiveIntegerField(default=0)),
                 ("gone", models.JSONField(default=list)),
+                ("linked", models.JSONField(default=dict)),
             ],
             options={
                 "default_permissions": (),
