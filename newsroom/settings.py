@@ -352,6 +352,7 @@ SECOND_FACTOR = environment.choice("SECOND_FACTOR", "some", ["none", "some", "al
 OIDC_URL = environment.page_url("OIDC_URL", "")
 if OIDC_URL:  # it has no tables, and loads what asks the web
     INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")
+OIDC_NAME = environment.text("OIDC_NAME", "OpenID Connect")
 # Whether a sign-in there counts as a second factor here.
 OIDC_IS_FACTOR = environment.flag("OIDC_IS_FACTOR")
 # Who is no second person for whom, as articles/permissions.py asks.
@@ -361,7 +362,7 @@ SOCIALACCOUNT_ADAPTER = "newsroom.accounts.adapters.ProviderAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True
 OIDC_APP = {
     "provider_id": "oidc",
-    "name": environment.text("OIDC_NAME", "OpenID Connect"),
+    "name": OIDC_NAME,
     "client_id": environment.text("OIDC_CLIENT_ID"),
     "secret": environment.text("OIDC_CLIENT_SECRET"),
     "settings": {"server_url": OIDC_URL, "oauth_pkce_enabled": True},

@@ -263,6 +263,7 @@ FORMS = {
             "answered_on": "2026-01-31",
             "body": "C",
         },
+        {"delete": ""},
     ],
     f"{ARTICLE}review/": [
         {"act": "approve", "notes": "1-1", "only": "1-1"},

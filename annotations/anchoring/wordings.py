@@ -16,6 +16,7 @@ from .senses import Senses, join_phrases, phrases_of, tokens_of
 _TABLES = read_tables(Path(__file__).with_name("wordings.txt"))
 # Words that change a sentence to which they are added.
 ADDED = Senses(_TABLES["added"])
+_ADDED_PHRASES = phrases_of([ADDED])
 _INFLECTIONS = word_sets(_TABLES["endings"])
 # All but 'the former', which is a pronoun and an office.
 _PHRASED = [table for table in senses.TABLES if table is not senses.LEANING]
@@ -267,7 +268,7 @@ def _americanised(word: str) -> str:
     return word
 
 
-def charges(text: str, language: str) -> bool:
+def charges(text: str) -> bool:
     """Return whether a word of `text` may charge somebody; it is a hint."""
-    terms = language_of(language).terms(text)
-    return any("charge" in ADDED.of(term.text) for term in terms)
+    words = join_phrases(tokens_of(text), _ADDED_PHRASES)
+    return any("charge" in ADDED.of(word) for word in words)

@@ -445,8 +445,8 @@ def unasked(reading: EditionView) -> Iterator[Unasked]:
 def _doubted(sentence: SentenceView, reading: EditionView) -> str:
     """Return whose claim is rated disputed or false, in words, or ''."""
     for note in sentence.notes:
-        claimant = note.claimed_by(reading.article.byline)
-        if claimant is not None and note.rating and note.rating.mark == DOUBTFUL:
+        author = note.claimed_by(reading.article.byline)
+        if author is not None and note.rating and note.rating.mark == DOUBTFUL:
             return note.verdict
     return ""
 
@@ -455,7 +455,7 @@ def _accused(reading: EditionView, span: Span) -> str:
     """Return who may be accused in the sentence at `span`, in words, or ''."""
     language = reading.article.language
     words = span.of(reading.text)
-    if not advice("claims", words, partial(charges, words, language), False):
+    if not advice("claims", words, partial(charges, words), False):
         return ""
     find_person = partial(person_in, reading.text, span, language)
     person = advice("claims", words, find_person, "")

@@ -17,6 +17,7 @@ from newsroom.public import (
     opendata,
     site_pages,
     sitemap,
+    statement_pages,
 )
 from newsroom.public.pages import KEY, Page, PageRequest
 
@@ -33,6 +34,8 @@ ARGUMENTS = {
     "newer": f"0|{NUMBER}",
     "key": r"\d{1,20}",
     "file": r"\d{6,12}",
+    "sentence": SLUG,
+    "digest": "[0-9a-f]{16}",
     "year": r"[1-9]\d{3}",
     "month": r"0[1-9]|1[0-2]",
 }
@@ -75,6 +78,8 @@ def _argument(argument: re.Match[str]) -> str:
 
 ARTICLE = "articles/<slug:slug>/"
 EDITION = f"{ARTICLE}editions/<int:number>/"
+STATEMENT = f"{ARTICLE}statements/<slug:sentence>/"
+SHARE = "share-<slug:digest>.png"
 FILES = tuple(opendata.FILES)
 FORMATS = tuple(feeds.FORMATS)
 DATA = ("", article_pages.ANNOTATIONS)
@@ -86,6 +91,9 @@ ADDRESSES: tuple[ReaderAddress, ...] = (
     address(f"{ARTICLE}editions/", article_pages.history),
     address(EDITION, article_pages.article, names=("", *FILES)),
     address(f"{ARTICLE}editions/<int:older>/<int:newer>/", comparison_pages.comparison),
+    address(STATEMENT, statement_pages.statement),
+    address(f"{STATEMENT}{SHARE}", statement_pages.share_picture),
+    address(f"{ARTICLE}{SHARE}", statement_pages.share_picture),
     address(
         "topics/<slug:slug>/",
         partial(list_pages.group, "topic"),

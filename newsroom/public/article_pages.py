@@ -34,9 +34,12 @@ BRIEF = (
     " CAST(place.linked AS text)"
 )
 WHOLE = ", ".join([BRIEF, "CAST(place.gone AS text)", *DOCUMENT])
-PLACES = (
-    f"SELECT {{}} FROM public_place place {join('place')}"  # noqa: S608
-    " WHERE place.slug IN (%s, %s) AND place.number "
+PLACES = " ".join(
+    [
+        "SELECT {} FROM public_place place",
+        join("place"),
+        "WHERE place.slug IN (%s, %s) AND place.number ",
+    ]
 )
 
 

@@ -1,4 +1,4 @@
-"""Texts of editors as HTML: Markdown, and words with what sets them as type."""
+"""Texts of editors as HTML: Markdown, words with what sets them as type, frames."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +11,10 @@ from django.utils.safestring import SafeString
 from annotations.sanitiser import published
 from articles.text.directions import spill_of
 from articles.text.typesetting import TextRun, Typeset
+from newsroom.editions.note_views import SentenceView
+from newsroom.editions.view import EditionView
+from newsroom.public.site import absolute
+from newsroom.public.verdicts import statement_path
 
 
 def markdown(text: str) -> SafeString:
@@ -100,3 +104,38 @@ def _without(pieces: Iterable[TextRun], loose: frozenset[int]) -> Iterator[TextR
         )
         yield piece._replace(text="".join(kept))
         at += len(piece.text)
+
+
+# --- The frame in which another site shows a statement --------------------------------
+
+EDGES = 190  # pixels of its height that are not text
+TALLEST = 900
+
+
+def frame_of(
+    reading: EditionView, sentence: SentenceView, width: int = 640, shown: str = "100%"
+) -> str:
+    """Return the HTML of the frame, for a person to copy or another program.
+
+    It is as high as a frame of `width` needs; `shown` is the width that it says.
+    """
+    url = absolute(statement_path(reading, sentence))
+    title = escape(reading.listed_title)
+    height = frame_height(sentence, width)
+    return (
+        f'<iframe src="{url}" title="{title}" width="{shown}" height="{height}"'
+        ' loading="lazy" style="border:0;max-width:100%"></iframe>'
+    )
+
+
+def frame_height(sentence: SentenceView, width: int) -> int:
+    """Return about how many pixels high a frame must be to show the statement whole."""
+    texts = [sentence.text]
+    for note in sentence.notes:
+        texts += [note.verdict, note.words, note.body]
+        texts += [citation.source.title for citation in note.citations]
+    words = "".join(texts)
+    # A line is 22 pixels high. Letters are 8 pixels wide, those of Chinese twice that.
+    letters = len(words) + sum(letter >= "\u1100" for letter in words)
+    pixels = 22 * (len(texts) + letters * 8 // (width - 40))
+    return min(EDGES + pixels, TALLEST)

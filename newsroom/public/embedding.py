@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -12,14 +13,30 @@ from articles.text.shapes import Json
 from newsroom.editions.view import EditionView
 from newsroom.public import render
 from newsroom.public.article_pages import current_place
+from newsroom.public.drawing import frame_height, frame_of
 from newsroom.public.pages import JSON, Page
 from newsroom.public.queries import Ask
 from newsroom.public.site import AskWithSite, absolute, this_site
-from newsroom.public.verdicts import verdict_of
+from newsroom.public.verdicts import statement_in, verdict_of
 
-ARTICLE = re.compile(r"/articles/([-a-zA-Z0-9_]+)/(?:editions/\d+/)?")
-WIDTH = 640
+ARTICLE = re.compile(
+    r"/articles/(?P<slug>[-\w]+)/(?:editions/\d+/|statements/(?P<key>[-\w]+)/)?",
+    re.ASCII,
+)
+FRAGMENT = re.compile(r"[sn]-([-\w]+)", re.ASCII)
+WIDEST = 640
 NARROWEST = 200
+
+
+class EmbeddedUrl(NamedTuple):
+    """What a URL of ours leads to.
+
+    `key` is that of a sentence, or empty; `is_statement`: the URL is a statement's own.
+    """
+
+    slug: str = ""
+    key: str = ""
+    is_statement: bool = False
 
 
 def embed(
@@ -27,30 +44,38 @@ def embed(
 ) -> Page | None:
     """Return the answer for a URL of ours, with any fragment.
 
-    None if no published article is there.
+    None if no published article or statement is there. Raise Damaged.
     """
     ask_with_site = AskWithSite(ask)
-    place = current_place(_slug_in(address), ask_with_site, whole=whole)
+    url = _parse(address)
+    place = current_place(url.slug, ask_with_site, whole=whole)
     if place is None:
         return None
-    width = WIDTH
+    if whole and url.is_statement and not statement_in(place.reading(), url.key):
+        return None
+    width = WIDEST
     wanted = whole_number(max_width)
     if wanted is not None:
-        width = min(WIDTH, max(wanted, NARROWEST))
+        width = min(WIDEST, max(wanted, NARROWEST))
 
     def make() -> str:
-        return json.dumps(embedded(place.reading(), width), ensure_ascii=False)
+        answer = embedded(place.reading(), url.key, width)
+        return json.dumps(answer, ensure_ascii=False)
 
-    page = Page(("embed", width, place.brief), make, JSON, is_rare=True)
+    page = Page(("embed", width, url, place.brief), make, JSON, is_rare=True)
     return page.within(ask_with_site.content())
 
 
-def embedded(reading: EditionView, width: int) -> dict[str, Json]:
-    """Return the answer that shows this edition."""
+def embedded(reading: EditionView, key: str, width: int) -> dict[str, Json]:
+    """Return the answer that shows this edition, or its statement of that key."""
+    sentence = statement_in(reading, key)
     with render.speaking(reading.article.language):
         title = reading.listed_title
         html = _quotation(reading)
         verdict = verdict_of(reading)
+        if sentence:
+            html = frame_of(reading, sentence, width, str(width))
+    height = frame_height(sentence, width) if sentence else None
     return {
         "kind": verdict["kind"],
         "finding": verdict["finding"],
@@ -63,22 +88,27 @@ def embedded(reading: EditionView, width: int) -> dict[str, Json]:
         "cache_age": 3600,
         "html": html,
         "width": width,
-        "height": None,
+        "height": height,
     }
 
 
-def _slug_in(address: str) -> str:
-    """Return the slug in the URL of an article of ours; nothing in any other."""
+def _parse(address: str) -> EmbeddedUrl:
+    """Return what the URL of an article or a statement of ours leads to."""
     try:
         parts = urlsplit(address)
     except ValueError:
-        return ""
+        return EmbeddedUrl()
     if parts.scheme not in {"http", "https"}:
-        return ""
+        return EmbeddedUrl()
     if parts.netloc != urlsplit(settings.SITE_URL).netloc:
-        return ""
+        return EmbeddedUrl()
     match = ARTICLE.fullmatch(unquote(parts.path))
-    return match[1] if match else ""
+    if match is None:
+        return EmbeddedUrl()
+    if match["key"]:
+        return EmbeddedUrl(match["slug"], match["key"], is_statement=True)
+    fragment = FRAGMENT.fullmatch(parts.fragment)
+    return EmbeddedUrl(match["slug"], fragment[1] if fragment else "")
 
 
 def _quotation(reading: EditionView) -> str:

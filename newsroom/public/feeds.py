@@ -23,11 +23,12 @@ from newsroom.editions.publication_view import moment
 from newsroom.editions.view import EditionView
 from newsroom.public import render
 from newsroom.public.site import absolute, this_site
-from newsroom.public.verdicts import verdict_of
+from newsroom.public.verdicts import article_card, verdict_of
 
 # What a reader that takes the element for HTML would take for a tag.
 TAG = re.compile(r"<[a-zA-Z/!?]")
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+MEDIA = "http://search.yahoo.com/mrss/"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 RSS = "application/rss+xml; charset=utf-8"
@@ -49,6 +50,7 @@ def item(reading: EditionView) -> FeedItem:
         title = reading.listed_title
         summary = reading.description
         verdict = verdict_of(reading)
+        picture = article_card(reading).url
     return {
         "id": UUID(article.uid).urn,
         "address": article.address,
@@ -57,6 +59,7 @@ def item(reading: EditionView) -> FeedItem:
         "summary": summary,
         "verdict": verdict,
         "html": render.about("feed_item", reading, address=absolute(article.address)),
+        "picture": picture,
         "byline": article.byline,
         "topics": [topic.name for topic in article.topics],
         "published": edition.first_published_at.isoformat(),
@@ -78,6 +81,7 @@ def correction_item(data: render.CorrectionData) -> FeedItem:
         "summary": _correction_summary(data),
         "verdict": None,
         "html": "",
+        "picture": "",
         "byline": "",
         "topics": [],
         "published": data["published_at"],
@@ -106,8 +110,12 @@ class Steady(SyndicationFeed):
         return max(moments, default=EPOCH)
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: Entry) -> None:
-        """Add the elements of an entry, with its HTML."""
+        """Add the elements of an entry, with its share picture and its HTML."""
         super().add_item_elements(handler, item)
+        picture = item.get("picture")
+        if picture:
+            attributes = {"xmlns:media": MEDIA, "url": picture, "medium": "image"}
+            handler.addQuickElement("media:content", "", attributes)
         html = item.get("content")
         if html:
             handler.addQuickElement(self.content, html, self.attributes)
@@ -197,6 +205,7 @@ def _xml(
             categories=[feed.named(topic) for topic in item["topics"]],
             author_name=feed.named(item["byline"]) or None,
             content=item["html"],
+            picture=item["picture"],
             language=item["language"],
         )
     return _bytes(feed)
@@ -252,6 +261,8 @@ def _json_item(item: FeedItem) -> dict[str, Json]:
     entry["date_published"] = item["published"]
     entry["date_modified"] = item["updated"]
     entry["language"] = item["language"]
+    if item["picture"]:
+        entry["image"] = item["picture"]
     entry["tags"] = [*item["topics"]]
     if item["byline"]:
         entry["authors"] = [{"name": item["byline"]}]

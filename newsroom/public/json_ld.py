@@ -21,6 +21,7 @@ from newsroom.editions.sealing import is_withheld
 from newsroom.editions.view import EditionView
 from newsroom.public.site import absolute, this_site
 from newsroom.public.translations import Linked
+from newsroom.public.verdicts import article_card
 
 # No text can end the element that it stands in.
 ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
@@ -64,7 +65,7 @@ def news_article(reading: EditionView) -> Facts:
         "author": [*authors] or publisher(),
         "publisher": publisher(),
         "isAccessibleForFree": True,
-        "image": _lead_address(reading),
+        "image": [*_pictures(reading)],
         "keywords": [topic.name for topic in article.topics],
         "citation": [*cited_sources(reading)],
         "correction": [_correction(past) for past in reading.corrections],
@@ -94,10 +95,11 @@ def _without_empty(facts: Facts) -> Facts:
     return {name: fact for name, fact in facts.items() if fact}
 
 
-def _lead_address(reading: EditionView) -> str:
-    if reading.lead is None:
-        return ""
-    return absolute(reading.lead.address)
+def _pictures(reading: EditionView) -> Iterator[Json]:
+    """Yield the URLs of the pictures that stand for the article."""
+    if reading.lead:
+        yield absolute(reading.lead.address)
+    yield article_card(reading).url
 
 
 def headline(reading: EditionView) -> str:

@@ -42,12 +42,13 @@ from newsroom.editions.publication_view import (
 )
 from newsroom.editions.view import EditionView
 from newsroom.public import json_ld
-from newsroom.public.drawing import markdown, typeset
+from newsroom.public.drawing import frame_of, markdown, typeset
 from newsroom.public.search import NARROWING, Found
 from newsroom.public.search_results import Hit, hits
 from newsroom.public.site import absolute, asset, this_site, words_for_scripts
 from newsroom.public.suggestions import suggest
 from newsroom.public.translations import Linked, language_name
+from newsroom.public.verdicts import article_card
 
 TAG = re.compile(r"<[^>]*>")
 
@@ -67,10 +68,12 @@ def article_page(
     """
     linked = linked or {}
     with speaking(reading.article.language):
+        card = article_card(reading)
         data = json_ld.script(reading, linked)
     return about(
         "article",
         reading,
+        card=card,
         sha256=sha256,
         superseded=superseded,
         gone=gone,
@@ -244,6 +247,7 @@ def environment(**options: object) -> Environment:
         "gettext": template_sentence,
         "ngettext": template_plural,
         "asset": asset,
+        "frame_of": frame_of,
         "as_moment": moment,
         "is_latin": is_latin,
         "language_direction": direction,

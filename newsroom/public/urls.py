@@ -7,9 +7,10 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from newsroom.public import picture_views, search_views, statement_views, views
-from newsroom.public.addresses import EDITION, paths
+from newsroom.public.addresses import EDITION, STATEMENT, paths
 
 urlpatterns = [
+    path(STATEMENT, views.framed_page),
     *(path(address, views.page) for address in paths()),
     path("search/", search_views.search),
     path("api/v1/search/", search_views.api_search),

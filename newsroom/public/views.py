@@ -6,10 +6,13 @@ from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
 from newsroom.conf import errors
@@ -35,6 +38,7 @@ from newsroom.public.serving import (
 )
 from newsroom.public.site import absolute
 
+FRAMED = settings.SECURE_CSP | {"frame-ancestors": ["*"]}
 VERIFIER = Path(verify.__file__)
 # Under its hashed name a file never changes.
 FOR_EVER = "public, max-age=315360000, immutable"
@@ -57,6 +61,10 @@ def page(request: HttpRequest, slug: str = "", **_: str | int) -> HttpResponse:
             editions=f"/articles/{slug}/editions/",
         )
         return refuse(refusal, body, HTML)
+
+
+# Other sites may show these pages in a frame, and no others.
+framed_page = csp_override(FRAMED)(xframe_options_exempt(page))
 
 
 def missing_page(request: HttpRequest, exception: Exception) -> HttpResponseBase:

@@ -5,7 +5,7 @@ data, errors.
 from urllib.parse import quote
 
 from annotations.models import Source
-from articles.models import Article
+from articles.models import Article, Sentence
 from newsroom.models import Person
 from newsroom.public.limits import COMPARISONS, SEARCHES
 from newsroom.public.models import (
@@ -113,10 +113,25 @@ def addresses(searched: tuple[str, ...] = ()) -> list[str]:
             )
         ),
         *map(sitemap_address, sitemap_files(ask_database)),
+        *_statements(articles),
         *(f"/search/?q={quote(words)}" for words in searched),
         *(f"/api/v1/search/?q={quote(words)}" for words in searched),
         *(address for address in OTHERS if address not in stored),
         *ERRORS,
+    ]
+
+
+def _statements(articles: list[str]) -> list[str]:
+    """The page of every sentence that is stored, how others embed it, and the share
+    picture of every article.
+    """
+    keys = sorted(set(Sentence.objects.values_list("key", flat=True)))
+    pages = [f"{address}statements/{key}/" for address in articles for key in keys]
+    return [
+        *pages,
+        *(f"/oembed?url={quote(f'http://testserver{page}')}" for page in pages),
+        *(f"{address}share-{'0' * 16}.png" for address in articles),
+        *(f"{page}share-{'0' * 16}.png" for page in pages),
     ]
 
 

@@ -14,7 +14,14 @@ from django.utils.timezone import now
 
 from annotations import anchors, notes
 from annotations.evidence import quotations_not_found
-from annotations.models import AccessRecord, Citation, Note, PagePicture, Source
+from annotations.models import (
+    AccessRecord,
+    Citation,
+    Note,
+    PagePicture,
+    RecordedReply,
+    Source,
+)
 from annotations.notes import confirm_quotation
 from annotations.remarks import add_remark
 from annotations.sources import library
@@ -29,7 +36,7 @@ from newsroom.actions.revise import decide_findings, split_sentence
 from newsroom.actions.second_requests import Reasons
 from newsroom.actions.withheld_again import clear_names
 from newsroom.desk.stories import catch_up
-from newsroom.editions.models import SecondRequest, Withholding
+from newsroom.editions.models import OldAddress, SecondRequest, Withholding
 from newsroom.models import ActRequest, Person, SiteIdentity, SitePage
 from newsroom.public.limits import SEARCHES
 from newsroom.public.urls import urlpatterns
@@ -491,6 +498,8 @@ def full(people, ferry) -> Article:
     SiteIdentity.objects.get_or_create()
     SitePage.objects.get_or_create(slug="about", language="en-gb")
     Topic.objects.create(name="zzqqtopicqqzz", slug="no-topic-yet")
+    OldAddress.objects.create(path="/2011/ferry.html", article=ferry)
+    RecordedReply.objects.create(article=ferry, person="x", asked_on=now(), how="x")
     Unread.objects.create(intake=Intake.objects.first(), content=b"")
     said = {"archive_url": "https://a.example/", "internal_note": "x"}
     weak = {"unreliable_since": now(), "unreliable_why": "x"}

@@ -223,6 +223,7 @@ def test_json_feed_is_what_the_edition_says_word_for_word():
                 "date_published": "2025-01-08T08:00:00+00:00",
                 "date_modified": "2025-02-01T09:00:00+00:00",
                 "language": "en",
+                "image": entry["picture"],
                 "tags": ["T"],
                 "authors": [{"name": "Ida Renn"}],
             }

@@ -169,7 +169,7 @@ def test_feeds_and_cards_have_it_with_its_whole_address(article, settings) -> No
     assert re.search(
         rf'<meta property="og:image" content="{start}[0-9a-f]{{64}}\.webp">', page
     )
-    assert re.search(rf'"image": "{start}[0-9a-f]{{64}}\.webp"', page), "in JSON-LD"
+    assert re.search(rf'"image": \["{start}[0-9a-f]{{64}}\.webp"', page), "in JSON-LD"
     for said in (
         'og:image:width" content="1280',
         'og:image:height" content="720',

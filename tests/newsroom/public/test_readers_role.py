@@ -5,6 +5,7 @@ What is proven is the database's word, not ours: a query of any other table woul
 refused.
 """
 
+import hashlib
 import secrets
 import urllib.request
 from collections.abc import Iterator
@@ -57,6 +58,8 @@ OLDER = "?before=20250110080000-article-9"
 NONE_OLDER = "?before=20200101000000-x"
 ARTICLE = "articles/<slug:slug>/"
 EDITION = f"{ARTICLE}editions/<int:number>/"
+STATEMENT = f"{ARTICLE}statements/<slug:sentence>/"
+HURT = hashlib.sha256(b"Nobody was hurt.").hexdigest()[:10]
 
 FEEDS = {
     "articles": {"articles": 200},
@@ -116,6 +119,22 @@ ADDRESSES: dict[str, dict[str, int]] = {
     },
     "corrections/": {"/corrections/": 200, f"/corrections/{OLDER}": 200},
     ARTICLE: {BRIDGE: 200, MOVED: 301, MOVED_TO: 200, GONE: 410, DRAFT: 404},
+    STATEMENT: {
+        f"{BRIDGE}statements/{HURT}/": 200,
+        f"{BRIDGE}statements/never/": 404,
+        f"{MOVED}statements/{HURT}/": 301,
+        f"{GONE}statements/{HURT}/": 410,
+        f"{DRAFT}statements/{HURT}/": 404,
+    },
+    f"{STATEMENT}share-<slug:digest>.png": {
+        f"{BRIDGE}statements/{HURT}/share-{'0' * 16}.png": 302,
+        f"{GONE}statements/{HURT}/share-{'0' * 16}.png": 410,
+    },
+    f"{ARTICLE}share-<slug:digest>.png": {
+        f"{BRIDGE}share-{'0' * 16}.png": 302,
+        f"{GONE}share-{'0' * 16}.png": 410,
+        f"{DRAFT}share-{'0' * 16}.png": 404,
+    },
     f"{ARTICLE}editions/": {
         f"{BRIDGE}editions/": 200,
         f"{MOVED}editions/": 301,
