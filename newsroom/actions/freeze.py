@@ -3,13 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC
 from typing import cast
 
 from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import Q
-from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,6 +27,7 @@ from newsroom.actions.freeze_citations import (
     source_names,
     source_record,
 )
+from newsroom.actions.freeze_publication import past_records, publication_record
 from newsroom.actions.originals import followed_original
 from newsroom.actions.people import credits_of, display_name, finished_by
 from newsroom.actions.sign_offs import asked
@@ -35,7 +35,6 @@ from newsroom.editions import schema
 from newsroom.editions.chain import timestamp
 from newsroom.editions.excerpts import excerpt
 from newsroom.editions.models import Edition
-from newsroom.editions.publication_view import moment
 from newsroom.editions.schema import EditionDocument, quotation_languages
 from newsroom.public.render import speaking
 
@@ -82,12 +81,12 @@ def build_document(
             "translation_of": followed_original(article, last, follows_original),
         },
         "edition": {
-            **_publication(edition, last),
+            **publication_record(edition, last),
             **_left_unchecked(article, text),
             "checked_by": display_name(checker) if checker else "",
             "sign_offs": _sign_offs_of_article(article),
         },
-        "history": _history(last),
+        "history": past_records(last),
         "withheld": [],
         "languages": {
             "text": article.language,
@@ -158,60 +157,10 @@ def empty_document(edition: Edition, last: Edition) -> EditionDocument:
         **last.content,
         **_empty_body(),
         "article": {**last.content["article"], "standfirst": ""},
-        "edition": _publication(edition, last),
-        "history": _history(last),
+        "edition": publication_record(edition, last),
+        "history": past_records(last),
         "languages": {**last.content["languages"], "quotations": {}},
     }
-
-
-def _publication(edition: Edition, last: Edition | None) -> schema.Publication:
-    """Return the record of a publication with nothing left unchecked or checked."""
-    return {
-        "number": edition.number,
-        # one of Edition.Kind, which the schema names too
-        "kind": cast("schema.Kind", str(edition.kind)),
-        "correction": "",
-        "why": "",
-        "change_note": "",
-        "published_at": timestamp(edition.published_at),
-        "first_published_at": _first_published(edition, last),
-        "published_by": display_name(edition.published_by),
-        "revision": edition.revision.number,
-        "previous_sha256": edition.previous_sha256,
-        "unchecked": 0,
-        "unchecked_why": "",
-        "unchecked_by": "",
-        "seconded_by": "",
-        "checked_by": "",
-        "published_alone": False,
-        "alone_why": "",
-        "unconfirmed": False,
-        "archived": False,
-        "sign_offs": [],
-    }
-
-
-def _first_published(edition: Edition, last: Edition | None) -> str:
-    """Return the earliest moment at which the article is known to have been public."""
-    moments = [edition.published_at]
-    day = edition.article.first_published
-    if day:
-        moments.append(datetime.combine(day, time.min, get_default_timezone()))
-    if last:
-        moments.append(moment(last.content["edition"]["first_published_at"]))
-    return timestamp(min(moments))
-
-
-def _history(last: Edition | None) -> list[schema.PastRecord]:
-    if last is None:
-        return []
-    names = ("number", "kind", "correction", "why", "change_note", "published_at")
-    content = last.content["edition"]
-    past: dict[str, object] = {
-        name: value for name, value in content.items() if name in names
-    }
-    past["sha256"] = last.sha256
-    return [*last.content["history"], cast("schema.PastRecord", past)]
 
 
 def _article(article: Article, revision: Revision) -> schema.ArticleRecord:

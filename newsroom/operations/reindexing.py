@@ -21,8 +21,9 @@ from newsroom.conf.databases import transaction_in_turn
 from newsroom.editions.models import Edition, SecondRequest, addresses_of
 from newsroom.operations.damage import catching_damage, wrong_values
 from newsroom.public import article_rows, build, passages
-from newsroom.public.article_rows import ARCHIVE, KEYS
+from newsroom.public.article_rows import KEYS
 from newsroom.public.documents import Editions, PublishedEdition
+from newsroom.public.listing_rows import ARCHIVE
 from newsroom.public.models import (
     ArticleWords,
     IndexedArticle,

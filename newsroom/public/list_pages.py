@@ -13,13 +13,13 @@ from newsroom.editions.citations import SIDES
 from newsroom.editions.publication_view import TopicView
 from newsroom.editions.view import EditionView
 from newsroom.public import api_schemas, feeds, render
-from newsroom.public.article_rows import (
+from newsroom.public.documents import reading_of
+from newsroom.public.listing_rows import (
     ARCHIVE,
     CORRECTION,
     NEWS,
     WITHHELD_SOURCE,
 )
-from newsroom.public.documents import reading_of
 from newsroom.public.listings import (
     BOTH_WITH_HTML,
     BOTH_WITH_ITEMS,

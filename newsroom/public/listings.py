@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from newsroom.public import build
-from newsroom.public.article_rows import NEWS
 from newsroom.public.documents import DOCUMENT, join
+from newsroom.public.listing_rows import NEWS
 from newsroom.public.pages import Elsewhere, PageRequest
 from newsroom.public.queries import Ask, Row, Rows
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
-from newsroom.public.article_rows import CORRECTION, GROUPS
+from newsroom.public.listing_rows import CORRECTION, GROUPS
 from newsroom.public.listings import PER_PAGE, VERSION
 from newsroom.public.pages import Page, PageRequest
 from newsroom.public.queries import Ask
