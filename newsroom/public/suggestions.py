@@ -36,12 +36,18 @@ def suggest(parameters: Mapping[str, str], found: Found) -> Suggestion | None:
         similar = similar_words(piece.terms[0])
         if similar:
             best = max(similar, key=_number_of_articles)
-            query = re.sub(rf"\b{piece.word}\b", best, query, flags=re.IGNORECASE)
+            query = _with_word(query, piece.word, best)
             replaced.append(piece.word)
     asked = {**parameters, "q": query}
     if not replaced or _number_of_articles(**asked) <= found.count:
         return None
     return Suggestion(query, f"/search/?{urlencode(asked)}", replaced)
+
+
+def _with_word(query: str, word: str, best: str) -> str:
+    """Return the query with another word in place of one."""
+    pattern = rf"\b{re.escape(word)}\b"
+    return re.sub(pattern, lambda _: best, query, flags=re.IGNORECASE)
 
 
 def _number_of_articles(q: str, **parameters: str) -> int:

@@ -13,7 +13,7 @@ from newsroom.public.passages import LANGUAGES, stem_of
 
 ONE_EDIT = 4  # letters of a word in which one may be wrong
 TWO_EDITS = 8
-MOST_SIMILAR = 10
+MOST_SIMILAR = 4  # each costs a search
 
 type Forms = Mapping[str, Mapping[str, Sequence[str]]]
 """Terms, by language and by the word of which they are forms."""
