@@ -230,10 +230,10 @@ def translations_behind(user: User, most: int = LOOKED_AT) -> Iterator[WaitingIt
     if not user.has_perm(PUBLISH):
         return
     # Hazard: as a subquery, the database would read the pages of all articles instead.
-    linked = list(
-        Article.objects.exclude(translation_of=None).values_list("uid", flat=True)
-    )
-    pages = list(translations.behind(linked)[:most])
+    # Hazard: SQLite looks for what is not null in all rows.
+    linked = Article.objects.filter(translation_of__gt=0).order_by()
+    uids = list(linked.values_list("uid", flat=True))
+    pages = list(translations.behind(uids)[:most])
     articles = Article.objects.in_bulk([page.uid for page in pages], field_name="uid")
     for page in pages:
         change = page.linked["behind"]

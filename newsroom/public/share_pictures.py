@@ -61,7 +61,7 @@ class TextBox(NamedTuple):
     sizes: tuple[int, ...]
 
 
-def draw(card: ShareCard, site_name: str) -> bytes:
+def draw(card: ShareCard, newsroom: str) -> bytes:
     """Return the picture as PNG."""
     from PIL import Image, ImageDraw
 
@@ -69,7 +69,7 @@ def draw(card: ShareCard, site_name: str) -> bytes:
     canvas = ImageDraw.Draw(image)
     tone = TONES.get(card.tone, INK)
     canvas.rectangle((0, 0, WIDTH, BAR), fill=tone)
-    _write(canvas, site_name, card.language, TextBox(56, 50, MUTED, (36,)))
+    _write(canvas, newsroom, card.language, TextBox(56, 50, MUTED, (36,)))
     _write(canvas, card.text, card.language, TextBox(132, 330, INK, SIZES))
     _write(canvas, card.rating, card.language, TextBox(490, 110, tone, (44, 36)))
     written = io.BytesIO()

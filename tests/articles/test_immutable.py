@@ -41,6 +41,7 @@ def test_every_append_only_model_is_known():
         "annotations_historicalkeptcopy",
         "annotations_historicalnote",
         "annotations_historicalnote_reasons",
+        "annotations_historicalrecordedreply",
         "annotations_historicalsource",
         "annotations_historicalsourceidentity",
         "annotations_pagepicture",

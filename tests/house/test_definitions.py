@@ -32,7 +32,10 @@ ONCE = {
     "SequenceMatcher": {"articles/text/tokens.py"},
     r'"j M Y': {"newsroom/conf/formats/en_GB/formats.py"},
     r'tier [=!]= "(needs_source|none|not_assessed)"': set(),
-    "site_name|site_header }}": {"newsroom/public/jinja2/public/article.html"},
+    "site_name|site_header }}": {
+        "newsroom/public/jinja2/public/article.html",
+        "newsroom/public/jinja2/public/statement.html",
+    },
 }
 NAMED = {"newsroom/public/site.py"}  # says why the name is not used
 

@@ -83,7 +83,7 @@ NOTE_FIELD: Additions = {
     NOTE_FORM: [(r"\{% if claimants\.asks %\}", "{{ note.caveat.as_field_group }}\n")],
 }
 LIST_PAGE: Additions = {
-    "newsroom/public/article_rows.py": [
+    "newsroom/public/listing_rows.py": [
         (r"(?<=\nGROUPS = \()", '"language", '),
         (
             r"    if reading\.article\.is_examined:\n        return",

@@ -5,7 +5,7 @@ their tables.
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from annotations.models import AccessRecord
+from annotations.models import AccessRecord, RecordedReply
 from articles.intake import hash_of
 from articles.models import Article, Picture, Practice, erasing
 from newsroom.accounts.models import AccountEvent, record
@@ -67,6 +67,9 @@ def with_each_kind(user: User) -> None:
     draft = Article.objects.filter(editions=None).first()
     SignOff.objects.create(article=draft or Article.objects.all()[0], asked_of=user)
     record(user, AccountEvent.AccountAct.CREATED, None)
+    RecordedReply.objects.create(
+        article=gap.edition.article, person="Nobody", asked_on=timezone.localdate()
+    )
     Practice.objects.create(
         article=Article.objects.create(slug="practice", title="Practice"), owner=user
     )

@@ -97,6 +97,7 @@ PUBLICATION = {
     "seconded_by": "Bo Ek",
 }
 FROM_NOW = {
+    "archived": True,
     "checked_by": "Tomas Reyes",
     "published_alone": True,
     "alone_why": "Nobody else is here.",
