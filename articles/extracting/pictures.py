@@ -164,6 +164,8 @@ def _encoded(image: "PillowImage") -> PictureFile:
     # Hazard: Pillow writes into a file what it finds in `info`.
     image.info = {}
     file = io.BytesIO()
-    image.save(file, "WEBP", quality=QUALITY, method=4)
+    # A drawing of few colours, such as a logo, is smaller and sharper so.
+    is_flat = image.getcolors(256) is not None
+    image.save(file, "WEBP", lossless=is_flat, quality=QUALITY, method=4)
     content = base64.b64encode(file.getvalue()).decode("ascii")
     return {"content": content, "width": image.width, "height": image.height}

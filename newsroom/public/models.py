@@ -239,6 +239,8 @@ class PublishedWord(models.Model):
     last_letters = models.CharField(max_length=2)
 
     class Meta:
+        verbose_name = "words of an article"
+        verbose_name_plural = "words of articles"
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(name="published_word_once", fields=["stem", "term"])

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Q
 from django.db.models.functions import Length
-from rapidfuzz.distance import OSA
-
 from articles.text.search_terms import fold
 from newsroom.public.models import PublishedWord
 from newsroom.public.passages import LANGUAGES, stem_of
@@ -40,6 +38,8 @@ def similar_words(term: str) -> list[str]:
 
     Either the first two letters or the last two are the same; rather the first one.
     """
+    from rapidfuzz.distance import OSA
+
     edits = sum(len(term) >= least for least in (ONE_EDIT, TWO_EDITS))
     has_letters = Q(first_letters=term[:2]) | Q(last_letters=term[-2:])
     sized = PublishedWord.objects.alias(size=Length("term")).filter(has_letters)

@@ -199,6 +199,8 @@ class Migration(migrations.Migration):
                 ("last_letters", models.CharField(max_length=2)),
             ],
             options={
+                "verbose_name": "words of an article",
+                "verbose_name_plural": "words of articles",
                 "default_permissions": (),
                 "indexes": [
                     models.Index(fields=["term"], name="public_publ_term_0a771c_idx"),

@@ -98,7 +98,8 @@ def test_the_name_of_a_database_is_a_path_on_sqlite_alone(
     """Else an operator is told to hide a folder of the code that is called the same."""
     settings.VAR_DIR = tmp_path / "var"
     code = tmp_path / "newsroom"
-    code.mkdir(mode=0o755)
+    code.mkdir(exist_ok=True)
+    code.chmod(0o755)
     monkeypatch.setattr(connections["default"], "vendor", vendor)
     monkeypatch.setitem(settings.DATABASES["default"], "NAME", str(code))
     found = [warning.msg for warning in check_permissions()]

@@ -399,8 +399,10 @@ def test_an_upgrade_changes_the_styles_of_every_page(newsrooms, copy, tmp_path):
     with Site(var, root=copy, template=with_samples()) as site:
         before = published_pages(site)
         assert site.stop() == 0
-        with (copy / "newsroom/public/static/public/reader.css").open("a") as style:
-            style.write("\nbody { outline: 0 }\n")
+        for name in ("reader", "statement"):
+            file = copy / f"newsroom/public/static/public/{name}.css"
+            with file.open("a") as style:
+                style.write("\nbody { outline: 0 }\n")
         site.start()
         after = published_pages(site)
         assert after.keys() == before.keys()

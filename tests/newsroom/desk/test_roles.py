@@ -212,6 +212,7 @@ BEFORE_LOGIN = {
 # Of a person's own account, so that no role is asked for.
 OWN_ACCOUNT = {
     "account_reauthenticate",
+    "account_reauthenticate_at_provider",
     "account_change_password",
     "account_set_password",
     "account_sessions",
