@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Q
 from django.db.models.functions import Length
+
 from articles.text.search_terms import fold
 from newsroom.public.models import PublishedWord
 from newsroom.public.passages import LANGUAGES, stem_of

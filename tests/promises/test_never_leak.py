@@ -499,7 +499,8 @@ def full(people, ferry) -> Article:
     SitePage.objects.get_or_create(slug="about", language="en-gb")
     Topic.objects.create(name="zzqqtopicqqzz", slug="no-topic-yet")
     OldAddress.objects.create(path="/2011/ferry.html", article=ferry)
-    RecordedReply.objects.create(article=ferry, person="x", asked_on=now(), how="x")
+    reply = {"asked_on": now(), "how": "x", "answered_on": now(), "body": "x"}
+    RecordedReply.objects.create(article=ferry, person="x", **reply)
     Unread.objects.create(intake=Intake.objects.first(), content=b"")
     said = {"archive_url": "https://a.example/", "internal_note": "x"}
     weak = {"unreliable_since": now(), "unreliable_why": "x"}
