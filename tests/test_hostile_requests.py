@@ -385,6 +385,7 @@ FORMS = {
     ],
     "admin/annotations/source/<int:number>/merge/": [{"gone": "1"}],
     "admin/annotations/source/<int:number>/public/": [{"reason": "R"}],
+    "admin/annotations/source/<path:object_id>/change/": [{"handler": "1"}],
     "admin/annotations/source/<int:number>/read/": [{"reason": "R"}],
     "admin/accounts/rolemapping/<int:number>/remove/": [{"reason": "R"}],
     "admin/auth/user/<int:number>/factors/": [{"reason": "R"}],

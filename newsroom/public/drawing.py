@@ -108,7 +108,7 @@ def _without(pieces: Iterable[TextRun], loose: frozenset[int]) -> Iterator[TextR
 
 # --- The frame in which another site shows a statement --------------------------------
 
-EDGES = 190  # pixels of its height that are not text
+EDGES = 220  # pixels of its height that are not text
 TALLEST = 900
 
 

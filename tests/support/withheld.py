@@ -67,8 +67,13 @@ def with_each_kind(user: User) -> None:
     draft = Article.objects.filter(editions=None).first()
     SignOff.objects.create(article=draft or Article.objects.all()[0], asked_of=user)
     record(user, AccountEvent.AccountAct.CREATED, None)
+    today = timezone.localdate()
     RecordedReply.objects.create(
-        article=gap.edition.article, person="Nobody", asked_on=timezone.localdate()
+        article=gap.edition.article,
+        person="Nobody",
+        asked_on=today,
+        answered_on=today,
+        body="No comment.",
     )
     Practice.objects.create(
         article=Article.objects.create(slug="practice", title="Practice"), owner=user

@@ -53,6 +53,7 @@ def test_another_site_shows_a_statement_and_no_article(browser, paper, axe, sche
     page.problems = []
     page.goto(ARTICLE)
     link = page.locator(".share a").first.get_attribute("href")
+    page.goto(link)
     code = page.locator(".share code").first.text_content()
     assert re.search(rf'src="[^"]*{link}"', code)
     frames = "".join(
