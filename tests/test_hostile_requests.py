@@ -308,6 +308,7 @@ FORMS = {
         {
             "after": "1",
             "kind": "update",
+            "follows_original": "1",
             "change_note": "N",
             "reason": "",
             "seen_open": "1",
@@ -369,7 +370,7 @@ FORMS = {
     "admin/annotations/source/add/": [SOURCE],
     "admin/annotations/source/<path:object_id>/change/": [SOURCE],
     "admin/annotations/source/<int:source_id>/identity/": [
-        SOURCE | {"seen_version": "1"}
+        SOURCE | {"seen_version": "1", "handler": "1"}
     ],
     "admin/annotations/source/<int:source_id>/attach/": [
         {"document": "", "fetch": "yes"}
@@ -385,7 +386,6 @@ FORMS = {
     ],
     "admin/annotations/source/<int:number>/merge/": [{"gone": "1"}],
     "admin/annotations/source/<int:number>/public/": [{"reason": "R"}],
-    "admin/annotations/source/<path:object_id>/change/": [{"handler": "1"}],
     "admin/annotations/source/<int:number>/read/": [{"reason": "R"}],
     "admin/accounts/rolemapping/<int:number>/remove/": [{"reason": "R"}],
     "admin/auth/user/<int:number>/factors/": [{"reason": "R"}],

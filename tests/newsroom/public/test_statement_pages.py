@@ -225,10 +225,12 @@ def test_a_reason_is_shown_in_the_frame_too(bridge):
     assert framing(BRIDGE) == ("'none'", "DENY")
 
 
-def test_the_article_gives_the_frame_to_copy(bridge):
+def test_the_article_leads_to_the_frame_to_copy(bridge):
     html = answered(BRIDGE).text
-    assert f"&lt;iframe src=&#34;{SITE}{STATEMENT}&#34;" in html
     assert f'href="{STATEMENT}"' in html
+    assert "iframe" not in html
+    html = answered(STATEMENT).text
+    assert f"&lt;iframe src=&#34;{SITE}{STATEMENT}&#34;" in html
     assert "<iframe" not in html
     assert "iframe" not in answered(f"{BRIDGE}editions/1/edition.json").text
 
