@@ -387,8 +387,8 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 # No page uses these features of browsers, and no frame in one may. Hazard: a browser
-# writes a line to its console for each name that it does not know. Each answer has all of
-# them, so the list is short.
+# writes a line to its console for each name that it does not know. Each answer has
+# all of them, so the list is short.
 UNUSED_FEATURES = [
     *("hid", "midi", "serial", "usb"),
     *("camera", "display-capture", "geolocation", "microphone", "payment"),
