@@ -4,6 +4,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from annotations.models import RecordedReply
+from annotations.note_history import save_as
 from articles.history import HISTORY_USER
 from articles.permissions import check_permission
 
@@ -14,8 +15,7 @@ PERMISSION = "annotations.change_note"
 def save_reply(reply: RecordedReply, user: User) -> None:
     """Save what a person was asked and answered; readers see it in the next edition."""
     check_permission(user, PERMISSION)
-    setattr(reply, HISTORY_USER, user)
-    reply.save()
+    save_as(reply, user)
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from tests.support.editions import (
     rate,
     withdrawal,
 )
+from tests.support.site import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -339,3 +340,12 @@ def test_words_that_would_be_misshapen_are_left_out(monkeypatch):
 def test_a_text_of_any_length_keeps_to_the_picture():
     for text in ("word " * 2_000, "w" * 5_000, "字" * 5_000, "\n", "a"):
         assert written(text) >= 1
+
+
+def test_share_pictures_have_the_colours_of_the_pages():
+    styles = (ROOT / "newsroom/static/newsroom/tokens.css").read_text("utf-8")
+    for tone, colour in share_pictures.TONES.items():
+        (name,) = re.findall(
+            rf'\[data-tone="{tone}"\] {{ --tone: var\((--[\w-]+)\)', styles
+        )
+        assert f"{name}: light-dark({colour}," in styles, tone
