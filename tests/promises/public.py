@@ -18,6 +18,7 @@ from newsroom.public.models import (
 )
 from newsroom.public.queries import ask_database
 from newsroom.public.sitemap import sitemap_address, sitemap_files
+from tests import NIGHTLY
 from tests.support.editions import published_addresses
 
 OTHERS = (
@@ -122,11 +123,18 @@ def addresses(searched: tuple[str, ...] = ()) -> list[str]:
 
 
 def _statements(articles: list[str]) -> list[str]:
-    """The page of every sentence that is stored, how others embed it, and the share
-    picture of every article.
+    """The page of every sentence that is stored, how others embed it, and its share
+    picture, by day of some; and the share picture of every article.
     """
-    keys = sorted(set(Sentence.objects.values_list("key", flat=True)))
-    pages = [f"{address}statements/{key}/" for address in articles for key in keys]
+    of_articles = Sentence.objects.values_list("revision__article__slug", "key")
+    pages = [
+        f"/articles/{slug}/statements/{key}/"
+        for slug, key in of_articles.distinct().order_by(
+            "revision__article__slug", "key"
+        )
+    ]
+    if not NIGHTLY:
+        pages = pages[::8]
     return [
         *pages,
         *(f"/oembed?url={quote(f'http://testserver{page}')}" for page in pages),
