@@ -96,9 +96,13 @@ def _altered_words(
         is_replaced = _is_replaced(change, reader.is_pronoun)
         if is_replaced or (is_judged and not _is_plain(change, capitals)):
             return _kind_of(change, capitals)
-    if comparison.is_rearranged and swapped_names(Edit(old, new), old, new):
+    if comparison.is_exchanged:
         return "names"
-    if comparison.is_rearranged or comparison.has_other_number:
+    if (
+        comparison.is_rearranged
+        or comparison.has_other_number
+        or comparison.has_other_role
+    ):
         return "wording"
     return ""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,8 +17,11 @@ _AGREEING = {"is", "was"}
 # After these stands a time or a place.
 _LINKING = word_set("small filler after before during since until near because")
 _INDEFINITE = {"a", "an"}
-_PASSIVE = word_set("was is been be got_pass fut")
-_BY = word_set("by von vom durch par por da")
+_PASSIVE = word_set("was is been be got_pass fut was_pret 被")
+# With a noun they say what its verb says: carried out an inspection.
+_LIGHT = word_set("conduct conduct+ed make make+ed hold hold+ed give give+ed")
+_CLEFT = ({"it", "is"}, {"it", "was"})
+_BY = word_set("by von vom durch par por da door 被")
 _TIMES = ("day", "month", "season")  # senses
 _VOWELS = frozenset("aeiouy")
 _LONG_DOUBLED = 9  # letters of both words
@@ -52,19 +55,31 @@ class WordComparison:
         self.language = language
         self.is_pronoun = language.is_pronoun
         self.names = names
-        self.mine = _without_repeated(language.terms(old))
-        self.theirs = _without_repeated(language.terms(new))
+        self.mine = language.terms(old)
+        self.theirs = language.terms(new)
         self._told = Counter(term.sense for term in self.mine)
         self._tells = Counter(term.sense for term in self.theirs)
         self._inflected = 0
+        self.has_other_role = False
+        self._is_turned_round = _passives(self.mine) != _passives(self.theirs)
         changes = list(self._changes())
-        all_gone = Counter(term.sense for change in changes for term in change.gone)
-        all_come = Counter(term.sense for change in changes for term in change.come)
-        self.moved = all_gone & all_come
-        self.changes: list[Exchange] = []
-        for gone, come in _without_moved(changes, self.moved):
-            missing = [word for word in gone if not self._is_told_again(word)]
-            self.changes.append(Exchange(missing, come))
+        whole = _joined(changes)
+        self.moved = _senses(whole.gone) & _senses(whole.come)
+        changes = _without(changes, self.moved, self.moved)
+        # Words may also have their like in another place.
+        whole = _joined(changes)
+        left = _without_likes(
+            telling(whole.gone), telling(whole.come), self._is_like_or_stem
+        )
+        gone = _senses(telling(whole.gone)) - _senses(left.gone)
+        come = _senses(telling(whole.come)) - _senses(left.come)
+        self.changes = [
+            Exchange(
+                [word for word in change.gone if not self._is_told_again(word)],
+                change.come,
+            )
+            for change in _without(changes, gone, come)
+        ]
 
     def _changes(self) -> Iterator[Exchange]:
         mine = [term.sense for term in self.mine]
@@ -73,7 +88,7 @@ class WordComparison:
             if is_same:
                 self._count_agreements(self.mine[was], self.theirs[now])
             elif not _is_written_otherwise(self.mine[was], self.theirs[now]):
-                yield self._without_likes(self.mine[was], self.theirs[now])
+                yield self._exchange(self.mine[was], self.theirs[now])
 
     def _count_agreements(
         self, was: Sequence[WordingTerm], now: Sequence[WordingTerm]
@@ -81,26 +96,23 @@ class WordComparison:
         for term, other in zip(was, now, strict=True):
             if term.sense in _AGREEING and term.text != other.text:
                 self._inflected += 1
+            if _joins(term) != _joins(other):
+                self.has_other_role = True
 
-    def _without_likes(
+    def _exchange(
         self, was: Sequence[WordingTerm], now: Sequence[WordingTerm]
     ) -> Exchange:
         """Return what is left where each word takes its like from the other side."""
-        gone: list[WordingTerm] = []
-        come = list(now)
-        if len(was) * len(now) > _PAIRED:
-            return Exchange(list(was), come)
-        is_like = self._is_like
         if any(map(self.is_pronoun, was)) != any(map(self.is_pronoun, now)):
-            is_like = self._is_like_or_pronoun
-        for term in was:
-            like = next((other for other in come if is_like(term, other)), None)
-            if like:
-                come.remove(like)
-            else:
-                gone.append(term)
-        return Exchange(gone, come)
+            return _without_likes(was, now, self._is_like_or_pronoun)
+        return _without_likes(was, now, self._is_like)
 
+    def _is_like_or_stem(self, term: WordingTerm, other: WordingTerm) -> bool:
+        """Return whether a word may say the same in the active and in the passive."""
+        if self._is_like(term, other):
+            return True
+        stem = self.language.stem
+        return self._is_turned_round and stem(term) == stem(other)
     def _is_told_again(self, term: WordingTerm) -> bool:
         """Return whether the new wording has a word that the old one had twice."""
         if term.sense in _IDLE or _decides(term.sense):
@@ -135,8 +147,6 @@ class WordComparison:
         word = term.text.casefold()
         twin = other.text.casefold()
         is_one_known = self.language.knows(term) != self.language.knows(other)
-        if is_one_known and _is_doubled(word, twin):
-            return True
         if not misspelt(word, twin):
             return False
         if not is_name or is_one_known or len(word) >= senses.LONG_NAME:
@@ -161,87 +171,123 @@ class WordComparison:
     @property
     def is_passive(self) -> bool:
         """Return whether 'A paid B' became 'B was paid by A', or the reverse."""
-        left = {
-            term.sense
-            for change in self.changes
-            for term in telling([*change.gone, *change.come])
-        }
+        whole = _joined(self.changes)
+        left = {term.sense for term in telling([*whole.gone, *whole.come])}
+        if left in _CLEFT or (left and left <= _LIGHT):
+            return True
         if not left or not left <= _PASSIVE:
             return False
-        if _BY.isdisjoint(term.text for term in [*self.mine, *self.theirs]):
-            return False
-        mine, theirs = self._in_both()
-        is_turned = any(theirs == mine[k:] + mine[:k] for k in range(1, len(mine)))
-        return is_turned or _is_mirrored(mine, theirs, set())
+        return self._is_turned(self.mine, self.theirs) or self._is_turned(
+            self.theirs, self.mine
+        )
+
+    def _is_turned(
+        self, passive: Sequence[WordingTerm], active: Sequence[WordingTerm]
+    ) -> bool:
+        """Return whether who stands after 'by' stands before whom it is done to."""
+        order = [term.sense for term in telling(active)]
+        for k, word in enumerate(passive):
+            before = telling(passive[:k])
+            after = telling(passive[k + 1 :])
+            if word.text.casefold() not in _BY or not before or not after:
+                continue
+            agent = after[0].sense
+            patient = before[0].sense
+            if {agent, patient} <= {*order} and order.index(agent) < order.index(patient):
+                return True
+        return False
 
     @property
     def is_rearranged(self) -> bool:
-        """Return whether words stand in an order that may say something else.
+        """Return whether what counts stands beside other words than before."""
+        return any(
+            _decides(sense) and self._has_moved_away(sense) for sense in self.moved
+        )
 
-        Two stretches beside each other may change places, as may a phrase of time or
-        place with what stands on the other side of a verb.
-        """
-        if not self.moved:
-            return False
-        mine, theirs = self._in_both()
-        heads = self._phrase_heads(self.mine) & self._phrase_heads(self.theirs)
-        for k in range(1, len(mine)):
-            if theirs == mine[k:] + mine[:k]:
-                return self._may_not_swap(mine[:k], mine[k:], heads)
-        if any(_decides(word) for word in self.moved if word not in heads):
-            return True
-        return _is_mirrored(mine, theirs, heads)
+    def _has_moved_away(self, sense: str) -> bool:
+        return _beside(sense, self.mine).isdisjoint(_beside(sense, self.theirs))
 
-    def _may_not_swap(
-        self, first: Sequence[str], second: Sequence[str], heads: set[str]
-    ) -> bool:
-        months = [word.startswith("month") for word in (first[0], second[0])]
-        if any(months) and not all(months):
-            return False  # 4 May, May 4
-        for words in (first, second):
-            if words[0] not in heads and all(map(_decides, words)):
-                return True
-        names = {name.casefold() for name in self.names}
-        return len(first) == len(second) == 1 and names.issuperset([*first, *second])
-
-    def _phrase_heads(self, terms: Sequence[WordingTerm]) -> set[str]:
-        """Return the words that say when, or that stand after 'in' and the like."""
-        heads: set[str] = set()
-        is_after_small = False
-        for term in terms:
-            if term.sense in _LINKING:
-                heads.add(term.sense)
-                is_after_small = True
-            elif term.sense != "empty":
-                if is_after_small or term.is_time:
-                    heads.add(term.sense)
-                is_after_small = False
-        return heads
-
-    def _in_both(self) -> tuple[list[str], list[str]]:
-        """Return the senses that both tell, where their order differs."""
-        mine = [term.sense for term in telling(self.mine)]
-        theirs = [term.sense for term in telling(self.theirs)]
+    @property
+    def is_exchanged(self) -> bool:
+        """Return whether words stand in each other's place: from A to B."""
+        mine = _frame(self.mine)
+        theirs = _frame(self.theirs)
         common = Counter(mine) & Counter(theirs)
-        return _trimmed(_only(mine, common), _only(theirs, common))
+        mine, theirs = _trimmed(_only(mine, common), _only(theirs, common))
+        if not mine:
+            return False
+        times = {term.sense for term in self.mine if term.is_time or term.is_number}
+        if (mine[0] in times) != (theirs[0] in times):
+            return False
+        links = {_in_frame(term) for term in self.mine if term.sense in _LINKING}
+        return _is_mirrored(mine, theirs, links)
 
 
-def _without_repeated(terms: Sequence[WordingTerm]) -> list[WordingTerm]:
-    """Return the terms without the second of 'was was'."""
-    kept = list(terms[:1])
-    for before, term in pairwise(terms):
-        if term.sense in _IDLE or before.sense != term.sense:
-            kept.append(term)
-    return kept
+def _without_likes(
+    was: Sequence[WordingTerm],
+    now: Sequence[WordingTerm],
+    is_like: Callable[[WordingTerm, WordingTerm], bool],
+) -> Exchange:
+    gone: list[WordingTerm] = []
+    come = list(now)
+    if len(was) * len(now) > _PAIRED:
+        return Exchange(list(was), come)
+    for term in was:
+        like = next((other for other in come if is_like(term, other)), None)
+        if like:
+            come.remove(like)
+        else:
+            gone.append(term)
+    return Exchange(gone, come)
 
 
-def _without_moved(
-    changes: Iterable[Exchange], moved: Counter[str]
-) -> Iterator[Exchange]:
-    gone = Counter(moved)
-    come = Counter(moved)
+def _frame(terms: Iterable[WordingTerm]) -> list[str]:
+    """Return the words by what they say, small ones as they are written."""
+    return [_in_frame(term) for term in terms if term.sense not in _IDLE - {"small"}]
+
+
+def _in_frame(term: WordingTerm) -> str:
+    return term.text.casefold() if term.sense == "small" else term.sense
+
+
+def _beside(sense: str, terms: Iterable[WordingTerm]) -> set[str]:
+    """Return the words that stand right beside a word."""
+    order = _frame(terms)
+    at = order.index(sense)
+    return {*order[max(0, at - 1) : at], *order[at + 1 : at + 2]}
+
+
+def _joins(term: WordingTerm) -> bool:
+    """Return whether a word says with whom, by whom or for whom."""
+    return term.sense == "small" and "joining" in ADDED.of(term.text)
+
+
+def _passives(terms: Iterable[WordingTerm]) -> int:
+    return sum(term.sense in _PASSIVE | _LIGHT for term in terms)
+
+
+def _joined(changes: Iterable[Exchange]) -> Exchange:
+    whole = Exchange([], [])
     for change in changes:
-        yield Exchange(_less(change.gone, gone), _less(change.come, come))
+        whole.gone.extend(change.gone)
+        whole.come.extend(change.come)
+    return whole
+
+
+def _senses(terms: Iterable[WordingTerm]) -> Counter[str]:
+    return Counter(term.sense for term in terms)
+
+
+def _without(
+    changes: Iterable[Exchange], gone: Counter[str], come: Counter[str]
+) -> list[Exchange]:
+    """Return the changes without the words that are counted."""
+    gone_left = Counter(gone)
+    come_left = Counter(come)
+    return [
+        Exchange(_less(change.gone, gone_left), _less(change.come, come_left))
+        for change in changes
+    ]
 
 
 def _less(terms: Iterable[WordingTerm], taken: Counter[str]) -> list[WordingTerm]:
@@ -284,7 +330,8 @@ def _is_mirrored(mine: list[str], theirs: list[str], heads: set[str]) -> bool:
         for start in range(1, end):
             is_end = mine[start - 1] == theirs[-1]
             if is_end and theirs == mine[end:] + mine[start:end] + mine[:start]:
-                return heads.isdisjoint([mine[0], mine[end]])
+                is_speech = "say" in mine[start:end] and len(mine) > 3
+                return not is_speech and heads.isdisjoint([mine[0], mine[end]])
     return False
 
 
@@ -326,16 +373,12 @@ def _is_short_for(short: Sequence[WordingTerm], full: Sequence[WordingTerm]) -> 
     return initials.upper() == short[0].sense
 
 
-def _is_doubled(word: str, twin: str) -> bool:
-    """Return whether only doubled letters tell the words apart."""
-    if len(word + twin) < _LONG_DOUBLED or {word, twin} & senses.CONFUSABLE:
-        return False
-    return _DOUBLED.sub(r"\1", word) == _DOUBLED.sub(r"\1", twin)
-
-
 def _decides_more(term: WordingTerm, other: WordingTerm) -> bool:
     """Return whether one of the words is more than a name for somebody."""
-    return any(word.sense in _IDLE or _decides(word.sense) for word in (term, other))
+    return any(
+        word.sense in _IDLE or _decides(word.sense) or senses.DIRECTIONS.of(word.text)
+        for word in (term, other)
+    )
 
 
 def _is_same_day(term: WordingTerm, other: WordingTerm) -> bool:

@@ -56,6 +56,7 @@ _NUMBER = (
 )
 _TOKENS = re.compile(rf"{_NUMBER}|[{UNSPACED}]|{_LETTER}+(?:['’./&-]{_LETTER}+)*|[%‰]")
 AMOUNT = re.compile(r"([-+]?)([$€£¥₽]?)(\d+(?:[.,:/' -]\d+)*)(.*)", re.DOTALL)
+_CURRENCY_BEFORE = re.compile(r"([$€£¥₽])[ \u00a0](?=\d)")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,' ]\d{3})+")
 # A URL, or the mark of a footnote.
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\[\d{1,3}\]")
@@ -182,6 +183,7 @@ def words_and_figures(text: str) -> list[str]:
 def tokens_of(text: str) -> list[str]:
     """Return words and figures in order, in their own case, without addresses."""
     text = VOWEL_MARKS.sub("", _ENUMERATOR.sub("", _ADDRESS.sub(" ", text)))
+    text = _CURRENCY_BEFORE.sub(r"\1", text)
     return [_ELISION.sub("", token, count=1) for token in _TOKENS.findall(text)]
 
 
@@ -378,12 +380,13 @@ def senses_of(word: str) -> set[str]:
 def _folded(word: str) -> str:
     """Return the word without accents, with one letter for ß and ё.
 
-    An accent on the last letter is grammar and stays.
+    An accent on the last letter is grammar and stays, whichever it is.
     """
     word = word.replace("ß", "ss").replace("ё", "е")
-    decomposed = unicodedata.normalize("NFD", word[:-1])
+    decomposed = unicodedata.normalize("NFD", word)
     plain = "".join(letter for letter in decomposed if letter not in _ACCENTS)
-    return plain + word[-1:]
+    is_accented = decomposed[-1:] in _ACCENTS
+    return f"{plain}'" if is_accented else plain
 
 
 def _slipped(short: str, long: str) -> bool:

@@ -7,7 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from articles.text.search_terms import fold
 from articles.text.word_tables import read_tables, word_sets
+
+from Stemmer import Stemmer
 
 from . import senses
 from .numerals import Number, number_at
@@ -21,6 +24,8 @@ _INFLECTIONS = word_sets(_TABLES["endings"])
 # All but 'the former', which is a pronoun and an office.
 _PHRASED = [table for table in senses.TABLES if table is not senses.LEANING]
 _PRONOUNS = word_sets(_TABLES["pronouns"])
+_STEMMED = {"de", "en", "es", "fr", "it", "nl", "pt"}
+_PARTICIPLE = re.compile("^ge(?=...)")
 _STEM = 3  # letters
 _LONGEST_ENDING = 3
 _QUANTITIES = {*senses.SENSES["quantities"], *senses.SENSES["loose_quantities"]}
@@ -49,7 +54,7 @@ _CONTRACTED = {
     "'re": "are",
     "'ve": "have",
     "'ll": "will",
-    "'d": "would",
+    "'d": "'d",
     "'m": "am",
 }
 _FULL = {"ca": "can", "wo": "will", "sha": "shall"}
@@ -81,6 +86,7 @@ class WordTables:
     def __init__(self, code: str) -> None:
         """Read the tables of the language `code`; one without tables has no words."""
         self.code = code
+        self._stemmer = Stemmer(code) if code in _STEMMED else None
         table = _with_endings(_TABLES.get(code, {}))
         self._senses = Senses({sense: self._all_plain(table[sense]) for sense in table})
         self._inflections = _INFLECTIONS.get(code, frozenset())
@@ -116,6 +122,13 @@ class WordTables:
             if word[:head] == twin[:head] and endings <= self._inflections:
                 return True
         return False
+
+    def stem(self, term: WordingTerm) -> str:
+        """Return what all forms of a verb have in common."""
+        word = self._plain(term.text)
+        if self._stemmer is None:
+            return word
+        return self._stemmer.stemWord(_PARTICIPLE.sub("", word))
 
     def _words(self, text: str) -> Iterator[str]:
         """Yield words without hyphens and contractions."""
@@ -192,10 +205,9 @@ class WordTables:
             return word
         if "_" in word:
             return word.casefold()
-        folded = word.casefold().translate(_ARABIC_FORMS)
         if self.code == "en":
-            return _americanised(folded)
-        return folded
+            return _americanised(fold(word))
+        return word.casefold().translate(_ARABIC_FORMS)
 
     def _all_plain(self, entries: str) -> str:
         return " ".join(map(self._plain, entries.split()))
