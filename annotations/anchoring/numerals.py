@@ -28,7 +28,7 @@ _YEAR = r"(?:19|20)\d\d"
 _MONTH = r"(?:0\d|1[0-2])"
 _TOKEN = re.compile(
     rf"(?<![\d.])(?P<date>\d{{1,4}}([./-])\d{{1,2}}\2\d{{2,4}}|{_YEAR}[./-]{_MONTH}|{_MONTH}[./-]{_YEAR}"
-    r"|0\d\.\d\d?\.|\d\d?(?:\.0\d\.|/0\d))(?!\d)"
+    r"|0\d\.\d\d?\.|\d\d?(?:\.0\d\.|\.\d\d?\.(?=\s[a-zà-ÿ])|/0\d))(?!\d)"
     rf"|(?P<digits>\d{{1,3}}{_GROUPS}(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
     rf"|(?P<unspaced>[{UNSPACED}])|(?:per|pour) cent\b"
     rf"|(?=(?:{_PART})+(?![^\W\d_]))(?:{_PART})|[^\W\d_{UNSPACED}]+",
@@ -45,7 +45,9 @@ def table_of_numbers(text: str) -> dict[str, float]:
 
 _WORTH = table_of_numbers(
     "hundreds:100 thousands:1000 dozen:12 half:.5 1/3:.33333333 1/4:.25 twice:2 both:2"
-    " couple:2 beide:2 beiden:2 ambos:2 ambas:2 thirds:.33333333 quarters:.25 "
+    " couple:2 beide:2 beiden:2 ambos:2 ambas:2 thirds:.33333333 quarters:.25"
+    " fifths:.2 sixths:.16666667 sevenths:.14285714 eighths:.125 ninths:.11111111"
+    " tenths:.1 medio:.5 demi:.5 demie:.5"
 )
 _WORTH |= {sense: float(worth) for sense, worth in MAGNITUDES.items()}
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
@@ -91,7 +93,8 @@ class Number(NamedTuple):
 class _Reader:
     """The number that is being read, as a sum of parts that get smaller.
 
-    Each part is all that it may be worth. `last` is the token read last, `end` its end.
+    Each part is all that it may be worth. `last` is the token read last, `end` its end;
+    after 'and' what follows `is_added`.
     """
 
     def __init__(self) -> None:
@@ -99,6 +102,7 @@ class _Reader:
         self.start = 0
         self.end = 0
         self.last = ""
+        self.is_added = False
 
     def taken(self) -> Iterator[StatedNumber]:
         """Yield the number, and forget it."""
@@ -152,7 +156,10 @@ class _Reader:
 
     def _has_taken(self, value: float, word: str) -> bool:
         """Return whether a number word multiplies the number or adds to it."""
-        if 0 < value < 1:
+        if self.is_added and value < 1:
+            # Half of what was counted: one and a half million, un millón y medio.
+            self.parts.append(frozenset({value, value * 10**6, value * 10**9}))
+        elif 0 < value < 1:
             self._multiply(frozenset({value}))
         elif value >= 100 or word in _MULTIPLIERS or self._is_four(word):
             smaller = self.sum_below(value) - {0.0} or {1.0}
@@ -200,6 +207,7 @@ def numbers_in(text: str) -> list[StatedNumber]:
         seen = token.end()
         is_many = word == "of" and reader.last in _MANY
         if reader.parts and (is_many or word in _AND):
+            reader.is_added = word in _AND
             if is_glued:
                 reader.last = word
             continue
@@ -210,6 +218,7 @@ def numbers_in(text: str) -> list[StatedNumber]:
             continue
         reader.end = seen
         reader.last = word
+        reader.is_added = False
         period = _period(reader.parts[-1], word, _FOLLOWING.match(text, seen))
         if period:
             found.append(StatedNumber(reader.start, seen, frozenset({period})))
@@ -221,10 +230,7 @@ def numbers_in(text: str) -> list[StatedNumber]:
 def _begun(reader: _Reader, token: re.Match[str]) -> Iterator[StatedNumber]:
     """Begin a number with the token, or yield what it is by itself."""
     if token["date"]:
-        for part in re.finditer(r"\d+", token[0]):
-            start = token.start() + part.start()
-            values: Values = frozenset({float(part[0]), f"month{int(part[0])}"})
-            yield StatedNumber(start, start + len(part[0]), values)
+        yield from _date(token)
         return
     names = {sense for sense in QUANTITIES.of(token[0]) if sense[:3] in ("mon", "day")}
     if names:
@@ -236,6 +242,19 @@ def _begun(reader: _Reader, token: re.Match[str]) -> Iterator[StatedNumber]:
         reader.parts = [_worth_of_digits(token[0])]
     elif worth is not None and (worth < 1e6 or token[0][-1:] not in "sn"):
         reader.parts = [frozenset({worth})]
+
+
+def _date(token: re.Match[str]) -> Iterator[StatedNumber]:
+    """Yield day, month and year of a date, of which two may be either."""
+    parts = list(re.finditer(r"\d+", token[0]))
+    has_order = len(parts) == 3 and "/" not in token[0]
+    for place, part in enumerate(parts):
+        month = f"month{int(part[0])}"
+        values: Values = frozenset({float(part[0]), month})
+        if has_order:
+            values = frozenset({month if place == 1 else float(part[0])})
+        start = token.start() + part.start()
+        yield StatedNumber(start, start + len(part[0]), values)
 
 
 def number_at(words: Sequence[str], k: int) -> Number | None:

@@ -5,11 +5,13 @@ may well say the same.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise, permutations, product
 from math import isclose
 from typing import NamedTuple
 
 import regex
+from anyascii import anyascii
 
 from annotations.anchoring import numbers_in, senses, table_of_numbers
 from annotations.quotations.weighing import is_foreign, language_code
@@ -33,6 +35,9 @@ _PRONOUNS = word_set(
     " nuestro nuestra ellos yo"
 )
 _NOUN = regex.compile(".*(?:ung|heit|keit|schaft|tion|tät|ismus|nis|en|e)")
+_SOUNDS = str.maketrans("cqwzj", "kkvsi", "aeiouyh")
+_SOUND = 3  # consonants that may stand inside a longer word
+_HAN = regex.compile(r"\p{Han}+")
 _ALIKE = 4  # letters with which names of one family begin
 _LONG_NAME = 3  # words, of which each may stand for all
 _TITLE_CASE = 0.6  # of the words with a capital: then it says nothing
@@ -41,12 +46,13 @@ _MOST_ADDED = 6  # numbers of a quotation
 _UNIT_WORDS = 3  # words after a number, one of which may be its unit
 _STOPS = regex.compile(r"[\d,.;:()]")
 # Said of a number, such as six-figure, it is compared only with one of the same kind.
-_SPECIAL = regex.compile(r"\b(?:square|cubic|figure|digit|quarter)\b")
+_SPECIAL = regex.compile(r"\b(?:square|cubic|figure|digit|quarter(?! of))\b")
 _NEAR = 8  # characters
 _EVENING = regex.compile(r" ?p\.?m|.{0,9}(?:evening|afternoon|night)", regex.IGNORECASE)
 _SHARE = regex.compile(
     r"\s(?:in|(?:out )?of|von|sur|de(?: cada)?)(?: the| les| los)?\s"
 )
+_CLOCK = regex.compile(r" (?:minutes )?past | (?:(?<=quarter )|minutes )(?P<to>to) ")
 # What the words mention by the way, such as `, who is 59` or `the two`.
 _ASIDE = regex.compile(
     r", ?(?:(?:who|which|whose|where|der|die|das|qui|dont|où|quien|cuy[oa])\b[^,;]*"
@@ -110,8 +116,7 @@ class Figure(NamedTuple):
 class Passage(NamedTuple):
     """What a text says: figures, words and units, months and the like, and amounts.
 
-    Among the amounts are shares and ratios. A part is also a percentage, and the other
-    way round.
+    The shares are parts of one: also those of two amounts, and of their difference.
     """
 
     text: str
@@ -120,6 +125,7 @@ class Passage(NamedTuple):
     units: set[str]
     periods: set[float | str]
     amounts: list[float]
+    shares: list[float]
     sums: list[float]
 
 
@@ -196,27 +202,31 @@ def _passage(text: str, *, may_add: bool = True) -> Passage:
     for amount in amounts:
         periods |= {f"{amount // 10:.0f}0s", f"c{amount // 100 + 1:.0f}"}
     pairs = _pairs(figures, text) if may_add else []
-    amounts += [one / max(other, 1) for one, other in pairs]
+    ratios = [one / max(other, 1) for one, other in pairs]
+    shares = [*ratios, *(abs(1 - ratio) for ratio in ratios)]
+    shares += map(_part, amounts)
     sums = [one + other for one, other in pairs]
     sums += [one - other for one, other in pairs]
-    words = _WORD.findall(text)
-    return Passage(text, figures, words, units, periods, _with_shares(amounts), sums)
+    words = [*_WORD.findall(text), *_HAN.findall(text)]
+    return Passage(text, figures, words, units, periods, amounts, shares, sums)
 
 
 def _pairs(figures: Sequence[Figure], text: str) -> list[tuple[float, float]]:
-    """Return each two amounts of a text, if it has few of them."""
+    """Return each two amounts of one kind in a text, if it has few amounts."""
     asked = [figure for figure in figures if _is_asked(figure, text)]
     amounts = {amount for figure in asked for amount in figure.amounts}
     if len(amounts) > _MOST_ADDED:
         return []
-    return list(permutations(amounts, 2))
+    pairs: list[tuple[float, float]] = []
+    for one, other in permutations(asked, 2):
+        if one.units == other.units:
+            pairs += product(one.amounts, other.amounts)
+    return pairs
 
 
-def _with_shares(amounts: Sequence[float]) -> list[float]:
-    """Return the amounts, parts also as percentages, and percentages as parts."""
-    percentages = [amount * 100 for amount in amounts if amount < 1]
-    parts = [amount / 100 for amount in amounts if 1 < amount < 100]
-    return [*amounts, *percentages, *parts]
+def _part(amount: float) -> float:
+    """Return a part of one, which may be given as a percentage."""
+    return amount / 100 if amount > 1 else amount
 
 
 def _figures(text: str) -> list[Figure]:
@@ -235,7 +245,39 @@ def _figures(text: str) -> list[Figure]:
             shares = {one / max(other, 1) for one, other in pairs}
             part.values.update(shares)
             whole.values.update(shares)
+        _tell_time(part, whole, text)
+        if _is_stamp(part, whole, text):
+            part.units.add("stamp")
+            whole.units.add("stamp")
+    for hour in figures:
+        if text[: hour.start].casefold().endswith("halb "):
+            hour.values.update({30.0, *(one - 1 for one in hour.amounts)})
     return figures
+
+
+def _is_stamp(one: Figure, other: Figure, text: str) -> bool:
+    """Return whether two figures are those of one date or one time of day."""
+    between = text[one.end : other.start].strip(" .,")
+    if between in (":", "-", "/"):
+        return True
+    is_dated = any(map(_is_period, (*one.values, *other.values)))
+    return is_dated and not between
+
+
+def _is_period(value: float | str) -> bool:
+    return isinstance(value, str)
+
+
+def _tell_time(minutes: Figure, hour: Figure, text: str) -> None:
+    """Enter what two figures say of an hour: quarter to nine is 8.45."""
+    between = _CLOCK.fullmatch(text, minutes.end, hour.start)
+    if not between:
+        return
+    shown = {one * 60 if one < 1 else one for one in minutes.amounts}
+    if between["to"]:
+        shown = {60 - one for one in shown}
+        hour.values.update([one - 1 for one in hour.amounts])
+    minutes.values.update(shown)
 
 
 # --- Figures --------------------------------------------------------------------------
@@ -273,22 +315,41 @@ def _is_stated(figure: Figure, claim: Passage, quoted: Passage) -> bool:
 def _has_amount(figure: Figure, words: str, quoted: Passage) -> bool:
     """Return whether a quotation has enough for a figure, or two that make it."""
     band = _band(figure, words)
+    is_share = "%" in figure.units
     for value in figure.amounts:
         if any(_is_enough(amount, value, band) for amount in quoted.amounts):
             return True
         if any(isclose(value, amount, rel_tol=1e-4) for amount in quoted.sums):
             return True
+        if is_share or value < 1 or _multiplies(words[figure.start : figure.end]):
+            part = _part(value) if is_share else value
+            if any(_is_near(share, part, band) for share in quoted.shares):
+                return True
+        # An article stands for one: a decade, an hour.
+        amounts = [*quoted.amounts, 1.0]
         for other in _converted(value, figure, words, quoted):
-            if any(isclose(other, one, rel_tol=_CONVERTED) for one in quoted.amounts):
+            if any(isclose(other, one, rel_tol=_CONVERTED) for one in amounts):
                 return True
     return False
 
 
+def _multiplies(word: str) -> bool:
+    """Return whether a word says how many times, such as doubled."""
+    return any(sense.startswith("x") for sense in senses.QUANTITIES.of(word))
+
+
+def _is_near(share: float, part: float, band: Band) -> bool:
+    return _is_enough(share, part, band) or isclose(share, part, rel_tol=_CONVERTED)
+
+
 def _are_apart(figure: Figure, other: Figure) -> bool:
     """Return whether the units of two figures cannot be those of one."""
-    units = figure.units & _APART
-    other_units = other.units & _APART
-    return bool(units and other_units) and units.isdisjoint(other_units)
+    for kind in (_APART, *_MEASURES):
+        units = figure.units.intersection(kind)
+        other_units = other.units.intersection(kind)
+        if units and other_units and units.isdisjoint(other_units):
+            return True
+    return False
 
 
 def _is_dated(figure: Figure, periods: set[float | str]) -> bool:
@@ -306,8 +367,6 @@ def _converted(
     value: float, figure: Figure, words: str, quoted: Passage
 ) -> Iterator[float]:
     """Yield what a value may be in other units of a quotation, or for each of these."""
-    if value < 1:  # two in three is 67 per cent
-        yield value
     if _EVENING.match(words, figure.end):
         yield value + 12
     if "°" in quoted.text:
@@ -464,6 +523,13 @@ def _is_abbreviated(parts: Sequence[str], quoted: Sequence[str]) -> bool:
     return parts[0][1:].isupper() and parts[0].casefold() in initials.casefold()
 
 
+@lru_cache(maxsize=20_000)
+def _skeleton(name: str) -> str:
+    """Return the consonants of a name in Latin letters, one for all of one sound."""
+    letters = anyascii(name).casefold().removesuffix("'s").translate(_SOUNDS)
+    return regex.sub(r"(.)\1+", r"\1", letters)
+
+
 def _is_alike(part: str, word: str) -> bool:
     """Return whether two words are one name, or that of a country and its people."""
     if not senses.COUNTRIES.of(part).isdisjoint(senses.COUNTRIES.of(word)):
@@ -472,6 +538,11 @@ def _is_alike(part: str, word: str) -> bool:
     shorter, longer = sorted(folds, key=len)
     if shorter == longer:
         return True
+    if not word.isascii() or not part.isascii():
+        sounds = _skeleton(part)
+        return sounds == _skeleton(word) or (
+            len(sounds) >= _SOUND and sounds in _skeleton(word)
+        )
     if word.islower():
         return False
     head = shorter[: max(_ALIKE, len(shorter) - 2)]
