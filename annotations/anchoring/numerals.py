@@ -20,7 +20,7 @@ from .senses import (
 _GROUPS = "(?:[.,'’\u00a0\u202f ]\\d{3}(?!\\d))+"
 # German writes a number as one word.
 _PART = (
-    "(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)(?!z)|elf|zwölf|zwanzig|dreißig"
+    "(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)(?!z|ß)|elf|zwölf|zwanzig|dreißig"
     "|(?:drei|vier|fünf|sech|sieb|acht|neun)?zehn|(?:vier|fünf|sech|sieb|acht|neun)zig"
     "|hundert|tausend|und"
 )
@@ -28,7 +28,7 @@ _YEAR = r"(?:19|20)\d\d"
 _MONTH = r"(?:0\d|1[0-2])"
 _TOKEN = re.compile(
     rf"(?<![\d.])(?P<date>\d{{1,4}}([./-])\d{{1,2}}\2\d{{2,4}}|{_YEAR}[./-]{_MONTH}|{_MONTH}[./-]{_YEAR}"
-    r"|0\d\.\d\d?\.|\d\d?(?:\.0\d\.|\.\d\d?\.(?=\s[a-zà-ÿ])|/0\d))(?!\d)"
+    r"|0\d\.\d\d?\.|\d\d?(?:\.0\d\.|\.\d\d?\.(?=\s[a-zà-ÿ])|/(?:0?\d|1[0-2])))(?!\d)"
     rf"|(?P<digits>\d{{1,3}}{_GROUPS}(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
     rf"|(?P<unspaced>[{UNSPACED}])|(?:per|pour) cent\b"
     rf"|(?=(?:{_PART})+(?![^\W\d_]))(?:{_PART})|[^\W\d_{UNSPACED}]+",
@@ -200,7 +200,7 @@ def numbers_in(text: str) -> list[StatedNumber]:
     reader = _Reader()
     seen = 0
     for token in _TOKEN.finditer(text):
-        word = token[0].casefold()
+        word = token[0].lower()
         if not _BETWEEN.fullmatch(text, seen, token.start()):
             found += reader.taken()
         is_glued = seen == token.start()
@@ -314,7 +314,8 @@ def _period(part: Worth, word: str, following: re.Match[str] | None) -> str:
         after = following[1].casefold()
     if after in _CENTURIES:
         return f"c{number}"
-    if after not in _DECADES and not word.endswith(_TENS):
+    is_decade = after in _DECADES or word.endswith(_TENS)
+    if not is_decade or len(number) == 1:
         return ""
     if len(number) < 3:
         number = f"19{number}"
@@ -333,7 +334,7 @@ def _worth_of_digits(digits: str) -> Worth:
 @lru_cache(maxsize=20_000)
 def _worth(word: str) -> float | None:
     """Return what a number word is worth, None for other words."""
-    folded = word.casefold()
+    folded = word.lower()
     if folded in _WORTH:
         return _WORTH[folded]
     if folded.endswith(_TENS):

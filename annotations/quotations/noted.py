@@ -52,6 +52,9 @@ _EVENING = regex.compile(r" ?p\.?m|.{0,9}(?:evening|afternoon|night)", regex.IGN
 _SHARE = regex.compile(
     r"\s(?:in|(?:out )?of|von|sur|de(?: cada)?)(?: the| les| los)?\s"
 )
+_TIMES = regex.compile(r"[ -]?(?:times|fold|fach|mal|fois|veces)\b|倍")
+_STAMP = "stamp"  # the unit of what belongs to a date or a time of day
+_AND_HALF = regex.compile(r"[^\W\d] (?:and a|et|y|e) $")
 _CLOCK = regex.compile(r" (?:minutes )?past | (?:(?<=quarter )|minutes )(?P<to>to) ")
 # What the words mention by the way, such as `, who is 59` or `the two`.
 _ASIDE = regex.compile(
@@ -219,8 +222,11 @@ def _pairs(figures: Sequence[Figure], text: str) -> list[tuple[float, float]]:
         return []
     pairs: list[tuple[float, float]] = []
     for one, other in permutations(asked, 2):
-        if one.units == other.units:
-            pairs += product(one.amounts, other.amounts)
+        # Of dates only the years are reckoned with.
+        is_same_kind = one.units == other.units and _STAMP not in one.units
+        least = 0 if is_same_kind else _YEARS[0]
+        amounts_of_both = product(one.amounts, other.amounts)
+        pairs += [pair for pair in amounts_of_both if min(pair) >= least]
     return pairs
 
 
@@ -247,25 +253,34 @@ def _figures(text: str) -> list[Figure]:
             whole.values.update(shares)
         _tell_time(part, whole, text)
         if _is_stamp(part, whole, text):
-            part.units.add("stamp")
-            whole.units.add("stamp")
-    for hour in figures:
-        if text[: hour.start].casefold().endswith("halb "):
-            hour.values.update({30.0, *(one - 1 for one in hour.amounts)})
+            part.units.add(_STAMP)
+            whole.units.add(_STAMP)
+    for figure in figures:
+        before = text[: figure.start].casefold()
+        if before.endswith("halb "):
+            _end_hour(figure)
+            figure.values.add(30.0)
+        if _AND_HALF.search(before):
+            figure.values.update([one + 1 for one in figure.amounts])
+        if text.startswith("月", figure.end):
+            figure.values.update([f"month{one:.0f}" for one in figure.amounts])
     return figures
+
+
+def _end_hour(hour: Figure) -> None:
+    """Take a figure for the hour before: halb acht is half past seven."""
+    hours = [one - 1 for one in hour.amounts]
+    hour.values.clear()
+    hour.values.update(hours)
 
 
 def _is_stamp(one: Figure, other: Figure, text: str) -> bool:
     """Return whether two figures are those of one date or one time of day."""
-    between = text[one.end : other.start].strip(" .,")
+    between = text[one.end : other.start]
     if between in (":", "-", "/"):
         return True
-    is_dated = any(map(_is_period, (*one.values, *other.values)))
-    return is_dated and not between
-
-
-def _is_period(value: float | str) -> bool:
-    return isinstance(value, str)
+    is_dated = any(isinstance(value, str) for value in (*one.values, *other.values))
+    return is_dated and not between.strip(" .,")
 
 
 def _tell_time(minutes: Figure, hour: Figure, text: str) -> None:
@@ -276,8 +291,9 @@ def _tell_time(minutes: Figure, hour: Figure, text: str) -> None:
     shown = {one * 60 if one < 1 else one for one in minutes.amounts}
     if between["to"]:
         shown = {60 - one for one in shown}
-        hour.values.update([one - 1 for one in hour.amounts])
+        _end_hour(hour)
     minutes.values.update(shown)
+    hour.values.update([one + 12 for one in hour.amounts])
 
 
 # --- Figures --------------------------------------------------------------------------
@@ -304,7 +320,7 @@ def _is_stated(figure: Figure, claim: Passage, quoted: Passage) -> bool:
         return True
     same = [one for one in quoted.figures if not one.values.isdisjoint(figure.values)]
     if same and all(_are_apart(figure, other) for other in same):
-        return False
+        return _is_converted(figure, claim.text, quoted)
     if _is_dated(figure, quoted.periods):
         return True
     if _has_amount(figure, claim.text, quoted):
@@ -319,23 +335,35 @@ def _has_amount(figure: Figure, words: str, quoted: Passage) -> bool:
     for value in figure.amounts:
         if any(_is_enough(amount, value, band) for amount in quoted.amounts):
             return True
-        if any(isclose(value, amount, rel_tol=1e-4) for amount in quoted.sums):
+        if any(band.low * value <= one <= band.high * value for one in quoted.sums):
             return True
-        if is_share or value < 1 or _multiplies(words[figure.start : figure.end]):
+        if is_share or value < 1 or _multiplies(figure, words):
             part = _part(value) if is_share else value
             if any(_is_near(share, part, band) for share in quoted.shares):
                 return True
-        # An article stands for one: a decade, an hour.
-        amounts = [*quoted.amounts, 1.0]
+    return _is_converted(figure, words, quoted)
+
+
+def _is_converted(figure: Figure, words: str, quoted: Passage) -> bool:
+    """Return whether a quotation has a figure in other units."""
+    # An article stands for one: a decade, an hour.
+    amounts = [*quoted.amounts, *quoted.sums, 1.0]
+    values = figure.amounts
+    # Hazard: 5,000 may be 5.0, which is another thing in other units.
+    if words[figure.start].isdigit():
+        values = sorted(values)[-1:]
+    for value in values:
         for other in _converted(value, figure, words, quoted):
             if any(isclose(other, one, rel_tol=_CONVERTED) for one in amounts):
                 return True
     return False
 
 
-def _multiplies(word: str) -> bool:
-    """Return whether a word says how many times, such as doubled."""
-    return any(sense.startswith("x") for sense in senses.QUANTITIES.of(word))
+def _multiplies(figure: Figure, words: str) -> bool:
+    """Return whether a figure says how many times, such as doubled."""
+    known = senses.QUANTITIES.of(words[figure.start : figure.end])
+    is_multiple = any(sense.startswith("x") for sense in known)
+    return is_multiple or _TIMES.match(words, figure.end) is not None
 
 
 def _is_near(share: float, part: float, band: Band) -> bool:
