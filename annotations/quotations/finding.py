@@ -9,7 +9,12 @@ from itertools import islice
 from typing import Literal, NamedTuple
 
 from annotations.anchoring import senses
-from annotations.quotations.omitting import LONGEST_OMISSION, ends_sentence, may_omit
+from annotations.quotations.omitting import (
+    LONGEST_OMISSION,
+    ends_sentence,
+    is_absolute,
+    may_omit,
+)
 from annotations.quotations.printed_marks import REMARK
 from annotations.quotations.reading import BARRIER, Indexed, Span
 from annotations.quotations.walking import STEPS, Occurrence, Walk
@@ -28,6 +33,9 @@ _RAREST = 12  # words of a quotation by which the closest passage is found
 _LOOKED_AT = 500  # places of each of them
 _CONDITION = 4  # tokens of the longest word for a condition
 _DRIFT = 8  # tokens more or less between them
+_CLAUSE = 15  # tokens before its end in which a clause may have its 'nobody'
+_CLOSED = re.compile(r"(?<!\.)[.!?。！？][\"”“’'»«」\s]*$")
+_RELATIVES = word_set("that who which whose der die das den dem deren qui que dont")
 _REST = 30  # tokens of a sentence that are shown after a quotation
 # With one of these, or after one more word, the rest of a sentence restricts it.
 _CAVEATS = word_set(
@@ -73,6 +81,7 @@ def find_quotation(quotation: str, document: Indexed) -> QuotationFound:
     if not says_something(quotation):
         return QuotationFound("not found")
     budget = iter(range(STEPS))
+    is_closed = _CLOSED.search(quotation) is not None
     whole = Walk(quotation, document, budget, literal=True)
     found = _best(whole)
     is_exact = bool(found) and not found[0].differences
@@ -81,10 +90,10 @@ def find_quotation(quotation: str, document: Indexed) -> QuotationFound:
         found = [match for match in found if _prints_ellipses(match)]
         chain = _find_pieces(quotation, document, budget)
         if chain and (chain.is_fair or not found):
-            return _as_found(chain, document)
+            return _as_found(chain, document, is_closed=is_closed)
     if not found:
         return _closest(whole, document)
-    return _as_found(Chain(found, is_fair=True), document)
+    return _as_found(Chain(found, is_fair=True), document, is_closed=is_closed)
 
 
 def _best(walk: Walk) -> list[Occurrence]:
@@ -140,8 +149,13 @@ def _is_too_short(walk: Walk) -> bool:
     return len(words) < _LEAST_WORDS
 
 
-def _as_found(chain: Chain, document: Indexed) -> QuotationFound:
-    """Return that a chain is found, or if it is not fair, that it is the closest."""
+def _as_found(
+    chain: Chain, document: Indexed, *, is_closed: bool
+) -> QuotationFound:
+    """Return that a chain is found, or if it is not fair, that it is the closest.
+
+    `is_closed`: the quotation ends as a sentence does.
+    """
     differences: list[tuple[str, str]] = []
     spans: list[Span] = []
     omissions = []
@@ -158,6 +172,8 @@ def _as_found(chain: Chain, document: Indexed) -> QuotationFound:
         spans += document.spans(match.start, match.end)
         skipped += match.skipped
     reversals = [("", word) for word in _reversals_beside(first.start, end, document)]
+    if is_closed and _is_restricted(end, document):
+        reversals.append(("", document.words(end, end + 1)))
     differences += reversals
     caveat = _caveat_after(end, document)
     if caveat:
@@ -202,6 +218,24 @@ def _reversals_beside(start: int, end: int, document: Indexed) -> Iterator[str]:
         word = document.form_at(at).exact
         if denies(word):
             yield word
+
+
+def _is_restricted(end: int, document: Indexed) -> bool:
+    """Return whether what follows token end-1 restricts a 'nobody' or 'all' before it.
+
+    The sentence goes on without a mark, or with a word such as 'who'.
+    """
+    if ends_sentence(end, document):
+        return False
+    follows = document.form_at(end).exact.casefold()
+    if document.gap_before(end).strip() and follows not in _RELATIVES:
+        return False
+    at = end - 1
+    while end - at < _CLAUSE and not document.gap_before(at).strip():
+        if is_absolute(document.form_at(at).exact):
+            return True
+        at -= 1
+    return is_absolute(document.form_at(at).exact)
 
 
 def _caveat_after(end: int, document: Indexed) -> str:

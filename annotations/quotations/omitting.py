@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from annotations.anchoring import senses
 from annotations.quotations.reading import BARRIER, Indexed
-from annotations.quotations.weighing import STARTS, weights
+from annotations.quotations.weighing import STARTS, denies, reverses, weights
 from annotations.quotations.wordforms import Form, form_of, quotation_tokens
 from articles.text.tokens import word_set
 
@@ -20,6 +20,18 @@ _CLAUSES = word_set(
     " quand comme pendant parce"
     " lorsque puisque cuando mientras porque como"
 )
+# An aside stands between such marks. What begins with `and` is none.
+_CLOSING = {"(": ")", "[": "]", "（": "）", ",": ",.", "，": "，。"} | dict.fromkeys(
+    "-\u2013\u2014", "-\u2013\u2014"
+)
+_JOINING = re.compile(
+    r"(?:and|or|but|und|oder|aber|et|ou|mais|y|o|pero)\b|[和或但]", re.IGNORECASE
+)
+_QUOTES = re.compile(r"[\"“”„‘’'»«「」]")
+_ABSOLUTE = word_set(
+    "n' ne all every each only whole entire alle jeder jede jedes nur tous toutes tout seul"
+    " todos todas todo solo sólo 都 全 只"
+)
 _MARK = re.compile(r"[,;:)\u2013\u2014，、]")
 # German nouns that are no names, by what stands before them and by how they end.
 _BEFORE_NOUN = re.compile(r".*(?:e|en|er|es|em)|\w?ein|im|am|zum|zur|vom|beim|ins|und")
@@ -30,17 +42,39 @@ def may_omit(start: int, end: int, document: Indexed) -> bool:
     """Return whether an ellipsis may stand for tokens start..end-1.
 
     Not for words on which the claim depends, for names, or for the end of a sentence.
+    An aside between two marks may name people and figures.
     """
     if start == end:
         return True
-    if any(ends_sentence(at, document) for at in range(start, end + 1)):
+    before = document.gap_before(start).rstrip()[-1:]
+    after = document.gap_before(end).strip()[:2]
+    if is_absolute(document.form_at(start - 1).exact) and not before:
+        return False
+    text = _plain_words(start, end, document)
+    ends_inside = any(ends_sentence(at, document) for at in range(start + 1, end))
+    closing = _CLOSING.get(before, "")
+    if any(mark in closing for mark in after) and not ends_inside:
+        return not reverses(text) and not _JOINING.match(text)
+    if _is_between_quotations(start, end, document) and not ends_inside:
+        return "said" in weights(text) and not any(map(denies, text.split()))
+    if any(ends_sentence(at, document) for at in (start, end)) or ends_inside:
         return False
     if _leaves_clause_open(start, end, document):
         return False
-    text = _plain_words(start, end, document)
     if weights(text) or _names_chinese(text):
         return False
     return not any(_is_fact(at, document) for at in range(start, end))
+
+
+def _is_between_quotations(start: int, end: int, document: Indexed) -> bool:
+    """Return whether one quotation ends before tokens start..end-1, and one begins."""
+    gaps = (document.gap_before(start), document.gap_before(end))
+    return all(_QUOTES.search(gap) for gap in gaps)
+
+
+def is_absolute(word: str) -> bool:
+    """Return whether what follows a word may restrict it, as in nobody who saw it."""
+    return denies(word) or word.casefold() in _ABSOLUTE
 
 
 def _is_fact(at: int, document: Indexed) -> bool:

@@ -136,6 +136,17 @@ def weights(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def reverses(text: str) -> bool:
+    """Return whether a word of a text denies, doubts or reports what is beside it."""
+    words = senses.words_and_figures(text)
+    if not senses.ATTRIBUTING.isdisjoint(word.casefold() for word in words):
+        return True
+    return any(
+        denies(word) or senses.HEDGES.of(word) or senses.REPORTS.of(word)
+        for word in words
+    )
+
+
 def _weights_of(word: str) -> set[str]:
     tables = (senses.HEDGES, senses.LOOSE_HEDGES, senses.QUANTITIES, senses.REPORTS)
     found = {sense for table in tables for sense in table.of(word)}

@@ -20,7 +20,8 @@ _IDLE = "\u00ad\u034f\u0640\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\u
 HYPHENS = "\\-\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
 # PDFium gives these for a hyphen at a line end. The line end itself may be lost.
 _BROKEN = "\x02\ufffe"
-_LINE_END = rf"(?:[{HYPHENS}\u00ad{_BROKEN}][^\S\n]*+\n\s*+|(?<=\u00ad)[^\S\n]*+\n\s*+|[{_BROKEN}]\s*+)"
+# The number of a page may stand between the parts.
+_LINE_END = rf"(?:[{HYPHENS}\u00ad{_BROKEN}][^\S\n]*+\n\s*+(?:\d{{1,4}}\s*\n\s*+)?|(?<=\u00ad)[^\S\n]*+\n\s*+|[{_BROKEN}]\s*+)"
 
 
 def _class(*categories: str) -> str:
