@@ -17,11 +17,11 @@ _AGREEING = {"is", "was"}
 # After these stands a time or a place.
 _LINKING = word_set("small filler after before during since until near because")
 _INDEFINITE = {"a", "an"}
-_PASSIVE = word_set("was is been be got_pass fut was_pret 被")
+_PASSIVE = word_set("was is been be got_pass fut was_pret 被 由")
 # With a noun they say what its verb says: carried out an inspection.
 _LIGHT = word_set("conduct conduct+ed make make+ed hold hold+ed give give+ed")
 _CLEFT = ({"it", "is"}, {"it", "was"})
-_BY = word_set("by von vom durch par por da door 被")
+_BY = word_set("by von vom durch par por da door 被 由")
 _TIMES = ("day", "month", "season")  # senses
 _VOWELS = frozenset("aeiouy")
 _LONG_DOUBLED = 9  # letters of both words
