@@ -52,8 +52,6 @@ _EVENING = regex.compile(r" ?p\.?m|.{0,9}(?:evening|afternoon|night)", regex.IGN
 _SHARE = regex.compile(
     r"\s(?:in|(?:out )?of|von|sur|de(?: cada)?)(?: the| les| los)?\s"
 )
-_TIMES = regex.compile(r"[ -]?(?:times|fold|fach|mal|fois|veces)\b|倍")
-_STAMP = "stamp"  # the unit of what belongs to a date or a time of day
 _AND_HALF = regex.compile(r"[^\W\d] (?:and a|et|y|e) $")
 _CLOCK = regex.compile(r" (?:minutes )?past | (?:(?<=quarter )|minutes )(?P<to>to) ")
 # What the words mention by the way, such as `, who is 59` or `the two`.
@@ -215,19 +213,12 @@ def _passage(text: str, *, may_add: bool = True) -> Passage:
 
 
 def _pairs(figures: Sequence[Figure], text: str) -> list[tuple[float, float]]:
-    """Return each two amounts of one kind in a text, if it has few amounts."""
+    """Return each two amounts of a text, if it has few of them."""
     asked = [figure for figure in figures if _is_asked(figure, text)]
     amounts = {amount for figure in asked for amount in figure.amounts}
     if len(amounts) > _MOST_ADDED:
         return []
-    pairs: list[tuple[float, float]] = []
-    for one, other in permutations(asked, 2):
-        # Of dates only the years are reckoned with.
-        is_same_kind = one.units == other.units and _STAMP not in one.units
-        least = 0 if is_same_kind else _YEARS[0]
-        amounts_of_both = product(one.amounts, other.amounts)
-        pairs += [pair for pair in amounts_of_both if min(pair) >= least]
-    return pairs
+    return list(permutations(amounts, 2))
 
 
 def _part(amount: float) -> float:
@@ -252,9 +243,6 @@ def _figures(text: str) -> list[Figure]:
             part.values.update(shares)
             whole.values.update(shares)
         _tell_time(part, whole, text)
-        if _is_stamp(part, whole, text):
-            part.units.add(_STAMP)
-            whole.units.add(_STAMP)
     for figure in figures:
         before = text[: figure.start].casefold()
         if before.endswith("halb "):
@@ -272,15 +260,6 @@ def _end_hour(hour: Figure) -> None:
     hours = [one - 1 for one in hour.amounts]
     hour.values.clear()
     hour.values.update(hours)
-
-
-def _is_stamp(one: Figure, other: Figure, text: str) -> bool:
-    """Return whether two figures are those of one date or one time of day."""
-    between = text[one.end : other.start]
-    if between in (":", "-", "/"):
-        return True
-    is_dated = any(isinstance(value, str) for value in (*one.values, *other.values))
-    return is_dated and not between.strip(" .,")
 
 
 def _tell_time(minutes: Figure, hour: Figure, text: str) -> None:
@@ -339,7 +318,7 @@ def _has_amount(figure: Figure, words: str, quoted: Passage) -> bool:
             return True
         if is_share or value < 1 or _multiplies(figure, words):
             part = _part(value) if is_share else value
-            if any(_is_near(share, part, band) for share in quoted.shares):
+            if any(_is_enough(share, part, band) for share in quoted.shares):
                 return True
     return _is_converted(figure, words, quoted)
 
@@ -348,11 +327,7 @@ def _is_converted(figure: Figure, words: str, quoted: Passage) -> bool:
     """Return whether a quotation has a figure in other units."""
     # An article stands for one: a decade, an hour.
     amounts = [*quoted.amounts, *quoted.sums, 1.0]
-    values = figure.amounts
-    # Hazard: 5,000 may be 5.0, which is another thing in other units.
-    if words[figure.start].isdigit():
-        values = sorted(values)[-1:]
-    for value in values:
+    for value in figure.amounts:
         for other in _converted(value, figure, words, quoted):
             if any(isclose(other, one, rel_tol=_CONVERTED) for one in amounts):
                 return True
@@ -362,12 +337,7 @@ def _is_converted(figure: Figure, words: str, quoted: Passage) -> bool:
 def _multiplies(figure: Figure, words: str) -> bool:
     """Return whether a figure says how many times, such as doubled."""
     known = senses.QUANTITIES.of(words[figure.start : figure.end])
-    is_multiple = any(sense.startswith("x") for sense in known)
-    return is_multiple or _TIMES.match(words, figure.end) is not None
-
-
-def _is_near(share: float, part: float, band: Band) -> bool:
-    return _is_enough(share, part, band) or isclose(share, part, rel_tol=_CONVERTED)
+    return any(sense.startswith("x") for sense in known)
 
 
 def _are_apart(figure: Figure, other: Figure) -> bool:
