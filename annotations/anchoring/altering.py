@@ -98,11 +98,7 @@ def _altered_words(
             return _kind_of(change, capitals)
     if comparison.is_exchanged:
         return "names"
-    if (
-        comparison.is_rearranged
-        or comparison.has_other_number
-        or comparison.has_other_role
-    ):
+    if comparison.has_other_role:
         return "wording"
     return ""
 

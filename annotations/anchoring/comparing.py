@@ -13,10 +13,8 @@ from .senses import ACTORS, misspelt
 from .wordings import ADDED, WordingTerm, WordTables, is_quantity
 
 _IDLE = {"empty", "small", "filler"}
-_AGREEING = {"is", "was"}
 # After these stands a time or a place.
 _LINKING = word_set("small filler after before during since until near because")
-_INDEFINITE = {"a", "an"}
 _PASSIVE = word_set("was is been be got_pass fut was_pret 被 由")
 # With a noun they say what its verb says: carried out an inspection.
 _LIGHT = word_set("conduct conduct+ed make make+ed hold hold+ed give give+ed")
@@ -59,7 +57,6 @@ class WordComparison:
         self.theirs = language.terms(new)
         self._told = Counter(term.sense for term in self.mine)
         self._tells = Counter(term.sense for term in self.theirs)
-        self._inflected = 0
         self.has_other_role = False
         self._is_turned_round = _passives(self.mine) != _passives(self.theirs)
         changes = list(self._changes())
@@ -86,16 +83,14 @@ class WordComparison:
         theirs = [term.sense for term in self.theirs]
         for is_same, was, now in edits(mine, theirs):
             if is_same:
-                self._count_agreements(self.mine[was], self.theirs[now])
+                self._compare_roles(self.mine[was], self.theirs[now])
             elif not _is_written_otherwise(self.mine[was], self.theirs[now]):
                 yield self._exchange(self.mine[was], self.theirs[now])
 
-    def _count_agreements(
+    def _compare_roles(
         self, was: Sequence[WordingTerm], now: Sequence[WordingTerm]
     ) -> None:
         for term, other in zip(was, now, strict=True):
-            if term.sense in _AGREEING and term.text != other.text:
-                self._inflected += 1
             if _joins(term) != _joins(other):
                 self.has_other_role = True
 
@@ -133,7 +128,6 @@ class WordComparison:
             return ACTORS.of(term.text) == ACTORS.of(other.text)
         is_name = term.text in self.names or other.text in self.names
         if not is_name and self.language.is_inflected(term, other):
-            self._inflected += 1
             return True
         return self._is_slip(term, other, is_name=is_name)
 
@@ -156,15 +150,6 @@ class WordComparison:
             letter for letter, now in zip(word, twin, strict=False) if letter != now
         }
         return len(word) == len(twin) and not changed <= _VOWELS
-
-    @property
-    def has_other_number(self) -> bool:
-        """Return whether one became many: two words agree in that, or an article."""
-        if not self._inflected:
-            return False
-        gone = [term.text.casefold() for change in self.changes for term in change.gone]
-        come = [term.text.casefold() for change in self.changes for term in change.come]
-        return self._inflected > 1 or not _INDEFINITE.isdisjoint(gone + come)
 
     # --- Order ------------------------------------------------------------------------
 
@@ -196,16 +181,6 @@ class WordComparison:
             if {agent, patient} <= {*order} and order.index(agent) < order.index(patient):
                 return True
         return False
-
-    @property
-    def is_rearranged(self) -> bool:
-        """Return whether what counts stands beside other words than before."""
-        return any(
-            _decides(sense) and self._has_moved_away(sense) for sense in self.moved
-        )
-
-    def _has_moved_away(self, sense: str) -> bool:
-        return _beside(sense, self.mine).isdisjoint(_beside(sense, self.theirs))
 
     @property
     def is_exchanged(self) -> bool:
@@ -248,13 +223,6 @@ def _frame(terms: Iterable[WordingTerm]) -> list[str]:
 
 def _in_frame(term: WordingTerm) -> str:
     return term.text.casefold() if term.sense == "small" else term.sense
-
-
-def _beside(sense: str, terms: Iterable[WordingTerm]) -> set[str]:
-    """Return the words that stand right beside a word."""
-    order = _frame(terms)
-    at = order.index(sense)
-    return {*order[max(0, at - 1) : at], *order[at + 1 : at + 2]}
 
 
 def _joins(term: WordingTerm) -> bool:
