@@ -50,6 +50,7 @@ _WORTH = table_of_numbers(
     " tenths:.1 medio:.5 demi:.5 demie:.5"
 )
 _WORTH |= {sense: float(worth) for sense, worth in MAGNITUDES.items()}
+_LONGEST = 8  # words of a number
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 _RANK = re.compile(r"\d+(?:st|nd|rd|th)")
 _NUMBER_OF_SENSE = re.compile(r"x?([\d.]+)(?:st|nd|rd|th)?")
@@ -137,22 +138,6 @@ class _Reader:
             return True
         value = _worth(word)
         return value is not None and self._has_taken(value, word)
-
-    def has_counted(self, word: str) -> bool:
-        """Return whether the word begins the number or goes on with it."""
-        parts = [word]
-        if _worth(word) is None:
-            parts = [part[0] for part in _TOKEN.finditer(word)]
-        for part in parts:
-            value = _worth(part)
-            if value is None and part != "und":
-                return False
-            if value is not None and not self.parts:
-                self.parts = [frozenset({value})]
-            elif value is not None and not self._has_taken(value, part):
-                return False
-            self.last = part
-        return True
 
     def _has_taken(self, value: float, word: str) -> bool:
         """Return whether a number word multiplies the number or adds to it."""
@@ -259,27 +244,28 @@ def _date(token: re.Match[str]) -> Iterator[StatedNumber]:
 
 def number_at(words: Sequence[str], k: int) -> Number | None:
     """Return the number that begins at word `k`, None where there is none."""
-    reader = _Reader()
     number = Number(0.0, "", "", k)
+    following = [*words[k : k + _LONGEST]]
     if AMOUNT.fullmatch(words[k]):
         amount = _amount(words[k], k + 1)
         if amount is None:
             return None
         number = amount
-        reader.parts = [frozenset({number.value})]
-        reader.last = "0"
-    for place in range(number.end, len(words)):
-        word = words[place].casefold()
-        if number.end > k and word in _AND:
-            continue
-        if not reader.has_counted(word):
-            break
-        number = number._replace(end=place + 1)
-        if any(map(_RANK.fullmatch, LOOSE_QUANTITIES.of(word))):
-            number = number._replace(rest="th")
-    if number.end == k:
-        return None
-    return number._replace(value=max(reader.sum_below()))
+        following[0] = f"{abs(number.value):f}"
+    text = " ".join(following)
+    for stated in numbers_in(text)[:1]:
+        amounts = [value for value in stated.values if isinstance(value, float)]
+        if stated.start > 0 or not amounts:
+            return None
+        end = k + len(text[: stated.end].split())
+        value = max(amounts)
+        if number.value < 0:
+            value = -value
+        rest = number.rest
+        if any(map(_RANK.fullmatch, LOOSE_QUANTITIES.of(words[end - 1].casefold()))):
+            rest = "th"
+        return Number(value, number.unit, rest, end)
+    return None
 
 
 def _amount(word: str, end: int) -> Number | None:

@@ -185,8 +185,8 @@ class WordTables:
 
     def _number_at(self, words: Sequence[str], k: int) -> Number | None:
         plain = self._plain(words[k])
-        if plain.isupper() or self._senses.of(plain):
-            return None  # UN, ein, Sept.
+        if plain.isupper() or "_" in plain or self._senses.of(plain):
+            return None  # UN, a_third, ein, Sept.
         return number_at(words, k)
 
     def _sense(self, word: str) -> str:
