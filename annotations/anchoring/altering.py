@@ -23,9 +23,8 @@ from .reasons import (
     quoted,
     reasons_of,
     runs_through,
-    swapped_names,
 )
-from .senses import ACTORS, DIRECTIONS, HEDGES, REPORTS, Edit, words_and_figures
+from .senses import ACTORS, DIRECTIONS, HEDGES, REPORTS, words_and_figures
 from .wordings import ADDED, WordingTerm, WordTables, is_one_character, language_of
 
 Altered = Literal[

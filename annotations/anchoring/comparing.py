@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain
 from typing import NamedTuple
 
 from articles.text.tokens import edits, word_set
@@ -43,7 +43,7 @@ class WordComparison:
     """Two wordings of a sentence, compared by what their words say.
 
     names: words that are names. changes: what is gone and what has come, without words
-    that moved. moved: the senses of these.
+    that moved. has_other_role: `by` became `for`, or the like.
     """
 
     def __init__(
@@ -60,23 +60,16 @@ class WordComparison:
         self.has_other_role = False
         self._is_turned_round = _passives(self.mine) != _passives(self.theirs)
         changes = list(self._changes())
+        # Words may have their like in another place.
         whole = _joined(changes)
-        self.moved = _senses(whole.gone) & _senses(whole.come)
-        changes = _without(changes, self.moved, self.moved)
-        # Words may also have their like in another place.
-        whole = _joined(changes)
-        left = _without_likes(
-            telling(whole.gone), telling(whole.come), self._is_like_or_stem
-        )
-        gone = _senses(telling(whole.gone)) - _senses(left.gone)
-        come = _senses(telling(whole.come)) - _senses(left.come)
-        self.changes = [
-            Exchange(
-                [word for word in change.gone if not self._is_told_again(word)],
-                change.come,
-            )
-            for change in _without(changes, gone, come)
-        ]
+        left = _without_likes(whole.gone, whole.come, self._is_like_or_stem)
+        gone = Counter(left.gone)
+        come = Counter(left.come)
+        self.changes: list[Exchange] = []
+        for change in changes:
+            missing = _taken(change.gone, gone)
+            missing = [word for word in missing if not self._is_told_again(word)]
+            self.changes.append(Exchange(missing, _taken(change.come, come)))
 
     def _changes(self) -> Iterator[Exchange]:
         mine = [term.sense for term in self.mine]
@@ -108,6 +101,7 @@ class WordComparison:
             return True
         stem = self.language.stem
         return self._is_turned_round and stem(term) == stem(other)
+
     def _is_told_again(self, term: WordingTerm) -> bool:
         """Return whether the new wording has a word that the old one had twice."""
         if term.sense in _IDLE or _decides(term.sense):
@@ -172,13 +166,12 @@ class WordComparison:
         """Return whether who stands after 'by' stands before whom it is done to."""
         order = [term.sense for term in telling(active)]
         for k, word in enumerate(passive):
-            before = telling(passive[:k])
-            after = telling(passive[k + 1 :])
-            if word.text.casefold() not in _BY or not before or not after:
+            if word.text.casefold() not in _BY:
                 continue
-            agent = after[0].sense
-            patient = before[0].sense
-            if {agent, patient} <= {*order} and order.index(agent) < order.index(patient):
+            patients = telling(passive[:k])[:1]
+            agents = telling(passive[k + 1 :])[:1]
+            both = [term.sense for term in agents + patients if term.sense in order]
+            if len(both) == 2 and order.index(both[0]) < order.index(both[1]):
                 return True
         return False
 
@@ -188,7 +181,9 @@ class WordComparison:
         mine = _frame(self.mine)
         theirs = _frame(self.theirs)
         common = Counter(mine) & Counter(theirs)
-        mine, theirs = _trimmed(_only(mine, common), _only(theirs, common))
+        mine, theirs = _trimmed(
+            _taken(mine, Counter(common)), _taken(theirs, Counter(common))
+        )
         if not mine:
             return False
         times = {term.sense for term in self.mine if term.is_time or term.is_number}
@@ -208,7 +203,9 @@ def _without_likes(
     if len(was) * len(now) > _PAIRED:
         return Exchange(list(was), come)
     for term in was:
-        like = next((other for other in come if is_like(term, other)), None)
+        same = [other for other in come if other.sense == term.sense]
+        likes = chain(same, (other for other in come if is_like(term, other)))
+        like = next(likes, None)
         if like:
             come.remove(like)
         else:
@@ -222,7 +219,9 @@ def _frame(terms: Iterable[WordingTerm]) -> list[str]:
 
 
 def _in_frame(term: WordingTerm) -> str:
-    return term.text.casefold() if term.sense == "small" else term.sense
+    if term.sense == "small":
+        return term.text.casefold()
+    return term.sense
 
 
 def _joins(term: WordingTerm) -> bool:
@@ -242,41 +241,14 @@ def _joined(changes: Iterable[Exchange]) -> Exchange:
     return whole
 
 
-def _senses(terms: Iterable[WordingTerm]) -> Counter[str]:
-    return Counter(term.sense for term in terms)
-
-
-def _without(
-    changes: Iterable[Exchange], gone: Counter[str], come: Counter[str]
-) -> list[Exchange]:
-    """Return the changes without the words that are counted."""
-    gone_left = Counter(gone)
-    come_left = Counter(come)
-    return [
-        Exchange(_less(change.gone, gone_left), _less(change.come, come_left))
-        for change in changes
-    ]
-
-
-def _less(terms: Iterable[WordingTerm], taken: Counter[str]) -> list[WordingTerm]:
-    """Return the terms without those that are counted, which it counts down."""
-    left: list[WordingTerm] = []
+def _taken[T](terms: Iterable[T], counted: Counter[T]) -> list[T]:
+    """Return the terms that are counted, which it counts down."""
+    taken: list[T] = []
     for term in terms:
-        if taken[term.sense]:
-            taken[term.sense] -= 1
-        else:
-            left.append(term)
-    return left
-
-
-def _only(words: Iterable[str], common: Counter[str]) -> list[str]:
-    taken = Counter(common)
-    kept: list[str] = []
-    for word in words:
-        if taken[word]:
-            taken[word] -= 1
-            kept.append(word)
-    return kept
+        if counted[term]:
+            counted[term] -= 1
+            taken.append(term)
+    return taken
 
 
 def _trimmed(mine: list[str], theirs: list[str]) -> tuple[list[str], list[str]]:
@@ -343,10 +315,12 @@ def _is_short_for(short: Sequence[WordingTerm], full: Sequence[WordingTerm]) -> 
 
 def _decides_more(term: WordingTerm, other: WordingTerm) -> bool:
     """Return whether one of the words is more than a name for somebody."""
-    return any(
-        word.sense in _IDLE or _decides(word.sense) or senses.DIRECTIONS.of(word.text)
-        for word in (term, other)
-    )
+    for word in (term, other):
+        if word.sense in _IDLE or _decides(word.sense):
+            return True
+        if senses.DIRECTIONS.of(word.text):
+            return True
+    return False
 
 
 def _is_same_day(term: WordingTerm, other: WordingTerm) -> bool:

@@ -20,7 +20,8 @@ from .senses import (
 _GROUPS = "(?:[.,'’\u00a0\u202f ]\\d{3}(?!\\d))+"
 # German writes a number as one word.
 _PART = (
-    "(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)(?!z|ß)|elf|zwölf|zwanzig|dreißig"
+    "(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)(?!z|ß)|elf|zwölf|zwanzig"
+    "|dreißig"
     "|(?:drei|vier|fünf|sech|sieb|acht|neun)?zehn|(?:vier|fünf|sech|sieb|acht|neun)zig"
     "|hundert|tausend|und"
 )
@@ -141,11 +142,8 @@ class _Reader:
 
     def _has_taken(self, value: float, word: str) -> bool:
         """Return whether a number word multiplies the number or adds to it."""
-        if self.is_added and value < 1:
-            # Half of what was counted: one and a half million, un millón y medio.
-            self.parts.append(frozenset({value, value * 10**6, value * 10**9}))
-        elif 0 < value < 1:
-            self._multiply(frozenset({value}))
+        if 0 < value < 1:
+            self._take_part(value)
         elif value >= 100 or word in _MULTIPLIERS or self._is_four(word):
             smaller = self.sum_below(value) - {0.0} or {1.0}
             self.parts.append(frozenset(value * one for one in smaller))
@@ -156,6 +154,13 @@ class _Reader:
         else:
             return False
         return True
+
+    def _take_part(self, value: float) -> None:
+        """Take a part of the number, or one beside it: un millón y medio."""
+        if self.is_added:
+            self.parts.append(frozenset({value, value * 10**6, value * 10**9}))
+        else:
+            self._multiply(frozenset({value}))
 
     def _multiply(self, factors: Worth) -> None:
         values = self.parts.pop()
@@ -237,7 +242,9 @@ def _date(token: re.Match[str]) -> Iterator[StatedNumber]:
         month = f"month{int(part[0])}"
         values: Values = frozenset({float(part[0]), month})
         if has_order:
-            values = frozenset({month if place == 1 else float(part[0])})
+            values -= {month}
+        if has_order and place == 1:
+            values = frozenset({month})
         start = token.start() + part.start()
         yield StatedNumber(start, start + len(part[0]), values)
 

@@ -385,8 +385,9 @@ def _folded(word: str) -> str:
     word = word.replace("ß", "ss").replace("ё", "е")
     decomposed = unicodedata.normalize("NFD", word)
     plain = "".join(letter for letter in decomposed if letter not in _ACCENTS)
-    is_accented = decomposed[-1:] in _ACCENTS
-    return f"{plain}'" if is_accented else plain
+    if decomposed[-1:] in _ACCENTS:
+        plain += "'"
+    return plain
 
 
 def _slipped(short: str, long: str) -> bool:

@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from Stemmer import Stemmer
+
 from articles.text.search_terms import fold
 from articles.text.word_tables import read_tables, word_sets
-
-from Stemmer import Stemmer
 
 from . import senses
 from .numerals import Number, number_at
@@ -86,7 +86,9 @@ class WordTables:
     def __init__(self, code: str) -> None:
         """Read the tables of the language `code`; one without tables has no words."""
         self.code = code
-        self._stemmer = Stemmer(code) if code in _STEMMED else None
+        self._stemmer = None
+        if code in _STEMMED:
+            self._stemmer = Stemmer(code)
         table = _with_endings(_TABLES.get(code, {}))
         self._senses = Senses({sense: self._all_plain(table[sense]) for sense in table})
         self._inflections = _INFLECTIONS.get(code, frozenset())
@@ -128,7 +130,7 @@ class WordTables:
         word = self._plain(term.text)
         if self._stemmer is None:
             return word
-        return self._stemmer.stemWord(_PARTICIPLE.sub("", word))
+        return str(self._stemmer.stemWord(_PARTICIPLE.sub("", word)))
 
     def _words(self, text: str) -> Iterator[str]:
         """Yield words without hyphens and contractions."""

@@ -149,9 +149,7 @@ def _is_too_short(walk: Walk) -> bool:
     return len(words) < _LEAST_WORDS
 
 
-def _as_found(
-    chain: Chain, document: Indexed, *, is_closed: bool
-) -> QuotationFound:
+def _as_found(chain: Chain, document: Indexed, *, is_closed: bool) -> QuotationFound:
     """Return that a chain is found, or if it is not fair, that it is the closest.
 
     `is_closed`: the quotation ends as a sentence does.
@@ -230,12 +228,8 @@ def _is_restricted(end: int, document: Indexed) -> bool:
     follows = document.form_at(end).exact.casefold()
     if document.gap_before(end).strip() and follows not in _RELATIVES:
         return False
-    at = end - 1
-    while end - at < _CLAUSE and not document.gap_before(at).strip():
-        if is_absolute(document.form_at(at).exact):
-            return True
-        at -= 1
-    return is_absolute(document.form_at(at).exact)
+    before = range(max(1, end - _CLAUSE), end)
+    return any(is_absolute(document.form_at(at).exact) for at in before)
 
 
 def _caveat_after(end: int, document: Indexed) -> str:

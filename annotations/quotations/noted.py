@@ -43,6 +43,7 @@ _LONG_NAME = 3  # words, of which each may stand for all
 _TITLE_CASE = 0.6  # of the words with a capital: then it says nothing
 _SOME = 3  # capitals
 _MOST_ADDED = 6  # numbers of a quotation
+_FEW = 5  # times; what is less may be a ratio
 _UNIT_WORDS = 3  # words after a number, one of which may be its unit
 _STOPS = regex.compile(r"[\d,.;:()]")
 # Said of a number, such as six-figure, it is compared only with one of the same kind.
@@ -75,8 +76,7 @@ _EXACTLY = Band(0.9999, 1.0001)
 _BANDS = {
     Band(0.9, 1.1): word_set(
         "about around roughly approximately circa ca some close etwa rund ungefähr"
-        " zirka gut environ autour unos"
-        " unas alrededor cerca aproximadamente 约"
+        " zirka gut environ autour unos unas alrededor cerca aproximadamente 约"
     ),
     Band(1.0, 1.3): word_set(
         "more over least exceed exceeds above mehr über mindestens plus moins más"
@@ -84,12 +84,10 @@ _BANDS = {
     ),
     Band(0.75, 1.0): word_set(
         "nearly almost less under up fewer below most knapp fast beinahe unter bis"
-        " höchstens weniger près presque"
-        " jusqu casi hasta 近 到"
+        " höchstens weniger près presque jusqu casi hasta 近 到"
     ),
 }
 _MANY = regex.compile(r"\w*s of \w*s|dozens|hundreds|thousands", regex.IGNORECASE)
-_MANY_TIMES = Band(1.5, 99)
 _BANDS_AFTER = {"多": Band(1.0, 1.3), "余": Band(1.0, 1.3), "左": Band(0.9, 1.1)}
 
 
@@ -223,7 +221,9 @@ def _pairs(figures: Sequence[Figure], text: str) -> list[tuple[float, float]]:
 
 def _part(amount: float) -> float:
     """Return a part of one, which may be given as a percentage."""
-    return amount / 100 if amount > 1 else amount
+    if amount > 1:
+        return amount / 100
+    return amount
 
 
 def _figures(text: str) -> list[Figure]:
@@ -244,19 +244,24 @@ def _figures(text: str) -> list[Figure]:
             whole.values.update(shares)
         _tell_time(part, whole, text)
     for figure in figures:
-        before = text[: figure.start].casefold()
-        if before.endswith("halb "):
-            _end_hour(figure)
-            figure.values.add(30.0)
-        if _AND_HALF.search(before):
-            figure.values.update([one + 1 for one in figure.amounts])
-        if text.startswith("月", figure.end):
-            figure.values.update([f"month{one:.0f}" for one in figure.amounts])
+        _read_beside(figure, text)
     return figures
 
 
+def _read_beside(figure: Figure, text: str) -> None:
+    """Enter what the words beside a figure make of it: halb acht is half past seven."""
+    before = text[: figure.start].casefold()
+    if before.endswith("halb "):
+        _end_hour(figure)
+        figure.values.add(30.0)
+    if _AND_HALF.search(before):
+        figure.values.update([one + 1 for one in figure.amounts])
+    if text.startswith("月", figure.end):
+        figure.values.update([f"month{one:.0f}" for one in figure.amounts])
+
+
 def _end_hour(hour: Figure) -> None:
-    """Take a figure for the hour before: halb acht is half past seven."""
+    """Take a figure for the hour before."""
     hours = [one - 1 for one in hour.amounts]
     hour.values.clear()
     hour.values.update(hours)
@@ -267,11 +272,15 @@ def _tell_time(minutes: Figure, hour: Figure, text: str) -> None:
     between = _CLOCK.fullmatch(text, minutes.end, hour.start)
     if not between:
         return
-    shown = {one * 60 if one < 1 else one for one in minutes.amounts}
+    for one in minutes.amounts:
+        shown = one
+        if one < 1:
+            shown = one * 60
+        if between["to"]:
+            shown = 60 - shown
+        minutes.values.add(shown)
     if between["to"]:
-        shown = {60 - one for one in shown}
         _end_hour(hour)
-    minutes.values.update(shown)
     hour.values.update([one + 12 for one in hour.amounts])
 
 
@@ -310,17 +319,24 @@ def _is_stated(figure: Figure, claim: Passage, quoted: Passage) -> bool:
 def _has_amount(figure: Figure, words: str, quoted: Passage) -> bool:
     """Return whether a quotation has enough for a figure, or two that make it."""
     band = _band(figure, words)
-    is_share = "%" in figure.units
     for value in figure.amounts:
         if any(_is_enough(amount, value, band) for amount in quoted.amounts):
             return True
         if any(band.low * value <= one <= band.high * value for one in quoted.sums):
             return True
-        if is_share or value < 1 or _multiplies(figure, words):
-            part = _part(value) if is_share else value
-            if any(_is_enough(share, part, band) for share in quoted.shares):
-                return True
+        if _has_share(value, figure, band, quoted):
+            return True
     return _is_converted(figure, words, quoted)
+
+
+def _has_share(value: float, figure: Figure, band: Band, quoted: Passage) -> bool:
+    """Return whether a quotation has a part or a ratio, or two amounts that make it."""
+    share = value
+    if "%" in figure.units:
+        share = _part(value)
+    elif value >= _FEW:
+        return False
+    return any(_is_enough(one, share, band) for one in quoted.shares)
 
 
 def _is_converted(figure: Figure, words: str, quoted: Passage) -> bool:
@@ -332,12 +348,6 @@ def _is_converted(figure: Figure, words: str, quoted: Passage) -> bool:
             if any(isclose(other, one, rel_tol=_CONVERTED) for one in amounts):
                 return True
     return False
-
-
-def _multiplies(figure: Figure, words: str) -> bool:
-    """Return whether a figure says how many times, such as doubled."""
-    known = senses.QUANTITIES.of(words[figure.start : figure.end])
-    return any(sense.startswith("x") for sense in known)
 
 
 def _are_apart(figure: Figure, other: Figure) -> bool:
@@ -412,7 +422,7 @@ def _is_enough(amount: float, value: float, band: Band) -> bool:
 def _band(number: Figure, words: str) -> Band:
     """Return the band for a number by the words beside it."""
     if _MANY.fullmatch(words, number.start, number.end):
-        return _MANY_TIMES
+        return Band(1.5, 99)
     before = _WORD.findall(words[max(0, number.start - 30) : number.start].lower())
     for band, band_words in _BANDS.items():
         if not band_words.isdisjoint(before[-3:]):

@@ -9,7 +9,7 @@ from annotations.quotations.weighing import STARTS, denies, reverses, weights
 from annotations.quotations.wordforms import Form, form_of, quotation_tokens
 from articles.text.tokens import word_set
 
-RULES = 5  # Raise it with each change of the rules: stored checks are then made anew.
+RULES = 6  # Raise it with each change of the rules: stored checks are then made anew.
 LONGEST_OMISSION = 100  # tokens
 _SENTENCE_END = re.compile(r"[!?;•。！？；]|\n[^\S\n]*\n")
 # What follows such a word is what was said, wanted or doubted before it.
@@ -21,16 +21,19 @@ _CLAUSES = word_set(
     " lorsque puisque cuando mientras porque como"
 )
 # An aside stands between such marks. What begins with `and` is none.
-_CLOSING = {"(": ")", "[": "]", "（": "）", ",": ",.", "，": "，。"} | dict.fromkeys(
-    "-\u2013\u2014", "-\u2013\u2014"
-)
+_DASHES = frozenset("-\u2013\u2014")
+_CLOSING = {
+    **dict.fromkeys(_DASHES, _DASHES),
+    **dict(zip("([（", map(frozenset, ")]）"), strict=True)),
+    **dict(zip(",，", map(frozenset, (",.", "，。")), strict=True)),
+}
 _JOINING = re.compile(
     r"(?:and|or|but|und|oder|aber|et|ou|mais|y|o|pero)\b|[和或但]", re.IGNORECASE
 )
 _QUOTES = re.compile(r"[\"“”„‘’'»«「」]")
 _ABSOLUTE = word_set(
-    "n' ne all every each only whole entire alle jeder jede jedes nur tous toutes tout seul"
-    " todos todas todo solo sólo 都 全 只"
+    "n' ne all every each only whole entire alle jeder jede jedes nur tous toutes tout"
+    " seul todos todas todo solo sólo 都 全 只"
 )
 _MARK = re.compile(r"[,;:)\u2013\u2014，、]")
 # German nouns that are no names, by what stands before them and by how they end.
@@ -46,24 +49,36 @@ def may_omit(start: int, end: int, document: Indexed) -> bool:
     """
     if start == end:
         return True
-    before = document.gap_before(start).rstrip()[-1:]
-    after = document.gap_before(end).strip()[:2]
-    if is_absolute(document.form_at(start - 1).exact) and not before:
+    if any(ends_sentence(at, document) for at in range(start + 1, end)):
         return False
     text = _plain_words(start, end, document)
-    ends_inside = any(ends_sentence(at, document) for at in range(start + 1, end))
-    closing = _CLOSING.get(before, "")
-    if any(mark in closing for mark in after) and not ends_inside:
+    if _is_aside(start, end, document):
         return not reverses(text) and not _JOINING.match(text)
-    if _is_between_quotations(start, end, document) and not ends_inside:
+    if _is_between_quotations(start, end, document):
         return "said" in weights(text) and not any(map(denies, text.split()))
-    if any(ends_sentence(at, document) for at in (start, end)) or ends_inside:
+    if any(ends_sentence(at, document) for at in (start, end)):
         return False
     if _leaves_clause_open(start, end, document):
         return False
+    return not _is_needed(start, end, document)
+
+
+def _is_needed(start: int, end: int, document: Indexed) -> bool:
+    """Return whether the claim depends on tokens, or they are figures or names."""
+    is_open = not document.gap_before(start).strip()
+    if is_open and is_absolute(document.form_at(start - 1).exact):
+        return True
+    text = _plain_words(start, end, document)
     if weights(text) or _names_chinese(text):
-        return False
-    return not any(_is_fact(at, document) for at in range(start, end))
+        return True
+    return any(_is_fact(at, document) for at in range(start, end))
+
+
+def _is_aside(start: int, end: int, document: Indexed) -> bool:
+    """Return whether tokens start..end-1 stand between two marks, such as brackets."""
+    before = document.gap_before(start).rstrip()[-1:]
+    after = document.gap_before(end).strip()[:2]
+    return not _CLOSING.get(before, frozenset()).isdisjoint(after)
 
 
 def _is_between_quotations(start: int, end: int, document: Indexed) -> bool:

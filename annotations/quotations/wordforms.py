@@ -21,7 +21,8 @@ HYPHENS = "\\-\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"
 # PDFium gives these for a hyphen at a line end. The line end itself may be lost.
 _BROKEN = "\x02\ufffe"
 # The number of a page may stand between the parts.
-_LINE_END = rf"(?:[{HYPHENS}\u00ad{_BROKEN}][^\S\n]*+\n\s*+(?:\d{{1,4}}\s*\n\s*+)?|(?<=\u00ad)[^\S\n]*+\n\s*+|[{_BROKEN}]\s*+)"
+_LINE_END = rf"(?:[{HYPHENS}\u00ad{_BROKEN}][^\S\n]*+\n\s*+(?:\d{{1,4}}\s*\n\s*+)?"
+_LINE_END += rf"|(?<=\u00ad)[^\S\n]*+\n\s*+|[{_BROKEN}]\s*+)"
 
 
 def _class(*categories: str) -> str:
