@@ -37,7 +37,6 @@ _PRONOUNS = word_set(
 _NOUN = regex.compile(".*(?:ung|heit|keit|schaft|tion|tät|ismus|nis|en|e)")
 _SOUNDS = str.maketrans("cqwzj", "kkvsi", "aeiouyh")
 _SOUND = 3  # consonants that may stand inside a longer word
-_HAN = regex.compile(r"\p{Han}+")
 _ALIKE = 4  # letters with which names of one family begin
 _LONG_NAME = 3  # words, of which each may stand for all
 _TITLE_CASE = 0.6  # of the words with a capital: then it says nothing
@@ -206,7 +205,7 @@ def _passage(text: str, *, may_add: bool = True) -> Passage:
     shares += map(_part, amounts)
     sums = [one + other for one, other in pairs]
     sums += [one - other for one, other in pairs]
-    words = [*_WORD.findall(text), *_HAN.findall(text)]
+    words = [*_WORD.findall(text), *regex.findall(r"\p{Han}+", text)]
     return Passage(text, figures, words, units, periods, amounts, shares, sums)
 
 
@@ -336,7 +335,8 @@ def _has_share(value: float, figure: Figure, band: Band, quoted: Passage) -> boo
         share = _part(value)
     elif value >= _FEW:
         return False
-    return any(_is_enough(one, share, band) for one in quoted.shares)
+    near = Band(band.low - _CONVERTED, band.high + _CONVERTED)
+    return any(_is_enough(one, share, near) for one in quoted.shares)
 
 
 def _is_converted(figure: Figure, words: str, quoted: Passage) -> bool:

@@ -28,7 +28,7 @@ _CLOSING = {
     **dict(zip(",，", map(frozenset, (",.", "，。")), strict=True)),
 }
 _JOINING = re.compile(
-    r"(?:and|or|but|und|oder|aber|et|ou|mais|y|o|pero)\b|[和或但]", re.IGNORECASE
+    r"\W*(?:(?:and|or|but|und|oder|aber|et|ou|mais|y|o|pero)\b|[和或但])", re.I
 )
 _QUOTES = re.compile(r"[\"“”„‘’'»«「」]")
 _ABSOLUTE = word_set(
@@ -52,10 +52,10 @@ def may_omit(start: int, end: int, document: Indexed) -> bool:
     if any(ends_sentence(at, document) for at in range(start + 1, end)):
         return False
     text = _plain_words(start, end, document)
+    if _is_between_quotations(start, end, document):
+        return _names_speaker(text) and not any(map(denies, text.split()))
     if _is_aside(start, end, document):
         return not reverses(text) and not _JOINING.match(text)
-    if _is_between_quotations(start, end, document):
-        return "said" in weights(text) and not any(map(denies, text.split()))
     if any(ends_sentence(at, document) for at in (start, end)):
         return False
     if _leaves_clause_open(start, end, document):
@@ -85,6 +85,11 @@ def _is_between_quotations(start: int, end: int, document: Indexed) -> bool:
     """Return whether one quotation ends before tokens start..end-1, and one begins."""
     gaps = (document.gap_before(start), document.gap_before(end))
     return all(_QUOTES.search(gap) for gap in gaps)
+
+
+def _names_speaker(text: str) -> bool:
+    """Return whether words may say who says it: ", she said"."""
+    return text.lstrip(" ,\"”“’'»«")[:1].islower() or "said" in weights(text)
 
 
 def is_absolute(word: str) -> bool:

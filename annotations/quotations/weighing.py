@@ -138,13 +138,14 @@ def weights(text: str) -> frozenset[str]:
 
 def reverses(text: str) -> bool:
     """Return whether a word of a text denies, doubts or reports what is beside it."""
-    words = senses.words_and_figures(text)
-    if not senses.ATTRIBUTING.isdisjoint(word.casefold() for word in words):
-        return True
-    return any(
-        denies(word) or senses.HEDGES.of(word) or senses.REPORTS.of(word)
-        for word in words
-    )
+    for word in senses.words_and_figures(text):
+        if denies(word) or word.casefold() in senses.ATTRIBUTING:
+            return True
+        if senses.HEDGES.of(word) or senses.REPORTS.of(word):
+            return True
+        if "confirm-" in senses.DIRECTIONS.of(word):
+            return True
+    return False
 
 
 def _weights_of(word: str) -> set[str]:

@@ -95,6 +95,32 @@ def test_what_is_only_added_or_put_otherwise_alters_nothing(old: str, new: str):
         ("en", "The plane took off at 18.25.", "The plane took off at 6:25 p.m."),
         ("fr", "Le train est parti à 18h05.", "Le train est parti à 18 h 05."),
         ("en", "The widow of the victim spoke.", "The victim’s widow spoke."),
+        (
+            "en",
+            "The boys were fed at noon by two nuns.",
+            "Two nuns fed the boys at noon.",
+        ),
+        (
+            "de",
+            "Die Tür wurde von der Wirtin geöffnet.",
+            "Die Wirtin öffnete die Tür.",
+        ),
+        (
+            "es",
+            "La alcaldesa avisó a los vecinos.",
+            "Los vecinos fueron avisados por la alcaldesa.",
+        ),
+        ("zh", "围墙被村民修好。", "村民修好了围墙。"),
+        ("en", "It was the clerk who rang the bell.", "The clerk rang the bell."),
+        (
+            "en",
+            "They carried out an inspection of the dam.",
+            "They inspected the dam.",
+        ),
+        ("de", "Der Wirt sagte, er schließe.", "Er schließe, sagte der Wirt."),
+        ("en", "She’d seen the café on May 7th.", "She had seen the cafe on 7 May."),
+        ("en", "Not one of them paid $ 3.5m.", "None of them paid $3.5 million."),
+        ("it", "Perchè è chiuso?", "Perché è chiuso?"),
     ],
 )
 def test_passives_times_and_genitives_say_the_same(language, old, new):
@@ -107,6 +133,10 @@ def test_passives_times_and_genitives_say_the_same(language, old, new):
         ("Lee was sued by Roth.", "Lee sued Roth."),
         ("The plane took off at 6.25 a.m.", "The plane took off at 6.25 p.m."),
         ("He was killed by the mayor.", "He was killed by the guard."),
+        ("The wall was built by monks.", "The wall was built for monks."),
+        ("The bus runs from Ely to Diss.", "The bus runs from Diss to Ely."),
+        ("She asked for leave and was refused.", "She asked for leave and got it."),
+        ("The dam is safe.", "The dam is safe enough."),
     ],
 )
 def test_another_agent_or_time_does_not(old, new):

@@ -412,6 +412,55 @@ def test_nothing_is_left_out_before_the_first_part_and_after_the_last():
     assert (found.verdict, found.page) == ("near", 1)
 
 
+@table(
+    ("omitted", "goes_on"),
+    [
+        (" (12 of them in 2019)", ""),
+        (" – a man of sixty, with a stick –", ""),
+        (", Eva Holm,", ""),
+        (",” she said. “", ""),
+        (",” said Eva Holm on Monday. “", ""),
+    ],
+)
+def test_an_ellipsis_may_stand_for_an_aside(omitted, goes_on):
+    printed = f"“one two three{omitted} four five six{goes_on}.”"
+    assert verdict("one two three … four five six", printed) == "near"
+
+
+@table(
+    "omitted",
+    [
+        " (it says)",
+        ", who denies it,",
+        ", and Eva Holm,",
+        " – allegedly –",
+        ",” he did not say. “",
+    ],
+)
+def test_an_aside_that_denies_doubts_or_adds_somebody_is_none(omitted):
+    printed = f"“one two three{omitted} four five six.”"
+    assert verdict("one two three … four five six", printed) == "not found"
+
+
+@table(
+    ("quotation", "printed"),
+    [
+        ("Nobody was hurt.", "Nobody was hurt who wore a belt."),
+        ("All of it was lost.", "All of it was lost but one page."),
+        ("Gemeldet hat sich keiner.", "Gemeldet hat sich keiner, der es sah."),
+        ("It cut … and that was all", "It cut all of those in town and that was all"),
+        ("We saw all … in the end.", "We saw all that they had in the end."),
+    ],
+)
+def test_a_full_stop_or_an_ellipsis_hides_no_restriction(quotation, printed):
+    assert verdict(quotation, printed) == "not found"
+
+
+def test_the_number_of_a_page_inside_a_word_is_skipped():
+    printed = "it was 1902 or there-\n12\nabouts"
+    assert verdict("it was 1902 or thereabouts", printed) == "exact"
+
+
 # --- Brackets
 
 
@@ -748,6 +797,27 @@ def test_lost_spaces_of_words_turned_round(quotation, expected):
         ("The Danish firm closed", "the firm closed", []),
         ("The Danish firm closed", "the Swedish firm closed", ["Danish"]),
         ("He was seen in Geneva", "il a été vu dans le port de Genève", []),
+        ("It began at half past seven", "Beginn: halb acht", []),
+        ("It began at half past eight", "Beginn: halb acht", ["eight"]),
+        ("It left at quarter to nine", "it left at 8:45", []),
+        ("It began at ten past four", "it began at 16:10", []),
+        ("It lasted eighteen months", "it lasted a year and a half", []),
+        ("It lasted two and a half years", "it lasted 30 months", []),
+        ("It lasted two and a half years", "it lasted 20 months", ["two and a half"]),
+        ("It cost 1.5 million", "un millón y medio", []),
+        ("Four-fifths of them left", "24 of the 30 left", []),
+        ("Four-fifths of them left", "21 of the 30 left", ["Four-fifths"]),
+        ("It fell by 30 per cent", "it fell from 200 to 140", []),
+        ("It lasted ten years", "it lasted a decade", []),
+        ("They drove at 60 miles an hour", "Speed: 97 km/h", []),
+        ("It weighs 50 pounds", "it weighs 50 kg", ["50"]),
+        ("It opened on 3 May 2024", "Eröffnung: 3.5.2024", []),
+        ("It opened on 3 May 2024", "Eröffnung: 5.3.2024", ["3", "May"]),
+        ("It closed on 8 October", "十月八日关闭", []),
+        ("Vladimir Orlov signed it", "Владимир Орлов подписал", []),
+        ("Vladimir Orlov signed it", "Владимир Петров подписал", ["Vladimir Orlov"]),
+        ("The port of Guangzhou closed", "广州港关闭", []),
+        ("Zoë Müller won", "Zoe Mueller won", []),
     ],
 )
 def test_figures_and_names_that_the_quotation_lacks_are_named(
