@@ -5,16 +5,15 @@ may well say the same.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise, permutations, product
 from math import isclose
 from typing import NamedTuple
 
 import regex
-from anyascii import anyascii
 
 from annotations.anchoring import numbers_in, senses, table_of_numbers
 from annotations.quotations.weighing import is_foreign, language_code
+from annotations.quotations.wordforms import sounds_of
 from articles.text.search_terms import fold
 from articles.text.tokens import word_set
 
@@ -35,7 +34,6 @@ _PRONOUNS = word_set(
     " nuestro nuestra ellos yo"
 )
 _NOUN = regex.compile(".*(?:ung|heit|keit|schaft|tion|tät|ismus|nis|en|e)")
-_SOUNDS = str.maketrans("cqwzj", "kkvsi", "aeiouyh")
 _SOUND = 3  # consonants that may stand inside a longer word
 _ALIKE = 4  # letters with which names of one family begin
 _LONG_NAME = 3  # words, of which each may stand for all
@@ -92,6 +90,8 @@ _BANDS_AFTER = {"多": Band(1.0, 1.3), "余": Band(1.0, 1.3), "左": Band(0.9, 1
 
 # What the units of one measure are worth.
 _MEASURES = list(map(table_of_numbers, senses.SENSES["measures"].values()))
+# A day may be one of a month, which is no length of time.
+_SIZES = [measure for measure in _MEASURES if "d" not in measure]
 _CONVERTED = 0.03
 # A number of one of these is never one of another.
 _APART = word_set("% points $ € £ ¥ franc yuan rouble dinar")
@@ -335,8 +335,9 @@ def _has_share(value: float, figure: Figure, band: Band, quoted: Passage) -> boo
         share = _part(value)
     elif value >= _FEW:
         return False
-    near = Band(band.low - _CONVERTED, band.high + _CONVERTED)
-    return any(_is_enough(one, share, near) for one in quoted.shares)
+    if value < 1:
+        band = Band(band.low - _CONVERTED, band.high + _CONVERTED)
+    return any(_is_enough(one, share, band) for one in quoted.shares)
 
 
 def _is_converted(figure: Figure, words: str, quoted: Passage) -> bool:
@@ -352,7 +353,7 @@ def _is_converted(figure: Figure, words: str, quoted: Passage) -> bool:
 
 def _are_apart(figure: Figure, other: Figure) -> bool:
     """Return whether the units of two figures cannot be those of one."""
-    for kind in (_APART, *_MEASURES):
+    for kind in (_APART, *_SIZES):
         units = figure.units.intersection(kind)
         other_units = other.units.intersection(kind)
         if units and other_units and units.isdisjoint(other_units):
@@ -531,13 +532,6 @@ def _is_abbreviated(parts: Sequence[str], quoted: Sequence[str]) -> bool:
     return parts[0][1:].isupper() and parts[0].casefold() in initials.casefold()
 
 
-@lru_cache(maxsize=20_000)
-def _skeleton(name: str) -> str:
-    """Return the consonants of a name in Latin letters, one for all of one sound."""
-    letters = anyascii(name).casefold().removesuffix("'s").translate(_SOUNDS)
-    return regex.sub(r"(.)\1+", r"\1", letters)
-
-
 def _is_alike(part: str, word: str) -> bool:
     """Return whether two words are one name, or that of a country and its people."""
     if not senses.COUNTRIES.of(part).isdisjoint(senses.COUNTRIES.of(word)):
@@ -547,9 +541,9 @@ def _is_alike(part: str, word: str) -> bool:
     if shorter == longer:
         return True
     if not word.isascii() or not part.isascii():
-        sounds = _skeleton(part)
-        return sounds == _skeleton(word) or (
-            len(sounds) >= _SOUND and sounds in _skeleton(word)
+        sounds = sounds_of(part)
+        return sounds == sounds_of(word) or (
+            len(sounds) >= _SOUND and sounds in sounds_of(word)
         )
     if word.islower():
         return False

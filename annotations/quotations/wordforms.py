@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import category, normalize
 
+from anyascii import anyascii
+
 from annotations.anchoring.senses import VOWEL_MARKS
 from articles.text.search_terms import fold
 from articles.text.tokens import UNSPACED
@@ -67,6 +69,7 @@ _QUOTES = re.compile(
     f'[{_APOSTROPHES}"\u201a\u2039\u203a\u201c-\u201f\u00ab\u00bb\u2033\u301d-\u301f\u300c-\u300f]'
 )
 _DASHES = re.compile(f"[{HYPHENS}{_BROKEN}\u2014\u2015\u2e3a\u2e3b\ufe58]+")
+_SOUNDS = str.maketrans("cqwzj", "kkvsi", "aeiouyh")
 _DOTS = re.compile(r"\.{3,}")
 # Beside letters that run from the right a bracket may be given either way round.
 _MIRRORED = str.maketrans(")]}", "([{")
@@ -156,3 +159,10 @@ def marks(gap: str) -> str:
     text = _QUOTES.sub("", text)
     text = _DASHES.sub("-", text.translate(_MIRRORED))
     return _DOTS.sub("...", text)
+
+
+@lru_cache(maxsize=20_000)
+def sounds_of(name: str) -> str:
+    """Return the consonants of a name in Latin letters, one for all of one sound."""
+    letters = anyascii(name).casefold().removesuffix("'s").translate(_SOUNDS)
+    return re.sub(r"(.)\1+", r"\1", letters)
