@@ -561,6 +561,9 @@ def spoiling(page: Page, act: Callable[..., Any]) -> Callable[..., Any]:
 def is_as_new(page: Page, login: StorageState | None, address: str) -> bool:
     """Nothing of what a test did there is left: neither what the browser keeps nor how
     it shows pages.
+
+    It stays at a page of the site without scripts: at an address of no site the browser
+    would begin another renderer, and one more at the next page.
     """
     context = page.context
     if page.is_spoilt or len(context.pages) != 1:
@@ -575,7 +578,6 @@ def is_as_new(page: Page, login: StorageState | None, address: str) -> bool:
                 for one in origin["localStorage"]
             ],
         )
-        page.goto("about:blank")
     except Error:  # a page that does not let go of what was typed in it
         return False
     context.set_offline(False)
