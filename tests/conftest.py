@@ -141,9 +141,16 @@ def pytest_collection_modifyitems(
         )
         (here if is_wanted else others).append(item)
     config.hook.pytest_deselected(items=others)
-    # Browsers wait where others compute: begun first they go beside those, and none is
-    # left alone at the end.
-    items[:] = sorted(here, key=lambda item: "browser" not in item.fixturenames)
+    # Browsers wait where others compute: begun first they go beside those. Files of long
+    # tests follow, so that none is left alone at the end.
+    long_files = {item.path for item in here if takes_seconds(item)}
+    items[:] = sorted(
+        here,
+        key=lambda item: (
+            "browser" not in item.fixturenames,
+            item.path not in long_files,
+        ),
+    )
     if hasattr(config, "workeroutput"):
         config.workeroutput["others"] = [item.nodeid for item in others]
 
