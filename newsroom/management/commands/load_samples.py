@@ -20,7 +20,7 @@ from annotations.evidence import (
     quotations_not_found,
 )
 from annotations.importing import import_annotations
-from annotations.models import Anchor, Note, RatingScale, Source
+from annotations.models import Anchor, Note, RatingScale, RecordedReply, Source
 from annotations.notes import approve_note, confirm_quotation
 from annotations.overall import write_overall
 from annotations.remarks import add_remark, resolve
@@ -36,6 +36,7 @@ from newsroom.actions.details import describe_article
 from newsroom.actions.illustrate import PictureDetails, add_picture
 from newsroom.actions.people import Assignment, Signed, assign, finish
 from newsroom.actions.publish import publish, withdraw
+from newsroom.actions.replies import save_reply
 from newsroom.actions.revise import editable_text, revise
 from newsroom.models import Person, SiteIdentity, SitePage
 from newsroom.operations.installation import remember_installation
@@ -68,6 +69,18 @@ class SamplePicture(TypedDict):
     credit: str
 
 
+class SampleReply(TypedDict, total=False):
+    """What a person was asked about a sentence, and answered, if they did."""
+
+    person: str
+    sentence: str
+    asked_on: str
+    how: str
+    wanted_by: str
+    answered_on: str
+    body: str
+
+
 class Sample(TypedDict, total=False):
     """An article of samples.json.
 
@@ -92,6 +105,7 @@ class Sample(TypedDict, total=False):
     protected: dict[str, str]
     check: tuple[str, str]
     picture: SamplePicture
+    replies: list[SampleReply]
     change: Change
     withheld: tuple[str, str]
     withdrawn: str
@@ -218,6 +232,7 @@ def _prepare(article: Article, sample: Sample, staff: Staff) -> None:
         _add_picture(article, sample, staff.editor)
     _annotate(article, sample["name"], staff)
     _attach_copies(article, sample, staff)
+    _record_replies(article, sample, staff.editor)
     if "finding" in sample:
         _rate_article(article, sample["finding"], staff)
     if "check" in sample:
@@ -274,6 +289,18 @@ def _attach_copies(article: Article, sample: Sample, staff: Staff) -> None:
         confirm_quotation(citation.pk, why=sample["seen"], user=staff.editor)
         note = Note.objects.get(pk=citation.note_id)
         approve_note(note.pk, version=note.version, user=staff.reviewer)
+
+
+def _record_replies(article: Article, sample: Sample, user: User) -> None:
+    sentences = article.current_revision.sentences.select_related(
+        "identity", "revision"
+    )
+    keys = {sentence.text: sentence.public_key for sentence in sentences}
+    for given in sample.get("replies", []):
+        values: dict[str, str] = {**given}
+        key = keys[values.pop("sentence")]
+        reply = RecordedReply(article=article, sentences=[key], **values)
+        save_reply(reply, user)
 
 
 def _rate_article(article: Article, finding: tuple[str, str], staff: Staff) -> None:
