@@ -31,7 +31,7 @@ class ReplyForm(RowForm):
         label=gettext_lazy("Sentences"),
         help_text=gettext_lazy("If none is selected, it is about the whole article."),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+        widget=forms.CheckboxSelectMultiple({"class": "choices column"}),
     )
 
     class Meta:

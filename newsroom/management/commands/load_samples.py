@@ -195,7 +195,7 @@ def _brand() -> None:
         position, slug, language = path.stem.split(".")
         title, _, body = path.read_text("utf-8").partition("\n")
         names = {"slug": slug, "language": language, "title": title[2:]}
-        SitePage.objects.create(**names, body=body, position=position)
+        SitePage.objects.create(**names, body=body.strip(), position=position)
 
 
 def _read_json(name: str) -> Any:
