@@ -69,18 +69,6 @@ class SamplePicture(TypedDict):
     credit: str
 
 
-class SampleReply(TypedDict, total=False):
-    """What a person was asked about a sentence, and answered, if they did."""
-
-    person: str
-    sentence: str
-    asked_on: str
-    how: str
-    wanted_by: str
-    answered_on: str
-    body: str
-
-
 class Sample(TypedDict, total=False):
     """An article of samples.json.
 
@@ -90,8 +78,9 @@ class Sample(TypedDict, total=False):
     `finding` is rating and text; `credits` are role and name of each; `copies` are
     file, title of its source, and whether readers see its pages. `seen` says why
     quotations that are not found in them stand. `protected` is a source, and what the
-    desk calls it. `check` is the checker's question and its answer. `withheld` is
-    words, and why; `withdrawn` is why.
+    desk calls it. `check` is the checker's question and its answer. `replies` are
+    fields of RecordedReply, and the sentence in words. `withheld` is words, and why;
+    `withdrawn` is why.
     """
 
     name: str
@@ -105,7 +94,7 @@ class Sample(TypedDict, total=False):
     protected: dict[str, str]
     check: tuple[str, str]
     picture: SamplePicture
-    replies: list[SampleReply]
+    replies: list[dict[str, str]]
     change: Change
     withheld: tuple[str, str]
     withdrawn: str
@@ -297,7 +286,7 @@ def _record_replies(article: Article, sample: Sample, user: User) -> None:
     )
     keys = {sentence.text: sentence.public_key for sentence in sentences}
     for given in sample.get("replies", []):
-        values: dict[str, str] = {**given}
+        values = dict(given)
         key = keys[values.pop("sentence")]
         reply = RecordedReply(article=article, sentences=[key], **values)
         save_reply(reply, user)
