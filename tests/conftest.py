@@ -2,6 +2,7 @@
 they should.
 """
 
+import gc
 import os
 import re
 import shutil
@@ -145,6 +146,12 @@ def pytest_collection_modifyitems(
     items[:] = sorted(here, key=lambda item: "browser" not in item.fixturenames)
     if hasattr(config, "workeroutput"):
         config.workeroutput["others"] = [item.nodeid for item in others]
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage more seldom, and not among what stays until the last test."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 def vendor_of(item: pytest.Item) -> str:
