@@ -89,7 +89,9 @@ def test_who_was_asked_is_recorded_changed_and_deleted(
 ):
     address = reverse("desk:replies", args=[harbour.pk])
     page = desk.get(f"{address}?s={allegation.public_key}")
-    ticked = rf'<input type="checkbox"[^>]* value="{allegation.public_key}"[^>]* checked'
+    ticked = (
+        rf'<input type="checkbox"[^>]* value="{allegation.public_key}"[^>]* checked'
+    )
     assert re.search(ticked, page.text)
     answer = desk.post(address, posted(sentences=[allegation.public_key]), follow=True)
     assert "Readers will see this in the next published version." in answer.text
