@@ -9,13 +9,15 @@ import pytest
 from django.core.management import call_command
 
 from articles.models import Article
+from articles.problems import Refused
 from newsroom.actions import withhold
 from newsroom.actions.details import describe_article
 from newsroom.actions.publish import withdraw
+from newsroom.actions.published_before import claim_paths
 from newsroom.actions.published_places import find_published
 from newsroom.actions.withheld_again import WithheldAgain, clear_names
 from newsroom.editions import verify, withholding
-from newsroom.editions.models import Edition, Withholding, known_as
+from newsroom.editions.models import Edition, OldAddress, Withholding, known_as
 from newsroom.public import opendata
 from newsroom.public.models import Place
 from tests.newsroom.actions.test_withholding import check_settled
@@ -254,6 +256,81 @@ def test_who_kept_the_hash_before_proves_the_article_at_its_other_address(
     assert f"{pier.uid}, edition 1: as it was sealed" in said
     assert "to protect her" in said
     assert NAME not in said.lower()
+
+
+# --- Paths of an older site
+
+
+OLDER = "/2014/05/Ada_Quillfeather.html"
+
+
+@pytest.fixture
+def older(editor) -> Article:
+    """Only the path of an older site has the name."""
+    article = new_article(user=editor, slug="the-pier")
+    claim_paths(article, f"{OLDER} /2014/05/pier.html")
+    publish(article, user=editor)
+    return article
+
+
+def test_an_old_address_is_withheld_until_somebody_shows_it(
+    older, editor, second, client
+):
+    words = Withholding(words="Ada Quillfeather", subject="person")
+    found = [place.text for place in find_published(words)]
+    assert found == [OLDER]
+    home = (301, "/articles/the-pier/")
+    assert home_of(client, OLDER) == home
+    request = hide(editor)
+    gone = client.get(OLDER)
+    assert gone.status_code == 410
+    assert "to protect her; not yet confirmed" in gone.text
+    assert str(older.uid) not in gone.text
+    assert not OldAddress.objects.filter(path__icontains=NAME).exists()
+    request.refresh_from_db()
+    assert OLDER in [place.text for place in find_published(request)]
+    assert home_of(client, "/2014/05/pier.html") == home
+    withhold.decline(request.pk, user=editor)
+    assert home_of(client, OLDER) == home
+
+    withhold.agree(hide(editor).pk, user=second)
+    gone = client.get(OLDER)
+    assert gone.status_code == 410
+    assert "not yet confirmed" not in gone.text
+    request = Withholding.objects.latest("pk")
+    assert (request.old_paths, request.report["places"]) == ({}, 1)
+    assert where(public(client), NAME) == []
+    check_settled()
+
+
+def test_an_old_address_about_somebody_else_is_spared(older, editor, client):
+    withhold.request_withholding(
+        words="Ada Quillfeather",
+        subject="person",
+        reason="to protect her",
+        alone_why="Nobody else is here.",
+        user=editor,
+        spared=[OldAddress.objects.get(path=OLDER).place],
+    )
+    assert OldAddress.objects.filter(path=OLDER, withheld="").exists()
+
+
+def test_what_two_requests_hide_is_shown_by_neither_alone(older, editor, second):
+    first = hide(editor)
+    hide(editor, "Quillfeather", "words")
+    with pytest.raises(Refused, match="Answer that request first"):
+        withhold.decline(first.pk, user=editor)
+    assert not OldAddress.objects.filter(path=OLDER).exists()
+
+
+def test_a_withheld_path_is_not_claimed_again(older, editor, second):
+    withhold.agree(hide(editor).pk, user=second)
+    claim_paths(older, OLDER)
+    assert older.old_addresses.count() == 2
+    other = new_article("It rained in May.", slug="rain", user=editor)
+    with pytest.raises(Refused, match="has words that are withheld"):
+        claim_paths(other, "/2014/ada-quillfeather/")
+    claim_paths(other, "/2014/rain/")
 
 
 @pytest.mark.parametrize(
