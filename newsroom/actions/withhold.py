@@ -256,6 +256,7 @@ def _carry_out(request: Withholding, user: User | None) -> None:
         found[hidden.edition_id] = found.get(hidden.edition_id, set()) | paths
     places = sum(map(len, found.values()))
     _withhold_paths(found, request)
+    places += len(list(find_old_addresses(request)))
     request.hidden.all().delete()
     request.report = {"editions": len(found), "places": places}
     log.info("withholding %s: %s places in %s editions", request.pk, places, len(found))
