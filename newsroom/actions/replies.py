@@ -14,7 +14,7 @@ PERMISSION = "annotations.change_note"
 
 
 @transaction.atomic
-def save_reply(reply: RecordedReply, user: User, *, version: int) -> None:
+def save_reply(reply: RecordedReply, user: User, *, version: int = 0) -> None:
     """Save what a person was asked and answered; readers see it in the next edition.
 
     `version` is that which the person saw. Raise Conflict if it is another by now.
