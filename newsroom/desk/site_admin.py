@@ -5,7 +5,6 @@ from http import HTTPStatus
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -35,8 +34,6 @@ PREVIEW_CSP = settings.SECURE_CSP | {"img-src": [CSP.SELF, "data:"]}
 
 class PictureField(forms.FileField):
     """A file that becomes a small picture of readers' pages."""
-
-    widget = AdminFileWidget
 
     def __init__(
         self,
