@@ -237,13 +237,16 @@ READ = (
         IndexedArticle,
         PublishedWord,
         Installation,
-        OldAddress,
         PublishedSite,
     ),
     *(ListsVersion, PagePicture, Picture),
 )
 # columns that it may read
-OF_EDITIONS = {Edition: {"sha256", "document"}, Openings: {"sha256", "opened"}}
+OF_EDITIONS = {
+    Edition: {"sha256", "document"},
+    Openings: {"sha256", "opened"},
+    OldAddress: {"sha256", "uid", "withheld"},
+}
 
 
 @pytest.fixture(scope="module")
