@@ -33,7 +33,7 @@ LIBRARIES = (
     *("django.core.handlers.wsgi", "django.core.management.commands.shell"),
     *("django.db.migrations", "django.db.models", "django.forms", "django.views.debug"),
     *("bibtexparser", "htmldate", "httpcore", "jinja2", "mammoth", "markdown_it"),
-    *("nh3", "PIL.Image", "pypdfium2", "rispy", "stdnum", "Stemmer"),
+    *("nh3", "PIL.Image", "pypdfium2", "rispy", "stdnum", "Stemmer", "tqdm"),
     *("articles.extracting", "articles.injected", "articles.sentences"),
     *("annotations.anchoring", "annotations.checkable", "annotations.quotations"),
     *("annotations.rewording", "newsroom.editions"),
