@@ -175,8 +175,7 @@ class IndexedArticle(models.Model):
 
     `place` is the greater, the later its day of first publication is. It keeps it
     while it is withdrawn, when it has no ArticleWords. `number` is that of the edition,
-    or 0 if it is withdrawn; `updated` is
-    when that was published.
+    or 0 if it is withdrawn; `updated` is when that was published.
     """
 
     article = models.UUIDField(unique=True)

@@ -232,8 +232,9 @@ def index_article(reading: EditionView, wanted: ArticleWords | None) -> None:
     facts["place"] = place = article.place_by(reading.edition.first_published_at)
     if any(getattr(article, name) != facts[name] for name in facts):
         IndexedArticle.objects.filter(pk=article.pk).update(**facts)
-    stored = ArticleWords.objects.filter(pk=article.place or place).first()
-    if article.place == place and _columns(stored) == _columns(wanted):
+    was_at = article.place or place
+    stored = ArticleWords.objects.filter(pk__in={was_at, place}).first()
+    if was_at == place and _columns(stored) == _columns(wanted):
         return
     # Never changed in place: the databases keep an index of what is there.
     if stored:
