@@ -233,17 +233,17 @@ def index_article(reading: EditionView, wanted: ArticleWords | None) -> None:
     if any(getattr(article, name) != facts[name] for name in facts):
         IndexedArticle.objects.filter(pk=article.pk).update(**facts)
     was_at = article.place or place
-    stored = ArticleWords.objects.filter(pk__in={was_at, place}).first()
-    if was_at == place and _columns(stored) == _columns(wanted):
+    stored = ArticleWords.objects.in_bulk({was_at, place})
+    if was_at == place and _columns(stored.get(place)) == _columns(wanted):
         return
     # Never changed in place: the databases keep an index of what is there.
-    if stored:
-        stored.delete()
+    for row in stored.values():
+        row.delete()
     if wanted:
         ArticleWords(pk=place, **_columns(wanted)).save(force_insert=True)
         add_words(wanted, reading.article.language)
-    if stored:
-        remove_words(stored, wanted)
+    for row in stored.values():
+        remove_words(row, wanted)
 
 
 def is_true_to(reading: EditionView, wanted: ArticleWords | None) -> bool:
