@@ -135,6 +135,8 @@ class WordComparison:
         word = term.text.casefold()
         twin = other.text.casefold()
         is_one_known = self.language.knows(term) != self.language.knows(other)
+        if is_one_known and _is_doubled(word, twin):
+            return True
         if not misspelt(word, twin):
             return False
         if not is_name or is_one_known or len(word) >= senses.LONG_NAME:
@@ -311,6 +313,13 @@ def _is_short_for(short: Sequence[WordingTerm], full: Sequence[WordingTerm]) -> 
         return False
     initials = "".join(term.text[0] for term in telling(full))
     return initials.upper() == short[0].sense
+
+
+def _is_doubled(word: str, twin: str) -> bool:
+    """Return whether only doubled letters tell the words apart."""
+    if len(word + twin) < _LONG_DOUBLED or {word, twin} & senses.CONFUSABLE:
+        return False
+    return _DOUBLED.sub(r"\1", word) == _DOUBLED.sub(r"\1", twin)
 
 
 def _decides_more(term: WordingTerm, other: WordingTerm) -> bool:

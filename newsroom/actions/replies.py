@@ -20,21 +20,30 @@ def save_reply(reply: RecordedReply, user: User, *, version: int = 0) -> None:
     `version` is that which the person saw. Raise Conflict if it is another by now.
     """
     check_permission(user, PERMISSION)
-    seen = RecordedReply.objects.filter(pk=reply.pk, version=version)
-    reply.version = version + 1
-    if reply.pk and not seen.update(version=reply.version):
+    _count_version(reply, version)
+    save_as(reply, user)
+
+
+@transaction.atomic
+def delete_reply(reply: RecordedReply, user: User, *, version: int) -> None:
+    """Delete a reply from the next edition; its history stays.
+
+    `version` is that which the person saw. Raise Conflict if it is another by now.
+    """
+    check_permission(user, PERMISSION)
+    _count_version(reply, version)
+    setattr(reply, HISTORY_USER, user)
+    reply.delete()
+
+
+def _count_version(reply: RecordedReply, seen: int) -> None:
+    """Count one version more; raise Conflict if the stored one is not `seen`."""
+    reply.version = seen + 1
+    stored = RecordedReply.objects.filter(pk=reply.pk, version=seen)
+    if reply.pk and not stored.update(version=reply.version):
         raise Conflict(
             _(
                 "Somebody else saved this while you were typing. Saving again "
                 "replaces their version."
             )
         )
-    save_as(reply, user)
-
-
-@transaction.atomic
-def delete_reply(reply: RecordedReply, user: User) -> None:
-    """Delete a reply from the next edition; its history stays."""
-    check_permission(user, PERMISSION)
-    setattr(reply, HISTORY_USER, user)
-    reply.delete()

@@ -74,33 +74,35 @@ def edit_replies(request: HttpRequest, article_id: int) -> HttpResponse:
     if number is not None:
         reply = get_object_or_404(article.replies, pk=number)
     form = ReplyForm(request.POST or None, instance=reply)
-    answer = redirect("desk:replies", article.pk)
-    if "delete" in request.POST and reply.pk:
-        delete_reply(reply, acting(request))
-        messages.success(request, _("Deleted."))
-        return answer
-    status = _save(request, form)
+    status = _carry_out(request, reply, form)
     if status == HTTPStatus.FOUND:
-        return confirm_saved(request, answer)
+        return confirm_saved(request, redirect("desk:replies", article.pk))
     if status == HTTPStatus.CONFLICT:
-        reply.refresh_from_db()
+        reply = get_object_or_404(article.replies, pk=number)
     with snapshot():
         context = {"article": article, "form": form, "reply": reply}
         return render(request, "desk/replies.html", context, status=status)
 
 
-def _save(request: HttpRequest, form: ReplyForm) -> HTTPStatus:
-    """Save the reply that was sent, and return the status of the answer."""
+def _carry_out(
+    request: HttpRequest, reply: RecordedReply, form: ReplyForm
+) -> HTTPStatus:
+    """Delete the reply or save what was sent, and return the status of the answer."""
     if request.method != "POST":
         return HTTPStatus.OK
-    if not form.is_valid():
-        return HTTPStatus.UNPROCESSABLE_ENTITY
     version = whole_number(request.POST.get("seen_version", "")) or 0
+    is_deleted = "delete" in request.POST and reply.pk
+    if not is_deleted and not form.is_valid():
+        return HTTPStatus.UNPROCESSABLE_ENTITY
     try:
-        save_reply(form.save(commit=False), acting(request), version=version)
+        if is_deleted:
+            delete_reply(reply, acting(request), version=version)
+            words = _("Deleted.")
+        else:
+            save_reply(form.save(commit=False), acting(request), version=version)
+            words = _("Saved. Readers will see this in the next published version.")
     except Conflict as problem:
         form.add_error(None, str(problem))
         return HTTPStatus.CONFLICT
-    words = _("Saved. Readers will see this in the next published version.")
     messages.success(request, words)
     return HTTPStatus.FOUND

@@ -92,12 +92,14 @@ NO_WORDS_OF = {
 }
 # Constraints: only a speaker's claim has one, only what is not reliable has a reason,
 # a protected source says no more than what the desk calls it, an overall finding
-# stands on no words, and a confirmed request keeps none.
+# stands on no words, a confirmed request keeps none, a reply is of one person, and only
+# one that was answered has words.
 ONLY_WHERE_SAID = {
     ("Anchor", "confirmed_text"),
     ("Withholding", "words"),
     *(("Note", "speaker"), ("Source", "unreliable_why")),
     *(("Source", "archive_url"), ("Source", "internal_note")),
+    *(("RecordedReply", "person"), ("RecordedReply", "body")),
 }
 CANARY = re.compile("zzqq[a-z]+qqzz")  # nothing that is packed may look like one
 WORDS = (

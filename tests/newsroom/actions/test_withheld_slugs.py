@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from articles.models import Article
 from articles.problems import Refused
@@ -302,9 +303,11 @@ def test_an_old_address_is_withheld_until_somebody_shows_it(
 
 def test_readers_servers_know_hashes_of_old_addresses_alone(older):
     columns = COLUMNS[OldAddress]
-    for row in OldAddress.objects.values(*columns):
-        assert NAME not in str(row).lower()
     assert "path" not in columns
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(columns)} FROM newsroom_oldaddress")  # noqa: S608 - our own
+        for row in cursor.fetchall():
+            assert NAME not in str(row).lower()
 
 
 def test_an_old_address_about_somebody_else_is_spared(older, editor, second, client):
