@@ -46,6 +46,11 @@ HTTPS = environment.flag("HTTPS", SITE_URL.startswith("https://"))
 
 # Processes that bin/serve keeps running.
 WORKERS = environment.number("WORKERS", 2, least=1, most=64)
+# Where this machine alone reads figures for Prometheus; 0 for nowhere.
+METRICS_PORT = environment.number("METRICS_PORT", 0, most=65_535)
+METRICS_DIR = VAR_DIR / f"metrics-{METRICS_PORT}"
+if METRICS_PORT:  # prometheus_client reads it once, when it is imported
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
 
 INSTALLED_APPS = [
     "django_ox",  # first, since newsroom/admin.py takes its pages away
@@ -463,12 +468,14 @@ STORAGES = {
 # --- Log ------------------------------------------------------------------------------
 
 LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
+LINES = {"text": "newsroom.conf.logs.TextLines", "json": "newsroom.conf.logs.JsonLines"}
+LOG_FORMAT = environment.choice("LOG_FORMAT", "text", [*LINES])
+# Whether lines name the addresses of clients, readers' too.
+LOG_CLIENTS = environment.flag("LOG_CLIENTS")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
-    },
+    "formatters": {"line": {"()": LINES[LOG_FORMAT]}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {
         "handlers": ["console"],

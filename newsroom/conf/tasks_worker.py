@@ -1,7 +1,7 @@
-"""The worker of tasks: work that no request waits for (settings.TASKS).
+"""Commands that run beside the workers: tasks (settings.TASKS), and figures.
 
-The server starts one. It is forked from a keeper, a process that does nothing but
-replace a worker that died. The worker dies with the keeper, the keeper with the server.
+The server starts them. Each is forked from a keeper, a process that does nothing but
+replace one that died. The command dies with the keeper, the keeper with the server.
 """
 
 import multiprocessing
@@ -20,31 +20,31 @@ PAUSE_SECONDS = 2.0
 STOP_SECONDS = 5
 
 
-def start_keeper() -> BaseProcess:
-    """Start the process that keeps a worker running, and return it."""
-    keeper = multiprocessing.Process(target=keep_worker)
+def start_keeper(command: str) -> BaseProcess:
+    """Start the process that keeps a command running, and return it."""
+    keeper = multiprocessing.Process(target=keep_worker, args=(command,))
     keeper.start()
     return keeper
 
 
 def stop_keeper(keeper: BaseProcess) -> None:
-    """End the keeper and its worker."""
+    """End the keeper and its command."""
     keeper.terminate()
     keeper.join(2 * STOP_SECONDS)
     keeper.kill()
 
 
-def keep_worker() -> None:
-    """Keep a worker running until this process is told to stop."""
+def keep_worker(command: str) -> None:
+    """Keep the command running until this process is told to stop."""
     die_with_parent()
     # Ctrl+C reaches every process of the terminal; the server stops this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop_worker)
     while True:
-        worker = multiprocessing.Process(target=work)
+        worker = multiprocessing.Process(target=work, args=(command,))
         worker.start()
         worker.join()
-        say("The worker of tasks ended; another takes its place.")
+        say(f"{command} ended; it is started again.")
         time.sleep(PAUSE_SECONDS)
 
 
@@ -56,8 +56,8 @@ def _stop_worker(_signal: int, _frame: FrameType | None) -> None:
     sys.exit()
 
 
-def work() -> None:
-    """Do tasks until this process is told to stop."""
+def work(command: str) -> None:
+    """Run the command until this process is told to stop."""
     die_with_parent()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    call_command("ox_worker", verbosity=0)
+    call_command(command, verbosity=0)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from newsroom.operations.backups import back_up, whole_or_none
+from newsroom.operations.backups import back_up, note_backup, whole_or_none
 from newsroom.operations.digests import write_digest
 
 
@@ -24,4 +24,5 @@ class Command(BaseCommand):
         with whole_or_none(digest) as begun:
             write_digest(begun)
             back_up(file)
+        note_backup(file)
         self.stdout.write(f"Everything is in {file}; hashes of its rows in {digest}.")
