@@ -146,8 +146,7 @@ def places_of(error: BaseException | None) -> str:
     lines = []
     while error is not None:
         kind = type(error)
-        code = getattr(error, "sqlite_errorname", "")
-        lines.append(f"{kind.__module__}.{kind.__qualname__} {code}".rstrip() + "\n")
+        lines.append(f"{kind.__module__}.{kind.__qualname__}\n")
         lines += traceback.format_tb(error.__traceback__)
         error = error.__cause__ or error.__context__
     return "".join(lines).rstrip()

@@ -46,10 +46,10 @@ HTTPS = environment.flag("HTTPS", SITE_URL.startswith("https://"))
 
 # Processes that bin/serve keeps running.
 WORKERS = environment.number("WORKERS", 2, least=1, most=64)
-# Where this machine alone reads figures for Prometheus; 0 for nowhere.
+# Where Prometheus finds figures, on this machine alone; 0 for nowhere.
 METRICS_PORT = environment.number("METRICS_PORT", 0, most=65_535)
 METRICS_DIR = VAR_DIR / f"metrics-{METRICS_PORT}"
-if METRICS_PORT:  # prometheus_client reads it once, when it is imported
+if METRICS_PORT:  # before prometheus_client is imported
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
 
 INSTALLED_APPS = [
@@ -468,14 +468,17 @@ STORAGES = {
 # --- Log ------------------------------------------------------------------------------
 
 LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
-LINES = {"text": "newsroom.conf.logs.TextLines", "json": "newsroom.conf.logs.JsonLines"}
-LOG_FORMAT = environment.choice("LOG_FORMAT", "text", [*LINES])
-# Whether lines name the addresses of clients, readers' too.
+LOG_FORMAT = environment.choice("LOG_FORMAT", "Text", ["Text", "Json"])
 LOG_CLIENTS = environment.flag("LOG_CLIENTS")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": LINES[LOG_FORMAT]}},
+    "formatters": {
+        "line": {
+            "()": f"newsroom.conf.logs.{LOG_FORMAT}Lines",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {
         "handlers": ["console"],

@@ -14,7 +14,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import import_module
 
@@ -73,30 +73,23 @@ def upgrade_and_serve(options: argparse.Namespace) -> int:
     if exit_code:
         say("upgrade failed; nothing is served. What it said is above.")
         return 1
-    if settings.METRICS_PORT:
-        # Hazard: the process ids of an earlier start are others now.
-        shutil.rmtree(settings.METRICS_DIR, ignore_errors=True)
+    # Hazard: the process ids of an earlier start are others now.
+    shutil.rmtree(settings.METRICS_DIR, ignore_errors=True)
     load_code()
     host = options.host
     if ":" in host:
         host = f"[{host}]"
     say(f"Newsroom serves at http://{host}:{options.port}/")
     workers = settings.WORKERS if LINUX else 1
-    keepers = [start_keeper(command) for command in commands_beside(options)]
+    if options.readers:
+        serve(options.host, options.port, workers=workers)
+        return 0
+    keeper = start_keeper()
     try:
         serve(options.host, options.port, workers=workers)
     finally:
-        for keeper in keepers:
-            stop_keeper(keeper)
+        stop_keeper(keeper)
     return 0
-
-
-def commands_beside(options: argparse.Namespace) -> Iterator[str]:
-    """Yield the commands that run beside the workers."""
-    if not options.readers:
-        yield "ox_worker"
-    if settings.METRICS_PORT:
-        yield "serve_metrics"
 
 
 def parse_arguments(arguments: list[str]) -> argparse.Namespace:
@@ -195,18 +188,9 @@ class Workers(MPServer):
             while self.interrupt_children and not self.interrupt_signal:
                 dead = self.interrupt_children.pop()
                 say("A worker ended; another takes its place.")
-                forget_gauges(self.wrks[dead].inner.pid)
                 if time.monotonic() - self.wrks[dead].birth < HEALTHY_SECONDS:
                     self.main_loop_interrupt.wait(PAUSE_SECONDS)
                 self._respawn_workers([dead], spawn_target, target_loader)
-
-
-def forget_gauges(pid: int) -> None:
-    """Count no more what a worker that ended held in memory."""
-    if settings.METRICS_PORT:
-        from prometheus_client.multiprocess import mark_process_dead
-
-        mark_process_dead(pid)
 
 
 def serve(host: str, port: int, target: str = APPLICATION, workers: int = 1) -> None:

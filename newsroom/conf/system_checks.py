@@ -1,22 +1,55 @@
-"""System checks of this installation; readiness.py has those that stop a server."""
+"""System checks of this installation; readiness.py has those that stop a server.
 
-from collections.abc import Sequence
+A message says what is wrong and what it means, its hint what to do. Checks that ask
+more than the code and the settings are run by `doctor`, and by `check --deploy
+--database default`: Django leaves those with the tag `database` out otherwise.
+"""
+
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
+from django.utils.text import capfirst
 
 from articles.immutable import append_only_tables, unguarded
 from newsroom.conf import environment
 from newsroom.conf.databases import owns_tables
-from newsroom.conf.readiness import missing_settings
+from newsroom.conf.readiness import (
+    DISK_IS_FULL,
+    is_disk_full,
+    missing_packages,
+    missing_settings,
+)
+
+INSTALLATION = "installation"  # checks that need no database
+READY = "readiness"  # what /readyz asks
+DISK = "newsroom.E007"
+PAGES = "newsroom.E008"
 
 
-@register(Tags.security, deploy=True)
+@register(INSTALLATION, Tags.security, deploy=True)
 def check_settings(**_: object) -> list[CheckMessage]:
     """Return an error for each setting that a server still needs."""
-    return [Error(sentence, id="newsroom.E001") for sentence in missing_settings()]
+    says = "A setting is missing or unsafe, so the server does not start."
+    return [Error(says, hint=do, id="newsroom.E001") for do in missing_settings()]
+
+
+@register(INSTALLATION, Tags.database, deploy=True)
+def check_packages(**_: object) -> Iterator[CheckMessage]:
+    """Yield an error for each package that is not as the lock says."""
+    for name in missing_packages():
+        says = f"A package is missing, or older than what was tested: {name}."
+        yield Error(says, hint="make setup", id="newsroom.E006")
+
+
+@register(INSTALLATION, READY, Tags.database, deploy=True)
+def check_disk(**_: object) -> Iterator[CheckMessage]:
+    """Yield an error if a disk is full."""
+    if is_disk_full():
+        hint = "Free some space where VAR_DIR, the database and temporary files are."
+        yield Error(capfirst(DISK_IS_FULL), hint=hint, id=DISK)
 
 
 @register(Tags.database)
@@ -66,10 +99,11 @@ def check_replica(databases: Sequence[str] | None, **_: object) -> list[CheckMes
     if is_replica:
         return []
     sentence = "REPLICA_URL names a database that is no replica: readers would never be shown what is new."
-    return [Error(sentence, id="newsroom.E003")]
+    hint = "Name a replica in REPLICA_URL, or remove the line."
+    return [Error(sentence, hint=hint, id="newsroom.E003")]
 
 
-@register(Tags.security, deploy=True)
+@register(INSTALLATION, Tags.security, deploy=True)
 def check_withholding_key(**_: object) -> list[CheckMessage]:
     """Return a warning if WITHHOLDING_KEY is not set."""
     if settings.WITHHOLDING_KEY != settings.SECRET_KEY:
@@ -83,19 +117,20 @@ def check_withholding_key(**_: object) -> list[CheckMessage]:
     return [warning]
 
 
-@register(Tags.security, deploy=True)
+@register(INSTALLATION, Tags.security, deploy=True)
 def check_proxy_count(**_: object) -> list[CheckMessage]:
     """Return a warning if there is a proxy and PROXY_COUNT is 0."""
     if not settings.BEHIND_HTTPS_PROXY or settings.PROXY_COUNT:
         return []
     sentence = (
         "BEHIND_HTTPS_PROXY is on but PROXY_COUNT is 0, so everyone has the proxy's address: a stranger's "
-        "wrong passwords close the login to all. Set PROXY_COUNT to the number of your proxies."
+        "wrong passwords close the login to all."
     )
-    return [Warning(sentence, id="newsroom.W001")]
+    hint = "Set PROXY_COUNT to the number of your proxies."
+    return [Warning(sentence, hint=hint, id="newsroom.W001")]
 
 
-@register(Tags.security, deploy=True)
+@register(INSTALLATION, Tags.security, deploy=True)
 def check_permissions(**_: object) -> list[CheckMessage]:
     """Return a warning for each path that other users of this machine can read.
 
@@ -108,7 +143,8 @@ def check_permissions(**_: object) -> list[CheckMessage]:
     for path in paths:
         if path and path.exists() and path.stat().st_mode & 0o077:
             warning = Warning(
-                f"Other users of this machine can read {path}: chmod -R go= {path}",
+                f"Other users of this machine can read {path}.",
+                hint=f"chmod -R go= {path}",
                 id="newsroom.W003",
             )
             warnings.append(warning)

@@ -7,9 +7,8 @@ import os
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import quote
 
 from django.conf import settings
@@ -67,29 +66,15 @@ def whole_or_none(file: Path) -> Iterator[Path]:
         begun.unlink(missing_ok=True)
 
 
-class LastBackup(NamedTuple):
-    """The backup that was made last from this folder."""
-
-    file: Path
-    made_at: float  # in seconds, as files have it
+def last_backup() -> Path:
+    """Return the link to the backup that was made last from this folder."""
+    return Path(settings.VAR_DIR) / "last-backup"
 
 
 def note_backup(file: Path) -> None:
-    """Note that this backup was made now. A disk without room keeps no backup either."""
-    with suppress(OSError):
-        _note().write_text(str(file.resolve()))
-
-
-def last_backup() -> LastBackup | None:
-    """Return the last backup of which this folder knows, wherever it is now."""
-    try:
-        return LastBackup(Path(_note().read_text()), _note().stat().st_mtime)
-    except OSError:
-        return None
-
-
-def _note() -> Path:
-    return Path(settings.VAR_DIR) / "last-backup"
+    """Note that this backup was made now."""
+    last_backup().unlink(missing_ok=True)
+    last_backup().symlink_to(file.resolve())
 
 
 def _copy(source: Path, target: Path) -> None:

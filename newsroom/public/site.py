@@ -23,7 +23,7 @@ from django.utils.translation import gettext
 from django.utils.translation.trans_real import DjangoTranslation
 from django.views.i18n import JavaScriptCatalog
 
-from newsroom.conf.logs import request_id
+from newsroom.conf.logs import MARKS
 from newsroom.editions.verify import hash_of
 from newsroom.public.queries import Ask, Rows, Values, ask_database
 
@@ -33,7 +33,7 @@ LOCALES = str(Path(__file__).parent.parent / "locale")
 
 def reference() -> SafeString:
     """Return the line by which an error page names its request, or nothing."""
-    number = request_id()
+    number = MARKS.get({}).get("request")
     if not number:
         return SafeString()
     words = gettext("Reference:")
