@@ -140,7 +140,7 @@ def check_migrations(**_: object) -> Findings:
     """Yield an error if the database is older than the code."""
     missing = installation.count_missing_migrations()
     if missing:
-        says = f"The database is older than the code by {missing} migrations."
+        says = f"The database is older than the code. Missing migrations: {missing}."
         yield Error(says, hint="manage.py upgrade", id="newsroom.E010")
 
 
@@ -165,7 +165,7 @@ def check_clocks(**_: object) -> Findings:
             yield Warning(says, hint=do, id="newsroom.W012")
     ahead = Edition.objects.filter(published_at__gt=now + AHEAD).count()
     if ahead:
-        says = f"{ahead} editions are dated in the future: a clock is or was wrong."
+        says = f"A clock is or was wrong: editions dated in the future: {ahead}."
         yield Warning(says, hint=do, id="newsroom.W012")
 
 
@@ -188,7 +188,7 @@ def check_tasks(**_: object) -> Findings:
     last = failed.order_by("last_attempted_at").last()
     if last:
         reason = last.errors[-1]["exception_class_path"]
-        says = f"{failed.count()} tasks failed, last {last.task_path}: {reason}"
+        says = f"Tasks failed: {failed.count()}. The last is {last.task_path}: {reason}"
         do = "The log says where. A task is tried again for three days."
         yield Warning(says, hint=do, id="newsroom.W019")
 

@@ -56,9 +56,6 @@ def found() -> dict[str, dict[str, str]]:
     rows = [json.loads(line) for line in said.getvalue().splitlines()]
     for row in rows:
         assert set(row) == {"id", "level", "says", "do"}
-        assert row["says"][0].isupper() or row["says"].startswith(
-            ("http", "/", "articles_")
-        )
         assert row["do"], row
     assert bool(ended.value.code) == any(row["level"] == "error" for row in rows)
     return {row["id"].removeprefix("newsroom."): row for row in rows}
@@ -106,7 +103,7 @@ def test_a_database_that_is_older_than_the_code(folder):
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'notices'")
     told = found()["E010"]
-    assert "by 1 migrations" in told["says"]
+    assert "Missing migrations: 1." in told["says"]
     assert told["do"] == "manage.py upgrade"
 
 
