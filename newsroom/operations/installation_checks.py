@@ -5,30 +5,33 @@ newsroom/conf/system_checks.py says when they run.
 
 import shutil
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
+from django.core.checks import Error, Info, Tags, Warning, register
 from django.core.mail import mailers
 from django.db import DatabaseError
-from django.db.models import Min, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Min, QuerySet
+from django.db.models.functions import Coalesce, Now
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django_ox.models import OxScheduleTick, OxTask
 
 from articles.problems import Refused
-from newsroom.conf.system_checks import INSTALLATION, PAGES, READY
+from newsroom.conf.system_checks import (
+    PAGES,
+    READY,
+    Findings,
+    of_database,
+    of_machine,
+)
 from newsroom.editions.models import Edition
 from newsroom.models import Installation
 from newsroom.operations import installation
 from newsroom.operations.backups import last_backup
 from newsroom.operations.static_collection import is_collected
-
-type Findings = Iterator[CheckMessage]
 
 LATE = timedelta(minutes=10)
 AHEAD = timedelta(minutes=1)  # servers' clocks agree within seconds
@@ -40,6 +43,7 @@ NOTHING = "Nothing to do."
 # --- Without a database ---------------------------------------------------------------
 
 
+@of_machine
 def check_newsroom(**_: object) -> Findings:
     """Yield an error if the database is away, empty or of another newsroom."""
     try:
@@ -53,6 +57,7 @@ def check_newsroom(**_: object) -> Findings:
         yield Error(says, hint=do, id="newsroom.E009")
 
 
+@of_machine
 def check_static_files(**_: object) -> Findings:
     """Yield an error if the collected static files are not those of the code."""
     if not settings.DEBUG and not is_collected():
@@ -61,6 +66,7 @@ def check_static_files(**_: object) -> Findings:
         yield Error(says, hint=do, id="newsroom.E013")
 
 
+@of_machine
 def check_site(**_: object) -> Findings:
     """Ask for a page as readers do; yield what they would not get."""
     import httpcore
@@ -88,6 +94,7 @@ def check_site(**_: object) -> Findings:
         yield Error(says, hint=do, id="newsroom.E016")
 
 
+@of_machine
 def check_mail_server(**_: object) -> Findings:
     """Yield an error if mail is on and its server does not answer."""
     try:
@@ -100,6 +107,7 @@ def check_mail_server(**_: object) -> Findings:
         yield Error(says, hint=do, id="newsroom.E017")
 
 
+@of_machine
 def check_backup(**_: object) -> Findings:
     """Say where the last backup is; yield what is wrong with it and its proofs."""
     link = last_backup()
@@ -136,6 +144,7 @@ def check_pages(**_: object) -> Findings:
         yield Error(says, hint="manage.py upgrade", id=PAGES)
 
 
+@of_database
 def check_migrations(**_: object) -> Findings:
     """Yield an error if the database is older than the code."""
     missing = installation.count_missing_migrations()
@@ -144,6 +153,7 @@ def check_migrations(**_: object) -> Findings:
         yield Error(says, hint="manage.py upgrade", id="newsroom.E010")
 
 
+@of_database
 def check_size(**_: object) -> Findings:
     """Say how large the database is; warn if there is no room for a copy."""
     size = installation.database_bytes()
@@ -151,10 +161,11 @@ def check_size(**_: object) -> Findings:
     says = f"The database has {filesizeformat(size)}; {filesizeformat(free)} are free."
     yield Info(says, hint=NOTHING, id="newsroom.I011")
     if free < size:
-        says = "A copy of the database, as for an upgrade or a backup, may not fit."
-        yield Warning(says, hint="Free some space.", id="newsroom.W011")
+        do = "Free some space: a backup or an upgrade may not fit."
+        yield Warning(says, hint=do, id="newsroom.W011")
 
 
+@of_database
 def check_clocks(**_: object) -> Findings:
     """Yield a warning for each time that this machine's clock contradicts."""
     now = timezone.now()
@@ -170,15 +181,16 @@ def check_clocks(**_: object) -> Findings:
 
 
 def late_tasks(delay: timedelta) -> QuerySet[OxTask]:
-    """Return the tasks that have been waiting for the worker that long."""
-    latest = timezone.now() - delay
-    is_due = Q(run_after=None, enqueued_at__lte=latest) | Q(run_after__lte=latest)
-    return OxTask.objects.filter(is_due, status="READY")
+    """Return the tasks that have been due for that long, with the time as `due`."""
+    waiting = OxTask.objects.filter(status="READY")
+    due = Coalesce("run_after", "enqueued_at")
+    return waiting.annotate(due=due).filter(due__lte=timezone.now() - delay)
 
 
+@of_database
 def check_tasks(**_: object) -> Findings:
     """Yield an error if no worker does tasks, and a warning if some failed."""
-    oldest = late_tasks(LATE).aggregate(at=Min("enqueued_at"))["at"]
+    oldest = late_tasks(LATE).aggregate(at=Min("due"))["at"]
     ticks = OxScheduleTick.objects.filter(created_at__gt=timezone.now() - LATE)
     if oldest or not ticks.exists():
         says = f"No worker does tasks, such as mail. The oldest waits since {oldest}."
@@ -191,15 +203,3 @@ def check_tasks(**_: object) -> Findings:
         says = f"Tasks failed: {failed.count()}. The last is {last.task_path}: {reason}"
         do = "The log says where. A task is tried again for three days."
         yield Warning(says, hint=do, id="newsroom.W019")
-
-
-for check in (
-    check_newsroom,
-    check_static_files,
-    check_site,
-    check_mail_server,
-    check_backup,
-):
-    register(INSTALLATION, Tags.database, deploy=True)(check)
-for check in (check_migrations, check_size, check_clocks, check_tasks):
-    register(Tags.database, deploy=True)(check)
