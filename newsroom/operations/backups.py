@@ -7,7 +7,7 @@ import os
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -72,9 +72,10 @@ def last_backup() -> Path:
 
 
 def note_backup(file: Path) -> None:
-    """Note that this backup was made now."""
-    last_backup().unlink(missing_ok=True)
-    last_backup().symlink_to(file.resolve())
+    """Note that this backup was made now, unless nothing can be written here."""
+    with suppress(OSError):
+        last_backup().unlink(missing_ok=True)
+        last_backup().symlink_to(file.resolve())
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -157,6 +157,7 @@ def check_migrations(**_: object) -> Findings:
 def check_size(**_: object) -> Findings:
     """Say how large the database is; warn if there is no room for a copy."""
     size = installation.database_bytes()
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(settings.VAR_DIR).free
     says = f"The database has {filesizeformat(size)}; {filesizeformat(free)} are free."
     yield Info(says, hint=NOTHING, id="newsroom.I011")

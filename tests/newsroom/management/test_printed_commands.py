@@ -100,6 +100,7 @@ NAMED_ELSEWHERE = {
     "createsuperuser": "it asks questions",
     "ox_worker": "it does not end; bin/serve runs it",
     "serve_metrics": "it does not end; test_metrics.py reads what it serves",
+    "check --deploy --database default": "the same checks as doctor",
     "doctor": "nothing serves here, so it ends in 1; test_doctor.py runs it",
     "sendtestemail ADDRESS": "it wants a mail server; test_telling.py has one",
     "check --database default --database replica": "tests/drill_nodes.py has a replica",
