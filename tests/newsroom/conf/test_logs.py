@@ -13,7 +13,7 @@ from tests.support.tables import table
 DRAFT = "a draft's words"
 LINE = "%(levelname)s %(name)s: %(message)s"
 SESSION = "q1w2e3r4t5y6u7i8o9p0a1s2d3f4g5h6"
-LINK = "d0abcd-0123456789abcdef0123456789abcdef"
+LINK = "d0abcd-fedcba98765432100123456789abcdef"
 HASH = "0123456789abcdef" * 4
 
 
@@ -66,7 +66,7 @@ def test_of_an_exception_only_its_class_and_place_is_written(lines):
 @table("lines", [TextLines(LINE), JsonLines()])
 def test_tokens_are_left_out_and_hashes_are_not(lines):
     line = lines.format(record("/accounts/link/3/%s/ %s %s", LINK, SESSION, HASH))
-    assert LINK[-20:] not in line
+    assert LINK[7:] not in line
     assert SESSION not in line
     assert HASH in line
 
