@@ -194,7 +194,9 @@ def check_tasks(**_: object) -> Findings:
     oldest = late_tasks(LATE).aggregate(at=Min("due"))["at"]
     ticks = OxScheduleTick.objects.filter(created_at__gt=timezone.now() - LATE)
     if oldest or not ticks.exists():
-        says = f"No worker does tasks, such as mail. The oldest waits since {oldest}."
+        says = "No worker does tasks, such as mail."
+        if oldest:
+            says += f" The oldest waits since {oldest:%Y-%m-%d %H:%M} UTC."
         do = "Start bin/serve, or manage.py ox_worker beside another server."
         yield Error(says, hint=do, id="newsroom.E018")
     failed = OxTask.objects.exclude(errors=[]).exclude(status="SUCCESSFUL")
