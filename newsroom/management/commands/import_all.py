@@ -1,0 +1,40 @@
+"""Loads what `export_all` wrote into an empty database, and proves it."""
+
+from pathlib import Path
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from newsroom.operations import export_reading
+from newsroom.operations.export_format import DIGEST
+
+
+class Command(BaseCommand):
+    help = "Load FOLDER, which `export_all` wrote, into an empty database; prove that it is whole."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", type=Path)
+        parser.add_argument(
+            "--check", action="store_true", help="only prove that the folder is whole"
+        )
+
+    def handle(self, *, folder: Path, check: bool, **options: object) -> None:
+        """Raise CommandError if what is loaded is not whole; it is kept all the same."""
+        manifest = export_reading.check_folder(folder)
+        if check:
+            self.stdout.write(f"{folder} is whole: every row and file is as written.")
+            return
+        export_reading.refuse_filled()
+        call_command("migrate", interactive=False, verbosity=0)
+        export_reading.load_folder(folder, manifest)
+        told = {"stdout": self.stdout, "stderr": self.stderr}
+        try:
+            call_command("upgrade", **told)
+            call_command("reindex", **told)
+            call_command("check_all", since=[folder / DIGEST], **told)
+        except CommandError as problem:
+            raise CommandError(
+                f"The newsroom of {folder} is in the database and stays there, but not"
+                f" all of it is whole:\n{problem}"
+            ) from problem
+        self.stdout.write(f"The newsroom of {folder} is here. Log in again.")
