@@ -11,7 +11,7 @@ from typing import TypedDict
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.db.models import AutoField, BinaryField, Field, Model
+from django.db.models import AutoField, BinaryField, Field, Max, Model
 
 from newsroom.operations.damage import all_models
 from newsroom.operations.reindexing import DERIVED
@@ -97,19 +97,20 @@ def file_path(folder: Path, sha256: str) -> Path:
 
 
 def last_key(model: type[Model]) -> int | None:
-    """Return the last key that the database gave; None where it gave none."""
+    """Return the last key that a row had; None where the database gives no keys."""
     key = model._meta.pk
     if not isinstance(key, AutoField):
         return None
     query = "SELECT pg_sequence_last_value(pg_get_serial_sequence(%s, %s)::regclass)"
     params = [model._meta.db_table, key.column]
     if connection.vendor == "sqlite":
-        query = "SELECT nullif(max(seq), 0) FROM sqlite_sequence WHERE name = %s"
+        query = "SELECT max(seq) FROM sqlite_sequence WHERE name = %s"
         params = [model._meta.db_table]
     with connection.cursor() as cursor:
         cursor.execute(query, params)
-        value: int | None = cursor.fetchone()[0]
-    return value
+        given = cursor.fetchone()[0] or 0
+    there = model._base_manager.aggregate(last=Max("pk"))["last"] or 0
+    return max(given, there)
 
 
 def go_on_after(model: type[Model], last: int) -> None:

@@ -166,7 +166,7 @@ def _load_tables(folder: Path, manifest: Manifest) -> None:
         for table, model in models.items():
             _load_table(folder, model, bar)
             last = manifest["tables"][table]["last"]
-            if last is not None:
+            if last:
                 go_on_after(model, last)
 
 
