@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--nightly",
             action="store_true",
-            help="also prove it, encrypt it to BACKUP_KEY, and delete what bin/nightly keeps no longer beside it",
+            help="also prove it, encrypt it, and delete older ones, as settings say",
         )
 
     def handle(self, *, file: Path, nightly: bool, **options: object) -> None:

@@ -4,12 +4,11 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from newsroom.operations.export_format import SECRETS
-from newsroom.operations.export_writing import export_all
+from newsroom.operations.export_folder import SECRETS, export_all
 
 
 class Command(BaseCommand):
-    help = "Write everything but sessions to a new FOLDER, which `import_all` loads into any database."
+    help = "Write everything but sessions to a new FOLDER, for `import_all`."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from pyrage import x25519
 
 from newsroom.operations import backups
 from tests.drill_nodes import statements
@@ -279,15 +280,18 @@ def test_a_database_that_is_no_newsroom_is_not_left_behind(empty, tmp_path):
 # --- By night: proved, encrypted, kept by a rule --------------------------------------
 
 
+def make_key(file: Path) -> str:
+    """As age-keygen does it; returns the public key."""
+    identity = x25519.Identity.generate()
+    file.write_text(f"# created by the test\n{identity}\n")
+    return str(identity.to_public())
+
+
 @pytest.fixture
 def key(newsroom, tmp_path) -> Path:
     """The file of a key, to which the newsroom encrypts."""
     file = tmp_path / "secret.key"
-    said = newsroom.manage("backup_key", str(file)).stdout.strip()
-    newsroom.env["BACKUP_KEY"] = said.removeprefix("BACKUP_KEY=")
-    assert file.stat().st_mode & 0o077 == 0
-    again = newsroom.manage("backup_key", str(file), check=False)
-    assert "it may be the only key" in again.stderr
+    newsroom.env["BACKUP_KEY"] = make_key(file)
     return file
 
 
@@ -325,11 +329,11 @@ def test_by_night_a_backup_is_encrypted_once_it_is_proved(
     encrypted = folder / "newsroom.backup.age"
     assert b"SQLite" not in encrypted.read_bytes()
     other = tmp_path / "other.key"
-    newsroom.manage("backup_key", str(other))
+    make_key(other)
     for wrong in ([], ["--identity", str(other)], ["--identity", str(encrypted)]):
         done = empty.manage("restore", str(encrypted), *wrong, check=False)
         assert (done.returncode, "Traceback" in done.stderr) == (1, False)
-        assert done.stderr.startswith("Nothing was done: ")
+        assert "--identity" in done.stderr or "does not open" in done.stderr
     short = tmp_path / "short.backup.age"
     short.write_bytes(encrypted.read_bytes()[:-100])
     done = empty.manage("restore", "--identity", str(key), str(short), check=False)

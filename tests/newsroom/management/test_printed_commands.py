@@ -84,7 +84,6 @@ TYPED_AS = {
     ),
     "digest FILE": "digest var/rows.digest",
     "backup FILE": "backup var/copy.backup",
-    "backup_key FILE": "backup_key var/newsroom.key",
     "export_all FOLDER": "export_all var/moved",
     "segment PATH…": "segment docs/example/bus.md",
     "align PAIRS.jsonl": "align var/pairs.jsonl",
