@@ -93,10 +93,10 @@ def load_folder(folder: Path, manifest: Manifest) -> None:
 
 def _load_table(folder: Path, manifest: Manifest, model: type[Model]) -> None:
     table = model._meta.db_table
-    columns = list(map(connection.ops.quote_name, fields_of(model)))
-    statement = INSERT.format(
-        table=table, columns=", ".join(columns), marks=", ".join(["%s"] * len(columns))
-    )
+    names = list(map(connection.ops.quote_name, fields_of(model)))
+    columns = ", ".join(names)
+    marks = ", ".join(["%s"] * len(names))
+    statement = INSERT.format(table=table, columns=columns, marks=marks)
     rows = _rows(folder, manifest, model)
     with connection.cursor() as cursor:
         for some in batched(rows, rows_at_once(model)):
