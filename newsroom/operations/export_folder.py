@@ -46,16 +46,6 @@ class Table(TypedDict):
     last: int
 
 
-class Manifest(TypedDict):
-    """What is written last: a folder without it is not whole."""
-
-    format: str
-    version: str
-    database: str
-    tables: dict[str, Table]
-    secrets: dict[str, str]
-
-
 def export_all(folder: Path) -> None:
     """Write the newsroom as it is at one moment, while people work.
 
@@ -71,13 +61,14 @@ def export_all(folder: Path) -> None:
     with snapshot():
         for table, model in exported_models().items():
             tables[table] = _write_table(folder, model)
-    manifest = Manifest(
-        format=FORMAT,
-        version=product_version(),
-        database=connection.vendor,
-        tables=tables,
-        secrets=SECRETS,
-    )
+    # It is written last: a folder without it is not whole.
+    manifest = {
+        "format": FORMAT,
+        "version": product_version(),
+        "database": connection.vendor,
+        "tables": tables,
+        "secrets": SECRETS,
+    }
     text = json.dumps(manifest, indent=1, sort_keys=True)
     (folder / MANIFEST).write_text(f"{text}\n", "utf-8")
 
@@ -86,7 +77,8 @@ def _write_table(folder: Path, model: type[Model]) -> Table:
     fields = fields_of(model)
     number = 0
     hashed = hashlib.sha256()
-    rows = model._base_manager.order_by("pk").values_list(*fields)
+    names = [field.attname for field in fields.values()]
+    rows = model._base_manager.order_by("pk").values_list(*names)
     rows_read = rows.iterator(rows_at_once(model))
     with table_path(folder, model).open("wb") as lines:
         for values in progress(rows_read, model):
@@ -148,7 +140,7 @@ def exported_models() -> dict[str, type[Model]]:
 
 def fields_of(model: type[Model]) -> dict[str, AnyField]:
     """Return the fields of a row by their columns."""
-    return {field.attname: field for field in model._meta.concrete_fields}
+    return {str(field.column): field for field in model._meta.concrete_fields}
 
 
 def rows_at_once(model: type[Model]) -> int:

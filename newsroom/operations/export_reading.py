@@ -20,7 +20,7 @@ from newsroom.operations.export_folder import (
     FORMAT,
     MANIFEST,
     AnyField,
-    Manifest,
+    Table,
     exported_models,
     fields_of,
     file_path,
@@ -38,6 +38,7 @@ GO_ON_AFTER = {
     "postgresql": "SELECT setval(pg_get_serial_sequence(%s, '{key}'), %s)",
 }
 
+type Tables = dict[str, Table]
 type Stored = str | int | float | bytes | None
 
 
@@ -53,12 +54,12 @@ def refuse_filled() -> None:
         )
 
 
-def check_folder(folder: Path) -> Manifest:
-    """Return the manifest of a folder that is whole; raise Refused if it is not."""
+def check_folder(folder: Path) -> Tables:
+    """Return the tables of a folder that is whole; raise Refused if it is not."""
     try:
-        manifest: Manifest = json.loads((folder / MANIFEST).read_bytes())
+        manifest = json.loads((folder / MANIFEST).read_bytes())
         written_by = (manifest["format"], manifest["version"])
-        tables = manifest["tables"].keys()
+        tables: Tables = manifest["tables"]
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as problem:
         raise _damaged(folder, MANIFEST, problem) from problem
     if written_by != (FORMAT, product_version()):
@@ -67,15 +68,15 @@ def check_folder(folder: Path) -> Manifest:
             f" this is {product_version()}. Import it with that version, then upgrade."
         )
     models = exported_models()
-    if tables != models.keys():
+    if tables.keys() != models.keys():
         raise _damaged(folder, MANIFEST, "its tables are not those of this version")
     for model in models.values():
-        for _row in _rows(folder, manifest, model):
+        for _row in _rows(folder, tables, model):
             pass
-    return manifest
+    return tables
 
 
-def load_folder(folder: Path, manifest: Manifest) -> None:
+def load_folder(folder: Path, tables: Tables) -> None:
     """Put all rows into the tables, which are new, or none; raise Refused."""
     models = exported_models()
     try:
@@ -84,24 +85,24 @@ def load_folder(folder: Path, manifest: Manifest) -> None:
             for table in models:
                 _execute(DELETE.format(table=table))
             for model in models.values():
-                _load_table(folder, manifest, model)
+                _load_table(folder, tables, model)
     except DatabaseError as problem:
         raise _damaged(folder, "a row", problem) from problem
     # Migrations have read the types that were there before.
     ContentType.objects.clear_cache()
 
 
-def _load_table(folder: Path, manifest: Manifest, model: type[Model]) -> None:
+def _load_table(folder: Path, tables: Tables, model: type[Model]) -> None:
     table = model._meta.db_table
     names = list(map(connection.ops.quote_name, fields_of(model)))
     columns = ", ".join(names)
     marks = ", ".join(["%s"] * len(names))
     statement = INSERT.format(table=table, columns=columns, marks=marks)
-    rows = _rows(folder, manifest, model)
+    rows = _rows(folder, tables, model)
     with connection.cursor() as cursor:
         for some in batched(rows, rows_at_once(model)):
             cursor.executemany(statement, some)
-    last = manifest["tables"][table]["last"]
+    last = tables[table]["last"]
     if last:
         if connection.vendor == "sqlite":
             _execute("DELETE FROM sqlite_sequence WHERE name = %s", table)
@@ -114,9 +115,7 @@ def _execute(statement: str, *values: Stored) -> None:
         cursor.execute(statement, values)
 
 
-def _rows(
-    folder: Path, manifest: Manifest, model: type[Model]
-) -> Iterator[list[Stored]]:
+def _rows(folder: Path, tables: Tables, model: type[Model]) -> Iterator[list[Stored]]:
     """Yield each row as the database takes it; raise Refused if one was changed."""
     table = model._meta.db_table
     fields = fields_of(model)
@@ -137,7 +136,7 @@ def _rows(
         ValidationError,
     ) as problem:
         raise _damaged(folder, table, problem) from problem
-    if hashed.hexdigest() != manifest["tables"][table]["sha256"]:
+    if hashed.hexdigest() != tables[table]["sha256"]:
         raise _damaged(folder, table, "it is not as the manifest says")
 
 

@@ -20,13 +20,13 @@ class Command(BaseCommand):
 
     def handle(self, *, folder: Path, check: bool, **options: object) -> None:
         """Raise CommandError if something that is loaded is not whole; it is kept."""
-        manifest = export_reading.check_folder(folder)
+        tables = export_reading.check_folder(folder)
         if check:
             self.stdout.write(f"{folder} is whole: every row and file is as written.")
             return
         export_reading.refuse_filled()
         call_command("migrate", interactive=False, verbosity=0)
-        export_reading.load_folder(folder, manifest)
+        export_reading.load_folder(folder, tables)
         told = {"stdout": self.stdout, "stderr": self.stderr}
         call_command("upgrade", **told)
         call_command("reindex", **told)
