@@ -9,7 +9,7 @@ from pathlib import Path
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import BinaryField, Model
 
 from articles.immutable import append_only_tables, without_guards
@@ -60,7 +60,7 @@ def check_folder(folder: Path) -> Tables:
         manifest = json.loads((folder / MANIFEST).read_bytes())
         written_by = (manifest["format"], manifest["version"])
         tables: Tables = manifest["tables"]
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as problem:
+    except (OSError, ValueError, LookupError, TypeError) as problem:
         raise _damaged(folder, MANIFEST, problem) from problem
     if written_by != (FORMAT, product_version()):
         raise Refused(
@@ -86,7 +86,7 @@ def load_folder(folder: Path, tables: Tables) -> None:
                 _execute(DELETE.format(table=table))
             for model in models.values():
                 _load_table(folder, tables, model)
-    except DatabaseError as problem:
+    except (DataError, IntegrityError) as problem:
         raise _damaged(folder, "a row", problem) from problem
     # Migrations have read the types that were there before.
     ContentType.objects.clear_cache()
@@ -128,13 +128,7 @@ def _rows(folder: Path, tables: Tables, model: type[Model]) -> Iterator[list[Sto
                 if row.keys() != fields.keys():
                     raise KeyError("its columns are not those of this version")
                 yield [_stored(folder, fields[name], row[name]) for name in fields]
-    except (
-        OSError,
-        ValueError,
-        LookupError,
-        AttributeError,
-        ValidationError,
-    ) as problem:
+    except (OSError, ValueError, LookupError, ValidationError) as problem:
         raise _damaged(folder, table, problem) from problem
     if hashed.hexdigest() != tables[table]["sha256"]:
         raise _damaged(folder, table, "it is not as the manifest says")

@@ -139,7 +139,7 @@ DAMAGES = {
     leave_out_a_row: "newsroom_edition: it is not as the manifest says",
     change_a_word: "articles_article: it is not as the manifest says",
     change_a_file: " was changed",
-    take_a_table_away: "articles_revision: No such file",
+    take_a_table_away: "articles_revision: [Errno 2] No such file",
     take_the_manifest_away: "manifest.json: ",
     name_another_version: "was written by Newsroom 0.9",
 }
