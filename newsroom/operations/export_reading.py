@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from functools import partial
 from itertools import batched
 from pathlib import Path
 
@@ -39,6 +40,7 @@ GO_ON_AFTER = {
 }
 
 type Tables = dict[str, Table]
+type Row = dict[str, object]
 type Stored = str | int | float | bytes | None
 
 
@@ -98,7 +100,7 @@ def _load_table(folder: Path, tables: Tables, model: type[Model]) -> None:
     columns = ", ".join(names)
     marks = ", ".join(["%s"] * len(names))
     statement = INSERT.format(table=table, columns=columns, marks=marks)
-    rows = _rows(folder, tables, model)
+    rows = map(partial(_stored, model), _rows(folder, tables, model))
     with connection.cursor() as cursor:
         for some in batched(rows, rows_at_once(model)):
             cursor.executemany(statement, some)
@@ -110,13 +112,19 @@ def _load_table(folder: Path, tables: Tables, model: type[Model]) -> None:
         _execute(go_on, table, last)
 
 
+def _stored(model: type[Model], row: Row) -> list[Stored]:
+    """Return a row as the database takes it."""
+    fields = fields_of(model)
+    return [fields[name].get_db_prep_save(row[name], connection) for name in fields]
+
+
 def _execute(statement: str, *values: Stored) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
 
 
-def _rows(folder: Path, tables: Tables, model: type[Model]) -> Iterator[list[Stored]]:
-    """Yield each row as the database takes it; raise Refused if one was changed."""
+def _rows(folder: Path, tables: Tables, model: type[Model]) -> Iterator[Row]:
+    """Yield each row by its columns; raise Refused if one was changed."""
     table = model._meta.db_table
     fields = fields_of(model)
     hashed = hashlib.sha256()
@@ -127,22 +135,22 @@ def _rows(folder: Path, tables: Tables, model: type[Model]) -> Iterator[list[Sto
                 row = json.loads(line)
                 if row.keys() != fields.keys():
                     raise KeyError("its columns are not those of this version")
-                yield [_stored(folder, fields[name], row[name]) for name in fields]
+                yield {name: _value(folder, fields[name], row[name]) for name in row}
     except (OSError, ValueError, LookupError, ValidationError) as problem:
         raise _damaged(folder, table, problem) from problem
     if hashed.hexdigest() != tables[table]["sha256"]:
         raise _damaged(folder, table, "it is not as the manifest says")
 
 
-def _stored(folder: Path, field: AnyField, value: object) -> Stored:
-    """Return a value as the database takes it."""
-    if isinstance(field, BinaryField) and value is not None:
-        sha256 = str(value)
-        value = file_path(folder, sha256).read_bytes()
-        if hashlib.sha256(value).hexdigest() != sha256:
-            raise ValueError(f"the file {sha256} was changed")
-    stored: Stored = field.get_db_prep_save(field.to_python(value), connection)
-    return stored
+def _value(folder: Path, field: AnyField, plain: object) -> object:
+    """Return a value that the folder has; that of a file is read."""
+    if not isinstance(field, BinaryField) or plain is None:
+        return field.to_python(plain)
+    sha256 = str(plain)
+    content = file_path(folder, sha256).read_bytes()
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise ValueError(f"the file {sha256} was changed")
+    return content
 
 
 def _damaged(folder: Path, name: str, why: object) -> Refused:
