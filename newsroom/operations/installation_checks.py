@@ -119,7 +119,7 @@ def check_backup(**_: object) -> Findings:
     file = link.readlink()
     says = f"The last backup is {file}."
     yield Info(says, hint=NOTHING, id="newsroom.I020")
-    kinds = {f"{file.name}*": Error, "*.digest": Warning, "*.heads.json": Warning}
+    kinds = {file.name: Error, "*.digest": Warning, "*.heads.json": Warning}
     for pattern, kind in kinds.items():
         times = [each.stat().st_mtime for each in file.parent.glob(pattern)]
         if time.time() - max(times, default=0) > OLD_SECONDS:

@@ -199,9 +199,11 @@ def test_backups_that_are_missing_old_or_gone(folder):
     told = found()
     assert "two nights" in told["E021"]["says"]
     assert "newsroom-nightly" in told["E021"]["do"]
-    for each in file.parent.glob("*.backup*"):
-        each.unlink()
-    assert "E021" in found()
+    for each in file.parent.iterdir():
+        os.utime(each)
+    assert "E021" not in found()
+    file.rename(file.with_name("elsewhere"))
+    assert f"has no {file.name}" in found()["E021"]["says"]
     assert backups.last_backup().is_symlink()
 
 
