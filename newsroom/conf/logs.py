@@ -25,6 +25,9 @@ class TextLines(logging.Formatter):
     default_time_format = "%Y-%m-%dT%H:%M:%S%z"
     default_msec_format = ""
 
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
     @override
     def formatMessage(self, record: logging.LogRecord) -> str:
         """Return the line without tokens, with its marks."""

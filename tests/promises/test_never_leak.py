@@ -590,7 +590,7 @@ def log():
     """What the log of a server says, as text and as JSON."""
     said = StringIO()
     handlers = []
-    for lines in (TextLines("%(message)s"), JsonLines()):
+    for lines in (TextLines(), JsonLines()):
         handler = logging.StreamHandler(said)
         handler.setFormatter(lines)
         logging.getLogger().addHandler(handler)

@@ -11,7 +11,6 @@ from newsroom.conf.logs import MARKS, JsonLines, TextLines
 from tests.support.tables import table
 
 DRAFT = "a draft's words"
-LINE = "%(levelname)s %(name)s: %(message)s"
 SESSION = "q1w2e3r4t5y6u7i8o9p0a1s2d3f4g5h6"
 LINK = "d0abcd-fedcba98765432100123456789abcdef"
 HASH = "0123456789abcdef" * 4
@@ -38,7 +37,8 @@ def record(words: str, *values: object, failed: bool = False) -> logging.LogReco
 
 
 def test_a_line_of_text_names_the_request_and_the_account():
-    line = TextLines(LINE).format(record("%s is here", "It"))
+    moment, line = TextLines().format(record("%s is here", "It")).split(" ", 1)
+    assert moment.startswith("20")
     assert line == "ERROR newsroom.x: It is here request=feedbeef account=7"
 
 
@@ -54,7 +54,7 @@ def test_a_line_of_json_does_too():
     }
 
 
-@table("lines", [TextLines(LINE), JsonLines()])
+@table("lines", [TextLines(), JsonLines()])
 def test_of_an_exception_only_its_class_and_place_is_written(lines):
     line = lines.format(record("It failed", failed=True))
     assert "builtins.KeyError" in line
@@ -63,7 +63,7 @@ def test_of_an_exception_only_its_class_and_place_is_written(lines):
     assert DRAFT not in line
 
 
-@table("lines", [TextLines(LINE), JsonLines()])
+@table("lines", [TextLines(), JsonLines()])
 def test_tokens_are_left_out_and_hashes_are_not(lines):
     line = lines.format(record("/accounts/link/3/%s/ %s %s", LINK, SESSION, HASH))
     assert LINK[7:] not in line
