@@ -75,10 +75,11 @@ def write_revision(
     known = _known_assessments(previous, alignment.old, draft)
     known |= _published_assessments(article)
     pictures = pictures_after(draft, previous, sentences, alignment.keys)
-    assessments = []
-    for sentence in sentences:
-        assessment = known.get(_wording(draft, sentence))
-        assessments.append(assessment or _assess(draft, sentence))
+    assessments = [
+        known.get((sentence.text, _is_heading(draft.blocks, sentence.block)))
+        or _assess(draft, sentence)
+        for sentence in sentences
+    ]
     revision = revisions.write_revision(
         article,
         draft,
@@ -146,8 +147,8 @@ def _known_assessments(
 ) -> dict[Wording, Assessment]:
     """Return the sentences of the previous revision as they were assessed for it.
 
-    Those in which most was found are assessed again: if one answer differs, the engine
-    has learnt since or the language is another, and nothing is returned.
+    Those that need a source most are assessed again. If one answer differs, the engine
+    has learnt or the language is another: nothing is returned.
     """
     assessed = [sentence for sentence in old if sentence.is_assessed]
     by_score = sorted(assessed, key=lambda sentence: sentence.checkable["score"])
@@ -160,10 +161,9 @@ def _known_assessments(
 def _by_wording(
     revision: Revision, assessed: Iterable[Sentence]
 ) -> dict[Wording, Assessment]:
+    blocks = revision.blocks
     return {
-        (sentence.text, _is_heading(revision.blocks, sentence.block)): (
-            sentence.checkable
-        )
+        (sentence.text, _is_heading(blocks, sentence.block)): sentence.checkable
         for sentence in assessed
     }
 
@@ -182,10 +182,6 @@ def _published_assessments(article: Article) -> dict[Wording, Assessment]:
         return {}
     assessed = edition.revision.sentences.exclude(tier=Sentence.ClaimTier.NOT_ASSESSED)
     return _by_wording(edition.revision, assessed)
-
-
-def _wording(draft: Draft, sentence: DraftSentence) -> Wording:
-    return sentence.text, _is_heading(draft.blocks, sentence.block)
 
 
 def _is_heading(blocks: list[Block], index: int) -> bool:

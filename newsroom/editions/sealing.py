@@ -299,8 +299,11 @@ def _visited_fields(
 ) -> dict[str, object]:
     visited = dict(value)
     for name, field_plan in plan.fields.items():
-        if name in value or name not in plan.later:
-            visited[name] = _visited(value[name], field_plan, f"{path}/{name}", visit)
+        if name not in value and name in plan.later:
+            continue
+        said = value[name]
+        if said is not None and said != "":
+            visited[name] = _visited(said, field_plan, f"{path}/{name}", visit)
     return visited
 
 

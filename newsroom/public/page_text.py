@@ -8,7 +8,7 @@ for screen readers are in it.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from html.parser import HTMLParser
 
@@ -62,12 +62,12 @@ class PageText(HTMLParser):
 
     def _read(self) -> bool:
         """Read more of the page, and return whether there was any."""
-        html = next(self._unread, "")
-        if html:
-            self.feed(html)
-        else:
+        html = next(self._unread, None)
+        if html is None:
             self.close()
-        return bool(html)
+            return False
+        self.feed(html)
+        return True
 
     def text_to(self, end: int) -> str:
         """Return the text of `body` up to `end`, if it is so long, or more of it."""
@@ -95,12 +95,15 @@ class PageText(HTMLParser):
         if name == TEXT:
             self._text_depth = len(self._open)
         classes = (values.get("class") or "").split()
-        within = self._open[-1][1] if self._open else None
+        self._open.append((tag, self._places_in(name, classes)))
+
+    def _places_in(self, name: str, classes: Sequence[str]) -> list[int] | None:
+        """Return the places of the sentence that an element is, or is a part of."""
         if "s" in classes and name.startswith("s-"):
-            within = self.places[name.removeprefix("s-")] = []
-        elif "vh" in classes or "ref" in classes:
-            within = None
-        self._open.append((tag, within))
+            return self.places.setdefault(name.removeprefix("s-"), [])
+        if "vh" in classes or "ref" in classes or not self._open:
+            return None
+        return self._open[-1][1]
 
     def handle_endtag(self, tag: str) -> None:
         """Close the element and those inside it that are still open."""

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
+from django.template.backends.jinja2 import Template
 from django.template.loader import get_template, render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -66,15 +67,15 @@ def article_pieces(
     """Yield the page of the current edition, or of a `superseded` one that says so.
 
     Each piece is made when it is asked for, in the language of the article, whatever
-    the language of who asks. `gone` are sentences as `vanished` gives
-    them: a link to one of them is answered with where it still stands. `linked` are its
-    original and translations.
+    the language of who asks. `gone` are sentences as `vanished` gives them: a link to
+    one of them is answered with where it still stands. `linked` are its original and
+    translations.
     """
     linked = linked or {}
     with speaking(reading.article.language):
         card = article_card(reading)
         data = json_ld.script(reading, linked)
-    template = get_template("public/article.html")
+    template = cast("Template", get_template("public/article.html"))
     pieces = template.template.generate(
         reading=reading,
         card=card,
@@ -84,15 +85,15 @@ def article_pieces(
         linked=linked,
         json_ld=data,
     )
-    html = _next_pieces(pieces, reading)
-    while html:
-        yield html
-        html = _next_pieces(pieces, reading)
+    batch = _next_pieces(pieces, reading)
+    while batch:
+        yield "".join(batch)
+        batch = _next_pieces(pieces, reading)
 
 
-def _next_pieces(pieces: Iterator[str], reading: EditionView) -> str:
+def _next_pieces(pieces: Iterator[str], reading: EditionView) -> list[str]:
     with timezone.override(None), speaking(reading.article.language):
-        return "".join(islice(pieces, PIECES))
+        return list(islice(pieces, PIECES))
 
 
 def comparison_page(before: EditionView, after: EditionView) -> str:

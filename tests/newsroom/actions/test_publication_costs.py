@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.db.models import Model
 
+from newsroom.actions import freeze
 from newsroom.actions import publish as publishing
 from newsroom.actions.publish import withdraw
 from newsroom.actions.second_requests import Reasons
@@ -110,6 +111,14 @@ def test_no_publication_walks_the_store():
     queries = on_store(asked(lambda: life(article)))
     assert len(queries) > 10
     assert [query for query in queries if walks_table(query)] == []
+
+
+def test_how_details_are_known_costs_no_query_for_each_note(django_assert_num_queries):
+    article = make_article()
+    notes = freeze._notes(article)
+    assert len(notes) > 1
+    with django_assert_num_queries(0):
+        assert {note.anchor.article for note in notes} == {article}
 
 
 def test_a_walk_is_seen():
