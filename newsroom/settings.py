@@ -259,6 +259,12 @@ if REPLICA_URL:
     READERS = "replica"
 DATABASE_ROUTERS = ["newsroom.conf.databases.Router"]
 
+# The public key to which bin/nightly encrypts, and of how many days and weeks it keeps
+# the newest backup; 0 and 0 keep all.
+BACKUP_KEY = environment.text("BACKUP_KEY")
+BACKUP_DAYS = environment.number("BACKUP_DAYS", 0, most=3_650)
+BACKUP_WEEKS = environment.number("BACKUP_WEEKS", 0, most=520)
+
 # --- Tasks: work that no request waits for, done by the worker of bin/serve -----------
 
 # A task that fails is tried again after 5 seconds, then ever later, for three days: a
