@@ -19,7 +19,7 @@ class NewsroomConfig(AppConfig):
     """Connects signals, roles and translations when Django starts."""
 
     name = "newsroom"
-    verbose_name = _("People")
+    verbose_name = _("Site")
 
     def ready(self) -> None:
         """Connect them."""

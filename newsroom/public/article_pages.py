@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from articles.text.characters import whole_number
@@ -176,16 +177,20 @@ def article(request: PageRequest, match: re.Match[str]) -> Page | None:
 # Hazard: a path may spell the name for which an address of the article is withheld;
 # that address, which has no home, comes first.
 SLUG_OF_OLD = (
-    "SELECT place.slug FROM newsroom_oldaddress old JOIN public_place place"
-    " ON place.uid = old.uid WHERE old.path = %s AND place.number = 0"
-    " ORDER BY place.home LIMIT 1"
+    "SELECT place.slug, old.withheld FROM newsroom_oldaddress old"
+    " JOIN public_place place ON place.uid = old.uid"
+    " WHERE old.sha256 = %s AND place.number = 0 ORDER BY place.home LIMIT 1"
 )
 
 
 def old_address(path: str, ask: Ask, *, whole: bool = False) -> Page | None:
     """Return what an older site's path leads to: the article, or why it is gone."""
     request = PageRequest(path, "", AskWithSite(ask), whole)
-    for (slug,) in ask(SLUG_OF_OLD, (path,)):
+    for slug, reason in ask(SLUG_OF_OLD, (hash_of(path),)):
+        if reason:
+            make = partial(render.page, "withheld", words=reason, is_address=True)
+            page = Page((WITHHELD, path, reason), make, status=GONE, is_rare=True)
+            return page.within(request.ask.content())
         place = place_at(request, slug, 0)
         if place and place.is_gone:
             return gone(request, place).within(request.ask.content())

@@ -315,14 +315,19 @@ def feed_of_group(kind: str, request: PageRequest, match: re.Match[str]) -> Page
     """
     slug = match["slug"]
     rows = page_of_list(request, f"{kind}/{slug}", BOTH_WITH_ITEMS, has_news=True)
-    if not rows.brief:
+    named = rows.rows or rows.news
+    if not named:
+        # A feed without any article has the name that those of the archive give.
+        archived = page_of_list(request, f"{kind}/{slug}", LISTED)
+        rows = rows._replace(brief=archived.brief)
+        named = archived.rows
+    if not named:
         return None
-    newest = (rows.rows or rows.news)[0]
 
     def title() -> str:
         return gettext("%(site)s: %(name)s") % {
             "site": this_site().name,
-            "name": newest.data["name"],
+            "name": named[0].data["name"],
         }
 
     home = f"/{kind}s/{slug}/" if rows.rows else "/"
@@ -350,8 +355,7 @@ def _feed(
     write, media_type = feeds.FORMATS[feed_format]
 
     def make() -> bytes:
-        articles = [row for row in rows.rows if not row.data.get("archived")]
-        entries = [*articles, *rows.news]
+        entries = [*rows.rows, *rows.news]
         entries.sort(key=lambda row: row.sort_key, reverse=True)
         items = [_item(row) for row in entries[:PER_PAGE]]
         return write(items, title=title(), address=request.path, home=home)

@@ -94,15 +94,18 @@ class SiteContent(NamedTuple):
         return [picture for picture in (self.logo, self.icon) if picture]
 
     def footer_texts(self) -> list[SiteText]:
-        """Return what the footer links to, in the active language where it is there."""
+        """Return what the footer links to.
+
+        It is in the active language, else in that of the site, else in any.
+        """
+        ranks = {settings.LANGUAGE_CODE: 1, translation.get_language(): 2}
         texts: dict[str, SiteText] = {}
         for text in self.texts:
             if text.position is None or text.slug == METHOD:
                 continue
-            if text.language == translation.get_language():
+            shown = texts.setdefault(text.slug, text)
+            if ranks.get(text.language, 0) > ranks.get(shown.language, 0):
                 texts[text.slug] = text
-            elif text.language == settings.LANGUAGE_CODE:
-                texts.setdefault(text.slug, text)
         return list(texts.values())
 
 

@@ -32,6 +32,7 @@ from newsroom.actions.details import describe_article
 from newsroom.actions.gate import NotReady
 from newsroom.actions.people import Assignment, assign
 from newsroom.actions.publish import withdraw
+from newsroom.actions.published_before import claim_paths
 from newsroom.actions.revise import decide_findings, split_sentence
 from newsroom.actions.second_requests import Reasons
 from newsroom.actions.withheld_again import clear_names
@@ -498,7 +499,8 @@ def full(people, ferry) -> Article:
     SiteIdentity.objects.get_or_create()
     SitePage.objects.get_or_create(slug="about", language="en-gb")
     Topic.objects.create(name="zzqqtopicqqzz", slug="no-topic-yet")
-    OldAddress.objects.create(path="/2011/ferry.html", article=ferry)
+    claim_paths(ferry, "/2011/ferry.html")
+    OldAddress.objects.update(withheld="x")
     reply = {"asked_on": now(), "how": "x", "answered_on": now(), "body": "x"}
     RecordedReply.objects.create(article=ferry, person="x", **reply)
     Unread.objects.create(intake=Intake.objects.first(), content=b"")
