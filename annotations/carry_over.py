@@ -7,20 +7,13 @@ of it with one event each.
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import (
-    Callable,
-    Collection,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-    Set,
-)
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import F
-from django.db.models.functions import Coalesce
+from django.db.models import BooleanField, ExpressionWrapper, F, Max, Min, Q
+from django.db.models.functions import Coalesce, Substr
 
 from annotations import remarks
 from annotations.anchoring import Match, align
@@ -29,7 +22,7 @@ from annotations.models import Anchor, AnchorEvent
 from articles.models import Article, Revision, Sentence
 from articles.revisions import Draft, DraftSentence
 from articles.text.characters import normalise
-from articles.text.headline import count_heads
+from articles.text.headline import HEADS, count_heads
 from articles.text.shapes import Block, Span
 
 NOT_CARRIED = (Anchor.Status.MARGIN, Anchor.Status.OVERALL, Anchor.Status.RETIRED)
@@ -37,6 +30,14 @@ NOT_CARRIED = (Anchor.Status.MARGIN, Anchor.Status.OVERALL, Anchor.Status.RETIRE
 AMBIGUOUS = "ambiguous"
 SUGGESTIONS = 3  # as many as Anchor.suggestions holds
 KNOWN = Coalesce("identity__key", "key")  # Sentence.public_key in SQL
+# Sentence.text in SQL
+SAID = Substr("revision__text", F("start") + 1, F("end") - F("start"))
+# Whether it is in the headline or the standfirst, which are the first blocks of a text.
+IN_HEADS = ExpressionWrapper(
+    Q(block=0, revision__blocks__0__kind__in=HEADS)
+    | Q(block=1, revision__blocks__1__kind__in=HEADS),
+    BooleanField(),
+)
 HEAD = "\0"  # before the words of a headline where keys are given: no text holds it
 # characters by which other dashes, dots and spaces make a sentence longer or shorter
 TYPOGRAPHY = 4
@@ -299,41 +300,37 @@ class _Earlier:
         self.in_both: set[str] = set()
 
     def keys(self, wanted: Collection[str]) -> dict[str, list[str]]:
-        """Return the keys that each text ever had, latest first."""
+        """Return the keys that each text ever had, latest first, in one query."""
         bare = {_unmarked(text) for text in wanted}
         found: dict[str, list[str]] = defaultdict(list)
-        for text, key in self._said(bare):
-            if key not in found[text]:
-                found[text].append(key)
+        for row in self._rows(bare):
+            text = _marked(row["said"], row["in_heads"])
+            if _unmarked(text) in bare and row["known"] not in found[text]:
+                found[text].append(row["known"])
         in_heads = {_unmarked(text) for text in found if text.startswith(HEAD)}
         self.in_both = in_heads & found.keys()
         return found
 
-    def _said(self, wanted: Collection[str]) -> Iterator[tuple[str, str]]:
-        """Yield wanted texts and keys that they had, marked, the latest first.
+    def _rows(self, wanted: Collection[str]) -> list[Any]:
+        """Return the sentences that may read like a wanted one, the latest first.
 
-        Looked at are sentences of the length of a wanted text, give or take what
-        typography does to it: to read all that an article ever said would grow with
-        every revision. Words are cut from a text here: a database would look through
-        the text from its beginning for each of them.
+        They have the length of a wanted text, give or take what typography does to it:
+        to read all that an article ever said would grow with every revision.
         """
         lengths = {len(text) for text in self.texts if normalise(text) in wanted}
         sizes: set[int] = set()
         for length in lengths:
             sizes.update(range(length - TYPOGRAPHY, length + TYPOGRAPHY + 1))
         sentences = Sentence.objects.filter(revision__article=self.article)
-        sized = sentences.alias(size=F("end") - F("start")).filter(size__in=sizes)
-        columns = ("revision", "start", "end", "block", KNOWN)
-        spans = defaultdict(list)
-        for pk, *span in sized.order_by("position").values_list(*columns):
-            spans[pk].append(span)
-        revisions = Revision.objects.filter(pk__in=spans).order_by("-number")
-        for revision in revisions.only("text", "blocks").iterator(chunk_size=1):
-            heads = count_heads(revision.blocks)
-            for start, end, block, key in spans[revision.pk]:
-                text = _marked(revision.text[start:end], block < heads)
-                if _unmarked(text) in wanted:
-                    yield text, key
+        sized = sentences.annotate(
+            known=KNOWN, size=F("end") - F("start"), said=SAID, in_heads=IN_HEADS
+        ).filter(size__in=sizes)
+        rows = (
+            sized.order_by()
+            .values("known", "said", "in_heads")
+            .annotate(last=Max("revision__number"), place=Min("position"))
+        )
+        return sorted(rows, key=lambda row: (-row["last"], row["place"]))
 
 
 # --- Anchors --------------------------------------------------------------------------
@@ -436,7 +433,7 @@ def carry_over(revision: Revision, alignment: Alignment, user: User | None) -> N
 
     Call inside the transaction that wrote the revision, with the article's lock.
     """
-    new = list(revision.sentences.only("key"))
+    new = list(revision.sentences.all())
     anchors = carried(revision.article)
     outcomes = foresee(alignment, anchors)
     events = []
