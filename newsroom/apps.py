@@ -27,7 +27,7 @@ class NewsroomConfig(AppConfig):
         from newsroom.conf.model_names import translate_names
         from newsroom.roles import apply_roles
 
-        import_module("newsroom.conf.system_checks")  # registers them
+        import_module("newsroom.operations.installation_checks")  # registers them
         import_module("newsroom.actions.branding")  # publishes what is saved
         protected.connect(
             _withhold, dispatch_uid="editions that name a protected source"

@@ -46,6 +46,11 @@ HTTPS = environment.flag("HTTPS", SITE_URL.startswith("https://"))
 
 # Processes that bin/serve keeps running.
 WORKERS = environment.number("WORKERS", 2, least=1, most=64)
+# Where Prometheus finds figures, on this machine alone; 0 for nowhere.
+METRICS_PORT = environment.number("METRICS_PORT", 0, most=65_535)
+METRICS_DIR = VAR_DIR / f"metrics-{METRICS_PORT}"
+if METRICS_PORT:  # before prometheus_client is imported
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
 
 INSTALLED_APPS = [
     "django_ox",  # first, since newsroom/admin.py takes its pages away
@@ -470,12 +475,12 @@ STORAGES = {
 # --- Log ------------------------------------------------------------------------------
 
 LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
+LOG_FORMAT = environment.choice("LOG_FORMAT", "Text", ["Text", "Json"])
+LOG_CLIENTS = environment.flag("LOG_CLIENTS")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
-    },
+    "formatters": {"line": {"()": f"newsroom.conf.logs.{LOG_FORMAT}Lines"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {
         "handlers": ["console"],

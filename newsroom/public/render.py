@@ -47,7 +47,13 @@ from newsroom.public import json_ld
 from newsroom.public.drawing import frame_of, markdown, typeset
 from newsroom.public.search import NARROWING, Found
 from newsroom.public.search_results import Hit, hits
-from newsroom.public.site import absolute, asset, this_site, words_for_scripts
+from newsroom.public.site import (
+    absolute,
+    asset,
+    reference,
+    this_site,
+    words_for_scripts,
+)
 from newsroom.public.suggestions import suggest
 from newsroom.public.translations import Linked, language_name
 from newsroom.public.verdicts import article_card
@@ -268,6 +274,7 @@ def environment(**options: object) -> Environment:
         "language_name": language_name,
         "language": translation.get_language,
         "spoken_direction": spoken_direction,
+        "reference": reference,
         "report_address": report_address,
         "this_site": this_site,
         "words_for_scripts": words_for_scripts,
