@@ -1,12 +1,17 @@
 """What takes two people: one asks, another answers."""
 
+from typing import Self
+
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from articles.problems import Refused
 
 
 class Answerable(models.Model):
@@ -34,6 +39,15 @@ class Answerable(models.Model):
                 | (~Q(answer="") & Q(answered_at__isnull=False)),
             ),
         ]
+
+    @classmethod
+    def waiting(cls, number: int) -> Self:
+        """Return the request that nobody has answered, locked; raise Refused."""
+        requests = cls._default_manager.select_for_update(of=("self",))
+        request = requests.filter(pk=number, answer=cls.Reply.NONE).first()
+        if request is None:
+            raise Refused(_("The request was already answered. Reload the page."))
+        return request
 
     def reply(self, answer: Reply, user: User | None) -> None:
         self.answer, self.answered_by, self.answered_at = answer, user, timezone.now()

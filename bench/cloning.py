@@ -92,6 +92,8 @@ def numbers_of(table: str, field: Any) -> str:
         return str(history_of._meta.db_table)
     if field.is_relation and field.related_model in tables().values():
         return numbers_of(field.related_model._meta.db_table, field.target_field)
+    if (model.__name__, field.column) == ("IndexedArticle", "place"):
+        return "public_articlewords"
     own = field.primary_key and isinstance(field, models.IntegerField)
     return table if own else ""
 

@@ -184,21 +184,25 @@ class Newsroom:
         from newsroom.public.models import ArticleWords, IndexedArticle
 
         number = next(self.numbers)
+        at = self.began - number * EVERY
         model = self.models[number % len(self.models)]
         moved = {}
         for table, (first, length) in model.spans.items():
             if table in free:
                 moved[table] = free[table] - first
                 free[table] += length
-        moved[ArticleWords._meta.db_table] = moved[IndexedArticle._meta.db_table]
+        indexed = IndexedArticle._meta.db_table
+        found = ArticleWords._meta.db_table
+        key = model.spans[indexed][0] + moved[indexed]
+        moved[found] = (
+            IndexedArticle.first_place(at.date()) + key - model.spans[found][0]
+        )
         words = {token: renamed(token, number) for token in model.tokens}
         slug = f"{model.slug}-{number}"
         words[model.slug] = slug
         seal = verify.seal_of(SLUG, model.slug_salt, model.slug)
         words[seal] = verify.seal_of(SLUG, model.slug_salt, slug)
-        words |= dict(
-            zip(model.moments, moments(self.began - number * EVERY), strict=True)
-        )
+        words |= dict(zip(model.moments, moments(at), strict=True))
         words[model.sha256] = verify.hash_of(reworded(model.document, words))
         return Clone(number, moved, words), model
 

@@ -112,12 +112,12 @@ def sentences(place: int) -> list[list[str]]:
     ]
 
 
-type Row = tuple[int, str, str, str, bytes | str]
+type Row = tuple[int, str, str, bytes | str]
 """As the table of words has it."""
 
 
-def row(place: int, published: str) -> Row:
-    """published: as the database spells it."""
+def row(place: int, key: int) -> Row:
+    """key: its place in search."""
     between = tongue(writing_of(place)).between
     passages = [
         Findable(
@@ -143,8 +143,7 @@ def row(place: int, published: str) -> Row:
         "passages": passages,
     }
     return (
-        place,
-        published,
+        key,
         "\n".join(one.words for one in passages),
         " ".join(within_limit(chain(about, terms_of(passages[0].text, passages)))),
         spelled(deflate(json.dumps(content, ensure_ascii=False))),

@@ -53,27 +53,30 @@ def fill(articles: int) -> None:
             stored.write(
                 {
                     "public_articlewords": [
-                        [*row(place, published(place))] for place in places
+                        row(place, place_in_search(place)) for place in places
                     ]
                 }
             )
 
 
+def moment(place: int) -> datetime:
+    return START + timedelta(hours=place * 2)
+
+
+def place_in_search(place: int) -> int:
+    return IndexedArticle.first_place(moment(place).date()) + place
+
+
 def _article(place: int) -> IndexedArticle:
     return IndexedArticle(
         pk=place,
+        place=place_in_search(place),
         article=f"00000000-0000-4000-8000-{place:012d}",
         number=1,
         slug=f"article-{place}",
         title=tongue(writing_of(place)).between.join(sentences(place)[0]),
         language="en",
-        published=START + timedelta(hours=place * 2),
-    )
-
-
-def published(place: int) -> str:
-    return str(
-        connection.ops.adapt_datetimefield_value(START + timedelta(hours=place * 2))
+        published=moment(place),
     )
 
 

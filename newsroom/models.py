@@ -66,7 +66,7 @@ class SiteIdentity(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     name = models.CharField(
-        _("name"),
+        _("name of the publication"),
         max_length=80,
         blank=True,
         help_text=_("If empty, SITE_NAME of the server's settings."),

@@ -46,6 +46,11 @@ HTTPS = environment.flag("HTTPS", SITE_URL.startswith("https://"))
 
 # Processes that bin/serve keeps running.
 WORKERS = environment.number("WORKERS", 2, least=1, most=64)
+# Where Prometheus finds figures, on this machine alone; 0 for nowhere.
+METRICS_PORT = environment.number("METRICS_PORT", 0, most=65_535)
+METRICS_DIR = VAR_DIR / f"metrics-{METRICS_PORT}"
+if METRICS_PORT:  # before prometheus_client is imported
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
 
 INSTALLED_APPS = [
     "django_ox",  # first, since newsroom/admin.py takes its pages away
@@ -135,6 +140,8 @@ DATABASE_POOL = environment.number("DATABASE_POOL", 8, least=2, most=100)
 DESK_SHARE = DATABASE_POOL // 2
 LANE_SHARE = (DATABASE_POOL - DESK_SHARE) // 2
 READERS_SHARE = DATABASE_POOL - DESK_SHARE - LANE_SHARE
+# Megabytes of finished pages that one worker keeps in memory.
+KEPT_MB = environment.number("KEPT_MB", 16, least=1, most=16_384)
 # Seconds. How long a change waits for another one, and how long one statement may take
 # (0: for ever).
 LOCK_TIMEOUT = environment.number("LOCK_TIMEOUT", 20, least=1, most=3_600)
@@ -339,7 +346,6 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
-MFA_TOTP_ISSUER = SITE_NAME
 MFA_TOTP_TOLERANCE = 1
 # Holds the codes that were used, which no process of the server may take again.
 CACHES = {
@@ -469,12 +475,12 @@ STORAGES = {
 # --- Log ------------------------------------------------------------------------------
 
 LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
+LOG_FORMAT = environment.choice("LOG_FORMAT", "Text", ["Text", "Json"])
+LOG_CLIENTS = environment.flag("LOG_CLIENTS")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
-    },
+    "formatters": {"line": {"()": f"newsroom.conf.logs.{LOG_FORMAT}Lines"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {
         "handlers": ["console"],

@@ -2,6 +2,7 @@
 they should.
 """
 
+import gc
 import os
 import re
 import shutil
@@ -140,11 +141,24 @@ def pytest_collection_modifyitems(
         )
         (here if is_wanted else others).append(item)
     config.hook.pytest_deselected(items=others)
-    # Browsers wait where others compute: begun first they go beside those, and none is
-    # left alone at the end.
-    items[:] = sorted(here, key=lambda item: "browser" not in item.fixturenames)
+    # Browsers wait where others compute: begun first they go beside those. Files of long
+    # tests follow, so that none is left alone at the end.
+    long_files = {item.path for item in here if takes_seconds(item)}
+    items[:] = sorted(
+        here,
+        key=lambda item: (
+            "browser" not in item.fixturenames,
+            item.path not in long_files,
+        ),
+    )
     if hasattr(config, "workeroutput"):
         config.workeroutput["others"] = [item.nodeid for item in others]
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage more seldom, and not among what stays until the last test."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 def vendor_of(item: pytest.Item) -> str:
@@ -554,6 +568,9 @@ def spoiling(page: Page, act: Callable[..., Any]) -> Callable[..., Any]:
 def is_as_new(page: Page, login: StorageState | None, address: str) -> bool:
     """Nothing of what a test did there is left: neither what the browser keeps nor how
     it shows pages.
+
+    It stays at a page of the site without scripts: at an address of no site the browser
+    would begin another renderer, and one more at the next page.
     """
     context = page.context
     if page.is_spoilt or len(context.pages) != 1:
@@ -568,7 +585,6 @@ def is_as_new(page: Page, login: StorageState | None, address: str) -> bool:
                 for one in origin["localStorage"]
             ],
         )
-        page.goto("about:blank")
     except Error:  # a page that does not let go of what was typed in it
         return False
     context.set_offline(False)

@@ -10,6 +10,7 @@ import random
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import connection
 from django.test import Client
 
 from articles.extracting import ImportItem
@@ -24,6 +25,8 @@ from tests.support.uploads import receive
 SUBMISSIONS = int(os.environ.get("WALK_SUBMISSIONS") or (5_000 if NIGHTLY else 90))
 SEED = int(os.environ.get("WALK_SEED") or random.SystemRandom().randrange(10**6))
 PEOPLE = {"ann": "Annotator", "reviewer": "Editor", "editor": "Administrator"}
+# By day PostgreSQL answers whoever may send the most forms.
+WALKERS = PEOPLE if NIGHTLY or connection.vendor == "sqlite" else ["editor"]
 
 
 def polluted(name: str) -> ImportItem:
@@ -58,7 +61,7 @@ def busy_newsroom(own_database) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("person", WALKERS)
 def test_no_form_of_the_desk_is_answered_by_an_exception(busy_newsroom, person):
     client = Client()
     client.force_login(User.objects.get(username=person))

@@ -262,6 +262,7 @@ FORMS = {
             "wanted_by": "2026-01-31",
             "answered_on": "2026-01-31",
             "body": "C",
+            "seen_version": "1",
         },
         {"delete": ""},
     ],

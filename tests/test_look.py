@@ -34,6 +34,9 @@ READERS = {
     "chinese": "/articles/deng-ji-bu-shang-huan-guo-de-lu-xin/",
     "arabic": "/articles/msbyh-duf-thmnh-mrtyn/",
     "withdrawn": "/articles/the-well-at-saltby-that-nobody-looked-into/",
+    "translation": "/articles/the-filters-that-were-changed-on-paper/",
+    "archive": "/archive/",
+    "imprint": "/pages/imprint/",
     "search": "/search/?q=bridge",
     "missing": "/articles/never-written/",
 }
@@ -60,6 +63,8 @@ DESK = {
     "several": "/admin/annotations/source/several/",
     "unreliable": "/admin/annotations/source/{source}/unreliable/",
     "originals": "/admin/articles/original/",
+    "identity": "/admin/newsroom/siteidentity/1/change/",
+    "site-page": "/admin/newsroom/sitepage/1/change/",
 }
 WINDOWS = [(1440, "light"), (390, "dark")]
 ALL_WINDOWS = NIGHTLY or "SCREENSHOTS" in os.environ
@@ -74,7 +79,7 @@ AFRESH = {
     "text",
     "repair",
 }
-AFRESH |= {"scale", "sources", "source-page", "originals"}
+AFRESH |= {"scale", "sources", "source-page", "originals", "identity", "site-page"}
 WIDTHS = [320, 390, 768, 1280, 1920]
 # What a page has not yet fetched of itself.
 UNFINISHED = "[data-partial], [aria-busy=true]"

@@ -2290,6 +2290,10 @@ class Migration(migrations.Migration):
                         verbose_name="answer",
                     ),
                 ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=0, editable=False),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -2402,6 +2406,10 @@ class Migration(migrations.Migration):
                         max_length=20000,
                         verbose_name="answer",
                     ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=0, editable=False),
                 ),
                 (
                     "article",

@@ -52,6 +52,7 @@ class RecordedReply(models.Model):
         help_text=_("If empty, readers see that there was no answer."),
     )
     body = models.TextField(_("answer"), max_length=BODY_LIMIT, blank=True)
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     history = History()
 

@@ -19,7 +19,7 @@ from annotations.models import (
     Source,
     SourceIdentity,
 )
-from annotations.models.source import NOTE_LIMIT
+from annotations.models.source import NOTE_LIMIT, SourceQuerySet
 from annotations.note_history import save_as
 from annotations.presentation import Item
 from annotations.sources.csl import TITLE_LIMIT, BadSource
@@ -48,10 +48,7 @@ def may_open(source: Source, user: User | None) -> bool:
     """
     if user is None or source.is_public:
         return True
-    if not user.has_perm(PERMISSION):
-        return False
-    opened = SourceIdentity.objects.filter(Q(handler=user) | Q(readers=user))
-    return opened.filter(pk=source.pk).exists()
+    return not closed_sources(user).filter(pk=source.pk).exists()
 
 
 def _check_open(source: Source, user: User | None) -> None:
@@ -72,25 +69,35 @@ def record_reading(source: Source, what: What, user: User | None) -> None:
     record_access([AccessRecord(source=source, what=what, person=user)])
 
 
-def identifying_rows() -> dict[type[Model], Q]:
-    """Return for each model the rows that tell who protected sources are."""
-    protected = Source.objects.filter(visibility=Source.Visibility.PROTECTED).values(
-        "pk"
-    )
-    copies = KeptCopy.objects.filter(source__in=protected).values("document")
+def closed_sources(*people: User | None) -> SourceQuerySet:
+    """Return the protected sources that not all `people` may open now."""
+    opened = SourceIdentity.objects.all()
+    for person in people:
+        if not may_read_identities(person):
+            opened = opened.none()
+        elif person:
+            opened = opened.filter(Q(handler=person) | Q(readers=person))
+    protected = Source.objects.filter(visibility=Source.Visibility.PROTECTED)
+    return protected.exclude(pk__in=opened.values("pk"))
+
+
+def identifying_rows(closed: SourceQuerySet) -> dict[type[Model], Q]:
+    """Return for each model the rows that tell who these protected sources are."""
+    sources = closed.values("pk")
+    copies = KeptCopy.objects.filter(source__in=sources).values("document")
     public_copies = KeptCopy.objects.filter(
         source__visibility=Source.Visibility.PUBLIC
     ).values("document")
     of_documents = Q(document__in=copies) & ~Q(document__in=public_copies)
     return {
-        SourceIdentity: Q(pk__isnull=False),
-        SourceIdentity.history.model: Q(pk__isnull=False),
-        Source.history.model: Q(id__in=protected),
-        KeptCopy: Q(source__in=protected),
-        KeptCopy.history.model: Q(source__in=protected),
+        SourceIdentity: Q(source__in=sources),
+        SourceIdentity.history.model: Q(source__in=sources),
+        Source.history.model: Q(id__in=sources),
+        KeptCopy: Q(source__in=sources),
+        KeptCopy.history.model: Q(source__in=sources),
         DocumentContent: of_documents,
         DocumentPage: of_documents,
-        QuotationCheck: Q(citation__source__in=protected),
+        QuotationCheck: Q(citation__source__in=sources),
     }
 
 

@@ -684,6 +684,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "import",
+                "verbose_name_plural": "imports",
                 "ordering": ["-received_at", "-pk"],
                 "indexes": [
                     models.Index(

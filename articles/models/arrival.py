@@ -189,6 +189,7 @@ class Intake(models.Model):
     class Meta:
         ordering = ["-received_at", "-pk"]
         verbose_name = gettext_lazy("import")
+        verbose_name_plural = gettext_lazy("imports")
         # Few of all intakes wait.
         indexes = [
             models.Index(

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 
 from newsroom.accounts.factors import AT_PROVIDER, is_fresh, proofs_of
 from newsroom.accounts.provider import account_at_provider, note_login_at_provider
+from newsroom.models import SiteIdentity
 
 type Method = dict[str, str]
 # In the session, once: whether the person came back from the provider signed in afresh.
@@ -73,7 +74,11 @@ class FactorAdapter(DefaultMFAAdapter):
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Return for which site a key is, and what the browser calls it."""
         entity: dict[str, str] = super().get_public_key_credential_rp_entity()
-        return entity | {"name": settings.SITE_NAME}
+        return entity | {"name": self.get_totp_issuer()}
+
+    def get_totp_issuer(self) -> str:
+        """Return what apps and keys call the site: its name for readers."""
+        return str(SiteIdentity.objects.first() or SiteIdentity())
 
     def build_totp_svg(self, url: str) -> str:
         """Return the picture of a code as it stands within a page."""

@@ -20,6 +20,8 @@ SENSITIVE = (
 )
 # In the session: that this person has a second factor.
 HAS_FACTOR = "has_factor"
+# In the session: the key of the account whose one-time link was used in it.
+LINKED = "linked"
 # Among the proofs in a session: a login at the provider, when the provider says it was.
 AT_PROVIDER = "provider"
 
@@ -47,6 +49,19 @@ def lacks_factor(request: HttpRequest, user: User) -> bool:
         return True
     request.session[HAS_FACTOR] = True
     return False
+
+
+def may_add_first(request: HttpRequest, user: User) -> bool:
+    """Return whether the person may set up the first second factor that they need.
+
+    Hazard: whoever phished the password could set up one of their own. So only with a
+    one-time link in this session, or at the very first login of the account. Of an
+    account without a password the provider answers for the login.
+    """
+    if request.session.get(LINKED) == user.pk or not user.has_usable_password():
+        return True
+    logins = AccountEvent.AccountAct.SIGNED_IN, AccountEvent.AccountAct.NEW_DEVICE
+    return AccountEvent.objects.filter(account=user, act__in=logins).count() <= 1
 
 
 def proofs_of(user: User | AnonymousUser) -> set[str]:

@@ -1,6 +1,7 @@
 """Records what happens to accounts, and ends the sessions that a change makes unsafe."""
 
 from allauth.account import signals as account_signals
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa import signals as factor_signals
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import signals as django_signals
@@ -45,9 +46,11 @@ def _factor_added(
     authenticator: Authenticator,
     **_signal: object,
 ) -> None:
-    act = Act.FACTOR_ADDED
-    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
-        act = Act.CODES_MADE
+    act = Act.CODES_MADE
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        act = Act.FACTOR_ADDED
+        # To add it, the person has just used it.
+        record_authentication(request, user, "mfa")
     record(user, act, user, authenticator.type)
     sessions.end_sessions(user, keep=request.session.session_key)
 

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from newsroom.accounts import sessions, sign_in_links
 from newsroom.accounts.adapters import CAME_BACK
+from newsroom.accounts.factors import LINKED
 from newsroom.accounts.managing import may_manage
 from newsroom.accounts.models import AccountEvent, record
 from newsroom.conf.logins import note_proof
@@ -31,6 +32,7 @@ def set_password(request: HttpRequest, account_id: int, token: str) -> HttpRespo
     if request.method != "POST" or not form.is_valid():
         return render(request, "accounts/link.html", {"form": form, "account": account})
     sign_in_links.use_link(account, form.cleaned_data["new_password1"])
+    request.session[LINKED] = account.pk
     note_proof(request)
     messages.success(request, gettext("Your password is set. Log in with it."))
     return redirect("account_login")

@@ -6,13 +6,15 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 
-from newsroom.accounts.factors import lacks_factor
+from newsroom.accounts.factors import lacks_factor, may_add_first
 from newsroom.accounts.sessions import note_use
 from newsroom.conf.errors import is_desk
+from newsroom.conf.logs import MARKS
 from newsroom.conf.middleware import Answer
 
 # Without the second factor that a person needs, these alone are open.
 ALWAYS_OPEN = ("/accounts/", "/admin/logout/", "/admin/language/")
+FACTORS = "/accounts/2fa/"
 # What a page asks by itself, also where nobody sits before it.
 POLLED = "/workbench/live/"
 
@@ -27,13 +29,24 @@ def watch_sessions(answer: Answer) -> Answer:
     def watched(request: HttpRequest) -> HttpResponseBase:
         if not is_desk(request) or not isinstance(request.user, User):
             return answer(request)
+        MARKS.get({})["account"] = request.user.pk
         if not request.path_info.endswith(POLLED):
             note_use(request)
-        is_open = request.path_info.startswith(ALWAYS_OPEN)
-        if not is_open and lacks_factor(request, request.user):
-            words = gettext("Your role needs a second factor. Set one up first.")
-            messages.warning(request, words)
-            return redirect("mfa_index")
-        return answer(request)
+        path = request.path_info
+        adds = path.startswith(FACTORS) and path != FACTORS
+        if path.startswith(ALWAYS_OPEN) and not adds:
+            return answer(request)
+        if not lacks_factor(request, request.user):
+            return answer(request)
+        words = gettext("Your role needs a second factor. Set one up first.")
+        if not may_add_first(request, request.user):
+            words = gettext(
+                "Your role needs a second factor. To set up your first one, ask an "
+                "administrator for a sign-in link."
+            )
+        elif adds:
+            return answer(request)
+        messages.warning(request, words)
+        return redirect("mfa_index")
 
     return watched

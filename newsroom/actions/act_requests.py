@@ -172,10 +172,7 @@ def request_archive(batch: UUID, user: User) -> None:
 @transaction.atomic
 def answer_act(number: int, *, agrees: bool, user: User) -> ActRequest:
     """Agree to a request, which is then carried out, or decline it; raise Refused."""
-    requests = ActRequest.objects.select_for_update(of=("self",))
-    request = requests.filter(pk=number, answer=Reply.NONE).first()
-    if request is None:
-        raise Refused(_("The request was already answered. Reload the page."))
+    request = ActRequest.waiting(number)
     if agrees and request.asked_by == user:
         raise Refused(_("You made this request yourself, so somebody else must agree."))
     if request.asked_by != user and not _who_may_agree(request).contains(user):

@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, Model, OuterRef, Q
 from simple_history.models import HistoricalChanges
 
-from annotations.models import Source
+from annotations.models import SourceIdentity
 from annotations.sources import identities
 from articles.models import Extraction, Finding, Intake, Original, Revision
 from newsroom.actions import past
@@ -24,18 +24,24 @@ EVERY = Q(pk__isnull=False)
 
 
 def identities_hidden_from(*people: User | None) -> Hidden:
-    """Return the rows that tell who protected sources are, unless all `people` may know."""
-    if all(identities.may_read_identities(person) for person in people):
+    """Return the rows that tell who protected sources are, as far as not all may know.
+
+    Who has the right to read identities may know those that are open to them: a search
+    tells, like a reading, who a source is.
+    """
+    closed = identities.closed_sources(*people)
+    keys = [str(key) for key in closed.values_list("pk", flat=True)]
+    have_right = all(identities.may_read_identities(person) for person in people)
+    if have_right and not keys:
         return {}
-    protected = Source.objects.filter(
-        visibility=Source.Visibility.PROTECTED
-    ).values_list("pk", flat=True)
     about_sources = Q(
         content_type__app_label="annotations", content_type__model="source"
     )
-    hidden = identities.identifying_rows()
-    protected_keys = [str(key) for key in protected]
-    return hidden | {LogEntry: about_sources & Q(object_id__in=protected_keys)}
+    hidden = identities.identifying_rows(closed)
+    if not have_right:
+        # Also of sources that are public by now.
+        hidden[SourceIdentity.history.model] = EVERY
+    return hidden | {LogEntry: about_sources & Q(object_id__in=keys)}
 
 
 def hidden_from(user: User) -> Hidden:

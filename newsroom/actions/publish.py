@@ -4,11 +4,13 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
+from typing import Unpack
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from annotations.decisions import ask_again, decide_open
 from annotations.sentence_states import Kind as Decided
@@ -24,19 +26,23 @@ from newsroom.actions.people import PUBLISH, display_name
 from newsroom.actions.second_requests import (
     Passed,
     Reasons,
+    ask_second,
     ask_to_confirm,
+    check_askable,
     check_newest,
     pass_gate,
-    request_second,
+    refuse_others,
     waiting_request,
 )
 from newsroom.actions.withheld_again import refuse_withheld
 from newsroom.editions.json_schema import refuse_misfit
 from newsroom.editions.kinds import Kinds, kinds_after
 from newsroom.editions.models import (
+    NOTHING_SAID,
     Address,
     Edition,
     Openings,
+    Said,
     SecondRequest,
     known_as,
 )
@@ -53,6 +59,9 @@ log = logging.getLogger("newsroom.actions.publish")
 MOST = 1_000  # code points of a reason or a change note
 AHEAD = timedelta(minutes=1)  # servers' clocks agree within seconds
 NO_REASONS = Reasons()
+NO_CHANGE_NOTE = gettext_lazy(
+    "Say in the change note what is different from the previous version."
+)
 
 
 # --- Publishing -----------------------------------------------------------------------
@@ -63,21 +72,18 @@ def publish(
     article: Article,
     *,
     user: User | None,
-    kind: str = "",
-    why: str = "",
-    change_note: str = "",
     reasons: Reasons = NO_REASONS,
     after: int | None = None,
-    follows_original: int = 0,
+    **said: Unpack[Said],
 ) -> Edition:
     """Freeze the article into its next edition, which readers then see.
 
-    `kind` is what the edition is called, one of `kinds.NAMES`; "" takes the one that
-    fits. `why` is the reason for calling the edition less than what changed. `reasons`
-    are for publishing in spite of what is open. `after` is the number of the newest
-    edition that the publisher saw, 0 for none; None skips the comparison.
-    `follows_original` is the number of the edition that a translation now follows, 0
-    for no other than before.
+    Of what is `said`, `kind` is what the edition is called, one of `kinds.NAMES`; ""
+    takes the one that fits. `why` is the reason for calling the edition less than what
+    changed. `follows_original` is the number of the edition that a translation now
+    follows, 0 for no other than before. `reasons` are for publishing in spite of what
+    is open. `after` is the number of the newest edition that the publisher saw, 0 for
+    none; None skips the comparison.
 
     Raise Conflict if another edition came since, NotReady with everything that is open,
     Refused if a change note is missing, nothing has changed, another person must agree,
@@ -85,21 +91,18 @@ def publish(
     """
     edition, last = _next_edition(article, PUBLISH, user, after)
     text, passed = _settle_open(edition, reasons)
-    change_note = _readable(change_note) or passed.change_note
+    said = passed.said or NOTHING_SAID | said
+    change_note = _readable(said["change_note"])
     if last and not change_note:
-        raise Refused(
-            _("Say in the change note what is different from the previous version.")
-        )
+        raise Refused(NO_CHANGE_NOTE)
     # Hazard: the document is built once, so that exactly what is judged here is frozen,
     # whatever somebody saves meanwhile.
-    document = build_document(edition, last, text, follows_original)
+    document = build_document(edition, last, text, said["follows_original"])
     kinds = kinds_after(last.reading if last else None, read(document))
     if passed.second and last and last.reading.edition.unconfirmed:
         # What is different is that somebody agreed.
         kinds = replace(kinds, same_as=0)
-    if passed.kind:
-        kind, why = passed.kind, passed.why
-    called = kinds.called(kind, _readable(why))
+    called = kinds.called(said["kind"], _readable(said["why"]))
     edition.kind = called.kind
     document["edition"] |= {
         "kind": called.kind,
@@ -161,26 +164,34 @@ def publish_archived(
 def request_publication(
     article: Article,
     *,
-    kind: str,
-    why: str,
     user: User,
-    after: int,
-    **said: str,
+    reason: str = "",
+    after: int | None = None,
+    **said: Unpack[Said],
 ) -> SecondRequest:
-    """Ask the others who may publish for an edition of this `kind`; return the request.
+    """Ask the others who may publish to publish `article` as it stands.
 
-    `kind` and `why` are as in `publish`, the others as in `request_second`. Raise as
-    both do.
+    `reason` is why sentences are left unchecked. `said` and `after` are as in
+    `publish`; nothing else will be said. The request replaces an earlier one of the
+    same person. Raise NotReady, Refused or Conflict.
     """
-    request = request_second(article, user=user, after=after, **said)
-    if after:
+    check_permission(user, PUBLISH)
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    coming = upcoming(article, user)
+    check_newest(coming.last, after)
+    check_askable(coming.gate, reason, user)
+    said = NOTHING_SAID | said
+    if coming.last:
+        if not said["change_note"]:
+            raise Refused(NO_CHANGE_NOTE)
         # Whether anything has changed is asked when it is published.
-        kinds = replace(upcoming(article, user).kinds, same_as=0)
-        called = kinds.called(kind, _readable(why))
-        request.kind = called.correction or called.kind
-        request.why = called.why
-        request.save()
-    return request
+        kinds = replace(coming.kinds, same_as=0)
+        called = kinds.called(said["kind"], _readable(said["why"]))
+        said["kind"] = called.correction or called.kind
+        said["why"] = called.why
+    refuse_others(article, user)
+    number = coming.last.number if coming.last else 0
+    return ask_second(article, coming.gate, said, reason, number, user)
 
 
 def _settle_open(edition: Edition, reasons: Reasons) -> tuple[StatedText, Passed]:

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from articles.models import Article
 from articles.problems import Refused
 from articles.text.characters import clean_text
+from newsroom.actions.withheld_again import is_withheld_path
 from newsroom.editions.models import OldAddress
+from newsroom.editions.verify import hash_of
 
 EARLIEST = date(1600, 1, 1)
 LONGEST_PATH = 300
@@ -52,9 +54,12 @@ def claim_paths(article: Article, words: str) -> None:
     """
     for word in words.split():
         path = _checked_path(word)
-        known, _made = OldAddress.objects.get_or_create(
-            path=path, defaults={"article": article}
+        known, is_new = OldAddress.objects.get_or_create(
+            sha256=hash_of(path), defaults={"path": path, "article": article}
         )
+        if is_new and is_withheld_path(article, path):
+            words = _("“%(path)s” has words that are withheld. Leave this path out.")
+            raise Refused(words % {"path": path})
         if known.article_id != article.uid:
             raise _in_use(path)
 

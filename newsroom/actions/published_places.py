@@ -9,10 +9,11 @@ from annotations.models import DocumentPage
 from articles.text.striking import Pattern
 from newsroom.actions.past import of_source
 from newsroom.editions import withholding
-from newsroom.editions.models import Edition, HiddenOpenings, Withholding
+from newsroom.editions.models import Edition, HiddenOpenings, OldAddress, Withholding
 from newsroom.editions.sealing import parse_sealed
 
 PARTS = {
+    "addresses": gettext_noop("an old address"),
     "article": gettext_noop("article details"),
     "citations": gettext_noop("a citation"),
     "edition": gettext_noop("publication details"),
@@ -52,8 +53,11 @@ class PublishedPlace:
 def find_published(request: Withholding) -> Iterator[PublishedPlace]:
     """Yield every place in editions, article by article, the oldest edition first.
 
-    Places that the request hides already come last.
+    Old addresses come before, and places that the request hides already last.
     """
+    for old in find_old_addresses(request):
+        for edition in old.article.editions.order_by("-number")[:1]:
+            yield PublishedPlace(edition, old.place, old.path)
     for edition, leaves in find_leaves(request):
         for path, text in leaves.items():
             yield PublishedPlace(edition, path, text)
@@ -62,6 +66,15 @@ def find_published(request: Withholding) -> Iterator[PublishedPlace]:
         for path, opening in row.leaves.items():
             if opening:
                 yield PublishedPlace(row.edition, path, str(opening[1]))
+
+
+def find_old_addresses(request: Withholding) -> Iterator[OldAddress]:
+    """Yield the paths of older sites that hold the words."""
+    pattern = request.pattern
+    spared = "\n".join(request.spared)
+    for old in OldAddress.objects.select_related("article"):
+        if old.place not in spared and withholding.is_in_path(pattern, old.path):
+            yield old
 
 
 def find_leaves(request: Withholding) -> Iterator[tuple[Edition, withholding.Leaves]]:

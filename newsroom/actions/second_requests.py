@@ -22,7 +22,7 @@ from articles.text.characters import says_something
 from newsroom.accounts.standing import NOT_INDEPENDENT, counts_as_second
 from newsroom.actions.gate import Gate, NotReady, gate_of
 from newsroom.actions.people import PUBLISH, second_may_publish
-from newsroom.editions.models import Edition, SecondRequest
+from newsroom.editions.models import Edition, PublicationType, Said, SecondRequest
 
 Act = SecondRequest.RequestAct
 Reply = SecondRequest.Reply
@@ -51,17 +51,14 @@ class Passed(NamedTuple):
 
     `unchecked` and `own` are as in Reasons, empty where there is nothing of the kind.
     `by` is who leaves sentences unchecked; `second` is who agreed, if anybody had to,
-    to `kind` and `why`, which are as in `publish`. `is_emergency`: somebody has still
-    to agree.
+    to what is `said` of the edition. `is_emergency`: somebody has still to agree.
     """
 
     unchecked: str
     own: str
-    change_note: str
     by: User | None
-    second: User | None
-    kind: str = ""
-    why: str = ""
+    second: User | None = None
+    said: Said | None = None
     is_emergency: bool = False
 
 
@@ -92,7 +89,7 @@ def pass_gate(
         raise Refused(
             _("Somebody else who may publish must agree. Send a request to publish.")
         )
-    return Passed(reasons.unchecked, own, "", user, None, is_emergency=bool(takes_two))
+    return Passed(reasons.unchecked, own, user, is_emergency=bool(takes_two))
 
 
 def _lacks_reason(gate: Gate, reasons: Reasons) -> bool:
@@ -112,15 +109,7 @@ def _grant_request(
                 "new request."
             )
         )
-    return Passed(
-        request.reason,
-        "",
-        request.change_note,
-        request.asked_by,
-        user,
-        request.kind,
-        request.why,
-    )
+    return Passed(request.reason, "", request.asked_by, user, request.said)
 
 
 def waiting_requests() -> QuerySet[SecondRequest]:
@@ -161,48 +150,49 @@ def check_newest(last: Edition | None, after: int | None) -> None:
     )
 
 
-@transaction.atomic
-def request_second(
-    article: Article,
-    *,
-    reason: str = "",
-    change_note: str = "",
-    user: User,
-    after: int | None = None,
-) -> SecondRequest:
-    """Ask the others who may publish to publish `article` as it stands.
-
-    `reason` is why sentences are left unchecked. `after` is as in `check_newest`. The
-    request replaces an earlier one of the same person. Raise NotReady, Refused or
-    Conflict.
-    """
-    check_permission(user, PUBLISH)
-    article = Article.objects.select_for_update().get(pk=article.pk)
-    editions = article.editions.select_related("published_by").defer("document")
-    last = editions.order_by("number").last()
-    check_newest(last, after)
-    gate = gate_of(article, article.current_revision, user)
+def check_askable(gate: Gate, reason: str, user: User) -> None:
+    """Raise NotReady or Refused unless `user` may ask to publish what is open."""
     if not gate.is_passable:
         raise NotReady(gate.blockers)
     if not gate.blockers:
         raise Refused(_("There are no open items. Publish the article."))
-    act = Act.OWN
-    if "open" in gate.kinds:
-        act = Act.UNCHECKED
-        _check_unchecked_reason(reason, user)
-    if last and not change_note:
+    if "open" not in gate.kinds:
+        return
+    check_permission(user, DECIDE)
+    if not says_something(reason):
         raise Refused(
-            _("Say in the change note what is different from the previous version.")
+            _("Say why the sentences are left unchecked. Readers will see your reason.")
         )
-    _replace_request(article, user)
+
+
+def refuse_others(article: Article, user: User) -> None:
+    """Raise Refused while a request of somebody else waits."""
+    earlier = waiting_request(article)
+    if earlier and earlier.asked_by != user:
+        raise Refused(
+            _(
+                "Somebody else has already made a request: agree to it or decline it first."
+            )
+        )
+
+
+def ask_second(
+    article: Article, gate: Gate, said: Said, reason: str, after: int, user: User
+) -> SecondRequest:
+    """Store a request in place of those that are unanswered: only one may wait."""
+    for request in SecondRequest.objects.filter(article=article, answer=Reply.NONE):
+        request.reply(Reply.REPLACED, user)
+    act = Act.UNCHECKED
+    if "open" not in gate.kinds:
+        act, reason = Act.OWN, ""
     return SecondRequest.objects.create(
         article=article,
         act=act,
-        reason=reason if act == Act.UNCHECKED else "",
-        change_note=change_note,
-        after=last.number if last else 0,
+        reason=reason,
+        after=after,
         fingerprint=gate.fingerprint,
         asked_by=user,
+        **said,
     )
 
 
@@ -215,43 +205,10 @@ def ask_to_confirm(edition: Edition, passed: Passed) -> None:
     user = edition.published_by
     if not passed.is_emergency or user is None:
         return
-    article = edition.article
-    gate = gate_of(article, edition.revision, user)
-    _supersede_requests(article, user)
-    SecondRequest.objects.create(
-        article=article,
-        act=Act.UNCHECKED if passed.unchecked else Act.OWN,
-        reason=passed.unchecked,
-        change_note=_("Confirmed by a second editor."),
-        after=edition.number,
-        fingerprint=gate.fingerprint,
-        asked_by=user,
-    )
-
-
-def _check_unchecked_reason(reason: str, user: User) -> None:
-    check_permission(user, DECIDE)
-    if not says_something(reason):
-        raise Refused(
-            _("Say why the sentences are left unchecked. Readers will see your reason.")
-        )
-
-
-def _replace_request(article: Article, user: User) -> None:
-    earlier = waiting_request(article)
-    if earlier and earlier.asked_by != user:
-        raise Refused(
-            _(
-                "Somebody else has already made a request: agree to it or decline it first."
-            )
-        )
-    _supersede_requests(article, user)
-
-
-def _supersede_requests(article: Article, user: User) -> None:
-    """Close what is unanswered, also what a newer edition voided: only one may wait."""
-    for request in SecondRequest.objects.filter(article=article, answer=Reply.NONE):
-        request.reply(Reply.REPLACED, user)
+    gate = gate_of(edition.article, edition.revision, user)
+    note = _("Confirmed by a second editor.")
+    said = Said(kind=PublicationType.UPDATE, change_note=note)
+    ask_second(edition.article, gate, said, passed.unchecked, edition.number, user)
 
 
 @transaction.atomic
@@ -263,12 +220,7 @@ def answer_request(
     Whoever agrees publishes in the same transaction.
     """
     check_permission(user, PUBLISH)
-    requests = SecondRequest.objects.select_for_update(of=("self",))
-    request = (
-        requests.select_related("asked_by").filter(pk=number, article=article).first()
-    )
-    if request is None or request.answer:
-        raise Refused(_("The request was already answered. Reload the page."))
+    request = SecondRequest.waiting(number)
     if request != waiting_request(article):
         raise Refused(
             _(

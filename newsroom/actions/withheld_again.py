@@ -78,6 +78,14 @@ def standing_for(article: int) -> list[Withholding]:
     return standing
 
 
+def is_withheld_path(article: Article, path: str) -> bool:
+    """Return whether the path of an older site holds words that are withheld."""
+    return any(
+        withholding.is_in_path(recognising(request.fingerprints), path)
+        for request in standing_for(article.pk)
+    )
+
+
 def found_again(
     requests: Sequence[Withholding],
     leaves: withholding.Leaves,

@@ -33,8 +33,12 @@ from newsroom.actions.erase import erase
 from newsroom.actions.freeze import hold_sources
 from newsroom.actions.people import WITHHOLD
 from newsroom.actions.publish import published_edition
-from newsroom.actions.published_places import find_leaves
-from newsroom.actions.withheld_again import found_again, standing_for
+from newsroom.actions.published_places import find_leaves, find_old_addresses
+from newsroom.actions.withheld_again import (
+    found_again,
+    is_withheld_path,
+    standing_for,
+)
 from newsroom.editions import withholding
 from newsroom.editions.models import (
     Address,
@@ -106,7 +110,10 @@ def request_withholding(
         _check_words(words)
     if not second_may_withhold(user) and not says_something(alone_why):
         raise Refused(
-            _("Nobody else here may agree. Give a public reason why you decide alone.")
+            _(
+                "Nobody else counts as a second person. Give a public reason why you "
+                "decide alone."
+            )
         )
     request = Withholding(
         act=act,
@@ -186,8 +193,13 @@ def decline(number: int, *, user: User) -> Withholding:
         )
     hold_sources(alone=True)
     shown = _show_again(request)
+    old_addresses = list(find_old_addresses(request))
     request.reply(Reply.DECLINED, user)
     _refuse_hidden_by_others(shown)
+    for old in old_addresses:
+        if not is_withheld_path(old.article, old.path):
+            old.withheld = ""
+            old.save()
     return request
 
 
@@ -219,11 +231,7 @@ def waiting() -> QuerySet[Withholding]:
 
 def _waiting(number: int, user: User) -> Withholding:
     check_permission(user, WITHHOLD)
-    requests = Withholding.objects.select_for_update(of=("self",))
-    request = requests.filter(pk=number, answer=Reply.NONE).first()
-    if request is None:
-        raise Refused(_("The request was already answered. Reload the page."))
-    return request
+    return Withholding.waiting(number)
 
 
 # --- Carrying it out ------------------------------------------------------------------
@@ -248,6 +256,7 @@ def _carry_out(request: Withholding, user: User | None) -> None:
         found[hidden.edition_id] = found.get(hidden.edition_id, set()) | paths
     places = sum(map(len, found.values()))
     _withhold_paths(found, request)
+    places += len(list(find_old_addresses(request)))
     request.hidden.all().delete()
     request.report = {"editions": len(found), "places": places}
     log.info("withholding %s: %s places in %s editions", request.pk, places, len(found))
@@ -286,12 +295,17 @@ def _showing_erased() -> dict[int, set[str]]:
 def _withhold_paths(
     found: dict[int, set[str]], request: Withholding, *, is_hidden: bool = False
 ) -> None:
-    """Withhold the leaves at these paths, given by edition.
+    """Withhold old addresses, and the leaves at these paths, given by edition.
 
     `is_hidden`: their openings are kept.
     """
     for article in _locked_articles(found):
         _take_out(article, found, request, is_hidden=is_hidden)
+    for old in find_old_addresses(request):
+        said = _replacement(request, old.article, is_hidden=is_hidden)
+        if not (old.withheld and is_hidden):
+            old.withheld = said["reason"]
+            old.save()
 
 
 def _show_again(request: Withholding) -> set[int]:
@@ -346,15 +360,7 @@ def _take_out(
     *,
     is_hidden: bool,
 ) -> None:
-    with speaking(article.language):
-        now = timezone.localtime()
-        replacement = withholding.replacement_for(
-            now.date(),
-            date_format(now),
-            request.reason,
-            request.alone_why,
-            is_hidden=is_hidden,
-        )
+    replacement = _replacement(request, article, is_hidden=is_hidden)
     past: list[list[str]] = []
     for edition in _editions_of(article):
         paths = found.get(edition.pk, set())
@@ -363,6 +369,21 @@ def _take_out(
         )
         past.append(_said_of_itself(edition, paths, replacement["words"]))
     _renew_rows(article)
+
+
+def _replacement(
+    request: Withholding, article: Article, *, is_hidden: bool
+) -> Withheld:
+    """Return what stands for withheld words, in the language of the article."""
+    with speaking(article.language):
+        now = timezone.localtime()
+        return withholding.replacement_for(
+            now.date(),
+            date_format(now),
+            request.reason,
+            request.alone_why,
+            is_hidden=is_hidden,
+        )
 
 
 def _renew_rows(article: Article) -> None:

@@ -27,7 +27,7 @@ from newsroom.actions.withheld_again import WithheldAgain, clear_names
 from newsroom.desk.access import acting, ask_for_fresh_sign_in, desk_view
 from newsroom.desk.check_table import rows_of_article
 from newsroom.desk.kept_texts import confirm_saved
-from newsroom.editions.models import Edition, PublicationType, Withholding
+from newsroom.editions.models import Edition, PublicationType, Said, Withholding
 from newsroom.public.render import speaking
 
 if TYPE_CHECKING:
@@ -206,20 +206,20 @@ def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
     """Do what the button says, and return what to tell the person. Raise Problem."""
     data = form.cleaned_data
     after = data["after"]
-    why = _public_why(article, data)
+    said = Said(
+        kind=data["kind"] if after else "",
+        why=_public_why(article, data),
+        change_note=data["change_note"],
+        follows_original=data["follows_original"] or 0,
+    )
     act = request.POST.get("act", "")
     user = acting(request)
     if act == "emergency":
         ask_for_fresh_sign_in(request)
     match act:
         case "ask":
-            said = {
-                "kind": data["kind"],
-                "reason": data["reason"],
-                "change_note": data["change_note"],
-            }
             publishing.request_publication(
-                article, why=why, user=user, after=after, **said
+                article, user=user, after=after, reason=data["reason"], **said
             )
             return _(
                 "The request was sent. Everybody else who may publish sees it "
@@ -243,14 +243,7 @@ def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
         emergency=act == "emergency",
     )
     edition = publishing.publish(
-        article,
-        user=user,
-        kind=data["kind"] if after else "",
-        why=why,
-        change_note=data["change_note"],
-        reasons=reasons,
-        after=after,
-        follows_original=data["follows_original"] or 0,
+        article, user=user, reasons=reasons, after=after, **said
     )
     published = _("Version %(number)s is published.") % {"number": edition.number}
     return f"{published} {publishing.misdated(edition)}".strip()

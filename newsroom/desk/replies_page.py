@@ -1,5 +1,6 @@
 """The replies of an article: who was asked, about what, and what they answered."""
 
+from http import HTTPStatus
 from typing import cast
 
 from django import forms
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from annotations.models import RecordedReply
 from articles.admin import RowForm
 from articles.models import Article
+from articles.problems import Conflict
 from articles.snapshot import snapshot
 from articles.text.characters import whole_number
 from newsroom.actions.replies import PERMISSION, delete_reply, save_reply
@@ -31,7 +33,7 @@ class ReplyForm(RowForm):
         label=gettext_lazy("Sentences"),
         help_text=gettext_lazy("If none is selected, it is about the whole article."),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+        widget=forms.CheckboxSelectMultiple({"class": "choices column"}),
     )
 
     class Meta:
@@ -77,13 +79,28 @@ def edit_replies(request: HttpRequest, article_id: int) -> HttpResponse:
         delete_reply(reply, acting(request))
         messages.success(request, _("Deleted."))
         return answer
-    if form.is_valid():
-        save_reply(form.save(commit=False), acting(request))
-        messages.success(
-            request, _("Saved. Readers will see this in the next published version.")
-        )
+    status = _save(request, form)
+    if status == HTTPStatus.FOUND:
         return confirm_saved(request, answer)
+    if status == HTTPStatus.CONFLICT:
+        reply.refresh_from_db()
     with snapshot():
         context = {"article": article, "form": form, "reply": reply}
-        status = 422 if form.errors else 200
         return render(request, "desk/replies.html", context, status=status)
+
+
+def _save(request: HttpRequest, form: ReplyForm) -> HTTPStatus:
+    """Save the reply that was sent, and return the status of the answer."""
+    if request.method != "POST":
+        return HTTPStatus.OK
+    if not form.is_valid():
+        return HTTPStatus.UNPROCESSABLE_ENTITY
+    version = whole_number(request.POST.get("seen_version", "")) or 0
+    try:
+        save_reply(form.save(commit=False), acting(request), version=version)
+    except Conflict as problem:
+        form.add_error(None, str(problem))
+        return HTTPStatus.CONFLICT
+    words = _("Saved. Readers will see this in the next published version.")
+    messages.success(request, words)
+    return HTTPStatus.FOUND

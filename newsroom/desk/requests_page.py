@@ -36,8 +36,8 @@ from newsroom.models import ActRequest
 PAST = timedelta(days=30)
 MOST = 100  # of each table
 SEEN_BY = gettext_lazy(
-    "Whoever is asked to agree sees your reason. If nobody else may agree, you decide "
-    "alone, and the requests say so."
+    "Whoever is asked to agree sees your reason. If nobody else counts as a second "
+    "person, you decide alone, and the requests say so."
 )
 
 

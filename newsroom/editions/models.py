@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Self
+from typing import Self, TypedDict, cast
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -205,10 +205,12 @@ class Address(models.Model):
 class OldAddress(models.Model):
     """A path at which an older site showed the article; readers are led on from it.
 
-    Readers' servers find the article by its uid, whatever its slug is by now.
+    Readers' servers find the article by `sha256`, of the path, and its uid, whatever
+    its slug is by now. `withheld` is why readers are led on no more.
     """
 
-    path = models.CharField(max_length=300, unique=True)
+    path = models.CharField(max_length=300)
+    sha256 = models.CharField(max_length=64, unique=True)
     article = models.ForeignKey(
         "articles.Article",
         models.PROTECT,
@@ -216,6 +218,7 @@ class OldAddress(models.Model):
         db_column="uid",
         related_name="old_addresses",
     )
+    withheld = models.TextField(blank=True)
 
     class Meta:
         db_table = "newsroom_oldaddress"
@@ -223,6 +226,11 @@ class OldAddress(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+    @property
+    def place(self) -> str:
+        """Return its path among the places of a withholding."""
+        return f"/addresses/{self.pk}/"
 
 
 def addresses_of(article: int) -> list[str]:
@@ -251,12 +259,24 @@ class PublicationType(models.TextChoices):
     RETRACTION = "retraction", gettext_lazy("retraction")
 
 
+class Said(TypedDict, total=False):
+    """What a publisher says of the next edition, as newsroom.actions.publish takes it."""
+
+    kind: str
+    why: str
+    change_note: str
+    follows_original: int
+
+
+NOTHING_SAID = Said(kind="", why="", change_note="", follows_original=0)
+
+
 class SecondRequest(Answerable):
     """That one publisher asks another to publish what takes two.
 
-    kind, why: as in publish; an empty kind leaves both to who agrees. after: number of
-    the article's newest edition then, 0 for none: the request dies with any newer one.
-    fingerprint: of the text and what is open in it (Gate.fingerprint).
+    It has all that is `said`. after:
+    number of the article's newest edition then, 0 for none: the request dies with any
+    newer one. fingerprint: of the text and what is open in it (Gate.fingerprint).
     """
 
     class RequestAct(models.TextChoices):
@@ -271,6 +291,7 @@ class SecondRequest(Answerable):
     change_note = models.CharField(max_length=1000, blank=True)
     kind = models.CharField(max_length=13, choices=PublicationType.choices, blank=True)
     why = models.CharField(max_length=1000, blank=True)
+    follows_original = models.PositiveIntegerField(default=0)
     after = models.PositiveIntegerField(default=0)
     fingerprint = models.CharField(max_length=64)
     asked_by = models.ForeignKey(
@@ -295,6 +316,11 @@ class SecondRequest(Answerable):
 
     def __str__(self) -> str:
         return f"{self.article}: {self.get_act_display()}"
+
+    @property
+    def said(self) -> Said:
+        """Return what the edition is to say, as it was asked."""
+        return cast("Said", {name: getattr(self, name) for name in NOTHING_SAID})
 
 
 class WithholdingQuerySet(models.QuerySet["Withholding"]):

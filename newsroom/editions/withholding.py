@@ -54,6 +54,11 @@ def found_in(leaves: Leaves, pattern: Pattern) -> set[str]:
     return found | _beside(found, leaves)
 
 
+def is_in_path(pattern: Pattern, path: str) -> bool:
+    """Return whether the path of a page holds the words, as a slug may."""
+    return bool(found_in({SLUG: re.sub(r"[\W_]+", "-", path)}, pattern))
+
+
 def _names(leaves: Leaves) -> Collection[list[str]]:
     """Return the paths of the parts of each name in a CSL item."""
     names: dict[str, list[str]] = {}

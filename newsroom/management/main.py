@@ -25,6 +25,7 @@ APART = {
     "collectstatic",
     "compilemessages",
     "diffsettings",
+    "doctor",
     "findstatic",
     "help",
     "makemessages",

@@ -569,7 +569,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="If empty, SITE_NAME of the server's settings.",
                         max_length=80,
-                        verbose_name="name",
+                        verbose_name="name of the publication",
                     ),
                 ),
                 (
@@ -641,7 +641,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="If empty, SITE_NAME of the server's settings.",
                         max_length=80,
-                        verbose_name="name",
+                        verbose_name="name of the publication",
                     ),
                 ),
                 (

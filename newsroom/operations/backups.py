@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote
@@ -70,6 +70,18 @@ def whole_or_none(file: Path) -> Iterator[Path]:
         begun.rename(file)
     finally:
         begun.unlink(missing_ok=True)
+
+
+def last_backup() -> Path:
+    """Return the link to the backup that was made last from this folder."""
+    return Path(settings.VAR_DIR) / "last-backup"
+
+
+def note_backup(file: Path) -> None:
+    """Note that this backup was made now, unless nothing can be written here."""
+    with suppress(OSError):
+        last_backup().unlink(missing_ok=True)
+        last_backup().symlink_to(file.resolve())
 
 
 @contextmanager

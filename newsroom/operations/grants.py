@@ -28,7 +28,7 @@ from newsroom.public.models import (
 READERS = "newsroom_readers"
 WHOLE: tuple[type[Model], ...] = (
     *(Place, Listing, ListsVersion, Summary, StaticFile, ArticleWords, IndexedArticle),
-    *(Installation, OldAddress, PublishedSite, PublishedWord),
+    *(Installation, PublishedSite, PublishedWord),
 )
 # The role of servers may do this with all tables and sequences.
 EVERYWHERE = {"TABLES": "SELECT, INSERT", "SEQUENCES": "USAGE, SELECT"}
@@ -36,6 +36,7 @@ UNCHANGED = {"django_migrations"}
 COLUMNS: dict[type[Model], tuple[str, ...]] = {
     Edition: ("sha256", "document"),
     Openings: ("sha256", "opened"),
+    OldAddress: ("sha256", "uid", "withheld"),
     PagePicture: ("sha256", "content"),
     Picture: ("sha256", "content"),
 }

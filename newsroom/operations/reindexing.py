@@ -169,6 +169,7 @@ def _delete_damaged(refused: Collection[int]) -> None:
     for value in wrong_values([IndexedArticle]):
         damaged = IndexedArticle.objects.filter(pk=value.row)
         damaged.exclude(article__in=kept).update(
+            place=None,
             published=timezone.now(),
             updated=None,
             number=1,

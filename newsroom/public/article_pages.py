@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from articles.text.characters import whole_number
@@ -101,9 +102,13 @@ class FoundPlace(NamedTuple):
             )
             return api_schemas.dump_compact(data)
 
-    def page(self, reading: EditionView) -> str:
-        """Return the HTML of the edition's page."""
-        return render.article_page(
+    def page(self) -> str:
+        """Return the HTML of the edition's page. Raise Damaged."""
+        return "".join(self.pieces(self.reading()))
+
+    def pieces(self, reading: EditionView) -> Iterator[str]:
+        """Yield the same in pieces, each made when it is asked for."""
+        return render.article_pieces(
             reading,
             self.sha256,
             superseded=self.kind == SUPERSEDED,
@@ -166,22 +171,26 @@ def article(request: PageRequest, match: re.Match[str]) -> Page | None:
         return redirect(address_of(place.home, number) + name)
     if name:
         return _file(request, place, name)
-    return _page(request, place, lambda: place.page(place.reading()), HTML)
+    return _page(request, place, place.page, HTML)
 
 
 # Hazard: a path may spell the name for which an address of the article is withheld;
 # that address, which has no home, comes first.
 SLUG_OF_OLD = (
-    "SELECT place.slug FROM newsroom_oldaddress old JOIN public_place place"
-    " ON place.uid = old.uid WHERE old.path = %s AND place.number = 0"
-    " ORDER BY place.home LIMIT 1"
+    "SELECT place.slug, old.withheld FROM newsroom_oldaddress old"
+    " JOIN public_place place ON place.uid = old.uid"
+    " WHERE old.sha256 = %s AND place.number = 0 ORDER BY place.home LIMIT 1"
 )
 
 
 def old_address(path: str, ask: Ask, *, whole: bool = False) -> Page | None:
     """Return what an older site's path leads to: the article, or why it is gone."""
     request = PageRequest(path, "", AskWithSite(ask), whole)
-    for (slug,) in ask(SLUG_OF_OLD, (path,)):
+    for slug, reason in ask(SLUG_OF_OLD, (hash_of(path),)):
+        if reason:
+            make = partial(render.page, "withheld", words=reason, is_address=True)
+            page = Page((WITHHELD, path, reason), make, status=GONE, is_rare=True)
+            return page.within(request.ask.content())
         place = place_at(request, slug, 0)
         if place and place.is_gone:
             return gone(request, place).within(request.ask.content())
@@ -241,7 +250,7 @@ def _page(
 def _file(request: PageRequest, place: FoundPlace, name: str) -> Page:
     def make() -> bytes:
         return opendata.make_file(
-            name, place.page, place.sha256, place.document, place.opened
+            name, place.pieces, place.sha256, place.document, place.opened
         )
 
     page = _page(request, place, make, opendata.FILES[name])

@@ -36,7 +36,12 @@ def logged(kept: Sequence[Listing], editions: Editions) -> list[Listing]:
         kept = [row for row in kept if row.list.startswith(WITHHELD_SOURCE)]
     stays = [row for row in kept if row.list.startswith((WITHHELD_SOURCE, NEWS))]
     earlier = [row for row in kept if row.list == CORRECTION]
-    return [*stays, *_corrections(earlier, editions), *withheld_sources(newest)]
+    before = editions[-2:-1]
+    was_archived = any(edition.reading.edition.archived for edition in before)
+    # What no feed ever had is taken back in none.
+    if not (newest.withdraws and was_archived):
+        stays += _corrections(earlier, editions)
+    return [*stays, *withheld_sources(newest)]
 
 
 def current_listings(newest: PublishedEdition) -> Iterator[Listing]:

@@ -32,9 +32,11 @@ LISTED_FROM = LIST.replace("<", "<=").format("sha256", PER_PAGE + 2)
 KEY_ABOVE = (
     "SELECT min(sort_key) FROM public_listing WHERE list = %s AND sort_key >= %s"
 )
-# With what comes up again, which its data alone tells.
+# Without what an older site has published, and with what comes up again, which its data
+# alone tells.
 BOTH = "SELECT * FROM ({}) listed UNION ALL SELECT * FROM ({}) news"
-BOTH = BOTH.format(LISTED, LIST.format("'' AS sha256", PER_PAGE + 1))
+FRESH = LISTED.replace("WHERE", "WHERE data ->> 'archived' IS NULL AND")
+BOTH = BOTH.format(FRESH, LIST.format("'' AS sha256", PER_PAGE + 1))
 # Of a summary that another build made nothing is read, but the document.
 SUMMARY = (
     "LEFT JOIN public_summary summary"

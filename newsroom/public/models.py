@@ -5,7 +5,10 @@ made anew by `manage.py reindex`. No foreign key leads from here to a draft: the
 the readers may be denied every other table, but for hash and document of the editions.
 """
 
+from datetime import date, datetime
+
 from django.db import models
+from django.utils import timezone
 
 from articles.model_fields import CompressedText
 
@@ -164,15 +167,20 @@ class StaticFile(models.Model):
         return self.name
 
 
+ID_BITS = 24  # of a place: within a day articles stand by their ids
+
+
 class IndexedArticle(models.Model):
     """An article as results of search name it.
 
-    Its id is its place: the later it was first published, the greater. It keeps its
-    place while it is withdrawn, when it has no ArticleWords. `number` is that of the
-    edition, or 0 if it is withdrawn; `updated` is when that was published.
+    `place` is the greater, the later its day of first publication is. It keeps it
+    while it is withdrawn, when it has no ArticleWords. `number` is that of the edition,
+    or 0 if it is withdrawn; `updated` is
+    when that was published.
     """
 
     article = models.UUIDField(unique=True)
+    place = models.BigIntegerField(unique=True, null=True)
     number = models.PositiveIntegerField()
     slug = models.CharField(max_length=100)
     title = models.TextField()
@@ -184,7 +192,6 @@ class IndexedArticle(models.Model):
     class Meta:
         db_table = "newsroom_indexedarticle"
         default_permissions = ()
-        indexes = [models.Index(name="indexed_by_time", fields=["published", "id"])]
 
     def __str__(self) -> str:
         return self.slug
@@ -194,23 +201,32 @@ class IndexedArticle(models.Model):
         """Return the path of the article."""
         return f"/articles/{self.slug}/"
 
+    @staticmethod
+    def first_place(day: date) -> int:
+        """Return what is below all places of articles first published on that day."""
+        return day.toordinal() << ID_BITS
+
+    def place_by(self, first_published: datetime) -> int:
+        """Return the place that the article has by its first publication."""
+        zone = timezone.get_default_timezone()
+        return self.first_place(timezone.localdate(first_published, zone)) + self.pk
+
 
 class ArticleWords(models.Model):
     """What is found of an article that is published, and by what.
 
-    `id` is that of its IndexedArticle; the greatest is the newest. `published` is when
-    it first was. `words` has the terms of each passage in a line of its own, as
-    Findable.words gives them. `terms` has each term by which the article can be found,
-    once: words, and single characters of writing without spaces; with '*' the
-    beginnings of words; with '/h' those of its title, with '/m' those that it says
-    often; '//<neighbours>'; for filters '/r/<rating>', '/s/<source>', '/t/<topic>' and
+    `id` is the place of its IndexedArticle; the greatest is the newest. `words` has the
+    terms of each passage in a line of its own, as Findable.words gives them. `terms`
+    has each term by which the article can be found, once: words, and single characters
+    of writing without spaces; with '*' the beginnings of words; with '/h' those of its
+    title, with '/m' those that it says often; '//<neighbours>'; for filters
+    '/r/<rating>', '/s/<source>', '/t/<topic>' and
     '/a/<author>'; and '/l/<language>', as `passages.language_of` gives it. The databases keep an
     index of them themselves, by their migration. `content` is JSON, as
     `passages.Content` says, with the passages in the order of the lines.
     """
 
     id = models.BigIntegerField(primary_key=True)
-    published = models.DateTimeField()
     words = models.TextField()
     terms = models.TextField()
     content = CompressedText()

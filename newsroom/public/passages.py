@@ -199,7 +199,6 @@ def words_of_article(reading: EditionView) -> ArticleWords | None:
         "passages": passages,
     }
     return ArticleWords(
-        published=reading.edition.first_published_at,
         words="\n".join(passage.words for passage in passages),
         terms=" ".join(within_limit(found_by)),
         content=json.dumps(content, ensure_ascii=False),
@@ -227,20 +226,20 @@ def index_article(reading: EditionView, wanted: ArticleWords | None) -> None:
     in the transaction that publishes, under the article's lock.
     """
     facts = _facts(reading)
-    article, is_new = IndexedArticle.objects.get_or_create(
+    article, _is_new = IndexedArticle.objects.get_or_create(
         article=reading.article.uid, defaults=facts
     )
-    has_changed = any(getattr(article, name) != facts[name] for name in facts)
-    if has_changed and not is_new:
+    facts["place"] = place = article.place_by(reading.edition.first_published_at)
+    if any(getattr(article, name) != facts[name] for name in facts):
         IndexedArticle.objects.filter(pk=article.pk).update(**facts)
-    stored = ArticleWords.objects.filter(pk=article.pk).first()
-    if _columns(stored) == _columns(wanted):
+    stored = ArticleWords.objects.filter(pk=article.place or place).first()
+    if article.place == place and _columns(stored) == _columns(wanted):
         return
     # Never changed in place: the databases keep an index of what is there.
     if stored:
         stored.delete()
     if wanted:
-        ArticleWords(pk=article.pk, **_columns(wanted)).save(force_insert=True)
+        ArticleWords(pk=place, **_columns(wanted)).save(force_insert=True)
         add_words(wanted, reading.article.language)
     if stored:
         remove_words(stored, wanted)
@@ -253,26 +252,23 @@ def is_true_to(reading: EditionView, wanted: ArticleWords | None) -> bool:
     ).first()
     if article is None:
         return False
-    if wanted and not has_words(wanted):
+    place = article.place_by(article.published)
+    if article.place != place or (wanted and not has_words(wanted)):
         return False
-    stored = ArticleWords.objects.filter(pk=article.pk).first()
+    stored = ArticleWords.objects.filter(pk=place).first()
     return _columns(stored) == _columns(wanted)
 
 
 def _columns(row: ArticleWords | None) -> dict[str, object]:
     if row is None:
         return {}
-    return {
-        "published": row.published,
-        "words": row.words,
-        "terms": row.terms,
-        "content": row.content,
-    }
+    return {"words": row.words, "terms": row.terms, "content": row.content}
 
 
 def words_of_no_article() -> models.QuerySet[ArticleWords]:
     """Return the rows that search would count and could not show."""
-    return ArticleWords.objects.exclude(pk__in=IndexedArticle.objects.values("pk"))
+    articles = IndexedArticle.objects.filter(place=models.OuterRef("pk"))
+    return ArticleWords.objects.filter(~models.Exists(articles))
 
 
 # --- The terms of an article ----------------------------------------------------------

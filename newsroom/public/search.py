@@ -9,11 +9,9 @@ looked for in LOOKED_AT articles. An answer that ends there says so and goes on.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import batched
 from typing import NamedTuple
-
-from django.utils import timezone
 
 from articles.problems import Refused
 from articles.text.characters import clean_text, whole_number
@@ -25,7 +23,7 @@ from articles.text.search_terms import (
 )
 from articles.text.translation import gettext as _
 from newsroom.conf.databases import current_connection
-from newsroom.public.models import ArticleWords
+from newsroom.public.models import ArticleWords, IndexedArticle
 from newsroom.public.passages import (
     BEGINNINGS,
     IN_TITLE,
@@ -95,15 +93,15 @@ class Question:
     """What is looked for.
 
     All of `wanted` must be somewhere in the article, and none of `unwanted`. `narrowed`
-    has values by names of FILTERS. `since` and `until` say when the article was first
-    published, half-open. `forms` are those of its words.
+    has values by names of FILTERS. It was first published from `first_day` to
+    `last_day`. `forms` are those of its words.
     """
 
     wanted: tuple[Piece, ...]
     unwanted: tuple[Piece, ...] = ()
     narrowed: Mapping[str, str] = field(default_factory=dict)
-    since: datetime | None = None
-    until: datetime | None = None
+    first_day: date | None = None
+    last_day: date | None = None
     forms: Forms = field(default_factory=dict)
 
     @property
@@ -139,9 +137,7 @@ def parse_question(parameters: Mapping[str, str]) -> Question | None:
                 )
             )
         return None
-    since = _midnight(first_day) if first_day else None
-    until = _midnight(last_day + timedelta(days=1)) if last_day else None
-    return Question(wanted, unwanted, narrowed, since=since, until=until)
+    return Question(wanted, unwanted, narrowed, first_day, last_day)
 
 
 def _pieces(text: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
@@ -221,10 +217,6 @@ def _day(text: str) -> date | None:
             % {"day": text[:20]}
         )
     return day
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, timezone.get_default_timezone())
 
 
 # --- What is found --------------------------------------------------------------------
@@ -318,29 +310,21 @@ SYNTAX = {
 }
 LOOK = {
     "sqlite": """
-        SELECT found.rowid FROM public_articleterms found {join}
+        SELECT found.rowid FROM public_articleterms found
         WHERE public_articleterms MATCH %s
-        AND found.rowid >= %s AND found.rowid < %s {days}
+        AND found.rowid >= %s AND found.rowid < %s
         ORDER BY found.rowid DESC LIMIT %s
     """,
     # Hazard: PostgreSQL must not guess from what is asked how much it finds, nor walk
     # the index of ids, or it compares terms article by article. Hence the query in
     # brackets, and an id that is compared as a sum.
     "postgresql": """
-        SELECT id FROM public_articlewords words
+        SELECT id FROM public_articlewords
         WHERE terms::tsvector @@ (SELECT %s::tsquery)
-        AND id + 0 >= %s::bigint AND id + 0 < %s::bigint {days}
+        AND id + 0 >= %s::bigint AND id + 0 < %s::bigint
         ORDER BY id + 0 DESC LIMIT %s::bigint
     """,
 }
-IN_DAYS = "AND words.published >= %s AND words.published < %s"
-# Which ids an answer can have. Articles have their places in the order of time, but for
-# some that came later.
-RANGE = (
-    "SELECT coalesce(min(id), 0), coalesce(max(id) + 1, 0) FROM newsroom_indexedarticle "
-    "WHERE published >= %s AND published < %s"
-)
-JOIN = "CROSS JOIN public_articlewords words ON words.id = found.rowid"
 END = 1 << 62
 
 
@@ -350,10 +334,7 @@ class Index:
     def __init__(self, question: Question) -> None:
         self.question = question
         self.syntax = SYNTAX[current_connection().vendor]
-        self.days = _days(question)
-        self.among: Sequence[int] = (0, END)
-        if self.days:
-            self.among = ask_database(RANGE, self.days)[0]
+        self.places = _places(question)
         self.phrases = [piece.run for piece in question.wanted if piece.is_phrase]
         self.unwanted = [piece.run for piece in question.unwanted if piece.is_phrase]
         self.most = LOOKED_AT // max(1, len(self.phrases) + len(self.unwanted))
@@ -473,23 +454,19 @@ class Index:
         )
 
     def _ids(self, match: str, below: int, most: int) -> list[int]:
-        join = JOIN if self.days else ""
-        days = IN_DAYS if self.days else ""
-        statement = LOOK[current_connection().vendor].format(join=join, days=days)
-        lowest, highest = self.among
+        statement = LOOK[current_connection().vendor]
+        lowest, highest = self.places
         top = min(below or END, highest)
-        rows = ask_database(statement, [match, lowest, top, *self.days, most])
+        rows = ask_database(statement, [match, lowest, top, most])
         return [article for (article,) in rows]
 
 
-def _days(question: Question) -> list[str]:
-    """Return between which moments an article is published, for the database.
-
-    Nothing where it may be at any time.
-    """
-    if question.since is None and question.until is None:
-        return []
-    since = question.since or datetime.min.replace(tzinfo=UTC)
-    until = question.until or datetime.max.replace(tzinfo=UTC)
-    adapt = current_connection().ops.adapt_datetimefield_value
-    return [str(adapt(since)), str(adapt(until))]
+def _places(question: Question) -> tuple[int, int]:
+    """Return the least place of an article of these days, and what is above them."""
+    lowest = 0
+    above = END
+    if question.first_day:
+        lowest = IndexedArticle.first_place(question.first_day)
+    if question.last_day:
+        above = IndexedArticle.first_place(question.last_day + timedelta(days=1))
+    return lowest, above

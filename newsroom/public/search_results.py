@@ -98,7 +98,7 @@ def hits(found: Found) -> list[Hit]:
     An article that was withdrawn meanwhile is not there.
     """
     words = ArticleWords.objects.defer("terms").in_bulk(found.articles)
-    articles = IndexedArticle.objects.in_bulk(found.articles)
+    articles = IndexedArticle.objects.in_bulk(found.articles, field_name="place")
     return [
         _hit(words[key], articles[key], found.question)
         for key in found.articles

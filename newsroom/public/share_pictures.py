@@ -41,8 +41,12 @@ SIZES = (64, 54, 46, 38)
 LONGEST = 400  # characters of a text that can be drawn
 UNASSIGNED = "\U0010ffff"  # No font has it: what is drawn stands for a missing glyph.
 LANGUAGES = {"zh": "zh-cn", "zh-hans": "zh-cn", "zh-hant": "zh-tw"}  # of fontconfig
-# Chinese and Japanese may be broken after any character.
-PARTS = re.compile(r"[\u2e80-\u9fff\uf900-\uffef]|[^\s\u2e80-\u9fff\uf900-\uffef]+|\s+")
+# Chinese and Japanese may be broken after any character, but no line ends with an
+# opening sign or begins with a closing one.
+PARTS = re.compile(
+    r"[“‘（《〈「『【]*[\u2e80-\u9fff\uf900-\uffef][’”）》〉」』】、。，．：；？！…]*"
+    r"|[^\s\u2e80-\u9fff\uf900-\uffef]+|\s+"
+)
 
 
 class FontFile(NamedTuple):

@@ -109,8 +109,7 @@ class ShareCard(NamedTuple):
         """Return the words of the picture."""
         if not self.rating:
             return self.text
-        words = gettext("%(place)s: %(findings)s")
-        return words % {"place": self.text, "findings": self.rating}
+        return f"{self.text} · {self.rating}"
 
 
 def article_card(reading: EditionView) -> ShareCard:

@@ -20,7 +20,8 @@ from articles.problems import Refused
 from articles.text.shapes import Span
 from newsroom.actions.gate import NotReady
 from newsroom.actions.people import Assignment, assign, finish
-from newsroom.actions.second_requests import Reasons, request_second, waiting_request
+from newsroom.actions.publish import request_publication
+from newsroom.actions.second_requests import Reasons, waiting_request
 from newsroom.editions.models import Edition
 from newsroom.models import Check, Credit, Person
 from tests.support.decisions import cited, make_ready, note_on, publish, rating
@@ -274,7 +275,7 @@ def test_two_authors_may_agree_with_each_other(pier, editor, second) -> None:
     person = Person.objects.create(slug="sela-brandt", name="Sela Brandt", user=second)
     Credit.objects.create(article=pier, person=person, role="author", position=1)
     make_ready(pier)
-    asked = request_second(pier, user=editor)
+    asked = request_publication(pier, user=editor)
     assert not publish(pier, user=second, reasons=Reasons(granting=asked.pk)).content[
         "edition"
     ]["published_alone"]

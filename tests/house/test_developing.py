@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.site import ROOT, free_port
+from tests.support.site import ROOT, free_port, with_samples
 
 SECONDS = 120  # until a busy machine has shown what was saved
 TRIES = 12  # a reloader that has only just begun does not see the first change
@@ -81,6 +81,8 @@ def shown_when_saved(path: Path, text: str, address: str, words: str) -> bool:
 def test_the_server_for_developers_takes_up_what_is_saved(copy, tmp_path):
     var = tmp_path / "var"
     var.mkdir()
+    # `make demo` loads the samples in the same way, in test_printed_commands.py.
+    shutil.copy(with_samples().removeprefix("sqlite:///"), var / "dev.sqlite3")
     with developing(copy, var) as (address, log):
         assert shown(address, "The Estermouth Examiner"), log.read_text()
         assert re.search(

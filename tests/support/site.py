@@ -2,11 +2,13 @@
 real server.
 """
 
+import atexit
 import fcntl
 import json
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -17,7 +19,9 @@ import urllib.request
 import weakref
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from tests.support.databases import forget_site, new_database
 
@@ -32,6 +36,13 @@ OF_ALL_SERVERS = (
     "SITE_NAME",
 )
 PASSWORD = "correct horse battery"
+# As Django stores it: making it anew for each person takes half a second.
+STORED_PASSWORD = (
+    "pbkdf2_sha256$1500000$newsroomtests$w+32M2l8oXLCWQWqagZFI/TNYzZij7e+RxhM0s+fakY="
+)
+_LENDERS: list[
+    subprocess.Popen[bytes]
+] = []  # one that nobody knows would be waited for
 
 
 def free_port() -> int:
@@ -120,36 +131,22 @@ class Site:
                 self.dismiss()
             if not (self._dismiss and self._dismiss.alive):
                 self._operates_with = dict(self.env)
+                operator = self._start_operator()
                 self._dismiss = weakref.finalize(
-                    self, _end, self._start_operator(), self._socket
+                    self, _end, operator, self._socket, os.getpid()
                 )
-        with socket.socket(socket.AF_UNIX) as asking:
-            asking.settimeout(COMMAND_SECONDS)
-            asking.connect(self._socket)
-            asking.sendall(
-                json.dumps({"arguments": arguments, "stdin": stdin}).encode()
-            )
-            asking.shutdown(socket.SHUT_WR)
-            with asking.makefile("rb") as answer:
-                done = json.load(answer)
+        done = _ask(self._socket, {"arguments": arguments, "stdin": stdin})
         if check and done["code"]:
             raise AssertionError(f"{arguments}: {done['stdout']}{done['stderr']}")
         return subprocess.CompletedProcess(
             list(arguments), done["code"], done["stdout"], done["stderr"]
         )
 
-    def _start_operator(self) -> subprocess.Popen[bytes]:
-        operator = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.commands", self._socket],
-            cwd=self.root,
-            env=self.env | {"PYTHONPATH": f"{self.root}:{ROOT}"},
-        )
-        while not Path(self._socket).exists():
-            assert operator.poll() is None, (
-                "No command can be run: what it said is above."
-            )
-            time.sleep(0.02)
-        return operator
+    def _start_operator(self) -> int:
+        """Return the id of a process that runs commands."""
+        # What a test changed in a copy of the product is loaded anew.
+        lender = _own_lender() if self.root == ROOT else _start_lender(self.root)
+        return int(_ask(lender, {"env": self.env, "address": self._socket})["pid"])
 
     def make_ready(self, slug: str) -> None:
         """Persons have decided about the article: nothing in its sentences is open any
@@ -229,10 +226,47 @@ class Site:
             self._dismiss()
 
 
-def _end(operator: subprocess.Popen[bytes], address: str) -> None:
-    operator.kill()
-    operator.wait()
-    Path(address).unlink()
+def _ask(address: str, request: dict[str, Any]) -> dict[str, Any]:
+    """Return what a process of tests.support.commands answers."""
+    with socket.socket(socket.AF_UNIX) as asking:
+        asking.settimeout(COMMAND_SECONDS)
+        asking.connect(address)
+        asking.sendall(json.dumps(request).encode())
+        asking.shutdown(socket.SHUT_WR)
+        with asking.makefile("rb") as answer:
+            said = answer.read()
+    assert said, "No command can be run: what it said is above."
+    return json.loads(said)
+
+
+@cache
+def _own_lender() -> str:
+    return _start_lender(ROOT)
+
+
+def _start_lender(root: Path) -> str:
+    """Return the address of a process that starts others, until this one ends."""
+    address = f"{tempfile.gettempdir()}/newsroom-{secrets.token_hex(8)}"
+    lender = subprocess.Popen(
+        [sys.executable, "-m", "tests.support.commands", address],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": f"{root}:{ROOT}", "PYTHONWARNINGS": "ignore"},
+    )
+    _LENDERS.append(lender)
+    atexit.register(_end, lender.pid, address, os.getpid())
+    while not Path(address).exists():
+        assert lender.poll() is None, "It cannot begin: what it said is above."
+        time.sleep(0.02)
+    return address
+
+
+def _end(number: int, address: str, owner: int) -> None:
+    """Hazard: a fork of the process that began it ends too."""
+    if os.getpid() != owner:
+        return
+    with suppress(ProcessLookupError):
+        os.kill(number, signal.SIGKILL)
+    Path(address).unlink(missing_ok=True)
 
 
 def migrated() -> str:
@@ -251,7 +285,7 @@ def _adding(people: Mapping[str, str]) -> str:
     return (
         "from django.contrib.auth.models import Group, User\n"
         f"for name, role in {people!r}.items():\n"
-        f"    user = User.objects.create_user(name, password={PASSWORD!r}, is_staff=True, "
+        f"    user = User.objects.create(username=name, password={STORED_PASSWORD!r}, is_staff=True, "
         "first_name=name.title(), last_name='Example')\n"
         "    user.groups.add(Group.objects.get(name=role))"
     )

@@ -34,8 +34,12 @@ def imported(site, tmp_path, request, more: str = "") -> str:
         "ada",
         "--json",
     ]
-    slug = json.loads(site.manage("import_articles", str(path), *given).stdout)["slug"]
-    code = f"from articles.models import Article; print(Article.objects.get(slug={slug!r}).pk)"
+    code = (
+        "import json; from io import StringIO; from articles.models import Article; "
+        "from django.core.management import call_command; said = StringIO(); "
+        f"call_command('import_articles', {str(path)!r}, *{given!r}, stdout=said); "
+        "print(Article.objects.get(slug=json.loads(said.getvalue())['slug']).pk)"
+    )
     number = site.manage("shell", "-v0", "-c", code).stdout.strip()
     return f"/admin/articles/article/{number}/workbench/"
 

@@ -144,35 +144,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="OldAddress",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("path", models.CharField(max_length=300, unique=True)),
-                (
-                    "article",
-                    models.ForeignKey(
-                        db_column="uid",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="old_addresses",
-                        to="articles.article",
-                        to_field="uid",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "newsroom_oldaddress",
-                "default_permissions": (),
-            },
-        ),
-        migrations.CreateModel(
             name="SecondRequest",
             fields=[
                 (
@@ -210,6 +181,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("why", models.CharField(blank=True, max_length=1000)),
+                ("follows_original", models.PositiveIntegerField(default=0)),
                 ("after", models.PositiveIntegerField(default=0)),
                 ("fingerprint", models.CharField(max_length=64)),
                 (
@@ -418,6 +390,37 @@ class Migration(migrations.Migration):
                         name="withholding_answered_says_when",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OldAddress",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("path", models.CharField(max_length=300)),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("withheld", models.TextField(blank=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        db_column="uid",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="old_addresses",
+                        to="articles.article",
+                        to_field="uid",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "newsroom_oldaddress",
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(

@@ -8,7 +8,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.problems import Refused
 from newsroom.operations.backup_keys import encrypt
-from newsroom.operations.backups import back_up, superseded_backups, whole_or_none
+from newsroom.operations.backups import (
+    back_up,
+    note_backup,
+    superseded_backups,
+    whole_or_none,
+)
 from newsroom.operations.digests import write_digest
 
 
@@ -33,6 +38,7 @@ class Command(BaseCommand):
         with whole_or_none(digest) as begun:
             write_digest(begun)
             back_up(file)
+        note_backup(file)
         self.stdout.write(f"Everything is in {file}; hashes of its rows in {digest}.")
         if nightly:
             self._prove(file)
@@ -50,7 +56,9 @@ class Command(BaseCommand):
     def _keep(self, file: Path) -> None:
         """Encrypt a proved backup, then delete those that the rule does not keep."""
         if settings.BACKUP_KEY:
-            self.stdout.write(f"Encrypted, it is in {encrypt(file)}.")
+            encrypted = encrypt(file)
+            note_backup(encrypted)
+            self.stdout.write(f"Encrypted, it is in {encrypted}.")
         for old in superseded_backups(file.parent):
             old.unlink()
             self.stdout.write(f"{old} is deleted, as BACKUP_DAYS and BACKUP_WEEKS say.")

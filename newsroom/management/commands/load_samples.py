@@ -20,7 +20,7 @@ from annotations.evidence import (
     quotations_not_found,
 )
 from annotations.importing import import_annotations
-from annotations.models import Anchor, Note, RatingScale, Source
+from annotations.models import Anchor, Note, RatingScale, RecordedReply, Source
 from annotations.notes import approve_note, confirm_quotation
 from annotations.overall import write_overall
 from annotations.remarks import add_remark, resolve
@@ -36,6 +36,7 @@ from newsroom.actions.details import describe_article
 from newsroom.actions.illustrate import PictureDetails, add_picture
 from newsroom.actions.people import Assignment, Signed, assign, finish
 from newsroom.actions.publish import publish, withdraw
+from newsroom.actions.replies import save_reply
 from newsroom.actions.revise import editable_text, revise
 from newsroom.models import Person, SiteIdentity, SitePage
 from newsroom.operations.installation import remember_installation
@@ -77,8 +78,9 @@ class Sample(TypedDict, total=False):
     `finding` is rating and text; `credits` are role and name of each; `copies` are
     file, title of its source, and whether readers see its pages. `seen` says why
     quotations that are not found in them stand. `protected` is a source, and what the
-    desk calls it. `check` is the checker's question and its answer. `withheld` is
-    words, and why; `withdrawn` is why.
+    desk calls it. `check` is the checker's question and its answer. `replies` are
+    fields of RecordedReply, and the sentence in words. `withheld` is words, and why;
+    `withdrawn` is why.
     """
 
     name: str
@@ -92,6 +94,7 @@ class Sample(TypedDict, total=False):
     protected: dict[str, str]
     check: tuple[str, str]
     picture: SamplePicture
+    replies: list[dict[str, str]]
     change: Change
     withheld: tuple[str, str]
     withdrawn: str
@@ -181,7 +184,7 @@ def _brand() -> None:
         position, slug, language = path.stem.split(".")
         title, _, body = path.read_text("utf-8").partition("\n")
         names = {"slug": slug, "language": language, "title": title[2:]}
-        SitePage.objects.create(**names, body=body, position=position)
+        SitePage.objects.create(**names, body=body.strip(), position=position)
 
 
 def _read_json(name: str) -> Any:
@@ -218,6 +221,7 @@ def _prepare(article: Article, sample: Sample, staff: Staff) -> None:
         _add_picture(article, sample, staff.editor)
     _annotate(article, sample["name"], staff)
     _attach_copies(article, sample, staff)
+    _record_replies(article, sample, staff.editor)
     if "finding" in sample:
         _rate_article(article, sample["finding"], staff)
     if "check" in sample:
@@ -274,6 +278,18 @@ def _attach_copies(article: Article, sample: Sample, staff: Staff) -> None:
         confirm_quotation(citation.pk, why=sample["seen"], user=staff.editor)
         note = Note.objects.get(pk=citation.note_id)
         approve_note(note.pk, version=note.version, user=staff.reviewer)
+
+
+def _record_replies(article: Article, sample: Sample, user: User) -> None:
+    sentences = article.current_revision.sentences.select_related(
+        "identity", "revision"
+    )
+    keys = {sentence.text: sentence.public_key for sentence in sentences}
+    for given in sample.get("replies", []):
+        values = dict(given)
+        key = keys[values.pop("sentence")]
+        reply = RecordedReply(article=article, sentences=[key], **values)
+        save_reply(reply, user)
 
 
 def _rate_article(article: Article, finding: tuple[str, str], staff: Staff) -> None:

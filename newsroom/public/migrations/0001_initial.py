@@ -14,7 +14,6 @@ class Migration(migrations.Migration):
             name="ArticleWords",
             fields=[
                 ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("published", models.DateTimeField()),
                 ("words", models.TextField()),
                 ("terms", models.TextField()),
                 ("content", articles.model_fields.CompressedText()),
@@ -70,6 +69,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("article", models.UUIDField(unique=True)),
+                ("place", models.BigIntegerField(null=True, unique=True)),
                 ("number", models.PositiveIntegerField()),
                 ("slug", models.CharField(max_length=100)),
                 ("title", models.TextField()),
@@ -86,9 +86,6 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "newsroom_indexedarticle",
                 "default_permissions": (),
-                "indexes": [
-                    models.Index(fields=["published", "id"], name="indexed_by_time")
-                ],
             },
         ),
         migrations.CreateModel(

@@ -95,7 +95,9 @@ def test_with_a_passkey_and_nothing_else(window):
     window.wait_for_url("**/admin/")
 
 
-@pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
+@pytest.mark.parametrize(
+    "language", [pytest.param("en-GB", marks=pytest.mark.nightly), "zh-CN"]
+)
 def test_the_pages_are_for_everybody(browser, served, axe, language):
     base = f"http://localhost:{served.port}"
     context = browser.new_context(

@@ -4,6 +4,7 @@ import json
 import time
 
 import pytest
+from allauth.mfa.adapter import get_adapter
 from django.contrib.sessions.models import Session
 from django.core.cache.backends import locmem
 from django.test import Client
@@ -13,6 +14,7 @@ from newsroom.accounts import factors, sessions
 from newsroom.accounts import sign_in_links as links
 from newsroom.accounts.models import AccountEvent
 from newsroom.conf import logins, session_store
+from newsroom.models import SiteIdentity
 from tests.support.sign_in import PASSWORD, SECRET, code, give_app, refresh, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +128,7 @@ def test_the_setting_says_who_needs_a_factor(
 
 
 def test_an_app_is_added_with_its_code_and_the_recovery_codes_are_shown_once(
-    client, editor, monkeypatch, django_capture_on_commit_callbacks
+    client, editor, settings, monkeypatch, django_capture_on_commit_callbacks
 ):
     secret = "allauth.mfa.totp.internal.auth.generate_totp_secret"
     monkeypatch.setattr(secret, lambda: SECRET)
@@ -145,6 +147,21 @@ def test_an_app_is_added_with_its_code_and_the_recovery_codes_are_shown_once(
     assert is_inside(client)
     assert not is_inside(other)
     assert {Act.FACTOR_ADDED, Act.CODES_MADE} <= set(acts(editor))
+    # Whoever set it up has just used it, and is asked for no further code.
+    settings.SECOND_FACTOR = "some"
+    assert client.get("/accounts/2fa/webauthn/add/").status_code == 200
+
+
+def test_apps_and_keys_call_the_site_by_its_published_name(client, editor, settings):
+    assert get_adapter().get_totp_issuer() == settings.SITE_NAME
+    SiteIdentity.objects.create(name="The Harbour Ledger")
+    assert get_adapter().get_totp_issuer() == "The Harbour Ledger"
+    assert "issuer=The%20Harbour%20Ledger" in get_adapter().build_totp_url(
+        editor, SECRET
+    )
+    sign_in(client, "editor")
+    page = client.get("/accounts/2fa/webauthn/add/").text
+    assert '"name": "The Harbour Ledger"' in page
 
 
 def test_a_reset_takes_the_factors_and_ends_every_session(client, editor):

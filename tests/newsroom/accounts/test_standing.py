@@ -9,7 +9,8 @@ from articles.problems import Refused
 from newsroom.accounts.models import AccountEvent, record
 from newsroom.accounts.standing import counts_as_second, others_who_count
 from newsroom.actions.people import PUBLISH, second_may_publish
-from newsroom.actions.second_requests import answer_request, request_second
+from newsroom.actions.publish import request_publication
+from newsroom.actions.second_requests import answer_request
 
 Act = AccountEvent.AccountAct
 
@@ -60,14 +61,14 @@ def test_a_third_person_may_agree_where_the_puppet_may_not(
 ):
     third = make_user("Editor", "third")
     record(second, Act.LINK_MADE, editor)
-    request = request_second(pier, reason="It cannot wait.", user=editor)
+    request = request_publication(pier, reason="It cannot wait.", user=editor)
     with pytest.raises(Refused, match="set up the account"):
         answer_request(pier, request.pk, agrees=True, user=second)
     assert answer_request(pier, request.pk, agrees=True, user=third).answer == "agreed"
 
 
 def test_whoever_left_cannot_agree(pier, editor, second):
-    request = request_second(pier, reason="It cannot wait.", user=editor)
+    request = request_publication(pier, reason="It cannot wait.", user=editor)
     second.is_active = False
     second.save()
     with pytest.raises(Exception, match="may not"):

@@ -25,6 +25,7 @@ from tests.support.sign_in import PASSWORD, code, give_app, refresh, sign_in
 
 pytestmark = pytest.mark.django_db
 NEW = "a new horse staple"
+ADD_APP = "/accounts/2fa/totp/activate/"
 Act = AccountEvent.AccountAct
 
 
@@ -96,6 +97,47 @@ def test_a_phished_password_without_a_factor_opens_until_the_owner_changes_it(
     client.post("/accounts/password/change/", data)
     assert [is_inside(client), is_inside(thief)] == [True, False]
     assert sign_in(thief, "editor").status_code == 200
+
+
+def test_a_phished_password_sets_up_no_factor_where_one_is_needed(
+    client, thief, editor, settings
+):
+    settings.SECOND_FACTOR = "some"
+    sign_in(client, "editor")
+    # At the very first login the owner may, as whoever was made at the shell.
+    assert client.get(ADD_APP).status_code == 200
+    client.post("/accounts/logout/")
+    for _again in range(2):
+        sign_in(thief, "editor")
+        for path in (ADD_APP, "/accounts/2fa/webauthn/add/"):
+            said = thief.post(path, {"code": code(), "name": "Mine"}, follow=True)
+            assert said.redirect_chain == [("/accounts/2fa/", 302)]
+            assert "ask an administrator for a sign-in link" in said.text
+        thief.post("/accounts/logout/")
+    assert not factors.has_factor(editor)
+
+    editor.refresh_from_db()
+    link = links.make_link(editor, None).partition("8000")[2]
+    answer = client.post(link, {"new_password1": NEW, "new_password2": NEW})
+    assert answer.status_code == 302, answer.text
+    said = sign_in(client, "editor", NEW)
+    assert said.status_code == 302, said.text
+    assert client.get("/admin/")["Location"] == "/accounts/2fa/"
+    assert client.get(ADD_APP).status_code == 200
+    sign_in(thief, "editor", NEW)
+    assert thief.get(ADD_APP)["Location"] == "/accounts/2fa/"
+
+
+def test_after_a_reset_too_a_factor_is_set_up_with_a_link(
+    client, thief, editor, settings
+):
+    settings.SECOND_FACTOR = "some"
+    sign_in(client, "editor")
+    client.post("/accounts/logout/")
+    give_app(editor)
+    call_command("reset_factor", "editor", verbosity=0)
+    sign_in(thief, "editor")
+    assert thief.get(ADD_APP)["Location"] == "/accounts/2fa/"
 
 
 def test_a_phished_password_with_a_factor_opens_nothing(thief, editor):

@@ -18,7 +18,7 @@ from newsroom.actions.act_requests import (
     answer_act,
     request_act,
 )
-from newsroom.actions.second_requests import request_second
+from newsroom.actions.publish import request_publication
 from newsroom.actions.waiting import waiting_for
 from newsroom.models import ActRequest, NoticeKind
 from tests.annotations.test_protection import identity_data
@@ -248,7 +248,7 @@ def test_another_handler_is_named_on_the_page(keepers, client):
 def test_the_page_lists_what_waits_and_what_was_answered(
     about, administrator, other, pier, client
 ):
-    request_second(pier, reason="It cannot wait.", user=administrator)
+    request_publication(pier, reason="It cannot wait.", user=administrator)
     request = request_act(Act.ROLE, about, reason="She edits.", user=administrator)
     client.force_login(other)
     page = client.get("/admin/requests/").content.decode()

@@ -16,7 +16,14 @@ from django.utils import timezone
 
 from annotations.decisions import decide_sentence
 from annotations.evidence import attach_document, checks_of, quoting
-from annotations.models import Anchor, Decision, Document, Note, Source
+from annotations.models import (
+    Anchor,
+    Decision,
+    Document,
+    Note,
+    Source,
+    SourceIdentity,
+)
 from annotations.sentence_states import states_of
 from articles.models import Article, Intake, Original, Topic
 from articles.problems import Refused
@@ -123,6 +130,7 @@ def test_a_word_in_any_column_of_any_table_is_gone(own_database):
     )
     planted = [one for one in columns() if one.model not in stored_text.APART]
     plant(planted)
+    SourceIdentity.objects.update(handler=user)
     before = [one for one in planted if stands(one)]
     erase(erasure_of("\n".join(one.canary for one in before), user), user)
     assert {str(one) for one in before if stands(one)} - STAYS == set()

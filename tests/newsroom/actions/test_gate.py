@@ -29,7 +29,6 @@ from newsroom.actions.publish import (
 from newsroom.actions.second_requests import (
     Reasons,
     answer_request,
-    request_second,
     waiting_request,
     waiting_requests,
 )
@@ -338,7 +337,7 @@ def test_a_blank_reason_is_none(pier, editor):
 def test_where_a_second_person_may_publish_they_must_agree(pier, editor, second):
     with pytest.raises(Refused, match="agree"):
         publish(pier, user=editor, reasons=Reasons(unchecked="The vote is tonight."))
-    asked = request_second(pier, reason="The vote is tonight.", user=editor)
+    asked = request_publication(pier, reason="The vote is tonight.", user=editor)
     assert asked.act == "unchecked"
     with pytest.raises(Refused, match="yourself"):
         publish(pier, user=editor, reasons=Reasons(granting=asked.pk))
@@ -365,6 +364,7 @@ def test_in_an_emergency_one_person_publishes_and_another_confirms(
     page = client.get(f"/articles/{pier.slug}/").content.decode()
     assert "not yet confirmed by a second editor" in page
     (asked,) = waiting_requests()
+    assert asked.said["kind"] == "update"
     with pytest.raises(Refused, match="yourself"):
         publish(pier, user=editor, reasons=Reasons(granting=asked.pk))
     confirmed = publish(pier, user=second, reasons=Reasons(granting=asked.pk))
@@ -387,22 +387,22 @@ def test_nothing_is_asked_without_a_reason_or_while_anything_else_is_open(
     pier, editor, second
 ):
     with pytest.raises(Refused, match="Say why"):
-        request_second(pier, reason=" …", user=editor)
+        request_publication(pier, reason=" …", user=editor)
     note_on(sentence(pier, "40 beams"), claimant="author")
     with pytest.raises(NotReady, match="not approved"):
-        request_second(pier, reason="The vote is tonight.", user=editor)
+        request_publication(pier, reason="The vote is tonight.", user=editor)
 
 
 def test_what_was_asked_for_is_asked_anew_when_something_else_is_open(
     pier, editor, second
 ):
-    asked = request_second(pier, reason="The vote is tonight.", user=editor)
+    asked = request_publication(pier, reason="The vote is tonight.", user=editor)
     decide_sentence(sentence(pier, "Nobody"), "nothing", user=editor)
     with pytest.raises(Refused, match="The open items have changed"):
         publish(pier, user=second, reasons=Reasons(granting=asked.pk))
     assert not Edition.objects.exists()
     assert waiting_request(pier) == asked
-    again = request_second(pier, reason="The vote is in an hour.", user=editor)
+    again = request_publication(pier, reason="The vote is in an hour.", user=editor)
     assert SecondRequest.objects.get(pk=asked.pk).answer == "replaced"
     assert publish(pier, user=second, reasons=Reasons(granting=again.pk)).number == 1
 
@@ -412,7 +412,7 @@ def test_a_request_dies_with_any_newer_edition(pier, editor, second, client):
     publish(
         pier, user=second, reasons=Reasons(unchecked="The vote is tonight.", alone=True)
     )
-    asked = request_second(
+    asked = request_publication(
         pier, reason="The count is tonight.", change_note="Counted.", user=editor
     )
     assert waiting_request(pier) == asked
@@ -428,7 +428,7 @@ def test_a_request_dies_with_any_newer_edition(pier, editor, second, client):
         answer_request(pier, asked.pk, agrees=False, user=second)
     assert pier.editions.latest().kind == "withdrawal"
     # Anybody may ask again, since nothing waits.
-    again = request_second(
+    again = request_publication(
         pier, reason="It is right after all.", change_note="Back.", user=second
     )
     asked.refresh_from_db()
@@ -450,7 +450,7 @@ def test_nobody_asks_from_a_sheet_that_an_edition_has_overtaken(
 
 
 def test_a_request_can_be_declined_and_is_kept(pier, editor, second):
-    asked = request_second(pier, reason="The vote is tonight.", user=editor)
+    asked = request_publication(pier, reason="The vote is tonight.", user=editor)
     answer_request(pier, asked.pk, agrees=False, user=second)
     asked.refresh_from_db()
     assert (asked.answer, asked.answered_by) == ("declined", second)
@@ -477,26 +477,24 @@ def test_two_persons_publish_on_their_sheets_what_one_sees_on_their_desk(
     assert Edition.objects.get().published_by == second
 
 
-def test_the_person_who_agrees_says_whether_it_is_a_correction(
-    pier, editor, second, client
-):
+def test_the_person_who_agrees_calls_it_nothing_else(pier, editor, second, client):
     alone = Reasons(unchecked="The vote is tonight.", alone=True)
     publish(pier, user=second, reasons=alone)
     edit(pier, "40 beams", "41 beams", editor)
-    asked = request_second(
+    asked = request_publication(
         pier, reason="The count is tonight.", change_note="Counted.", user=editor
     )
+    assert asked.kind == "correction"
     client.force_login(second)
     sheet = reverse("desk:publish", args=[pier.pk])
     page = client.get(sheet).text
     assert "a figure or a date changed or is missing" in page
+    assert page.count('id="losses"') == 1
     agreed = {"act": "agree", "after": "1", "request": asked.pk, "kind": "update"}
-    refused = client.post(sheet, agreed)
-    assert refused.status_code == 409
-    assert refused.text.count('id="losses"') == 1
-    client.post(sheet, agreed | {"why": "The count went on."})
+    client.post(sheet, agreed | {"why": "The count went on.", "change_note": "No."})
     said = pier.editions.latest().content["edition"]
-    assert (said["kind"], said["why"]) == ("update", "The count went on.")
+    assert (said["kind"], said["why"]) == ("correction", "")
+    assert said["change_note"] == "Counted."
 
 
 def test_what_the_person_who_asks_calls_it_is_published_so(

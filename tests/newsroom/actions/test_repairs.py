@@ -16,6 +16,7 @@ from newsroom.actions.accept import accept, bring_in
 from newsroom.actions.details import describe_article
 from newsroom.actions.gate import NotReady, gate_of
 from newsroom.actions.publish import publish as publish_now
+from newsroom.actions.publish import request_publication
 from newsroom.actions.revise import (
     decide_findings,
     editable_text,
@@ -24,7 +25,7 @@ from newsroom.actions.revise import (
     revise,
     split_sentence,
 )
-from newsroom.actions.second_requests import Reasons, request_second
+from newsroom.actions.second_requests import Reasons
 from newsroom.editions.kinds import kinds_after
 from newsroom.editions.view import read
 from tests.support.decisions import make_ready, publish
@@ -276,7 +277,7 @@ def test_each_of_its_origin_is_given_or_said_to_be_unknown_before_it_is_publishe
         lambda: publish_now(
             wall, user=None, reasons=Reasons("It cannot wait.", alone=True)
         ),
-        lambda: request_second(wall, reason="It cannot wait.", user=editor),
+        lambda: request_publication(wall, reason="It cannot wait.", user=editor),
     ):
         with pytest.raises(NotReady, match="date"):
             act()

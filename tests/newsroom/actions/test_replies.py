@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -88,19 +89,41 @@ def test_who_was_asked_is_recorded_changed_and_deleted(
 ):
     address = reverse("desk:replies", args=[harbour.pk])
     page = desk.get(f"{address}?s={allegation.public_key}")
-    assert f'<option value="{allegation.public_key}" selected>' in page.text
+    ticked = (
+        rf'<input type="checkbox"[^>]* value="{allegation.public_key}"[^>]* checked'
+    )
+    assert re.search(ticked, page.text)
     answer = desk.post(address, posted(sentences=[allegation.public_key]), follow=True)
     assert "Readers will see this in the next published version." in answer.text
     reply = harbour.replies.get()
     assert (reply.sentences, reply.answered_on) == ([allegation.public_key], None)
     assert reply.history.latest().history_user == annotator
     changed = posted(answered_on="2026-03-03", body="I took nothing.")
-    desk.post(f"{address}?reply={reply.pk}", changed)
+    desk.post(f"{address}?reply={reply.pk}", changed | {"seen_version": 1})
     reply.refresh_from_db()
     assert (reply.sentences, reply.body) == ([], "I took nothing.")
-    desk.post(f"{address}?reply={reply.pk}", {"delete": ""})
+    desk.post(f"{address}?reply={reply.pk}", {"delete": "", "seen_version": 2})
     assert not harbour.replies.exists()
     assert RecordedReply.history.filter(id=reply.pk).count() == 3
+
+
+def test_of_two_who_save_one_reply_the_second_is_told(desk, harbour, annotator):
+    reply = asked(harbour)
+    address = f"{reverse('desk:replies', args=[harbour.pk])}?reply={reply.pk}"
+    assert 'name="seen_version" value="1"' in desk.get(address).text
+    first = posted(how="by letter", seen_version=1)
+    assert desk.post(address, first).status_code == 302
+    second = posted(how="by a messenger on foot", seen_version=1)
+    refused = desk.post(address, second)
+    assert refused.status_code == 409
+    assert "Somebody else saved this while you were typing." in refused.text
+    assert "by a messenger on foot" in refused.text
+    assert 'name="seen_version" value="2"' in refused.text
+    assert desk.post(address, {"delete": "", "seen_version": 1}).status_code == 409
+    assert RecordedReply.objects.get().how == "by letter"
+    desk.post(address, second | {"seen_version": 2})
+    reply.refresh_from_db()
+    assert (reply.how, reply.version) == ("by a messenger on foot", 3)
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,16 @@ import pytest
 from django.core.management import call_command
 
 from articles.models import Article
+from articles.problems import Refused
 from newsroom.actions import withhold
 from newsroom.actions.details import describe_article
 from newsroom.actions.publish import withdraw
+from newsroom.actions.published_before import claim_paths
 from newsroom.actions.published_places import find_published
 from newsroom.actions.withheld_again import WithheldAgain, clear_names
 from newsroom.editions import verify, withholding
-from newsroom.editions.models import Edition, Withholding, known_as
+from newsroom.editions.models import Edition, OldAddress, Withholding, known_as
+from newsroom.operations.grants import COLUMNS
 from newsroom.public import opendata
 from newsroom.public.models import Place
 from tests.newsroom.actions.test_withholding import check_settled
@@ -254,6 +257,83 @@ def test_who_kept_the_hash_before_proves_the_article_at_its_other_address(
     assert f"{pier.uid}, edition 1: as it was sealed" in said
     assert "to protect her" in said
     assert NAME not in said.lower()
+
+
+# --- Paths of an older site
+
+
+OLDER = "/2014/05/Ada_Quillfeather.html"
+
+
+@pytest.fixture
+def older(editor) -> Article:
+    """Only the path of an older site has the name."""
+    article = new_article(user=editor, slug="the-pier")
+    claim_paths(article, f"{OLDER} /2014/05/pier.html")
+    publish(article, user=editor)
+    return article
+
+
+def test_an_old_address_is_withheld_until_somebody_shows_it(
+    older, editor, second, client
+):
+    words = Withholding(words="Ada Quillfeather", subject="person")
+    assert [place.text for place in find_published(words)] == [OLDER]
+    home = (301, "/articles/the-pier/")
+    assert home_of(client, OLDER) == home
+    request = hide(editor)
+    gone = client.get(OLDER)
+    assert gone.status_code == 410
+    assert "to protect her; not yet confirmed" in gone.text
+    assert str(older.uid) not in gone.text
+    assert [place.text for place in find_published(request)] == [OLDER]
+    assert home_of(client, "/2014/05/pier.html") == home
+    withhold.decline(request.pk, user=editor)
+    assert home_of(client, OLDER) == home
+
+    withhold.agree(hide(editor).pk, user=second)
+    gone = client.get(OLDER)
+    assert gone.status_code == 410
+    assert "not yet confirmed" not in gone.text
+    assert Withholding.objects.latest("pk").report["places"] == 1
+    assert where(public(client), NAME) == []
+    check_settled()
+
+
+def test_readers_servers_know_hashes_of_old_addresses_alone(older):
+    columns = COLUMNS[OldAddress]
+    for row in OldAddress.objects.values(*columns):
+        assert NAME not in str(row).lower()
+    assert "path" not in columns
+
+
+def test_an_old_address_about_somebody_else_is_spared(older, editor, second, client):
+    (place,) = find_published(Withholding(words="Quillfeather"))
+    withhold.request_withholding(
+        words="Quillfeather", reason="A complaint.", user=editor, spared=[place.key]
+    )
+    assert client.get(OLDER).status_code == 301
+
+
+def test_what_two_requests_hide_is_shown_by_neither_alone(
+    older, editor, second, client
+):
+    first, other = hide(editor), hide(editor, "Quillfeather", "words")
+    withhold.decline(first.pk, user=editor)
+    assert client.get(OLDER).status_code == 410
+    withhold.decline(other.pk, user=editor)
+    assert client.get(OLDER).status_code == 301
+
+
+def test_a_withheld_path_is_not_claimed_again(older, editor, second, client):
+    withhold.agree(hide(editor).pk, user=second)
+    claim_paths(older, OLDER)
+    assert older.old_addresses.count() == 2
+    assert client.get(OLDER).status_code == 410
+    other = new_article("It rained in May.", slug="rain", user=editor)
+    with pytest.raises(Refused, match="has words that are withheld"):
+        claim_paths(other, "/2014/ada-quillfeather/")
+    claim_paths(other, "/2014/rain/")
 
 
 @pytest.mark.parametrize(

@@ -39,14 +39,13 @@ def manage(site: Site, *arguments: str) -> None:
 @pytest.fixture(scope="module")
 def newsroom(tmp_path_factory, newsrooms) -> Site:
     newsroom = Site(tmp_path_factory.mktemp("private") / "var", template="")
-    manage(newsroom, "migrate", "-v0")
+    manage(newsroom, "load_samples", "--migrate", "--password", "correct horse battery")
     return newsroom
 
 
 @pytest.mark.database("sqlite")  # where the database is a file too
 def test_everything_a_newsroom_writes_is_private(newsroom):
     manage(newsroom, "collectstatic", "--no-input", "-v0")
-    manage(newsroom, "load_samples", "--password", "correct horse battery")
     manage(
         newsroom, "verify_editions", "--export", str(newsroom.folder / "editions.jsonl")
     )

@@ -571,6 +571,13 @@ MODELS = [
 AS_THEY_ARE = {"sha256", "DOI", "ISBN", "ID", "CSL"}
 
 
+def test_a_model_with_a_name_has_its_plural_too() -> None:
+    """Django makes a plural of the name in the language of the site."""
+    for model in MODELS:
+        given = model._meta.original_attrs
+        assert "verbose_name" not in given or "verbose_name_plural" in given, model
+
+
 def test_every_app_and_model_is_named_in_both_languages() -> None:
     named = (
         [model._meta.app_config for model in MODELS],

@@ -76,6 +76,24 @@ def look(user: User, words: str) -> str:
 def test_a_look_tells_nothing_of_an_identity(hidden, editor, keeper, guess):
     assert look(editor, guess) == look(editor, "Nowhere at all")
     assert look(keeper, guess) != look(keeper, "Nowhere at all")
+    # With the right to read identities, but not this one: a search would be a reading.
+    hidden.identity.handler = editor
+    hidden.identity.save()
+    assert look(keeper, guess) == look(keeper, "Nowhere at all")
+    hidden.identity.readers.add(keeper)
+    assert look(keeper, guess) != look(keeper, "Nowhere at all")
+
+
+def test_a_look_tells_nothing_of_an_identity_that_was_protected_once(
+    hidden, editor, keeper
+):
+    hidden.identity.contact = "By the quartz quay"
+    hidden.identity.save()
+    hidden.refresh_from_db()
+    hidden.visibility = "public"
+    save_as(hidden, keeper)
+    assert look(editor, "quartz quay") == look(editor, "Nowhere at all")
+    assert look(keeper, "quartz quay") != look(keeper, "Nowhere at all")
 
 
 def test_what_is_not_hidden_is_looked_through(hidden, editor, pier):
@@ -121,7 +139,10 @@ def test_an_identity_is_erased_by_two_who_may_read_it(
     assert hidden.copies.get().filename == f"{FILE}.pdf"
     assert PRINTED in hidden.copies.get().document.pages.get().text
     other.groups.add(Group.objects.get(name="Keeper of sources"))
-    rows = erased_by(keeper, User.objects.get(pk=other.pk))
+    other = User.objects.get(pk=other.pk)
+    assert "annotations_sourceidentity" not in erased_by(keeper, other)
+    hidden.identity.readers.add(other)
+    rows = erased_by(keeper, other)
     wanted = {
         "annotations_sourceidentity",
         "annotations_documentpage",

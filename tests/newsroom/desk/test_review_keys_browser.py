@@ -89,7 +89,9 @@ def until_done(page: Page) -> None:
     expect(page.locator("[data-note][aria-busy=true]")).to_have_count(0)
 
 
-@pytest.mark.parametrize("wait", [0, 700, 1500])
+@pytest.mark.parametrize(
+    "wait", [0, pytest.param(700, marks=pytest.mark.nightly), 1500]
+)
 def test_keys_typed_ahead_act_on_what_was_in_hand(open_window, site, review, wait):
     page = open_window(user="ben")
     page.add_init_script(LATE)
@@ -154,7 +156,10 @@ def fail(route: Route) -> None:
         route.continue_()
 
 
-@pytest.mark.parametrize("trouble", ["offline", "503", "login ended"])
+@pytest.mark.parametrize(
+    "trouble",
+    ["offline", pytest.param("503", marks=pytest.mark.nightly), "login ended"],
+)
 def test_words_of_what_is_sent_back_are_never_lost(open_window, site, review, trouble):
     page = open_window(user="ben")
     page.goto(review)

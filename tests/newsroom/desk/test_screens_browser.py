@@ -32,7 +32,10 @@ def width_is_kept(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize(("width", "height"), [(390, 844), (820, 1180)])
+@pytest.mark.parametrize(
+    ("width", "height"),
+    [(390, 844), pytest.param(820, 1180, marks=pytest.mark.nightly)],
+)
 def test_the_sentence_and_its_neighbours_stay_in_sight_above_the_form(
     open_window, bench, axe, width, height
 ):

@@ -101,7 +101,17 @@ def troubled_forms(article: str, trouble: str) -> list[Form]:
     return forms(article)[TROUBLES.index(trouble) % 2 :: 2]
 
 
-@pytest.mark.parametrize("trouble", TROUBLES)
+# What the browser tells in the same way as "offline" and "503".
+LIKE_OTHERS = ("timed out", "500")
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        pytest.param(one, marks=[pytest.mark.nightly] if one in LIKE_OTHERS else [])
+        for one in TROUBLES
+    ],
+)
 def test_nothing_typed_is_lost(open_window, article, trouble):
     page = open_window(user="ada")
     if trouble == "timed out":

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.browser
     ("gap", "waits"),
     [
         pytest.param(0, [0], marks=pytest.mark.nightly),
-        (40, [0]),
+        pytest.param(40, [0], marks=pytest.mark.nightly),
         (0, [900, 400, 50]),
         pytest.param(40, [700, 50, 300], marks=pytest.mark.nightly),
     ],

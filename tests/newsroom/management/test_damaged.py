@@ -40,6 +40,7 @@ from tests.support.site import ROOT, Site, with_samples
 
 pytestmark = [pytest.mark.database("sqlite"), pytest.mark.slow]
 
+NAMED = 20  # wrong values in a report
 WRONG = {
     "text": "'garbage'",
     "number": "7.5",
@@ -170,8 +171,22 @@ def cases(
         else:
             turn = [(field.column, kinds(field)) for field in columns(model)]
             wrong = {name: some[at % len(some)] for at, (name, some) in enumerate(turn)}
-            for part in batched(wrong.items(), 20):  # a report names twenty
+            for part in batched(wrong.items(), NAMED):
                 yield model, dict(part)
+
+
+def cases_together() -> Iterator[list[tuple[type[Model], dict[str, str]]]]:
+    """Those of what is derived: by night each by itself, by day as many at once as a
+    report names.
+    """
+    together: list[tuple[type[Model], dict[str, str]]] = []
+    for case in cases(DERIVED):
+        named = sum(len(wrong) for _model, wrong in [*together, case])
+        if together and (NIGHTLY or named > NAMED):
+            yield together
+            together = []
+        together.append(case)
+    yield together
 
 
 @pytest.mark.parametrize(("model", "wrong"), [*cases(READ)])
@@ -194,18 +209,18 @@ def test_what_is_kept_is_named_by_check_all_and_the_rest_checked(
     told("reindex")
 
 
-@pytest.mark.parametrize(("model", "wrong"), [*cases(DERIVED)])
+@pytest.mark.parametrize("damages", [*cases_together()])
 def test_what_is_derived_is_named_by_check_all_and_made_anew_by_reindex(
-    newsroom, model, wrong
+    newsroom, damages
 ):
-    row = damage(newsroom, model, wrong)
+    named = []
+    for model, wrong in damages:
+        row = damage(newsroom, model, wrong)
+        named += [f"{model._meta.db_table}, row {row}, {column}" for column in wrong]
     guard(connection, append_only_tables())
     said = told("check_all")
-    for column in wrong:
-        assert (
-            f"{model._meta.db_table}, row {row}, {column}: not a value of its column"
-            in said
-        )
+    for place in named:
+        assert f"{place}: not a value of its column" in said
     assert "Every edition has its hash" in said
     assert told("reindex") == "What readers find is what the editions say.\n"
     assert "no more." in told("check_all")

@@ -228,11 +228,13 @@ def test_nights_do_not_bring_back_what_was_withdrawn(site, tmp_path):
             database.execute(f"DELETE FROM {table} WHERE sha256 = ?", [gone])  # noqa: S608 - of the two
         database.commit()
     site.manage("migrate", "-v0")  # puts the triggers back
-    (backups / "newsroom-1999.heads.json").write_text("cut short")
-    code, said = night(site, backups)
-    assert code == 1
-    assert "newsroom-1999.heads.json is no copy of /heads.json" in said
-    (backups / "newsroom-1999.heads.json").unlink()
+    # test_a_list_of_heads_that_is_not_whole_is_refused has such files by day.
+    if NIGHTLY:
+        (backups / "newsroom-1999.heads.json").write_text("cut short")
+        code, said = night(site, backups)
+        assert code == 1
+        assert "newsroom-1999.heads.json is no copy of /heads.json" in said
+        (backups / "newsroom-1999.heads.json").unlink()
     for _ in range(2 if NIGHTLY else 1):
         code, said = night(site, backups)
         assert code == 1

@@ -57,7 +57,7 @@ ELSEWHERE = {
     "cd /srv/newsroom": "the same",
     "install -m 600 -o newsroom docs/deploy/newsroom.env newsroom.env": "the same",
     "install -m 644 docs/deploy/newsroom.service docs/deploy/newsroom-nightly.service"
-    " docs/deploy/newsroom-nightly.timer /etc/systemd/system/": "the same",
+    " docs/deploy/newsroom-nightly.timer docs/deploy/newsroom-failed@.service /etc/systemd/system/": "the same",
     "install -d -m 700 -o newsroom var /var/backups/newsroom": "the same",
     "sudo -u newsroom .venv/bin/python manage.py upgrade": "the same",
     "sudo -u newsroom .venv/bin/python manage.py createsuperuser": "the same",
@@ -106,6 +106,9 @@ NAMED_ELSEWHERE = {
     "load_samples --password P": "bin/demo ran it",
     "createsuperuser": "it asks questions",
     "ox_worker": "it does not end; bin/serve runs it",
+    "serve_metrics": "it does not end; test_metrics.py reads what it serves",
+    "check --deploy --database default": "the same checks as doctor",
+    "doctor": "nothing serves here, so it ends in 1; test_doctor.py runs it",
     "sendtestemail ADDRESS": "it wants a mail server; test_telling.py has one",
     "check --database default --database replica": "tests/drill_nodes.py has a replica",
 }

@@ -131,7 +131,7 @@ def places_in(
     ]
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.nightly)])
 def test_every_note_is_found_by_its_quotation_alone_and_by_its_position_alone(
     open_window, anchored, width
 ):

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from newsroom.operations.reindexing import find_row_faults
 from newsroom.public.models import Listing
 from tests.support.editions import (
     answered,
@@ -97,6 +98,11 @@ def test_what_is_withdrawn_leaves_at_once(paper):
     make_pages(gone.article)
     assert answered("/archive/2014/05/").status_code == 404
     assert "2014" not in body("/archive/")
+    for path in (*NEWS, "/corrections/", "/topics/hallen/"):
+        assert b"article-1" not in content(path), path
+    assert "Not true." in answered(OLD).text
+    assert "article-1" in body("/heads.json")
+    assert not [*find_row_faults()]
 
 
 def test_an_article_of_the_archive_says_that_it_is_not_checked(paper):
@@ -118,11 +124,33 @@ NEWS = [
 ]
 
 
+def content(path: str) -> bytes:
+    answer = answered(path)
+    return b"".join(answer) if answer.streaming else answer.content
+
+
 @pytest.mark.parametrize("path", NEWS)
 def test_it_is_no_news(paper, path):
-    answer = answered(path)
-    shown = b"".join(answer) if answer.streaming else answer.content
-    assert b"article-1" not in shown
+    assert b"article-1" not in content(path)
+
+
+@pytest.mark.parametrize("path", ["/feeds/topics/hallen.json", NEWS[-1]])
+def test_a_feed_is_full_however_many_newer_ones_it_leaves_out(paper, path):
+    for number in range(2, 24):
+        put_out(of_the_archive(number, f"2026-05-{number:02d}T00:00:00Z"))
+    items = json.loads(body(path))["items"]
+    assert [item["url"].rpartition("/articles/")[2] for item in items] == [
+        "the-bridge-that-was-inspected-on-paper/"
+    ]
+
+
+def test_a_topic_of_the_archive_alone_has_an_empty_feed(db):
+    put_out(of_the_archive())
+    feed = json.loads(body("/feeds/topics/hallen.json"))
+    assert feed["title"].endswith("Hallen")
+    assert feed["items"] == []
+    assert "/feeds/topics/hallen.rss" in body("/topics/hallen/")
+    assert answered("/feeds/topics/none.json").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/topics/hallen/", "/authors/marta-venn/"])

@@ -57,7 +57,7 @@ def fits(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.nightly)])
 def test_every_list_fits_either_way_round_and_is_for_everybody(open_page, axe, width):
     page = open_page(width)
     for path in PAGES:

@@ -111,7 +111,7 @@ def grow(first: int, last: int) -> None:
     uid = Place.objects.values_list("uid", flat=True)[0]
     rows = [*Place.objects.filter(uid=uid), *Listing.objects.filter(uid=uid)]
     indexed = IndexedArticle.objects.get(article=uid)
-    words = ArticleWords.objects.get(pk=indexed.pk)
+    words = ArticleWords.objects.get(pk=indexed.place)
     copies: dict[type, list] = {
         Place: [],
         Listing: [],
@@ -137,6 +137,7 @@ def renamed(row, number: int):
             made.uid, made.sort_key = UUID(int=number), f"{number:014}-{slug}"
         case IndexedArticle():
             made.pk, made.article, made.slug = row.pk + number, UUID(int=number), slug
+            made.place = row.place + number
         case ArticleWords():
             made.pk = row.pk + number
             # PostgreSQL fetches all that a question finds, so that there only few are

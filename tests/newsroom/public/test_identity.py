@@ -261,6 +261,12 @@ def test_a_page_has_one_text_in_each_language():
     assert Client().get("/pages/about/en-gb/").status_code == 404
 
 
+def test_a_page_in_another_language_alone_is_in_every_footer():
+    page("imprint", language="zh-hans", title="版权信息", position=1)
+    footer = body("/").partition("colophon")[2]
+    assert '<a href="/pages/imprint/zh-hans/">版权信息</a>' in footer
+
+
 def test_the_method_in_another_language_has_the_scale_too(bridge):
     page("method", language="zh-hans", title="我们如何核查")
     html = body("/pages/method/zh-hans/")

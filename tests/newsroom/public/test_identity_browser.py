@@ -27,7 +27,10 @@ def paper(newsrooms, tmp_path_factory) -> Iterator[Site]:
         yield site
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [(390, "light"), pytest.param(1280, "dark", marks=pytest.mark.nightly)],
+)
 def test_logo_and_colours_are_on_every_page(browser, paper, axe, width, scheme):
     page = new_window(browser, width, None, paper.url, {"color_scheme": scheme})
     page.problems = []

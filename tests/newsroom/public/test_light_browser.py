@@ -130,7 +130,7 @@ def line(open_window) -> Callable[..., tuple[Page, CDPSession]]:
 
 
 @pytest.mark.parametrize("slug", ["long", "in-zh-hans", "in-ar"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.nightly)])
 def test_nothing_moves_on_a_slow_line(line, articles, slug, width):
     page, control = line(width)
     page.add_init_script(SHIFTS)

@@ -51,7 +51,10 @@ def keep(page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [pytest.param(1280, "light", marks=pytest.mark.nightly), (390, "dark")],
+)
 def test_pictures_stand_in_the_text_and_in_lists(open_window, quay, axe, width, scheme):
     page = open_window(width=width)
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -83,7 +86,10 @@ def test_the_first_is_there_at_once_and_the_small_size_is_enough_on_a_phone(
     )
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [pytest.param(1280, "light", marks=pytest.mark.nightly), (390, "dark")],
+)
 def test_one_is_added_at_the_desk_by_keyboard(
     open_window, quay, axe, width, scheme, tmp_path
 ):

@@ -236,3 +236,16 @@ def test_print_keeps_the_strip_and_writes_addresses_out(open_window, bridge):
         "one => getComputedStyle(one, '::after').content"
     )
     assert entry(page).bounding_box()["x"] == page.locator(".body").bounding_box()["x"]
+
+
+def test_an_archived_article_is_visible_though_it_has_no_strip(
+    open_window, site, tmp_path
+):
+    story = tmp_path / "crane.md"
+    story.write_text("# The old crane\n\nIt lifted coal for ninety years.\n", "utf-8")
+    dated = ("--first-published", "2014-05-31", "--findings", "remove")
+    site.manage("import_articles", str(story), "--archive", *dated)
+    page = open_window()
+    page.goto("/articles/the-old-crane/")
+    expect(page.get_by_text("It lifted coal for ninety years.")).to_be_visible()
+    expect(page.get_by_text("Published before we annotated")).to_be_visible()

@@ -47,7 +47,9 @@ def other_site(html: str) -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "scheme", [pytest.param("light", marks=pytest.mark.nightly), "dark"]
+)
 def test_another_site_shows_a_statement_and_no_article(browser, paper, axe, scheme):
     page = new_window(browser, 360, None, paper.url, {"color_scheme": scheme})
     page.problems = []

@@ -330,6 +330,12 @@ def test_words_without_a_font_are_left_out(monkeypatch):
     share_pictures._file_with.cache_clear()
 
 
+def test_no_line_of_a_picture_begins_with_a_closing_mark():
+    parts = share_pictures.PARTS.findall("他说：“1 项不实”，（另有）2 项。")
+    assert "".join(parts) == "他说：“1 项不实”，（另有）2 项。"
+    assert {part[0] for part in parts}.isdisjoint("，。：”）")
+
+
 def test_words_that_would_be_misshapen_are_left_out(monkeypatch):
     share_pictures._file_with.cache_clear()
     monkeypatch.setattr("PIL.features.check", lambda _: False)

@@ -16,13 +16,16 @@ from newsroom.actions import withhold
 from newsroom.actions.accept import bring_in
 from newsroom.actions.details import describe_article
 from newsroom.actions.publish import withdraw
+from newsroom.actions.second_requests import waiting_request
 from newsroom.actions.waiting import WaitingItem, translations_behind
 from newsroom.editions.kinds import kinds_after
+from newsroom.editions.models import Said
 from newsroom.operations.reindexing import row_differences
 from newsroom.public.models import Place
 from newsroom.public.translations import language_name
 from tests.support.decisions import make_ready, publish
 from tests.support.editions import reindex_all
+from tests.support.html import flat
 from tests.support.small_article import edit, new_article
 
 pytestmark = pytest.mark.django_db
@@ -350,6 +353,42 @@ def test_the_sheet_asks_and_takes_no_for_granted(pier, mole, editor, desk, clien
     assert desk.post(address, typed | {"follows_original": 2}).status_code == 302
     assert "banner" not in client.get(MOLE).text
     assert "follows_original" not in desk.get(address).text
+
+
+def test_a_request_keeps_all_that_the_sheet_asked(
+    pier, mole, editor, make_user, client
+):
+    second = make_user("Editor", "second")
+    correct(pier, editor)
+    address = reverse("desk:publish", args=[mole.pk])
+    edit(mole, "。", "。 今天下雨。", editor)
+    client.force_login(editor)
+    typed = {
+        "act": "ask",
+        "after": 1,
+        "reason": "今晚。",
+        "change_note": "已跟进。",
+        "kind": "update",
+        "follows_original": 2,
+    }
+    assert client.post(address, typed).status_code == 302
+    asked = waiting_request(mole)
+    assert asked.said == {
+        "kind": "update",
+        "why": "",
+        "change_note": "已跟进。",
+        "follows_original": 2,
+    }
+    assert asked.said.keys() == Said.__annotations__.keys()
+    client.force_login(second)
+    page = client.get(address).text
+    assert "Follows version 2 of the original." in flat(page)
+    assert 'name="follows_original"' not in page
+    agreed = {"act": "agree", "after": 1, "request": asked.pk, "follows_original": 0}
+    assert client.post(address, agreed).status_code == 302
+    said = mole.editions.latest().content
+    assert said["article"]["translation_of"]["number"] == 2
+    assert said["edition"]["change_note"] == "已跟进。"
 
 
 def test_what_waits_is_on_my_desk(pier, mole, editor, make_user, desk: Client):
