@@ -140,6 +140,8 @@ DATABASE_POOL = environment.number("DATABASE_POOL", 8, least=2, most=100)
 DESK_SHARE = DATABASE_POOL // 2
 LANE_SHARE = (DATABASE_POOL - DESK_SHARE) // 2
 READERS_SHARE = DATABASE_POOL - DESK_SHARE - LANE_SHARE
+# Megabytes of finished pages that one worker keeps in memory.
+KEPT_MB = environment.number("KEPT_MB", 16, least=1, most=16_384)
 # Seconds. How long a change waits for another one, and how long one statement may take
 # (0: for ever).
 LOCK_TIMEOUT = environment.number("LOCK_TIMEOUT", 20, least=1, most=3_600)

@@ -145,7 +145,7 @@ def superseded_backups(folder: Path) -> list[Path]:
     backups = [file for file in folder.iterdir() if NIGHTLY.fullmatch(file.name)]
     backups.sort(reverse=True)
     for file in backups:
-        made = date.fromisoformat(file.name[9:19])
+        made = date.fromisoformat(file.name.removeprefix("newsroom-")[:10])
         days.setdefault(made.isoformat(), file)
         weeks.setdefault(made.strftime("%G-%V"), file)
     kept = list(days.values())[: settings.BACKUP_DAYS]

@@ -321,12 +321,12 @@ def test_by_night_a_backup_is_encrypted_once_it_is_proved(
 ):
     folder = tmp_path / "kept"
     folder.mkdir()
-    newsroom.manage("backup", "--nightly", str(folder / "newsroom.backup"))
+    newsroom.manage("backup", "--nightly", str(folder / "night.backup"))
     assert {file.name for file in folder.iterdir()} == {
-        "newsroom.backup.age",
-        "newsroom.backup.digest",
+        "night.backup.age",
+        "night.backup.digest",
     }
-    encrypted = folder / "newsroom.backup.age"
+    encrypted = folder / "night.backup.age"
     assert b"SQLite" not in encrypted.read_bytes()
     other = tmp_path / "other.key"
     make_key(other)
@@ -339,7 +339,7 @@ def test_by_night_a_backup_is_encrypted_once_it_is_proved(
     done = empty.manage("restore", "--identity", str(key), str(short), check=False)
     assert done.stderr.startswith("Nothing was done: "), done.stderr
     empty.manage("restore", "--identity", str(key), str(encrypted))
-    empty.manage("check_all", "--since", str(folder / "newsroom.backup.digest"))
+    empty.manage("check_all", "--since", str(folder / "night.backup.digest"))
     assert not list(empty.folder.glob("backup-*"))
 
 
