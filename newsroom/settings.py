@@ -46,7 +46,6 @@ HTTPS = environment.flag("HTTPS", SITE_URL.startswith("https://"))
 
 # Processes that bin/serve keeps running.
 WORKERS = environment.number("WORKERS", 2, least=1, most=64)
-# Where Prometheus finds figures, on this machine alone; 0 for nowhere.
 METRICS_PORT = environment.number("METRICS_PORT", 0, most=65_535)
 METRICS_DIR = VAR_DIR / f"metrics-{METRICS_PORT}"
 if METRICS_PORT:  # before prometheus_client is imported
