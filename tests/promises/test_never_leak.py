@@ -606,8 +606,10 @@ def log():
 def test_the_log_says_where_something_failed_and_nothing_of_what_was_written(
     db, log, monkeypatch, tmp_path
 ):
+    words = "zzqqraisedqqzz"  # not in the line that raises, which is written
+
     def fail(*_):
-        raise ValueError("zzqqraisedqqzz")
+        raise ValueError(words)
 
     advice("claims", "zzqqtextqqzz", fail, None)
     note.enqueue(1, str(tmp_path / "zzqqfolderqqzz"))
