@@ -263,8 +263,7 @@ if REPLICA_URL:
     READERS = "replica"
 DATABASE_ROUTERS = ["newsroom.conf.databases.Router"]
 
-# The public key to which bin/nightly encrypts, and of how many days and weeks it keeps
-# the newest backup; 0 and 0 keep all.
+# bin/nightly encrypts to the key; of so many days and weeks the newest backup is kept.
 BACKUP_KEY = environment.text("BACKUP_KEY")
 BACKUP_DAYS = environment.number("BACKUP_DAYS", 0, most=3_650)
 BACKUP_WEEKS = environment.number("BACKUP_WEEKS", 0, most=520)
