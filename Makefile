@@ -48,12 +48,15 @@ drill-nodes: .venv/.dev ## the steps of docs/operators.md: servers behind nginx,
 	@NODES=2 TEST_WORKERS=0 DB=postgres sh bin/test tests/test_flow.py tests/newsroom/desk/test_import_browser.py tests/newsroom/desk/test_workbench_browser.py tests/newsroom/actions/test_concurrency.py
 
 setup: .venv/.run ## only the environment, with which .venv/bin/python manage.py works
+	@$(PYTHON) -m compileall -q articles annotations newsroom
 
+# Compiled at once: a server that may not write here would compile everything at each start.
+.venv/.run: COMPILE := --compile-bytecode
 .venv/.dev: requirements/run.txt
 .venv/.%: requirements/%.txt
 	@$(MAKE) --no-print-directory uv
 	@test -x $(PYTHON) || $(UV) venv --quiet --python '>=3.12' .venv
-	@$(UV) pip install --quiet --python $(PYTHON) --require-hashes -r $<
+	@$(UV) pip install --quiet $(COMPILE) --python $(PYTHON) --require-hashes -r $<
 	@touch $@
 
 uv: # uv from PATH, else a copy of our own in .tools

@@ -433,7 +433,7 @@ def carry_over(revision: Revision, alignment: Alignment, user: User | None) -> N
 
     Call inside the transaction that wrote the revision, with the article's lock.
     """
-    new = list(revision.sentences.all())
+    new = list(revision.sentences.only("key"))
     anchors = carried(revision.article)
     outcomes = foresee(alignment, anchors)
     events = []

@@ -41,7 +41,7 @@ class Failure(NamedTuple):
     """A judgement that an engine could not make."""
 
     what: str  # the engine's Advice
-    report: str  # the traceback, with the hash of the text instead of the text
+    report: str  # the hash of the text, and where the engine failed
 
 
 _noted: ContextVar[list[Failure] | None] = ContextVar("noted", default=None)
@@ -135,7 +135,21 @@ def unjudged(failures: Iterable[Failure]) -> list[str]:
 
 
 def _report(text: str, error: BaseException) -> str:
-    return f"{_identify(text)}\n" + "".join(traceback.format_exception(error))
+    return f"{_identify(text)}\n{places_of(error)}"
+
+
+def places_of(error: BaseException | None) -> str:
+    """Return the class of an error and of its causes, and the lines that raised them.
+
+    Hazard: what an error says may quote a text, so it is left out.
+    """
+    lines = []
+    while error is not None:
+        kind = type(error)
+        lines.append(f"{kind.__module__}.{kind.__qualname__}\n")
+        lines += traceback.format_tb(error.__traceback__)
+        error = error.__cause__ or error.__context__
+    return "".join(lines).rstrip()
 
 
 def _identify(text: str) -> str:

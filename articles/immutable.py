@@ -11,7 +11,8 @@ of the tables can drop the triggers, so `unguarded` looks for that: `manage.py c
 --database default` reports it, and `manage.py migrate` restores them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar, NamedTuple, Never
 
 from django.apps import apps
@@ -136,6 +137,22 @@ def guard(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> None:
             cursor.execute(
                 "UPDATE articles_erasure SET is_open = %s WHERE is_open", [False]
             )
+
+
+@contextmanager
+def without_guards(
+    connection: BaseDatabaseWrapper, tables: Collection[str]
+) -> Iterator[None]:
+    """Drop the triggers for a block of one transaction, and restore them after it.
+
+    Only what fills a new database may use it.
+    """
+    for table in tables:
+        _drop(connection, table)
+    yield
+    # Hazard: PostgreSQL alters no table whose links it has yet to check.
+    connection.check_constraints()
+    guard(connection, tables)
 
 
 def _create_triggers(connection: BaseDatabaseWrapper, table: str) -> None:

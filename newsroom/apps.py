@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils import translation as words
+from django.utils.autoreload import file_changed
 from django.utils.translation import gettext_lazy as _
 
 from articles.text import translation
@@ -26,7 +27,7 @@ class NewsroomConfig(AppConfig):
         from newsroom.conf.model_names import translate_names
         from newsroom.roles import apply_roles
 
-        import_module("newsroom.conf.system_checks")  # registers them
+        import_module("newsroom.operations.installation_checks")  # registers them
         import_module("newsroom.actions.branding")  # publishes what is saved
         protected.connect(
             _withhold, dispatch_uid="editions that name a protected source"
@@ -34,6 +35,7 @@ class NewsroomConfig(AppConfig):
 
         post_migrate.connect(apply_roles, sender=self)
         translation.speak_through(words)
+        file_changed.connect(_forget_words, dispatch_uid="words in other catalogues")
         translate_names()
 
 
@@ -46,3 +48,8 @@ def _withhold(source: "Source", **_: object) -> None:
     from newsroom.actions.withhold import follow_protection
 
     follow_protection(source, getattr(source, HISTORY_USER, None))
+
+
+def _forget_words(**_: object) -> None:
+    """Look words up anew after `make words`, in a server that reloads what is saved."""
+    translation.forget_words()

@@ -46,6 +46,10 @@ HTTPS = environment.flag("HTTPS", SITE_URL.startswith("https://"))
 
 # Processes that bin/serve keeps running.
 WORKERS = environment.number("WORKERS", 2, least=1, most=64)
+METRICS_PORT = environment.number("METRICS_PORT", 0, most=65_535)
+METRICS_DIR = VAR_DIR / f"metrics-{METRICS_PORT}"
+if METRICS_PORT:  # before prometheus_client is imported
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
 
 INSTALLED_APPS = [
     "django_ox",  # first, since newsroom/admin.py takes its pages away
@@ -135,6 +139,8 @@ DATABASE_POOL = environment.number("DATABASE_POOL", 8, least=2, most=100)
 DESK_SHARE = DATABASE_POOL // 2
 LANE_SHARE = (DATABASE_POOL - DESK_SHARE) // 2
 READERS_SHARE = DATABASE_POOL - DESK_SHARE - LANE_SHARE
+# Megabytes of finished pages that one worker keeps in memory.
+KEPT_MB = environment.number("KEPT_MB", 16, least=1, most=16_384)
 # Seconds. How long a change waits for another one, and how long one statement may take
 # (0: for ever).
 LOCK_TIMEOUT = environment.number("LOCK_TIMEOUT", 20, least=1, most=3_600)
@@ -256,6 +262,11 @@ if REPLICA_URL:
     DATABASES["replica"] = replica_database(REPLICA_URL, DATABASES["default"])
     READERS = "replica"
 DATABASE_ROUTERS = ["newsroom.conf.databases.Router"]
+
+# bin/nightly encrypts to the key; of so many days and weeks the newest backup is kept.
+BACKUP_KEY = environment.text("BACKUP_KEY")
+BACKUP_DAYS = environment.number("BACKUP_DAYS", 0, most=3_650)
+BACKUP_WEEKS = environment.number("BACKUP_WEEKS", 0, most=520)
 
 # --- Tasks: work that no request waits for, done by the worker of bin/serve -----------
 
@@ -462,12 +473,12 @@ STORAGES = {
 # --- Log ------------------------------------------------------------------------------
 
 LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
+LOG_FORMAT = environment.choice("LOG_FORMAT", "Text", ["Text", "Json"])
+LOG_CLIENTS = environment.flag("LOG_CLIENTS")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
-    },
+    "formatters": {"line": {"()": f"newsroom.conf.logs.{LOG_FORMAT}Lines"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {
         "handlers": ["console"],

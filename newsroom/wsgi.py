@@ -8,7 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 django_application = get_wsgi_application()
 
 # Settings come first.
-from newsroom.conf.gateway import Gateway  # noqa: E402
+from newsroom.conf.gateway import Gateway, Identified  # noqa: E402
 from newsroom.conf.readiness import (  # noqa: E402
     refuse_missing_database,
     refuse_unready,
@@ -17,4 +17,4 @@ from newsroom.public.fast_path import FastPath  # noqa: E402
 
 refuse_unready()
 refuse_missing_database()
-application = FastPath(Gateway(django_application))
+application = FastPath(Identified(Gateway(django_application)))

@@ -18,7 +18,6 @@ from playwright.sync_api import Page, Route
 
 from newsroom.conf.errors import busy_response, server_error
 from newsroom.editions.view import read
-from newsroom.public import render
 from tests import NIGHTLY
 from tests.newsroom.desk.test_roles import (
     PAGES,
@@ -29,6 +28,7 @@ from tests.newsroom.desk.test_roles import (
     waiting,  # noqa: F401
 )
 from tests.support.editions import cite, document, rate
+from tests.support.pages import article_page
 from tests.support.pseudo_language import spoken
 from tests.support.tables import table
 
@@ -219,7 +219,7 @@ def test_the_full_stop_of_an_english_sentence_stays_at_its_end_in_a_persian_arti
             "byline": "Marta Venn",
         },
     )
-    page = show(render.article_page(read(made), "0" * 64))
+    page = show(article_page(read(made), "0" * 64))
     keep(page, "persian")
     for selector in (
         ".said .summary",

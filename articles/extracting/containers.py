@@ -61,7 +61,7 @@ def unpack(path: str, source: bytes | Path) -> Iterator[ImportItem]:
         except Exception as error:
             # zipfile raises anything at all for a made-up archive; the import of the
             # files beside this one must go on.
-            log.exception("%s could not be unpacked", path)
+            log.exception("A file could not be unpacked")
             raise Refused(Message("not_unpacked")) from error
 
 
@@ -161,7 +161,7 @@ def _entry_item(
         with archive.open(entry) as file:
             return ImportItem(path, file.read(MAX_BYTES + 1))
     except Exception:
-        log.exception("%s could not be unpacked", path)
+        log.exception("A file could not be unpacked")
         return ImportItem(path, b"", error=Message("zip_file_damaged"))
 
 

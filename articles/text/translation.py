@@ -4,11 +4,14 @@ It gives English until a program calls `speak_through`. Placeholders are named
 (`%(count)d`), because other languages put them elsewhere.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from gettext import NullTranslations
 from typing import Protocol
 
 from articles.text.directions import kept_apart
+
+REMEMBERED = 8_192  # words in all languages
 
 
 class Speaker(Protocol):
@@ -37,11 +40,25 @@ class SpokenWords(str):
         return super().join(str(part) for part in isolated_parts)
 
 
-ENGLISH: Speaker = NullTranslations()
-_speakers = [ENGLISH]
+class LanguageSpeaker(Speaker, Protocol):
+    """Django's translations, which are those of the active language."""
+
+    def get_language(self) -> str | None: ...
 
 
-def speak_through(speaker: Speaker) -> None:
+class English(NullTranslations):
+    """The words as they are written."""
+
+    def get_language(self) -> str | None:
+        """Return the only language."""
+        return "en"
+
+
+ENGLISH = English()
+_speakers: list[LanguageSpeaker] = [ENGLISH]
+
+
+def speak_through(speaker: LanguageSpeaker) -> None:
     """Translate by `speaker` from now on; called once, when the program starts.
 
     The language is the one that is active where a function below is called.
@@ -49,19 +66,38 @@ def speak_through(speaker: Speaker) -> None:
     _speakers[:] = [speaker]
 
 
+@lru_cache(REMEMBERED)
+def _spoken(
+    language: str | None, translate: Callable[..., str], *words: str | int
+) -> SpokenWords:
+    """Return the words in the active language, looked up once in each `language`.
+
+    A catalogue looks in those of all apps, five times for each word of a page.
+    """
+    return SpokenWords(translate(*words))
+
+
+def forget_words() -> None:
+    """Look all words up anew, where catalogues have changed."""
+    _spoken.cache_clear()
+
+
 def gettext(words: str) -> SpokenWords:
     """Return the words in the active language."""
-    return SpokenWords(_speakers[0].gettext(words))
+    speaker = _speakers[0]
+    return _spoken(speaker.get_language(), speaker.gettext, words)
 
 
 def ngettext(one: str, many: str, number: int) -> SpokenWords:
     """Return the form of the words for this number, in the active language."""
-    return SpokenWords(_speakers[0].ngettext(one, many, number))
+    speaker = _speakers[0]
+    return _spoken(speaker.get_language(), speaker.ngettext, one, many, number)
 
 
 def pgettext(context: str, words: str) -> SpokenWords:
     """Return the words of this context in the active language."""
-    return SpokenWords(_speakers[0].pgettext(context, words))
+    speaker = _speakers[0]
+    return _spoken(speaker.get_language(), speaker.pgettext, context, words)
 
 
 def gettext_noop(words: str) -> str:

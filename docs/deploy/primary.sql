@@ -1,8 +1,9 @@
 -- As the superuser of PostgreSQL, on the machine of the database.
 -- Owns the tables: OWNER_DATABASE_URL, for `manage.py upgrade` and `manage.py restore`.
-CREATE ROLE newsroom_owner LOGIN PASSWORD 'choose one';
+CREATE ROLE newsroom_owner LOGIN CREATEDB PASSWORD 'choose one';
 -- Servers and all other commands: DATABASE_URL. `manage.py upgrade` gives it its rights.
-CREATE ROLE newsroom LOGIN PASSWORD 'choose another';
+-- By night a backup is tried in a database that it creates.
+CREATE ROLE newsroom LOGIN CREATEDB PASSWORD 'choose another';
 CREATE DATABASE newsroom OWNER newsroom_owner ENCODING 'UTF8' TEMPLATE template0;
 -- Where newsroom owned the tables before, in that database: REASSIGN OWNED BY newsroom TO newsroom_owner;
 -- For a server of readers, or a replica: `manage.py upgrade` lets it read what is published.

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from newsroom.accounts.factors import lacks_factor, may_add_first
 from newsroom.accounts.sessions import note_use
 from newsroom.conf.errors import is_desk
+from newsroom.conf.logs import MARKS
 from newsroom.conf.middleware import Answer
 
 # Without the second factor that a person needs, these alone are open.
@@ -28,6 +29,7 @@ def watch_sessions(answer: Answer) -> Answer:
     def watched(request: HttpRequest) -> HttpResponseBase:
         if not is_desk(request) or not isinstance(request.user, User):
             return answer(request)
+        MARKS.get({})["account"] = request.user.pk
         if not request.path_info.endswith(POLLED):
             note_use(request)
         path = request.path_info

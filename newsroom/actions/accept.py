@@ -172,9 +172,7 @@ def _accept(
     if extraction.attachments:
         attach_drafts(intake, extraction, revision, user)
     intake.save(update_fields=["article", "status", "attached"])
-    log.info(
-        "%s: %s, revision %s", intake.path, intake.get_status_display(), revision.number
-    )
+    log.info("article %s: %s, revision %s", article.pk, intake.status, revision.number)
     return Arrival(intake, article, revision, findings, resembles)
 
 

@@ -285,7 +285,7 @@ def _refusing_what_fails(intake: Intake, why: str) -> Iterator[None]:
         if is_busy(error):
             raise
         if not isinstance(error, Problem):
-            log.exception("%s: %s", intake.path, why)
+            log.exception("intake %s: %s", intake.pk, why)
             problem = why
         else:
             problem = str(error)

@@ -305,9 +305,12 @@ def _notes(article: Article) -> list[Note]:
         "anchor__sentence__identity", "rating__scale", "approved_by", "released_by"
     )
     ordered = notes.with_citations().order_by("anchor__sentence__position", "pk")
-    return [
+    published = [
         note for note in ordered if note.rating or note.body or note.citations.all()
     ]
+    for note in published:
+        note.anchor.article = article
+    return published
 
 
 def _overall_finding(article: Article) -> Note | None:

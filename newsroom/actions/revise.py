@@ -1,6 +1,6 @@
 """Changing an article's text: edits, decided findings, sentences split or joined by hand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from django.contrib.auth.models import User
@@ -72,12 +72,14 @@ def write_revision(
     draft = headed(draft, article)
     sentences = revisions.split_sentences(draft)
     alignment = align_revision(previous, draft, sentences)
-    published = _published_assessments(article)
+    known = _known_assessments(previous, alignment.old, draft)
+    known |= _published_assessments(article)
     pictures = pictures_after(draft, previous, sentences, alignment.keys)
-    assessments = []
-    for sentence in sentences:
-        assessment = published.get(_wording(draft, sentence))
-        assessments.append(assessment or _assess(draft, sentence))
+    assessments = [
+        known.get((sentence.text, _is_heading(draft.blocks, sentence.block)))
+        or _assess(draft, sentence)
+        for sentence in sentences
+    ]
     revision = revisions.write_revision(
         article,
         draft,
@@ -137,6 +139,34 @@ def was_reworded(article: Article) -> bool:
 type Wording = tuple[str, bool]
 """The text of a sentence, and whether it is a heading."""
 
+PROBES = 5
+
+
+def _known_assessments(
+    previous: Revision, old: Sequence[Sentence], draft: Draft
+) -> dict[Wording, Assessment]:
+    """Return the sentences of the previous revision as they were assessed for it.
+
+    Those that need a source most are assessed again. If one answer differs, the engine
+    has learnt or the language is another: nothing is returned.
+    """
+    assessed = [sentence for sentence in old if sentence.is_assessed]
+    by_score = sorted(assessed, key=lambda sentence: sentence.checkable["score"])
+    for sentence in by_score[-PROBES:]:
+        if _assess_words(sentence.text, draft.language) != sentence.checkable:
+            return {}
+    return _by_wording(previous, assessed)
+
+
+def _by_wording(
+    revision: Revision, assessed: Iterable[Sentence]
+) -> dict[Wording, Assessment]:
+    blocks = revision.blocks
+    return {
+        (sentence.text, _is_heading(blocks, sentence.block)): sentence.checkable
+        for sentence in assessed
+    }
+
 
 def _published_assessments(article: Article) -> dict[Wording, Assessment]:
     """Return the newest edition's sentences as they were assessed for it.
@@ -150,16 +180,8 @@ def _published_assessments(article: Article) -> dict[Wording, Assessment]:
         return {}
     if parse_sealed(edition.document)["article"]["language"] != article.language:
         return {}
-    blocks = edition.revision.blocks
     assessed = edition.revision.sentences.exclude(tier=Sentence.ClaimTier.NOT_ASSESSED)
-    return {
-        (sentence.text, _is_heading(blocks, sentence.block)): sentence.checkable
-        for sentence in assessed
-    }
-
-
-def _wording(draft: Draft, sentence: DraftSentence) -> Wording:
-    return sentence.text, _is_heading(draft.blocks, sentence.block)
+    return _by_wording(edition.revision, assessed)
 
 
 def _is_heading(blocks: list[Block], index: int) -> bool:
@@ -176,8 +198,12 @@ def _assess(draft: Draft, sentence: DraftSentence) -> Assessment:
         return NOT_ASSESSED
     if _is_heading(draft.blocks, sentence.block):
         return {"tier": "none", "score": 0.0, "reasons": []}
-    assessment = assess(sentence.text, draft.language)
-    proposed = propose(sentence.text, assessment["reasons"], draft.language)
+    return _assess_words(sentence.text, draft.language)
+
+
+def _assess_words(text: str, language: str) -> Assessment:
+    assessment = assess(text, language)
+    proposed = propose(text, assessment["reasons"], language)
     if proposed:
         return {**assessment, "proposals": proposed}
     return assessment

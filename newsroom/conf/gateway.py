@@ -1,4 +1,4 @@
-"""The gateway between the server's threads and Django.
+"""The gateway between the server's threads and Django, which counts what passes.
 
 No stranger holds a thread by sending slowly or by reading slowly. A body comes in whole
 before Django sees the request, so that a slow sender holds one of many idle threads and
@@ -8,12 +8,13 @@ none at all.
 
 import os
 import re
+import secrets
 import socket
 import struct
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -29,10 +30,11 @@ from django.http import HttpRequest, parse_cookie
 from django.utils.http import parse_header_parameters
 
 from articles.problems import Refused
-from newsroom.conf.clients import Share, client_of
+from newsroom.conf.clients import Share, client_address, client_of
 from newsroom.conf.databases import release_connection
 from newsroom.conf.errors import DESK
 from newsroom.conf.logins import known_owner
+from newsroom.conf.logs import MARKS
 from newsroom.conf.middleware import DISCARDED, WAIT_SECONDS, sends_body
 
 # How many bodies may be coming in at once in one process, to which
@@ -169,6 +171,83 @@ class Gateway:
             late = {body.client for body in list(self.incoming) if body.overdue}
             if late:
                 close_silent(late, PATIENCE)
+
+
+# --- What passes ----------------------------------------------------------------------
+
+HEADER = "X-Request-ID"
+CLEAN = re.compile(r"[\w-]{8,64}", re.ASCII)
+if settings.METRICS_PORT:
+    from prometheus_client import Gauge, Histogram
+
+    settings.METRICS_DIR.mkdir(parents=True, exist_ok=True)
+    SECONDS = Histogram(
+        "newsroom_request_seconds", "Time until the answer.", ["kind", "status"]
+    )
+    # Hazard: a sum would go on counting workers that ended.
+    KEPT = Gauge(
+        "newsroom_kept_bytes",
+        "Kept pages of the worker that answered last.",
+        multiprocess_mode="mostrecent",
+    )
+
+
+def count_answer(kind: str, status: int, began: float) -> None:
+    """Count an answer that took from `began` until now."""
+    if settings.METRICS_PORT:
+        SECONDS.labels(kind, status).observe(time.perf_counter() - began)
+
+
+def note_kept(weight: int) -> None:
+    """Note how much memory kept pages take in this process."""
+    if settings.METRICS_PORT:
+        KEPT.set(weight)
+
+
+class Identified:
+    """A WSGI application that gives each request of `application` an id.
+
+    The header is on answers of the desk and on errors. Hazard: a cache would hand out
+    the id of one reader with everybody's page.
+    """
+
+    def __init__(self, application: WSGIApplication) -> None:
+        self.application = application
+
+    def __call__(
+        self, environ: WSGIEnvironment, start: StartResponse
+    ) -> Iterable[bytes]:
+        began = time.perf_counter()
+        number = id_of(environ)
+        marks: dict[str, object] = {"request": number}
+        if settings.LOG_CLIENTS:
+            marks["client"] = client_address(environ)
+        MARKS.set(marks)
+        kind = "page"
+        if environ["PATH_INFO"].startswith(DESK):
+            kind = "desk"
+
+        def start_with_id(
+            status: str, headers: list[tuple[str, str]], *_: object
+        ) -> Callable[[bytes], object]:
+            count_answer(kind, int(status[:3]), began)
+            is_shared = any(value.startswith("public") for _, value in headers)
+            if kind == "desk" or (status >= "4" and not is_shared):
+                headers = [*headers, (HEADER, number)]
+            return start(status, headers)
+
+        return self.application(environ, start_with_id)
+
+
+def id_of(environ: WSGIEnvironment) -> str:
+    """Return the id that the operator's proxy gave the request, or a new one."""
+    given = str(environ.get("HTTP_X_REQUEST_ID", ""))
+    if settings.PROXY_COUNT and CLEAN.fullmatch(given):
+        return given
+    return secrets.token_hex(8)
+
+
+# --- Bodies ---------------------------------------------------------------------------
 
 
 def may_use_desk(session_key: str) -> bool:

@@ -265,12 +265,7 @@ def remember_browser(response: HttpResponseBase, owner: str) -> None:
 
 def refuse_guess(request: HttpRequest, seconds: int) -> HttpResponse:
     """Log that this client must wait, and answer with the page that says so."""
-    client = client_of(request.META)
-    log.warning(
-        "Passwords from %s are refused for %s seconds: too many were wrong",
-        client,
-        seconds,
-    )
+    log.warning("Passwords are refused for %s seconds: too many were wrong", seconds)
     context = {"minutes": math.ceil(seconds / 60)}
     # Rendered without the request: that would ask the database who is logged in.
     page = render_to_string("admin/too_many_guesses.html", context)

@@ -9,6 +9,7 @@ import argparse
 import gc
 import multiprocessing
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -72,6 +73,8 @@ def upgrade_and_serve(options: argparse.Namespace) -> int:
     if exit_code:
         say("upgrade failed; nothing is served. What it said is above.")
         return 1
+    # Hazard: the process ids of an earlier start are others now.
+    shutil.rmtree(settings.METRICS_DIR, ignore_errors=True)
     load_code()
     host = options.host
     if ":" in host:

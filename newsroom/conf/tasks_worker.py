@@ -9,8 +9,10 @@ import signal
 import sys
 import time
 from multiprocessing.process import BaseProcess
+from threading import Thread
 from types import FrameType
 
+from django.conf import settings
 from django.core.management import call_command
 
 from newsroom.conf.processes import die_with_parent, say
@@ -57,7 +59,9 @@ def _stop_worker(_signal: int, _frame: FrameType | None) -> None:
 
 
 def work() -> None:
-    """Do tasks until this process is told to stop."""
+    """Do tasks, and serve figures, until this process is told to stop."""
     die_with_parent()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if settings.METRICS_PORT:
+        Thread(target=call_command, args=("serve_metrics",), daemon=True).start()
     call_command("ox_worker", verbosity=0)

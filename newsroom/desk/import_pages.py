@@ -165,7 +165,7 @@ def _take_in_one(request: HttpRequest, incoming: Incoming) -> HttpResponse:
     except Exception as error:
         if is_busy(error):
             raise
-        log.exception("%s could not be taken in", incoming.path)
+        log.exception("A text could not be imported")
         words = _(
             "The text could not be read and the error was logged. Your text is "
             "still here."

@@ -135,25 +135,31 @@ def parse_sealed(sealed: str) -> StoredDocument:
 
 
 def open_document(
-    sealed: StoredDocument, openings: Iterable[Opening], *, served: bool = False
+    sealed: StoredDocument,
+    openings: Iterable[Opening],
+    *,
+    salts: dict[str, str] | None = None,
 ) -> StoredDocument:
     """Return the document with each leaf that can be read.
 
-    Instead of any other stands what is said of it, or, with `served`, an object that
-    keeps its seal too. Raises Unopened where they are not the openings of the document.
+    Instead of any other stands what is said of it. With `salts` that is an object that
+    keeps its seal too, and the salts of the others are added by path. Raises Unopened
+    where they are not the openings of the document.
     """
     left = iter(openings)
 
     def read(path: str, leaf: Leaf, is_address: bool) -> object:
         opening = next(left, None)
         if isinstance(opening, dict):
-            if served:
+            if salts is not None:
                 gap = {"on": opening["on"], "reason": opening["reason"]}
                 return {"withheld": leaf, **gap}
             return "" if is_address else _WithheldWords(opening["words"])
         salt, value = opening or ("", "")
         if seal_of(path, str(salt), value) != leaf:
             raise Unopened(f"{path} in it is not what was sealed")
+        if salts is not None:
+            salts[path] = str(salt)
         return value
 
     opened = _each_leaf(sealed, read)
@@ -183,13 +189,9 @@ def served_json(sealed: str, opened: str) -> str:
     By the salts anybody can seal it again; a withheld leaf has none.
     """
     leaves: list[Opening] = json.loads(opened)["leaves"]
-    stored = parse_sealed(sealed)
-    salts = {
-        path: leaf[0]
-        for path, leaf in leaves_of(stored, leaves)
-        if isinstance(leaf, list)
-    }
-    return canonical({**open_document(stored, leaves, served=True), "salts": salts})
+    salts: dict[str, str] = {}
+    served = open_document(parse_sealed(sealed), leaves, salts=salts)
+    return canonical({**served, "salts": salts})
 
 
 def leaves_of(
@@ -242,8 +244,11 @@ def _plan(hint: object) -> _Plan:
 
 def _plan_of_shape(shape: type) -> _Plan:
     hints = get_type_hints(shape, include_extras=True)
-    fields = {name: _plan(hints[name]) for name in sorted(hints)}
-    return _Plan(fields=fields, later=later_fields(shape))
+    plans = {name: _plan(hints[name]) for name in sorted(hints)}
+    later = later_fields(shape)
+    # Most fields have no leaf, and a document has thousands of them.
+    fields = {name: plan for name, plan in plans.items() if plan != _Plan()}
+    return _Plan(fields=fields, later=later)
 
 
 def _plan_of_union(plans: list[_Plan]) -> _Plan:
@@ -294,8 +299,11 @@ def _visited_fields(
 ) -> dict[str, object]:
     visited = dict(value)
     for name, field_plan in plan.fields.items():
-        if name in value or name not in plan.later:
-            visited[name] = _visited(value[name], field_plan, f"{path}/{name}", visit)
+        if name not in value and name in plan.later:
+            continue
+        said = value[name]
+        if said is not None and said != "":
+            visited[name] = _visited(said, field_plan, f"{path}/{name}", visit)
     return visited
 
 

@@ -61,9 +61,9 @@ def canonical(value: object) -> str:
     if isinstance(value, str):
         return encode_basestring(value)
     if isinstance(value, dict):
-        names = sorted(value, key=lambda name: name.encode("utf-16-be"))
         members = [
-            f"{encode_basestring(name)}:{canonical(value[name])}" for name in names
+            f"{encode_basestring(name)}:{canonical(value[name])}"
+            for name in _in_order(value)
         ]
         return "{" + ",".join(members) + "}"
     if isinstance(value, (list, tuple)):
@@ -73,6 +73,13 @@ def canonical(value: object) -> str:
     if value is None or isinstance(value, (bool, int)):
         return json.dumps(value)
     raise ValueError(f"{type(value).__name__} has no canonical form.")
+
+
+def _in_order(names: Iterable[str]) -> list[str]:
+    """Return names in the order of their UTF-16, which is dear to work out."""
+    if "".join(names).isascii():
+        return sorted(names)
+    return sorted(names, key=lambda name: name.encode("utf-16-be"))
 
 
 def _number(value: float) -> str:
@@ -92,8 +99,9 @@ def hash_of(document: str) -> str:
 
 def seal_of(path: str, salt: str, value: str | float) -> str:
     """Return what stands in a sealed document instead of the leaf at `path`."""
-    parts = (canonical(part) for part in (path, salt, value))
-    opened = '{{"path":{},"salt":{},"value":{}}}'.format(*parts)
+    place = encode_basestring(path)
+    said = canonical(value)
+    opened = f'{{"path":{place},"salt":{encode_basestring(salt)},"value":{said}}}'
     digest = hashlib.sha256(opened.encode()).digest()
     return urlsafe_b64encode(digest).rstrip(b"=").decode()
 

@@ -25,6 +25,7 @@ APART = {
     "collectstatic",
     "compilemessages",
     "diffsettings",
+    "doctor",
     "findstatic",
     "help",
     "makemessages",
@@ -37,7 +38,7 @@ APART = {
     "version",
 }
 NAMED = 5  # wrong values in one sentence
-MAKE_TABLES = ("migrate", "upgrade", "restore", "--migrate")
+MAKE_TABLES = ("migrate", "upgrade", "restore", "import_all", "--migrate")
 
 
 def main(argv: Sequence[str]) -> None:

@@ -4,18 +4,25 @@ A copy that is cut short leaves no file.
 """
 
 import os
+import re
+import secrets
 import sqlite3
 import subprocess
+import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
-from django.db import connection
+from django.conf import settings
+from django.db import ProgrammingError, connection
 
 from articles.problems import Refused
 from newsroom.operations.installation import database_file, is_file
 
+# The names that bin/nightly gives.
+NIGHTLY = re.compile(r"newsroom-\d{4}-\d\d-\d\d-\d{6}\.backup(\.age)?")
 PARTS = {"HOST": "host", "PORT": "port", "USER": "user", "NAME": "dbname"}
 
 
@@ -65,6 +72,90 @@ def whole_or_none(file: Path) -> Iterator[Path]:
         begun.unlink(missing_ok=True)
 
 
+def last_backup() -> Path:
+    """Return the link to the backup that was made last from this folder."""
+    return Path(settings.VAR_DIR) / "last-backup"
+
+
+def note_backup(file: Path) -> None:
+    """Note that this backup was made now, unless nothing can be written here."""
+    with suppress(OSError):
+        last_backup().unlink(missing_ok=True)
+        last_backup().symlink_to(file.resolve())
+
+
+@contextmanager
+def temporary_database() -> Iterator[None]:
+    """Let the block use a new, empty database, which is removed after it."""
+    if is_file():
+        folder = settings.VAR_DIR
+        folder.mkdir(parents=True, exist_ok=True)
+        with (
+            tempfile.TemporaryDirectory(dir=folder, prefix="check-") as private,
+            _connected_to(f"{private}/newsroom.sqlite3"),
+        ):
+            yield
+        return
+    name = f"newsroom_check_{secrets.token_hex(4)}"
+    cursor = connection.cursor()
+    try:
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+    except ProgrammingError as error:
+        role = connection.settings_dict["USER"]
+        raise Refused(
+            "The backup was not proved: the role of the database makes no other one"
+            f" ({error}). As the superuser: ALTER ROLE {role} CREATEDB;"
+        ) from error
+    try:
+        with _connected_to(name):
+            yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def _connected_to(name: str) -> Iterator[None]:
+    """Let the block use the database of this name in the place of the newsroom's."""
+    own = dict(connection.settings_dict)
+    options = {key: own["OPTIONS"][key] for key in own["OPTIONS"] if key != "pool"}
+    connection.close()
+    # Hazard: a pool would go on lending connections to the newsroom's database.
+    connection.settings_dict.update(NAME=name, OPTIONS=options)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(own)
+
+
+# --- The rule -------------------------------------------------------------------------
+
+
+def superseded_backups(folder: Path) -> list[Path]:
+    """Return the backups of `bin/nightly` that BACKUP_DAYS and BACKUP_WEEKS let go.
+
+    The newest of each of so many days and weeks is kept; all are, if both are 0. Days
+    without a backup do not count, so that none goes while none is made.
+    """
+    if not settings.BACKUP_DAYS + settings.BACKUP_WEEKS:
+        return []
+    days: dict[str, Path] = {}
+    weeks: dict[str, Path] = {}
+    backups = [file for file in folder.iterdir() if NIGHTLY.fullmatch(file.name)]
+    backups.sort(reverse=True)
+    for file in backups:
+        made = date.fromisoformat(file.name.removeprefix("newsroom-")[:10])
+        days.setdefault(made.isoformat(), file)
+        weeks.setdefault(made.strftime("%G-%V"), file)
+    kept = list(days.values())[: settings.BACKUP_DAYS]
+    kept += list(weeks.values())[: settings.BACKUP_WEEKS]
+    return [file for file in backups if file not in kept]
+
+
+# --- The database's own means ---------------------------------------------------------
+
+
 def _copy(source: Path, target: Path) -> None:
     """Copy a SQLite file; raise Refused if SQLite finds the copy damaged."""
     address = f"file:{quote(str(source))}?mode=ro"
@@ -75,6 +166,8 @@ def _copy(source: Path, target: Path) -> None:
         ):
             given.backup(copy)
             found = copy.execute("PRAGMA integrity_check").fetchone()[0]
+            # Hazard: who reads a file with a log makes files beside it.
+            copy.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.Error as error:
         raise Refused(
             f"Nothing was done: {source} cannot be copied to {target}: {error}."

@@ -114,11 +114,11 @@ def _block_of(key: int) -> str:
 
 def _chained(before: str, row: Mapping[str, object], columns: Iterable[str]) -> str:
     """Return the hash of a row and of those before it."""
-    values = {name: _plain(row[name]) for name in columns}
+    values = {name: plain_value(row[name]) for name in columns}
     return hashlib.sha256((before + canonical(values)).encode()).hexdigest()
 
 
-def _plain(value: object) -> object:
+def plain_value(value: object) -> object:
     """Return a value as it stands in JSON, whatever the database."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from articles.problems import Refused
@@ -107,6 +108,12 @@ def refuse_unreleased() -> None:
         )
 
 
+def count_missing_migrations() -> int:
+    """Return by how many migrations the database is older than the code."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 def _migration_folders() -> dict[str, Path]:
     """Return the folders of migrations of our own apps, by label."""
     folders = {}
@@ -143,6 +150,15 @@ def make_room() -> None:
                 f"Nothing was done: the folder {folder} cannot be made ({error.strerror}). Name another one"
                 " in DATABASE_URL or VAR_DIR."
             ) from error
+
+
+def database_bytes() -> int:
+    """Return the size of the database."""
+    if is_file():
+        return database_file().stat().st_size
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return int(cursor.fetchone()[0])
 
 
 def database_file() -> Path:

@@ -39,7 +39,7 @@ from newsroom.public.queries import Ask, release_while_waiting
 from newsroom.public.site import AskWithSite, remember
 from newsroom.public.statements import LINES
 
-BUDGET = 16_000_000  # bytes of a process
+BUDGET = settings.KEPT_MB * 1_000_000  # bytes of a process
 SEEN = 10_000  # keys of pages that were asked for once
 LEVEL = 5  # of gzip
 # of Brotli: a fifth smaller than gzip; the next one takes twice as long for 2%

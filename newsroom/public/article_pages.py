@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -102,9 +102,13 @@ class FoundPlace(NamedTuple):
             )
             return api_schemas.dump_compact(data)
 
-    def page(self, reading: EditionView) -> str:
-        """Return the HTML of the edition's page."""
-        return render.article_page(
+    def page(self) -> str:
+        """Return the HTML of the edition's page. Raise Damaged."""
+        return "".join(self.pieces(self.reading()))
+
+    def pieces(self, reading: EditionView) -> Iterator[str]:
+        """Yield the same in pieces, each made when it is asked for."""
+        return render.article_pieces(
             reading,
             self.sha256,
             superseded=self.kind == SUPERSEDED,
@@ -167,7 +171,7 @@ def article(request: PageRequest, match: re.Match[str]) -> Page | None:
         return redirect(address_of(place.home, number) + name)
     if name:
         return _file(request, place, name)
-    return _page(request, place, lambda: place.page(place.reading()), HTML)
+    return _page(request, place, place.page, HTML)
 
 
 # Hazard: a path may spell the name for which an address of the article is withheld;
@@ -246,7 +250,7 @@ def _page(
 def _file(request: PageRequest, place: FoundPlace, name: str) -> Page:
     def make() -> bytes:
         return opendata.make_file(
-            name, place.page, place.sha256, place.document, place.opened
+            name, place.pieces, place.sha256, place.document, place.opened
         )
 
     page = _page(request, place, make, opendata.FILES[name])

@@ -36,9 +36,14 @@ def edition_json(sha256: str, *stored: bytes | None) -> str:
     return _opened(sealing.served_json, sha256, stored)
 
 
+def document_of(sha256: str, *stored: bytes | None) -> EditionDocument:
+    """Return the document, opened. Raise Damaged."""
+    return _opened(sealing.unseal, sha256, stored)
+
+
 def reading_of(sha256: str, *stored: bytes | None) -> EditionView:
     """Return the edition as readers are shown it. Raise Damaged."""
-    return read(_opened(sealing.unseal, sha256, stored))
+    return read(document_of(sha256, *stored))
 
 
 def _opened[Opened](

@@ -8,6 +8,7 @@ way. tests/newsroom/public/test_fast_path.py compares both.
 import io
 import re
 import sys
+import time
 from collections.abc import Callable, Iterable
 from http.client import responses
 from typing import Any
@@ -17,9 +18,10 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 
 from newsroom.conf.errors import DESK
+from newsroom.conf.gateway import count_answer, note_kept
 from newsroom.conf.middleware import SAFE, sends_body
 from newsroom.public import build
-from newsroom.public.answers import HttpAnswer, find_page, follows, remembered
+from newsroom.public.answers import MEMORY, HttpAnswer, find_page, follows, remembered
 from newsroom.public.queries import Connections, DatabaseAway
 from newsroom.public.serving import readers
 
@@ -56,9 +58,13 @@ class FastPath:
     def __call__(
         self, environ: WSGIEnvironment, start: StartResponse
     ) -> Iterable[bytes]:
+        began = time.perf_counter()
         answer = self.answer(environ)
         if answer is None:
-            return self.application(environ, start)
+            made = self.application(environ, start)
+            note_kept(MEMORY.weight)
+            return made
+        count_answer("kept", answer.status, began)
         start(STATUS[answer.status], answer.headers)
         return [answer.body]
 

@@ -11,9 +11,10 @@ from articles.model_fields import inflate
 from articles.text.translation import gettext
 from newsroom.editions.citations import SIDES
 from newsroom.editions.publication_view import TopicView
-from newsroom.editions.view import EditionView
+from newsroom.editions.schema import EditionDocument
+from newsroom.editions.view import EditionView, read
 from newsroom.public import api_schemas, feeds, render
-from newsroom.public.documents import reading_of
+from newsroom.public.documents import document_of, reading_of
 from newsroom.public.listing_rows import (
     ARCHIVE,
     CORRECTION,
@@ -261,11 +262,30 @@ def _readings(rows: ListPage) -> Iterator[EditionView]:
         yield reading_of(row.sha256, *row.shown)
 
 
+def _citing(document: EditionDocument, source: str) -> EditionDocument:
+    """Return the document with those sentences alone for which a source is cited.
+
+    An examined text stays whole: beside its title stands what was found in all of it.
+    """
+    if document["article"]["kind"] == "examined":
+        return document
+    citations = document["citations"]
+    citing = {item["note"] for item in citations if item["source"] == source}
+    notes = document["notes"]
+    keys = {note["sentence"] for note in notes if note["id"] in citing}
+    return {
+        **document,
+        "sentences": [item for item in document["sentences"] if item["key"] in keys],
+        "notes": [note for note in notes if note["sentence"] in keys],
+    }
+
+
 def _source_as_html(key: str, rows: ListPage) -> str:
     """Return the source with where the articles cite it."""
     sides: dict[str, list[object]] = {side: [] for side in SIDES}
     newest = None
-    for reading in _readings(rows):
+    for row in rows.rows:
+        reading = read(_citing(document_of(row.sha256, *row.shown), key))
         with render.speaking(reading.article.language):
             title = reading.listed_title
         for reliance in reading.sources:

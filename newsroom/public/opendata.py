@@ -66,8 +66,8 @@ FILES = {
 }
 
 
-type PageOf = Callable[[EditionView], str]
-"""Gives the HTML of the page that shows an edition."""
+type PageOf = Callable[[EditionView], Iterator[str]]
+"""Gives the HTML of the page that shows an edition, in pieces."""
 
 
 def make_file(name: str, page: PageOf, sha256: str, *stored: bytes | None) -> bytes:
@@ -79,14 +79,14 @@ def make_file(name: str, page: PageOf, sha256: str, *stored: bytes | None) -> by
         return csl(reading)
     if name == "sources.bib":
         return bibtex(reading)
-    return dump_sorted(annotations(reading, page(reading)))
+    return dump_sorted(annotations(reading, PageText(page(reading))))
 
 
-def annotations(reading: EditionView, html: str) -> dict[str, Json]:
+def annotations(reading: EditionView, page: PageText) -> dict[str, Json]:
     """Return a W3C AnnotationPage.
 
     It has an annotation for each note and each citation, on the words that it is about.
-    Quotations and positions are those of the text of `html`, which is the page.
+    Quotations and positions are those of the text of the page.
     """
     base = absolute(reading.address)
     return {
@@ -96,7 +96,7 @@ def annotations(reading: EditionView, html: str) -> dict[str, Json]:
         "startIndex": 0,
         "rights": settings.DATA_LICENCE_URL,
         **_examined(reading),
-        "items": list(_items(reading, PageText(html), base)),
+        "items": list(_items(reading, page, base)),
     }
 
 

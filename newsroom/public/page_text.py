@@ -8,12 +8,14 @@ for screen readers are in it.
 """
 
 from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from html.parser import HTMLParser
 
 from articles.text.directions import SCOPES
 from articles.text.shapes import Json
 
+TEXT = "text"  # the id of the element with the text of the article
 # code points at either side of a quotation; more where the same words stand there
 # earlier
 AROUND = 32
@@ -37,30 +39,48 @@ VOID = {
 class PageText(HTMLParser):
     """The text of a page, with the places of its sentences.
 
+    The page comes in `pieces`. What follows the text of the article is most of it, and
+    is neither read nor made, but for words around a quotation.
+
     `places` says by the key of a sentence where its characters stand. SCOPES, which
     type closes or leaves out as it needs, are not among them, nor is a note's number,
     nor what is only for screen readers.
     """
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, pieces: Iterator[str]) -> None:
         super().__init__()
         self.places: dict[str, list[int]] = {}
-        self._pieces: list[str] = []
+        self._unread = pieces
+        self._texts: list[str] = []
         self._length = 0
         # from body down; with its sentence
         self._open: list[tuple[str, list[int] | None]] = []
-        self.feed(html)
-        self.close()
+        self._text_depth: int | None = None  # of the element with the article's text
+        self._is_text_over = False
+        while not self._is_text_over and self._read():
+            pass
 
-    @cached_property
-    def text(self) -> str:
-        """Return the text of `body`."""
-        return "".join(self._pieces)
+    def _read(self) -> bool:
+        """Read more of the page, and return whether there was any."""
+        html = next(self._unread, None)
+        if html is None:
+            self.close()
+            return False
+        self.feed(html)
+        return True
+
+    def text_to(self, end: int) -> str:
+        """Return the text of `body` up to `end`, if it is so long, or more of it."""
+        while self._length < end and self._read():
+            pass
+        self._texts = ["".join(self._texts)]
+        return self._texts[0]
 
     @cached_property
     def _wide(self) -> list[int]:
         """Return the places of the characters that are two code units."""
-        return [at for at, character in enumerate(self.text) if character > "\uffff"]
+        text = self.text_to(0)
+        return [at for at, character in enumerate(text) if character > "\uffff"]
 
     def handle_starttag(
         self, tag: str, attributes: list[tuple[str, str | None]]
@@ -72,13 +92,18 @@ class PageText(HTMLParser):
             return
         values = dict(attributes)
         name = values.get("id") or ""
+        if name == TEXT:
+            self._text_depth = len(self._open)
         classes = (values.get("class") or "").split()
-        within = self._open[-1][1] if self._open else None
+        self._open.append((tag, self._places_in(name, classes)))
+
+    def _places_in(self, name: str, classes: Sequence[str]) -> list[int] | None:
+        """Return the places of the sentence that an element is, or is a part of."""
         if "s" in classes and name.startswith("s-"):
-            within = self.places[name.removeprefix("s-")] = []
-        elif "vh" in classes or "ref" in classes:
-            within = None
-        self._open.append((tag, within))
+            return self.places.setdefault(name.removeprefix("s-"), [])
+        if "vh" in classes or "ref" in classes or not self._open:
+            return None
+        return self._open[-1][1]
 
     def handle_endtag(self, tag: str) -> None:
         """Close the element and those inside it that are still open."""
@@ -87,6 +112,8 @@ class PageText(HTMLParser):
             return
         while self._open.pop()[0] != tag:
             pass
+        if self._text_depth is not None and len(self._open) <= self._text_depth:
+            self._is_text_over = True
 
     def handle_data(self, data: str) -> None:
         """Add text, and its places to those of its sentence."""
@@ -94,12 +121,10 @@ class PageText(HTMLParser):
             return
         within = self._open[-1][1]
         if within is not None:
-            within += [
-                place
-                for place, character in enumerate(data, self._length)
-                if not SCOPES.match(character)
-            ]
-        self._pieces.append(data)
+            places = range(self._length, self._length + len(data))
+            scopes = {self._length + match.start() for match in SCOPES.finditer(data)}
+            within += [place for place in places if place not in scopes]
+        self._texts.append(data)
         self._length += len(data)
 
     def selectors(self, key: str, sentence: str, start: int, end: int) -> list[Json]:
@@ -118,12 +143,13 @@ class PageText(HTMLParser):
         return self._selectors(places[first], places[last - 1] + 1)
 
     def _selectors(self, first: int, last: int) -> list[Json]:
-        text = self.text
         around = AROUND
         begin = max(first - around, 0)
+        text = self.text_to(last + around)
         while text.find(text[begin : last + around]) < begin:
             around *= 2
             begin = max(first - around, 0)
+            text = self.text_to(last + around)
         return [
             {
                 "type": "TextQuoteSelector",

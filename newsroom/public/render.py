@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any, NamedTuple, cast
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template.backends.jinja2 import Template
+from django.template.loader import get_template, render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -45,34 +47,43 @@ from newsroom.public import json_ld
 from newsroom.public.drawing import frame_of, markdown, typeset
 from newsroom.public.search import NARROWING, Found
 from newsroom.public.search_results import Hit, hits
-from newsroom.public.site import absolute, asset, this_site, words_for_scripts
+from newsroom.public.site import (
+    absolute,
+    asset,
+    reference,
+    this_site,
+    words_for_scripts,
+)
 from newsroom.public.suggestions import suggest
 from newsroom.public.translations import Linked, language_name
 from newsroom.public.verdicts import article_card
 
 TAG = re.compile(r"<[^>]*>")
+PIECES = 100  # of a template that are made at once
 
 
-def article_page(
+def article_pieces(
     reading: EditionView,
     sha256: str,
     *,
     superseded: bool = False,
     gone: Sequence[tuple[str, int]] = (),
     linked: Linked | None = None,
-) -> str:
-    """Return the page of the current edition, or of a `superseded` one that says so.
+) -> Iterator[str]:
+    """Yield the page of the current edition, or of a `superseded` one that says so.
 
-    `gone` are sentences as `vanished` gives them: a link to one of them is answered
-    with where it still stands. `linked` are its original and translations.
+    Each piece is made when it is asked for, in the language of the article, whatever
+    the language of who asks. `gone` are sentences as `vanished` gives them: a link to
+    one of them is answered with where it still stands. `linked` are its original and
+    translations.
     """
     linked = linked or {}
     with speaking(reading.article.language):
         card = article_card(reading)
         data = json_ld.script(reading, linked)
-    return about(
-        "article",
-        reading,
+    template = cast("Template", get_template("public/article.html"))
+    pieces = template.template.generate(
+        reading=reading,
         card=card,
         sha256=sha256,
         superseded=superseded,
@@ -80,6 +91,15 @@ def article_page(
         linked=linked,
         json_ld=data,
     )
+    batch = _next_pieces(pieces, reading)
+    while batch:
+        yield "".join(batch)
+        batch = _next_pieces(pieces, reading)
+
+
+def _next_pieces(pieces: Iterator[str], reading: EditionView) -> list[str]:
+    with timezone.override(None), speaking(reading.article.language):
+        return list(islice(pieces, PIECES))
 
 
 def comparison_page(before: EditionView, after: EditionView) -> str:
@@ -254,6 +274,7 @@ def environment(**options: object) -> Environment:
         "language_name": language_name,
         "language": translation.get_language,
         "spoken_direction": spoken_direction,
+        "reference": reference,
         "report_address": report_address,
         "this_site": this_site,
         "words_for_scripts": words_for_scripts,

@@ -17,16 +17,27 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
-from django.utils.html import json_script
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation.trans_real import DjangoTranslation
 from django.views.i18n import JavaScriptCatalog
 
+from newsroom.conf.logs import MARKS
 from newsroom.editions.verify import hash_of
 from newsroom.public.queries import Ask, Rows, Values, ask_database
 
 METHOD = "method"  # the slug of the page that stands at /method/
 LOCALES = str(Path(__file__).parent.parent / "locale")
+
+
+def reference() -> SafeString:
+    """Return the line by which an error page names its request, or nothing."""
+    number = MARKS.get({}).get("request")
+    if not number:
+        return SafeString()
+    words = gettext("Reference:")
+    return format_html('<p class="ui muted">{} <bdi>{}</bdi></p>', words, number)
 
 
 class Licence(NamedTuple):

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from django.conf import settings
+from django.core.checks import run_checks
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -19,6 +20,7 @@ from newsroom.conf import errors
 from newsroom.conf.errors import PROBLEM, is_api, problem_json
 from newsroom.conf.middleware import SAFE
 from newsroom.conf.readiness import DISK_IS_FULL, is_disk_full
+from newsroom.conf.system_checks import DISK, PAGES, READY
 from newsroom.editions import json_schema, verify
 from newsroom.public import answers, build, embedding, openapi, render
 from newsroom.public.article_pages import old_address
@@ -31,7 +33,6 @@ from newsroom.public.serving import (
     answer_content,
     answer_page,
     for_readers,
-    readers,
     refuse,
     status_of,
     waits_for_turn,
@@ -188,10 +189,10 @@ def ready(request: HttpRequest) -> HttpResponse:
     They can where nothing can be written, which is said. What is damaged is on every
     server, and no reason to go to another.
     """
-    is_full = is_disk_full()
-    try:
-        readers.answer(request, lambda: answers.find_page("/", "", ask_database))
-    except DatabaseError:
+    problems = run_checks(tags=[READY], include_deployment_checks=True)
+    found = {problem.id for problem in problems}
+    is_full = DISK in found
+    if PAGES in found:
         reason = "the database is away, or older than the code (manage.py upgrade)"
         if is_full:
             reason = DISK_IS_FULL

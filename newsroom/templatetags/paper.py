@@ -5,11 +5,12 @@ from django import template
 from annotations.presentation import in_scale
 from articles.text.stored_messages import message_text
 from newsroom.public.drawing import markdown, typeset
-from newsroom.public.site import asset, words_for_scripts
+from newsroom.public.site import asset, reference, words_for_scripts
 
 register = template.Library()
 
 register.simple_tag(asset)
+register.simple_tag(reference)
 register.simple_tag(words_for_scripts)
 
 register.filter("markdown", markdown)

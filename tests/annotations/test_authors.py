@@ -19,9 +19,11 @@ from newsroom.actions.waiting import notes_to_approve
 from newsroom.desk.review_page import _waiting
 from newsroom.editions.models import Edition
 from newsroom.editions.view import read
+from newsroom.public import render
 from newsroom.public.opendata import annotations
-from newsroom.public.render import article_page
+from newsroom.public.page_text import PageText
 from tests.support.decisions import cited, last_state, publish
+from tests.support.pages import article_page
 from tests.support.small_article import new_article, sentence
 
 pytestmark = pytest.mark.slow
@@ -254,7 +256,8 @@ def test_of_an_overall_finding_too_the_last_author_may_where_all_are(
 
 def creators(edition: Edition) -> list:
     reading = read(edition.content)
-    items = annotations(reading, article_page(reading, edition.sha256))["items"]
+    page = PageText(render.article_pieces(reading, edition.sha256))
+    items = annotations(reading, page)["items"]
     return [item.get("creator") for item in items if item["motivation"] == "assessing"]
 
 

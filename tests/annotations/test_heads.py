@@ -36,10 +36,10 @@ from newsroom.actions.revise import (
 from newsroom.editions.diff import compare
 from newsroom.editions.view import read
 from newsroom.operations.anchor_proofs import find_anchor_faults
-from newsroom.public import render
 from tests.support.decisions import last_state, make_ready, publish, standing_on
 from tests.support.editions import document
 from tests.support.html import flat
+from tests.support.pages import article_page
 from tests.support.small_article import annotate as annotate_with_draft
 from tests.support.small_article import edit, sentence, standing
 
@@ -534,7 +534,7 @@ def test_an_edition_from_before_says_its_title_without_a_key(article, published)
         {},
         before_document["article"]["standfirst"],
     )
-    assert before.article.title in render.article_page(before, "")
+    assert before.article.title in article_page(before, "")
     comparison = compare(before, after)
     assert "The title is now one of the sentences." in comparison.remarks
     heads = [

@@ -15,7 +15,9 @@ from newsroom.editions import schema
 from newsroom.editions.diff import compare
 from newsroom.editions.view import read
 from newsroom.public import opendata, passages, render
+from newsroom.public.page_text import PageText
 from tests.support.editions import cite, document, rate
+from tests.support.pages import article_page
 from tests.support.site import ROOT
 
 MOST = 8
@@ -127,7 +129,7 @@ def test_the_document_holds_every_field_that_a_note_and_a_citation_say():
 
 def test_every_field_is_on_the_page_and_in_the_feed():
     reading = read(told())
-    page = render.article_page(reading, "a" * 64)
+    page = article_page(reading, "a" * 64)
     item = render.about("feed_item", reading, address="")
     for name, value in {**NOTE, **CITATION}.items():
         words = IN_WORDS.get(name, str(value))
@@ -137,8 +139,9 @@ def test_every_field_is_on_the_page_and_in_the_feed():
 
 def test_every_field_is_in_the_open_data():
     reading = read(told())
-    page = render.article_page(reading, "a" * 64)
-    data = opendata.dump_sorted(opendata.annotations(reading, page)).decode()
+    page = article_page(reading, "a" * 64)
+    annotations = opendata.annotations(reading, PageText(iter([page])))
+    data = opendata.dump_sorted(annotations).decode()
     end = html.document_fromstring(page).body.text_content().index("zqmarked") + len(
         "zqmarked"
     )

@@ -32,6 +32,7 @@ from tests.newsroom.desk.test_roles import (
 )
 from tests.support.decisions import publish
 from tests.support.editions import body, document, published_addresses
+from tests.support.pages import article_page
 from tests.support.pseudo_language import english, spoken
 from tests.support.tables import table
 
@@ -330,8 +331,8 @@ def test_the_page_of_an_article_speaks_its_language_whoever_publishes():
     french = read(document(article={"language": "fr"}))
     for active in ("en-gb", CHINESE):
         with translation.override(active):
-            page = render.article_page(chinese, "0" * 64)
-            other = render.article_page(french, "0" * 64)
+            page = article_page(chinese, "0" * 64)
+            other = article_page(french, "0" * 64)
         assert '<html lang="zh-hans"' in page
         assert "首次发布" in page
         assert "有争议" in page, "ratings of the scale that every newsroom starts with"

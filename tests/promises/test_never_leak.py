@@ -2,15 +2,20 @@
 look.
 """
 
+import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
+from io import StringIO
 from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils.timezone import now
+from django_ox.testing import run_tasks
 
 from annotations import anchors, notes
 from annotations.evidence import quotations_not_found
@@ -26,6 +31,7 @@ from annotations.notes import confirm_quotation
 from annotations.remarks import add_remark
 from annotations.sources import library
 from annotations.writing import Cited
+from articles.engine_errors import advice
 from articles.models import Article, Finding, Intake, Sentence, Topic, Unread
 from newsroom.actions import publish as publishing
 from newsroom.actions.details import describe_article
@@ -36,6 +42,7 @@ from newsroom.actions.published_before import claim_paths
 from newsroom.actions.revise import decide_findings, split_sentence
 from newsroom.actions.second_requests import Reasons
 from newsroom.actions.withheld_again import clear_names
+from newsroom.conf.logs import JsonLines, TextLines
 from newsroom.desk.stories import catch_up
 from newsroom.editions.models import OldAddress, SecondRequest, Withholding
 from newsroom.models import ActRequest, Person, SiteIdentity, SitePage
@@ -55,6 +62,7 @@ from tests.promises.public import addresses, public, where
 from tests.support import decisions
 from tests.support.decisions import publish, rating
 from tests.support.editions import reindex_all
+from tests.support.noted_tasks import note
 from tests.support.samples import SENTENCES, SPAM
 from tests.support.small_article import edit, new_article, sentence, texts
 from tests.support.withheld import with_each_kind
@@ -579,8 +587,50 @@ def test_every_column_is_planted_in_and_every_address_is_read(full):
     assert [str(pattern) for pattern in unread] == []
 
 
+@pytest.fixture
+def log():
+    """What the log of a server says, as text and as JSON."""
+    said = StringIO()
+    handlers = []
+    for lines in (TextLines(), JsonLines()):
+        handler = logging.StreamHandler(said)
+        handler.setFormatter(lines)
+        logging.getLogger().addHandler(handler)
+        handlers.append(handler)
+    yield said
+    for handler in handlers:
+        logging.getLogger().removeHandler(handler)
+
+
+@pytest.mark.unjudged
+def test_the_log_says_where_something_failed_and_nothing_of_what_was_written(
+    db, log, monkeypatch, tmp_path
+):
+    words = "zzqqraisedqqzz"  # not in the line that raises, which is written
+
+    def fail(*_):
+        raise ValueError(words)
+
+    advice("claims", "zzqqtextqqzz", fail, None)
+    note.enqueue(1, str(tmp_path / "zzqqfolderqqzz"))
+    run_tasks()
+    monkeypatch.setattr("newsroom.public.answers.find_page", fail)
+    assert Client(raise_request_exception=False).get("/").status_code == 500
+    file = tmp_path / "zzqqfileqqzz.txt"
+    file.write_text("zzqqtextqqzz is here.")
+    monkeypatch.setattr("newsroom.actions.accept.write_revision", fail)
+    with suppress(CommandError):
+        call_command("import_articles", str(file), stdout=StringIO(), stderr=StringIO())
+    said = log.getvalue()
+    for words in ("Claims could not be judged", "FileNotFoundError", "ValueError"):
+        assert said.count(words) >= 2, said
+    assert "Internal Server Error: /" in said
+    assert "could not be imported" in said
+    assert canaries_in({"log": said}) == {}
+
+
 @pytest.mark.slow
-def test_no_word_of_what_is_private_is_read_by_anybody(people, full):
+def test_no_word_of_what_is_private_is_read_by_anybody(people, full, log):
     """Before and after publishing, publishing excerpts, protecting and withdrawing."""
     plant([column for column in columns() if not column.is_published])
     publish_all()
@@ -617,3 +667,4 @@ def test_no_word_of_what_is_private_is_read_by_anybody(people, full):
         withdraw(article, reason="It was wrong.", user=None)
     reindex_all()
     assert canaries_in(read_by_all(people, *secret)) == {}
+    assert canaries_in({"log": log.getvalue()}) == {}

@@ -15,6 +15,7 @@ from babel.messages.mofile import write_mo
 from django.conf import settings
 from django.test import override_settings
 
+from articles.text.translation import forget_words
 from tests import words
 
 ACCENTED = str.maketrans("aceginorsuyzACEGINORSUYZ", "àçèğìñóřšùýžÀÇÈĞÌÑÓŘŠÙÝŽ")
@@ -68,7 +69,11 @@ def spoken(folder: Path, language: str, **others: object) -> Iterator[None]:
         LOCALE_PATHS=[str(folder)],
         **others,
     ):
-        yield
+        forget_words()
+        try:
+            yield
+        finally:
+            forget_words()
 
 
 class Spoken(HTMLParser):

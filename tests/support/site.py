@@ -68,7 +68,8 @@ def copy_product(folder: Path) -> Path:
             folder / name,
             ignore=shutil.ignore_patterns("__pycache__", "images"),
         )
-    shutil.copy(ROOT / "manage.py", folder)
+    for name in ("manage.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder)
     (folder / ".venv").symlink_to((ROOT / ".venv").resolve())
     return folder
 

@@ -311,5 +311,6 @@ FORMAT = Format(
     suffixes=(".md", ".markdown", ".mdown"),
     media_types=("text/markdown", "text/x-markdown"),
     read=read,
-    sample=lambda: b"# Title\n\nA *text*.\n",
+    # With front matter, so that what reads YAML is loaded before a process forks.
+    sample=lambda: b"---\ntitle: Title\n---\n\nA *text*.\n",
 )

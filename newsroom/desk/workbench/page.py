@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 from typing import NamedTuple
 
@@ -306,7 +306,7 @@ class SentenceLine:
 
     def _parts_aloud(self) -> Iterator[str]:
         if self.standing.state != State.NOTED:
-            yield str(self.standing.state.label)
+            yield _label_of(self.standing.state, get_language())
         for note in self.rated:
             yield str(note.rating)
         if self.has_unapproved:
@@ -321,6 +321,15 @@ class SentenceLine:
             yield _("needs review")
         if any(card.anchor.in_new_context for card in self.cards):
             yield _("context changed")
+
+
+@lru_cache
+def _label_of(state: State, _language: str | None) -> str:
+    """Return the label of a state in the active language.
+
+    Most sentences of a long text have the same, and a lazy label is looked up anew.
+    """
+    return str(state.label)
 
 
 def _length(noted: NotedSpan) -> int:

@@ -230,7 +230,7 @@ def _import_item(
         if is_full(error):
             raise
         # A fault in one item must not keep the others out.
-        log.exception("%s could not be brought in", item.path)
+        log.exception("A text could not be imported")
         return _refused(item, FAILED)
     return row
 

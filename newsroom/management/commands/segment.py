@@ -77,7 +77,7 @@ def _rows_of_texts(paths: list[str], language: str) -> Iterator[Row]:
         except (CommandError, Problem) as problem:
             row = UNANSWERED | {"error": str(problem)}
         except Exception:
-            log.exception("%s could not be segmented", path)
+            log.exception("A file could not be segmented")
             row = UNANSWERED | {"error": FAILED}
         yield {"path": path} | row
 

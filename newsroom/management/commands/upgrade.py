@@ -1,24 +1,24 @@
 """Brings what is stored up to this code; `bin/serve` does it before it serves."""
 
 import fcntl
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
 from django.core.checks import Tags
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from newsroom.operations.chores import renew_lists
 from newsroom.operations.grants import grant_readers, grant_serving
-from newsroom.operations.installation import remember_installation
+from newsroom.operations.installation import (
+    count_missing_migrations,
+    remember_installation,
+)
 from newsroom.operations.reindexing import outdated, renew_summaries
+from newsroom.operations.static_collection import collect_static
 from newsroom.public import build
 
 # Articles on the first pages of lists. `reindex --summaries` renews the others.
@@ -61,9 +61,7 @@ class Command(BaseCommand):
         build.keep_static()
 
     def _migrate(self) -> None:
-        executor = MigrationExecutor(connection)
-        newest = executor.loader.graph.leaf_nodes()
-        steps = len(executor.migration_plan(newest))
+        steps = count_missing_migrations()
         verbosity = 0
         if steps:
             self.tell(f"The database is brought up to date in {steps} steps.")
@@ -114,36 +112,3 @@ def _on_postgresql(tell: Callable[[str], None]) -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_unlock(%s)", [UPGRADE_LOCK])
-
-
-# --- Static files ---------------------------------------------------------------------
-
-
-def collect_static() -> None:
-    """Collect the static files if one, or the code that hashes them, has changed.
-
-    Hashing and compressing every file takes seconds.
-    """
-    stamp = Path(settings.STATIC_ROOT) / "collected"
-    state = hashlib.sha256("\n".join(_static_state()).encode()).hexdigest()
-    if stamp.is_file() and stamp.read_text() == state:
-        return
-    # A run that is cut short must leave no stamp.
-    stamp.unlink(missing_ok=True)
-    call_command("collectstatic", interactive=False, verbosity=0)
-    stamp.write_text(state)
-
-
-def _static_state() -> Iterator[str]:
-    """Yield what the collected files depend on.
-
-    That is the code that hashes them, and the name, size and time of each file.
-    """
-    yield str(settings.STORAGES["staticfiles"])
-    for package in ("Django", "whitenoise", "brotli"):
-        yield version(package)
-    for finder in get_finders():
-        files = sorted(finder.list([]), key=lambda file: file[0])
-        for name, storage in files:
-            status = Path(storage.path(name)).stat()
-            yield f"{name} {status.st_size} {status.st_mtime_ns}"

@@ -42,6 +42,26 @@ def test_formats_are_found_without_loading_what_reads_hostile_files() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_what_reads_front_matter_is_loaded_once_for_all_forks() -> None:
+    code = (
+        "import sys; from articles.extracting import reader_process as process;"
+        "from articles.extracting.file_formats import markdown; process._warm_up(); loaded = {*sys.modules};"
+        "text = b'---\\nauthor: Ann\\ndate: 2024-05-01\\n---\\n\\nA text.';"
+        "options = {'charset': '', 'language': '', 'url': ''};"
+        "answer = process._read(markdown.read, text, options);"
+        "print(answer['extracted']['metadata']['byline'], sorted({*sys.modules} - loaded))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    assert done.stdout.strip() == "Ann []"
+
+
 @every_format
 def test_a_format_reads_its_own_sample_whatever_tells_what_it_is(one: Format) -> None:
     sample = one.sample()

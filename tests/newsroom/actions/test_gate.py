@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from annotations import notes
 from annotations.anchors import detach
+from annotations.checkable import assess
 from annotations.decisions import decide_sentence
 from annotations.models import Decision, Note, Rating
 from articles.models import Article
@@ -683,3 +684,31 @@ def test_an_article_that_was_never_published_is_judged_anew(pier, editor, monkey
     )
     edit(pier, "Nobody was there.", "Nobody had been there.", user=editor)
     assert sentence(pier, "The council").checkable != before
+
+
+def test_only_what_changed_is_assessed_and_enough_to_know_the_engine(
+    editor, monkeypatch
+):
+    sentences = [
+        f"In {year} the council paid 30 million." for year in range(1950, 2000)
+    ]
+    article = new_article("\n\n".join(sentences), user=editor)
+    before = sentence(article, "In 1970").checkable
+    assessed = []
+    monkeypatch.setattr(
+        revising, "assess", lambda *given: assessed.append(given) or assess(*given)
+    )
+    edit(article, "In 1960 the council", "In 1960 the county", user=editor)
+    assert [words for words, _ in assessed].count(
+        "In 1960 the county paid 30 million."
+    ) == 1
+    assert len(assessed) == revising.PROBES + 1
+    assert sentence(article, "In 1970").checkable == before
+
+
+def test_in_another_language_all_is_assessed_anew(editor):
+    article = new_article("The council met.\n\nIt paid 30 million.", user=editor)
+    before = sentence(article, "It paid").checkable
+    Article.objects.filter(pk=article.pk).update(language="de")
+    edit(article, "The council", "The county", user=editor)
+    assert sentence(article, "It paid").checkable != before

@@ -8,13 +8,16 @@ import pytest
 from django.db import connection
 from django.db.models import Model
 
+from newsroom.actions import freeze
 from newsroom.actions import publish as publishing
 from newsroom.actions.publish import withdraw
 from newsroom.actions.second_requests import Reasons
 from newsroom.operations.reindexing import reindex
 from newsroom.public.models import ArticleWords, IndexedArticle, Listing, Place, Summary
+from tests.support.decisions import make_ready, note_on
 from tests.support.desk import make_article
 from tests.support.editions import make_pages, other_article, publish
+from tests.support.small_article import new_article, sentence
 
 TABLES = tuple(
     model._meta.db_table
@@ -110,6 +113,17 @@ def test_no_publication_walks_the_store():
     queries = on_store(asked(lambda: life(article)))
     assert len(queries) > 10
     assert [query for query in queries if walks_table(query)] == []
+
+
+def test_how_details_are_known_costs_no_query_for_each_note(django_assert_num_queries):
+    article = new_article()
+    for words in ("It paid", "The engineer"):
+        note_on(sentence(article, words))
+    make_ready(article, approve=True)
+    notes = freeze._notes(article)
+    assert len(notes) == 2
+    with django_assert_num_queries(0):
+        assert {note.anchor.article for note in notes} == {article}
 
 
 def test_a_walk_is_seen():

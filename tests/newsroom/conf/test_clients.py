@@ -44,7 +44,8 @@ def test_a_strangers_guesses_behind_a_proxy_do_not_close_the_editors_login(
     guess(door, STRANGER)
     with caplog.at_level(logging.WARNING, "newsroom.conf.logins"):
         assert log_in(door, RIGHT, STRANGER) == 429
-    assert f"Passwords from {STRANGER} are refused" in caplog.text
+    assert "Passwords are refused" in caplog.text
+    assert STRANGER not in caplog.text
     assert log_in(door, RIGHT, EDITOR) == 302
 
 

@@ -107,6 +107,7 @@ JUNK = [
         {"LOCK_TIMEOUT": "0"},
         "LOCK_TIMEOUT is '0'; write a whole number from 1 to 3600.",
     ),
+    ({"KEPT_MB": "0"}, "KEPT_MB is '0'; write a whole number from 1 to 16384."),
     (
         {"STATEMENT_TIMEOUT": "-1"},
         "STATEMENT_TIMEOUT is '-1'; write a whole number from 0 to 86400.",

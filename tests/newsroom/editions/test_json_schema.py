@@ -32,6 +32,7 @@ from newsroom.public import render
 from tests.support.decisions import make_ready, publish
 from tests.support.editions import NO_MORE, cite, document, rate
 from tests.support.html import flat
+from tests.support.pages import article_page
 from tests.support.samples import ANNOTATIONS, POLLUTED
 
 SCHEMA_FILE = "/schemas/edition-2.json"
@@ -67,9 +68,7 @@ def test_the_language_of_a_quotation_is_that_of_its_source_where_something_is_qu
         "de",
         "",
     ]
-    assert '<blockquote dir="ltr" lang="de">nichts' in flat(
-        render.article_page(reading, "")
-    )
+    assert '<blockquote dir="ltr" lang="de">nichts' in flat(article_page(reading, ""))
 
 
 def test_what_only_the_later_edition_says_is_said_when_the_two_are_compared():

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from pyrage import x25519
 
+from newsroom.operations import backups
 from tests.drill_nodes import statements
 from tests.postgres import TemporaryPostgres, find_programs
 from tests.support.databases import new_database, opened
@@ -273,6 +275,122 @@ def test_a_database_that_is_no_newsroom_is_not_left_behind(empty, tmp_path):
     assert (done.returncode, "has no tables yet" in done.stderr) == (1, True)
     assert not [*empty.folder.glob("*.sqlite3"), *empty.folder.glob("*-wal")]
     assert other.exists()
+
+
+# --- By night: proved, encrypted, kept by a rule --------------------------------------
+
+
+def make_key(file: Path) -> str:
+    """As age-keygen does it; returns the public key."""
+    identity = x25519.Identity.generate()
+    file.write_text(f"# created by the test\n{identity}\n")
+    return str(identity.to_public())
+
+
+@pytest.fixture
+def key(newsroom, tmp_path) -> Path:
+    """The file of a key, to which the newsroom encrypts."""
+    file = tmp_path / "secret.key"
+    newsroom.env["BACKUP_KEY"] = make_key(file)
+    return file
+
+
+def databases(site: Site) -> list[str]:
+    """The databases of the server, or the files that are no static files."""
+    if not POSTGRES:
+        return [str(file) for file in sorted(site.folder.iterdir())]
+    with opened(site.env["DATABASE_URL"]) as database:
+        found = database.execute("SELECT datname FROM pg_database ORDER BY datname")
+        return [name for (name,) in found if "newsroom_check" in name]
+
+
+def test_a_backup_is_proved_in_a_database_that_is_gone_afterwards(newsroom, tmp_path):
+    backup = tmp_path / "newsroom.backup"
+    newsroom.manage("backup", str(backup))
+    before = databases(newsroom), backup.read_bytes()
+    assert "is whole" in newsroom.manage("restore", "--check", str(backup)).stdout
+    backup.write_bytes(backup.read_bytes()[:-50_000])
+    done = newsroom.manage("restore", "--check", str(backup), check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert databases(newsroom) == before[0]
+    assert not list(tmp_path.glob("newsroom.backup-*"))
+
+
+def test_by_night_a_backup_is_encrypted_once_it_is_proved(
+    newsroom, empty, key, tmp_path
+):
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    newsroom.manage("backup", "--nightly", str(folder / "night.backup"))
+    assert {file.name for file in folder.iterdir()} == {
+        "night.backup.age",
+        "night.backup.digest",
+    }
+    encrypted = folder / "night.backup.age"
+    assert b"SQLite" not in encrypted.read_bytes()
+    other = tmp_path / "other.key"
+    make_key(other)
+    for wrong in ([], ["--identity", str(other)], ["--identity", str(encrypted)]):
+        done = empty.manage("restore", str(encrypted), *wrong, check=False)
+        assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+        assert "--identity" in done.stderr or "does not open" in done.stderr
+    short = tmp_path / "short.backup.age"
+    short.write_bytes(encrypted.read_bytes()[:-100])
+    done = empty.manage("restore", "--identity", str(key), str(short), check=False)
+    assert done.stderr.startswith("Nothing was done: "), done.stderr
+    empty.manage("restore", "--identity", str(key), str(encrypted))
+    empty.manage("check_all", "--since", str(folder / "night.backup.digest"))
+    assert not list(empty.folder.glob("backup-*"))
+
+
+def test_a_backup_that_is_not_whole_takes_the_place_of_none(newsroom, key, tmp_path):
+    newsroom.env |= {"BACKUP_DAYS": "1", "BACKUP_WEEKS": "1"}
+    damage(
+        newsroom,
+        "UPDATE public_place SET sha256 = replace(sha256, '7', '8') WHERE number = 0",
+    )
+    older = tmp_path / "newsroom-2026-01-01-033000.backup"
+    older.write_text("the only one")
+    name = tmp_path / "newsroom-2026-01-01-040000.backup"
+    done = newsroom.manage("backup", "--nightly", str(name), check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert f"It is kept as {name}.unproved" in done.stderr
+    assert older.exists()
+    assert not name.exists()
+    assert not list(tmp_path.glob("*.age"))
+
+
+def test_a_key_that_is_none_costs_no_backup(newsroom, tmp_path):
+    newsroom.env["BACKUP_KEY"] = "age1secret"
+    backup = tmp_path / "newsroom.backup"
+    done = newsroom.manage("backup", "--nightly", str(backup), check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "BACKUP_KEY is no public key of age" in done.stderr
+    assert backup.exists()
+
+
+def test_the_newest_of_each_day_and_week_is_kept(tmp_path, settings):
+    days = ("2026-11-02", "2026-11-06", "2026-11-09", "2026-11-15", "2026-11-16")
+    names = [f"newsroom-{day}-{time}.backup" for day in days for time in ("01", "02")]
+    names = [name.replace(".backup", "0000.backup") for name in names]
+    others = ["newsroom.backup", "newsroom-2026-11-02-020000.backup.digest"]
+    others.append("newsroom-2026-11-02-020000.heads.json")
+    others.append("newsroom-2026-11-02-020000.backup.unproved")
+    for name in (*names, *others):
+        (tmp_path / name).touch()
+    for days_kept, weeks_kept, kept in (
+        (0, 0, names),
+        (1, 0, names[9:]),
+        (2, 0, [names[7], names[9]]),
+        (0, 3, [names[3], names[7], names[9]]),
+        (3, 2, [names[5], names[7], names[9]]),
+        (9, 9, names[1::2]),
+    ):
+        settings.BACKUP_DAYS = days_kept
+        settings.BACKUP_WEEKS = weeks_kept
+        gone = {file.name for file in backups.superseded_backups(tmp_path)}
+        assert sorted({*names} - gone) == kept
+        assert gone <= {*names}
 
 
 # --- Roles of PostgreSQL --------------------------------------------------------------

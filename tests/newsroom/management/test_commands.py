@@ -15,7 +15,7 @@ from annotations.models import Citation, Note
 from articles.models import Article, Finding
 from newsroom.editions.models import Edition
 from newsroom.management.commands import segment
-from newsroom.management.commands.upgrade import collect_static
+from newsroom.operations.static_collection import collect_static
 from tests.support.decisions import make_ready, standing_on
 from tests.support.samples import ANNOTATIONS, POLLUTED, SENTENCES, SPAM
 

@@ -13,9 +13,10 @@ import pytest
 from articles.text.directions import isolated, kept_apart
 from articles.text.translation import SpokenWords
 from newsroom.editions.view import read
-from newsroom.public import feeds, render
+from newsroom.public import feeds
 from newsroom.public.verdicts import verdict_of
 from tests.support.editions import body, make_pages, publish, published_addresses
+from tests.support.pages import article_page
 from tests.support.tables import table
 from tests.support.two_directions import arabic, english
 
@@ -168,7 +169,7 @@ def test_a_composed_line_runs_as_the_page_does():
     """A bdi takes the direction of the first letter, which may be that of a name within
     what we say.
     """
-    html = render.article_page(read(english()), "0" * 64)
+    html = article_page(read(english()), "0" * 64)
     assert "\u2068بلدية الميناء\u2069’s claim: " in html
     assert not re.search("<bdi>[^<]*\u2069[^<]", html)
 

@@ -7,8 +7,8 @@ from lxml import html
 from pyld import jsonld
 
 from newsroom.editions.view import read
-from newsroom.public import render
 from tests.support.editions import cite, document, rate
+from tests.support.pages import article_page
 
 SCHEMA = "https://schema.org/"
 BASE = "https://paper.example"
@@ -34,7 +34,7 @@ def told(made, **shown) -> dict:
     """Of the page, expanded, with names of schema.org cut short; one value stands
     without its list.
     """
-    page = html.document_fromstring(render.article_page(read(made), "0" * 64, **shown))
+    page = html.document_fromstring(article_page(read(made), "0" * 64, **shown))
     (script,) = page.xpath('//head/script[@type="application/ld+json"]')
     (found,) = jsonld.expand(json.loads(script.text), {"documentLoader": loader})
     return plain(found)
@@ -151,10 +151,10 @@ def test_no_word_ends_the_element_that_it_stands_in():
         article={"title": title},
     )
     assert told(made)["headline"] == title
-    assert "<script>alert" not in render.article_page(read(made), "0" * 64)
+    assert "<script>alert" not in article_page(read(made), "0" * 64)
 
 
 def test_what_google_has_retired_is_nowhere():
-    assert "ClaimReview" not in render.article_page(
+    assert "ClaimReview" not in article_page(
         read(document(article={"kind": "examined"})), "0" * 64
     )

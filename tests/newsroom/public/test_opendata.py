@@ -11,7 +11,9 @@ from newsroom.editions.sealing import openings_to_json
 from newsroom.editions.verify import hash_of
 from newsroom.editions.view import read
 from newsroom.public import opendata, render
+from newsroom.public.page_text import PageText
 from tests.support.editions import cite, document, rate, sealed
+from tests.support.pages import article_page
 from tests.support.tables import table
 
 LICENCE = "% CC BY 4.0: https://creativecommons.org/licenses/by/4.0/\n\n"
@@ -32,12 +34,14 @@ def files(made):
 
 
 def page_of(reading):
-    return render.article_page(reading, "0" * 64)
+    return render.article_pieces(reading, "0" * 64)
 
 
 def text_of(made):
     """What a browser makes of the page, by a parser of its own."""
-    return html.document_fromstring(page_of(read(made))).body.text_content()
+    return html.document_fromstring(
+        article_page(read(made), "0" * 64)
+    ).body.text_content()
 
 
 def annotations(made):
@@ -73,6 +77,23 @@ def test_selectors_find_the_sentence_in_the_text():
         assert text[end:].startswith(quote["suffix"])
         assert len(quote["prefix"]) >= 32
         assert fragment["value"].startswith("s-")
+
+
+def test_what_follows_the_text_is_not_made(monkeypatch):
+    """Notes and sources, which are most of a page."""
+    reading = read(document())
+    pieces = iter(page_of(reading))
+    shown = "".join(pieces)
+    read_pieces = []
+
+    def counted(reading):
+        for piece in page_of(reading):
+            read_pieces.append(piece)
+            yield piece
+
+    page = PageText(counted(reading))
+    assert len("".join(read_pieces)) < len(shown) / 2
+    assert page.text_to(10**9) == PageText(iter([shown])).text_to(10**9)
 
 
 def test_annotations_are_what_the_edition_says_word_for_word():

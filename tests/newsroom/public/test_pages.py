@@ -14,7 +14,7 @@ from articles.models import Article
 from newsroom.editions.models import Edition
 from newsroom.editions.sealing import served_json
 from newsroom.operations.reindexing import editions_of
-from newsroom.public import article_rows, sitemap
+from newsroom.public import answers, article_rows, list_pages, sitemap
 from newsroom.public.models import Listing
 from newsroom.public.queries import ask_database
 from tests.support.editions import (
@@ -477,3 +477,14 @@ def test_a_link_to_a_sentence_that_is_gone_leads_to_the_edition_that_had_it(db):
     third["sentences"].pop()
     make_pages(publish(third, change_note="Looked at again.").article)
     assert address in flat(body(f"/articles/{article.slug}/"))
+
+
+def test_the_page_of_a_source_is_the_same_where_whole_editions_are_read(
+    bridge, monkeypatch
+):
+    put_out(other_article(1))
+    keys = ("11", "12", "13")
+    shown = [source(key) for key in keys]
+    answers.MEMORY.clear()
+    monkeypatch.setattr(list_pages, "_citing", lambda document, _source: document)
+    assert [source(key) for key in keys] == shown

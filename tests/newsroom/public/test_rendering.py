@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from django.test import override_settings
 from django.utils import timezone, translation
 
+from articles.text import translation as spoken_words
 from newsroom.editions.view import read
 from newsroom.public import render
 from newsroom.public.site import this_site
@@ -21,6 +22,7 @@ from tests.support.editions import (
     withdrawal,
 )
 from tests.support.html import flat
+from tests.support.pages import article_page
 from tests.support.tables import table
 
 HASH = "a" * 64
@@ -28,7 +30,7 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&lt;"
 
 
 def page(made=None, **options) -> str:
-    return render.article_page(read(made or document()), HASH, **options)
+    return article_page(read(made or document()), HASH, **options)
 
 
 class Markup(HTMLParser):
@@ -402,6 +404,19 @@ def test_the_same_document_gives_the_same_bytes_wherever_it_is_rendered():
         assert page() == plain
     with override_settings(TIME_ZONE="Asia/Tokyo"):
         assert "15:00 JST" in page()
+
+
+@table("language", ["en", "zh-Hans", "ar"])
+def test_words_are_looked_up_once_and_make_the_same_bytes(language, monkeypatch):
+    made = document(article={"language": language})
+    remembered = page(made)
+    looked_up = spoken_words._spoken.cache_info().misses
+    with translation.override("fr"):
+        assert page(made) == remembered
+    assert spoken_words._spoken.cache_info().misses == looked_up
+    with monkeypatch.context() as patch:
+        patch.setattr(spoken_words, "_spoken", spoken_words._spoken.__wrapped__)
+        assert page(made) == remembered
 
 
 def test_two_hundred_notes_need_no_query():

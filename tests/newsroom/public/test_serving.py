@@ -570,6 +570,10 @@ def test_a_page_is_made_once_and_what_few_ask_for_is_kept_the_second_time(
     assert not MEMORY.bodies
 
 
+def test_pages_are_kept_in_as_much_memory_as_is_set(settings):
+    assert MEMORY.budget == settings.KEPT_MB * 1_000_000 == 16_000_000
+
+
 def test_memory_keeps_to_its_budget_and_forgets_what_was_asked_for_longest_ago():
     memory = Memory(budget=200_000)
     bodies = {
