@@ -8,7 +8,7 @@ PYTHON := .venv/bin/python
 UV = $(shell command -v uv || echo "$(CURDIR)/.tools/bin/uv")
 LOCK_FLAGS := --universal --generate-hashes --no-header --no-annotate --quiet --python-version 3.12
 
-.PHONY: demo dev test quick coverage nightly check words setup lint types layers checks audit bench engines measure screenshots lock uv clean drill drill-nodes
+.PHONY: demo dev test quick coverage nightly check words setup lint types layers checks audit bench engines measure screenshots lock uv clean drill drill-nodes drill-trouble soak
 
 demo: setup ## a running newsroom with annotated, published samples
 	@sh bin/demo
@@ -41,11 +41,19 @@ drill: .venv/.dev ## many publishers at once, then a check of readers' pages: ma
 	@$(PYTHON) -m tests.nodes
 	@$(PYTHON) -m tests.drill --rounds $(or $(ROUNDS),500) --processes $(or $(PROCESSES),8)
 	@$(PYTHON) -m tests.postgres $(PYTHON) -m tests.drill --rounds $(or $(ROUNDS),500) --processes $(or $(PROCESSES),8)
-	@$(MAKE) --no-print-directory drill-nodes
+	@$(MAKE) --no-print-directory drill-nodes drill-trouble soak
 
 drill-nodes: .venv/.dev ## the steps of docs/operators.md: servers behind nginx, a replica, a cache
 	@$(PYTHON) -m tests.postgres $(PYTHON) -m tests.drill_nodes
 	@NODES=2 TEST_WORKERS=0 DB=postgres sh bin/test tests/test_flow.py tests/newsroom/desk/test_import_browser.py tests/newsroom/desk/test_workbench_browser.py tests/newsroom/actions/test_concurrency.py
+
+drill-trouble: .venv/.dev ## servers killed without end, a slow or read-only database, clocks that jump, no memory, no descriptors
+	@$(PYTHON) -m tests.drill_trouble readonly clock memory descriptors
+	@$(PYTHON) -m tests.postgres $(PYTHON) -m tests.drill_trouble
+
+soak: .venv/.dev ## mixed traffic, after which nothing may have grown: make soak [MINUTES=10] [ARTICLES=5000]
+	@$(PYTHON) -m tests.soak --minutes $(or $(MINUTES),10) --articles $(or $(ARTICLES),5000)
+	@$(PYTHON) -m tests.postgres $(PYTHON) -m tests.soak --minutes $(or $(MINUTES),10) --articles $(or $(ARTICLES),5000)
 
 setup: .venv/.run ## only the environment, with which .venv/bin/python manage.py works
 	@$(PYTHON) -m compileall -q articles annotations newsroom

@@ -36,6 +36,9 @@ http {{
 """
 
 
+LIMITS = " max_fails=1 fail_timeout=5s"  # of each server, as in docs/deploy/nginx.conf
+
+
 class Balancer:
     """nginx as docs/deploy/nginx.conf has it, but for addresses and names; `with`
     starts it.
@@ -52,8 +55,8 @@ class Balancer:
         self.url = f"http{'s' if is_secure else ''}://127.0.0.1:{self.port}"
 
     def before(self, *ports: int) -> "Balancer":
-        """Sets what it stands before: two servers, or the same one twice."""
-        self.ports = [ports[0], ports[-1]]
+        """Sets what it stands before: servers, or the same one twice."""
+        self.ports = ports
         self.folder.mkdir(exist_ok=True)
         user = "root" if os.geteuid() == 0 else "nobody"
         (self.folder / "main.conf").write_text(
@@ -64,10 +67,13 @@ class Balancer:
         return self
 
     def configuration(self) -> str:
-        first, second = self.ports
+        first, *others = self.ports
+        more = f"{LIMITS};\n    server ".join(
+            f"127.0.0.1:{port}" for port in others or [first]
+        )
         here = {
             "10.0.0.1:8000": f"127.0.0.1:{first}",
-            "10.0.0.2:8000": f"127.0.0.1:{second}",
+            "10.0.0.2:8000": more,
             "listen 80;": f"listen 127.0.0.1:{self.plain};",
             "listen 443 ssl;": f"listen 127.0.0.1:{self.port}{' ssl' * self.is_secure};",
             "news.example;": "127.0.0.1;",

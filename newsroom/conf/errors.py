@@ -72,8 +72,14 @@ PASSING = {
     "SQLITE_FULL",
     "SQLITE_IOERR",
     "SQLITE_CANTOPEN",
+    "SQLITE_READONLY",
     "psycopg.OperationalError",
+    "psycopg.errors.ReadOnlySqlTransaction",
     "psycopg.errors.IdleInTransactionSessionTimeout",
+    # The process has no memory, or no descriptors, left.
+    "builtins.MemoryError",
+    f"errno {errno.ENOMEM}",
+    f"errno {errno.EMFILE}",
 }
 NO_ROOM = {"SQLITE_FULL", f"errno {errno.ENOSPC}", "psycopg.errors.DiskFull"}
 # SQLite's file is no database, or too damaged to be read.
@@ -214,7 +220,7 @@ def is_desk(request: HttpRequest) -> bool:
 
 
 def is_busy(error: BaseException | None) -> bool:
-    """Return whether the database was locked, slow, full or away.
+    """Return whether the database was locked, slow, full or away, or memory scarce.
 
     Nothing is wrong with the request or the code then.
     """
