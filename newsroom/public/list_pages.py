@@ -273,11 +273,9 @@ def _citing(document: EditionDocument, source: str) -> EditionDocument:
     citing = {item["note"] for item in citations if item["source"] == source}
     notes = document["notes"]
     keys = {note["sentence"] for note in notes if note["id"] in citing}
-    return {
-        **document,
-        "sentences": [item for item in document["sentences"] if item["key"] in keys],
-        "notes": [note for note in notes if note["sentence"] in keys],
-    }
+    cited = [item for item in document["sentences"] if item["key"] in keys]
+    beside = [note for note in notes if note["sentence"] in keys]
+    return {**document, "sentences": cited, "notes": beside}
 
 
 def _source_as_html(key: str, rows: ListPage) -> str:

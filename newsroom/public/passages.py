@@ -226,14 +226,16 @@ def index_article(reading: EditionView, wanted: ArticleWords | None) -> None:
     in the transaction that publishes, under the article's lock.
     """
     facts = _facts(reading)
-    article, _is_new = IndexedArticle.objects.get_or_create(
+    article, is_new = IndexedArticle.objects.get_or_create(
         article=reading.article.uid, defaults=facts
     )
     facts["place"] = place = article.place_by(reading.edition.first_published_at)
     if any(getattr(article, name) != facts[name] for name in facts):
         IndexedArticle.objects.filter(pk=article.pk).update(**facts)
     was_at = article.place or place
-    stored = ArticleWords.objects.in_bulk({was_at, place})
+    stored: dict[int, ArticleWords] = {}
+    if not is_new:
+        stored = ArticleWords.objects.in_bulk({was_at, place})
     if was_at == place and _columns(stored.get(place)) == _columns(wanted):
         return
     # Never changed in place: the databases keep an index of what is there.

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple, TypedDict
 
 from annotations.presentation import whose_claim
-from articles.text.directions import without_isolation
+from articles.text.directions import kept_apart, without_isolation
 from articles.text.translation import gettext
 from newsroom.editions import schema
 from newsroom.editions.note_views import NoteView, OverallView, SentenceView
@@ -109,7 +109,8 @@ class ShareCard(NamedTuple):
         """Return the words of the picture."""
         if not self.rating:
             return self.text
-        return f"{self.text} · {self.rating}"
+        words = "%(text)s · %(rating)s"
+        return words % kept_apart(words, {"text": self.text, "rating": self.rating})
 
 
 def article_card(reading: EditionView) -> ShareCard:
