@@ -114,7 +114,8 @@ def _hit(row: ArticleWords, article: IndexedArticle, question: Question) -> Hit:
     passages = [Findable(*fields) for fields in content["passages"]]
     lines = row.words.split("\n")
     scale = {slug: RatingView(**rating) for slug, rating in content["scale"].items()}
-    best = _best_passages(question, passages, lines)
+    runs = [list(_runs(question, piece)) for piece in question.wanted]
+    best = _best_passages(question, runs, passages, lines)
     # Where only a topic is asked for no passage is better than the title.
     shown = list(_chosen(best)) or [0]
     return Hit(
@@ -141,12 +142,18 @@ type Matches = frozenset[int | str]
 
 
 def _best_passages(
-    question: Question, passages: Sequence[Findable], lines: Sequence[str]
+    question: Question,
+    runs: Sequence[Sequence[str]],
+    passages: Sequence[Findable],
+    lines: Sequence[str],
 ) -> dict[int, Matches]:
-    """Return the passages that have all that is asked, or else those that have some."""
+    """Return the passages that have all that is asked, or else those that have some.
+
+    `runs` has for each wanted piece those of which a line must have one.
+    """
     some: dict[int, Matches] = {}
     for place, passage in enumerate(passages):
-        matches = _matches(question, passage, lines[place])
+        matches = _matches(question, runs, passage, lines[place])
         if matches:
             some[place] = matches
     best = {
@@ -157,11 +164,15 @@ def _best_passages(
     return best or some
 
 
-def _matches(question: Question, passage: Findable, line: str) -> Matches:
+def _matches(
+    question: Question, runs: Sequence[Sequence[str]], passage: Findable, line: str
+) -> Matches:
     matches: set[int | str] = set()
-    for place, piece in enumerate(question.wanted):
-        if any(run in line for run in _runs(question, piece)):
-            matches.add(place)
+    for place, alternatives in enumerate(runs):
+        for run in alternatives:
+            if run in line:
+                matches.add(place)
+                break
     wanted_rating = question.narrowed.get("rating")
     if any(rating["rating"] == wanted_rating for rating in passage.ratings):
         matches.add("rating")
