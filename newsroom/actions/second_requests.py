@@ -179,7 +179,10 @@ def refuse_others(article: Article, user: User) -> None:
 def ask_second(
     article: Article, gate: Gate, said: Said, reason: str, after: int, user: User
 ) -> SecondRequest:
-    """Store a request in place of those that are unanswered: only one may wait."""
+    """Store a request in place of those that are unanswered: only one may wait.
+
+    The caller holds the transaction.
+    """
     for request in SecondRequest.objects.filter(article=article, answer=Reply.NONE):
         request.reply(Reply.REPLACED, user)
     act = Act.UNCHECKED

@@ -79,6 +79,7 @@ NO_WORDS_OF = {
     "LogEntry": {"object_id"},
     "Note": {"covers", "answered"},
     "Permission": {"name", "codename"},
+    "RecordedReply": {"sentences"},  # keys of sentences
     "Revision": {"blocks", "boundaries"},
     "SecondRequest": {"fingerprint"},
     "Sentence": {"checkable"},
