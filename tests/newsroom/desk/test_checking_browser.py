@@ -67,7 +67,8 @@ def test_a_story_is_walked_to_its_publication_with_keys_alone(
             page.locator("#panel:not([inert]):not([data-partial])[data-state=open]")
         ).to_be_visible()
         claims = not re.search("Nobody asked|It rained", in_hand(page).inner_text())
-        before = page.locator("#panel .proposal[tabindex]").count(), left
+        was = in_hand(page).inner_text()
+        before = page.locator("#panel .proposal[tabindex]").count(), left, was
         page.keyboard.press("t" if claims else "0")
         if claims:
             expect(page.locator("#f-citation-locator")).to_be_focused()
@@ -75,8 +76,12 @@ def test_a_story_is_walked_to_its_publication_with_keys_alone(
             page.keyboard.press("Enter")
             expect(page.locator("#form")).to_have_count(0)
         page.wait_for_function(
-            """([proposals, left]) => document.querySelector("#count-open").textContent !== left
-              || document.querySelectorAll("#panel .proposal[tabindex]").length !== proposals""",
+            """([proposals, left, was]) => {
+              const now = document.querySelector("#count-open").textContent;
+              if (now === left)
+                return document.querySelectorAll("#panel .proposal[tabindex]").length !== proposals;
+              return now === "0" || document.querySelector("#panel .in-hand").innerText !== was;
+            }""",
             arg=before,
         )
         expect(page.locator("#panel:not([inert]):not([data-partial])")).to_be_visible()
