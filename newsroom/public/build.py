@@ -39,6 +39,7 @@ OF_SUMMARIES = (
     "articles/text",
     "newsroom/conf/databases.py",
     "newsroom/conf/formats",
+    "newsroom/conf/logs.py",
     "newsroom/editions",
     "newsroom/locale",
     "newsroom/public",

@@ -100,7 +100,8 @@ class PageText(HTMLParser):
     def _places_in(self, name: str, classes: Sequence[str]) -> list[int] | None:
         """Return the places of the sentence that an element is, or is a part of."""
         if "s" in classes and name.startswith("s-"):
-            return self.places.setdefault(name.removeprefix("s-"), [])
+            places = self.places[name.removeprefix("s-")] = []
+            return places
         if "vh" in classes or "ref" in classes or not self._open:
             return None
         return self._open[-1][1]

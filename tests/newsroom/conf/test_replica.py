@@ -131,7 +131,7 @@ def test_nothing_is_migrated_there(behind):
 def test_a_replica_is_not_asked_for_triggers(same):
     """The role of readers may not read the rows that these depend on."""
     with nobody_asks("replica"):
-        assert check_triggers(["default", "replica"]) == []
+        assert list(check_triggers(["default", "replica"])) == []
 
 
 @pytest.mark.database("postgresql")
