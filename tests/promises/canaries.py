@@ -48,6 +48,7 @@ PUBLISHED = {
     "Person": {"name", "affiliation", "expertise"},
     "Rating": {"label", "description"},
     "Reason": {"label"},
+    "RecordedReply": {"person", "how", "body"},
     "Revision": {"text", "pictures"},
     "Source": {"csl", "archive_url"},
     "Topic": {"name"},

@@ -361,7 +361,8 @@ def test_segment_logs_a_text_that_breaks_it_and_answers_the_others(
     lines, _ = run("segment", str(broken), harvest, "--language", "en")
     rows = [json.loads(line) for line in lines if line.startswith("{")]
     assert [bool(row.get("error")) for row in rows] == [True, False]
-    assert [str(broken) in record.getMessage() for record in caplog.records] == [True]
+    said = [record.getMessage() for record in caplog.records]
+    assert said == ["A file could not be segmented"]  # its name may be a source's
 
 
 def test_segment_of_json_lines(tmp_path):
