@@ -35,7 +35,10 @@ KEY_ABOVE = (
 # Without what an older site has published, and with what comes up again, which its data
 # alone tells.
 BOTH = "SELECT * FROM ({}) listed UNION ALL SELECT * FROM ({}) news"
-FRESH = LISTED.replace("WHERE", "WHERE data ->> 'archived' IS NULL AND")
+# Hazard: PostgreSQL takes few rows to be equal to anything, or without it. It would read
+# the whole list to sort what is left, so it is asked what a row is not.
+ARCHIVED = "coalesce(CAST(data ->> 'archived' AS text), '')"
+FRESH = LISTED.replace("WHERE", f"WHERE {ARCHIVED} NOT IN ('true', '1') AND")
 BOTH = BOTH.format(FRESH, LIST.format("'' AS sha256", PER_PAGE + 1))
 # Of a summary that another build made nothing is read, but the document.
 SUMMARY = (
