@@ -17,7 +17,7 @@ from django.db import connection, models, transaction
 from django.db.models import UniqueConstraint
 from django.db.utils import IntegrityError
 
-from annotations.models import Note, Rating
+from annotations.models import Note, Rating, RecordedReply
 from articles import immutable
 from articles.models import Article, Erasure, Original, Revision, erasing
 from newsroom.actions.erase import erase
@@ -268,7 +268,10 @@ def test_a_row_that_changed_past_its_history_is_named(each_kind):
     assert list(find_unrecorded_changes()) == []
     for history in HISTORIES:
         model = history.instance_type
-        row = model._base_manager.order_by("pk").first()
+        rows = model._base_manager.order_by("pk")
+        if model is RecordedReply:  # only an answer has words
+            rows = rows.exclude(body="")
+        row = rows.first()
         if row is None:
             continue
         table, key = model._meta.db_table, model._meta.pk.column
