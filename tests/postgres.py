@@ -177,10 +177,12 @@ class TemporaryPostgres:
 
 
 def main(command: list[str]) -> int:
-    with TemporaryPostgres() as url:
-        return subprocess.run(
-            command, env=os.environ | {"DATABASE_URL": url}
-        ).returncode
+    server = TemporaryPostgres()
+    # The machine's own pg_dump may be older than this server, and refuse it.
+    path = f"{server.programs}:{os.environ['PATH']}"
+    with server as url:
+        env = os.environ | {"DATABASE_URL": url, "PATH": path}
+        return subprocess.run(command, env=env).returncode
 
 
 if __name__ == "__main__":

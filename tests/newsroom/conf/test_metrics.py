@@ -9,7 +9,6 @@ from pathlib import Path
 import httpcore
 import pytest
 
-from tests.postgres import find_programs
 from tests.support.site import PASSWORD, Site, free_port, with_samples
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -27,7 +26,6 @@ def watched(tmp_path_factory):
         METRICS_PORT=str(port),
         LOG_FORMAT="json",
         WORKERS="2",
-        PATH=f"{find_programs()}:{os.environ['PATH']}",  # pg_dump as new as the server
     ) as site:
         yield site, f"http://127.0.0.1:{port}/metrics"
 
