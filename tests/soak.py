@@ -22,7 +22,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tests.drill_nodes import say
 from tests.newsroom.conf.test_server import Visitor
@@ -36,6 +36,8 @@ SPARE = 24  # descriptors and files more than in the first third: of requests un
 PER_SECOND = 42  # requests of a newsroom whose hours are compressed
 # Rows that the newsroom adds by the clock and deletes after a week.
 BY_THE_CLOCK = re.compile("^django_ox_")
+TABLES_OF_SQLITE = "SELECT name FROM sqlite_master WHERE type = 'table'"
+TABLES_OF_POSTGRES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
 QUERIES = ("harbour", "ferry+gates", "council", "vel+arma", "nothing+like+it")
 
 
@@ -117,9 +119,12 @@ class Traffic:
             line = http.client.HTTPConnection(
                 "127.0.0.1", self.site.port, timeout=60, source_address=(source, 0)
             )
-            with suppress_closed(self.wrong, self.ended):
+            try:
                 for _ in range(chance.randint(1, 60)):
                     self.ask(line, self.any_address(chance), tags)
+            except (OSError, http.client.HTTPException) as error:
+                if not self.ended.is_set():
+                    self.wrong.append(repr(error))
             line.close()
 
     def any_address(self, chance: random.Random) -> str:
@@ -162,19 +167,6 @@ class Traffic:
         self.ended.set()
         for thread in [*self.readers, self.editor]:
             thread.join()
-
-
-class suppress_closed(suppress):  # noqa: N801 - a context manager, named as its like
-    """Note an error of a connection, unless the traffic has ended."""
-
-    def __init__(self, wrong: list[str], ended: threading.Event) -> None:
-        super().__init__(OSError, http.client.HTTPException)
-        self.wrong, self.ended = wrong, ended
-
-    def __exit__(self, kind, error, trace) -> bool:
-        if error and not self.ended.is_set():
-            self.wrong.append(repr(error))
-        return super().__exit__(kind, error, trace)
 
 
 def find_addresses(site: Site) -> list[str]:
@@ -259,24 +251,17 @@ def find_rows(
 
 
 def count_rows(site: Site) -> dict[str, int]:
-    with opened(site.env["DATABASE_URL"]) as connection:
-        tables = _tables(connection)
+    url = site.env["DATABASE_URL"]
+    with opened(url) as connection:
+        tables = _tables(connection, is_sqlite=url.startswith("sqlite"))
         return {
             table: connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]  # noqa: S608 - our own tables
             for table in tables
         }
 
 
-def _tables(connection) -> list[str]:
-    try:
-        found = connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%\\_fts%' ESCAPE '\\'"
-        )
-    except Exception:
-        connection.rollback()
-        found = connection.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-        )
+def _tables(connection: Any, *, is_sqlite: bool) -> list[str]:
+    found = connection.execute(TABLES_OF_SQLITE if is_sqlite else TABLES_OF_POSTGRES)
     return [name for (name,) in found.fetchall()]
 
 

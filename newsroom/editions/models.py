@@ -274,9 +274,9 @@ NOTHING_SAID = Said(kind="", why="", change_note="", follows_original=0)
 class SecondRequest(Answerable):
     """That one publisher asks another to publish what takes two.
 
-    It has all that is `said`. after:
-    number of the article's newest edition then, 0 for none: the request dies with any
-    newer one. fingerprint: of the text and what is open in it (Gate.fingerprint).
+    It has all that is `said`. after: number of the article's newest edition then, 0 for
+    none: the request dies with any newer one. fingerprint: of the text and what is open
+    in it (Gate.fingerprint).
     """
 
     class RequestAct(models.TextChoices):

@@ -25,12 +25,8 @@ HOSTILE = ("lxml", "mammoth", "trafilatura")
 every_format = pytest.mark.parametrize("one", all_formats(), ids=lambda one: one.name)
 
 
-def test_formats_are_found_without_loading_what_reads_hostile_files() -> None:
-    code = (
-        "import sys; from articles.extracting import extract, file_formats; file_formats.all_formats();"
-        "extract(b'A text.', filename='a.txt'); extract(b'{\"text\": \"A\"}', filename='a.json');"
-        f"print([name for name in {HOSTILE} if name in sys.modules])"
-    )
+def printed_by(code: str) -> str:
+    """Return what a new process prints."""
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT,
@@ -39,7 +35,16 @@ def test_formats_are_found_without_loading_what_reads_hostile_files() -> None:
         check=True,
         timeout=120,
     )
-    assert done.stdout.strip() == "[]"
+    return done.stdout.strip()
+
+
+def test_formats_are_found_without_loading_what_reads_hostile_files() -> None:
+    code = (
+        "import sys; from articles.extracting import extract, file_formats; file_formats.all_formats();"
+        "extract(b'A text.', filename='a.txt'); extract(b'{\"text\": \"A\"}', filename='a.json');"
+        f"print([name for name in {HOSTILE} if name in sys.modules])"
+    )
+    assert printed_by(code) == "[]"
 
 
 def test_what_reads_front_matter_is_loaded_once_for_all_forks() -> None:
@@ -51,15 +56,7 @@ def test_what_reads_front_matter_is_loaded_once_for_all_forks() -> None:
         "answer = process._read(markdown.read, text, options);"
         "print(answer['extracted']['metadata']['byline'], sorted({*sys.modules} - loaded))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    assert done.stdout.strip() == "Ann []"
+    assert printed_by(code) == "Ann []"
 
 
 @every_format
