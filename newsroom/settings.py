@@ -473,7 +473,7 @@ STORAGES = {
 # --- Log ------------------------------------------------------------------------------
 
 LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
-LOG_FORMAT = environment.choice("LOG_FORMAT", "Text", ["Text", "Json"])
+LOG_FORMAT = environment.choice("LOG_FORMAT", "Text", environment.LOG_FORMATS)
 LOG_CLIENTS = environment.flag("LOG_CLIENTS")
 LOGGING = {
     "version": 1,

@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from articles.text.characters import whole_number
 
+LOG_FORMATS = ("Text", "Json")
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 NAME = r"[\w-]+(\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\]"

@@ -27,7 +27,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from newsroom.conf.processes import LINUX, die_with_parent, say
+from newsroom.conf.processes import LINUX, SaidLines, die_with_parent, say
 from newsroom.conf.readiness import (
     ask_for_packages,
     refuse_missing_database,
@@ -158,6 +158,8 @@ def upgrade(options: Sequence[str]) -> int:
 
 def _upgrade(options: Sequence[str]) -> None:
     die_with_parent()
+    if settings.LOG_FORMAT == "Json":
+        sys.stdout = sys.stderr = SaidLines()
     # Imported by name: the layer of commands stands above this one.
     commands = import_module("newsroom.management.main")
     commands.main(["manage.py", "upgrade", *options])
@@ -214,6 +216,8 @@ def serve(host: str, port: int, target: str = APPLICATION, workers: int = 1) -> 
         ),
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.error,
+        # Its lines go where those of the newsroom go, in the same format.
+        log_dictconfig={"loggers": {"_granian": {"propagate": True}}},
     )
     # A worker may see the signal before the server has told it to stop.
     with suppress(SystemExit):
