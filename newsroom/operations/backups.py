@@ -3,9 +3,11 @@
 A copy that is cut short leaves no file.
 """
 
+import fcntl
 import os
 import re
 import secrets
+import shutil
 import sqlite3
 import subprocess
 import tempfile
@@ -23,6 +25,14 @@ from newsroom.operations.installation import database_file, is_file
 
 # The names that bin/nightly gives.
 NIGHTLY = re.compile(r"newsroom-\d{4}-\d\d-\d\d-\d{6}\.backup(\.age)?")
+# Databases of this role that a check made and that nobody uses.
+ABANDONED = r"""
+    SELECT datname FROM pg_database
+    WHERE datname ~ '^newsroom_check_[0-9a-f]{8}$'
+        AND pg_get_userbyid(datdba) = current_user
+        AND datname NOT IN
+            (SELECT datname FROM pg_stat_activity WHERE datname IS NOT NULL)
+"""
 PARTS = {"HOST": "host", "PORT": "port", "USER": "user", "NAME": "dbname"}
 
 
@@ -86,18 +96,26 @@ def note_backup(file: Path) -> None:
 
 @contextmanager
 def temporary_database() -> Iterator[None]:
-    """Let the block use a new, empty database, which is removed after it."""
+    """Let the block use a new, empty database, which is removed after it.
+
+    Those that processes left behind when they were killed are removed before.
+    """
     if is_file():
         folder = settings.VAR_DIR
         folder.mkdir(parents=True, exist_ok=True)
+        _delete_abandoned(folder)
         with (
             tempfile.TemporaryDirectory(dir=folder, prefix="check-") as private,
+            _locked(Path(private)),
             _connected_to(f"{private}/newsroom.sqlite3"),
         ):
             yield
         return
     name = f"newsroom_check_{secrets.token_hex(4)}"
     cursor = connection.cursor()
+    cursor.execute(ABANDONED)
+    for (abandoned,) in cursor.fetchall():
+        cursor.execute(f"DROP DATABASE IF EXISTS {abandoned}")
     try:
         cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
     except ProgrammingError as error:
@@ -107,11 +125,31 @@ def temporary_database() -> Iterator[None]:
             f" ({error}). As the superuser: ALTER ROLE {role} CREATEDB;"
         ) from error
     try:
-        with _connected_to(name):
+        with _connected_to(name), closing(connection.copy()) as held:
+            # Hazard: between two steps no other connection shows that it is in use.
+            held.ensure_connection()
             yield
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _delete_abandoned(folder: Path) -> None:
+    """Delete folders of checks that were killed; a check holds a lock on its own."""
+    for abandoned in folder.glob("check-*"):
+        with suppress(OSError), _locked(abandoned):
+            shutil.rmtree(abandoned)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Lock the folder for the block; raise BlockingIOError if another process does."""
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(lock)
 
 
 @contextmanager

@@ -2,15 +2,19 @@
 empty machine.
 """
 
+import fcntl
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
 import threading
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import dj_database_url
 import psycopg
 import pytest
 from pyrage import x25519
@@ -18,7 +22,7 @@ from pyrage import x25519
 from newsroom.operations import backups
 from tests.drill_nodes import statements
 from tests.postgres import TemporaryPostgres, find_programs
-from tests.support.databases import new_database, opened
+from tests.support.databases import administered, new_database, opened
 from tests.support.site import COMMAND_SECONDS, ROOT, Site, with_samples
 
 WRITE = """
@@ -304,11 +308,38 @@ def databases(site: Site) -> list[str]:
         return [name for (name,) in found if "newsroom_check" in name]
 
 
+@contextmanager
+def other_checks(site: Site) -> Iterator[None]:
+    """What a check left that was killed, and what one uses."""
+    if not POSTGRES:
+        left, used = site.folder / "check-killed", site.folder / "check-at-work"
+        for folder in (left, used):
+            folder.mkdir()
+            (folder / "newsroom.sqlite3").write_text("half")
+        lock = os.open(used, os.O_RDONLY)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+        shutil.rmtree(used)
+        os.close(lock)
+        return
+    url = site.env["DATABASE_URL"]
+    used = "newsroom_check_00000002"
+    with administered(dj_database_url.parse(url)) as server:
+        server.execute("CREATE DATABASE newsroom_check_00000001")
+        server.execute(f"CREATE DATABASE {used}")
+        with opened(re.sub(r"/[^/]*$", f"/{used}", url)):
+            yield
+        server.execute(f"DROP DATABASE {used}")
+
+
 def test_a_backup_is_proved_in_a_database_that_is_gone_afterwards(newsroom, tmp_path):
+    """So is one of a check that was killed, and none that is in use."""
     backup = tmp_path / "newsroom.backup"
     newsroom.manage("backup", str(backup))
     before = databases(newsroom), backup.read_bytes()
-    assert "is whole" in newsroom.manage("restore", "--check", str(backup)).stdout
+    with other_checks(newsroom):
+        assert "is whole" in newsroom.manage("restore", "--check", str(backup)).stdout
+    assert databases(newsroom) == before[0]
     backup.write_bytes(backup.read_bytes()[:-50_000])
     done = newsroom.manage("restore", "--check", str(backup), check=False)
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
