@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
 from typing import cast
 
 from django.contrib.auth.models import User
@@ -460,16 +459,3 @@ def _sign_offs(note: Note) -> list[schema.SignOffRecord]:
     if note.released_at is None:
         return []
     return [{"by": display_name(note.released_by), "at": timestamp(note.released_at)}]
-
-
-def columns_of(edition: Edition) -> dict[str, object]:
-    """Return the columns of an edition's row in the terms of its document."""
-    published_at = edition.published_at.astimezone(UTC)
-    return {
-        "article": str(edition.article.uid),
-        "kind": edition.kind,
-        "change_note": edition.change_note,
-        "revision": edition.revision.number,
-        "previous_sha256": edition.previous_sha256,
-        "published_at": published_at.isoformat().replace("+00:00", "Z"),
-    }

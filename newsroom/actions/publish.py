@@ -38,6 +38,7 @@ from newsroom.actions.withheld_again import refuse_withheld
 from newsroom.editions.json_schema import refuse_misfit
 from newsroom.editions.kinds import Kinds, kinds_after
 from newsroom.editions.models import (
+    AHEAD,
     NOTHING_SAID,
     Address,
     Edition,
@@ -57,7 +58,6 @@ from newsroom.public.documents import PublishedEdition
 log = logging.getLogger("newsroom.actions.publish")
 
 MOST = 1_000  # code points of a reason or a change note
-AHEAD = timedelta(minutes=1)  # servers' clocks agree within seconds
 NO_REASONS = Reasons()
 NO_CHANGE_NOTE = gettext_lazy(
     "Say in the change note what is different from the previous version."

@@ -39,7 +39,7 @@ class StoredEdition(TypedDict):
     """An edition as it is stored.
 
     document: sealed. gaps, columns: of one in the database the paths that are withheld,
-    and what columns_of gives, which must be what the document says.
+    and what Edition.columns gives, which must be what the document says.
     """
 
     slug: str

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import UTC, timedelta
 from functools import cached_property
 from typing import Self, TypedDict, cast
 
@@ -25,6 +26,8 @@ from articles.text.striking import (
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.sealing import Opened, unseal
 from newsroom.editions.view import EditionView, read
+
+AHEAD = timedelta(minutes=1)  # servers' clocks agree within seconds
 
 
 class EditionQuerySet(AppendOnlyQuerySet["Edition"]):
@@ -122,6 +125,19 @@ class Edition(AppendOnly):
     def content(self) -> EditionDocument:
         """The document, as far as it can be read; not to be changed."""
         return unseal(self.document, self.openings.opened)
+
+    @property
+    def columns(self) -> dict[str, object]:
+        """The columns of its row in the terms of its document."""
+        published_at = self.published_at.astimezone(UTC)
+        return {
+            "article": str(self.article.uid),
+            "kind": self.kind,
+            "change_note": self.change_note,
+            "revision": self.revision.number,
+            "previous_sha256": self.previous_sha256,
+            "published_at": published_at.isoformat().replace("+00:00", "Z"),
+        }
 
     @property
     def change_note(self) -> str:

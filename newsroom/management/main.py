@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import execute_from_command_line
+from django.core.management import BaseCommand, execute_from_command_line
 from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 
 from articles.problems import Refused
@@ -47,6 +47,8 @@ def main(argv: Sequence[str]) -> None:
     try:
         # Commands print what they did themselves.
         environment.set_default("LOG_LEVEL", "WARNING")
+        # Others look at the code alone, load every page and open the database.
+        BaseCommand.requires_system_checks = ["security"]
         # A command takes as long as it needs.
         environment.set_default("STATEMENT_TIMEOUT", "0")
         if asks_database(argv):

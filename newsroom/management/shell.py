@@ -20,7 +20,6 @@ from django.core.management.base import (
 
 from articles.models import Article
 from articles.problems import Problem, Refused
-from newsroom.actions.gate import NotReady
 
 log = logging.getLogger("newsroom.commands")
 
@@ -65,6 +64,9 @@ def reporting_problems(outcome: str) -> Iterator[None]:
 
     `outcome` is a sentence such as "Not published."
     """
+    # Other commands need not load the engines.
+    from newsroom.actions.gate import NotReady
+
     try:
         yield
     except NotReady as blocked:

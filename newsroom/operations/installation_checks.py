@@ -27,14 +27,13 @@ from newsroom.conf.system_checks import (
     of_database,
     of_machine,
 )
-from newsroom.editions.models import Edition
+from newsroom.editions.models import AHEAD, Edition
 from newsroom.models import Installation
 from newsroom.operations import installation
 from newsroom.operations.backups import last_backup
 from newsroom.operations.static_collection import is_collected
 
 LATE = timedelta(minutes=10)
-AHEAD = timedelta(minutes=1)  # servers' clocks agree within seconds
 OLD_SECONDS = 2 * 24 * 60 * 60  # a night may be missed
 SITE_SECONDS = 5
 NOTHING = "Nothing to do."

@@ -9,9 +9,8 @@ has loaded the newsroom with these settings and listens at that address. That on
 {"arguments", "stdin"}, and answers {"code", "stdout", "stderr"}. Each command has a
 process of its own.
 
-Two things are left out, as they would cost more than most commands: the system checks,
-which `make checks` and every program that a test starts itself run, and the end of the
-interpreter, which takes all of its memory to pieces.
+The end of the interpreter, which takes all of its memory to pieces, is left out: it
+would cost more than most commands.
 """
 
 import atexit
@@ -51,11 +50,9 @@ def _operate(both: IO[bytes], env: dict[str, str], address: str) -> None:
     os.environ.update(env)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     import django
-    from django.core.management import BaseCommand
     from django.urls import get_resolver
 
     django.setup()
-    BaseCommand.requires_system_checks = []
     get_resolver().url_patterns  # noqa: B018 - loads every view before the forks
     _serve(address, _run_command, lambda: _send(both, {"pid": os.getpid()}))
 

@@ -15,7 +15,6 @@ class Command(BaseCommand):
         'Read lines {"id", "old", "new"}, old and new as lists of paragraphs of sentences, and write for '
         'each a line with where every old sentence is now; what cannot be aligned says so in "error".'
     )
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

@@ -13,7 +13,6 @@ from newsroom.operations.installation_checks import check_newsroom
 
 class Command(BaseCommand):
     help = "Say what is wrong with this installation, and what to do."
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", dest="as_json")

@@ -11,8 +11,6 @@ from newsroom.operations.export_folder import DIGEST
 
 class Command(BaseCommand):
     help = "Load FOLDER of `export_all` into an empty database, and prove that."
-    # Hazard: checks of models open the database, and SQLite then makes its file.
-    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path)

@@ -28,7 +28,6 @@ class Command(BaseCommand):
         "Print sentences, findings and checkable claims: one JSON line per text file. With --jsonl one per "
         'line {"id", "text", "language"}; what cannot be answered says so in "error".'
     )
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.core.checks import Tags
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
@@ -29,8 +28,6 @@ WAITING = "Another upgrade of this database is at work; this one waits for it."
 
 class Command(BaseCommand):
     help = "Bring the database and the static files up to date with the code."
-    # Other checks look at the code alone, and would do so at each start.
-    requires_system_checks = [Tags.security]
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

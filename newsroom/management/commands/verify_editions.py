@@ -11,11 +11,9 @@ from django.utils import timezone
 
 from articles.intake import hash_of
 from articles.models import Original
-from newsroom.actions.freeze import columns_of
-from newsroom.actions.publish import AHEAD
 from newsroom.conf.errors import is_busy
 from newsroom.editions.chain import StoredEdition, verify
-from newsroom.editions.models import Edition, known_as
+from newsroom.editions.models import AHEAD, Edition, known_as
 from newsroom.editions.sealing import Opened, openings_to_json, served_json
 from newsroom.editions.verify import Head, chain_faults, missing_editions, read_heads
 from newsroom.management.shell import open_input
@@ -248,7 +246,7 @@ def _stored(key: int) -> StoredEdition:
             *row.gaps.values_list("path", flat=True),
             *(path for hidden in row.hidden.all() for path in hidden.leaves),
         ],
-        "columns": columns_of(row),
+        "columns": row.columns,
     }
 
 

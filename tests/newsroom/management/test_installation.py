@@ -315,3 +315,23 @@ def test_an_upgrade_without_its_packages_changes_nothing(copy, tmp_path):
             assert "make setup" in done.stderr
             assert "Traceback" not in done.stderr
     assert not (tmp_path / "made").exists()
+
+
+HEAVY = ("newsroom.urls", "annotations.quotations", "annotations.anchoring", "PIL")
+
+
+def test_a_proof_loads_neither_pages_nor_engines(newsrooms, tmp_path):
+    """Cron and operators start it often."""
+    code = (
+        "import sys; from newsroom.management.main import main; "
+        "main(['manage.py', 'verify_editions']); "
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=Site(tmp_path).env,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.endswith("\n[]\n"), done.stdout + done.stderr
