@@ -12,6 +12,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -113,9 +114,20 @@ def prove_at_login(request: HttpRequest, user: User, **_signal: object) -> None:
     record_authentication(request, user, "password")
 
 
-def pytest_collection() -> None:
-    """Register the classes of the admin, which tests read while they are collected."""
+def pytest_collection(session: pytest.Session) -> None:
+    """Register the classes of the admin, which tests read while they are collected.
+
+    Of a whole run each worker first loads another part of the files: where they were
+    never loaded, all would rewrite the assertions of all files at the same time.
+    """
     admin.autodiscover()
+    worker = getattr(session.config, "workerinput", None)
+    if not worker or [Path(name).name for name in session.config.args] != ["tests"]:
+        return
+    number = int(worker["workerid"].removeprefix("gw"))
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    for file in files[number :: worker["workercount"]]:
+        import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
 
 
 @pytest.hookimpl(trylast=True)
@@ -215,8 +227,8 @@ def pytest_testnodedown(node: Any) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def quick_settings() -> Iterator[None]:
-    """Plain names for static files, cheap passwords; the browser's server keeps the
-    real ones.
+    """Plain names for static files, cheap passwords; a server has the real names, and
+    what tests/support/server_settings.py says of passwords.
     """
     from django.conf import settings
 

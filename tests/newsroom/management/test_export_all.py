@@ -6,9 +6,15 @@ import shutil
 
 import pytest
 
+from tests import NIGHTLY
 from tests.support.site import Site, with_samples
 
 pytestmark = pytest.mark.slow
+# By day what moves between both begins on PostgreSQL, and what is refused on SQLite.
+from_postgres = from_sqlite = lambda test: test
+if not NIGHTLY:
+    from_postgres = pytest.mark.database("postgresql")
+    from_sqlite = pytest.mark.database("sqlite")
 
 GONE = (
     "from django.contrib.auth.models import User; "
@@ -64,6 +70,7 @@ def files_in(folder):
     }
 
 
+@from_postgres
 def test_every_row_and_file_is_the_same_on_the_other_database_and_back(
     newsroom, elsewhere, back, tmp_path
 ):
@@ -145,6 +152,7 @@ DAMAGES = {
 }
 
 
+@from_sqlite
 def test_a_damaged_folder_leaves_nothing_behind(newsroom, elsewhere, tmp_path):
     whole = tmp_path / "whole"
     newsroom.manage("export_all", str(whole))
@@ -175,6 +183,7 @@ def test_rows_that_the_database_refuses_leave_no_row_and_the_whole_folder_can_fo
     back.manage("check_all", "--since", str(whole / "rows.digest"))
 
 
+@from_sqlite
 def test_nothing_is_written_over_a_newsroom_or_a_folder(newsroom, tmp_path):
     folder = tmp_path / "folder"
     newsroom.manage("export_all", str(folder))
