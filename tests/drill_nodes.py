@@ -173,7 +173,7 @@ class Drill:
                 readers.go_on()
                 site.start()
                 # until nginx asks it again: fail_timeout in docs/deploy/nginx.conf
-                time.sleep(5.5)
+                time.sleep(1.5)
                 readers.go_on()
         return f"{readers.said}; two killed and one stopped, each begun again"
 

@@ -36,7 +36,7 @@ http {{
 """
 
 
-LIMITS = " max_fails=1 fail_timeout=5s"  # of each server, as in docs/deploy/nginx.conf
+LIMITS = " max_fails=5 fail_timeout=1s"  # of each server, as in docs/deploy/nginx.conf
 
 
 class Balancer:
