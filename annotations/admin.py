@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -64,7 +65,8 @@ class StandsFilter(admin.ChoicesFieldListFilter):
 
 class NoteList(FlatAdmin):
     list_display = (
-        "beginning",
+        "sentence",
+        "body_start",
         "rating",
         "status",
         "article",
@@ -75,11 +77,18 @@ class NoteList(FlatAdmin):
     list_select_related = ("rating", "anchor__article", "written_by")
     search_fields = ("body",)
 
+    @admin.display(description=gettext_lazy("sentence"))
+    def sentence(self, note: Note) -> SafeString:
+        """Return the sentence; the whole text where the note is about that."""
+        anchor = note.anchor
+        words = anchor.confirmed_text or _("Overall rating")
+        language = anchor.article.language
+        return format_html('<bdi lang="{}">{}</bdi>', language, words)
+
     @admin.display(description=gettext_lazy("note"))
-    def beginning(self, note: Note) -> SafeString:
-        """Return its prose, or what it is about."""
-        words = note.body or note.words_text or note.anchor.confirmed_text
-        return format_html("<bdi>{}</bdi>", words[:120])
+    def body_start(self, note: Note) -> SafeString:
+        """Return the beginning of its prose."""
+        return format_html("<bdi>{}</bdi>", Truncator(note.body).chars(120))
 
     @admin.display(description=gettext_lazy("article"))
     def article(self, note: Note) -> SafeString:

@@ -21,6 +21,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from articles.models import Topic
+from articles.moments import when
 from articles.text.characters import parse_moment, whole_number
 
 type Context = dict[str, Any]
@@ -40,7 +41,14 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run t
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["instance"] = copy(kwargs.get("instance"))
+        kwargs.setdefault("label_suffix", "")  # as on the desk's own pages
         super().__init__(*args, **kwargs)
+
+    def full_clean(self) -> None:
+        """Check what was sent; if it is refused, say that its files are not kept."""
+        super().full_clean()
+        for name in self.files if self.errors else ():
+            self.add_error(name, _("The file was not kept. Choose it again."))
 
 
 class RowAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
@@ -52,6 +60,14 @@ class RowAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run
         self, request: HttpRequest, **kwargs: object
     ) -> type[ChangeList]:
         return DeclaredChangeList
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: Context | None = None
+    ) -> HttpResponse:
+        title = capfirst(str(self.opts.verbose_name_plural))
+        return super().changelist_view(
+            request, {"title": title, **(extra_context or {})}
+        )
 
     def render_change_form(
         self, request: HttpRequest, context: Context, *args: Any, **kwargs: Any
@@ -378,18 +394,26 @@ class FlatAdmin(RowAdmin):
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
 
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Return the columns, with moments as on the desk's own pages."""
+        return [self._column(name) for name in super().get_list_display(request)]
+
+    def _column(self, name: Any) -> Any:
+        fields = {field.name: field for field in self.opts.fields}
+        field = fields.get(name)
+        if not isinstance(field, models.DateTimeField):
+            return name
+
+        @admin.display(description=field.verbose_name)
+        def moment(row: models.Model) -> str:
+            return when(getattr(row, name))
+
+        return moment
+
     def get_changelist(
         self, request: HttpRequest, **kwargs: object
     ) -> type[FlatChangeList]:
         return FlatChangeList
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: Context | None = None
-    ) -> HttpResponse:
-        title = capfirst(str(self.opts.verbose_name_plural))
-        return super().changelist_view(
-            request, {"title": title, **(extra_context or {})}
-        )
 
 
 # --- Records --------------------------------------------------------------------------

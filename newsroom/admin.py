@@ -288,6 +288,14 @@ class MappingAdmin(RowAdmin):
     form = MappingForm
     actions = None
 
+    def get_fields(
+        self, request: HttpRequest, obj: RoleMapping | None = None
+    ) -> list[Any]:
+        """Return the fields; the reason is asked only for a new mapping."""
+        if obj:
+            return ["claim", "role"]
+        return ["claim", "role", "reason"]
+
     def has_change_permission(
         self, request: HttpRequest, obj: models.Model | None = None
     ) -> bool:

@@ -23,9 +23,12 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect them."""
+        from django.contrib.auth.models import Group, User
+
         from annotations.models import protected
+        from newsroom.actions.people import person_name
         from newsroom.conf.model_names import translate_names
-        from newsroom.roles import apply_roles
+        from newsroom.roles import apply_roles, role_name
 
         import_module("newsroom.operations.installation_checks")  # registers them
         import_module("newsroom.actions.branding")  # publishes what is saved
@@ -37,6 +40,10 @@ class NewsroomConfig(AppConfig):
         translation.speak_through(words)
         file_changed.connect(_forget_words, dispatch_uid="words in other catalogues")
         translate_names()
+        # Hazard: the admin shows str(), which is the login of a person, and the name of
+        # a role in English.
+        User.add_to_class("__str__", person_name)
+        Group.add_to_class("__str__", role_name)
 
 
 def _withhold(source: "Source", **_: object) -> None:

@@ -10,6 +10,9 @@ added here is there after the next `manage.py upgrade`.
 from django.apps import apps as current_apps
 from django.apps.registry import Apps
 from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 COMMENTER = [
     "articles.view_article",
@@ -83,15 +86,22 @@ ADMINISTRATOR = [
     "auth.change_user",
     "auth.view_group",
 ]
-KEEPER = "Keeper of sources"
+KEEPER = _("Keeper of sources")
 ROLES = {
-    "Commenter": COMMENTER,
-    "Annotator": ANNOTATOR,
-    "Editor": EDITOR,
-    "Administrator": ADMINISTRATOR,
+    _("Commenter"): COMMENTER,
+    _("Annotator"): ANNOTATOR,
+    _("Editor"): EDITOR,
+    _("Administrator"): ADMINISTRATOR,
     KEEPER: ["annotations.view_sourceidentity"],
-    "Counsel": ["newsroom.sign_off_article", "annotations.add_remark"],
+    _("Counsel"): ["newsroom.sign_off_article", "annotations.add_remark"],
 }
+
+
+def role_name(role: Group) -> str:
+    """Return the name of a role, in the active language if it is one of ours."""
+    if role.name in ROLES:
+        return gettext(role.name)
+    return role.name
 
 
 def apply_roles(*, apps: Apps, using: str, **_signal: object) -> None:

@@ -58,6 +58,9 @@ DESK = {
     "repair": "/admin/articles/article/{ferry}/text/",
     "withdraw": "/admin/articles/article/{bridges}/withdraw/",
     "scale": "/admin/annotations/ratingscale/1/change/",
+    "articles": "/admin/articles/article/",
+    "history": "/admin/articles/article/{bridges}/history/",
+    "notes": "/admin/annotations/note/",
     "sources": "/admin/annotations/source/",
     "source-page": "/admin/annotations/source/{source}/change/",
     "several": "/admin/annotations/source/several/",
@@ -80,7 +83,19 @@ AFRESH = {
     "repair",
 }
 AFRESH |= {"scale", "sources", "source-page", "originals", "identity", "site-page"}
+AFRESH |= {"articles", "notes"}
 WIDTHS = [320, 390, 768, 1280, 1920]
+# How far the headline of a page begins from where the masthead does, and what its
+# filled buttons say.
+FRAME = """() => {
+  const left = (selector) => document.querySelector(selector).getBoundingClientRect().left;
+  const isFilled = (button) => button.checkVisibility()
+    && getComputedStyle(button).backgroundColor === getComputedStyle(document.body).color;
+  const buttons = [...document.querySelectorAll("main :is(button, .button, [type=submit], .object-tools a)")];
+  const filled = buttons.filter(isFilled).map((button) => button.innerText || button.value);
+  return [left("h1") - left(".masthead-name"), filled];
+}"""
+NO_FRAME = {"workbench"}  # its text is centred under a headline of its own
 # What a page has not yet fetched of itself.
 UNFINISHED = "[data-partial], [aria-busy=true]"
 FONTS_ARE_LOADED = "document.fonts.ready.then(() => true)"
@@ -204,9 +219,23 @@ def test_desk_pages(open_window, samples, axe):
         wrong += look(
             page, axe, name, partial(open_on_the_desk, page, address.format(**samples))
         )
+        wrong += frame(page, name)
     login = open_window()
     wrong += look(login, axe, "login", partial(login.goto, "/admin/login/"))
     assert not wrong, "\n".join(wrong)
+
+
+def frame(page, name: str) -> list[str]:
+    """Return what is wrong with the frame of a page, which all pages share."""
+    if name in NO_FRAME:
+        return []
+    by, filled = page.evaluate(FRAME)
+    wrong = []
+    if abs(by) > 1:
+        wrong.append(f"{name} begins {by} px from the edge of the others")
+    if len(filled) > 1:
+        wrong.append(f"{name} has several filled buttons: {filled}")
+    return wrong
 
 
 def open_on_the_desk(page, address: str) -> None:

@@ -407,7 +407,7 @@ class Citation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.source} ({self.stance})"
+        return f"{self.source} ({self.get_stance_display()})"
 
     @property
     def line(self) -> str:

@@ -28,7 +28,7 @@ TYPES = frozenset(
     patent performance periodical personal_communication post post-weblog regulation report review
     review-book software song speech standard thesis treaty webpage""".split()
 )
-# The types that a person chooses from, in this order; the others come with files.
+# The types that a person chooses from, in this order; OTHER_TYPES come with files.
 TYPES_OFFERED = [
     ("webpage", gettext_lazy("Web page")),
     ("report", gettext_lazy("Report")),
@@ -46,6 +46,39 @@ TYPES_OFFERED = [
     ("document", gettext_lazy("Other document")),
     (CALCULATION, gettext_lazy("Calculation of our own")),
     (KNOWLEDGE, gettext_lazy("Own knowledge")),
+]
+OTHER_TYPES = [
+    ("article", gettext_lazy("Article or preprint")),
+    ("article-magazine", gettext_lazy("Magazine article")),
+    ("bill", gettext_lazy("Bill")),
+    ("chapter", gettext_lazy("Book chapter")),
+    ("classic", gettext_lazy("Classical work")),
+    ("collection", gettext_lazy("Collection")),
+    ("entry", gettext_lazy("Database entry")),
+    ("entry-dictionary", gettext_lazy("Dictionary entry")),
+    ("entry-encyclopedia", gettext_lazy("Encyclopedia entry")),
+    ("event", gettext_lazy("Event")),
+    ("figure", gettext_lazy("Figure")),
+    ("graphic", gettext_lazy("Picture or graphic")),
+    ("manuscript", gettext_lazy("Manuscript")),
+    ("map", gettext_lazy("Map")),
+    ("motion_picture", gettext_lazy("Film or video")),
+    ("musical_score", gettext_lazy("Musical score")),
+    ("pamphlet", gettext_lazy("Pamphlet")),
+    ("paper-conference", gettext_lazy("Conference paper")),
+    ("patent", gettext_lazy("Patent")),
+    ("performance", gettext_lazy("Performance")),
+    ("periodical", gettext_lazy("Periodical")),
+    ("post", gettext_lazy("Forum or social media post")),
+    ("post-weblog", gettext_lazy("Blog post")),
+    ("regulation", gettext_lazy("Regulation")),
+    ("review", gettext_lazy("Review of a work")),
+    ("review-book", gettext_lazy("Book review")),
+    ("software", gettext_lazy("Software")),
+    ("song", gettext_lazy("Audio recording")),
+    ("standard", gettext_lazy("Standard")),
+    ("thesis", gettext_lazy("Thesis")),
+    ("treaty", gettext_lazy("Treaty")),
 ]
 TEXTS = frozenset(
     """abstract archive archive-place archive_collection archive_location authority call-number

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length, Now
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from articles.history import History
 from articles.immutable import AppendOnly
@@ -53,7 +53,8 @@ class Original(AppendOnly):
         ordering = ["-received_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.filename or self.url or 'pasted text'} ({self.sha256[:12]})"
+        name = self.filename or self.url or gettext("pasted text")
+        return f"{name} ({self.sha256[:12]})"
 
 
 class Topic(models.Model):
@@ -300,7 +301,7 @@ class Extraction(AppendOnly):
         ]
 
     def __str__(self) -> str:
-        return f"{self.original} read by {self.extractor}"
+        return f"{self.original}, {self.extractor}"
 
 
 class Revision(AppendOnly):

@@ -12,10 +12,8 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -24,6 +22,7 @@ from annotations.notes import submit_note
 from annotations.presentation import in_scale
 from articles.admin import MOST_WORDS, Context, FlatAdmin, FlatChangeList
 from articles.models import Article, Topic
+from articles.moments import when
 from articles.problems import Problem
 from newsroom.actions.details import describe_article
 from newsroom.actions.people import assign, person_name
@@ -32,7 +31,6 @@ from newsroom.desk.access import acting
 from newsroom.desk.models import Story, StoryFacet
 from newsroom.desk.review_page import AssignForm
 from newsroom.desk.stories import Figures
-from newsroom.desk.templatetags.desk_tags import when
 from newsroom.editions.models import known_as
 from newsroom.models import Check
 
@@ -214,6 +212,22 @@ def _most_urgent(article: Article, figures: Figures) -> SafeString | str:
     return ""
 
 
+def _checker(article: Article) -> str:
+    """Return who checks the article, and by when if that is not done."""
+    check = getattr(article, "checking", None)
+    if not check or not check.checker:
+        return ""
+    due: str = ""
+    if not check.done_at:
+        due = when(check.due)
+    return format_html(
+        '<div class="muted"><bdi>{}</bdi> {} {}</div>',
+        person_name(check.checker),
+        _check_tag(check),
+        due,
+    )
+
+
 def _check_tag(check: Check) -> SafeString | str:
     tag = '<span class="tag" data-tone="{}">{}</span>'
     if check.done_at:
@@ -241,7 +255,6 @@ class ArticleList(FlatAdmin):
         "whose",
         "progress",
         "ratings",
-        "checker",
         "changed",
     )
     list_display_links = ("headline",)
@@ -262,13 +275,14 @@ class ArticleList(FlatAdmin):
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, article: Article) -> SafeString:
-        """Return the state of the story, and what waits most urgently."""
+        """Return the state of the story, what waits most urgently, and who checks it."""
         story = article.story
         words = story.get_state_display()
         if story.figures["edition"] and story.state != Story.State.WITHDRAWN:
             link = '<a href="/articles/{}/">{}</a>'
             words = format_html(link, known_as(article), words)
-        return format_html("{} {}", words, _most_urgent(article, story.figures))
+        urgent = _most_urgent(article, story.figures)
+        return format_html("{} {} {}", words, urgent, _checker(article))
 
     @admin.display(description=gettext_lazy("type"))
     def whose(self, article: Article) -> str:
@@ -300,25 +314,9 @@ class ArticleList(FlatAdmin):
             )
         return format_html_join(" ", sign, rows)
 
-    @admin.display(description=gettext_lazy("checker"))
-    def checker(self, article: Article) -> str:
-        check = getattr(article, "checking", None)
-        if not check or not check.checker:
-            return ""
-        due = ""
-        if check.due and not check.done_at:
-            due = date_format(localtime(check.due), "MONTH_DAY_FORMAT")
-        return format_html(
-            '<bdi>{}</bdi> {} <span class="muted">{}</span>',
-            person_name(check.checker),
-            _check_tag(check),
-            due,
-        )
-
     @admin.display(description=gettext_lazy("changed"))
     def changed(self, article: Article) -> SafeString:
-        at = article.story.changed_at
-        return format_html('<time datetime="{}">{}</time>', at.isoformat(), when(at))
+        return when(article.story.changed_at)
 
     def get_changelist(
         self, request: HttpRequest, **kwargs: object

@@ -32,11 +32,12 @@ from newsroom.desk.access import (
     past_view,
 )
 from newsroom.desk.article_list import staff_by_name
+from newsroom.desk.history_days import by_day
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.text_page import count_changes, tell_of_revision
 from newsroom.desk.timeline import KIND_WORDS, Wanted, timeline
 
-PER_PAGE = 40
+PER_PAGE = 100
 MOST_SKIPPED = 10_000
 LONGEST_KEY = 16
 
@@ -117,7 +118,8 @@ def _steps_of_page(wanted: Wanted) -> dict[str, object]:
     steps = timeline(wanted, PER_PAGE + 1)
     has_more = len(steps) > PER_PAGE
     older = wanted.skip + PER_PAGE if has_more else 0
-    return {"steps": steps[:PER_PAGE], "wanted": wanted, "older": older}
+    shown = steps[:PER_PAGE]
+    return {"steps": shown, "days": by_day(shown), "wanted": wanted, "older": older}
 
 
 def _restore(request: HttpRequest, article: Article) -> HttpResponse:

@@ -49,8 +49,7 @@ READINGS = {
     "doi": CslField("DOI", str),
     "isbn": CslField("ISBN", str),
 }
-OTHER_TYPES = sorted(csl.TYPES - dict(csl.TYPES_OFFERED).keys())
-KINDS = [*csl.TYPES_OFFERED, *[(name, name) for name in OTHER_TYPES]]
+KINDS = [*csl.TYPES_OFFERED, *csl.OTHER_TYPES]
 # What the page of a protected source does not show of it.
 HIDDEN_IF_PROTECTED = [
     "authors",
@@ -101,7 +100,9 @@ class ItemForm(RowForm):
     )
     doi = forms.CharField(label="DOI", max_length=200, required=False)
     isbn = forms.CharField(label="ISBN", max_length=20, required=False)
-    seen_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen_version = forms.IntegerField(
+        label="", required=False, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from articles.answerable import Answerable
 from articles.immutable import ERASING, NEVER, AppendOnly, AppendOnlyQuerySet
@@ -119,7 +119,8 @@ class Edition(AppendOnly):
         ]
 
     def __str__(self) -> str:
-        return f"{self.article}, edition {self.number}"
+        words = gettext("%(article)s, version %(number)s")
+        return words % {"article": self.article, "number": self.number}
 
     @cached_property
     def content(self) -> EditionDocument:

@@ -304,6 +304,11 @@ class EditionView:
         return self.pictures[0] if self.pictures else None
 
     @property
+    def strip(self) -> Sequence[SentenceView]:
+        """The sentences of the evidence strip: the heads only where it has a bar."""
+        return [one for one in self.sentences if one.has_bar or not one.is_head]
+
+    @property
     def summary(self) -> str:
         if self.edition.archived:
             return gettext("%(words)s.") % {"words": self.found}

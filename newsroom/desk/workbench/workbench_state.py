@@ -306,12 +306,13 @@ class WorkbenchState:
 
         `review` and `drafts` count notes, also those on no sentence.
         """
-        drafts = Note.objects.drafts().filter(anchor__article=self.article)
+        standing = Note.objects.standing().filter(anchor__article=self.article)
+        drafts = standing.exclude(status=Note.Status.APPROVED)
         unresolved = Anchor.objects.unresolved().filter(article=self.article)
         return {
             "all": self.size,
             "open": self.size - len(self._settled),
-            "drafts": drafts.count(),
+            "drafts": drafts.exclude(rating=None, body="").count(),
             "review": unresolved.count(),
         }
 

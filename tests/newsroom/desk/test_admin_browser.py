@@ -68,6 +68,7 @@ def bring_in(page: Page, folder, title: str) -> str:
     page.locator("[name=kind][value=ours]").check()
     page.locator("[name=accept][value=page]").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    page.locator(".metadata > summary").click()
     page.locator("#id_byline").fill("Lena Aldous and Tom Reed")
     page.locator("#article_form [name=_save]").click()
     expect(page.locator(".message.success")).to_be_visible()

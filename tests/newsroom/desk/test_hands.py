@@ -15,8 +15,8 @@ from annotations.models import Anchor, Citation, Note, Rating
 from annotations.sources import library
 from annotations.writing import Cited
 from articles.models import Article
+from articles.moments import moment_in_words
 from newsroom.actions.people import person_name
-from newsroom.desk.templatetags.desk_tags import when
 from newsroom.desk.workbench.page import order_cards
 from newsroom.desk.workbench.workbench_state import load_state
 from tests.support.decisions import cite, note_on
@@ -221,6 +221,8 @@ def test_people_are_named_in_full(annotator) -> None:
 
 def test_moments_are_said_as_people_say_them() -> None:
     noon = timezone.localtime().replace(hour=12, minute=5)
-    assert when(noon) == "today 12:05"
-    assert when(noon - timedelta(days=1)) == "yesterday 12:05"
-    assert when(datetime(2019, 5, 12, 9, 0, tzinfo=UTC)) == "12 May 2019 09:00"
+    assert moment_in_words(noon) == "today 12:05"
+    assert moment_in_words(noon - timedelta(days=1)) == "yesterday 12:05"
+    assert (
+        moment_in_words(datetime(2019, 5, 12, 9, 0, tzinfo=UTC)) == "12 May 2019 09:00"
+    )

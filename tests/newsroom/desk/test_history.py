@@ -197,7 +197,7 @@ def test_an_annotator_may_look_back_but_not_change(article, annotator, client):
 def test_every_revision_is_listed_with_who_and_what(article, page, editor):
     edit(article, "3.1", "3.4", editor, summary="The figure")
     words = page("history").words
-    assert "Text: edited, revision 2 · show changes · editor" in words
+    assert "editor saved the text: edited, revision 2 today" in words
     assert "The figure" in words
     assert "Text: imported, revision 1" in words
     assert "From revision" in words

@@ -132,6 +132,7 @@ def test_the_repair_is_undone_and_the_origin_said_to_be_unknown_without_javascri
     page.locator("[name=restore]").click()
     expect(page.locator(".happened")).to_contain_text("原件本来如此。")
     page.goto(f"{examined}/change/")
+    page.locator(".metadata > summary").click()
     for name in ("byline", "site", "canonical_url", "dated"):
         page.locator(f"[name=unknown][value={name}]").check()
     page.locator("#article_form .actions button").first.click()

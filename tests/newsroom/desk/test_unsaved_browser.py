@@ -44,7 +44,7 @@ def forms(article: str) -> list[Form]:
     return [
         Form(f"{article}/text/", "[name=markup]", ".bar [name=save]"),
         Form(
-            f"{article}/change/",
+            f"{article}/change/#details",
             "#article_form [name=standfirst]",
             "#article_form [name=_save]",
         ),
