@@ -24,7 +24,7 @@ ON_ITS_SENTENCE = (Anchor.Status.KEPT, Anchor.Status.MOVED)
 
 class State(models.TextChoices):
     OPEN = "open", gettext_lazy("open")
-    NOTED = "noted", gettext_lazy("noted")
+    NOTED = "noted", gettext_lazy("rated")
     NOTHING = "nothing", gettext_lazy("nothing to check")
     UNCHECKED = "unchecked", gettext_lazy("left unchecked")
 

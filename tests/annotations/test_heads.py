@@ -480,6 +480,12 @@ def test_readers_see_the_marks_in_title_and_standfirst(client, article, publishe
     assert "Nobody asked why." not in body
 
 
+def test_the_strip_has_a_head_only_where_it_has_a_bar(published):
+    heads = [one.text for one in published.reading.strip if one.is_head]
+    assert heads == [TITLE, "Nobody asked why."]
+    assert len(published.reading.strip) == len(published.reading.sentences) - 1
+
+
 def test_open_data_feeds_and_search_know_them(client, article, published):
     key = keys(article)[TITLE]
     page = json.loads(

@@ -320,7 +320,7 @@ class SentenceLine:
         if self.needs_review:
             yield _("needs review")
         if any(card.anchor.in_new_context for card in self.cards):
-            yield _("context changed")
+            yield _("the sentence before changed")
 
 
 @lru_cache

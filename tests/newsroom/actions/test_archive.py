@@ -274,7 +274,9 @@ def batch(editor):
     return name
 
 
-def test_a_batch_is_published_when_somebody_else_agrees(batch, editor, make_user):
+def test_a_batch_is_published_when_somebody_else_agrees(
+    batch, editor, make_user, client
+):
     other = make_user("Editor", "other")
     User.objects.filter(pk=other.pk).update(first_name="Ola")
     other.refresh_from_db()
@@ -295,6 +297,9 @@ def test_a_batch_is_published_when_somebody_else_agrees(batch, editor, make_user
         "The second",
     }
     assert {said(edition.article)["seconded_by"] for edition in editions} == {"Ola"}
+    client.force_login(editor)
+    page = client.get(reverse("desk:batch", args=[batch]))
+    assert "Published from the archive. Ola agreed, " in page.text
     left_out = Intake.objects.get(batch=batch, path="b.txt")
     assert "suspect passage" in left_out.error
     assert batches.batch_progress(batch)["archived"] == 0

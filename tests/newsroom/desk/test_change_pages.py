@@ -58,7 +58,7 @@ def test_the_page_of_an_article_lists_its_sentences_with_state_ratings_and_sourc
     note_on(sentence(pier, BOUGHT))
     html = " ".join(desk.get(page_of(pier)).text.split())
     row = html.partition("bought the pier")[2].partition("</tr>")[0]
-    assert "<td>noted</td>" in row
+    assert "<td>rated</td>" in row
     assert "Supported" in row
     assert "1 source" in row
     assert page_of(sentence(pier, BOUGHT)) in html

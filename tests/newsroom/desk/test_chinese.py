@@ -42,6 +42,7 @@ AS_THEY_ARE = re.compile(
 DATA = [
     "By asking.",
     "About",
+    "about",
     "By Lena Aldous",
     "Lena Aldous",
     "Ministry of Agriculture",

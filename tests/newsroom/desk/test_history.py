@@ -9,7 +9,10 @@ from django.urls import reverse
 
 from annotations.models import Anchor
 from newsroom.actions.revise import editable_text
+from newsroom.desk.history_days import SENTENCES
 from newsroom.desk.text_page import split_at_places
+from newsroom.desk.timeline import HISTORIES
+from tests.support.decisions import note_on
 from tests.support.small_article import (
     annotate,
     edit,
@@ -199,7 +202,7 @@ def test_every_revision_is_listed_with_who_and_what(article, page, editor):
     words = page("history").words
     assert "editor saved the text: edited, revision 2 today" in words
     assert "The figure" in words
-    assert "Text: imported, revision 1" in words
+    assert "saved the text: imported, revision 1" in words
     assert "From revision" in words
 
 
@@ -319,3 +322,26 @@ def test_the_life_of_a_note_shows_every_step(article, editor, client):
     assert "sentence-alignment/2, similarity 0." in html
     assert "needs review. a quantity or a unit changed" in html
     assert Anchor.objects.get().events.count() == 2
+
+
+# --- By day
+
+
+def test_acts_of_a_day_are_told_together_in_a_sentence(article, page, editor):
+    for words in ("It paid", "The engineer", "A child fell"):
+        note_on(sentence(article, words), user=editor)
+    html = page("history")
+    assert "editor wrote 3 notes today" in html.words
+    assert html.content.count(b'<div class="step">') == len(html.context["steps"])
+
+
+def test_each_saved_text_has_a_line_of_its_own(article, page, editor):
+    edit(article, "3.1", "3.4", editor)
+    edit(article, "3.4", "3.5", editor)
+    words = page("history").words
+    assert "editor saved the text: edited, revision 2" in words
+    assert "editor saved the text: edited, revision 3" in words
+
+
+def test_every_kind_of_step_has_a_sentence():
+    assert {kind for kind, act in SENTENCES if not act} == HISTORIES.keys()

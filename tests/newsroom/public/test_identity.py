@@ -195,6 +195,9 @@ def test_a_colour_that_cannot_be_read_is_refused_with_the_nearest_that_can(
     assert found in errors(answer)
     assert nearest in errors(answer)
     assert not SiteIdentity.objects.exists()
+    assert "The file was not kept" not in answer.text
+    answer = desk.post(reverse(ADD), said | {"logo": picture()})
+    assert "The file was not kept. Choose it again." in errors(answer)
     assert desk.post(reverse(ADD), said | {field: nearest}).status_code == 302
 
 

@@ -186,5 +186,7 @@ document.addEventListener("input", ({ target }) => {
 export function formatTime(at) {
   const isToday = new Date(at).toDateString() === new Date().toDateString();
   const date = isToday ? {} : { day: "numeric", month: "short" };
-  return new Date(at).toLocaleString(document.documentElement.lang, { ...date, hour: "2-digit", minute: "2-digit", hour12: false });
+  const timeZone = document.body.dataset.adminServerTimezone; // as all times on the page
+  const clock = { hour: "2-digit", minute: "2-digit", hour12: false, timeZone };
+  return new Date(at).toLocaleString(document.documentElement.lang, { ...date, ...clock });
 }

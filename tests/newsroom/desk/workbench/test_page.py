@@ -121,6 +121,13 @@ def test_filters_count_what_is_to_do(desk, article, address) -> None:
     assert 'Needs review <span class="count" id="count-review">1</span>' in html
 
 
+def test_drafts_are_counted_as_the_filter_shows_them(desk, article, address) -> None:
+    """Prose without a rating is one."""
+    notes.write_note(sentence(article, "k2"), rating=None, body="Hm.", user=None)
+    assert load_state(article).counts["drafts"] == 1
+    assert 'data-queue="open drafts"' in desk.get(address).content.decode()
+
+
 def test_a_note_that_only_holds_sources_closes_nothing(desk, article, address) -> None:
     cite(article, "k2")
     counts = load_state(article).counts

@@ -393,7 +393,8 @@ function firstWrongField(form) {
 }
 
 function finishSave(isShown, what) {
-  const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+  const timeZone = document.body.dataset.adminServerTimezone; // as all times on the page
+  const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false, timeZone });
   announceSaved(time, what);
   if (!isShown) return true;
   const url = new URL(location.href);
