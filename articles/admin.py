@@ -21,7 +21,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from articles.models import Topic
-from articles.moments import when
 from articles.text.characters import parse_moment, whole_number
 
 type Context = dict[str, Any]
@@ -47,7 +46,9 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run t
     def full_clean(self) -> None:
         """Check what was sent; if it is refused, say that its files are not kept."""
         super().full_clean()
-        for name in self.files if self.errors else ():
+        if not self.errors:
+            return
+        for name in self.fields.keys() & self.files.keys() - self.errors.keys():
             self.add_error(name, _("The file was not kept. Choose it again."))
 
 
@@ -393,22 +394,6 @@ class FlatAdmin(RowAdmin):
     reach = 20_000  # rows that a page looks at
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
-
-    def get_list_display(self, request: HttpRequest) -> list[Any]:
-        """Return the columns, with moments as on the desk's own pages."""
-        return [self._column(name) for name in super().get_list_display(request)]
-
-    def _column(self, name: Any) -> Any:
-        fields = {field.name: field for field in self.opts.fields}
-        field = fields.get(name)
-        if not isinstance(field, models.DateTimeField):
-            return name
-
-        @admin.display(description=field.verbose_name)
-        def moment(row: models.Model) -> str:
-            return when(getattr(row, name))
-
-        return moment
 
     def get_changelist(
         self, request: HttpRequest, **kwargs: object

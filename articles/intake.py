@@ -326,7 +326,7 @@ def set_aside(intake: Intake, user: User | None) -> bool:
     check_permission(user, PERMISSION)
     who: str = Message("command_line")
     if user:
-        who = user.get_full_name() or user.get_username()
+        who = str(user)
     changed = _waiting(intake).update(
         status=Intake.Status.REFUSED, error=Message("set_aside", who=who)
     )

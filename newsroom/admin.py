@@ -290,11 +290,11 @@ class MappingAdmin(RowAdmin):
 
     def get_fields(
         self, request: HttpRequest, obj: RoleMapping | None = None
-    ) -> list[Any]:
+    ) -> tuple[str, ...]:
         """Return the fields; the reason is asked only for a new mapping."""
         if obj:
-            return ["claim", "role"]
-        return ["claim", "role", "reason"]
+            return ("claim", "role")
+        return ("claim", "role", "reason")
 
     def has_change_permission(
         self, request: HttpRequest, obj: models.Model | None = None

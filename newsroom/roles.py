@@ -98,10 +98,8 @@ ROLES = {
 
 
 def role_name(role: Group) -> str:
-    """Return the name of a role, in the active language if it is one of ours."""
-    if role.name in ROLES:
-        return gettext(role.name)
-    return role.name
+    """Return the name of a role, in the active language if that is known."""
+    return gettext(role.name)
 
 
 def apply_roles(*, apps: Apps, using: str, **_signal: object) -> None:

@@ -68,10 +68,7 @@ def _access(path: str, user: User, article: int | None = None) -> AccessRecord:
 
 def refusal() -> str:
     """Return why somebody may not read it, and whom to ask."""
-    readers = [
-        reader.get_full_name() or reader.username for reader in holders(PERMISSION)
-    ]
-    names = _(", ").join(readers)
+    names = _(", ").join(map(str, holders(PERMISSION)))
     return _(
         "Parts of this are withheld, so access to its originals, earlier texts "
         "and histories is restricted and logged. Ask one of these people: "

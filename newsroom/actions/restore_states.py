@@ -14,7 +14,9 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,7 +35,6 @@ from annotations.writing import Cited, NoteFields, claim_given, find_words
 from articles import sentence_keys
 from articles.history import State
 from articles.models import Article
-from articles.moments import moment_in_words
 from articles.permissions import check_permission
 from articles.problems import Conflict, Refused
 from newsroom.actions.details import RESTORED, describe_article
@@ -126,7 +127,7 @@ def _in_words(value: object) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{name}: {said}" for name, said in sorted(value.items()))
     if isinstance(value, datetime):
-        return moment_in_words(value)
+        return date_format(localtime(value), "SHORT_DATETIME_FORMAT")
     return str(value)
 
 

@@ -310,9 +310,7 @@ def check_current_revision(current: Revision, based_on: int) -> None:
     """Raise Conflict where an editor started from another revision than `current`."""
     if current.number == based_on:
         return
-    author: object = _("An import")
-    if current.created_by:
-        author = current.created_by.get_full_name() or current.created_by
+    author = current.created_by or _("An import")
     raise Conflict(
         _(
             "%(who)s saved revision %(number)s while you were typing. Your text "

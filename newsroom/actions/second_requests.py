@@ -140,7 +140,7 @@ def check_newest(last: Edition | None, after: int | None) -> None:
     publisher = last.published_by if last else None
     name: object = _("Somebody")
     if publisher:
-        name = publisher.get_full_name() or publisher
+        name = publisher
     raise Conflict(
         _(
             "%(who)s has since published version %(number)s. Nothing was "

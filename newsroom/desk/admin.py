@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import DateTimeField, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from annotations.admin import NoteList
 from annotations.models import AccessRecord, Note, Source
 from annotations.sources import identities
-from articles.admin import Context, IntakeAdmin, OriginalAdmin, ReadOnlyAdmin
+from articles.admin import Context, FlatAdmin, IntakeAdmin, OriginalAdmin, ReadOnlyAdmin
 from articles.models import Article, Intake, Original, Sentence
 from newsroom.actions import past
 from newsroom.desk.access import acting, plain_number
@@ -21,7 +21,30 @@ from newsroom.desk.article_list import ArticleList
 from newsroom.desk.sentence_admin import NotePage, SentencePage
 from newsroom.desk.site_admin import SiteIdentityAdmin, SitePageAdmin
 from newsroom.desk.source_pages import SourcePages
+from newsroom.desk.templatetags.desk_tags import when
 from newsroom.models import SiteIdentity, SitePage
+
+type Column = str | Callable[[Model], str]
+
+
+class DeskList(FlatAdmin):
+    """A list whose moments are shown as on the desk's own pages."""
+
+    def get_list_display(self, request: HttpRequest) -> tuple[Column, ...]:
+        """Return the columns, with moments in words."""
+        return tuple(self._column(str(name)) for name in self.list_display)
+
+    def _column(self, name: str) -> Column:
+        fields = {field.name: field for field in self.opts.fields}
+        field = fields.get(name)
+        if not isinstance(field, DateTimeField):
+            return name
+
+        @admin.display(description=field.verbose_name)
+        def moment(row: Model) -> str:
+            return when(getattr(row, name))
+
+        return moment
 
 
 @admin.register(Article)
@@ -30,7 +53,7 @@ class ArticleAdmin(ArticleList, ArticlePage):
 
 
 @admin.register(Note)
-class NoteAdmin(NoteList, NotePage):
+class NoteAdmin(DeskList, NoteList, NotePage):
     pass
 
 
@@ -40,7 +63,7 @@ admin.site.register(SiteIdentity, SiteIdentityAdmin)
 admin.site.register(SitePage, SitePageAdmin)
 
 
-class ArrivalPages(ReadOnlyAdmin):
+class ArrivalPages(DeskList, ReadOnlyAdmin):
     """What was imported.
 
     `of` maps the number of a row to the ids of its articles, `by_article` is the path
@@ -94,7 +117,7 @@ class IntakePages(ArrivalPages, IntakeAdmin):
 
 
 @admin.register(AccessRecord)
-class AccessLogAdmin(ReadOnlyAdmin):
+class AccessLogAdmin(DeskList, ReadOnlyAdmin):
     """The access log; each person sees the readings of what they may read too."""
 
     list_display = ["what", "where", "path", "person", "happened_at"]

@@ -22,15 +22,15 @@ from annotations.notes import submit_note
 from annotations.presentation import in_scale
 from articles.admin import MOST_WORDS, Context, FlatAdmin, FlatChangeList
 from articles.models import Article, Topic
-from articles.moments import when
 from articles.problems import Problem
 from newsroom.actions.details import describe_article
-from newsroom.actions.people import assign, person_name
+from newsroom.actions.people import assign
 from newsroom.desk import stories
 from newsroom.desk.access import acting
 from newsroom.desk.models import Story, StoryFacet
 from newsroom.desk.review_page import AssignForm
 from newsroom.desk.stories import Figures
+from newsroom.desk.templatetags.desk_tags import when
 from newsroom.editions.models import known_as
 from newsroom.models import Check
 
@@ -118,7 +118,7 @@ class PersonFilter(ChoiceFilter):
     title = gettext_lazy("person")
 
     def lookups(self, request: HttpRequest, model_admin: object) -> Choices:
-        return [(str(user.pk), person_name(user)) for user in staff_by_name()]
+        return [(str(user.pk), user) for user in staff_by_name()]
 
 
 class ArticleChangeList(FlatChangeList):
@@ -222,7 +222,7 @@ def _checker(article: Article) -> str:
         due = when(check.due)
     return format_html(
         '<div class="muted"><bdi>{}</bdi> {} {}</div>',
-        person_name(check.checker),
+        check.checker,
         _check_tag(check),
         due,
     )

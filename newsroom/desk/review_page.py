@@ -29,7 +29,7 @@ from articles.problems import Problem, Refused
 from articles.snapshot import snapshot
 from articles.text.characters import whole_number
 from articles.text.tokens import WordEdit, changed_words
-from newsroom.actions.people import Assignment, assign, checkers, finish, person_name
+from newsroom.actions.people import Assignment, assign, checkers, finish
 from newsroom.actions.sign_offs import (
     ask_sign_off,
     asked,
@@ -89,7 +89,6 @@ class AssignForm(forms.Form):
         super().__init__(data, initial=initial)
         field = cast("forms.ModelChoiceField[User]", self.fields["checker"])
         field.queryset = checkers()
-        field.label_from_instance = person_name  # type: ignore[assignment]
 
     @property
     def given(self) -> Assignment:

@@ -49,7 +49,7 @@ READINGS = {
     "doi": CslField("DOI", str),
     "isbn": CslField("ISBN", str),
 }
-KINDS = [*csl.TYPES_OFFERED, *csl.OTHER_TYPES]
+KINDS = [*csl.TYPES_OFFERED, *csl.OTHER_TYPES.items()]
 # What the page of a protected source does not show of it.
 HIDDEN_IF_PROTECTED = [
     "authors",

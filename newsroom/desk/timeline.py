@@ -121,12 +121,10 @@ class TimelineStep:
     @property
     def act(self) -> str:
         """What was done, by the name that SENTENCES of history_days know it by."""
-        if hasattr(self.row, "act"):
-            return str(self.row.act)
         if is_removal(self.row) or _was_just_removed(self.row, self.before):
             return "removed"
         if self.before is None:
-            return "written"
+            return str(getattr(self.row, "act", "written"))
         if self.kind == "note" and self.row.status != self.before.status:
             return str(self.row.status)
         return ""

@@ -283,11 +283,6 @@ class SentenceView:
         return citations_in(self.notes)
 
     @property
-    def has_bar(self) -> bool:
-        """Whether the evidence strip shows a bar for it, and not a gap."""
-        return bool(self.notes) or self.state == "unchecked"
-
-    @property
     def head(self) -> str:
         """Such as 'Title', of a sentence that is in the heads."""
         if not self.is_head:

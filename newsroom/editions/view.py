@@ -306,7 +306,11 @@ class EditionView:
     @property
     def strip(self) -> Sequence[SentenceView]:
         """The sentences of the evidence strip: the heads only where it has a bar."""
-        return [one for one in self.sentences if one.has_bar or not one.is_head]
+        return [
+            one
+            for one in self.sentences
+            if one.notes or one.state == "unchecked" or not one.is_head
+        ]
 
     @property
     def summary(self) -> str:

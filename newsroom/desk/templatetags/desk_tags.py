@@ -1,17 +1,20 @@
 """How templates of the desk show people, moments and changed words."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django import template
 from django.conf import settings
 from django.forms import BoundField
 from django.template import Context
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotations.sources.identities import may_open
-from articles.moments import when
 from articles.text.tokens import WordEdit
 from newsroom.actions.people import person_name
 from newsroom.desk.history_days import in_a_sentence
@@ -54,9 +57,38 @@ def attachment_kind(kind: str) -> str:
 
 
 register.filter("named", person_name)
-register.filter("when", when)
 register.filter("in_a_sentence", in_a_sentence)
 register.filter("open_to", may_open)
+
+
+@register.filter
+def when(moment: datetime | None) -> SafeString:
+    """Return a moment in words, with date, time and zone as the title."""
+    if moment is None:
+        return SafeString()
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        moment.isoformat(),
+        date_format(timezone.localtime(moment), "DATETIME_FORMAT"),
+        moment_in_words(moment),
+    )
+
+
+def moment_in_words(moment: datetime) -> str:
+    """Return a moment as people say it: today 02:44, yesterday 18:10, 12 May 09:00.
+
+    Another year is written out.
+    """
+    at = timezone.localtime(moment)
+    now = timezone.localtime()
+    clock = {"time": date_format(at, "H:i")}
+    if at.date() == now.date():
+        return _("today %(time)s") % clock
+    if at.date() == now.date() - timedelta(days=1):
+        return _("yesterday %(time)s") % clock
+    if at.year == now.year:
+        return f"{date_format(at, 'MONTH_DAY_FORMAT')} {clock['time']}"
+    return date_format(at, "SHORT_DATETIME_FORMAT")
 
 
 @register.filter

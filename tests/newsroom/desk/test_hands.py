@@ -15,8 +15,8 @@ from annotations.models import Anchor, Citation, Note, Rating
 from annotations.sources import library
 from annotations.writing import Cited
 from articles.models import Article
-from articles.moments import moment_in_words
 from newsroom.actions.people import person_name
+from newsroom.desk.templatetags.desk_tags import moment_in_words
 from newsroom.desk.workbench.page import order_cards
 from newsroom.desk.workbench.workbench_state import load_state
 from tests.support.decisions import cite, note_on

@@ -344,4 +344,4 @@ def test_each_saved_text_has_a_line_of_its_own(article, page, editor):
 
 
 def test_every_kind_of_step_has_a_sentence():
-    assert {kind for kind, act in SENTENCES if not act} == HISTORIES.keys()
+    assert HISTORIES.keys() <= SENTENCES.keys()

@@ -37,7 +37,7 @@ def test_one_is_told_whom_to_ask_and_the_other_reads_and_is_listed(
     expect(ada.locator("main")).to_contain_text("imported, revision 1")
     ada.goto("/admin/annotations/accessrecord/")
     row = ada.locator("#result_list tr", has_text=history)
-    expect(row).to_contain_text("ada")
+    expect(row).to_contain_text("Ada Example")
     assert axe(ada) == []
     ben.goto("/admin/annotations/accessrecord/")
     expect(ben.get_by_role("heading", name="You don't have access")).to_be_visible()
