@@ -144,7 +144,7 @@ def test_the_history_of_a_card_is_told_when_it_is_asked_for(
         past.replace("&amp;", "&"), headers={"X-Requested-With": "fetch"}
     ).content.decode()
     assert "The ledger says 3.9 million." in told
-    assert "written" in told
+    assert "wrote a note" in told
     assert "attached, revision 1: " in told
 
 
