@@ -7,7 +7,8 @@ written about. It stops nothing.
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from operator import attrgetter
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -19,7 +20,7 @@ from annotations.anchors import lock_article
 from annotations.models.decision import REMARK_LIMIT, Remark, RemarkEvent
 from annotations.sanitiser import checked_text
 from articles import activity, sentence_keys
-from articles.models import Article
+from articles.models import Article, Sentence
 from articles.permissions import check_permission, holders
 from articles.problems import Refused
 
@@ -30,25 +31,34 @@ LOGINS = re.compile(r"(?<![\w@.])@([\w@.+-]{1,150})")
 
 @transaction.atomic
 def add_remark(
-    article: Article, key: str, body: str, *, user: User | None, author: str = ""
+    article: Article,
+    key: str,
+    body: str,
+    *,
+    user: User | None,
+    author: str = "",
+    is_task: bool = False,
+    due: date | None = None,
 ) -> Remark:
     """Add a remark to the thread of a sentence, which is open again, and return it.
 
     The same remark sent twice is one. `key` is empty for the article as a whole.
-    `author`: of a comment in a draft that `user` brought. Raise Refused if the remark
-    is empty or too long or its sentence is not in the text, and PermissionDenied.
+    `author`: of a comment in a draft that `user` brought. A task is one of the
+    colleague whom it calls, to be done by the end of the day `due`, if there is one.
+    Raise Refused if the remark is empty or too long, its sentence is not in the text
+    or a task calls not one colleague, and PermissionDenied.
     """
     check_permission(user, MAY)
     text = checked_text(body, _("remark"), REMARK_LIMIT)
     if not text:
         raise Refused(_("The remark is empty: write what your colleagues should know."))
     lock_article(article.pk)
-    sentence = (
-        sentence_keys.find_sentence(article.current_revision, key) if key else None
-    )
-    if key and sentence is None:
-        raise Refused(_("The sentence is no longer in the text. Reload the page."))
+    sentence = _sentence_of(article, key)
     new = Remark(article=article, body=text, author=author, written_by=user)
+    called = people_called(article, text)
+    if is_task or due:
+        new.assignee = _only_one(called)
+        new.due = due
     keys = {""}
     if sentence:
         new.key = sentence.public_key
@@ -61,17 +71,31 @@ def add_remark(
     RemarkEvent.objects.create(
         remark=new, act=RemarkEvent.RemarkAct.WRITTEN, person=user
     )
-    new.named.set(people_called(article, text))
+    new.named.set(called)
     activity.record(article.pk, [sentence.pk if sentence else None], user)
     return new
 
 
+def _sentence_of(article: Article, key: str) -> Sentence | None:
+    """Return the sentence with this key, if any; raise Refused if it is gone."""
+    if not key:
+        return None
+    sentence = sentence_keys.find_sentence(article.current_revision, key)
+    if sentence is None:
+        raise Refused(_("The sentence is no longer in the text. Reload the page."))
+    return sentence
+
+
+def _only_one(people: Sequence[User]) -> User:
+    if len(people) != 1:
+        raise Refused(_("Name the colleague who does the task by @username."))
+    return people[0]
+
+
 def _says_the_same(one: Remark, other: Remark) -> bool:
-    return (one.body, one.author, one.written_by_id) == (
-        other.body,
-        other.author,
-        other.written_by_id,
-    )
+    said = attrgetter("body", "author", "written_by_id", "assignee_id", "due")
+    is_same: bool = said(one) == said(other)
+    return is_same
 
 
 def resolve(article: Article, keys: Collection[str], *, user: User) -> int:
@@ -93,6 +117,15 @@ def reopen_thread(article: Article, keys: Collection[str], *, user: User) -> int
     )
     last = thread.order_by("-resolved_at").values("resolved_at")[:1]
     return _set_resolved(article, thread.filter(resolved_at=Subquery(last)), None, user)
+
+
+def resolve_one(remark: Remark, *, user: User | None) -> int:
+    """Resolve that remark alone and return how many were open: one or none.
+
+    Raise PermissionDenied.
+    """
+    thread = Remark.objects.open().filter(pk=remark.pk)
+    return _set_resolved(remark.article, thread, timezone.now(), user)
 
 
 def reopen_one(remark: Remark, *, user: User | None) -> int:

@@ -25,6 +25,7 @@ from articles.permissions import check_permission
 from articles.placed_pictures import keep_pictures
 from articles.problems import Refused
 from articles.text.cuts import cut_out
+from articles.text.exported_file import ExportedFile
 from articles.text.identifiers import key_of
 from articles.text.language import language_of
 from articles.text.shapes import Block, Span
@@ -154,7 +155,7 @@ def keep(
         received_by=intake.received_by,
     )
     intake.extraction = _keep_extraction(original, incoming, reading)
-    intake.article = same_article(reading.metadata)
+    intake.article = _proposed_article(reading.metadata)
     return _save(intake, Intake.Status.WAITING)
 
 
@@ -226,7 +227,7 @@ def reread(intake: Intake, media_type: str, user: User | None) -> None:
         if isinstance(reading, Refused):
             raise reading
         locked.extraction = _keep_extraction(original, incoming, reading)
-        locked.article = same_article(locked.extraction.metadata)
+        locked.article = _proposed_article(locked.extraction.metadata)
         locked.save(update_fields=["extraction", "article"])
 
 
@@ -348,6 +349,22 @@ def _waiting(intake: Intake) -> QuerySet[Intake]:
 
 
 # --- Which article it is --------------------------------------------------------------
+
+
+def exported_file(metadata: Mapping[str, str]) -> ExportedFile | None:
+    """Return of which article and revision the text is a copy, if we exported it."""
+    value = metadata.get("exported_from")
+    return ExportedFile.parse(value) if value else None
+
+
+def _proposed_article(metadata: Mapping[str, str]) -> Article | None:
+    """Return the article of which it seems the next revision; a person may deny it."""
+    exported = exported_file(metadata)
+    if exported:
+        articles = Article.objects.filter(uid=exported.article, practice=None)
+        if articles:
+            return articles[0]
+    return same_article(metadata)
 
 
 def same_article(metadata: Mapping[str, str]) -> Article | None:

@@ -474,6 +474,7 @@ class NoticeKind(models.TextChoices):
     ACT = "act", _("You are asked to agree to an act that takes two")
     HIDDEN = "hidden", _("Something was hidden by one person alone")
     REMARK = "remark", _("You are named in a remark")
+    TASK = "task", _("You were given a task")
     SIGN_OFF = "sign_off", _("You are asked to sign off an article")
     ORIGINAL = "original", _("The original of a translation was corrected or withdrawn")
     SENT_BACK = "sent_back", _("Notes were sent back to you")

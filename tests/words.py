@@ -30,6 +30,7 @@ READERS = (
     "newsroom/static/",
     "newsroom/conf/middleware.py",
     "annotations/presentation.py",
+    "newsroom/actions/writers_copy.py",
     *(
         f"newsroom/editions/{name}.py"
         for name in (

@@ -515,12 +515,22 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, editable=False, max_length=200),
                 ),
                 ("resolved_at", models.DateTimeField(editable=False, null=True)),
+                ("due", models.DateField(null=True)),
                 (
                     "article",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="remarks",
                         to="articles.article",
+                    ),
+                ),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -568,6 +578,12 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("body__length__lte", 5000)),
                         name="remark_bounded",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("due", None), ("assignee__isnull", False), _connector="OR"
+                        ),
+                        name="remark_due_of_somebody",
                     ),
                 ],
             },

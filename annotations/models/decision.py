@@ -1,5 +1,6 @@
 """Decisions about sentences without a note, and remarks that only the desk sees."""
 
+from datetime import datetime, time
 from typing import Self
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -102,7 +104,8 @@ class Remark(models.Model):
     `key`: that readers know the sentence by, or that it was made with; empty: on the
     article as a whole. `about`: the sentence as it read then. `author`: of a comment
     that came with a draft, as it says; `written_by` is then who brought the draft, None
-    for the operator at the shell. `named`: whom it calls by login.
+    for the operator at the shell. `named`: whom it calls by login. `assignee`: whose
+    task it is until it is resolved, `due`: by the end of which day.
     """
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="remarks")
@@ -123,6 +126,10 @@ class Remark(models.Model):
         editable=False,
     )
     named = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="tasks"
+    )
+    due = models.DateField(null=True)
 
     objects = RemarkQuerySet.as_manager()
 
@@ -140,6 +147,10 @@ class Remark(models.Model):
             models.CheckConstraint(
                 name="remark_bounded", condition=Q(body__length__lte=REMARK_LIMIT)
             ),
+            models.CheckConstraint(
+                name="remark_due_of_somebody",
+                condition=Q(due=None) | Q(assignee__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -155,6 +166,20 @@ class Remark(models.Model):
     @property
     def is_open(self) -> bool:
         return self.resolved_at is None
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The last moment of the day by which it is to be done."""
+        if self.due is None:
+            return None
+        return timezone.make_aware(datetime.combine(self.due, time.max))
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it is still to be done although its day is over."""
+        if self.due is None:
+            return False
+        return self.is_open and self.due < timezone.localdate()
 
 
 class RemarkEvent(AppendOnly):

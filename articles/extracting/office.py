@@ -137,7 +137,9 @@ def as_reading(
     itself says wins; byline and date are otherwise guessed, as a file's properties are
     often those of another.
     """
-    reading = RawArticle([], losses=[*losses, *walked.losses], pictures=walked.pictures)
+    reading = RawArticle([], losses=[*losses, *walked.losses])
+    reading.pictures = walked.pictures
+    reading.loose = walked.loose
     _lift_styled(reading, walked)
     lift_headline(reading)
     lift_opening(reading, find_title=True)
@@ -169,6 +171,7 @@ def _lift_styled(reading: RawArticle, walked: RawArticle) -> None:
         if not fit or (name in metadata and name != "byline"):
             reading.paragraphs.append(paragraph)
             continue
+        reading.keep_loose(paragraph.attachments)
         if name in metadata:
             metadata[name] = f"{metadata[name]}, {fit}"
         else:

@@ -33,7 +33,8 @@ def lift_opening(reading: RawArticle, *, find_title: bool) -> None:
             return
         paragraph = reading.paragraphs[index]
         if find_title and "title" not in reading.metadata and _is_title(paragraph):
-            reading.metadata["title"] = _one_line(reading.paragraphs.pop(index).text)
+            reading.metadata["title"] = _one_line(paragraph.text)
+            reading.lift(index)
         elif not _lift_credit(reading, index):
             if index or paragraph.kind != "heading":
                 return
@@ -57,7 +58,7 @@ def lift_headline(reading: RawArticle) -> None:
         if is_headline:
             reading.metadata.setdefault("title", text)
             if len(reading.paragraphs) > 1:
-                del reading.paragraphs[index]
+                reading.lift(index)
             return
 
 
@@ -121,7 +122,7 @@ def _lift_credit(reading: RawArticle, index: int) -> bool:
     else:
         code = "line_date"
     reading.losses.append(Message(code, words=_one_line(text)))
-    del reading.paragraphs[index]
+    reading.lift(index)
     return True
 
 

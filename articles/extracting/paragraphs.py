@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 
@@ -84,13 +84,27 @@ class RawPicture:
 
 @dataclass(slots=True)
 class RawArticle:
-    """What a reader of one format found, before it is composed."""
+    """What a reader of one format found, before it is composed.
+
+    `loose` holds notes and comments whose words are not in the text.
+    """
 
     paragraphs: list[Paragraph]
     metadata: dict[str, str] = field(default_factory=dict)
     losses: list[str] = field(default_factory=list)
     pictures: list[RawPicture] = field(default_factory=list)
     guessed: dict[str, str] = field(default_factory=dict)
+    loose: list[Attachment] = field(default_factory=list)
+
+    def lift(self, index: int) -> None:
+        """Take a paragraph out of the text; its notes and comments are kept."""
+        self.keep_loose(self.paragraphs.pop(index).attachments)
+
+    def keep_loose(self, attachments: Iterable[Attachment]) -> None:
+        """Keep notes and comments without their place. Links lead on from no words."""
+        for attachment in attachments:
+            if attachment["kind"] != "link":
+                self.loose.append({**attachment, "start": 0, "end": 0})
 
 
 class Inline:
@@ -291,7 +305,9 @@ def compose(
     if length > MAX_CHARACTERS:
         raise Refused(Message("too_long", count=length, limit=MAX_CHARACTERS))
     losses = [*reading.losses, *_picture_losses(reading.pictures)]
-    attachments = composed.attachments
+    attachments = [*composed.attachments, *reading.loose]
+    if any(len(attachment["text"]) == LONGEST_NOTE for attachment in attachments):
+        losses.append(Message("comment_cut", number=LONGEST_NOTE))
     if len(attachments) > MAX_ATTACHMENTS:
         losses.append(
             Message("attachments", number=MAX_ATTACHMENTS, total=len(attachments))

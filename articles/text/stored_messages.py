@@ -45,6 +45,13 @@ TEMPLATES: Mapping[str, str | tuple[str, str]] = {
         "The page reverses the direction of this text, and invisible marks preserve that: %(things)s."
     ),
     "margins": _("Page headers and footers were left out."),
+    "comment_cut": _(
+        "A comment is longer than %(number)s characters. Read its end in the original."
+    ),
+    "appendix_changed": _(
+        "The list of sources at the end was changed. It is not imported: read the "
+        "changes in the original."
+    ),
     "caption": _("A caption was left out: '%(words)s'."),
     "description": _("The description of an image was left out: '%(words)s'."),
     "picture_remote": _(

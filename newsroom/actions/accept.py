@@ -11,12 +11,14 @@ from itertools import count
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles.finding_decisions import decided_pictures, decided_text, record_decisions
 from articles.intake import (
     Incoming,
     Reading,
     article_at,
+    exported_file,
     keep,
     read_incoming,
     retry_once,
@@ -35,6 +37,7 @@ from articles.problems import Refused
 from articles.revisions import Draft, headed, resembling
 from articles.sentences import segment
 from articles.text.characters import clean_text
+from articles.text.exported_file import ExportedFile
 from articles.text.headline import as_title, begins_inside, body_of, one_line
 from articles.text.shapes import Block
 from articles.text.slugs import LONGEST_SLUG, slug_of
@@ -48,6 +51,11 @@ from newsroom.editions.models import Address
 from newsroom.public.site import current_site
 
 log = logging.getLogger("newsroom.actions.accept")
+
+CHANGED_SINCE = gettext_noop(
+    "The article was changed after this file was exported. Complete the import on the "
+    "desk, which shows the differences."
+)
 
 
 @dataclass(frozen=True)
@@ -92,13 +100,33 @@ def bring_in(
             if intake.status == Intake.Status.REFUSED:
                 return intake
             if intake.status == Intake.Status.WAITING:
+                if _is_outdated(intake):
+                    return intake
                 _decide_findings(intake, findings, user)
             return _accept(intake, metadata, user)
 
     arrival = retry_once(receive_and_accept)
     if isinstance(arrival, Intake):
-        raise Refused(arrival.error)
+        raise Refused(arrival.error or _(CHANGED_SINCE))
     return arrival
+
+
+def exported_copy(intake: Intake) -> ExportedFile | None:
+    """Return of which revision of its article the file is a copy, if we exported it."""
+    if intake.extraction is None or intake.revised is None:
+        return None
+    exported = exported_file(intake.extraction.metadata)
+    if exported is None or exported.article != str(intake.revised.uid):
+        return None
+    return exported
+
+
+def _is_outdated(intake: Intake) -> bool:
+    """Return whether the article was changed after the file was exported from it."""
+    exported = exported_copy(intake)
+    if exported is None or intake.article is None:
+        return False
+    return exported.revision < intake.article.current_revision.number
 
 
 def _decide_findings(intake: Intake, findings: str, user: User | None) -> None:
@@ -150,11 +178,11 @@ def _accept(
         read = extraction.metadata | _meaningful(metadata)
         known = intake.article or same_article(read)
     if known and known.is_examined:
-        _keep_unchanged(known, intake, extraction, text)
+        _keep_unchanged(known, intake, text, user)
         return Arrival(intake, known, known.current_revision, findings)
     language = str(extraction.metadata.get("language") or "")
     suggestion = suggested_title(text, blocks, language)
-    given = _GivenMetadata.merge(extraction, metadata, suggestion)
+    given = _GivenMetadata.merge(extraction, metadata, suggestion, known)
     article = _store_article(intake, known, given, user)
     claim_paths(article, given.merged.get("redirect_from", ""))
     draft = Draft(Revision.Kind.IMPORT, text, blocks, article.language, extraction)
@@ -177,14 +205,22 @@ def _accept(
 
 
 def _keep_unchanged(
-    known: Article, intake: Intake, extraction: Extraction, text: str
+    known: Article, intake: Intake, text: str, user: User | None
 ) -> None:
-    """Raise Refused if the examined text that is here has other words."""
-    if not is_same_text(extraction, text, known.current_revision):
+    """Keep what is new around an examined text whose words are here already.
+
+    Raise Refused if they are others.
+    """
+    extraction = _accepted_extraction(intake)
+    revision = known.current_revision
+    if not is_same_text(extraction, text, revision):
         raise Refused(ANOTHER_TEXT % {"article": known})
     intake.article = known
     intake.status = Intake.Status.UNCHANGED
-    intake.save(update_fields=["article", "status"])
+    body, _blocks = body_of(revision.text, revision.blocks)
+    if body == text:
+        attach_drafts(intake, extraction, revision, user)
+    intake.save(update_fields=["article", "status", "attached"])
 
 
 def _accepted_extraction(intake: Intake) -> Extraction:
@@ -246,17 +282,24 @@ class _GivenMetadata:
 
     @classmethod
     def merge(
-        cls, extraction: Extraction, typed: Mapping[str, str], suggestion: str
+        cls,
+        extraction: Extraction,
+        typed: Mapping[str, str],
+        suggestion: str,
+        known: Article | None,
     ) -> "_GivenMetadata":
         read = extraction.metadata
         typed = _meaningful(typed)
         if typed.get("title") == suggestion and not read.get("title"):
             # The form offered the suggestion, so nobody has typed it.
             del typed["title"]
+        before = {name: read.get(name) or "" for name in METADATA}
+        if known:
+            # What was set by hand stays, unless it is changed here.
+            for name in known.edited_fields:
+                before[name] = str(getattr(known, name, None) or "")
         by_hand = {
-            name
-            for name in METADATA
-            if name in typed and typed[name] != (read.get(name) or "")
+            name for name in METADATA if name in typed and typed[name] != before[name]
         }
         return cls(extraction, typed, read | typed, by_hand, suggestion)
 

@@ -2,8 +2,10 @@
 
 A footnote or link becomes a note without a rating, with what it refers to as its
 sources; a comment becomes a remark. Every attachment of an accepted extraction is
-either placed on its sentence or listed with the reason why not. Prose of a note is a
-draft: it is not public before an editor approves it.
+either placed on its sentence or listed with the reason why not; a comment without a
+sentence is a remark on the article. Prose of a note is a draft: it is not public before
+an editor approves it. Comments that hold our own notes and come back unchanged are
+left.
 """
 
 from bisect import bisect_right
@@ -26,6 +28,7 @@ from articles.finding_decisions import moved_spans
 from articles.models import Article, Extraction, Intake, Revision, Sentence
 from articles.problems import Problem, Refused
 from articles.text.cuts import Moved
+from articles.text.exported_file import is_unchanged, without_reference
 from articles.text.headline import body_start, count_heads
 from articles.text.shapes import Attachment
 from articles.text.stored_messages import Message
@@ -68,7 +71,8 @@ class Planned:
 
     `at` is the index of its sentence; where it has no place, that is None, `sentence`
     is empty and `why` says why. `note` is false for what becomes no note of its own.
-    `before`: an earlier import of the article has brought it already.
+    `before`: an earlier import of the article has brought it already. `is_own`: it is a
+    note of ours that went out with the text and that nobody has changed.
     """
 
     index: int
@@ -78,11 +82,14 @@ class Planned:
     citations: Sequence[Reference]
     note: bool
     before: bool = False
+    is_own: bool = False
 
     @property
     def why(self) -> str:
-        """Return why it has no place, or ""."""
-        return "" if self.sentence else CUT_OUT
+        """Return why it has no place, or "". A comment has one on the article."""
+        if self.sentence or self.attachment["kind"] == "comment":
+            return ""
+        return CUT_OUT
 
 
 def plan(
@@ -116,8 +123,9 @@ def plan(
         )
         sentence = sentences[at][1] if at is not None else ""
         before = _take(brought, attachment)
+        is_own = is_unchanged(attachment["text"])
         planned.append(
-            Planned(index, attachment, at, sentence, citations, is_note, before)
+            Planned(index, attachment, at, sentence, citations, is_note, before, is_own)
         )
     return planned
 
@@ -178,9 +186,11 @@ def attach_drafts(
     placed: list[int] = []
     unplaced: list[tuple[int, str]] = []
     for planned in plan(extraction, places, revision.article, indexes=wanted):
+        if planned.is_own:
+            continue
         why = ""
         if not planned.before:
-            why = _attach(planned, sentences, user)
+            why = _attach(planned, sentences, revision.article, user)
         if why:
             unplaced.append((planned.index, why))
         else:
@@ -188,13 +198,22 @@ def attach_drafts(
     intake.attached = {"placed": placed, "unplaced": unplaced}
 
 
-def _attach(planned: Planned, sentences: Sequence[Sentence], user: User | None) -> str:
+def _attach(
+    planned: Planned,
+    sentences: Sequence[Sentence],
+    article: Article,
+    user: User | None,
+) -> str:
     """Attach it as a whole; return "", or why nothing of it was attached."""
-    if planned.at is None:
-        return CUT_OUT
+    sentence = None if planned.at is None else sentences[planned.at]
     try:
         with transaction.atomic():
-            _write(planned, sentences[planned.at], user)
+            if planned.attachment["kind"] == "comment":
+                _write_remark(planned.attachment, sentence, article, user)
+            elif sentence:
+                _write_note(planned, sentence, user)
+            else:
+                return CUT_OUT
     except Problem as why:
         return why.message
     except PermissionDenied as why:
@@ -202,21 +221,32 @@ def _attach(planned: Planned, sentences: Sequence[Sentence], user: User | None) 
     return ""
 
 
-def _write(planned: Planned, sentence: Sentence, user: User | None) -> None:
+def _write_remark(
+    attachment: Attachment,
+    sentence: Sentence | None,
+    article: Article,
+    user: User | None,
+) -> None:
+    """Make a comment a remark, on the article where its words are not in the text.
+
+    A comment of ours that was changed is somebody's words, nobody knows whose.
+    """
+    words = without_reference(attachment["text"])
+    if not words:
+        raise Refused(NO_WORDS)
+    author = attachment.get("author", "")
+    if words != attachment["text"].strip():
+        author = ""
+    key = sentence.public_key if sentence else ""
+    add_remark(article, key, words, user=user, author=author or str(UNSIGNED))
+
+
+def _write_note(planned: Planned, sentence: Sentence, user: User | None) -> None:
     attachment = planned.attachment
-    words = str(attachment["text"]).strip()
+    words = attachment["text"].strip()
     body = words[:BODY_LIMIT] if planned.note else ""
     if not planned.citations and not body:
         raise Refused(NO_WORDS)
-    if attachment["kind"] == "comment":
-        add_remark(
-            sentence.revision.article,
-            sentence.public_key,
-            words,
-            user=user,
-            author=attachment.get("author") or str(UNSIGNED),
-        )
-        return
     sources = [
         Cited(
             library.find_or_create(reference.item, user),

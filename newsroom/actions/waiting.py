@@ -64,6 +64,7 @@ def waiting_for(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem]:
     """Yield what waits for a person, at most so many of each kind."""
     yield from hidden_by_others(user)
     yield from checks_to_do(user, most)
+    yield from tasks_to_do(user, most)
     yield from notes_to_approve(user, most)
     yield from requests_to_answer(user, most)
     yield from sign_offs_to_give(user)
@@ -111,6 +112,10 @@ def deadlines(user: User) -> Iterator[WaitingItem]:
         has_passed = check.due is not None and check.due < now
         ref = f"{check.pk} {check.due:%Y-%m-%d %H:%M} {has_passed}"
         yield WaitingItem(check.article, "desk:review", NoticeKind.DEADLINE, [ref])
+    tomorrow = timezone.localdate() + SOON
+    for task in open_tasks(user).filter(assignee=user, due__lte=tomorrow)[:LOOKED_AT]:
+        ref = f"task {task.pk} {task.due} {task.is_overdue}"
+        yield remark_item(task, NoticeKind.DEADLINE, ref)
 
 
 # --- Notes ----------------------------------------------------------------------------
@@ -287,6 +292,47 @@ def hidden_by_others(user: User) -> Iterator[WaitingItem]:
     )
 
 
+def open_tasks(user: User) -> QuerySet[Remark]:
+    """Return the remarks that are tasks of somebody, the earliest due date first.
+
+    They are those on articles that `user` may read.
+    """
+    tasks = Remark.objects.open().exclude(assignee=None)
+    tasks = tasks.filter(_is_work_for(user, "article"))
+    tasks = tasks.select_related("article", "written_by", "assignee")
+    in_order = tasks.order_by(F("due").asc(nulls_last=True), "pk")
+    return only_readable(in_order, "article", user)
+
+
+def tasks_to_do(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem]:
+    """Yield the tasks of the person."""
+    for task in open_tasks(user).filter(assignee=user)[:most]:
+        words = _("task from %(person)s") % {"person": task.signed}
+        item = remark_item(task, NoticeKind.TASK, str(task.pk))
+        yield item._replace(words=words, due=task.due_at)
+
+
+def remark_item(
+    remark: Remark, kind: NoticeKind | None = None, ref: str = ""
+) -> WaitingItem:
+    """Return a remark as what waits, at its sentence or on the article's review."""
+    page = "workbench"
+    query = f"?s={remark.key}#s-{remark.key}"
+    if not remark.key:
+        page = "desk:review"
+        query = "#remarks"
+    return WaitingItem(
+        remark.article,
+        page,
+        kind,
+        [ref] if ref else [],
+        since=remark.written_at,
+        words=remark.signed,
+        query=query,
+        quote=remark.body,
+    )
+
+
 def remarks_to_answer(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem]:
     """Yield open remarks of others that name the person, or are where they noted."""
     same_sentence = Q(anchor__sentence__key=OuterRef("key")) | Q(
@@ -299,19 +345,10 @@ def remarks_to_answer(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem
     remarks = (
         Remark.objects.open()
         .exclude(written_by=user, author="")
+        .exclude(assignee=user)
         .filter(Exists(calls) | Exists(own_notes), _is_work_for(user, "article"))
         .select_related("article", "written_by")
         .order_by("-pk")
     )
     for remark in only_readable(remarks, "article", user)[:most]:
-        query = f"?s={remark.key}#s-{remark.key}"
-        yield WaitingItem(
-            remark.article,
-            "workbench",
-            NoticeKind.REMARK,
-            [str(remark.pk)],
-            since=remark.written_at,
-            words=remark.signed,
-            query=query,
-            quote=remark.body,
-        )
+        yield remark_item(remark, NoticeKind.REMARK, str(remark.pk))

@@ -3,6 +3,7 @@
 Nothing typed is lost.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from articles.intake import (
     ERASED,
     article_at,
     choose_article,
+    exported_file,
     reread,
     same_article,
     set_aside,
@@ -26,13 +28,15 @@ from articles.intake import (
 from articles.models import Article, Extraction, Intake, Revision
 from articles.models.arrival import PASTED
 from articles.problems import Problem, Refused
-from articles.revisions import Draft, resembling, split_sentences
+from articles.revisions import Draft, DraftSentence, resembling, split_sentences
 from articles.snapshot import snapshot
 from articles.text.characters import whole_number
+from articles.text.headline import HEADS, body_start, one_line
 from articles.text.stored_messages import message_text
 from newsroom.actions import drafts, past
 from newsroom.actions.accept import (
     accept,
+    exported_copy,
     is_same_text,
     suggested_kind,
     suggested_title,
@@ -213,8 +217,9 @@ def _known_metadata(intake: Intake, extraction: Extraction) -> dict[str, object]
         known["kind"] = suggested_kind(read, extraction.original.url)
     article = intake.revised
     if article:
+        rewritten = _rewritten_heads(article, read)
         for name in article.edited_fields:
-            if name in known:
+            if name in known and name not in rewritten:
                 known[name] = str(getattr(article, name) or "")
     known |= typed
     if article and article.kind:
@@ -222,6 +227,20 @@ def _known_metadata(intake: Intake, extraction: Extraction) -> dict[str, object]
     unknown = typed.get("unknown", read.get("unknown", ""))
     known["unknown"] = unknown.split()
     return known
+
+
+def _rewritten_heads(article: Article, read: Mapping[str, str]) -> set[str]:
+    """Return which of title and standfirst were changed in a file that we exported."""
+    exported = exported_file(read)
+    if exported is None:
+        return set()
+    base = article.revisions.filter(number=exported.revision).first()
+    if base is None:
+        return set()
+    heads = base.text[: body_start(base.blocks)].splitlines()
+    return {
+        name for name in HEADS if read.get(name) and one_line(read[name]) not in heads
+    }
 
 
 def _metadata_as_read(extraction: Extraction) -> dict[str, str]:
@@ -245,11 +264,7 @@ def _context(
     revised = _revised_article(intake, extraction, draft)
     with noting() as failures:
         sentences = split_sentences(draft)
-    planned = []
-    if extraction.attachments:
-        places = [(sentence.span.start, sentence.text) for sentence in sentences]
-        article = None if revised.get("is_apart") else revised["article"]
-        planned = drafts.plan(extraction, places, article)
+    brought_to = None if revised.get("is_apart") else revised["article"]
     # Nobody has said what a pasted text is, so that it can be read in another way.
     reader = extraction.extractor.removeprefix("newsroom-").partition("/")[0]
     can_be_reread = intake.path == PASTED and reader in READ_AS
@@ -262,10 +277,32 @@ def _context(
         "read_as": reader if can_be_reread else "",
         **shown_findings(extraction, list(extraction.findings.all())),
         "result": sentence_blocks(draft, sentences),
-        "drafts": [plan for plan in planned if plan.attachment["kind"] != "link"],
-        "links": [plan for plan in planned if plan.attachment["kind"] == "link"],
+        **_attachments(extraction, sentences, brought_to),
         **revised,
     }
+
+
+def _attachments(
+    extraction: Extraction,
+    sentences: Sequence[DraftSentence],
+    article: Article | None,
+) -> dict[str, object]:
+    """Return what becomes of footnotes, comments and links.
+
+    `own` counts comments that are notes of ours, which nobody has changed.
+    """
+    if not extraction.attachments:
+        return {}
+    places = [(sentence.span.start, sentence.text) for sentence in sentences]
+    groups: dict[str, list[drafts.Planned]] = {"own": [], "links": [], "drafts": []}
+    for planned in drafts.plan(extraction, places, article):
+        group = "drafts"
+        if planned.is_own:
+            group = "own"
+        elif planned.attachment["kind"] == "link":
+            group = "links"
+        groups[group].append(planned)
+    return {**groups}
 
 
 def _revised_article(
@@ -295,10 +332,13 @@ def _revised_article(
         return revised | {"is_same": is_same, "is_apart": not is_same}
     draft.boundaries = current.boundaries
     at_address = article_at(known.get("canonical_url"))
+    exported = exported_copy(intake)
+    is_edited = current.kind not in {Revision.Kind.IMPORT, Revision.Kind.FINDINGS}
     return revised | {
         "chosen": declared is None,
         "other": at_address if at_address != article else None,
-        "edited": current.kind not in {Revision.Kind.IMPORT, Revision.Kind.FINDINGS},
+        "exported": exported,
+        "edited": is_edited and exported is None,
     }
 
 

@@ -29,6 +29,8 @@ from newsroom.actions.waiting import (
     notes_by_article,
     notes_sent_back,
     open_checks,
+    open_tasks,
+    remark_item,
     waiting_for,
 )
 from newsroom.desk import stories
@@ -116,6 +118,10 @@ def _overdue_for_others(user: User) -> Iterator[WaitingItem]:
             words=person_name(check.checker),
             due=check.due,
         )
+    tasks = open_tasks(user).filter(due__lt=timezone.localdate(), written_by=user)
+    for task in tasks.exclude(assignee=user)[:SHOWN]:
+        item = remark_item(task)
+        yield item._replace(words=person_name(task.assignee), due=task.due_at)
 
 
 def _drafts(user: User) -> Iterator[WaitingItem]:

@@ -22,6 +22,7 @@ from annotations.models import Anchor, Note, Remark
 from annotations.needs import missing_for_review, missing_release
 from annotations.note_history import authors_of, last_states
 from annotations.notes import approve_notes, send_back
+from annotations.remarks import resolve_one
 from annotations.sentence_states import span_in
 from annotations.writing import Approver
 from articles.models import Article
@@ -208,6 +209,11 @@ def _act(request: HttpRequest, article: Article, form: AssignForm) -> str:
                 raise Refused(_("Not saved: see the messages beside the fields."))
             assign([article], form.given, user=user)
             return _("Saved.")
+        case "resolve":
+            number = whole_number(data.get("number", "")) or 0
+            remark = get_object_or_404(article.remarks, pk=number)
+            resolve_one(remark, user=user)
+            return _("Saved.")
         case "finish":
             revision = whole_number(data.get("revision", "")) or 0
             finish(article, revision=revision, user=user)
@@ -290,7 +296,7 @@ def _standing(article: Article, user: User) -> dict[str, object]:
         "reviewed": reviewed,
         "approvable": [card.row for card in reviewed if card.may_approve],
         "others": others,
-        "remarks": remarks.select_related("written_by"),
+        "remarks": remarks.select_related("written_by", "assignee"),
     }
 
 

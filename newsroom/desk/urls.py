@@ -19,6 +19,7 @@ from newsroom.desk import (
     review_page,
     text_page,
     withholding_page,
+    word_page,
 )
 
 app_name = "desk"
@@ -112,6 +113,7 @@ urlpatterns = [
     ),
     path(f"{ARTICLE}/cite/", cite_page.cite, name="cite"),
     path(f"{ARTICLE}/replies/", replies_page.edit_replies, name="replies"),
+    path(f"{ARTICLE}/word/", word_page.download_copy, name="writers_copy"),
     path(f"{ARTICLE}/review/", review_page.review, name="review"),
     path(f"{ARTICLE}/text/", text_page.edit_text, name="revise"),
     path(f"{ARTICLE}/history/", history_page.history, name="history"),

@@ -2,14 +2,19 @@
 reader.
 """
 
+from datetime import date, timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
 from annotations import remarks
 from annotations.models import Remark
 from articles.models import Article
 from articles.problems import Refused
+from newsroom.actions.waiting import waiting_for
+from newsroom.models import NoticeKind
 from tests.support.small_article import edit, new_article, sentence
 
 
@@ -138,3 +143,82 @@ def test_what_was_typed_stays_where_it_is_refused(client, pier, annotator) -> No
     )
     assert answer.status_code == 422
     assert "y" * 5_001 in answer.content.decode()
+
+
+# --- A remark as somebody's task ------------------------------------------------------
+
+
+def task(article: Article, user, body: str, due: date | None = None, key: str = ""):
+    return remarks.add_remark(article, key, body, user=user, is_task=True, due=due)
+
+
+def test_a_task_is_on_the_desk_of_its_assignee_until_it_is_resolved(
+    pier, editor, annotator
+) -> None:
+    today = timezone.localdate()
+    key = sentence(pier, "It paid").public_key
+    task(pier, annotator, "@editor some day.", key=key)
+    task(pier, annotator, "@editor: ask the port.", today + timedelta(days=9), key)
+    overdue = task(pier, annotator, "Call her, @editor.", today - timedelta(days=1))
+    items = list(waiting_for(editor))
+    assert {item.kind for item in items} == {NoticeKind.TASK}
+    assert [item.quote.split()[-1] for item in items] == ["@editor.", "port.", "day."]
+    assert [item.is_overdue for item in items] == [True, False, False]
+    assert items[0].address == reverse("desk:review", args=[pier.pk]) + "#remarks"
+    assert not list(waiting_for(annotator))
+    remarks.resolve_one(overdue, user=editor)
+    remarks.resolve(pier, {key}, user=editor)
+    assert not list(waiting_for(editor))
+
+
+@pytest.mark.parametrize("body", ["Call her.", "@editor and @annotator", "@counsel"])
+def test_a_task_calls_one_colleague_who_may_read_the_article(
+    pier, editor, annotator, make_user, body
+) -> None:
+    make_user("Counsel", "counsel")
+    with pytest.raises(Refused, match="Name the colleague"):
+        task(pier, editor, body)
+
+
+def test_a_task_is_given_at_the_sentence_without_a_script(
+    client, pier, editor, annotator
+) -> None:
+    client.force_login(annotator)
+    here = sentence(pier, "It paid")
+    address = reverse("admin:articles_sentence_change", args=[here.pk])
+    given = {"act": "remark", "remark": "@editor, call her.", "task": "yes"}
+    given["sentence"] = here.public_key
+    for wrong in ("soon", "2026-02-30", "0001-01-01", "9999-12-31"):
+        answer = client.post(address, given | {"due": wrong})
+        assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "@editor, call her." in page
+    assert 'name="task" value="yes" checked' in page
+    assert client.post(address, given | {"due": "2026-11-30"}).status_code == 302
+    page = client.get(address).content.decode()
+    assert "Task for <bdi>editor</bdi>" in page
+    assert "overdue" in page
+
+
+def test_my_desk_says_what_is_overdue_for_whom(client, pier, editor, annotator) -> None:
+    passed = timezone.localdate() - timedelta(days=1)
+    task(pier, annotator, "Call her, @editor.", passed)
+    for person in (editor, annotator):
+        client.force_login(person)
+        page = client.get("/admin/").content.decode()
+        assert "Call her" in page
+        assert "overdue" in page
+
+
+def test_a_remark_on_the_article_is_resolved_at_its_review(
+    client, pier, editor
+) -> None:
+    remark = remarks.add_remark(pier, "", "Shorter?", user=editor)
+    address = reverse("desk:review", args=[pier.pk])
+    client.force_login(editor)
+    page = client.get(address).content.decode()
+    assert "Shorter?" in page
+    assert client.post(address, {"act": "resolve", "number": "x"}).status_code == 404
+    data = {"act": "resolve", "number": str(remark.pk)}
+    assert client.post(address, data).status_code == 302
+    assert not Remark.objects.open().exists()

@@ -17,13 +17,24 @@ from articles.extracting.office import (
     pictures_in,
     zipped,
 )
-from articles.extracting.paragraphs import check_paragraphs, compose
+from articles.extracting.paragraphs import RawArticle, check_paragraphs, compose
 from articles.extracting.results import Extracted, extractor
 from articles.extracting.web_page.trees import Element, parse_html, parse_xml, xml_of
 from articles.extracting.web_page.walk import walk
 from articles.text.characters import clean_text
+from articles.text.exported_file import (
+    APPENDIX,
+    APPENDIX_TITLE,
+    PROPERTY,
+    ExportedFile,
+    digest_of,
+)
+from articles.text.identifiers import LONGEST_NOTE
+from articles.text.shapes import Attachment
+from articles.text.stored_messages import Message
 
 DOCUMENT = "word/document.xml"
+_APPENDIX_CLASS = "newsroom-appendix"
 LOOKED_AHEAD = 4_000  # bytes
 _CLASSES = (
     f"p[style-name='{style}'] => p.{name}:fresh" for style, name in STYLES.items()
@@ -35,6 +46,8 @@ STYLE_MAP = "\n".join(
         "p[style-name='Intense Quote'] => blockquote:fresh",
         "p[style-name='caption'] => figcaption:fresh",
         "comment-reference => sup",
+        f"p[style-name='{APPENDIX}'] => p.{_APPENDIX_CLASS}:fresh",
+        f"p[style-name='{APPENDIX_TITLE}'] => p.{_APPENDIX_CLASS}:fresh",
         *_CLASSES,
     )
 )
@@ -82,8 +95,21 @@ def read(content: bytes, options: Options) -> Extracted:
         include_embedded_style_map=False,
     )
     page = parse_html(converted.value)
-    walked = walk(page, options["url"], _authors(parts), pictures.get)
-    reading = as_reading(walked, _losses(parts), {"title": _title(parts)})
+    comments = _comments(parts)
+    authors = {name: comment["author"] for name, comment in comments.items()}
+    marks = {link.get("href") for link in page.iter("a")}
+    walked = walk(page, options["url"], authors, pictures.get)
+    walked.keep_loose(
+        comment for name, comment in comments.items() if f"#{name}" not in marks
+    )
+    exported = _exported(parts)
+    _take_appendix(walked, exported)
+    properties = {"title": _title(parts)}
+    if exported:
+        properties["language"] = exported.language
+    reading = as_reading(walked, _losses(parts), properties)
+    if exported:
+        reading.metadata["exported_from"] = exported.as_property
     return compose(
         reading, extractor=extractor("mammoth"), media_type=FORMAT.media_types[0]
     )
@@ -197,16 +223,53 @@ def _has_text(part: bytes) -> bool:
     return any((text.text or "").strip() for text in parse_xml(part).iter(f"{_WORD}t"))
 
 
-def _authors(parts: Parts) -> dict[str, str]:
-    """Return who wrote which comment, by the id that mammoth gives it."""
-    comments = parts.get("word/comments.xml")
-    if not comments:
+def _comments(parts: Parts) -> dict[str, Attachment]:
+    """Return all comments by the id that mammoth gives them.
+
+    Hazard: those on words that were deleted are led to from nowhere.
+    """
+    part = parts.get("word/comments.xml")
+    if not part:
         return {}
-    authors: dict[str, str] = {}
-    for comment in parse_xml(comments).iter(f"{_WORD}comment"):
-        author = clean_text(comment.get(f"{_WORD}author") or "")
-        authors[f"comment-{comment.get(f'{_WORD}id')}"] = author[:200]
-    return authors
+    comments: dict[str, Attachment] = {}
+    for comment in parse_xml(part).iter(f"{_WORD}comment"):
+        name = f"comment-{comment.get(f'{_WORD}id')}"
+        text = _words_of(comment)[:LONGEST_NOTE]
+        author = clean_text(comment.get(f"{_WORD}author") or "")[:200]
+        found: Attachment = {"kind": "comment", "start": 0, "end": 0, "text": text}
+        comments[name] = {**found, "author": author}
+    return comments
+
+
+def _words_of(comment: Element) -> str:
+    paragraphs: list[str] = []
+    for paragraph in comment.iter(f"{_WORD}p"):
+        texts = paragraph.iter(f"{_WORD}t")
+        paragraphs.append("".join(text.text or "" for text in texts))
+    return clean_text("\n".join(paragraphs)).strip()
+
+
+def _exported(parts: Parts) -> ExportedFile | None:
+    """Return which article and revision this is a copy of, if we wrote the file."""
+    properties = parts.get("docProps/custom.xml")
+    if not properties:
+        return None
+    for found in parse_xml(properties).iter("{*}property"):
+        if found.get("name") == PROPERTY:
+            return ExportedFile.parse(clean_text("".join(found.itertext())))
+    return None
+
+
+def _take_appendix(walked: RawArticle, exported: ExportedFile | None) -> None:
+    """Take the list out that was put at the end of an exported file."""
+    texts: list[str] = []
+    for index, paragraph in reversed([*enumerate(walked.paragraphs)]):
+        if paragraph.block.get("class") == _APPENDIX_CLASS:
+            texts.insert(0, paragraph.text)
+            walked.lift(index)
+    is_ours = exported is not None and exported.appendix == digest_of("".join(texts))
+    if texts and not is_ours:
+        walked.losses.append(Message("appendix_changed"))
 
 
 def _title(parts: Parts) -> str:

@@ -72,12 +72,14 @@ class Notes:
             elif target.place > anchor.place:
                 forward.append(anchor)
         for anchor in forward:
-            if not _is_mark(anchor.element):
+            # Only an office file says who wrote a note: there it is one for sure.
+            is_certain = anchor.target in authors
+            if not is_certain and not _is_mark(anchor.element):
                 continue
             body = _body_of(targets[anchor.target].element)
             if body is None or body in anchor.element.iterancestors():
                 continue
-            if self._holds_note(body, anchor.target, backward):
+            if self._holds_note(body, anchor.target, backward, is_certain=is_certain):
                 self.marks[_whole_mark(anchor.element)] = MarkedNote(
                     _kind_of(anchor.target),
                     self.bodies[body],
@@ -85,15 +87,25 @@ class Notes:
                 )
 
     def _holds_note(
-        self, body: HtmlElement, target: str, backward: set[HtmlElement]
+        self,
+        body: HtmlElement,
+        target: str,
+        backward: set[HtmlElement],
+        *,
+        is_certain: bool,
     ) -> bool:
-        """Return whether `body` holds a note and no more, and if so keep it."""
+        """Return whether `body` holds a note and no more, and if so keep it.
+
+        What is certain to be one may have any length, and no words.
+        """
         if body in self.bodies:
             return True
         if body.tag in _LOOSE_BODIES and not _NOTE_NAMES.search(target):
             return False
         text = _note_text(body, backward)
-        if not text or len(text) > LONGEST_NOTE:
+        if not is_certain and body.tag != "li":
+            text = _NUMBER_FIRST.sub("", text)
+        if not is_certain and not 0 < len(text) <= LONGEST_NOTE:
             return False
         self.bodies[body] = text
         # In a definition list the mark is repeated as the term.
@@ -172,7 +184,7 @@ def _body_of(target: HtmlElement) -> HtmlElement | None:
 
 
 def _note_text(body: HtmlElement, backward: set[HtmlElement]) -> str:
-    """Return the note without its number and its link back to the mark.
+    """Return the note without its link back to the mark.
 
     The addresses of its links are added in brackets. Where the body is no note the
     text is longer than any note.
@@ -198,10 +210,7 @@ def _note_text(body: HtmlElement, backward: set[HtmlElement]) -> str:
         collected.add_text(text)
         if collected.size > _LOOKED_AT:
             break
-    text = " ".join("".join(collected.pieces).split())
-    if body.tag == "li":
-        return text
-    return _NUMBER_FIRST.sub("", text)
+    return " ".join("".join(collected.pieces).split())
 
 
 class _NoteText:

@@ -139,6 +139,7 @@ class _Walk:
             if element is not self.root:
                 self._text(element.tail)
         self._flush()
+        self.result.keep_loose(self.inline.attachments)
         _spare_the_article(self.result.paragraphs)
         self._report()
         return self.result

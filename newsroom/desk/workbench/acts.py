@@ -31,6 +31,7 @@ from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.problems import Problem, Refused
 from articles.text.shapes import Span
+from newsroom.actions.published_before import day_of
 from newsroom.actions.restore_states import take_back
 from newsroom.desk import access
 from newsroom.desk.workbench.conflicts import Forms, NotSaved, not_saved
@@ -42,6 +43,8 @@ from newsroom.desk.workbench.selection import (
     parse_numbers,
     parse_span,
 )
+
+YEARS = range(2000, 3000)  # in which a task may be due
 
 
 @dataclass(frozen=True)
@@ -422,11 +425,16 @@ def _undo(sent: SentForm) -> Selection:
 
 
 def _write_remark(sent: SentForm) -> Selection:
+    day = sent.data.get("due", "").strip()
+    due = day_of(day)
+    # Hazard: the last day that there is cannot be shown in every time zone.
+    if day and (due is None or due.year not in YEARS):
+        raise Refused(_("Write the due date as 2026-11-30."))
+    key = sent.sentence().public_key
+    words = sent.data.get("remark", "")
+    is_task = sent.presses("task")
     remarks.add_remark(
-        sent.article,
-        sent.sentence().public_key,
-        sent.data.get("remark", ""),
-        user=sent.user,
+        sent.article, key, words, user=sent.user, is_task=is_task, due=due
     )
     return sent.next_selection(form="remarks")
 

@@ -142,7 +142,8 @@ def _remarks(article: Article, line: SentenceLine | None) -> dict[str, object]:
         thread = Remark.objects.filter(
             article=article, key__in={line.key, line.sentence.key}
         )
-        remarks = list(thread.select_related("written_by", "resolved_by"))
+        people = ("written_by", "resolved_by", "assignee")
+        remarks = list(thread.select_related(*people))
     return {
         "remarks": remarks,
         "open_remarks": sum(remark.is_open for remark in remarks),

@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                             ("act", "You are asked to agree to an act that takes two"),
                             ("hidden", "Something was hidden by one person alone"),
                             ("remark", "You are named in a remark"),
+                            ("task", "You were given a task"),
                             ("sign_off", "You are asked to sign off an article"),
                             (
                                 "original",
@@ -146,6 +147,7 @@ class Migration(migrations.Migration):
                             ("act", "You are asked to agree to an act that takes two"),
                             ("hidden", "Something was hidden by one person alone"),
                             ("remark", "You are named in a remark"),
+                            ("task", "You were given a task"),
                             ("sign_off", "You are asked to sign off an article"),
                             (
                                 "original",

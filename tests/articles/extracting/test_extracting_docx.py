@@ -109,6 +109,47 @@ def test_a_word_file_as_an_office_writes_it() -> None:
     assert extracted.extractor.startswith("mammoth/1.")
 
 
+@table(
+    ("initials", "text", "kept"),
+    [
+        ("JohnSmith", "Who says so?", "Who says so?"),
+        ("", "Who says so?", "Who says so?"),
+        ("AL", "12 people, not 14.", "12 people, not 14."),
+        ("AL", "", ""),
+        ("AL", "x" * 4_500, "x" * 4_000),
+    ],
+)
+def test_a_comment_is_never_a_part_of_the_text(initials, text, kept) -> None:
+    document = docx.Document()
+    first = document.add_paragraph(PROSE)
+    document.add_comment(first.runs, text, "Ann Lee", initials)
+    extracted = read_here(saved(document))
+    assert extracted.text == PROSE
+    (comment,) = extracted.attachments
+    assert (comment["text"], comment["author"]) == (kept, "Ann Lee")
+    is_cut = any("longer than 4,000" in loss for loss in extracted.losses)
+    assert is_cut == (len(text) > 4_000)
+
+
+def test_comments_on_lines_that_become_metadata_are_kept() -> None:
+    document = docx.Document()
+    for words, style in (
+        ("The sale", "Title"),
+        ("How a harbour changed hands", "Subtitle"),
+        ("By Ann Lee", "Normal"),
+        (PROSE, "Normal"),
+        ("", "Normal"),
+    ):
+        paragraph = document.add_paragraph(words, style=style)
+        run = paragraph.runs[0] if words else paragraph.add_run()
+        document.add_comment(run, f"On {style}: {words[:8]}", "Bo Ek", "BE")
+    extracted = read_here(saved(document))
+    assert extracted.text == PROSE
+    assert len(extracted.attachments) == 5
+    placed = [one["text"] for one in extracted.attachments if one["end"]]
+    assert placed == ["On Normal: The harb"]
+
+
 STYLES = f"""<w:styles xmlns:w="{WORD}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">
 <w:docDefaults/><w:latentStyles/>
 <w:style w:type="paragraph" w:styleId="Q&amp;A"><w:name w:val="Quote"/><w:rPr><w:b/></w:rPr></w:style>

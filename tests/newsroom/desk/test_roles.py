@@ -102,6 +102,7 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "desk:cite": (DESK, DESK),
     "desk:replies": (DESK, DESK),
     "desk:review": (VIEWERS | SIGNERS, VIEWERS | SIGNERS),
+    "desk:writers_copy": (VIEWERS | SIGNERS, READ_ONLY),
     "follow": (VIEWERS | SIGNERS, READ_ONLY),
     "people": (COMMENTERS | SIGNERS, READ_ONLY),
     "desk:revise": (EDITORS, EDITORS),

@@ -18,6 +18,7 @@ from django_ox.models import OxTask
 from django_ox.testing import run_tasks
 
 from annotations import notes, remarks
+from annotations.models import Remark
 from articles.models import Article
 from newsroom.accounts.models import AccountEvent, record
 from newsroom.actions.people import Assignment, assign
@@ -160,6 +161,22 @@ def test_a_deadline_is_told_before_it_and_when_it_has_passed(
     assert notice.ref.endswith("True")
 
 
+def test_a_task_is_told_and_its_day_before_it_and_when_it_has_passed(
+    mailbox, pier, reviewer, annotator
+):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    words = "Call her, @editor."
+    remark = remarks.add_remark(pier, "", words, user=annotator, due=tomorrow)
+    sweep()
+    kinds = Notice.objects.filter(person=reviewer).values_list("kind", flat=True)
+    assert {*kinds} == {NoticeKind.TASK, NoticeKind.DEADLINE}
+    assert "Call her" not in mailbox.bodies[0]
+    Remark.objects.update(due=tomorrow - timedelta(days=2))
+    sweep()
+    notice = Notice.objects.get(kind=NoticeKind.DEADLINE)
+    assert notice.ref == f"task {remark.pk} {tomorrow - timedelta(days=2)} True"
+
+
 def test_whoever_has_a_part_in_an_article_is_told_of_its_publication(
     mailbox, pier, reviewer, annotator
 ):
@@ -180,7 +197,7 @@ def test_much_at_once_is_one_mail(mailbox, bring, reviewer, annotator):
         remarks.add_remark(article, "", "@editor look", user=annotator)
     sweep()
     (body,) = mailbox.bodies
-    assert body.count("/workbench/") == 7
+    assert body.count("/review/") == 7
 
 
 def test_the_owner_is_told_of_a_login_from_a_new_device(mailbox, reviewer):
