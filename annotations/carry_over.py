@@ -9,11 +9,10 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import BooleanField, ExpressionWrapper, F, Max, Min, Q
-from django.db.models.functions import Coalesce, Substr
+from django.db.models import F
+from django.db.models.functions import Coalesce
 
 from annotations import remarks
 from annotations.anchoring import Match, align
@@ -22,7 +21,7 @@ from annotations.models import Anchor, AnchorEvent
 from articles.models import Article, Revision, Sentence
 from articles.revisions import Draft, DraftSentence
 from articles.text.characters import normalise
-from articles.text.headline import HEADS, count_heads
+from articles.text.headline import count_heads
 from articles.text.shapes import Block, Span
 
 NOT_CARRIED = (Anchor.Status.MARGIN, Anchor.Status.OVERALL, Anchor.Status.RETIRED)
@@ -30,14 +29,7 @@ NOT_CARRIED = (Anchor.Status.MARGIN, Anchor.Status.OVERALL, Anchor.Status.RETIRE
 AMBIGUOUS = "ambiguous"
 SUGGESTIONS = 3  # as many as Anchor.suggestions holds
 KNOWN = Coalesce("identity__key", "key")  # Sentence.public_key in SQL
-# Sentence.text in SQL
-SAID = Substr("revision__text", F("start") + 1, F("end") - F("start"))
-# Whether it is in the headline or the standfirst, which are the first blocks of a text.
-IN_HEADS = ExpressionWrapper(
-    Q(block=0, revision__blocks__0__kind__in=HEADS)
-    | Q(block=1, revision__blocks__1__kind__in=HEADS),
-    BooleanField(),
-)
+REVISIONS = 10  # whose texts are in memory at once
 HEAD = "\0"  # before the words of a headline where keys are given: no text holds it
 # characters by which other dashes, dots and spaces make a sentence longer or shorter
 TYPOGRAPHY = 4
@@ -287,6 +279,12 @@ def _without(
     return free
 
 
+type Said = tuple[str, str, bool]
+"""The key of a sentence, its text, and whether it was in the headline."""
+type Placed = tuple[str, int, int, int, int]
+"""The key of a sentence, its block, position, start and end."""
+
+
 class _Earlier:
     """What an article ever said of texts in the revision after `previous`.
 
@@ -300,19 +298,39 @@ class _Earlier:
         self.in_both: set[str] = set()
 
     def keys(self, wanted: Collection[str]) -> dict[str, list[str]]:
-        """Return the keys that each text ever had, latest first, in one query."""
+        """Return the keys that each text ever had, latest first, in two queries."""
         bare = {_unmarked(text) for text in wanted}
         found: dict[str, list[str]] = defaultdict(list)
-        for row in self._rows(bare):
-            text = _marked(row["said"], row["in_heads"])
-            if _unmarked(text) in bare and row["known"] not in found[text]:
-                found[text].append(row["known"])
+        for key, said, is_head in self._said(bare):
+            text = _marked(said, is_head)
+            if _unmarked(text) in bare and key not in found[text]:
+                found[text].append(key)
         in_heads = {_unmarked(text) for text in found if text.startswith(HEAD)}
         self.in_both = in_heads & found.keys()
         return found
 
-    def _rows(self, wanted: Collection[str]) -> list[Any]:
-        """Return the sentences that may read like a wanted one, the latest first.
+    def _said(self, wanted: Collection[str]) -> list[Said]:
+        """Return what may read like a wanted text, the latest first.
+
+        Of what was last said in the same revision, what ever stood first comes first.
+        Hazard: a database that cuts each sentence out of the text of its revision reads
+        the whole text for each.
+        """
+        sentences = self._sentences_like(wanted)
+        revisions = Revision.objects.filter(pk__in=sentences).order_by("-number")
+        texts = revisions.values_list("pk", "number", "text", "blocks")
+        last: dict[Said, int] = {}
+        first: dict[Said, int] = {}
+        for revision, number, text, blocks in texts.iterator(chunk_size=REVISIONS):
+            heads = count_heads(blocks)
+            for key, block, position, start, end in sentences[revision]:
+                said = (key, text[start:end], block < heads)
+                last.setdefault(said, number)
+                first[said] = min(position, first.get(said, position))
+        return sorted(last, key=lambda said: (-last[said], first[said]))
+
+    def _sentences_like(self, wanted: Collection[str]) -> dict[int, list[Placed]]:
+        """Return sentences by their revisions.
 
         They have the length of a wanted text, give or take what typography does to it:
         to read all that an article ever said would grow with every revision.
@@ -322,15 +340,13 @@ class _Earlier:
         for length in lengths:
             sizes.update(range(length - TYPOGRAPHY, length + TYPOGRAPHY + 1))
         sentences = Sentence.objects.filter(revision__article=self.article)
-        sized = sentences.annotate(
-            known=KNOWN, size=F("end") - F("start"), said=SAID, in_heads=IN_HEADS
-        ).filter(size__in=sizes)
-        rows = (
-            sized.order_by()
-            .values("known", "said", "in_heads")
-            .annotate(last=Max("revision__number"), place=Min("position"))
-        )
-        return sorted(rows, key=lambda row: (-row["last"], row["place"]))
+        sized = sentences.annotate(known=KNOWN, size=F("end") - F("start"))
+        rows = sized.filter(size__in=sizes).order_by()
+        found: dict[int, list[Placed]] = defaultdict(list)
+        columns = ("known", "block", "position", "start", "end", "revision")
+        for *placed, revision in rows.values_list(*columns):
+            found[revision].append(tuple(placed))
+        return found
 
 
 # --- Anchors --------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 writing.
 """
 
-import json
 import random
 from collections.abc import Sequence
 from functools import cache
@@ -10,7 +9,14 @@ from itertools import accumulate, chain
 
 from articles.model_fields import deflate
 from bench.cloning import spelled
-from newsroom.public.passages import Findable, filter_term, terms_of, within_limit
+from newsroom.public.passages import (
+    Content,
+    Findable,
+    filter_term,
+    terms_of,
+    within_limit,
+    write_content,
+)
 from newsroom.public.verdicts import RatingVerdict
 
 KINDS = [
@@ -136,15 +142,14 @@ def row(place: int, key: int) -> Row:
         filter_term("r", "false"),
         filter_term("l", "en"),
     ]
-    content = {
+    content: Content = {
         "kind": "ours",
         "found": ("", [("False", 3)], []),
         "scale": SCALE,
-        "passages": passages,
     }
     return (
         key,
         "\n".join(one.words for one in passages),
         " ".join(within_limit(chain(about, terms_of(passages[0].text, passages)))),
-        spelled(deflate(json.dumps(content, ensure_ascii=False))),
+        spelled(deflate(write_content(content, passages))),
     )

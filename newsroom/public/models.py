@@ -221,8 +221,8 @@ class ArticleWords(models.Model):
     title, with '/m' those that it says often; '//<neighbours>'; for filters
     '/r/<rating>', '/s/<source>', '/t/<topic>' and
     '/a/<author>'; and '/l/<language>', as `passages.language_of` gives it. The databases keep an
-    index of them themselves, by their migration. `content` is JSON, as
-    `passages.Content` says, with the passages in the order of the lines.
+    index of them themselves, by their migration. `content` is what
+    `passages.write_content` makes, with the passages in the order of the lines.
     """
 
     id = models.BigIntegerField(primary_key=True)

@@ -71,7 +71,7 @@ class Findable(NamedTuple):
 
 
 class Content(TypedDict):
-    """What ArticleWords.content keeps of an article.
+    """What ArticleWords.content keeps of an article, in its first line.
 
     `found` is as `found_in_words` takes it, `scale` has each rating by its slug, as
     schema.RatingRecord does.
@@ -80,7 +80,15 @@ class Content(TypedDict):
     kind: str
     found: tuple[str, Sequence[LabelCount], Sequence[LabelCount]]
     scale: dict[str, dict[str, Any]]
-    passages: list[Findable]
+
+
+def write_content(content: Content, passages: Iterable[Findable]) -> str:
+    """Return what ArticleWords.content keeps.
+
+    Each passage has a line of its own: a result of search shows three of hundreds.
+    """
+    lines = (content, *passages)
+    return "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
 
 
 type Note = NoteView | OverallView
@@ -196,12 +204,11 @@ def words_of_article(reading: EditionView) -> ArticleWords | None:
         "kind": reading.article.kind,
         "found": reading.labels,
         "scale": {rating.slug: asdict(rating) for rating in reading.ratings},
-        "passages": passages,
     }
     return ArticleWords(
         words="\n".join(passage.words for passage in passages),
         terms=" ".join(within_limit(found_by)),
-        content=json.dumps(content, ensure_ascii=False),
+        content=write_content(content, passages),
     )
 
 

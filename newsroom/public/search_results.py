@@ -4,6 +4,7 @@ Each article has its verdict, and a few of its passages with theirs.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypedDict
@@ -110,12 +111,11 @@ def _hit(row: ArticleWords, article: IndexedArticle, question: Question) -> Hit:
     language = language_of(article.language)
     forms = question.forms.get(language, {})
     question = replace(question, forms={language: forms})
-    content: Content = json.loads(row.content)
-    passages = [Findable(*fields) for fields in content["passages"]]
+    about, *passages = row.content.split("\n")
+    content: Content = json.loads(about)
     lines = row.words.split("\n")
     scale = {slug: RatingView(**rating) for slug, rating in content["scale"].items()}
-    runs = [list(_runs(question, piece)) for piece in question.wanted]
-    best = _best_passages(question, runs, passages, lines)
+    best = _best_passages(question, passages, row.words)
     # Where only a topic is asked for no passage is better than the title.
     shown = list(_chosen(best)) or [0]
     return Hit(
@@ -129,7 +129,11 @@ def _hit(row: ArticleWords, article: IndexedArticle, question: Question) -> Hit:
         title=_pieces(question, article.title, lines[0]),
         passages=tuple(
             _shown_passage(
-                question, article.address, passages[place], lines[place], scale
+                question,
+                article.address,
+                _read_passage(passages[place]),
+                lines[place],
+                scale,
             )
             for place in shown
         ),
@@ -137,48 +141,64 @@ def _hit(row: ArticleWords, article: IndexedArticle, question: Question) -> Hit:
     )
 
 
+def _read_passage(line: str) -> Findable:
+    """Return the passage of a line of ArticleWords.content."""
+    return Findable(*json.loads(line))
+
+
 type Matches = frozenset[int | str]
 """What a passage has: places in Question.wanted, and names of filters."""
 
 
 def _best_passages(
-    question: Question,
-    runs: Sequence[Sequence[str]],
-    passages: Sequence[Findable],
-    lines: Sequence[str],
+    question: Question, passages: Sequence[str], words: str
 ) -> dict[int, Matches]:
     """Return the passages that have all that is asked, or else those that have some.
 
-    `runs` has for each wanted piece those of which a line must have one.
+    `passages` are as ArticleWords.content keeps them, and `words` has a line for each.
     """
-    some: dict[int, Matches] = {}
-    for place, passage in enumerate(passages):
-        matches = _matches(question, runs, passage, lines[place])
-        if matches:
-            some[place] = matches
+    some: dict[int, set[int | str]] = defaultdict(set)
+    for number, piece in enumerate(question.wanted):
+        for run in _runs(question, piece):
+            for place in _lines_with(run, words):
+                some[place].add(number)
+    for place, name in _narrowed_passages(question, passages):
+        some[place].add(name)
+    found = {place: frozenset(some[place]) for place in sorted(some)}
+    sought = question.sought
     best = {
-        place: matches
-        for place, matches in some.items()
-        if len(matches) == question.sought
+        place: matches for place, matches in found.items() if len(matches) == sought
     }
-    return best or some
+    return best or found
 
 
-def _matches(
-    question: Question, runs: Sequence[Sequence[str]], passage: Findable, line: str
-) -> Matches:
-    matches: set[int | str] = set()
-    for place, alternatives in enumerate(runs):
-        for run in alternatives:
-            if run in line:
-                matches.add(place)
-                break
-    wanted_rating = question.narrowed.get("rating")
-    if any(rating["rating"] == wanted_rating for rating in passage.ratings):
-        matches.add("rating")
-    if question.narrowed.get("source") in passage.sources:
-        matches.add("source")
-    return frozenset(matches)
+def _lines_with(run: str, words: str) -> Iterator[int]:
+    """Yield the place of each line of `words` that has the run."""
+    place = 0
+    line_end = 0
+    at = words.find(run)
+    while at >= 0:
+        place += words.count("\n", line_end, at)
+        yield place
+        line_end = words.find("\n", at)
+        if line_end < 0:
+            return
+        at = words.find(run, line_end)
+
+
+def _narrowed_passages(
+    question: Question, passages: Sequence[str]
+) -> Iterator[tuple[int, str]]:
+    """Yield the place of each passage with what is asked for, and the filter's name."""
+    rating = question.narrowed.get("rating")
+    source = question.narrowed.get("source")
+    if not rating and not source:
+        return
+    for place, passage in enumerate(map(_read_passage, passages)):
+        if any(verdict["rating"] == rating for verdict in passage.ratings):
+            yield place, "rating"
+        if source in passage.sources:
+            yield place, "source"
 
 
 def _runs(question: Question, piece: Piece) -> Iterator[str]:

@@ -21,7 +21,7 @@ from articles.problems import Refused
 from newsroom.editions.models import Edition
 from newsroom.editions.view import read
 from newsroom.operations.reindexing import editions_of, find_row_faults
-from newsroom.public import passages, queries, search
+from newsroom.public import passages, queries, search, search_results
 from newsroom.public.documents import PublishedEdition
 from newsroom.public.models import ArticleWords, IndexedArticle
 from newsroom.public.search import find_articles, parse_question
@@ -755,6 +755,21 @@ def test_the_verdict_on_a_text_as_a_whole_travels(client):
     page = flat(client.get("/search/", {"q": "most does not hold"}).text)
     assert "<strong>Third-party text</strong>·<bdi>Overall rating: false</bdi>" in page
     assert 'data-tone="false"' in page
+
+
+def test_of_a_long_article_only_the_passages_that_are_shown_are_read(monkeypatch):
+    published(1, *(f"Crane {number} was moved to the quay." for number in range(50)))
+    read_lines = []
+    read_passage = search_results._read_passage
+
+    def counting(line: str) -> passages.Findable:
+        read_lines.append(line)
+        return read_passage(line)
+
+    monkeypatch.setattr(search_results, "_read_passage", counting)
+    (hit,) = found("crane quay")
+    assert hit.others == 50 - SHOWN
+    assert len(read_lines) == SHOWN
 
 
 @pytest.mark.parametrize("language", ["en-gb", "zh-hans", "ar"])
