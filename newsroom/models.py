@@ -480,4 +480,5 @@ class NoticeKind(models.TextChoices):
     SENT_BACK = "sent_back", _("Notes were sent back to you")
     PUBLISHED = "published", _("A version was published")
     CORRECTED = "corrected", _("A correction was published")
+    SCHEDULED = "scheduled", _("A scheduled version was stopped or would be")
     DEVICE = "device", _("Your account was used on a new device")

@@ -285,6 +285,7 @@ TASKS = {
                     "task": "newsroom.notices.telling.tell_everybody",
                     "every": 60,
                 },
+                "due": {"task": "newsroom.actions.schedule.carry_out_due", "every": 60},
                 "check links": {
                     "task": "newsroom.operations.chores.check_links_again",
                     "cron": "17 3 * * *",

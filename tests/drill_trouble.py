@@ -342,9 +342,29 @@ int gettimeofday(struct timeval *at, void *zone) {
 """
 
 
+# By the clock that jumps it is due once it is a day ahead.
+SCHEDULED = """
+from datetime import timedelta
+from django.contrib.auth.models import User
+from django.utils import timezone
+from newsroom.actions.schedule import Due, schedule
+from tests.support.decisions import make_ready
+from tests.support.small_article import new_article
+article = new_article()
+make_ready(article)
+due = Due(timezone.now() + timedelta(hours=12), "UTC")
+schedule(article, due, user=User.objects.get(username="ada"))
+"""
+PUBLISHED = """
+from newsroom.editions.models import ScheduledEdition
+print(ScheduledEdition.objects.get().article.editions.count())
+"""
+
+
 def clock(folder: Path) -> str:
     """The server's clock jumps a day ahead, two days back, and right again. Readers
-    read; whose session ended logs in again.
+    read; whose session ended logs in again; what is scheduled is published once, when
+    the clock says that it is due.
     """
     compiler = shutil.which("cc")
     if not compiler:
@@ -360,16 +380,26 @@ def clock(folder: Path) -> str:
     with ExitStack() as stack:
         preloaded = {"LD_PRELOAD": str(library), "SHIFT": str(shift)}
         site = started(folder, stack, **preloaded)
+        site.manage("shell", "-v0", "-c", SCHEDULED)
         said = []
-        for seconds in (0, 86_400, -2 * 86_400, 0):
+        was_due = False
+        for seconds in (-2 * 86_400, 0, 86_400, -2 * 86_400, 0):
             shift.write_text(str(seconds))
             with at_work(site, site) as people:
                 time.sleep(SECONDS / 4)
             assert set(people.read) <= {"200"}, people.read
             assert people.taken, (seconds, people.written)
+            if seconds > 0:
+                until(lambda: published(site))
+                was_due = True
+            assert published(site) == was_due
             said.append(f"{seconds / 86_400:+.0f} d: {people.said}")
         site.manage("verify_editions")
         return "; ".join(said)
+
+
+def published(site: Site) -> int:
+    return int(site.manage("shell", "-v0", "-c", PUBLISHED).stdout)
 
 
 def memory(folder: Path) -> str:

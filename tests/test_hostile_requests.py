@@ -87,6 +87,7 @@ QUERIES = {
         *("find", "after", "source", "page", "printed"),
     ],
     f"{ARTICLE}publish/": ["all"],
+    "admin/desk/scheduled/": ["change"],
     "admin/annotations/keptcopy/<int:copy_id>/<int:number>/": ["citation"],
     "admin/annotations/keptcopy/<int:copy_id>/<int:number>/picture/": ["citation"],
     f"{ARTICLE}workbench/live/": ["s", "who", "revision"],
@@ -322,8 +323,23 @@ FORMS = {
         {"act": "agree", "after": "1", "request": "1"},
         {"act": "decline", "after": "1", "request": "1"},
         {"act": "nothing", "after": "1", "nothing": "k1"},
+        {
+            "act": "schedule",
+            "after": "1",
+            "seen": "",
+            "change_note": "N",
+            "at": "2026-12-31T18:00",
+            "zone": "UTC",
+        },
     ],
-    f"{ARTICLE}withdraw/": [{"after": "1", "reason": "R"}],
+    f"{ARTICLE}withdraw/": [
+        {"after": "1", "reason": "R"},
+        {"act": "schedule", "after": "1", "reason": "R", "at": "", "zone": "UTC"},
+    ],
+    "admin/desk/scheduled/": [
+        {"act": "change", "number": "1", "at": "2026-12-31T18:00", "zone": "UTC"},
+        {"act": "hold", "number": "1"},
+    ],
     "admin/editions/withholding/": [
         {
             "source": "1",

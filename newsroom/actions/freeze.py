@@ -83,7 +83,7 @@ def build_document(
             **publication_record(edition, last),
             **_left_unchecked(article, text),
             "checked_by": display_name(checker) if checker else "",
-            "sign_offs": _sign_offs_of_article(article),
+            "sign_offs": sign_off_records(article),
         },
         "history": past_records(last),
         "withheld": [],
@@ -95,7 +95,7 @@ def build_document(
     }
 
 
-def _sign_offs_of_article(article: Article) -> list[schema.SignOffRecord]:
+def sign_off_records(article: Article) -> list[schema.SignOffRecord]:
     """Return the sign-offs that were given to what the article says now."""
     records: list[schema.SignOffRecord] = []
     for sign_off in asked(article.sign_offs.all()):

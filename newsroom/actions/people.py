@@ -25,6 +25,7 @@ from newsroom.editions import schema
 from newsroom.models import Check, Credit, Person
 
 PUBLISH = "editions.publish_edition"
+WITHDRAW = "editions.withdraw_edition"
 WITHHOLD = "editions.withhold_edition"
 ASSIGN = "articles.change_article"
 BY_HAND = "credits"  # in Article.edited_fields: credits no longer follow the byline

@@ -22,7 +22,7 @@ from articles.text.characters import clean_text, says_something
 from newsroom.actions.freeze import build_document, empty_document, hold_sources
 from newsroom.actions.gate import Gate, NotReady, gate_of
 from newsroom.actions.originals import hold_original, unfollowed_edition
-from newsroom.actions.people import PUBLISH, display_name
+from newsroom.actions.people import PUBLISH, WITHDRAW, display_name
 from newsroom.actions.second_requests import (
     Passed,
     Reasons,
@@ -35,6 +35,7 @@ from newsroom.actions.second_requests import (
     waiting_request,
 )
 from newsroom.actions.withheld_again import refuse_withheld
+from newsroom.editions.chain import hash_without_times, timestamp
 from newsroom.editions.json_schema import refuse_misfit
 from newsroom.editions.kinds import Kinds, kinds_after
 from newsroom.editions.models import (
@@ -89,9 +90,22 @@ def publish(
     Refused if a change note is missing, nothing has changed, another person must agree,
     or the kind does not fit and `why` is empty.
     """
-    edition, last = _next_edition(article, PUBLISH, user, after)
+    edition, last = next_edition(article, PUBLISH, user, after)
+    document, passed = freeze(edition, last, reasons, NOTHING_SAID | said)
+    stored = publish_frozen(edition, document, last)
+    ask_to_confirm(stored, passed)
+    return stored
+
+
+def freeze(
+    edition: Edition, last: Edition | None, reasons: Reasons, said: Said
+) -> tuple[EditionDocument, Passed]:
+    """Return the document of the next edition, and why it may be published.
+
+    Raise as `publish` does. The caller holds the article's lock.
+    """
     text, passed = _settle_open(edition, reasons)
-    said = passed.said or NOTHING_SAID | said
+    said = passed.said or said
     change_note = _readable(said["change_note"])
     if last and not change_note:
         raise Refused(NO_CHANGE_NOTE)
@@ -106,7 +120,7 @@ def publish(
     edition.kind = called.kind
     document["edition"] |= {
         "kind": called.kind,
-        "change_note": _dated(edition, change_note) if last else "",
+        "change_note": change_note if last else "",
         "correction": called.correction,
         "why": called.why,
         "seconded_by": display_name(passed.second) if passed.second else "",
@@ -114,9 +128,18 @@ def publish(
         "published_alone": bool(passed.own),
         "unconfirmed": passed.is_emergency,
     }
-    _claim_address(edition.article)
+    return document, passed
+
+
+def publish_frozen(
+    edition: Edition, document: EditionDocument, last: Edition | None
+) -> Edition:
+    """Store the edition under its address, which nobody else may have.
+
+    The caller holds the article's lock. Raise Refused where it may not be stored.
+    """
+    _claim_address(edition.article, document["article"]["slug"])
     stored = store_edition(edition, document, last)
-    ask_to_confirm(stored, passed)
     _leave_archive(edition.article)
     return stored
 
@@ -142,7 +165,7 @@ def publish_archived(
     before, NotReady if suspect passages or its origin are undecided, Refused if it has
     notes.
     """
-    edition, last = _next_edition(article, PUBLISH, user, after=0)
+    edition, last = next_edition(article, PUBLISH, user, after=0)
     gate = gate_of(edition.article, edition.revision, user)
     blockers = [one for one in gate.blockers if one.kind in BLOCKS_ARCHIVED]
     if blockers:
@@ -156,7 +179,7 @@ def publish_archived(
         "archived": True,
         "seconded_by": display_name(second) if second else "",
     }
-    _claim_address(edition.article)
+    _claim_address(edition.article, edition.article.slug)
     return store_edition(edition, document, last)
 
 
@@ -237,7 +260,18 @@ def withdraw(
 
     Publishing again brings it back.
     """
-    edition, last = _next_edition(article, "editions.withdraw_edition", user, after)
+    edition, last = next_edition(article, WITHDRAW, user, after)
+    document = freeze_withdrawal(edition, last, reason)
+    return store_edition(edition, document, last)
+
+
+def freeze_withdrawal(
+    edition: Edition, last: Edition | None, reason: str
+) -> EditionDocument:
+    """Return the document of an edition that withdraws the article.
+
+    Raise Refused where it is not published, or without a reason.
+    """
     if last is None or last.kind == Edition.Kind.WITHDRAWAL:
         raise Refused(
             _("The article is not published, so there is nothing to withdraw.")
@@ -253,8 +287,8 @@ def withdraw(
     edition.kind = Edition.Kind.WITHDRAWAL
     edition.revision_id = last.revision_id
     document = empty_document(edition, last)
-    document["edition"]["change_note"] = _dated(edition, reason)
-    return store_edition(edition, document, last)
+    document["edition"]["change_note"] = reason
+    return document
 
 
 @dataclass(frozen=True)
@@ -264,7 +298,7 @@ class Upcoming:
     `last` is the newest edition, if there is one. `unfollowed` is the number of the
     edition that a translation's original has since, or 0. `waiting` is a request to publish it.
     `misdated` is what readers are told of its date. `known_as` is the slug by which
-    readers find the article.
+    readers find the article. `sha256` is a hash of all that the document says but when.
     """
 
     last: Edition | None
@@ -275,6 +309,7 @@ class Upcoming:
     kinds: Kinds
     known_as: str
     unfollowed: int
+    sha256: str
 
 
 def upcoming(article: Article, user: User | None = None) -> Upcoming:
@@ -282,12 +317,13 @@ def upcoming(article: Article, user: User | None = None) -> Upcoming:
 
     The number of queries is constant.
     """
-    last = _newest_edition(article)
-    edition = _draft_edition(article, last, user)
+    last = newest_edition(article)
+    edition = draft_edition(article, last, user)
     gate = gate_of(article, edition.revision, user)
     waiting = waiting_request(article)
     reading = read(build_document(edition, last, gate.text))
     kinds = kinds_after(last.reading if last else None, reading)
+    sha256 = hash_without_times(reading.document)
     unfollowed = unfollowed_edition(article, reading.article.translation_of)
     return Upcoming(
         last,
@@ -298,10 +334,11 @@ def upcoming(article: Article, user: User | None = None) -> Upcoming:
         kinds,
         known_as(article),
         unfollowed,
+        sha256,
     )
 
 
-def _next_edition(
+def next_edition(
     article: Article, permission: str, user: User | None, after: int | None
 ) -> tuple[Edition, Edition | None]:
     """Lock the article; return an unsaved edition, and the newest that there is."""
@@ -309,19 +346,19 @@ def _next_edition(
     hold_sources()
     article = Article.objects.select_for_update().get(pk=article.pk)
     hold_original(article)
-    last = _newest_edition(article)
+    last = newest_edition(article)
     check_newest(last, after)
-    return _draft_edition(article, last, user), last
+    return draft_edition(article, last, user), last
 
 
-def _newest_edition(article: Article) -> Edition | None:
+def newest_edition(article: Article) -> Edition | None:
+    """Return the article's newest edition with what it opens, if there is one."""
     editions = article.editions.select_related("published_by", "openings")
     return editions.order_by("number").last()
 
 
-def _draft_edition(
-    article: Article, last: Edition | None, user: User | None
-) -> Edition:
+def draft_edition(article: Article, last: Edition | None, user: User | None) -> Edition:
+    """Return an edition that is not stored yet, of the text as it is now."""
     published_at = timezone.now().replace(microsecond=0)
     if last:
         # Hazard: a clock that was set back, or two editions in one second, would leave
@@ -370,15 +407,9 @@ def store_edition(
 
     The caller holds the article's lock. Raise Refused where it may not be stored.
     """
-    stored = to_stored(document)
-    refuse_misfit(stored)
-    edition.document, leaves = seal(stored)
+    _date(edition, document)
+    edition.document, opened = seal_for(edition.article, document)
     edition.sha256 = hash_of(edition.document)
-    opened: Opened = {
-        "leaves": leaves,
-        "past": [[past["change_note"], past["why"]] for past in document["history"]],
-    }
-    refuse_withheld(edition.article, readable_leaves(stored, opened), stored)
     edition.save()
     Openings.objects.create(
         edition=edition,
@@ -393,6 +424,34 @@ def store_edition(
         edition.sha256,
     )
     return edition
+
+
+def _date(edition: Edition, document: EditionDocument) -> None:
+    """Let the document say when it is published, which it was frozen before."""
+    publication = document["edition"]
+    now = timestamp(edition.published_at)
+    if publication["first_published_at"] == publication["published_at"]:
+        publication["first_published_at"] = now
+    publication["published_at"] = now
+    if publication["change_note"]:
+        publication["change_note"] = _dated(edition, publication["change_note"])
+
+
+def seal_for(article: Article, document: EditionDocument) -> tuple[str, Opened]:
+    """Return the sealed document of an edition, and what opens it.
+
+    Raise WithheldAgain where it says what is withheld, and Refused where it does not
+    match its schema.
+    """
+    stored = to_stored(document)
+    refuse_misfit(stored)
+    sealed, leaves = seal(stored)
+    opened: Opened = {
+        "leaves": leaves,
+        "past": [[past["change_note"], past["why"]] for past in document["history"]],
+    }
+    refuse_withheld(article, readable_leaves(stored, opened), stored)
+    return sealed, opened
 
 
 def _show_readers(edition: Edition, last: Edition | None) -> None:
@@ -416,13 +475,13 @@ def published_edition(edition: Edition) -> PublishedEdition:
     )
 
 
-def _claim_address(article: Article) -> None:
+def _claim_address(article: Article, slug: str) -> None:
     """Raise Refused if another article has the address, or had it.
 
     Readers still find the other one there.
     """
     address, _made = Address.objects.get_or_create(
-        slug=article.slug, defaults={"article": article}
+        slug=slug, defaults={"article": article}
     )
     if address.article_id != article.pk:
         raise Refused(
@@ -431,5 +490,5 @@ def _claim_address(article: Article) -> None:
                 "URL /articles/%(slug)s/. Change the URL ending of this article "
                 "under Details."
             )
-            % {"slug": article.slug}
+            % {"slug": slug}
         )

@@ -66,10 +66,13 @@ MACHINE_COLUMNS = {
     "sha256",
     "sign",
     "sentences",
+    "sources",
     "spans",
+    "stops",
     "suggestions",
     "unknown",
     "wording",
+    "zone",
 }
 MACHINE_COLUMNS_OF = {
     "desk.StoryFacet": {"name"},

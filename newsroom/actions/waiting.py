@@ -20,8 +20,10 @@ from articles.models import Article
 from newsroom.actions import withhold
 from newsroom.actions.act_requests import acts_to_answer
 from newsroom.actions.people import PUBLISH, WITHHOLD, person_name
+from newsroom.actions.schedule import REHEARSED, stops_in_words, stops_of
 from newsroom.actions.second_requests import waiting_requests
 from newsroom.actions.sign_offs import SIGN_OFF, asked, only_readable
+from newsroom.editions.models import ScheduledEdition
 from newsroom.editions.publication_view import moment
 from newsroom.models import Check, NoticeKind
 from newsroom.public import translations
@@ -71,6 +73,7 @@ def waiting_for(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem]:
     yield from translations_behind(user, most)
     yield from acts_of_two(user)
     yield from remarks_to_answer(user, most)
+    yield from stopped(user, most)
 
 
 def _is_work_for(user: User, path: str) -> Q:
@@ -251,6 +254,26 @@ def translations_behind(user: User, most: int = LOOKED_AT) -> Iterator[WaitingIt
             since=moment(change["at"]),
             words=_("the original was corrected or withdrawn"),
         )
+
+
+def stopped(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem]:
+    """Yield what the person scheduled, or asked for, and what stops it or did.
+
+    It is rehearsed shortly before its time. If the scheduler may no longer publish,
+    everybody is told who may.
+    """
+    soon = timezone.now() + REHEARSED
+    rows = ScheduledEdition.objects.unsettled().exclude(outcome="", due__gt=soon)
+    for row in rows.select_related("article", "by")[:most]:
+        reasons = stops_of(row)
+        is_theirs = user.pk in {row.by_id, row.asked_by_id}
+        if row.Stop.PERSON in reasons:
+            is_theirs = is_theirs or user.has_perm(row.permission)
+        if reasons and is_theirs:
+            item = WaitingItem(row.article, "desk:publish", NoticeKind.SCHEDULED)
+            refs = [f"{row.pk} {','.join(reasons)}"]
+            words = stops_in_words(reasons)
+            yield item._replace(refs=refs, since=row.ended_at, words=words, due=row.due)
 
 
 def acts_of_two(user: User) -> Iterator[WaitingItem]:

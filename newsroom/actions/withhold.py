@@ -34,6 +34,7 @@ from newsroom.actions.freeze import hold_sources
 from newsroom.actions.people import WITHHOLD
 from newsroom.actions.publish import published_edition
 from newsroom.actions.published_places import find_leaves, find_old_addresses
+from newsroom.actions.schedule import stop_naming
 from newsroom.actions.withheld_again import (
     found_again,
     is_withheld_path,
@@ -469,6 +470,7 @@ def follow_protection(source: Source, user: User | None) -> None:
     Sources that were merged into it are protected too. The caller holds the transaction that protected the source.
     """
     hold_sources(alone=True)
+    stop_naming(source, user)
     is_named = any(True for _edition in find_leaves(Withholding(source=source)))
     for twin in source.merged.filter(visibility=Source.Visibility.PUBLIC):
         twin.visibility = Source.Visibility.PROTECTED

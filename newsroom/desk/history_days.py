@@ -66,6 +66,8 @@ SENTENCES = {
     "check": gettext_lazy("%(person)s changed who checks the article, or when"),
     "sign_off": gettext_lazy("%(person)s asked for a sign-off or answered"),
     "text": gettext_lazy("%(person)s saved the text: %(what)s"),
+    "scheduled written": gettext_lazy("%(person)s scheduled a version"),
+    "scheduled": gettext_lazy("%(person)s changed the schedule"),
     "edition": gettext_lazy("%(person)s published: %(what)s"),
     "source": gettext_lazy("%(person)s changed the source"),
     "identity": gettext_lazy("%(person)s changed the identity of the source"),

@@ -18,6 +18,7 @@ class Story(models.Model):
         TEXT = "text", gettext_lazy("draft text")
         CHECK = "check", gettext_lazy("in check")
         READY = "ready", gettext_lazy("ready")
+        SCHEDULED = "scheduled", gettext_lazy("scheduled")
         PUBLISHED = "published", gettext_lazy("published")
         CHANGED = "changed", gettext_lazy("changed since publication")
         WITHDRAWN = "withdrawn", gettext_lazy("withdrawn")

@@ -1,12 +1,14 @@
 """The publish sheet: what will be public, and what blocks it; withdrawing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, cast
+from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
@@ -15,19 +17,27 @@ from annotations.checkable import has_rules
 from annotations.decisions import decide_open
 from annotations.sentence_states import Kind as Decided
 from articles.models import Article
-from articles.problems import Problem
+from articles.problems import Problem, Refused
 from articles.snapshot import snapshot
 from articles.text.characters import whole_number
 from newsroom.actions import publish as publishing
 from newsroom.actions.gate import NotReady, unasked
-from newsroom.actions.people import second_may_publish
+from newsroom.actions.people import PUBLISH, WITHDRAW, second_may_publish
 from newsroom.actions.publish import Upcoming, upcoming
+from newsroom.actions.schedule import Due, moment_in, schedule, schedule_withdrawal
 from newsroom.actions.second_requests import Reasons, answer_request
 from newsroom.actions.withheld_again import WithheldAgain, clear_names
 from newsroom.desk.access import acting, ask_for_fresh_sign_in, desk_view
 from newsroom.desk.check_table import rows_of_article
 from newsroom.desk.kept_texts import confirm_saved
-from newsroom.editions.models import Edition, PublicationType, Said, Withholding
+from newsroom.desk.templatetags.desk_tags import due_in_words
+from newsroom.editions.models import (
+    Edition,
+    PublicationType,
+    Said,
+    ScheduledEdition,
+    Withholding,
+)
 from newsroom.public.render import speaking
 
 if TYPE_CHECKING:
@@ -63,15 +73,62 @@ def _public_words(
     )
 
 
-class PublishForm(forms.Form):
+# The first part of the names of time zones; other names are old ones.
+AREAS = {
+    *("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia"),
+    *("Europe", "Indian", "Pacific", "UTC"),
+}
+
+
+DATE_AND_TIME = forms.DateTimeInput(attrs={"type": "datetime-local"})
+
+
+def zone_choices() -> Iterator[tuple[str, str]]:
+    """Yield the time zones that a person may choose."""
+    names = {name for name in available_timezones() if name.partition("/")[0] in AREAS}
+    for name in sorted(names | {timezone.get_default_timezone_name()}):
+        yield name, name.replace("_", " ")
+
+
+class TimeForm(forms.Form):
+    """When something that is scheduled is to happen."""
+
+    at = forms.CharField(
+        label=gettext_lazy("Date and time"),
+        max_length=40,
+        required=False,
+        widget=DATE_AND_TIME,
+    )
+    zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"),
+        choices=zone_choices,
+        required=False,
+        initial=timezone.get_default_timezone_name,
+    )
+
+    def due(self) -> Due:
+        """Return the moment that the person chose; raise Refused."""
+        zone = self.cleaned_data["zone"] or timezone.get_default_timezone_name()
+        return moment_in(self.cleaned_data["at"], zone)
+
+    def refuse_time(self) -> None:
+        """Raise Refused where a time was given to an act that happens at once."""
+        if self.cleaned_data["at"]:
+            raise Refused(
+                _("You entered a time. Choose “Schedule”, or clear the time.")
+            )
+
+
+class PublishForm(TimeForm):
     """What a person says about a publication.
 
-    `after` is the edition, `seen_open` the open sentences and `request` the request for
-    a second person that the sheet showed.
+    `after` is the edition, `seen` the hash of the draft, `seen_open` the open sentences
+    and `request` the request for a second person that the sheet showed.
     """
 
     after = forms.IntegerField(widget=forms.HiddenInput)
     request = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     seen_open = forms.IntegerField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(
         label=gettext_lazy("Publication type"),
@@ -141,7 +198,7 @@ class PublishForm(forms.Form):
             self.fields["own"].initial = coming.last.content["edition"]["alone_why"]
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(TimeForm):
     """Why an article is withdrawn, `after` the edition that the sheet showed."""
 
     after = forms.IntegerField(widget=forms.HiddenInput)
@@ -159,9 +216,12 @@ class WithdrawForm(forms.Form):
 
 
 SHOWN = 10  # of each list, unless the address asks for all of it
+# Acts by which the person agrees to the request of another.
+AGREEING = {"agree", "schedule_agreed"}
+AT_ONCE = {"", "ask", "agree", "emergency"}
 
 
-@desk_view("editions.publish_edition")
+@desk_view(PUBLISH)
 @require_http_methods(["GET", "POST"])
 def publish_article(request: HttpRequest, article_id: int) -> HttpResponse:
     """Show the publish sheet of an article, and do what its buttons say."""
@@ -216,7 +276,22 @@ def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
     user = acting(request)
     if act == "emergency":
         ask_for_fresh_sign_in(request)
+    if act in AT_ONCE:
+        form.refuse_time()
+    reasons = Reasons(
+        unchecked=data["reason"],
+        seen=data["seen_open"],
+        own=data["own"],
+        granting=data["request"] if act in AGREEING else None,
+        emergency=act == "emergency",
+    )
     match act:
+        case "schedule" | "schedule_agreed":
+            due, seen = form.due(), data["seen"]
+            row = schedule(
+                article, due, user=user, reasons=reasons, after=after, seen=seen, **said
+            )
+            return scheduled_in_words(row)
         case "ask":
             publishing.request_publication(
                 article, user=user, after=after, reason=data["reason"], **said
@@ -235,18 +310,16 @@ def _act(request: HttpRequest, article: Article, form: PublishForm) -> str:
             return _("Recorded as another person. Publish again.")
         case "nothing":
             return _leave_nothing_to_check(request, article)
-    reasons = Reasons(
-        unchecked=data["reason"],
-        seen=data["seen_open"],
-        own=data["own"],
-        granting=data["request"] if act == "agree" else None,
-        emergency=act == "emergency",
-    )
     edition = publishing.publish(
         article, user=user, reasons=reasons, after=after, **said
     )
     published = _("Version %(number)s is published.") % {"number": edition.number}
     return f"{published} {publishing.misdated(edition)}".strip()
+
+
+def scheduled_in_words(row: ScheduledEdition) -> str:
+    """Return what a person who scheduled it is told."""
+    return _("Scheduled: %(time)s.") % {"time": due_in_words(row)}
 
 
 def _public_why(article: Article, data: dict[str, str]) -> str:
@@ -318,6 +391,11 @@ def _sheet(
     notes: list[tuple[object, object]] = []
     for entry in reading.entries:
         notes.extend((entry.sentence, note) for note in entry.notes)
+    needs_second = second_may_publish(acting(request))
+    takes_two = coming.gate.blockers and needs_second
+    scheduled = _scheduled(article)
+    is_scheduled = scheduled is not None and not scheduled.outcome
+    may_schedule = coming.gate.is_passable and not takes_two and not is_scheduled
     blockers = [
         (blocker, _sheet_list(request, blocker.kind, blocker.items))
         for blocker in coming.gate.blockers
@@ -341,13 +419,23 @@ def _sheet(
         "gate": coming.gate,
         "open": blockers,
         "unseen": _sheet_list(request, "unseen", coming.gate.unseen),
-        "needs_second": second_may_publish(acting(request)),
+        "needs_second": needs_second,
         "waiting": waiting,
+        "scheduled": scheduled,
+        "may_schedule": may_schedule,
+        "seen": coming.sha256,
         "has_changed": waiting and waiting.fingerprint != coming.gate.fingerprint,
     }
 
 
-@desk_view("editions.withdraw_edition")
+def _scheduled(article: Article) -> ScheduledEdition | None:
+    """Return what is scheduled for the article, or was stopped, if anything."""
+    rows = ScheduledEdition.objects.exclude(outcome__in=["done", "cancelled"])
+    rows = rows.select_related("article", "by", "held_by").order_by("outcome")
+    return rows.filter(article=article).first()
+
+
+@desk_view(WITHDRAW)
 @require_http_methods(["GET", "POST"])
 def withdraw_article(request: HttpRequest, article_id: int) -> HttpResponse:
     """Ask for the reason, and withdraw an article from its readers."""
@@ -357,22 +445,29 @@ def withdraw_article(request: HttpRequest, article_id: int) -> HttpResponse:
     form = WithdrawForm(request.POST or None, initial=initial)
     if form.is_valid():
         ask_for_fresh_sign_in(request)
-        data = form.cleaned_data
         try:
-            publishing.withdraw(
-                article,
-                reason=data["reason"],
-                user=acting(request),
-                after=data["after"],
-            )
+            done = _withdraw(request, article, form)
         except Problem as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(
-                request,
-                _("The article is withdrawn. Its page now shows your reason."),
-            )
+            messages.success(request, done)
             return confirm_saved(request, redirect("desk:publish", article.pk))
     context = {"article": article, "form": form, "last": last}
+    context["scheduled"] = _scheduled(article)
     status = 409 if form.errors else 200
     return render(request, "desk/withdraw.html", context, status=status)
+
+
+def _withdraw(request: HttpRequest, article: Article, form: WithdrawForm) -> str:
+    """Withdraw the article, now or later; return what to tell. Raise Problem."""
+    reason = form.cleaned_data["reason"]
+    after = form.cleaned_data["after"]
+    user = acting(request)
+    if request.POST.get("act") == "schedule":
+        row = schedule_withdrawal(
+            article, form.due(), reason=reason, user=user, after=after
+        )
+        return scheduled_in_words(row)
+    form.refuse_time()
+    publishing.withdraw(article, reason=reason, user=user, after=after)
+    return _("The article is withdrawn. Its page now shows your reason.")

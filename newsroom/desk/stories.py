@@ -14,7 +14,7 @@ from typing import Any, TypedDict
 
 from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Subquery
 from django.db.models.signals import m2m_changed, post_save
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -24,7 +24,7 @@ from annotations.sentence_states import count_states
 from articles.activity import recorded
 from articles.models import Article, Finding, Revision
 from newsroom.desk.models import Story, StoryFacet, StoryTouched
-from newsroom.editions.models import Edition
+from newsroom.editions.models import Edition, ScheduledEdition
 from newsroom.models import Check, Credit
 
 BATCH = 200  # stories counted in one transaction
@@ -67,6 +67,7 @@ WATCHED: Mapping[type[models.Model], Callable[[models.Model], int]] = {
     Note: attrgetter("anchor.article_id"),
     Revision: attrgetter("article_id"),
     Edition: attrgetter("article_id"),
+    ScheduledEdition: attrgetter("article_id"),
     Decision: attrgetter("article_id"),
     Check: attrgetter("article_id"),
     Credit: attrgetter("article_id"),
@@ -175,9 +176,11 @@ def _with_figures(article_ids: Collection[int]) -> models.QuerySet[Article]:
     citations = Citation.objects.standing()
     findings = Finding.objects.undecided()
     events = AnchorEvent.objects.all()
+    scheduled = ScheduledEdition.objects.waiting().filter(article=OuterRef("pk"))
     articles = Article.objects.filter(pk__in=article_ids, practice=None).annotate(
         revision=Subquery(newest.values("pk")[:1]),
         extraction=Subquery(newest.values("extraction")[:1]),
+        is_scheduled=Exists(scheduled),
         drafted_at=Subquery(published.values("published_at")[:1]),
         cited=_figure_of_each(citations, "note__anchor__article", Count("pk")),
         unresolved=_figure_of_each(Anchor.objects.unresolved(), "article", Count("pk")),
@@ -338,6 +341,8 @@ class _Counts:
         ]
 
     def _state(self, edited_at: datetime, figures: Figures) -> Story.State:
+        if self.article.is_scheduled:
+            return State.SCHEDULED
         if self.edition:
             return self._state_once_published(self.edition, edited_at)
         has_begun = figures["notes"] or figures["citations"] or figures["decided"]

@@ -41,7 +41,7 @@ from newsroom.actions.restore_states import (
     is_removal,
     value_of,
 )
-from newsroom.editions.models import Edition
+from newsroom.editions.models import Edition, ScheduledEdition
 from newsroom.models import SignOff
 
 # Acts of rules and decisions of all articles are looked for among so many.
@@ -60,6 +60,7 @@ KIND_WORDS = {
     "check": gettext_lazy("Checker"),
     "sign_off": gettext_lazy("Sign-off"),
     "text": gettext_lazy("Text"),
+    "scheduled": gettext_lazy("Schedule"),
     "edition": gettext_lazy("Published version"),
 }
 # The kinds of a source; people who may read its identity see all of them.
@@ -220,6 +221,13 @@ HISTORIES: Mapping[str, HistoryKind] = {
         "article",
         field_labels(SignOff, "asked_of", "signed_at"),
         related=("asked_of",),
+        can=lambda state: False,
+    ),
+    "scheduled": HistoryKind(
+        ScheduledEdition.history.model,
+        "article",
+        field_labels(ScheduledEdition, "due", "zone", "held_by", "outcome"),
+        related=("held_by",),
         can=lambda state: False,
     ),
     "edition": HistoryKind(

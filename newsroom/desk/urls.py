@@ -17,6 +17,7 @@ from newsroom.desk import (
     replies_page,
     requests_page,
     review_page,
+    scheduled_page,
     text_page,
     withholding_page,
     word_page,
@@ -38,6 +39,7 @@ urlpatterns = [
         my_desk.discard_practice,
         name="discard_practice",
     ),
+    path("admin/desk/scheduled/", scheduled_page.show_scheduled, name="scheduled"),
     path("admin/requests/", requests_page.show_requests, name="requests"),
     path(
         "admin/annotations/source/<int:number>/public/",

@@ -27,6 +27,13 @@ def timestamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+def hash_without_times(document: EditionDocument) -> str:
+    """Return a hash of all that the document says but when it is published."""
+    publication: dict[str, object] = {**document["edition"]}
+    del publication["published_at"], publication["first_published_at"]
+    return hash_of(canonical({**document, "edition": publication}))
+
+
 @dataclass(frozen=True)
 class ChainFault:
     """The first edition of a chain that fails, and how."""

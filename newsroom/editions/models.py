@@ -23,6 +23,7 @@ from articles.text.striking import (
     fingerprint_of,
     pattern_of,
 )
+from newsroom.editions.scheduled import ScheduledEdition as ScheduledEdition
 from newsroom.editions.schema import EditionDocument
 from newsroom.editions.sealing import Opened, unseal
 from newsroom.editions.view import EditionView, read

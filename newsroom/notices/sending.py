@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from newsroom.actions.schedule import stops_in_words
 from newsroom.models import NoticeKind
 from newsroom.notices.models import Mail
 from newsroom.public.site import current_site
@@ -88,6 +89,9 @@ def _lines_of(mail: Mail) -> list[Line]:
     lines: dict[tuple[str, str], Line] = {}
     for notice in mail.notices.order_by("pk"):
         words = str(NoticeKind(notice.kind).label)
+        if notice.kind == NoticeKind.SCHEDULED:
+            reasons = notice.ref.partition(" ")[2].split(",")
+            words = f"{words}: {stops_in_words(reasons)}"
         if mail.article_id is None and notice.article_id:
             words = _("Article %(number)d: %(words)s") % {
                 "number": notice.article_id,

@@ -103,14 +103,19 @@ def _things_for(person: User) -> Iterator[WaitingItem]:
 
 
 def _published(person: User, oldest: datetime) -> Iterator[WaitingItem]:
-    """Yield what others published lately of articles in which the person has a part."""
+    """Yield what was published lately of articles in which the person has a part.
+
+    What they published themselves is left out, unless they had scheduled it.
+    """
     signed = Credit.objects.filter(person__user=person).values("article")
     wrote = Note.objects.filter(Q(written_by=person) | Q(approved_by=person))
     noted = wrote.values("anchor__article")
+    scheduled = Q(scheduled__by=person) | Q(scheduled__asked_by=person)
+    by_hand = Q(published_by=person, scheduled=None)
     editions = (
         Edition.objects.filter(published_at__gt=oldest)
-        .filter(Q(article__in=signed) | Q(article__in=noted))
-        .exclude(Q(published_by=person) | Q(article__archived=True))
+        .filter(Q(article__in=signed) | Q(article__in=noted) | scheduled)
+        .exclude(by_hand | Q(article__archived=True))
         .select_related("article")
         .defer("document")
     )

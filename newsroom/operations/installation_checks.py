@@ -27,7 +27,7 @@ from newsroom.conf.system_checks import (
     of_database,
     of_machine,
 )
-from newsroom.editions.models import AHEAD, Edition
+from newsroom.editions.models import AHEAD, Edition, ScheduledEdition
 from newsroom.models import Installation
 from newsroom.operations import installation
 from newsroom.operations.backups import last_backup
@@ -185,6 +185,17 @@ def late_tasks(delay: timedelta) -> QuerySet[OxTask]:
     waiting = OxTask.objects.filter(status="READY")
     due = Coalesce("run_after", "enqueued_at")
     return waiting.annotate(due=due).filter(due__lte=timezone.now() - delay)
+
+
+@of_database
+def check_scheduled(**_: object) -> Findings:
+    """Yield an error if publications are overdue."""
+    overdue = ScheduledEdition.objects.waiting()
+    overdue = overdue.filter(due__lte=timezone.now() - LATE)
+    if overdue:
+        says = f"Scheduled publications are overdue: {len(overdue)}."
+        do = "Start bin/serve, whose worker publishes them; else the log says why not."
+        yield Error(says, hint=do, id="newsroom.E022")
 
 
 @of_database

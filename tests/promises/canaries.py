@@ -82,6 +82,7 @@ NO_WORDS_OF = {
     "Permission": {"name", "codename"},
     "RecordedReply": {"sentences"},  # keys of sentences
     "Revision": {"blocks", "boundaries"},
+    "ScheduledEdition": {"zone", "sources", "stops"},
     "SecondRequest": {"fingerprint"},
     "Sentence": {"checkable"},
     "SignOff": {"fingerprint"},

@@ -5,7 +5,7 @@ look.
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from urllib.parse import urlsplit
 
@@ -34,6 +34,7 @@ from annotations.writing import Cited
 from articles.engine_errors import advice
 from articles.models import Article, Finding, Intake, Sentence, Topic, Unread
 from newsroom.actions import publish as publishing
+from newsroom.actions import schedule as scheduling
 from newsroom.actions.details import describe_article
 from newsroom.actions.gate import NotReady
 from newsroom.actions.people import Assignment, assign
@@ -44,7 +45,12 @@ from newsroom.actions.second_requests import Reasons
 from newsroom.actions.withheld_again import clear_names
 from newsroom.conf.logs import JsonLines, TextLines
 from newsroom.desk.stories import catch_up
-from newsroom.editions.models import OldAddress, SecondRequest, Withholding
+from newsroom.editions.models import (
+    OldAddress,
+    ScheduledEdition,
+    SecondRequest,
+    Withholding,
+)
 from newsroom.models import ActRequest, Person, SiteIdentity, SitePage
 from newsroom.public.limits import SEARCHES
 from newsroom.public.urls import urlpatterns
@@ -188,6 +194,27 @@ def test_a_draft_is_in_no_page_feed_search_or_data(pier, editor, client):
     reindex_all()
     assert publishing.upcoming(pier, editor).reading.entries == ()
     assert where(public(client, NOTE), NOTE) == []
+
+
+def test_what_is_scheduled_is_read_nowhere_before_its_time(pier, editor, client):
+    note = write(pier)
+    edit(pier, "A child fell", "A basalt child fell")
+    decisions.make_ready(pier)
+    due = scheduling.Due(now() + timedelta(minutes=20), "UTC")
+    scheduling.schedule(pier, due, user=editor)
+    other = new_article(slug="other")
+    publish(other, user=editor)
+    reindex_all()
+    words = (NOTE, "basalt", "the-pier")
+    read = public(client, *words)
+    # Their addresses and what was searched for are in what was asked.
+    found = {word: where(read, word) for word in (NOTE, "basalt")}
+    assert found == {NOTE: [], "basalt": []}
+    assert all("scheduled" not in text for text in read.values())
+    assert client.get("/articles/the-pier/").status_code == 404
+    ScheduledEdition.objects.update(due=now())
+    scheduling.carry_out_due.call()
+    assert where(public(client, *words), note.body)
 
 
 def test_an_approved_note_that_an_annotator_rewrites_is_no_longer_approved(

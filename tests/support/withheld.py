@@ -15,6 +15,7 @@ from newsroom.editions.models import (
     Gap,
     HiddenOpenings,
     NameCleared,
+    ScheduledEdition,
     Withholding,
 )
 from newsroom.models import SignOff, SiteIdentity, SitePage
@@ -66,6 +67,19 @@ def with_each_kind(user: User) -> None:
     # It would hold up what is published again.
     draft = Article.objects.filter(editions=None).first()
     SignOff.objects.create(article=draft or Article.objects.all()[0], asked_of=user)
+    # Nothing of it is carried out.
+    ScheduledEdition.objects.create(
+        article=gap.edition.article,
+        revision=gap.edition.revision,
+        due=timezone.now(),
+        zone="UTC",
+        by=user,
+        after=1,
+        withholdings=0,
+        document={"text": "A draft."},
+        outcome=ScheduledEdition.ScheduleOutcome.CANCELLED,
+        ended_at=timezone.now(),
+    )
     record(user, AccountEvent.AccountAct.CREATED, None)
     today = timezone.localdate()
     RecordedReply.objects.create(

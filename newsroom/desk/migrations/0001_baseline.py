@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                             ("text", "draft text"),
                             ("check", "in check"),
                             ("ready", "ready"),
+                            ("scheduled", "scheduled"),
                             ("published", "published"),
                             ("changed", "changed since publication"),
                             ("withdrawn", "withdrawn"),

@@ -17,8 +17,10 @@ from django.utils.translation import gettext_lazy
 from annotations.sources.identities import may_open
 from articles.text.tokens import WordEdit
 from newsroom.actions.people import person_name
+from newsroom.actions.schedule import stops_in_words, stops_of
 from newsroom.desk.history_days import in_a_sentence
 from newsroom.desk.kept_texts import FIELD
+from newsroom.editions.models import ScheduledEdition
 
 register = template.Library()
 ELEMENTS = {"insert": "<ins>{}</ins>", "delete": "<del>{}</del>"}
@@ -59,6 +61,8 @@ def attachment_kind(kind: str) -> str:
 register.filter("named", person_name)
 register.filter("in_a_sentence", in_a_sentence)
 register.filter("open_to", may_open)
+register.filter("stops_of", stops_of)
+register.filter("stops_in_words", stops_in_words)
 
 
 @register.filter
@@ -89,6 +93,19 @@ def moment_in_words(moment: datetime) -> str:
     if at.year == now.year:
         return f"{date_format(at, 'MONTH_DAY_FORMAT')} {clock['time']}"
     return date_format(at, "SHORT_DATETIME_FORMAT")
+
+
+@register.filter
+def due_in_words(row: ScheduledEdition) -> str:
+    """Return when it is due, in the zone in which that was said and in UTC."""
+    time = date_format(row.local_due, "SHORT_DATETIME_FORMAT")
+    if row.zone == "UTC":
+        return f"{time} UTC"
+    return _("%(time)s %(zone)s (%(utc)s UTC)") % {
+        "time": time,
+        "zone": row.zone,
+        "utc": date_format(row.utc_due, "SHORT_DATETIME_FORMAT"),
+    }
 
 
 @register.filter

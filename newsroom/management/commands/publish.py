@@ -1,11 +1,13 @@
 """Publishes an article, or lists exactly what blocks."""
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils.timezone import get_default_timezone_name
 
 from newsroom.actions.publish import misdated, publish
+from newsroom.actions.schedule import moment_in, schedule
 from newsroom.actions.second_requests import Reasons
 from newsroom.editions.kinds import NAMES
-from newsroom.editions.models import Edition
+from newsroom.editions.models import Edition, Said
 from newsroom.management.shell import (
     acting_user,
     add_acting_user,
@@ -54,6 +56,14 @@ class Command(BaseCommand):
             help="publish with open sentences left unchecked, or one's own article; say why: readers see it",
         )
 
+        parser.add_argument(
+            "--at",
+            default="",
+            metavar="TIME",
+            help="schedule it: 2026-12-31T18:00 in the newsroom's time zone, or with an"
+            " offset",
+        )
+
     def handle(
         self,
         *,
@@ -64,19 +74,28 @@ class Command(BaseCommand):
         change_note: str,
         follows_original: int,
         waive_gate: str,
+        at: str,
         **options: object,
     ) -> None:
         article = find_article(slug)
-        with reporting_problems("Not published."):
-            edition = publish(
-                article,
-                user=acting_user(username),
-                kind=kind,
-                why=why,
-                change_note=change_note,
-                follows_original=follows_original,
-                reasons=Reasons(unchecked=waive_gate, own=waive_gate, alone=True),
+        user = acting_user(username)
+        reasons = Reasons(unchecked=waive_gate, own=waive_gate, alone=True)
+        said = Said(
+            kind=kind,
+            why=why,
+            change_note=change_note,
+            follows_original=follows_original,
+        )
+        if at and user:
+            with reporting_problems("Not scheduled."):
+                due = moment_in(at, get_default_timezone_name())
+                row = schedule(article, due, user=user, reasons=reasons, **said)
+            self.stdout.write(
+                f"{article.slug}: edition {row.after + 1} scheduled, {due.at}"
             )
+            return
+        with reporting_problems("Not published."):
+            edition = publish(article, user=user, reasons=reasons, **said)
         self.stdout.write(
             f"{article.slug}: edition {edition.number} published, sha256 {edition.sha256}"
         )

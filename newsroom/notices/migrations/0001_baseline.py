@@ -85,6 +85,10 @@ class Migration(migrations.Migration):
                             ("sent_back", "Notes were sent back to you"),
                             ("published", "A version was published"),
                             ("corrected", "A correction was published"),
+                            (
+                                "scheduled",
+                                "A scheduled version was stopped or would be",
+                            ),
                             ("device", "Your account was used on a new device"),
                         ],
                         max_length=9,
@@ -156,6 +160,10 @@ class Migration(migrations.Migration):
                             ("sent_back", "Notes were sent back to you"),
                             ("published", "A version was published"),
                             ("corrected", "A correction was published"),
+                            (
+                                "scheduled",
+                                "A scheduled version was stopped or would be",
+                            ),
                             ("device", "Your account was used on a new device"),
                         ],
                         max_length=9,

@@ -3,6 +3,7 @@ back.
 """
 
 import re
+from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
@@ -23,6 +24,7 @@ from articles.text.shapes import Span
 from newsroom.actions.details import describe_article
 from newsroom.actions.people import Assignment, assign
 from newsroom.actions.restore_states import restore_state
+from newsroom.actions.schedule import Due, hold, schedule_withdrawal
 from newsroom.actions.sign_offs import ask_sign_off, fingerprints, sign_off
 from newsroom.desk.timeline import KIND_WORDS, TimelineStep, Wanted, timeline
 from tests.support import decisions
@@ -192,6 +194,10 @@ def test_a_citation_a_decision_a_remark_and_a_check_are_told(
     sign_off(pier, seen=seen, user=counsel)
     assert "signed off at" in told(steps(pier, "sign_off")[0])
     publish(pier, user=editor)
+    due = Due(timezone.now() + timedelta(days=1), "UTC")
+    row = schedule_withdrawal(pier, due, reason="It ends.", user=editor)
+    hold(row.pk, user=make_user("Editor", "ben"))
+    assert told(steps(pier, "scheduled")[0]) == {"on hold by": "+ben+"}
     assert {step.kind for step in steps(pier)} == set(KIND_WORDS)
 
 

@@ -88,6 +88,7 @@ PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "find_sources": (DESK, READ_ONLY),
     "fresh_token": (VIEWERS | COUNSELS, READ_ONLY),
     "desk:my_desk": (STAFF, STAFF),
+    "desk:scheduled": (EDITORS, EDITORS),
     "desk:notices": (STAFF, STAFF),
     "account_sessions_of": (ADMINISTRATORS, ADMINISTRATORS),
     "desk:requests": (STAFF, STAFF),

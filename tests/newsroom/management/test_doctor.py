@@ -12,6 +12,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.checks import run_checks
 from django.core.management import call_command
 from django.db import connection, models
@@ -21,7 +22,7 @@ from django_ox.testing import run_tasks
 
 from articles.immutable import _drop
 from newsroom.conf import readiness
-from newsroom.editions.models import Edition
+from newsroom.editions.models import Edition, ScheduledEdition
 from newsroom.models import Installation
 from newsroom.operations import backups
 from newsroom.operations.installation_checks import OLD_SECONDS
@@ -181,6 +182,24 @@ def test_tasks_that_wait_or_failed(folder):
     OxTask.objects.all().delete()
     OxScheduleTick.objects.update(created_at=timezone.now() - timedelta(hours=1))
     assert "No worker" in found()["E018"]["says"]
+
+
+def test_publications_that_are_overdue(folder):
+    assert "E022" not in found()
+    edition = Edition.objects.all()[0]
+    due = timezone.now() - timedelta(hours=1)
+    ScheduledEdition.objects.create(
+        article=edition.article,
+        revision=edition.revision,
+        due=due,
+        zone="UTC",
+        by=User.objects.all()[0],
+        after=edition.number,
+        withholdings=0,
+    )
+    told = found()["E022"]
+    assert told["says"] == "Scheduled publications are overdue: 1."
+    assert "bin/serve" in told["do"]
 
 
 def test_backups_that_are_missing_old_or_gone(folder):

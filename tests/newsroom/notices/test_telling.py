@@ -22,8 +22,10 @@ from annotations.models import Remark
 from articles.models import Article
 from newsroom.accounts.models import AccountEvent, record
 from newsroom.actions.people import Assignment, assign
+from newsroom.actions.schedule import Due, carry_out_due, hold, schedule
 from newsroom.actions.waiting import waiting_for
 from newsroom.conf import environment
+from newsroom.editions.models import ScheduledEdition
 from newsroom.models import NoticeKind
 from newsroom.notices.models import Mail, Notice, Preference
 from newsroom.notices.telling import tell_everybody
@@ -294,3 +296,28 @@ def test_killed_between_answer_and_mark_it_is_sent_again_as_the_same(
 def test_a_wrong_address_of_a_mail_server_says_what_to_write(url):
     with pytest.raises(ImproperlyConfigured, match="smtp://user:password@host:587"):
         environment_of(url)
+
+
+# --- What is scheduled ----------------------------------------------------------------
+
+
+def test_whoever_scheduled_it_is_told_what_stops_it_and_when_it_was_published(
+    mailbox, pier, reviewer, make_user
+):
+    make_ready(pier)
+    due = Due(timezone.now() + timedelta(minutes=20), "UTC")
+    row = schedule(pier, due, user=reviewer)
+    sweep()
+    assert mailbox.received == []
+    hold(row.pk, user=make_user("Editor", "ben"))
+    sweep()
+    (body,) = mailbox.bodies
+    assert str(NoticeKind.SCHEDULED.label) in body
+    assert str(row.Stop.HELD.label) in " ".join(body.split())
+    assert pier.title not in body
+    hold(row.pk, user=reviewer, is_held=False)
+    ScheduledEdition.objects.update(due=timezone.now())
+    carry_out_due.call()
+    Mail.objects.update(begun_at=timezone.now() - timedelta(minutes=11))
+    sweep()
+    assert str(NoticeKind.PUBLISHED.label) in mailbox.bodies[1]
