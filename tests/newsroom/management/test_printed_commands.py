@@ -84,6 +84,7 @@ TYPED_AS = {
     ),
     "digest FILE": "digest var/rows.digest",
     "backup FILE": "backup var/copy.backup",
+    "export_docx SLUG": f"export_docx {BRIDGES} var/bridges.docx",
     "export_all FOLDER": "export_all var/moved",
     "segment PATH…": "segment docs/example/bus.md",
     "align PAIRS.jsonl": "align var/pairs.jsonl",
