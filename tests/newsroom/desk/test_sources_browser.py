@@ -113,6 +113,7 @@ def test_a_source_is_protected_by_one_and_who_it_is_is_read_by_another(
     expect(keeper.get_by_text("Saved.", exact=True)).to_be_visible()
     keeper.get_by_role("link", name="History").click()
     expect(keeper.get_by_text("kay read: identity")).to_be_visible()
+    keeper.get_by_text("kay changed the identity of the source").click()
     expect(keeper.get_by_text("Met in May.")).to_be_visible()
 
 
