@@ -213,18 +213,15 @@ def _most_urgent(article: Article, figures: Figures) -> SafeString | str:
 
 
 def _checker(article: Article) -> str:
-    """Return who checks the article, and by when if that is not done."""
+    """Return who checks the article, and when that was or is to be done."""
     check = getattr(article, "checking", None)
     if not check or not check.checker:
         return ""
-    due: str = ""
-    if not check.done_at:
-        due = when(check.due)
     return format_html(
         '<div class="muted"><bdi>{}</bdi> {} {}</div>',
         check.checker,
         _check_tag(check),
-        due,
+        when(check.done_at or check.due),
     )
 
 
