@@ -11,8 +11,10 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import groupby
+from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -289,8 +291,8 @@ def show_evidence(citations: Collection[Citation]) -> None:
     for citation in citations:
         copies_of_source = copies[citation.source_id]
         first = copies_of_source[0] if copies_of_source else None
-        citation.evidence = checks.get(citation.pk)  # type: ignore[attr-defined]
-        citation.copy = first  # type: ignore[attr-defined]
+        citation.evidence = checks.get(citation.pk)
+        citation.copy = first
 
 
 def quotations_not_found(article: Article) -> list[tuple[Citation, QuotationCheck]]:
@@ -331,14 +333,18 @@ def record_seen(citation_id: int, *, why: str, user: User | None) -> QuotationCh
 def _copies_of(sources: Iterable[int]) -> Mapping[int, Sequence[KeptCopy]]:
     """Return the copies that stand, by source; a source without one has none."""
     copies: dict[int, list[KeptCopy]] = defaultdict(list)
-    for copy in KeptCopy.objects.standing().filter(source__in=list(sources)):
+    standing = KeptCopy.objects.standing().with_machine_pages()
+    for copy in standing.filter(source__in=list(sources)):
         copies[copy.source_id].append(copy)
     return copies
 
 
 def _basis(citation: Citation, copies: Sequence[KeptCopy]) -> str:
     """Return a hash of all that a check of the citation is made from."""
-    kept = [(copy.pk, copy.document.sha256, copy.is_published) for copy in copies]
+    kept = []
+    for copy in copies:
+        state = (copy.document.sha256, copy.is_published, copy.machine_pages)
+        kept.append((copy.pk, *state))
     languages = [_language(citation), citation.note.anchor.article.language]
     noted_words = _noted_words(citation.note)
     parts = [RULES, citation.quote, noted_words, languages, kept]
@@ -370,14 +376,16 @@ def _check_quotation(
     )
     language = _language(citation)
     for copy in copies:
-        document = _read(copy.document.sha256, language)
+        document = _read(copy.document.sha256, language, copy.machine_pages)
         if document is None:
             continue
-        result = find_quotation(citation.quote, document)
+        result = document.find(citation.quote)
         if result.verdict == "not found":
             _note_not_found(check, copy, result)
-        elif result.verdict == "exact" or not check.is_found:
+            check.by_machine = bool(document.by_machine) and not check.is_found
+        elif result.verdict == "exact" or not check.is_found or check.by_machine:
             _note_found(check, copy, result)
+            check.by_machine = document.is_by_machine(result)
         if result.verdict == "exact":
             break
     check.picture = _picture(check)
@@ -453,17 +461,39 @@ def _picture(check: QuotationCheck) -> str:
     return sha256
 
 
+class _Searchable(NamedTuple):
+    """A document made ready for searching. `by_machine`: pages that a machine read."""
+
+    words: Indexed
+    by_machine: frozenset[int]
+
+    def find(self, quote: str) -> QuotationFound:
+        """Return where the words are; what a machine read is nowhere exact."""
+        result = find_quotation(quote, self.words)
+        if result.verdict == "exact" and self.is_by_machine(result):
+            return replace(result, verdict="near")
+        return result
+
+    def is_by_machine(self, result: QuotationFound) -> bool:
+        """Return whether any of the words are in what a machine read."""
+        return any(page in self.by_machine for page, _start, _end in result.spans)
+
+
 @lru_cache(maxsize=KEPT_READ)
-def _read(sha256: str, language: str) -> Indexed | None:
+def _read(sha256: str, language: str, _machine_pages: int) -> _Searchable | None:
     """Return the document made ready for searching; None if there is no text in it.
 
-    Hazard: it is known by what it holds, since a number may be given again.
+    Hazard: it is known by what it holds, since a number may be given again, and by how
+    many pages a machine has read meanwhile.
     """
-    rows = DocumentPage.objects.filter(document__sha256=sha256).order_by("number")
-    pages = list(rows.values_list("text", flat=True))
-    if not any(page.strip() for page in pages):
+    pages: dict[int, DocumentPage] = {}
+    for page in DocumentPage.objects.filter(document__sha256=sha256):
+        pages[page.number] = page  # the last of a number counts
+    if not any(page.text.strip() for page in pages.values()):
         return None
-    return read_pages(pages, language)
+    by_machine = frozenset(number for number, page in pages.items() if page.reader)
+    texts = [page.text for page in pages.values()]
+    return _Searchable(read_pages(texts, language), by_machine)
 
 
 def forget_read_documents() -> None:

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from newsroom.conf import environment
+from newsroom.conf.schedules import SCHEDULES
 
 BASE_DIR = environment.BASE_DIR
 # Files that our processes write, the database and its log included, are for their own
@@ -280,21 +281,7 @@ TASKS = {
             "BACKOFF_MAX": 1_800,
             # Seconds after which the task of a worker that died is another's.
             "LOCK_TIMEOUT": 20,
-            "SCHEDULES": {
-                "tell people": {
-                    "task": "newsroom.notices.telling.tell_everybody",
-                    "every": 60,
-                },
-                "due": {"task": "newsroom.actions.schedule.carry_out_due", "every": 60},
-                "check links": {
-                    "task": "newsroom.operations.chores.check_links_again",
-                    "cron": "17 3 * * *",
-                },
-                "forget finished tasks": {
-                    "task": "newsroom.operations.chores.forget_finished",
-                    "cron": "47 3 * * *",
-                },
-            },
+            "SCHEDULES": SCHEDULES,
         },
     }
 }
@@ -451,6 +438,10 @@ MARKDOWNX_MARKDOWNIFY_FUNCTION = "annotations.sanitiser.render"
 # Whether editors may import from a web address: the server then connects to addresses
 # that they type.
 FETCH_URLS = environment.flag("FETCH_URLS")
+# The languages in which tesseract, where it is installed, reads pages without text.
+OCR_LANGUAGES = environment.comma_list(
+    "OCR_LANGUAGES", environment.TESSERACT, "tesseract's codes, such as deu or chi_sim"
+) or ["eng"]
 
 # --- Files ----------------------------------------------------------------------------
 

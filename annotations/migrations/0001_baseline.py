@@ -822,6 +822,8 @@ class Migration(migrations.Migration):
                 ),
                 ("number", models.PositiveIntegerField()),
                 ("text", models.TextField(blank=True)),
+                ("reader", models.CharField(blank=True, max_length=200)),
+                ("confidence", models.PositiveSmallIntegerField(null=True)),
                 (
                     "document",
                     models.ForeignKey(
@@ -832,9 +834,16 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["document", "number"],
+                "ordering": ["document", "number", "pk"],
                 "default_permissions": (),
-                "unique_together": {("document", "number")},
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("reader", ""), ("text", "")),
+                        fields=["document", "number"],
+                        name="page_without_text",
+                    )
+                ],
+                "unique_together": {("document", "number", "reader")},
             },
         ),
         migrations.CreateModel(
@@ -2208,6 +2217,7 @@ class Migration(migrations.Migration):
                 ("closest", models.TextField(blank=True)),
                 ("closest_page", models.PositiveIntegerField(null=True)),
                 ("picture", models.CharField(blank=True, max_length=64)),
+                ("by_machine", models.BooleanField(default=False)),
                 ("seen_why", models.CharField(blank=True, max_length=500)),
                 ("checked_at", models.DateTimeField(auto_now=True)),
                 (
@@ -2245,7 +2255,13 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="quotation_found_somewhere",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("by_machine", True), ("verdict", "exact"), _negated=True
+                        ),
+                        name="machine_finds_nothing_exactly",
+                    ),
                 ],
             },
         ),

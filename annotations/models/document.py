@@ -5,8 +5,9 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.note import Citation
@@ -56,6 +57,11 @@ class Document(AppendOnly):
         return self.media_type.startswith("image/")
 
     @property
+    def may_be_scan(self) -> bool:
+        """Whether a page without text is read from its picture."""
+        return self.is_drawn or self.is_picture
+
+    @property
     def content(self) -> bytes:
         """The bytes of the file; none where they were erased."""
         return bytes(self.stored.content)
@@ -84,29 +90,55 @@ class DocumentContent(AppendOnly):
         return str(self.document)
 
 
+WITHOUT_TEXT = models.Index(
+    name="page_without_text",
+    fields=["document", "number"],
+    condition=Q(text="", reader=""),
+)
+
+
 class DocumentPage(AppendOnly):
     """The text of one page as the reader of the format gave it; '' where it has none.
 
-    `number`: from 1.
+    A page without text may have further rows: what a machine read from its picture.
+    The last of them counts. `number`: from 1. `reader`: the machine and its languages;
+    '' for the reader of the format. `confidence`: how sure the machine is, 0 to 100.
     """
+
+    DOUBTFUL = 85  # below this confidence
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="pages")
     number = models.PositiveIntegerField()
     text = models.TextField(blank=True)
+    reader = models.CharField(max_length=200, blank=True)
+    confidence = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         default_permissions = ()
-        ordering = ["document", "number"]
-        unique_together = [("document", "number")]
+        ordering = ["document", "number", "pk"]
+        unique_together = [("document", "number", "reader")]
+        indexes = [WITHOUT_TEXT]
 
     def __str__(self) -> str:
         return f"{self.document}, {self.number}"
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether a machine read it and is not sure of it."""
+        return self.confidence is not None and self.confidence < self.DOUBTFUL
 
 
 class KeptCopyQuerySet(models.QuerySet["KeptCopy"]):
     def standing(self) -> Self:
         """Return the copies that nobody took off, with their documents."""
         return self.filter(removed_at=None).select_related("document")
+
+    def with_machine_pages(self) -> Self:
+        """Return them with `machine_pages`: how many pages a machine has read."""
+        read = DocumentPage.objects.exclude(reader="")
+        of_document = read.filter(document=OuterRef("document")).order_by()
+        counted = of_document.values("document").values(number=Count("pk"))
+        return self.annotate(machine_pages=Coalesce(Subquery(counted), 0))
 
 
 class KeptCopy(models.Model):
@@ -134,6 +166,8 @@ class KeptCopy(models.Model):
         editable=False,
     )
     removed_at = models.DateTimeField(_("deleted at"), null=True, editable=False)
+
+    machine_pages: int  # see with_machine_pages
 
     objects = KeptCopyQuerySet.as_manager()
     history = History()
@@ -181,7 +215,8 @@ class QuotationCheck(models.Model):
     quotation does not contain. `closest`: the passage that is most like what was not
     found. `picture`: the hash of the PagePicture, where
     readers may see it. `seen_by`, `seen_why`: who has read words in the copy that were
-    not found there, and where.
+    not found there, and where. `by_machine`: the words were found in, or looked for in
+    text that a machine read from a picture; they are never found exactly there.
     """
 
     class Verdict(models.TextChoices):
@@ -207,6 +242,7 @@ class QuotationCheck(models.Model):
     closest = models.TextField(blank=True)
     closest_page = models.PositiveIntegerField(null=True)
     picture = models.CharField(max_length=64, blank=True)
+    by_machine = models.BooleanField(default=False)
     seen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -224,11 +260,24 @@ class QuotationCheck(models.Model):
                     copy__isnull=False,
                 )
                 | Q(verdict__in=["not found", "no text"], page__isnull=True),
-            )
+            ),
+            models.CheckConstraint(
+                name="machine_finds_nothing_exactly",
+                condition=~Q(verdict="exact", by_machine=True),
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.get_verdict_display()
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The verdict in words, with what a machine had to do with it."""
+        if not self.by_machine:
+            return str(self.Verdict(self.verdict).label)
+        if self.is_found:
+            return gettext("found in text read by machine: compare it with the page")
+        return gettext("not found in text read by machine: look at the page")
 
     @property
     def is_found(self) -> bool:

@@ -1,6 +1,6 @@
 """What editors say about sentences: notes, and their citations."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
@@ -19,6 +19,9 @@ from articles.models import Article
 from articles.text.characters import says_something
 from articles.text.search_terms import fold_words
 from articles.text.shapes import Span
+
+if TYPE_CHECKING:
+    from annotations.models.document import KeptCopy, QuotationCheck
 
 QUOTE_LIMIT = 5_000
 COMMENT_LIMIT = 2_000
@@ -386,6 +389,10 @@ class Citation(models.Model):
         editable=False,
     )
     updated_at = models.DateTimeField(auto_now=True)
+
+    # Only with evidence.show_evidence.
+    evidence: "QuotationCheck | None"
+    copy: "KeptCopy | None"
 
     objects = CitationQuerySet.as_manager()
     history = History()

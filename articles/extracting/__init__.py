@@ -12,17 +12,21 @@ from articles.extracting.file_formats import all_formats
 from articles.extracting.file_formats.markdown import looks_like_markdown
 from articles.extracting.pictures import shrink
 from articles.extracting.results import MAX_BYTES, Extracted
+from articles.extracting.tesseract import ScanReader, read_scan, scan_reader
 
 __all__ = [
     "MAX_BYTES",
     "Extracted",
     "ImportItem",
+    "ScanReader",
     "all_formats",
     "decode",
     "draw_page",
     "extract",
     "looks_like_markdown",
     "read_document",
+    "read_scan",
+    "scan_reader",
     "shrink",
     "unpack",
 ]

@@ -6,6 +6,7 @@ is read in the process that may be killed; only that process loads pypdfium2.
 
 import base64
 import io
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,6 +15,7 @@ from articles.extracting.charsets import decode
 from articles.extracting.dispatch import charset_of, format_of
 from articles.extracting.file_formats import Options, format_by_name
 from articles.extracting.paragraphs import PARAGRAPH_BREAK
+from articles.extracting.pictures import open_picture
 from articles.extracting.results import MAX_DOCUMENT, Refused, extractor
 from articles.extracting.sandbox import run_limited
 from articles.text.shapes import ReadDocument, Span
@@ -21,17 +23,22 @@ from articles.text.stored_messages import Message
 
 if TYPE_CHECKING:
     import pypdfium2
+    from PIL.Image import Image as PillowImage
 
 MAX_PAGES = 3_000
 MAX_PDF_CHARACTERS = 10_000_000
 PDF = "application/pdf"
-# A picture stays as it is: nothing here decodes it.
 PICTURES = (
     (b"\x89PNG\r\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF8", "image/gif"),
 )
 DRAWN_WIDTH = 1000  # pixels
+# A scan is drawn for the program that reads it, with so many pixels at most.
+SCAN_DPI = 300
+SCAN_PIXELS = 10_000_000
+POINTS = 72  # an inch
+GRAIN = 1  # pixels, of a photograph: specks are no larger, letters are
 RGB = 2  # FPDFBitmap_BGR: the order of its colours is turned round
 YELLOW = (255, 255, 102)
 # Hazard: U+FFFE stays; with it PDFium marks a line that ends within a word.
@@ -56,7 +63,7 @@ class Drawing:
 def read_document(
     content: bytes, *, filename: str = "", media_type: str = ""
 ) -> ReadDocument:
-    """Return the pages of a document, none of a picture.
+    """Return the pages of a document; a picture is one page without text.
 
     Raise Refused, with a sentence for the editor.
     """
@@ -64,7 +71,7 @@ def read_document(
         raise Refused(Message("empty"))
     picture_type = _picture_type(content)
     if picture_type:
-        return ReadDocument((), picture_type)
+        return ReadDocument(("",), picture_type)
     name = "pdf"
     if not _is_pdf(content):
         name = format_of(content, filename=filename, media_type=media_type).name
@@ -164,6 +171,8 @@ def _pdf_pages(content: bytes) -> Iterator[str]:
     document = _open_pdf(content)
     for number in range(len(document)):
         text = _text_of(document[number])
+        if not text.strip():
+            text = ""
         size += len(text)
         if size > MAX_PDF_CHARACTERS:
             raise Refused(Message("document_too_long"))
@@ -186,11 +195,7 @@ def draw(content: bytes, options: Options) -> Drawing:
     """Return a page as paper under a marker: marked parts turn yellow, ink stays."""
     from PIL import Image, ImageChops
 
-    document = _open_pdf(content)
-    number = int(options["page"])
-    if not 1 <= number <= len(document):
-        raise Refused(Message("pdf_broken"))
-    page = document[number - 1]
+    page = _page_of(content, options)
     width, height = page.get_size()
     scale = DRAWN_WIDTH / max(width, height * 0.7, 1)
     bitmap = page.render(scale=scale, rev_byteorder=True, force_bitmap_format=RGB)
@@ -206,8 +211,58 @@ def draw(content: bytes, options: Options) -> Drawing:
             piece = image.crop(box)
             paper = Image.new("RGB", piece.size, YELLOW)
             image.paste(ImageChops.multiply(piece, paper), box)
+    return _as_drawing(image)
+
+
+def draw_scan(name: str, content: bytes, options: Options) -> Drawing:
+    """Return a page of a PDF, or a picture, in grey and as large as letters need.
+
+    `name`: pdf or picture.
+    """
+    from PIL import ImageFilter
+
+    if name == "pdf":
+        page = _page_of(content, options)
+        width, height = page.get_size()
+        scale = SCAN_DPI / POINTS * _shrinking(width, height, SCAN_DPI / POINTS)
+        image: PillowImage = page.render(scale=scale, grayscale=True).to_pil()
+    else:
+        image = open_picture(content)
+        scale = _shrinking(*image.size)
+        image.thumbnail((image.width * scale, image.height * scale))
+        image = _on_paper(image)
+    return _as_drawing(image.filter(ImageFilter.GaussianBlur(GRAIN)))
+
+
+def _on_paper(image: "PillowImage") -> "PillowImage":
+    """Return the picture in grey, with paper where it is transparent."""
+    from PIL import Image
+
+    if image.has_transparency_data:
+        paper = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(paper, image.convert("RGBA"))
+    return image.convert("L")
+
+
+def _shrinking(width: float, height: float, scale: float = 1) -> float:
+    """Return by how much, at most 1, that many pixels are made fewer."""
+    pixels = width * height * scale * scale
+    return min(1, math.sqrt(SCAN_PIXELS / max(pixels, 1)))
+
+
+def _page_of(content: bytes, options: Options) -> "pypdfium2.PdfPage":
+    document = _open_pdf(content)
+    number = int(options["page"])
+    if not 1 <= number <= len(document):
+        raise Refused(Message("pdf_broken"))
+    return document[number - 1]
+
+
+def _as_drawing(image: "PillowImage") -> Drawing:
+    # Hazard: Pillow writes into a file what it finds in `info`.
+    image.info = {}
     file = io.BytesIO()
-    image.save(file, "PNG")
+    image.save(file, "PNG", compress_level=1)
     return Drawing(base64.b64encode(file.getvalue()).decode("ascii"))
 
 

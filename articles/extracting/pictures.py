@@ -117,8 +117,11 @@ def load_pillow() -> None:
     Image.MAX_IMAGE_PIXELS = None
 
 
-def make_sizes(content: bytes, options: dict[str, str]) -> Shrunk:
-    """Return the picture in the sizes that readers get. Raise Refused."""
+def open_picture(content: bytes, widest: int = 0) -> "PillowImage":
+    """Return the picture, upright. Raise Refused where it cannot be shown.
+
+    `widest`: pixels; of a JPEG no more is decoded than that needs. 0: all.
+    """
     load_pillow()
     from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -131,13 +134,19 @@ def make_sizes(content: bytes, options: dict[str, str]) -> Shrunk:
         raise Refused(Message("picture_pixels", count=pixels, limit=MAX_PIXELS))
     if min(opened.size) < SMALLEST:
         raise Refused(Message("picture_small"))
-    # Of a JPEG no more is decoded than is shown.
-    widest = int(options["widest"])
-    opened.draft(None, (widest, widest))
+    if widest:
+        opened.draft(None, (widest, widest))
     ImageOps.exif_transpose(opened, in_place=True)
+    return opened
+
+
+def make_sizes(content: bytes, options: dict[str, str]) -> Shrunk:
+    """Return the picture in the sizes that readers get. Raise Refused."""
+    widest = int(options["widest"])
+    opened = open_picture(content, widest)
     mode = "RGBA" if opened.has_transparency_data else "RGB"
     profile = opened.info.get("icc_profile")
-    image: PillowImage = opened
+    image = opened
     if image.mode != mode:
         image = image.convert(mode)
     image.thumbnail((widest, TALLEST * widest))

@@ -113,7 +113,7 @@ def _serve(connection: socket.socket) -> None:
         header = json.loads(file.readline())
         content = file.read()
     sys.dont_write_bytecode = True
-    if header["reads"] in {"document", "picture"}:
+    if header["reads"] in {"document", "picture", "scan"}:
         # The guard forbids to load a library of C later.
         document_reader.load_pdfium()
     sys.addaudithook(_guard)
@@ -129,6 +129,8 @@ def _reader(reads: str, name: str) -> Reader:
             return partial(document_reader.read_pages, name)
         case "picture":
             return document_reader.draw
+        case "scan":
+            return partial(document_reader.draw_scan, name)
         case "pixels":
             return pictures.make_sizes
         case _:

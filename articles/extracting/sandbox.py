@@ -42,9 +42,10 @@ def run_limited(
     """Return the content as the reader of the format `name` answers, as JSON.
 
     `reads`: what it is read as. An article is answered as Extracted.as_json, a document
-    as document_reader.read_pages, a picture of a page as document_reader.draw, and the
-    pixels of a picture as pictures.make_sizes. Raise Refused where the reader refuses,
-    crashes, or needs more than WALL_SECONDS, CPU_SECONDS or MEMORY.
+    as document_reader.read_pages, a picture of a page as document_reader.draw, a scan
+    as document_reader.draw_scan, and the pixels of a picture as pictures.make_sizes.
+    Raise Refused where the reader refuses, crashes, or needs more than WALL_SECONDS,
+    CPU_SECONDS or MEMORY.
     """
     header = json.dumps({"format": name, "options": options, "reads": reads})
     request = header.encode() + b"\n" + content

@@ -108,9 +108,9 @@ def _copy(check: QuotationCheck) -> schema.CopyRecord | None:
     if check.copy is None:
         return None
     document = check.copy.document
-    is_readable = check.verdict != QuotationCheck.Verdict.NO_TEXT
+    is_read = check.verdict != QuotationCheck.Verdict.NO_TEXT and not check.by_machine
     kind: schema.CopyKind = "text"
-    if document.is_picture or (document.is_drawn and not is_readable):
+    if document.is_picture or (document.is_drawn and not is_read):
         kind = "scan"
     elif document.is_drawn:
         kind = "pages"

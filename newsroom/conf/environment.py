@@ -25,6 +25,7 @@ HOST = re.compile(rf"\*|\.?({NAME})", re.ASCII)
 ORIGIN = re.compile(
     rf"https?://(?P<all>\*\.)?({NAME})(:[1-9]\d{{0,4}})?", re.IGNORECASE
 )
+TESSERACT = re.compile(r"[a-z]{3}(_[a-z]+)*", re.ASCII)
 MAIL = re.compile(rf"[\w.+-]+@({NAME})", re.ASCII)
 
 # By the scheme of the server's URL.

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from annotations import evidence, notes
-from annotations.models import Citation, DocumentPage, KeptCopy, QuotationCheck, Source
+from annotations import evidence, notes, scans
+from annotations.models import Citation, KeptCopy, QuotationCheck, Source
 from annotations.sources.identities import What, record_reading
 from articles.fetch import fetch_page
 from articles.problems import Problem, Refused
@@ -94,19 +94,16 @@ def _keep_fetched(request: HttpRequest, source: Source) -> KeptCopy:
 def _pages_in_words(copy: KeptCopy) -> str:
     """Return how many pages a copy has, and how many of them have no text."""
     number = copy.document.page_count
-    if not number:
-        return _("Saved. A picture has no text that can be searched.")
     words = ngettext("Saved: %(number)d page.", "Saved: %(number)d pages.", number)
     words %= {"number": number}
-    with_text = copy.document.pages.exclude(text__regex=r"^\s*$").count()
-    without_text = number - with_text
+    without_text = copy.document.pages.filter(text="", reader="").count()
     if not without_text:
         return words
     warning = ngettext(
-        "%(number)d page has no text, such as a scan. Quotations cannot be "
-        "checked there.",
-        "%(number)d pages have no text, such as scans. Quotations cannot be "
-        "checked there.",
+        "%(number)d page has no text, such as a scan. Open it to see whether it is "
+        "read by machine.",
+        "%(number)d pages have no text, such as scans. Open one to see whether they "
+        "are read by machine.",
         without_text,
     )
     return f"{words} {warning % {'number': without_text}}"
@@ -172,13 +169,17 @@ def show_page(request: HttpRequest, copy_id: int, number: int) -> HttpResponse:
     page alone.
     """
     copy = _opened_copy(request, copy_id)
-    page = get_object_or_404(DocumentPage, document=copy.document_id, number=number)
+    # The last row of a page is what is searched.
+    page = copy.document.pages.filter(number=number).last()
+    if page is None:
+        raise Http404
     check = _check_of_citation(request, copy)
     last = copy.document.page_count
     context = {
         "copy": copy,
         "document": copy.document,
         "erased": evidence.ERASED if copy.document.is_erased else "",
+        "scan": scans.state_of_scan(copy.document, page),
         "number": number,
         "before": number - 1,
         "after": number + 1 if number < last else 0,
@@ -195,20 +196,23 @@ def show_page(request: HttpRequest, copy_id: int, number: int) -> HttpResponse:
 def show_page_picture(request: HttpRequest, copy_id: int, number: int) -> HttpResponse:
     """Answer with a picture of the page, in which the words of ?citation= are marked.
 
-    A copy that is a picture is sent as it was saved.
+    A copy that is a picture is drawn anew: nothing but its pixels is sent.
     """
     copy = _opened_copy(request, copy_id)
     document = copy.document
     if document.is_erased:
         raise Http404(evidence.ERASED)
+    # Hazard: a saved file is never sent as it came.
     if document.is_picture:
-        return HttpResponse(document.content, content_type=document.media_type)
-    # Hazard: a saved file of any other type is never sent as it came.
-    spans = _quoted_spans(_check_of_citation(request, copy), copy, number)
-    drawn = evidence.page_picture(document, number, spans)
+        drawn = scans.shown_picture(document)
+        media_type = "image/webp"
+    else:
+        spans = _quoted_spans(_check_of_citation(request, copy), copy, number)
+        drawn = evidence.page_picture(document, number, spans)
+        media_type = "image/png"
     if drawn is None:
         raise Http404
-    return HttpResponse(drawn, content_type="image/png")
+    return HttpResponse(drawn, content_type=media_type)
 
 
 def _opened_copy(request: HttpRequest, copy_id: int) -> KeptCopy:

@@ -129,17 +129,26 @@ CHECKED: Mapping[schema.CheckResult, str] = {
         "Quotation not compared: the saved copy has no searchable text"
     ),
 }
+# Where the text of the copy was read by machine.
+CHECKED_SCAN: Mapping[str, str] = {
+    "near": gettext_noop("Quotation found in text read by machine from a scan"),
+    "not_found": gettext_noop(
+        "Quotation not found in text read by machine from a scan"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class CheckView:
     """What was done about quoted words: fields as of schema.CheckRecord and its copy.
 
-    page: 0 where there is none. sha256: '' where there is no copy. kept_at: None where
-    it is not known or withheld. picture: '' where readers are not shown it.
+    is_scan: whether a machine read its text, or nobody did. page: 0 where there is
+    none. sha256: '' where there is no copy. kept_at: None where it is not known or
+    withheld. picture: '' where readers are not shown it.
     """
 
     result: schema.CheckResult
+    is_scan: bool
     page: int
     sha256: str
     kept_at: datetime | None
@@ -163,7 +172,10 @@ class CheckView:
     @property
     def line(self) -> str:
         """What was done, and what came of it, without a full stop."""
-        checked = gettext(CHECKED[self.result])
+        checked = CHECKED[self.result]
+        if self.is_scan:
+            checked = CHECKED_SCAN.get(self.result, checked)
+        checked = gettext(checked)
         if not self.page:
             return checked
         words = gettext("%(checked)s, page %(page)d")
@@ -177,6 +189,7 @@ def check_of(item: schema.CheckRecord | None) -> CheckView | None:
     copy = item["copy"] or NO_COPY
     return CheckView(
         result=item["result"],
+        is_scan=copy["kind"] == "scan",
         page=copy["page"] or 0,
         sha256=copy["sha256"],
         kept_at=moment(copy["kept_at"]) if copy["kept_at"] else None,

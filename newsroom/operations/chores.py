@@ -10,8 +10,17 @@ from django.conf import settings
 from django.core.management import call_command
 from django.tasks import task
 
+from annotations.scans import read_scans
 from annotations.sources.links import check_links
 from newsroom.operations.reindexing import renew_summaries
+
+SCAN_SECONDS = 30  # of each minute; mail and other tasks have the rest
+
+
+@task
+def read_waiting_scans() -> None:
+    """Read pages without text by machine, where tesseract is installed."""
+    read_scans(SCAN_SECONDS)
 
 
 @task

@@ -19,6 +19,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django_ox.models import OxScheduleTick, OxTask
 
+from articles.extracting import scan_reader
 from articles.problems import Refused
 from newsroom.conf.system_checks import (
     PAGES,
@@ -104,6 +105,21 @@ def check_mail_server(**_: object) -> Findings:
         says = f"The mail server does not answer, so nobody is told anything: {error}"
         do = "Correct EMAIL_URL; manage.py sendtestemail ADDRESS tries it."
         yield Error(says, hint=do, id="newsroom.E017")
+
+
+@of_machine
+def check_scans(**_: object) -> Findings:
+    """Say whether scans are read by machine; warn of languages that are missing."""
+    reader = scan_reader(settings.OCR_LANGUAGES)
+    do = "Install tesseract-ocr, and tesseract-ocr-LANGUAGE for each of OCR_LANGUAGES."
+    if reader is None:
+        says = "Saved copies without text, such as scans, are not read by machine."
+        yield Info(says, hint=do, id="newsroom.I021")
+        return
+    missing = set(settings.OCR_LANGUAGES) - set(reader.languages.split("+"))
+    if missing:
+        says = f"Scans are not read in {', '.join(sorted(missing))}."
+        yield Warning(says, hint=do, id="newsroom.W022")
 
 
 @of_machine

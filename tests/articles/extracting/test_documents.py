@@ -70,9 +70,9 @@ def test_of_a_web_page_all_is_kept_that_its_readers_see():
         b"RIFF....WEBPVP8 ",
     ],
 )
-def test_a_picture_is_kept_as_it_is(content):
+def test_a_picture_is_a_page_without_text(content):
     found = read_document(content, filename="scan")
-    assert found.pages == ()
+    assert found.pages == ("",)
     assert found.media_type.startswith("image/")
 
 
