@@ -79,7 +79,7 @@ def fill(site: Site, articles: int) -> None:
     subprocess.run(
         [sys.executable, "-m", "bench.filling", str(articles), "--small"],
         cwd=ROOT,
-        env=site.env | {"DEBUG": "1", "DJANGO_SETTINGS_MODULE": "newsroom.settings"},
+        env=site.env | {"DJANGO_SETTINGS_MODULE": "newsroom.settings"},
         check=True,
     )
     site.manage("reindex")
