@@ -8,7 +8,10 @@ PYTHON := .venv/bin/python
 UV = $(shell command -v uv || echo "$(CURDIR)/.tools/bin/uv")
 LOCK_FLAGS := --universal --generate-hashes --no-header --no-annotate --quiet --python-version 3.12
 
-.PHONY: demo dev test quick coverage nightly check words setup lint types layers checks audit bench engines measure screenshots lock uv clean drill drill-nodes drill-trouble soak
+.PHONY: help demo dev test quick coverage nightly check words setup lint types layers checks audit bench engines measure screenshots lock uv clean drill drill-nodes drill-trouble soak docs
+
+help: # what `make` alone prints
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' Makefile
 
 demo: setup ## a running newsroom with annotated, published samples
 	@sh bin/demo
@@ -33,6 +36,10 @@ nightly: .venv/.dev drill ## drills, then the whole suite with all values, many 
 check: .venv/.dev ## one test file on SQLite, or with DB=postgres: make check FILE=tests/test_flow.py
 	@test -n "$(FILE)" || { echo "Say which: make check FILE=tests/test_flow.py [DB=postgres]" >&2; exit 2; }
 	@DB=$${DB:-sqlite} TEST_WORKERS=0 sh bin/test $(FILE)
+
+docs: .venv/.docs ## the documentation as a site in var/docs, which needs no network; a link that leads nowhere fails
+	@.venv/bin/python -m sphinx -q -W -b html -c docs/site . var/docs
+	@echo "The documentation is in var/docs/docs/index.html"
 
 words: .venv/.dev ## collects the words of the interface, updates newsroom/locale and compiles it
 	@$(PYTHON) -m tests.words
@@ -61,6 +68,7 @@ setup: .venv/.run ## only the environment, with which .venv/bin/python manage.py
 # Compiled at once: a server that may not write here would compile everything at each start.
 .venv/.run: COMPILE := --compile-bytecode
 .venv/.dev: requirements/run.txt
+.venv/.docs: .venv/.dev
 .venv/.%: requirements/%.txt
 	@$(MAKE) --no-print-directory uv
 	@test -x $(PYTHON) || $(UV) venv --quiet --python '>=3.12' .venv
@@ -98,6 +106,7 @@ lock: uv ## renew the hashed requirements from pyproject.toml
 	@$(UV) pip compile $(LOCK_FLAGS) pyproject.toml -o requirements/run.txt
 	@$(UV) pip compile $(LOCK_FLAGS) pyproject.toml --group dev -o requirements/dev.txt
 	@$(UV) pip compile $(LOCK_FLAGS) --group audit --constraints requirements/dev.txt -o requirements/audit.txt
+	@$(UV) pip compile $(LOCK_FLAGS) --group docs --constraints requirements/dev.txt -o requirements/docs.txt
 
 clean:
 	rm -rf .venv .tools var

@@ -37,7 +37,7 @@ ELSEWHERE = {
     "make demo": "the newsroom of this test is made by what it runs, bin/demo",
     "make test": "it runs this",
     "make setup": "it needs packages from the network; every newcomer's machine runs it",
-    "git pull && make setup": "it needs packages from the network",
+    "git fetch --tags && git checkout VERSION && make setup": "it needs packages from the network",
     "bin/serve --host 0.0.0.0 --port 8000": "tests/newsroom/conf/test_server.py runs it",
     "DATABASE_URL=postgres://newsroom_readers:…@localhost/newsroom bin/serve --readers --port 8001": (
         "tests/newsroom/public/test_readers_role.py runs it"
