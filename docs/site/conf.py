@@ -3,7 +3,14 @@
 project = "Newsroom"
 extensions = ["myst_parser"]
 root_doc = "docs/index"
-include_patterns = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/*.md", "docs/decisions/*.md"]
+include_patterns = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "SECURITY.md",
+    "docs/*.md",
+    "docs/decisions/*.md",
+]
 # A link to a heading, as Markdown pages have it elsewhere, is checked like one to a page.
 myst_heading_anchors = 4
 html_theme = "furo"

@@ -32,7 +32,9 @@ def imported_modules() -> set[str]:
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):
                 if isinstance(node, ast.Import):
                     found |= {name.name.split(".")[0] for name in node.names}
-                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                elif (
+                    isinstance(node, ast.ImportFrom) and node.module and not node.level
+                ):
                     found.add(node.module.split(".")[0])
     return found - OWN - sys.stdlib_module_names
 
