@@ -35,8 +35,13 @@ from tests.support.tables import table
 pytestmark = pytest.mark.browser
 ORIGIN = "http://desk.test"
 OURS = [name for name in sorted(PAGES) if name.startswith(("desk:", "workbench"))]
-# what was kept, as it came
-NO_PAGES = {"desk:original", "desk:picture", "desk:article_picture"}
+# what was kept, as it came, and a download
+NO_PAGES = {
+    "desk:original",
+    "desk:picture",
+    "desk:article_picture",
+    "desk:writers_copy",
+}
 OPENED = [
     name for name in OURS if PAGES[name][0] is not READ_ONLY and name not in NO_PAGES
 ]

@@ -61,6 +61,7 @@ def test_every_append_only_model_is_known():
         "articles_sentence",
         "newsroom_edition",
         "newsroom_gap",
+        "newsroom_historicalschedulededition",
         "newsroom_historicalsignoff",
         "newsroom_historicalsiteidentity",
         "newsroom_historicalsitepage",

@@ -248,7 +248,8 @@ KEYS = {"Enter", "Escape", "Tab", "Home", "End", "Accept", "Content-Type"}
 
 # The back office is Django's own and speaks as far as Django does.
 OURS = sorted(name for name in PAGES if name.startswith(("desk:", "workbench")))
-NO_PAGES = {"desk:original", "desk:picture"}  # what was kept, as it came
+# what was kept, as it came, and a download
+NO_PAGES = {"desk:original", "desk:picture", "desk:writers_copy"}
 OPENED = [
     name for name in OURS if PAGES[name][0] is not READ_ONLY and name not in NO_PAGES
 ]

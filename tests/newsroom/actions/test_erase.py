@@ -53,6 +53,7 @@ STAYS = {
         "AnchorEvent.algorithm",
         "Document.media_type",
         "Document.reader",
+        "DocumentPage.reader",
     ),
     *(
         "Extraction.extractor",

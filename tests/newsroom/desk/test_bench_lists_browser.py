@@ -65,7 +65,7 @@ def test_a_history_is_fetched_when_it_is_unfolded(
     expect(past.locator("li")).to_have_count(0)
     page.keyboard.press("h")
     expect(past.locator("li")).to_have_count(2)
-    expect(past).to_contain_text("written")
+    expect(past).to_contain_text("wrote a note")
     assert axe(page) == []
 
 

@@ -3,6 +3,7 @@ among them.
 """
 
 import re
+from zoneinfo import available_timezones
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
@@ -25,7 +26,14 @@ pytestmark = pytest.mark.slow
 
 CHINESE = "zh-hans"
 NO_PAGES = {"desk:original", "desk:picture", "desk:article_picture", "fresh_token"}
-NO_PAGES |= {"admin:jsi18n", "find_sources", "follow", "people", "preview_note"}
+NO_PAGES |= {
+    "desk:writers_copy",
+    "admin:jsi18n",
+    "find_sources",
+    "follow",
+    "people",
+    "preview_note",
+}
 OPENED = [
     name for name in PAGES if PAGES[name][0] is not READ_ONLY and name not in NO_PAGES
 ]
@@ -77,7 +85,8 @@ def data() -> list[str]:
     rows = [str(row) for model in named for row in model.objects.all()]
     reasons = Reason.objects.values_list("label", flat=True)
     slugs = Reason.objects.values_list("slug", flat=True)
-    others = [*rows, *reasons, *slugs, "Newsroom", *DATA]
+    zones = [zone.replace("_", " ") for zone in available_timezones()]
+    others = [*rows, *reasons, *slugs, *zones, "Newsroom", *DATA]
     written = [*people, *sources, *pieces, *sentences, *titles, *others]
     return sorted(filter(None, written), key=len, reverse=True)
 
