@@ -29,7 +29,7 @@ from annotations.models import (
     Reason,
     Source,
 )
-from annotations.needs import check_complete, what_is_missing
+from annotations.needs import check_complete
 from annotations.note_history import PersonId, add_as, since_approved
 from annotations.questions import set_answer, unquoted_details
 from annotations.sanitiser import BODY_LIMIT, checked_text
@@ -115,9 +115,7 @@ class NoteFields(TypedDict, total=False):
     `answer`: of Note.Answer, `answered`: what it is about. Left out of a change, the
     last six stay.
 
-    `submit`: to review; `submit_if_complete`: too, but it stays a draft if it lacks
-    what its rating needs; `approve`: as far as the user may take it; else it is a
-    draft.
+    `submit`: to review; `approve`: as far as the user may take it; else it is a draft.
     """
 
     reasons: Iterable[Reason]
@@ -130,7 +128,6 @@ class NoteFields(TypedDict, total=False):
     answer_remark: str
     answered: Sequence[str]
     submit: bool
-    submit_if_complete: bool
     approve: bool
 
 
@@ -287,12 +284,9 @@ def advance(
     """
     before = note.status
     wants_approval = given.get("approve", False)
-    is_offered = given.get("submit_if_complete", False)
     if before == Note.Status.APPROVED:
         return False
-    if not (wants_approval or given.get("submit") or is_offered):
-        return False
-    if is_offered and what_is_missing(note, citations):
+    if not (wants_approval or given.get("submit")):
         return False
     check_complete(note, citations)
     if wants_approval:
