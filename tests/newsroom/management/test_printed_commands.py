@@ -262,9 +262,9 @@ def test_a_demo_from_before_there_were_second_factors_goes_on_without(demo, tmp_
     assert lines == [before, "SECOND_FACTOR=none"]
 
 
-def test_the_example_in_the_readme_is_the_file_that_it_names():
+def test_the_example_in_the_guide_is_the_file_that_readme_names():
     example = (ROOT / "docs/example/notes.json").read_text("utf-8")
-    assert f"```json\n{example}```" in (ROOT / "README.md").read_text("utf-8")
+    assert f"```json\n{example}```" in OPERATORS[0].read_text("utf-8")
 
 
 # --- Within sentences and tables ------------------------------------------------------
