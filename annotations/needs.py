@@ -61,11 +61,16 @@ def check_complete(note: Note, citations: Iterable[Citation]) -> None:
 
     `citations`: those that stand on it.
     """
-    if note.rating is None and not note.explains:
-        raise Refused(_("The note has no rating yet: choose one."))
-    missing = missing_for_review(note, citations)
+    missing = what_is_missing(note, citations)
     if missing:
         raise Refused(missing)
+
+
+def what_is_missing(note: Note, citations: Iterable[Citation]) -> str:
+    """Return what the note needs before it goes to review, in a sentence, or ''."""
+    if note.rating is None and not note.explains:
+        return _("The note has no rating yet: choose one.")
+    return missing_for_review(note, citations)
 
 
 def missing_for_review(note: Note, citations: Iterable[Citation]) -> str:

@@ -116,9 +116,16 @@ def least_credible[Rating: Valued](ratings: Iterable[Rating]) -> Rating | None:
     return None
 
 
-type Basis = Literal["document", "interview", "dataset", "calculation", "knowledge"]
-# CSL has no type for these two: documents of a genre.
-CALCULATION, KNOWLEDGE = "calculation", "own knowledge"
+type Basis = Literal[
+    "document", "interview", "dataset", "observation", "calculation", "knowledge"
+]
+# CSL has no type for these: documents of a genre.
+CALCULATION, KNOWLEDGE, OBSERVATION = "calculation", "own knowledge", "observation"
+OF_OUR_OWN: Mapping[str, Basis] = {
+    CALCULATION: "calculation",
+    KNOWLEDGE: "knowledge",
+    OBSERVATION: "observation",
+}
 
 
 def basis_of(item: Item) -> Basis:
@@ -129,11 +136,7 @@ def basis_of(item: Item) -> Basis:
         return "interview"
     if kind == "dataset":
         return "dataset"
-    if genre == CALCULATION:
-        return "calculation"
-    if genre == KNOWLEDGE:
-        return "knowledge"
-    return "document"
+    return OF_OUR_OWN.get(str(genre), "document")
 
 
 def as_guess(words: object) -> str:

@@ -29,7 +29,7 @@ from annotations.models import (
     Reason,
     Source,
 )
-from annotations.needs import check_complete
+from annotations.needs import check_complete, what_is_missing
 from annotations.note_history import PersonId, add_as, since_approved
 from annotations.questions import set_answer, unquoted_details
 from annotations.sanitiser import BODY_LIMIT, checked_text
@@ -115,7 +115,9 @@ class NoteFields(TypedDict, total=False):
     `answer`: of Note.Answer, `answered`: what it is about. Left out of a change, the
     last six stay.
 
-    `submit`: to review; `approve`: as far as the user may take it; else it is a draft.
+    `submit`: to review; `submit_if_complete`: too, but it stays a draft if it lacks
+    what its rating needs; `approve`: as far as the user may take it; else it is a
+    draft.
     """
 
     reasons: Iterable[Reason]
@@ -128,6 +130,7 @@ class NoteFields(TypedDict, total=False):
     answer_remark: str
     answered: Sequence[str]
     submit: bool
+    submit_if_complete: bool
     approve: bool
 
 
@@ -284,9 +287,12 @@ def advance(
     """
     before = note.status
     wants_approval = given.get("approve", False)
+    is_offered = given.get("submit_if_complete", False)
     if before == Note.Status.APPROVED:
         return False
-    if not (wants_approval or given.get("submit")):
+    if not (wants_approval or given.get("submit") or is_offered):
+        return False
+    if is_offered and what_is_missing(note, citations):
         return False
     check_complete(note, citations)
     if wants_approval:

@@ -166,13 +166,11 @@ def correct_the_text(page: Page) -> None:
         wrong.replace("4 May", "5 May").replace("refused to name", "declined to name")
     )
     page.get_by_role("button", name="Save as revision 2").first.click()
-    expect(
-        page.get_by_text(re.compile("1 (annotation|note) needs? review"))
-    ).to_be_visible()
-    page.get_by_role("link", name="Needs review 1").click()
+    expect(page.get_by_text("1 note has an unconfirmed position")).to_be_visible()
+    page.get_by_role("link", name="Position unconfirmed 1").click()
     page.locator("#text a.s", has_text="He declined to name the method.").click()
     page.locator("#panel").get_by_role("button", name="Keep note here").first.click()
-    expect(page.get_by_role("link", name="Needs review 0")).to_be_visible()
+    expect(page.get_by_role("link", name="Position unconfirmed 0")).to_be_visible()
 
 
 def publish_correction(page: Page) -> None:

@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("kept", "on its sentence"),
                             ("moved", "moved with its sentence"),
-                            ("needs_review", "needs review"),
+                            ("needs_review", "position unconfirmed"),
                             ("orphaned", "detached"),
                             ("margin", "on the article as a whole"),
                             ("overall", "overall rating"),
@@ -722,7 +722,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("kept", "on its sentence"),
                             ("moved", "moved with its sentence"),
-                            ("needs_review", "needs review"),
+                            ("needs_review", "position unconfirmed"),
                             ("orphaned", "detached"),
                             ("margin", "on the article as a whole"),
                             ("overall", "overall rating"),

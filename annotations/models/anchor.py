@@ -31,7 +31,7 @@ class Anchor(models.Model):
     class Status(models.TextChoices):
         KEPT = "kept", gettext_lazy("on its sentence")
         MOVED = "moved", gettext_lazy("moved with its sentence")
-        NEEDS_REVIEW = "needs_review", gettext_lazy("needs review")
+        NEEDS_REVIEW = "needs_review", gettext_lazy("position unconfirmed")
         ORPHANED = "orphaned", gettext_lazy("detached")
         MARGIN = "margin", gettext_lazy("on the article as a whole")
         OVERALL = "overall", gettext_lazy("overall rating")

@@ -79,8 +79,7 @@ def add_sources(
         return _add(reading, {}, user)
     check_permission(user, "annotations.add_source")
     bare = _bare_addresses(reading.items, user)
-    to_read = dict([*bare.items()][:most])
-    pages = dict(zip(to_read, _read_pages([*to_read.values()], look), strict=True))
+    pages = _pages_of(bare, look, most)
     ready: list[Item] = []
     unread = list(reading.unread)
     for item in reading.items:
@@ -90,6 +89,38 @@ def add_sources(
         else:
             ready.append(_completed(item, pages.get(key)))
     return _add(Reading(ready, unread), pages, user)
+
+
+@transaction.atomic
+def add_items(items: Sequence[Item], user: User | None) -> list[Source]:
+    """Add the new ones of these checked items; return the source of each.
+
+    Raise Refused if one cannot be kept.
+    """
+    added = _add(Reading([*items], []), {}, user)
+    for result in added:
+        if result.status == "refused":
+            raise Refused(f"{result.title}: {result.error}")
+    return [result.source for result in added if result.source]
+
+
+def with_pages(
+    items: Sequence[Item], user: User | None, look: Look, most: int
+) -> list[Item]:
+    """Return the items; new ones that have only an address with what its page says.
+
+    A page that cannot be read changes nothing.
+    """
+    pages = _pages_of(_bare_addresses(items, user), look, most)
+    return [_completed(item, pages.get(_key(item))) for item in items]
+
+
+def _pages_of(
+    bare: Mapping[UUID | None, str], look: Look, most: int | None
+) -> dict[UUID | None, Item | str]:
+    """Return what the first pages say, or why they were not read, by their keys."""
+    to_read = dict([*bare.items()][:most])
+    return dict(zip(to_read, _read_pages([*to_read.values()], look), strict=True))
 
 
 def _key(item: Item) -> UUID | None:

@@ -5,6 +5,9 @@ Goes to the network, if the caller may.
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.auth.models import User
+
 from annotations.presentation import Item
 from annotations.sources.csl import checked, from_date
 from articles.extracting import extract
@@ -13,6 +16,13 @@ from articles.text.names import names_in
 
 # The CSL variables that can be guessed, by what a page calls them.
 VARIABLES = {"byline": "author", "dated": "issued"}
+
+
+def page_reader(user: User | None) -> Callable[[str], Item] | None:
+    """Return what reads the page of a new source, if `user` may have pages read."""
+    if user and settings.FETCH_URLS and user.has_perm("annotations.add_source"):
+        return source_at
+    return None
 
 
 def source_at(url: str, *, get: Callable[[str], Fetched] = fetch_page) -> Item:

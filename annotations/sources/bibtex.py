@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from pylatexenc.latex2text import LatexNodes2Text
 
 from annotations.presentation import Item
-from annotations.sources.csl import NAMES_LIMIT, loose_date
+from annotations.sources.csl import NAMES_LIMIT, loose_date, with_remarks
 from articles.problems import Refused
 from articles.text.identifiers import isbn_in, urls_in
 
@@ -67,6 +67,9 @@ TEXTS = {
     **{name: (name,) for name in ("abstract", "edition", "note", "version", "volume")},
 }
 ROLES = ("author", "editor", "translator")
+# The fields that are read in parts, and stand in no item as they are written.
+IN_PARTS = {*ROLES, "id", "title", "subtitle", "pages", "date", "urldate"}
+IN_PARTS |= {"year", "month", "day", "doi", "issn", "isbn", "url"}
 IN_JOURNALS = ("article-journal", "article-newspaper", "periodical")
 # Hazard: an address is no LaTeX, in which a per cent sign begins a comment.
 ESCAPED = re.compile(r"\\url\s*|\\(?=[%&#_~{}])|[{}\s]")
@@ -137,7 +140,20 @@ def _item(kind: str, given: Mapping[str, str]) -> Item:
     item["accessed"] = _date(given, "urldate")
     for role in ROLES:
         item[role] = _names(given.get(role, ""))
-    return {name: value for name, value in item.items() if value}
+    return with_remarks(
+        {name: value for name, value in item.items() if value}, _rest(given, item)
+    )
+
+
+def _rest(given: Mapping[str, str], item: Item) -> dict[str, str]:
+    """Return the fields that the item does not hold."""
+    held = [value for value in item.values() if isinstance(value, str)]
+    rest: dict[str, str] = {}
+    for name, value in given.items():
+        is_address = name == "howpublished" and "URL" in item
+        if name not in IN_PARTS and not is_address and _words(value) not in held:
+            rest[name] = _words(value)
+    return rest
 
 
 def _title(given: Mapping[str, str]) -> str:

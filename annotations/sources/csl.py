@@ -16,7 +16,14 @@ from django.utils.translation import gettext_lazy
 from stdnum import isbn
 from stdnum.exceptions import ValidationError as BadNumber
 
-from annotations.presentation import CALCULATION, KNOWLEDGE, Item, basis_of, guessed_of
+from annotations.presentation import (
+    CALCULATION,
+    KNOWLEDGE,
+    OBSERVATION,
+    OF_OUR_OWN,
+    Item,
+    guessed_of,
+)
 from articles.problems import Refused
 from articles.text.characters import clean_text
 from articles.text.identifiers import DOI_PREFIX, ISBN_MARK, WHOLE_DOI
@@ -38,12 +45,13 @@ TYPES_OFFERED = [
     ("dataset", gettext_lazy("Data set")),
     ("interview", gettext_lazy("Interview")),
     ("personal_communication", gettext_lazy("Message or conversation")),
+    (OBSERVATION, gettext_lazy("Observation of our own")),
     ("hearing", gettext_lazy("Hearing or minutes")),
     ("legal_case", gettext_lazy("Court decision")),
     ("legislation", gettext_lazy("Law")),
     ("speech", gettext_lazy("Speech")),
     ("broadcast", gettext_lazy("Broadcast")),
-    ("document", gettext_lazy("Other document")),
+    ("document", gettext_lazy("Paper or other document")),
     (CALCULATION, gettext_lazy("Calculation of our own")),
     (KNOWLEDGE, gettext_lazy("Own knowledge")),
 ]
@@ -301,6 +309,15 @@ READERS: dict[str, Callable[[object, str], object]] = {
 }
 
 
+def with_remarks(item: Item, remarks: Mapping[str, str]) -> Item:
+    """Return the item with what no variable of its own holds as lines of its note."""
+    lines = [f"{name}: {value}" for name, value in remarks.items() if value]
+    if not lines:
+        return item
+    note = "\n\n".join(filter(None, (item.get("note"), "\n".join(lines))))
+    return {**item, "note": note}
+
+
 def without_guesses(item: Item) -> Item:
     """Return the item without its guessed variables.
 
@@ -409,27 +426,30 @@ def from_fields(
     publisher: str = "",
     date: str = "",
     kind: str = "",
+    base: Item | None = None,
 ) -> Item:
     """Return a checked CSL-JSON item from the fields of a form.
 
-    Raise BadSource if a field is wrong.
+    `base` is the item that was pasted; what is typed counts more. Raise BadSource if a
+    field is wrong.
     """
     item: Item = {"type": kind}
-    if kind in {CALCULATION, KNOWLEDGE}:
+    if kind in OF_OUR_OWN:
         item = {"type": "document", "genre": kind}
     item["title"] = title
     item["publisher"] = publisher
     item.update(from_reference(reference))
     item["author"] = from_names(authors)
     item["issued"] = from_date(date)
-    return checked(item)
+    typed = {name: value for name, value in item.items() if value}
+    return checked({**(base or {}), **typed})
 
 
 def to_fields(item: Item) -> dict[str, str]:
     """Return the arguments of `from_fields`, for a form that shows an item."""
     parts = (item.get("issued", {}).get("date-parts") or [[]])[0]
     kind = item.get("type", "")
-    if basis_of(item) in {"calculation", "knowledge"}:
+    if item.get("genre") in OF_OUR_OWN:
         kind = item["genre"]
     return {
         "title": item.get("title", ""),
@@ -455,5 +475,7 @@ def title_of(item: Item) -> str:
 
 
 def is_untitled(item: Item) -> bool:
-    """Return whether the title of an item at an address is only that address."""
-    return item["title"] in {title_of(item), item["URL"]}
+    """Return whether the title of an item is only its address or number."""
+    if not item.keys() & {"DOI", "ISBN", "URL"}:
+        return False
+    return item["title"] in {title_of(item), item.get("URL")}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import combinations
 
 from annotations.models import Source
-from annotations.presentation import name_in_words
+from annotations.presentation import OF_OUR_OWN, name_in_words
 from articles.text.identifiers import host_of
 from articles.text.search_terms import terms
 
@@ -49,7 +49,7 @@ def _origin_marks(source: Source) -> set[str]:
     marks = {" ".join(terms(name)) for name in names}
     marks.add(item.get("DOI", "").partition("/")[0])
     marks.add(_site(source.url))
-    if source.basis in {"calculation", "knowledge"}:
+    if source.basis in OF_OUR_OWN.values():
         marks.add("our own")
     marks.discard("")
     return marks

@@ -6,7 +6,7 @@ Nothing here knows the database.
 import re
 from collections.abc import Iterator, Mapping
 
-from annotations.presentation import CALCULATION, KNOWLEDGE, Item
+from annotations.presentation import OF_OUR_OWN, Item
 
 # The parts of a person's name in CSL-JSON.
 PERSONS = ("family", "given", "literal")
@@ -45,7 +45,7 @@ def public_item(item: Item, title: str) -> Item:
     if source_id and not _gives_away_words(source_id, item):
         public["id"] = item["id"]
     public["type"] = item.get("type", "document")
-    if item.get("genre") in {CALCULATION, KNOWLEDGE}:
+    if item.get("genre") in OF_OUR_OWN:
         public["genre"] = item["genre"]
     public["title"] = title
     return public

@@ -16,11 +16,15 @@ from django.utils.translation import gettext_lazy
 from annotations.presentation import Item
 from annotations.sources import bibtex, ris
 from annotations.sources.csl import (
+    READERS as VARIABLES,
+)
+from annotations.sources.csl import (
     TEXT_LIMIT,
     BadSource,
     checked,
     from_reference,
     title_of,
+    with_remarks,
 )
 from annotations.sources.library import REMARKS
 from annotations.sources.references import references_in
@@ -142,7 +146,14 @@ def _checked_with_remarks(item: Item) -> Item:
     for name in REMARKS:
         if isinstance(item.get(name), str):
             kept[name] = item[name]
-    return kept
+    unknown = item.keys() - VARIABLES.keys() - {"type", *REMARKS}
+    return with_remarks(kept, {name: _in_words(item[name]) for name in sorted(unknown)})
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, str):
+        return " ".join(value.split())
+    return json.dumps(value, ensure_ascii=False)
 
 
 # --- Lines of addresses, DOIs and ISBNs -----------------------------------------------

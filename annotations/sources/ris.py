@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from stdnum import isbn
 
 from annotations.presentation import Item
-from annotations.sources.csl import from_names, loose_date
+from annotations.sources.csl import from_names, loose_date, with_remarks
 from articles.problems import Refused
 
 # Hazard: the library copies a value for each line that goes on with it.
@@ -54,7 +54,6 @@ TYPES = {
 VARIABLES = {
     "TYPE": "TY",
     "END": "ER",
-    "OTHER": "UK",
     "id": "ID",
     "title": "TI T1 CT",
     "author": "AU A1",
@@ -66,6 +65,12 @@ VARIABLES = {
     "volume": "VL",
     "issue": "IS",
     "edition": "ET",
+    "number": "M1",
+    "DOCKET": "SV",
+    "number-of-volumes": "NV",
+    "call-number": "CN",
+    "archive_location": "AN",
+    "title-short": "ST",
     "FROM": "SP",
     "TO": "EP",
     "YEAR": "PY Y1",
@@ -84,7 +89,9 @@ MAPPING = {tag: name for name, tags in VARIABLES.items() for tag in tags.split()
 LISTS = [
     tag for tag, name in MAPPING.items() if name in {"author", "editor", "URL", "note"}
 ]
-TAKEN = ("TYPE", "END", "OTHER", "FROM", "TO", "YEAR", "DATE", "SEEN", "SERIAL")
+TAKEN = ("TYPE", "END", "DOCKET", "FROM", "TO", "YEAR", "DATE", "SEEN", "SERIAL")
+# The tags that are read in parts, and stand in no item as they are written.
+IN_PARTS = re.compile("TY|ER|ID|A[12U]|ED|SP|EP|PY|Y[12]|DA|DO|SN")
 
 
 def entries(text: str) -> Iterator[tuple[int, Item | Refused]]:
@@ -118,7 +125,23 @@ def _entry(text: str) -> Item | Refused:
         delimiter_tags_mapping={},
         skip_unknown_tags=True,
     ).parse("\n".join([*lines, "ER  - "]))
-    return _item({name: value for name, value in given.items() if value})
+    item = _item({name: value for name, value in given.items() if value})
+    return with_remarks(item, _rest(text, item))
+
+
+def _rest(text: str, item: Item) -> dict[str, str]:
+    """Return the lines that the item does not hold, by their tags."""
+    held = {value for value in item.values() if isinstance(value, str)}
+    held.update(item.get("note", "").split("\n\n"))
+    tags = [*TAG.finditer(text)]
+    ends = [*(tag.start() for tag in tags[1:]), len(text)]
+    rest: dict[str, str] = {}
+    for tag, end in zip(tags, ends, strict=True):
+        name = tag[1]
+        value = " ".join(text[tag.end() : end].split())
+        if value and value not in held and not IN_PARTS.match(name):
+            rest[name] = "; ".join(filter(None, (rest.get(name), value)))
+    return rest
 
 
 def _item(given: Item) -> Item:
@@ -133,6 +156,10 @@ def _item(given: Item) -> Item:
     item["accessed"] = _date(given.get("SEEN", ""))
     serial = given.get("SERIAL", "")
     item["ISBN" if isbn.is_valid(serial) else "ISSN"] = serial
+    if item["type"] == "legal_case":
+        # Programs write the number of a case under different tags.
+        numbers = (given.get("number"), given.get("DOCKET"), item.pop("issue", ""))
+        item["number"] = next(filter(None, numbers), "")
     if item["type"] == "book":
         item["collection-title"] = item.pop("container-title", "")
     else:

@@ -145,8 +145,10 @@ OPEN: Mapping[str, Promise] = {
         "number",
     ),
     "anchors": ngettext_lazy(
-        "%(number)d note needs review because its sentence changed or was removed.",
-        "%(number)d notes need review because their sentences changed or were removed.",
+        "%(number)d note has an unconfirmed position: its sentence changed or was "
+        "removed.",
+        "%(number)d notes have unconfirmed positions: their sentences changed or were "
+        "removed.",
         "number",
     ),
     "drafts": ngettext_lazy(
@@ -330,7 +332,7 @@ def _items_by_kind(
     if not is_excerpted(article):
         items["pictures"] = [OpenItem(0, *picture) for picture in undescribed(revision)]
     items["sign_offs"] = _missing_sign_offs(article)
-    # A sentence whose note needs review is listed with that note only.
+    # A sentence whose note has an unconfirmed position is listed with that note only.
     in_review = {anchor.sentence_id for anchor in work.unresolved}
     items["open"] = [
         _sentence_item(*numbered[pk], _quote_proposals(words))

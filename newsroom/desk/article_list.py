@@ -199,7 +199,7 @@ def _most_urgent(article: Article, figures: Figures) -> SafeString | str:
         return _tag("false", f"{page}#passages", _("suspect passages"))
     if figures["unresolved"]:
         workbench = reverse("workbench", args=[article.pk])
-        return _tag("disputed", f"{workbench}?show=review", _("needs review"))
+        return _tag("disputed", f"{workbench}?show=review", _("position unconfirmed"))
     if figures["in_review"]:
         words = _("%(number)s in review") % {"number": figures["in_review"]}
         return _tag("context", review, words)

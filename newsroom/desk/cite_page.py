@@ -27,7 +27,9 @@ def cite(request: HttpRequest, article_id: int) -> HttpResponse:
     """Show the notes of an article, and cite a source on those that are ticked."""
     article = get_object_or_404(Article, pk=article_id)
     user = acting(request)
-    form = CitationForm(request.POST or None, recent=recently_cited(user, RECENT))
+    form = CitationForm(
+        request.POST or None, user=user, recent=recently_cited(user, RECENT)
+    )
     notes = Note.objects.standing().filter(anchor__article=article)
     notes = notes.select_related("rating", "anchor")
     ticked = {whole_number(number) for number in request.POST.getlist("notes")}

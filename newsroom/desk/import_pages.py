@@ -71,7 +71,7 @@ class PasteForm(forms.Form):
     )
     text = forms.CharField(
         label=gettext_lazy("Text"),
-        widget=forms.Textarea(attrs={"rows": 9}),
+        widget=forms.Textarea(attrs={"rows": 9, "autofocus": True}),
         max_length=TEXT_LIMIT,
         required=False,
         strip=False,

@@ -1,6 +1,6 @@
 """The admin of sources: their list and the form of each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, cast
 
 from django import forms
@@ -21,6 +21,9 @@ from annotations.models.source import NOTE_LIMIT, SourceQuerySet
 from annotations.note_history import save_as
 from annotations.presentation import Item, guessed_of
 from annotations.sources import csl, identities, library
+from annotations.sources.adding import add_items
+from annotations.sources.given import read_given
+from annotations.sources.pasted import LONGEST_BIBTEX
 from articles.admin import Context, FlatAdmin, RowForm
 from articles.problems import Refused
 from articles.text.characters import clean_text, whole_number
@@ -50,6 +53,10 @@ READINGS = {
     "isbn": CslField("ISBN", str),
 }
 KINDS = [*csl.TYPES_OFFERED, *csl.OTHER_TYPES.items()]
+PASTE_BOX = forms.Textarea(attrs={"rows": 2, "dir": "auto", "autofocus": True})
+PASTE_HELP = gettext_lazy(
+    "Then fill in only what is missing. What you type below replaces what you paste."
+)
 # What the page of a protected source does not show of it.
 HIDDEN_IF_PROTECTED = [
     "authors",
@@ -114,13 +121,13 @@ class ItemForm(RowForm):
         shown["kind"] = shown["kind"] or "webpage"
         self.initial = {**shown, "seen_version": self.instance.version, **self.initial}
 
-    def item_of(self, data: dict[str, object]) -> Item:
-        """Return the item as it was typed. Raise BadSource if it is none."""
+    def item_of(self, data: dict[str, object], pasted: Item | None = None) -> Item:
+        """Return the item as it was pasted and typed. Raise BadSource if it is none."""
         changes = {}
         for name, reading in READINGS.items():
-            if name == "kind" or name in self.changed_data:
+            if name in self.changed_data or (name == "kind" and not pasted):
                 changes[reading.variable] = reading.read(str(data.get(name, "")))
-        return csl.checked(self.instance.csl | changes)
+        return csl.checked(self.instance.csl | (pasted or {}) | changes)
 
 
 class SourceForm(ItemForm):
@@ -146,7 +153,17 @@ class SourceForm(ItemForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    # Of a new source alone; the others that it names are added too.
+    paste = forms.CharField(
+        label=gettext_lazy("URL, DOI, ISBN, BibTeX, RIS or CSL-JSON"),
+        max_length=LONGEST_BIBTEX,
+        required=False,
+        widget=PASTE_BOX,
+        help_text=PASTE_HELP,
+    )
+
     user: User  # who writes; set by SourceAdmin
+    others: Sequence[Item] = ()  # the further sources of a paste
 
     class Meta:
         model = Source
@@ -159,6 +176,7 @@ class SourceForm(ItemForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["work"].required = self.instance.pk is not None
         guessed = guessed_of(self.instance.csl)
         for name in ("authors", "date"):
             if READINGS[name].variable in guessed:
@@ -189,7 +207,8 @@ class SourceForm(ItemForm):
             data["visibility"] = Source.Visibility.PROTECTED
         visibility = data.get("visibility", "")
         try:
-            item = self.item_of(data)
+            pasted = self._pasted(str(data.get("paste", "")))
+            item = self.item_of(data, pasted)
             if before is None or before.is_public or library.may_unprotect(self.user):
                 item.pop("custom", None)  # a person who saves it has seen the guesses
             library.check_protection(before, item, visibility, self.user)
@@ -199,8 +218,21 @@ class SourceForm(ItemForm):
                 refuse_second(item)
         except (csl.BadSource, Refused) as problem:
             raise ValidationError(str(problem)) from problem
-        data["internal_note"] = clean_text(data.get("internal_note", ""))
+        remarks = [pasted.get(name) for name in library.REMARKS]
+        notes = filter(None, [clean_text(data.get("internal_note", "")), *remarks])
+        data["internal_note"] = "\n\n".join(notes)[:NOTE_LIMIT]
         return data
+
+    def _pasted(self, text: str) -> Item:
+        """Return the new source that a paste names, {} for none. Raise Refused."""
+        given = read_given(text, self.user)
+        self.others = given.items[1:]
+        if given.found:
+            words = _("This source exists already: %(source)s.")
+            raise Refused(words % {"source": given.found[0].in_words})
+        if text.strip() and not given.items:
+            return {"title": text.strip()}
+        return next(iter(given.items), {})
 
     def _divide(self, before: Source | None, item: Item, data: dict[str, Any]) -> None:
         """Divide what everybody reads from what only few do. Raise BadSource."""
@@ -326,7 +358,9 @@ class SourceAdmin(FlatAdmin):
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Source | None = None) -> Any:
-        if obj is None or obj.is_public:
+        if obj is None:
+            return [(None, {"fields": ("paste",)}), *self.fieldsets]
+        if obj.is_public:
             return self.fieldsets
         return [(None, {"fields": self.fields_if_protected})]
 
@@ -384,6 +418,7 @@ class SourceAdmin(FlatAdmin):
         else:
             obj.created_by = user
         save_as(obj, user)
+        add_items(cast("SourceForm", form).others, user)
         if "visibility" not in form.changed_data or obj.is_public:
             return
         if identities.may_read_identities(user):

@@ -261,8 +261,8 @@ def tell_of_revision(request: HttpRequest, words: str, article: Article) -> None
     unresolved = Anchor.objects.filter(article=article).unresolved().count()
     if unresolved:
         words = ngettext(
-            "%(number)d annotation needs review because its sentence changed.",
-            "%(number)d annotations need review because their sentences changed.",
+            "%(number)d note has an unconfirmed position: its sentence changed.",
+            "%(number)d notes have unconfirmed positions: their sentences changed.",
             unresolved,
         )
         messages.warning(request, words % {"number": unresolved})

@@ -31,6 +31,7 @@ BASES = {
     "document": ngettext_noop("a document", "documents"),
     "dataset": ngettext_noop("a dataset", "datasets"),
     "interview": ngettext_noop("an interview", "interviews"),
+    "observation": ngettext_noop("an observation of ours", "our own observations"),
     "calculation": ngettext_noop("a calculation", "calculations"),
     "protected": ngettext_noop(
         "a source whose name we withhold", "sources whose names we withhold"

@@ -26,7 +26,8 @@ from annotations.anchors import (
     undo_placing,
 )
 from annotations.models import Anchor, Citation, Decision, Note
-from annotations.writing import find_words
+from annotations.needs import what_is_missing
+from annotations.writing import NoteFields, find_words
 from articles import sentence_keys
 from articles.models import Article, Revision, Sentence
 from articles.problems import Problem, Refused
@@ -83,6 +84,14 @@ class SentForm:
     def presses(self, button: str) -> bool:
         """Return whether the form was sent by that button."""
         return self.data.get(button) == "yes"
+
+    @property
+    def wishes(self) -> NoteFields:
+        """Return how far the pressed button takes a note."""
+        wishes = NoteFields(submit_if_complete=self.presses("send"))
+        wishes["submit"] = self.presses("submit")
+        wishes["approve"] = self.presses("approve")
+        return wishes
 
     @cached_property
     def revision(self) -> Revision:
@@ -199,7 +208,7 @@ def _write_note(sent: SentForm) -> Selection:
     target = _target_or_problem(sent)
     sentence = target if isinstance(target, Sentence) else None
     note_form = NoteForm(sent.data, sentence=sentence)
-    citation_form = CitationForm(sent.data)
+    citation_form = CitationForm(sent.data, user=sent.user)
     has_source = sent.selection.kind == "support" or not citation_form.is_empty
     forms = Forms(note_form, citation_form if has_source else None)
     # Both forms are checked, so that the person sees all problems at once.
@@ -215,8 +224,7 @@ def _write_note(sent: SentForm) -> Selection:
             note = notes.write_note(
                 target,
                 **note_form.given,
-                submit=sent.presses("submit"),
-                approve=sent.presses("approve"),
+                **sent.wishes,
                 sources=sources,
                 user=sent.user,
             )
@@ -244,8 +252,7 @@ def _change_note(sent: SentForm, note: Note) -> Selection:
             note.pk,
             version=version,
             **form.given,
-            submit=sent.presses("submit"),
-            approve=sent.presses("approve"),
+            **sent.wishes,
             user=sent.user,
         )
     except Problem as problem:
@@ -256,12 +263,15 @@ def _change_note(sent: SentForm, note: Note) -> Selection:
 def _save_citation(sent: SentForm) -> Selection:
     """Change a citation, or add one to the note that the field `note` names."""
     citation = sent.citation() if sent.number else None
-    form = CitationForm(sent.data, citation=citation)
+    form = CitationForm(sent.data, user=sent.user, citation=citation)
     if not form.is_valid():
         raise NotSaved(422, Forms(citation=form))
     version = form.cleaned_data["version"] or 0
     try:
-        saved = _store_citation(sent, form, citation, version)
+        with transaction.atomic():
+            saved = _store_citation(sent, form, citation, version)
+            if sent.presses("send"):
+                _submit_if_complete(saved.note_id, sent.user)
     except Problem as problem:
         raise not_saved(problem, Forms(citation=form)) from problem
     return sent.next_selection(
@@ -272,20 +282,21 @@ def _save_citation(sent: SentForm) -> Selection:
 def _store_citation(
     sent: SentForm, form: CitationForm, citation: Citation | None, version: int
 ) -> Citation:
+    """Store what the form says. The caller holds the transaction."""
     if citation is None:
-        return _add_citation(sent, form)
-    with transaction.atomic():
-        cited = form.cited(sent.user)
-        return notes.change_citation(
-            citation.pk, cited, version=version, user=sent.user
-        )
+        note = _note_here(sent, parse_number(sent.data.get("note", "")))
+        return notes.attach_citation(note.pk, form.cited(sent.user), user=sent.user)
+    return notes.change_citation(
+        citation.pk, form.cited(sent.user), version=version, user=sent.user
+    )
 
 
-def _add_citation(sent: SentForm, form: CitationForm) -> Citation:
-    note = _note_here(sent, parse_number(sent.data.get("note", "")))
-    with transaction.atomic():
-        cited = form.cited(sent.user)
-        return notes.attach_citation(note.pk, cited, user=sent.user)
+def _submit_if_complete(note_id: int, user: User) -> None:
+    """Send the draft to review, unless it lacks what its rating needs."""
+    note = Note.objects.with_citations().get(pk=note_id)
+    is_draft = note.status in {Note.Status.DRAFT, Note.Status.SENT_BACK}
+    if is_draft and not what_is_missing(note, note.citations.all()):
+        notes.submit_note(note_id, version=note.version, user=user)
 
 
 def _format_save(row: Note | Citation, before: int) -> str:
@@ -512,8 +523,8 @@ MOVING_ON = {"no_claim", "nothing", "unchecked"}
 
 def moves_on(sent: SentForm) -> bool:
     """Return whether the next open sentence is shown after the act."""
-    if sent.act == "note":
-        return sent.selection.kind == "support"
+    if sent.act in {"note", "citation"}:
+        return sent.presses("submit") or sent.presses("send")
     return sent.act in MOVING_ON
 
 

@@ -27,13 +27,19 @@ from articles.models import Sentence
 from articles.problems import Problem
 from articles.text.shapes import Span
 from newsroom.desk.workbench.forms import (
-    CLAIM_FIELDS,
     CitationForm,
     NoteForm,
     Typed,
-    claimant_of,
 )
 from newsroom.desk.workbench.page import Pieces, compare_wordings
+
+# The fields that say whose claim a note rates.
+CLAIM_FIELDS = ("claimant", "speaker")
+
+
+def claimant_of(fields: Mapping[str, object]) -> str:
+    """Return whose claim is rated, of a note's fields as they are stored or typed."""
+    return str(fields["claimant"])
 
 
 class Sides(NamedTuple):
@@ -220,7 +226,15 @@ def _compared_source(source: Source) -> ComparedSource:
 
 RATING = ComparedField(gettext_lazy("Rating"), ("rating",), _rating_sides)
 # The fields that name or describe the source of a citation.
-SOURCE = ("source", "find", *CitationForm.MADE_FROM, "kind", "protected", "description")
+SOURCE = (
+    "source",
+    "find",
+    "read",
+    *CitationForm.MADE_FROM,
+    "kind",
+    "protected",
+    "description",
+)
 # All fields of each form except the version. A test fails if one is missing.
 ROWS: Mapping[type[Form], Sequence[ComparedField]] = {
     NoteForm: (

@@ -3,12 +3,11 @@
 They check what was typed; annotations.notes writes it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.models import User
-from django.db.models import Q, QuerySet
 from django.forms.models import model_to_dict
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -18,8 +17,11 @@ from annotations.models import QUOTE_LIMIT, Citation, Note, Rating, Reason, Sour
 from annotations.needs import LACKS, asks_whose
 from annotations.presentation import Item
 from annotations.sanitiser import BODY_LIMIT
-from annotations.sentence_states import covered_by, span_in, states_of
+from annotations.sentence_states import covered_by, span_in
 from annotations.sources import csl, library
+from annotations.sources.adding import add_items
+from annotations.sources.at_address import page_reader
+from annotations.sources.given import PASTE_LIMIT, Given, read_given
 from annotations.sources.identities import NOT_PROTECTED, checked_description
 from annotations.writing import LOCATOR_LIMIT, SPEAKER_LIMIT, Cited, find_words
 from articles.models import Sentence
@@ -27,17 +29,18 @@ from articles.problems import Refused
 from articles.text.shapes import Span
 from newsroom.actions.named_sources import refuse_second
 from newsroom.desk.markdown_widget import MarkdownWidget
-from newsroom.desk.workbench.selection import Selection, format_span, parse_span
+from newsroom.desk.workbench.selection import format_span, parse_span
+from newsroom.desk.workbench.support import list_ratings, spans_to_cover
 
 type Typed = Mapping[str, Any]
 """The cleaned data of a form."""
 
-# How many sources a search offers.
-MATCHES = 8
 # Values of the field `claimant`: a name follows SPEAKER; the field `speaker` says who
 # SOMEBODY is.
 SPEAKER = "speaker:"
 SOMEBODY = "somebody"
+KINDS = [("", gettext_lazy("detect automatically")), *csl.TYPES_OFFERED]
+NOTHING_MATCHES = gettext_lazy("No source matches. Enter the title of the new source.")
 WORDS_LIMIT = 1000
 
 
@@ -113,7 +116,7 @@ class NoteForm(forms.Form):
         self.sentence = sentence
         self.text = sentence.text if sentence else ""
         ticked = data.getlist("covers") if data else []
-        offered = _spans_to_cover(sentence, note, ticked) if sentence else []
+        offered = spans_to_cover(sentence, note, ticked) if sentence else []
         first: dict[str, object] = {}
         if note:
             first = _initial_of(note, self.text)
@@ -207,54 +210,6 @@ class NoteForm(forms.Form):
         )
 
 
-def list_ratings(note: Note | None = None) -> QuerySet[Rating]:
-    """Return the ratings of the scale, and the one that `note` has.
-
-    A note keeps its rating after the newsroom has changed to another scale.
-    """
-    wanted = Q(scale__is_default=True)
-    if note:
-        wanted |= Q(pk=note.rating_id)
-    return Rating.objects.filter(wanted)
-
-
-def initial_rating(number: int) -> dict[str, object]:
-    """Return the field `rating` with the rating of that number in the scale."""
-    ratings = list(list_ratings())
-    if not 0 < number <= len(ratings):
-        return {}
-    return {"rating": ratings[number - 1].pk}
-
-
-def _spans_to_cover(
-    sentence: Sentence, note: Note | None, ticked: Collection[str]
-) -> list[Span]:
-    """Return the suggested claims that the note may cover.
-
-    They are the open ones, those that the note covers, and those that the person ticked
-    before another note covered them.
-    """
-    own_spans: list[Span] = []
-    if note and not note.words:
-        own_spans = covered_by(note, sentence.text)
-    spans: list[Span] = []
-    for proposal in states_of([sentence])[sentence.pk].proposals:
-        span = proposal.span
-        is_own = any(span.overlaps(own) for own in own_spans)
-        if proposal.is_open or is_own or format_span(span) in ticked:
-            spans.append(span)
-    return spans
-
-
-# The fields that say whose claim a note rates.
-CLAIM_FIELDS = ("claimant", "speaker")
-
-
-def claimant_of(fields: Mapping[str, object]) -> str:
-    """Return whose claim is rated, of a note's fields as they are stored or typed."""
-    return str(fields["claimant"])
-
-
 def _initial_of(note: Note, text: str) -> dict[str, object]:
     """Return the first values of the fields of a note that is changed."""
     words = span_in(note, text)
@@ -269,23 +224,14 @@ def _initial_of(note: Note, text: str) -> dict[str, object]:
     }
 
 
-def marked_passage(selection: Selection) -> dict[str, object]:
-    """Return the fields of a citation of words that were marked in a saved copy."""
-    if not selection.source:
-        return {}
-    return {
-        "source": selection.source,
-        "locator": selection.page,
-        "quote": selection.printed,
-    }
-
-
 class CitationForm(forms.Form):
     """The fields of a citation.
 
-    The source is chosen (`source`), searched (`find`, which takes a source if it is the
-    only one that fits), or new (the other fields). `citation` is the one that is
-    changed. `recent` are the sources to choose from, latest first.
+    The source is chosen (`source`), given in `find` as its title or as a paste, or
+    described (the other fields, which count more than a paste). Of a paste with several
+    sources the first is cited, and the others are added too. `citation` is the one that
+    is changed. `recent` are the sources to choose from, latest first. `user` is the
+    person who sent `data`.
     """
 
     # The form is sent together with a note and with what names the row, such as
@@ -293,7 +239,13 @@ class CitationForm(forms.Form):
     prefix = "citation"
 
     source = forms.ModelChoiceField(Source.objects.all(), required=False)
-    find = forms.CharField(label=gettext_lazy("Source"), max_length=300, required=False)
+    find = forms.CharField(
+        label=gettext_lazy("Source"), max_length=PASTE_LIMIT, required=False
+    )
+    # What the page has read of `find`, as CSL-JSON, so that no page is read twice.
+    read = forms.CharField(
+        max_length=PASTE_LIMIT, required=False, widget=forms.HiddenInput
+    )
     title = forms.CharField(
         label=gettext_lazy("Title"), max_length=csl.TITLE_LIMIT, required=False
     )
@@ -317,7 +269,9 @@ class CitationForm(forms.Form):
         required=False,
     )
     kind = forms.ChoiceField(
-        label=gettext_lazy("Source type"), choices=csl.TYPES_OFFERED, required=False
+        label=gettext_lazy("Source type"),
+        choices=KINDS,
+        required=False,
     )
     protected = forms.BooleanField(
         label=gettext_lazy("Protected: never named, linked or described to readers"),
@@ -356,6 +310,7 @@ class CitationForm(forms.Form):
         self,
         data: QueryDict | None = None,
         *,
+        user: User | None = None,
         citation: Citation | None = None,
         recent: Sequence[Source] = (),
         initial: Mapping[str, object] = {},
@@ -364,6 +319,8 @@ class CitationForm(forms.Form):
         if citation:
             first = model_to_dict(citation) | {"version": citation.version}
         super().__init__(data, initial={**first, **initial}, auto_id="f-%s")
+        self.user = user
+        self.asks_title = False
         self.matches: list[Source] = [citation.source] if citation else list(recent)
         chosen = initial.get("source")
         known = {source.pk for source in self.matches}
@@ -373,7 +330,9 @@ class CitationForm(forms.Form):
     @property
     def making(self) -> list[forms.BoundField]:
         """Return the fields that describe a new source."""
-        names = (*self.MADE_FROM, "kind", "protected", "description")
+        names = [*self.MADE_FROM, "kind", "protected", "description"]
+        if self.asks_title:
+            names.remove("title")
         return [self[name] for name in names]
 
     @property
@@ -392,6 +351,15 @@ class CitationForm(forms.Form):
         return any(self[name].value() for name in self.MADE_FROM)
 
     @property
+    def opens_fields(self) -> bool:
+        """Return whether the fields of a new source are shown unfolded."""
+        if self.asks_title:
+            return False
+        return bool(
+            self.makes_source or self["title"].errors or self["description"].errors
+        )
+
+    @property
     def is_empty(self) -> bool:
         """Return whether nothing is chosen, searched or typed."""
         if self.makes_source:
@@ -402,29 +370,55 @@ class CitationForm(forms.Form):
     def clean(self) -> dict[str, object]:
         """Return the fields with the source, or with `item`, the checked new source.
 
-        `item` is CSL-JSON.
+        `item` is CSL-JSON; `others` are the further items of a paste.
         """
         data = super().clean() or {}
-        if self.makes_source:
-            item = self._clean_item(data)
-            data["item"] = item
-            # What is to be protected is refused where readers know its address.
-            if item and not self.is_told and not data.get("protected"):
-                self._tell_of_other(item)
-            self._clean_description(data, item)
-        elif data.get("source"):
-            self.matches = [data["source"]]
-        elif "source" not in self.errors:
-            data["source"] = self._search(data.get("find", ""))
+        if not self.makes_source:
+            if data.get("source"):
+                self.matches = [data["source"]]
+                return data
+            if "source" in self.errors:
+                return data
+        text = data.get("read") or data.get("find", "")
+        try:
+            given = read_given(text, self.user, page_reader(self.user))
+        except Refused as refused:
+            self.add_error("find", refused.message)
+            return data
+        data["others"] = given.items[1:]
+        if self.makes_source or given.new_item:
+            self._clean_new_source(data, given)
+        else:
+            data["source"] = self._choose(given.found, text)
         return data
 
-    def _clean_item(self, data: Mapping[str, object]) -> Item:
+    def _clean_new_source(self, data: dict[str, object], given: Given) -> None:
+        """Set `item` to what was pasted and typed; ask for the title if it has none."""
+        if given.lacks_title and not data.get("title"):
+            self.asks_title = True
+            self.matches = []
+            self.add_error("title", NOTHING_MATCHES)
+            return
+        base = next(iter(given.items), {})
+        item = self._clean_item(data, base)
+        data["item"] = item
+        # What is to be protected is refused where readers know its address.
+        if item and not self.is_told and not data.get("protected"):
+            self._tell_of_other(item)
+        self._clean_description(data, item)
+
+    def _clean_item(self, data: Mapping[str, object], base: Item) -> Item:
         names = (*self.MADE_FROM, "kind")
+        typed = {name: str(data.get(name, "")) for name in names}
+        if base and not typed["title"]:
+            typed["title"] = base["title"]
         try:
-            return csl.from_fields(**{name: str(data.get(name, "")) for name in names})
+            item = csl.from_fields(**typed, base=base)
         except csl.BadSource as problem:
             self.add_error("title", str(problem))
             return {}
+        remarks = {name: base[name] for name in library.REMARKS if name in base}
+        return {**item, **remarks}
 
     def _tell_of_other(self, item: Item) -> None:
         """Ask the person to save again where another source has the address."""
@@ -438,7 +432,7 @@ class CitationForm(forms.Form):
             "Another source has this URL: “%(title)s”. Find that source instead, or "
             "save again to add this one."
         )
-        self.add_error("reference", words % {"title": other.title})
+        self.add_error("title", words % {"title": other.title})
 
     def _clean_description(self, data: dict[str, Any], item: Item) -> None:
         description = data.get("description", "")
@@ -450,36 +444,29 @@ class CitationForm(forms.Form):
         except csl.BadSource as problem:
             self.add_error("description", str(problem))
 
-    def _search(self, words: str) -> Source | None:
+    def _choose(self, found: list[Source], words: str) -> Source | None:
         """Return the only source that fits, or ask the person to choose or add one."""
         if not words:
             self.add_error(
                 "find", _("Name the source: find it, or create a new source.")
             )
             return None
-        self.matches = list(Source.objects.standing().matching(words)[:MATCHES])
-        if not self.matches:
+        self.matches = found
+        if not found:
             self._begin_new_source(words)
             return None
-        if len(self.matches) > 1:
+        if len(found) > 1:
             self.add_error("find", _("Choose one of these options."))
             return None
-        return self.matches[0]
+        return found[0]
 
     def _begin_new_source(self, words: str) -> None:
-        """Move the words of a search without result to the fields of a new source."""
-        try:
-            csl.from_reference(words)
-            name = "reference"
-        except csl.BadSource:
-            name = "title"
+        """Move the words of a search without result to the title of a new source."""
         data = cast("QueryDict", self.data).copy()
         data[self.add_prefix("find")] = ""
-        data[self.add_prefix(name)] = words
+        data[self.add_prefix("title")] = words
         self.data = data
-        self.add_error(
-            "title", _("No source matches. Enter the title of the new source.")
-        )
+        self.add_error("title", NOTHING_MATCHES)
 
     def cited(self, user: User) -> Cited:
         """Return what the form cites, after storing its source if that is new.
@@ -488,6 +475,9 @@ class CitationForm(forms.Form):
         """
         data = self.cleaned_data
         source = data.get("source") or self._store_source(user)
+        others = data.get("others")
+        if others:
+            add_items(others, user)
         return Cited(source, data["locator"], data["quote"], data["stance"])
 
     def _store_source(self, user: User) -> Source:

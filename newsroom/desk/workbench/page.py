@@ -169,6 +169,11 @@ class Card:
         return bool(self.row.body) and self.row.status != Note.Status.APPROVED
 
     @property
+    def is_with_author(self) -> bool:
+        """Return whether the note was not sent for review, or was sent back."""
+        return self.row.status in {Note.Status.DRAFT, Note.Status.SENT_BACK}
+
+    @property
     def compared(self) -> tuple[Pieces, Pieces]:
         """Return the confirmed wording and the one that the sentence has now."""
         sentence = self.anchor.sentence
@@ -318,7 +323,7 @@ class SentenceLine:
         if self.is_unjudged:
             yield _("not assessed")
         if self.needs_review:
-            yield _("needs review")
+            yield _("position unconfirmed")
         if any(card.anchor.in_new_context for card in self.cards):
             yield _("the sentence before changed")
 

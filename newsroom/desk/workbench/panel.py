@@ -25,19 +25,17 @@ from newsroom.desk.workbench.conflicts import (
     SaveConflict,
     find_conflict,
 )
-from newsroom.desk.workbench.forms import (
-    CitationForm,
-    NoteForm,
-    initial_rating,
-    marked_passage,
-)
+from newsroom.desk.workbench.forms import CitationForm, NoteForm
 from newsroom.desk.workbench.page import Card, SentenceLine, order_cards
 from newsroom.desk.workbench.selection import Saved, Selection, parse_numbers
 from newsroom.desk.workbench.support import (
     SupportOffer,
     find_support,
     initial_note,
+    initial_rating,
     initial_source,
+    list_ratings,
+    marked_passage,
     proposal_lines,
 )
 from newsroom.desk.workbench.workbench_state import WorkbenchState, approvable
@@ -56,12 +54,13 @@ def panel_context(
 ) -> dict[str, Any]:
     """Return the context of the panel's templates."""
     user = acting(request)
+    ratings = list(list_ratings())
     line = workbench.line(selection.s)
     offer = None
     if line:
         # The address may hold the key with which the sentence was made.
         selection = replace(selection, s=line.key)
-        offer = find_support(line, user)
+        offer = find_support(line, user, ratings)
     forms = trouble.forms if trouble else None
     if forms is None:
         forms = _open_forms(user, workbench, selection, offer)
@@ -80,6 +79,7 @@ def panel_context(
         "trouble": trouble,
         "conflict": _conflict(trouble),
         "typed": request.POST if trouble else {},
+        "ratings": len(ratings),
         "second": SimpleLazyObject(lambda: others_who_count(APPROVE, user).exists()),
         "approvable": SimpleLazyObject(partial(approvable, cards, user)),
         **_proposals(line, selection, offer),
@@ -129,11 +129,7 @@ def _proposals(
     for proposal in proposals:
         if proposal.in_hand:
             about_in_hand = proposal.about
-    return {
-        "proposals": proposals,
-        "in_hand": about_in_hand,
-        "support_rating": offer.rating if offer else "",
-    }
+    return {"proposals": proposals, "in_hand": about_in_hand, "support": offer}
 
 
 def _remarks(article: Article, line: SentenceLine | None) -> dict[str, object]:

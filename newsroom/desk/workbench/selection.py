@@ -16,7 +16,7 @@ FILTERS = [
     ("all", gettext_lazy("All")),
     ("open", gettext_lazy("Open")),
     ("drafts", gettext_lazy("Drafts")),
-    ("review", gettext_lazy("Needs review")),
+    ("review", gettext_lazy("Position unconfirmed")),
 ]
 
 # The parameters of the address that are numbers.

@@ -1,21 +1,20 @@
-"""The key `t`: the first rating of the scale, without prose, with the source that fits.
+"""What forms of the workbench begin with and offer.
+
+The key `t`: the first rating of the scale, without prose, with the source that fits.
 
 It rates words that the engine proposes, or the whole sentence, and asks for the place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
+from django.db.models import Q, QuerySet
 
-from annotations.models import Citation, Rating, Source
-from annotations.sentence_states import Proposal
+from annotations.models import Citation, Note, Rating, Source
+from annotations.sentence_states import Proposal, covered_by, states_of
+from articles.models import Sentence
 from articles.text.shapes import Span
-from newsroom.desk.workbench.forms import (
-    initial_rating,
-    list_ratings,
-    marked_passage,
-)
 from newsroom.desk.workbench.page import SentenceLine
 from newsroom.desk.workbench.selection import Selection, format_span
 
@@ -37,14 +36,18 @@ class SupportOffer:
     source: Source | None
 
 
-def find_support(line: SentenceLine, user: User) -> SupportOffer | None:
+def find_support(
+    line: SentenceLine, user: User, ratings: Sequence[Rating]
+) -> SupportOffer | None:
     """Return what the key `t` offers, or None if no rating needs a supporting source.
+
+    `ratings`: of the scale.
 
     The source is the only one that is cited on the sentence. Otherwise it is the one
     that the person cited last in this article. Hazard: its place is never repeated,
     since figures that stand elsewhere would seem to rest on it.
     """
-    rating = _rating_that_needs_support()
+    rating = _rating_that_needs_support(ratings)
     if rating is None:
         return None
     cited_here = [citation for citation in line.citations if not citation.is_against]
@@ -57,8 +60,8 @@ def find_support(line: SentenceLine, user: User) -> SupportOffer | None:
     return SupportOffer(rating, last.source if last else None)
 
 
-def _rating_that_needs_support() -> Rating | None:
-    for rating in list_ratings():
+def _rating_that_needs_support(ratings: Sequence[Rating]) -> Rating | None:
+    for rating in ratings:
         if rating.needs == Rating.Needs.SUPPORTS:
             return rating
     return None
@@ -125,3 +128,53 @@ def initial_source(
     if not selection.again or offer is None or offer.source is None:
         return {}
     return {"source": offer.source.pk}
+
+
+def marked_passage(selection: Selection) -> dict[str, object]:
+    """Return the fields of a citation of words that were marked in a saved copy."""
+    if not selection.source:
+        return {}
+    return {
+        "source": selection.source,
+        "locator": selection.page,
+        "quote": selection.printed,
+    }
+
+
+def list_ratings(note: Note | None = None) -> QuerySet[Rating]:
+    """Return the ratings of the scale, and the one that `note` has.
+
+    A note keeps its rating after the newsroom has changed to another scale.
+    """
+    wanted = Q(scale__is_default=True)
+    if note:
+        wanted |= Q(pk=note.rating_id)
+    return Rating.objects.filter(wanted)
+
+
+def initial_rating(number: int) -> dict[str, object]:
+    """Return the field `rating` with the rating of that number in the scale."""
+    ratings = list(list_ratings())
+    if not 0 < number <= len(ratings):
+        return {}
+    return {"rating": ratings[number - 1].pk}
+
+
+def spans_to_cover(
+    sentence: Sentence, note: Note | None, ticked: Collection[str]
+) -> list[Span]:
+    """Return the suggested claims that the note may cover.
+
+    They are the open ones, those that the note covers, and those that the person ticked
+    before another note covered them.
+    """
+    own_spans: list[Span] = []
+    if note and not note.words:
+        own_spans = covered_by(note, sentence.text)
+    spans: list[Span] = []
+    for proposal in states_of([sentence])[sentence.pk].proposals:
+        span = proposal.span
+        is_own = any(span.overlaps(own) for own in own_spans)
+        if proposal.is_open or is_own or format_span(span) in ticked:
+            spans.append(span)
+    return spans

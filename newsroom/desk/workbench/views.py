@@ -4,6 +4,7 @@ Everything is a link or a form and works without JavaScript. A request by fetch,
 says so in a header, gets only the parts of the page that change.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -16,9 +17,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from annotations import remarks
 from annotations.models import Source
+from annotations.presentation import describe_source
 from annotations.sanitiser import render as render_markdown
+from annotations.sources.at_address import page_reader
+from annotations.sources.given import PASTE_LIMIT, Given, read_given, search
 from articles.models import Article, Revision, Sentence
-from articles.problems import Problem
+from articles.problems import Problem, Refused
 from articles.snapshot import snapshot
 from newsroom.conf.errors import LOGIN_ENDED
 from newsroom.desk.access import acting, by_fetch, desk_view, one_article
@@ -31,7 +35,6 @@ from newsroom.desk.workbench.acts import (
 )
 from newsroom.desk.workbench.conflicts import NotSaved, not_saved
 from newsroom.desk.workbench.following import LastAct, be_here, since, state_of
-from newsroom.desk.workbench.forms import MATCHES
 from newsroom.desk.workbench.page import SentenceLine, draw_sentence, draw_text
 from newsroom.desk.workbench.panel import panel_context
 from newsroom.desk.workbench.selection import FILTERS, Selection, parse_number
@@ -66,11 +69,23 @@ def show_workbench(request: HttpRequest, article_id: int) -> HttpResponse:
         return render(
             request, "desk/workbench/no_text.html", {"article": article}, status=404
         )
+    if request.GET.keys() <= {"show"}:
+        selection = _open_first(workbench, selection)
     key = _sought_key(workbench, request.GET)
     if key:
         query = replace(selection, s=key).query
         return redirect(f"{request.path}?{query}#s-{key}")
     return _show(request, workbench, last_act, selection)
+
+
+def _open_first(workbench: WorkbenchState, selection: Selection) -> Selection:
+    """Select the first open sentence, unless a filter shows others."""
+    if selection.show not in {"all", "open"}:
+        return selection
+    for line in workbench.lines:
+        if line.standing.is_open:
+            return replace(selection, s=line.key)
+    return selection
 
 
 def _sought_key(workbench: WorkbenchState, query: Mapping[str, str]) -> str:
@@ -210,7 +225,7 @@ def _show_after(
         workbench = load_state(sent.article)
     if trouble:
         return _show(request, workbench, last_act, selection, trouble)
-    if moves_on(sent):
+    if moves_on(sent) and not _lacks_something(workbench, sent, selection):
         selection = _next_sentence(workbench, selection)
     if selection.show == "review" and selection.done:
         selection = _next_in_queue(workbench, selection)
@@ -224,12 +239,22 @@ def _show_after(
     return confirm_saved(request, answer)
 
 
+def _lacks_something(
+    workbench: WorkbenchState, sent: SentForm, selection: Selection
+) -> bool:
+    """Return whether a note stayed a draft that was to be sent for review."""
+    if not sent.presses("send"):
+        return False
+    card = workbench.card(selection.a)
+    return card is not None and card.is_with_author
+
+
 def _next_sentence(workbench: WorkbenchState, selection: Selection) -> Selection:
     """Select the next open sentence, if this one is done; undo stays possible."""
     line = workbench.line(selection.s)
-    if line is None or line.standing.is_open:
+    if line and line.standing.is_open:
         return replace(selection, a=0)
-    next_key = workbench.next_open(line.key)
+    next_key = workbench.next_open(selection.s)
     if not next_key:
         return selection
     return replace(selection, s=next_key, a=0)
@@ -269,17 +294,28 @@ def _fragment(words: str, status: int) -> HttpResponse:
 
 
 @desk_view("annotations.view_source")
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def find_sources(request: HttpRequest) -> JsonResponse:
     """Return up to eight sources that hold every word of `q`.
 
-    Each is {"id", "words", "protected"}.
+    Each is {"id", "words", "protected"}. What is posted is read as a whole, also as a
+    paste: `new` says what it adds, `error` what cannot be read.
     """
-    words = request.GET.get("q", "")[:300]
-    sources: Iterable[Source] = ()
-    if words.strip():
-        sources = Source.objects.standing().matching(words)[:MATCHES]
-    rows = [
+    if request.method != "POST":
+        return JsonResponse({"sources": _source_rows(search(request.GET.get("q", "")))})
+    user = acting(request)
+    text = request.POST.get("q", "")[:PASTE_LIMIT]
+    try:
+        given = read_given(text, user, page_reader(user))
+    except Refused as refused:
+        return JsonResponse({"sources": [], "error": refused.message})
+    return JsonResponse(
+        {"sources": _source_rows(given.found), "new": _new_source(given)}
+    )
+
+
+def _source_rows(sources: Iterable[Source]) -> list[dict[str, object]]:
+    return [
         {
             "id": source.pk,
             "words": source.to_choose,
@@ -287,7 +323,19 @@ def find_sources(request: HttpRequest) -> JsonResponse:
         }
         for source in sources
     ]
-    return JsonResponse({"sources": rows})
+
+
+def _new_source(given: Given) -> dict[str, object]:
+    """Return what a paste adds: the source to cite in words, and all of it to send."""
+    if not given.items:
+        return {}
+    first, *others = given.items
+    return {
+        "words": describe_source(first),
+        "lacks_title": given.lacks_title,
+        "more": len(others),
+        "read": json.dumps(given.items),
+    }
 
 
 @desk_view(remarks.MAY, one_article)

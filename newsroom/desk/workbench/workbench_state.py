@@ -81,6 +81,9 @@ class WorkbenchState:
         """
         if not key:
             return None
+        for line in self._lines_by_id.values():
+            if line.key == key:
+                return line
         sentence = sentence_keys.find_sentence(self.revision, key)
         if sentence is None:
             return None

@@ -302,7 +302,7 @@ def test_nobody_passes_over_anything_but_open_sentences(pier, editor, alone: boo
     notes.attach_citation(note.pk, cited(stance="supports"), user=editor)
     notes.approve_note(note.pk, version=note.version + 1, user=editor)
     edit(pier, "40 beams", "50 beams", editor)
-    with pytest.raises(NotReady, match="1 note needs review"):
+    with pytest.raises(NotReady, match="1 note has an unconfirmed position"):
         publish(pier, user=editor, reasons=Reasons(unchecked="Now.", alone=alone))
     assert not Edition.objects.exists()
     assert not Decision.objects.filter(kind="unchecked").exists()

@@ -207,9 +207,9 @@ def test_what_blocks_is_counted_and_says_what_to_do(bring, editor):
         (anchors,) = [one for one in blocking if one.kind == "anchors"]
         assert anchors.where == "workbench"
         assert anchors.message == (
-            "1 note needs review because its sentence changed or was removed."
+            "1 note has an unconfirmed position: its sentence changed or was removed."
             if anchors.count == 1
-            else "2 notes need review because their sentences changed or were removed."
+            else "2 notes have unconfirmed positions: their sentences changed or were removed."
         )
     assert anchors.count == 2
 

@@ -32,7 +32,7 @@ def test_a_note_goes_to_the_article_as_a_whole_and_back(
     drafts(site, bench, (SENTENCES[0], "One."), (SENTENCES[0], "Two."))
     ada, ben = open_window(user="ada"), open_window(user="ben")
     for page in (ada, ben):
-        page.goto(bench)
+        page.goto(f"{bench}?s=")
         expect(page.locator("#margin")).to_be_hidden()
     take(ada, SENTENCES[0])
     code = (
@@ -58,7 +58,7 @@ def test_a_history_is_fetched_when_it_is_unfolded(
 ) -> None:
     drafts(site, bench, (SENTENCES[0], "The first draft."))
     page = open_window(user="ada")
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     take(page, SENTENCES[0])
     past = page.locator("#panel article .past")
     expect(past).to_have_count(1)
@@ -72,7 +72,7 @@ def test_a_history_is_fetched_when_it_is_unfolded(
 def test_a_history_can_be_reached_without_javascript(open_window, site, bench) -> None:
     drafts(site, bench, (SENTENCES[0], "The first draft."))
     page = open_window(user="ada", java_script_enabled=False)
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     page.locator("#text a.s", has_text=SENTENCES[0]).click()
     page.locator("#panel article .past summary").click()
     page.locator("#panel article .past").get_by_role(
@@ -83,7 +83,7 @@ def test_a_history_can_be_reached_without_javascript(open_window, site, bench) -
 
 def test_single_keys_can_be_switched_off_and_stay_so(open_window, bench, axe) -> None:
     page = open_window(user="ada")
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     take(page, SENTENCES[0])
     page.get_by_text("Keyboard shortcuts ?").click()
     page.locator("#single-keys").uncheck()

@@ -54,7 +54,7 @@ def test_a_story_is_walked_to_its_publication_with_keys_alone(
 ):
     slug, bench = bench_of(site, tmp_path, "quay")
     page = open_window(user="ada")
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     expect(page.locator("#text .s")).to_have_count(7)
     page.keyboard.press("o")
     expect(page.locator("#panel[data-state=open]")).to_be_visible()
@@ -109,7 +109,7 @@ def test_words_that_are_gone_after_a_change_are_marked_again(
 ):
     _, bench = bench_of(site, tmp_path, "pier")
     page = open_window(user="ada")
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     page.locator("#text .s", has_text="It bought 3").click()
     expect(page.locator("#panel .proposal").first).to_be_visible()
     page.keyboard.press("4")
@@ -145,7 +145,7 @@ def test_words_are_noted_and_a_sentence_is_left_unchecked_without_javascript(
 ):
     _, bench = bench_of(site, tmp_path, "mole")
     page = open_window(user="ada", java_script_enabled=False)
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     page.locator("#text .s", has_text="It rained all day").click()
     page.locator("#panel").get_by_role("link", name="Select words…").click()
     page.get_by_label("Selected words").fill("all day")
@@ -181,7 +181,7 @@ def test_at_400_per_cent_the_focused_field_is_free_and_the_text_begins_high_up(
 ):
     _, bench = bench_of(site, tmp_path, "dock")
     page = open_window(user="ada", width=1440)
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     assert page.locator("#text .s").first.bounding_box()["y"] < 300
     page.set_viewport_size({"width": 360, "height": 225})
     type_fast(page, "o n")

@@ -80,7 +80,7 @@ def test_from_a_document_to_a_note_in_three_acts(
     page = open_window(width, user="ada")
     keep(page, tmp_path)
     assert axe(page) == []
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     page.locator("#text a.s", has_text="Nobody asked").click()
     card = page.locator("#panel .card.note").first
     expect(card).to_contain_text("Found in the saved copy")
@@ -102,7 +102,7 @@ def test_from_a_document_to_a_note_in_three_acts(
 def test_words_that_are_not_there_are_said_not_to_be(open_window, bench, tmp_path):
     page = open_window(user="ada")
     keep(page, tmp_path)
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     page.locator("#text a.s", has_text="Nobody asked").click()
     card = page.locator("#panel .card.note").first
     card.get_by_role("link", name="Edit Budget 2024").click()

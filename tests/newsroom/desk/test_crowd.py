@@ -113,7 +113,7 @@ def test_of_several_at_once_nobody_is_moved_and_nothing_is_lost(
             site.add_user(name, "Annotator")
         # else it may still scroll when it is measured
         page = open_window(user=name, reduced_motion="reduce")
-        page.goto(bench)
+        page.goto(f"{bench}?s=")
         people.append(Person(name, page, random.Random(number)))  # noqa: S311 - nothing secret
     writer, reader, *_ = people
     take(writer.page, 20)
@@ -153,7 +153,7 @@ def test_of_several_at_once_nobody_is_moved_and_nothing_is_lost(
 def test_who_is_on_which_sentence_is_shown(open_window: Open, bench, axe) -> None:
     ada, ben = open_window(user="ada"), open_window(user="ben")
     for page, number in ((ada, 3), (ben, 5)):
-        page.goto(bench)
+        page.goto(f"{bench}?s=")
         take(page, number)
     expect(ada.locator("#people")).to_have_text("Ben Example is here")
     expect(ada.locator("#text a.s[data-n='5']")).to_have_attribute(
@@ -178,7 +178,7 @@ def test_a_panel_that_is_only_read_follows_what_others_do(
 ) -> None:
     ada, ben = open_window(user="ada"), open_window(user="ben")
     for page in (ada, ben):
-        page.goto(bench)
+        page.goto(f"{bench}?s=")
         take(page, 3)
     start_note(ben, "Not what the records say.")
     ben.keyboard.press("Control+Enter")
@@ -190,7 +190,7 @@ def test_a_panel_that_somebody_writes_in_only_says_that_others_did_something(
 ) -> None:
     ada, ben = open_window(user="ada"), open_window(user="ben")
     for page in (ada, ben):
-        page.goto(bench)
+        page.goto(f"{bench}?s=")
         take(page, 3)
     start_note(ada, "Mine.")
     start_note(ben, "His.")
@@ -205,7 +205,7 @@ def test_a_new_text_comes_in_without_moving_anybody(
     open_window: Open, site, bench
 ) -> None:
     ada = open_window(user="ada")
-    ada.goto(bench)
+    ada.goto(f"{bench}?s=")
     take(ada, 30)
     start_note(ada, "Half a thought.")
     held, places = ada.evaluate(HELD), ada.evaluate(PLACES)

@@ -34,7 +34,7 @@ def test_keys_walk_through_them_and_a_note_is_written_and_read(
 ):
     slug, bench = pier
     page = open_window(user="ada")
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
     for text in (
         TITLE,

@@ -43,7 +43,7 @@ def said(page: Page, words: str) -> None:
 
 def test_each_act_says_what_was_done(open_window, bench):
     page = open_window(user="ada")
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     take(page, SENTENCES[2])
     page.keyboard.press("0")
     said(
@@ -66,7 +66,7 @@ def test_each_act_says_what_was_done(open_window, bench):
 
 def test_what_is_missing_in_a_form_is_said_with_its_field(open_window, bench):
     page = open_window(user="ada")
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     take(page, SENTENCES[1])
     page.keyboard.press("n")
     expect(page.locator("#form")).to_be_visible()
@@ -81,7 +81,7 @@ def test_what_is_missing_in_a_form_is_said_with_its_field(open_window, bench):
 def test_a_conflict_has_the_focus_and_both_ways_out_come_next(open_window, site, bench):
     drafts(site, bench, (SENTENCES[1], "The first draft."))
     page = open_window(user="ada")
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     take(page, SENTENCES[1])
     page.keyboard.press("Enter")
     page.get_by_label("Note for readers").fill("Mine.")
@@ -106,7 +106,7 @@ def test_a_conflict_has_the_focus_and_both_ways_out_come_next(open_window, site,
 def test_what_changes_without_a_save_is_said_too(open_window, site, bench):
     drafts(site, bench, (SENTENCES[1], "The first draft."))
     page = open_window(user="ada")
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     take(page, SENTENCES[1])
     page.keyboard.press("m")
     said(
@@ -137,7 +137,7 @@ def test_ones_own_save_is_not_taken_for_anothers(open_window, site, bench):
         "**/workbench/live/**",
         lambda route: held.append(route) if not held else route.continue_(),
     )
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     take(page, SENTENCES[1])
     page.wait_for_timeout(2_500)
     assert held

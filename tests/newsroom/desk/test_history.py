@@ -63,9 +63,9 @@ def test_a_look_shows_the_change_and_saves_nothing(article, page):
     html = answer.content.decode()
     assert answer.status_code == 200
     assert "It paid <del>3.1</del><ins>3.4</ins> million" in html
-    assert "1 annotation will need review" in answer.words
+    assert "The position of 1 note must then be confirmed" in answer.words
     assert (
-        "Needs review (a quantity or a unit changed): ? Unverified: Checked."
+        "Position unconfirmed (a quantity or a unit changed): ? Unverified: Checked."
         in answer.words
     )
     # what was typed is still in the form
@@ -321,7 +321,7 @@ def test_the_life_of_a_note_shows_every_step(article, editor, client):
     assert "attached, revision 1" in html
     assert "<del>3.1</del><ins>3.4</ins>" in html
     assert "sentence-alignment/2, similarity 0." in html
-    assert "needs review. a quantity or a unit changed" in html
+    assert "position unconfirmed. a quantity or a unit changed" in html
     assert Anchor.objects.get().events.count() == 2
 
 

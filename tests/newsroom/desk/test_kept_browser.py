@@ -16,7 +16,7 @@ SECRET = "The clerk is our source; her name stays in this room."
 
 
 def type_a_secret(page: Page, bench: str) -> None:
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     take(page, SENTENCES[4])
     page.keyboard.press("n")
     unfold(page)
@@ -28,7 +28,7 @@ def unfold(page: Page) -> None:
 
 
 def open_note(page: Page, bench: str) -> None:
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     take(page, SENTENCES[4])
     page.keyboard.press("n")
     expect(page.locator("#form")).to_be_visible()
@@ -59,7 +59,7 @@ def test_after_an_ended_login_only_the_same_person_finds_it(open_window, bench):
     page = open_window(user="ada")
     type_a_secret(page, bench)
     page.context.clear_cookies()
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     log_in(page, "ben")
     open_note(page, bench)
     expect(page.locator("#kept")).to_be_hidden()
@@ -96,21 +96,21 @@ def test_nothing_is_saved_under_another_name(open_window, bench):
     save(page)
     expect(page.locator("#problem")).to_contain_text("Somebody else is logged in")
     expect(page.get_by_label("Note for readers")).to_have_value("Ada's words.")
-    others.goto(bench)
+    others.goto(f"{bench}?s=")
     take(others, SENTENCES[4])
     expect(others.locator("#panel article.card")).to_have_count(0)
 
 
 def test_a_closed_tab_loses_nothing(open_window, bench):
     page = open_window(user="ada")
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     take(page, SENTENCES[4])
     page.keyboard.press("n")
     write(page, "Half a note, and then the battery.")
     page.on("dialog", lambda dialog: dialog.accept())
     page.close(run_before_unload=False)
     again = page.context.new_page()
-    again.goto(bench)
+    again.goto(f"{bench}?s=")
     take(again, SENTENCES[4])
     again.keyboard.press("n")
     expect(again.locator("#form")).to_be_visible()
@@ -127,14 +127,14 @@ def test_a_draft_whose_sentence_is_deleted_meanwhile_is_found_again(
     open_window, site, bench, axe
 ):
     page = open_window(user="ada")
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     take(page, SENTENCES[4])
     page.keyboard.press("n")
     write(page, "Half a thought.")
     page.close(run_before_unload=False)
     delete(site, bench, SENTENCES[4])
     again = page.context.new_page()
-    again.goto(bench)
+    again.goto(f"{bench}?s=")
     expect(again.locator("#kept")).to_contain_text("1 text not saved")
     expect(again.locator("#kept .kept")).to_contain_text(SENTENCES[4])
     expect(again.locator("#kept .kept")).to_contain_text("Half a thought.")
@@ -155,7 +155,7 @@ def test_two_tabs_keep_two_drafts(open_window, bench):
     one = open_window(user="ada")
     two = one.context.new_page()
     for page, body in ((one, "From the first tab."), (two, "From the second tab.")):
-        page.goto(bench)
+        page.goto(f"{bench}?s=")
         take(page, SENTENCES[2])
         page.keyboard.press("n")
         write(page, body)
@@ -171,14 +171,14 @@ def test_two_tabs_keep_two_drafts(open_window, bench):
 def test_two_drafts_on_one_sentence_are_both_within_reach(open_window, bench):
     page = open_window(user="ada")
     for body in ("The first beginning.", "The second beginning."):
-        page.goto(bench)
+        page.goto(f"{bench}?s=")
         take(page, SENTENCES[2])
         page.keyboard.press("n")
         write(page, body)
         page.keyboard.press("Escape")
         expect(page.locator("#form")).to_have_count(0)
     for body in ("The first beginning.", "The second beginning."):
-        page.goto(bench)
+        page.goto(f"{bench}?s=")
         expect(page.locator("#kept")).to_contain_text("2 texts not saved")
         page.locator("#kept").get_by_role("link", name=body).click()
         expect(page.get_by_label("Note for readers")).to_have_value(body)

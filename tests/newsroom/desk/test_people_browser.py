@@ -51,13 +51,13 @@ def test_one_writes_and_the_other_sends_back_and_approves(
     open_window, bench, axe
 ) -> None:
     ada, ben = open_window(user="ada"), open_window(user="ben")
-    ada.goto(bench)
+    ada.goto(f"{bench}?s=")
     send_for_review(ada, "The books say otherwise.")
     expect(
         ada.locator("#panel").get_by_role("button", name="Approve", exact=False)
     ).to_have_count(0)
 
-    ben.goto(bench)
+    ben.goto(f"{bench}?s=")
     take(ben, SENTENCES[1])
     ben.get_by_text("Send back…").click()
     ben.get_by_label("Comment for the author").fill("Which books, and which page?")
@@ -86,7 +86,7 @@ def test_a_thread_of_remarks_and_a_check_that_is_finished(
     open_window, bench, axe
 ) -> None:
     ada, ben = open_window(user="ada"), open_window(user="ben", width=390)
-    ada.goto(bench)
+    ada.goto(f"{bench}?s=")
     take(ada, SENTENCES[1])
     ada.get_by_text("Remarks, split or join").click()
     remark = ada.get_by_label("New remark")
@@ -127,7 +127,7 @@ def test_the_review_works_without_javascript(open_window, bench) -> None:
         open_window(user="ada"),
         open_window(user="ben", java_script_enabled=False),
     )
-    ada.goto(bench)
+    ada.goto(f"{bench}?s=")
     send_for_review(ada, "The books say otherwise.")
     ben.goto(bench.replace("workbench", "review"))
     ben.get_by_text("Send back…").click()
@@ -145,7 +145,7 @@ def test_what_waits_is_on_the_front_page_and_nothing_overflows(
     open_window, bench, axe, width
 ) -> None:
     ada, ben = open_window(user="ada"), open_window(user="ben", width=width)
-    ada.goto(bench)
+    ada.goto(f"{bench}?s=")
     send_for_review(ada, "The books say otherwise.")
     ben.goto("/admin/")
     expect(ben.locator(".mine")).to_contain_text("in review")

@@ -87,7 +87,7 @@ def test_whoever_types_on_keeps_panel_and_focus(open_window, bench):
             route.continue_()
 
     page.route("**/workbench/**", answer)
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     body, kept = page.get_by_label("Note for readers"), page.locator("#kept")
     for number, (trouble, wait) in enumerate(TROUBLES):
         at = FIRST + 3 * number
@@ -131,7 +131,7 @@ def test_whoever_types_on_keeps_panel_and_focus(open_window, bench):
 def test_it_is_said_and_whoever_stayed_is_led_to_what_is_wrong(open_window, bench, axe):
     page = open_window(user="ada")
     page.add_init_script(LATE)
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     left = take(page, FIRST)
     page.keyboard.press("n")
     expect(page.locator("#form")).to_be_visible()
@@ -152,7 +152,7 @@ def test_it_is_said_and_whoever_stayed_is_led_to_what_is_wrong(open_window, benc
 def test_what_is_sent_back_and_remarked_is_kept_too(open_window, site, bench):
     """On the workbench as on the page of reviews."""
     page = open_window(user="ben")
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     words = page.locator("#text .block a.s").nth(FIRST).locator(".t").inner_text()
     drafts(site, bench, (words, "It is said."))
     page.reload()

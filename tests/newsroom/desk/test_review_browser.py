@@ -91,11 +91,11 @@ for note in Note.objects.in_review().filter(anchor__article__slug="%s"):
 
 def test_no_note_is_lost_and_none_is_attached_silently(open_window, site, bench, axe):
     page = open_window(user="ada")
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     change_the_text(page)
     page.goto(f"{bench}?show=review")
     expect(
-        page.get_by_role("heading", name="To review, most urgent first")
+        page.get_by_role("heading", name="Positions to confirm, most urgent first")
     ).to_be_visible()
     listed = page.locator(".review-list li")
     assert listed.count() == 7
@@ -103,7 +103,7 @@ def test_no_note_is_lost_and_none_is_attached_silently(open_window, site, bench,
     expect(listed.first).to_contain_text(SENTENCES["deleted"])
     assert axe(page) == []
     assert (
-        "7 notes need review"
+        "7 notes have unconfirmed positions"
         in site.manage("publish", SLUG, "--as", "ada", check=False).stderr
     )
     site.manage("check_anchors", SLUG)
@@ -148,15 +148,19 @@ def review_by_keyboard(page: Page, axe) -> None:
     decided = card.get_attribute("id")
     aside.press("Enter")
     for left in (6, 5, 4, 3, 2, 1):
-        expect(page.get_by_role("link", name=f"Needs review {left}")).to_be_visible()
+        expect(
+            page.get_by_role("link", name=f"Position unconfirmed {left}")
+        ).to_be_visible()
         # Others may hear of a decision before its own answer is here: until then Enter
         # rightly does nothing.
         expect(card).not_to_have_id(decided)
         expect(panel.get_by_role("button", name="Keep note here Enter")).to_be_visible()
         decided = card.get_attribute("id")
         page.keyboard.press("Enter")
-    expect(page.get_by_role("link", name="Needs review 0")).to_be_visible()
-    expect(page.get_by_role("heading", name="Nothing needs review")).to_be_visible()
+    expect(page.get_by_role("link", name="Position unconfirmed 0")).to_be_visible()
+    expect(
+        page.get_by_role("heading", name="All positions are confirmed")
+    ).to_be_visible()
 
 
 def publish_correction(page: Page) -> None:

@@ -85,7 +85,7 @@ READ_ONLY = None  # a POST is answered 405
 PAGES: dict[str, tuple[set[str] | None, set[str] | None]] = {
     "workbench": (VIEWERS | SIGNERS, VIEWERS | SIGNERS),
     "preview_note": (READ_ONLY, VIEWERS),
-    "find_sources": (DESK, READ_ONLY),
+    "find_sources": (DESK, DESK),
     "fresh_token": (VIEWERS | COUNSELS, READ_ONLY),
     "desk:my_desk": (STAFF, STAFF),
     "desk:scheduled": (EDITORS, EDITORS),

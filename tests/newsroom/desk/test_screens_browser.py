@@ -41,7 +41,7 @@ def test_the_sentence_and_its_neighbours_stay_in_sight_above_the_form(
 ):
     page = open_window(user="ada", width=width, has_touch=True)
     page.set_viewport_size({"width": width, "height": height})
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     width_is_kept(page)
     page.locator("#text a.s", has_text=SENTENCES[3]).tap()
     in_hand_is(page, SENTENCES[3])
@@ -68,7 +68,7 @@ def test_at_400_percent_the_panel_has_the_screen_and_says_which_sentence(
 ):
     page = open_window(user="ada")
     page.set_viewport_size({"width": 320, "height": 256})
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     width_is_kept(page)
     page.keyboard.press("j")
     page.keyboard.press("n")

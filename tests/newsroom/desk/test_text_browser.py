@@ -37,7 +37,7 @@ def test_a_look_comes_into_the_page_and_what_is_typed_stays(open_window, article
     editor.press("Control+Enter")
     look = page.locator("#changes")
     expect(look).to_be_focused()
-    expect(look).to_contain_text("1 annotation will need review")
+    expect(look).to_contain_text("The position of 1 note must then be confirmed")
     expect(look.locator("ins")).to_have_text("3.4")
     expect(page).to_have_url(page.url.split("#")[0])
     assert axe(page) == []
@@ -50,7 +50,9 @@ def test_a_look_comes_into_the_page_and_what_is_typed_stays(open_window, article
     assert "3.4 million" in editor.input_value()
     page.locator(".bar").get_by_role("button", name="Save as revision 2").click()
     expect(page.locator(".messages")).to_contain_text("Revision 2 is saved.")
-    expect(page.locator(".messages")).to_contain_text("1 annotation needs review")
+    expect(page.locator(".messages")).to_contain_text(
+        "1 note has an unconfirmed position"
+    )
 
 
 def test_two_editors_without_javascript(open_window, article, axe):

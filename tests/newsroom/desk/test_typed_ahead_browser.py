@@ -373,7 +373,7 @@ def test_what_was_pressed_is_done_or_said_not_to_be(open_window, site, bench, pa
     wrong = []
     for number, (name, act) in enumerate([*NAMED.items(), *DRAWN_ONES]):
         model = Model(sentences, first + APART * number)
-        page.goto(bench)
+        page.goto(f"{bench}?s=")
         page.locator("#text .block a.s").nth(model.at).click()
         for _ in range(LENGTH if act is Model.draw else 1):
             act(model, lot)
@@ -393,7 +393,7 @@ def test_what_is_pressed_for_a_sentence_that_one_came_back_to_is_done_to_what_it
     """Its panel was kept from before the note that is still being saved."""
     page = open_window(user="ada")
     page.add_init_script(slowed((3000, 0)))
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     before = found(site, bench)
     at = next(n for n, one in enumerate(before) if len(one.proposals) > 2)
     page.locator("#text .block a.s").nth(at).click()
@@ -450,7 +450,7 @@ def test_each_other_key_acts_where_it_was_pressed(open_window, site, bench, pace
     page = open_window(user="ada")
     page.add_init_script(slowed(network))
     for start, written, _ in OTHERS:
-        page.goto(bench)
+        page.goto(f"{bench}?s=")
         page.locator("#text .block a.s").nth(start).click()
         for key in keys_in(written):
             page.keyboard.press("Space" if key == " " else key)
@@ -469,7 +469,7 @@ def test_what_is_typed_for_a_form_that_never_comes_or_is_left_is_kept(
 ):
     page = open_window(user="ada")
     page.add_init_script(slowed((0, 1500)))
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     sentence = page.locator("#text .block a.s")
     sentence.nth(3).click()
     type_fast(page, "n 4 L e f t ArrowDown t")
@@ -499,7 +499,7 @@ def test_whoever_leaves_before_all_is_saved_is_told(open_window, site, bench):
     page.add_init_script(slowed((1500, 0)))
     told: list[str] = []
     page.on("dialog", lambda dialog: (told.append(dialog.type), dialog.dismiss()))
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     at = next(n for n, one in enumerate(found(site, bench)) if len(one.left()) > 2)
     page.locator("#text .block a.s").nth(at).click()
     until_quiet(page)

@@ -45,7 +45,7 @@ def test_a_note_falls_on_the_sentence_that_is_highlighted(
 ):
     page = open_window(user="ada")
     page.add_init_script(SLOW % waits)
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     for text, keys in (
         (SENTENCES[0], "j n"),
         (SENTENCES[3], "j k j j j n"),
@@ -87,7 +87,7 @@ def test_of_many_fast_sequences_none_falls_on_another_sentence(
     )
     page = open_window(user="ada")
     page.add_init_script(SLOW % waits)
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     keys = page.evaluate(
         "[...document.querySelectorAll('#text a.s')].map((one) => one.dataset.key)"
     )
@@ -115,7 +115,7 @@ def test_of_many_fast_sequences_none_falls_on_another_sentence(
 def test_the_next_key_may_follow_a_save_at_once(open_window, bench):
     page = open_window(user="ada")
     page.add_init_script(SLOW % [300, 50])
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     type_fast(page, "j n")
     expect(page.locator("#form")).to_be_visible()
     write(page, "The first.")
@@ -143,7 +143,7 @@ def test_a_draft_is_approved_on_the_sentence_that_is_highlighted(
     )
     page = open_window(user="ada")
     page.add_init_script(SLOW % waits)
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     type_fast(page, "j j a j j a")
     expect(page.locator("#filters")).to_contain_text("Drafts 2")
     in_hand_is(page, SENTENCES[3])
@@ -156,7 +156,7 @@ def test_a_decision_is_not_made_twice_on_what_nobody_has_read(open_window, site,
     drafts(site, bench, (SENTENCES[0], "One."), (SENTENCES[0], "Two."))
     page = open_window(user="ada")
     page.add_init_script(SLOW % [300])
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     type_fast(page, "j a a a")
     expect(page.locator("#filters")).to_contain_text("Drafts 1")
     expect(page.get_by_role("button", name="Approve a")).to_be_visible()
@@ -170,7 +170,7 @@ def test_keys_after_a_click_mean_the_sentence_that_was_clicked(
     drafts(site, bench, (SENTENCES[0], "Not this one."), (SENTENCES[5], "This one."))
     page = open_window(user="ada")
     page.add_init_script(SLOW % [500, 50])
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     page.keyboard.press("j")
     page.locator("#text a.s", has_text=SENTENCES[5]).click()
     page.keyboard.press("a")
@@ -191,7 +191,7 @@ def test_a_sentence_that_is_chosen_again_stays_though_it_was_closed_before(
 ):
     page = open_window(user="ada")
     page.add_init_script(SLOW % [400])
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     take(page, SENTENCES[2])
     expect(page.locator("#panel")).to_have_attribute("aria-busy", "false")
     page.keyboard.press("Escape")
@@ -206,7 +206,7 @@ def test_letters_for_a_form_that_is_on_its_way_are_no_commands(
     drafts(site, bench, (SENTENCES[0], "Still a draft."))
     page = open_window(user="ada")
     page.add_init_script(SLOW % [400])
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     type_fast(page, "j c w a n j e")
     expect(page.locator("#f-citation-find")).to_have_value("wanje")
     in_hand_is(page, SENTENCES[0])
@@ -215,7 +215,7 @@ def test_letters_for_a_form_that_is_on_its_way_are_no_commands(
 
 def test_without_the_newsroom_one_moves_on_and_decides_nothing(open_window, bench):
     page = open_window(user="ada")
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     page.keyboard.press("j")
     in_hand_is(page, SENTENCES[0])
     page.context.set_offline(True)
@@ -239,7 +239,7 @@ def test_a_note_on_a_sentence_that_is_deleted_meanwhile_is_placed(
     open_window, site, bench, script
 ):
     page = open_window(user="ada", java_script_enabled=script)
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     take(page, SENTENCES[4])
     page.get_by_role("link", name=re.compile("^Add note")).click()
     write(page, "He never did.")
@@ -265,7 +265,7 @@ def test_a_note_on_a_sentence_that_is_deleted_meanwhile_is_placed(
 
 def test_everything_by_keyboard(open_window, bench):
     page = open_window(user="ada")
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     page.keyboard.press("j")
     page.keyboard.press("j")
     expect(in_hand(page)).to_have_text(SENTENCES[1])
@@ -289,7 +289,7 @@ def test_everything_by_keyboard(open_window, bench):
 
 def test_saving_does_not_reload_the_page_or_lose_the_place(open_window, bench):
     page = open_window(user="ada", width=1280)
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     page.evaluate("window.stillTheSamePage = true")
     take(page, SENTENCES[8])
     # Past the head of the page, so that the panel is whole in the window whatever fonts
@@ -307,7 +307,7 @@ def test_saving_does_not_reload_the_page_or_lose_the_place(open_window, bench):
 
 def test_without_javascript(open_window, bench):
     page = open_window(user="ada", java_script_enabled=False)
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     take(page, SENTENCES[2])
     page.get_by_role("link", name=re.compile("^Add note")).click()
     write(page, "By form alone.")
@@ -318,7 +318,7 @@ def test_without_javascript(open_window, bench):
 
 def test_a_stale_save_shows_both_and_loses_neither(open_window, bench):
     ada, ben = open_window(user="ada"), open_window(user="ben")
-    ada.goto(bench)
+    ada.goto(f"{bench}?s=")
     take(ada, SENTENCES[0])
     ada.keyboard.press("n")
     write(ada, "First words.")
@@ -342,7 +342,7 @@ def test_a_stale_save_shows_both_and_loses_neither(open_window, bench):
 
 def test_an_ended_login_loses_nothing(open_window, bench):
     page = open_window(user="ada")
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     take(page, SENTENCES[3])
     page.keyboard.press("n")
     write(page, "Three hours of work.")
@@ -361,7 +361,7 @@ def test_an_ended_login_loses_nothing(open_window, bench):
 
 def test_the_preview_is_sanitised(open_window, bench):
     page = open_window(user="ada")
-    page.goto(bench)
+    page.goto(f"{bench}?s=")
     take(page, SENTENCES[5])
     page.keyboard.press("n")
     write(page, "**bold** <img src=x onerror=alert(1)> [x](javascript:alert(1))")

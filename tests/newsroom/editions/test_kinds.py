@@ -589,7 +589,7 @@ def test_the_sheet_says_what_the_edition_says_and_readers_are_shown(
 
 
 def test_the_desk_counts_as_the_edition_does_whatever_waits(article, editor):
-    """A rating in a draft and one that needs review count for nothing."""
+    """A rating in a draft and one whose position is unconfirmed count for nothing."""
     held = Note.objects.exclude(rating=None).get()
     for change in (
         lambda: None,

@@ -8,7 +8,7 @@ import { element } from "./workbench/pieces.js";
 
 // Fields that nobody types. `contact` is the address of a protected source, which must not be stored in the browser.
 const NOT_KEPT = new Set([
-  "csrfmiddlewaretoken", "kept", "contact", "act", "number", "sentence", "revision", "to", "note", "citation-find", "covering",
+  "csrfmiddlewaretoken", "kept", "contact", "act", "number", "sentence", "revision", "to", "note", "covering",
 ]);
 
 // The state of each form on the page: { initial, putBack, absent }.

@@ -1,4 +1,4 @@
-// On the admin's pages, too, sources are searched while their words are typed.
+// On pages without the workbench, too, sources are searched while their words are typed.
 
 import { startPicker } from "./workbench/picker.js";
 

@@ -118,7 +118,7 @@ def test_filters_count_what_is_to_do(desk, article, address) -> None:
     assert load_state(article).counts == before | {"drafts": 1, "review": 1}
     html = desk.get(f"{address}?show=review").content.decode()
     assert 'data-show="review"' in html
-    assert 'Needs review <span class="count" id="count-review">1</span>' in html
+    assert 'Position unconfirmed <span class="count" id="count-review">1</span>' in html
 
 
 def test_drafts_are_counted_as_the_filter_shows_them(desk, article, address) -> None:

@@ -1,6 +1,7 @@
 """Sources are cited on notes, found, added and removed."""
 
 import pytest
+from django.urls import reverse
 
 from annotations.models import (
     Citation,
@@ -51,28 +52,187 @@ def test_a_source_is_looked_for_by_its_words(desk, article, address) -> None:
     assert b"Name the source" in desk.post(at, citation_data(note)).content
 
 
-@pytest.mark.parametrize(
-    ("words", "field"),
-    [
-        ("A ledger of 1907", "title"),
-        ("https://ledger.example/1907", "reference"),
-        ("10.1000/182", "reference"),
-    ],
-)
 def test_what_was_looked_for_in_vain_begins_a_new_source_and_nothing_else_is_shown(
-    desk, article, address, words, field
+    desk, article, address
 ) -> None:
     cite(article)
     note = write(article, "k3")
     answer = desk.post(
-        f"{address}?s=k3&form=source-{note.pk}", citation_data(note, find=words)
+        f"{address}?s=k3&form=source-{note.pk}",
+        citation_data(note, find="A ledger of 1907"),
     )
     html = answer.content.decode()
     assert answer.status_code == 422
     assert "No source matches" in html
-    assert f'name="citation-{field}" value="{words}"' in html
+    assert 'name="citation-title" value="A ledger of 1907"' in html
     assert 'type="radio" name="citation-source"' not in html
     assert '<details class="make" open>' in html
+
+
+# --- A paste --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "pasted", ["https://ledger.example/1907", "10.1000/182", "978-0-306-40615-7"]
+)
+def test_a_reference_alone_is_asked_for_its_title_and_for_nothing_else(
+    desk, article, address, pasted
+) -> None:
+    note = write(article, "k3")
+    at = f"{address}?s=k3&form=source-{note.pk}"
+    answer = desk.post(at, citation_data(note, find=pasted))
+    html = answer.content.decode()
+    assert (answer.status_code, f">{pasted}</textarea>" in html) == (422, True)
+    assert html.count('name="citation-title"') == 1
+    assert html.index('name="citation-title"') < html.index('<details class="make">')
+    assert not Source.objects.exists()
+    data = citation_data(note, find=pasted, title="The ledger")
+    assert desk.post(at, data).status_code == 302
+    csl = note.citations.get().source.csl
+    assert csl["title"] == "The ledger"
+    assert csl.keys() & {"URL", "DOI", "ISBN"}
+
+
+CASE = """TY  - CASE
+TI  - Reeve v. Borough of Ellery
+M1  - 17-cv-204
+SV  - 12
+PB  - High Court
+KW  - tides
+KW  - gates
+DA  - 2019/05/12
+ER  -
+"""
+BIBTEX = "@book{gate,\n title = {The gate},\n author = {Renn, Ida},\n keywords = {tides},\n year = 1907\n}"
+PASTES = [
+    (
+        CASE,
+        {
+            "title": "Reeve v. Borough of Ellery",
+            "type": "legal_case",
+            "number": "17-cv-204",
+        },
+        ["SV: 12", "KW: tides; gates"],
+    ),
+    (
+        BIBTEX,
+        {
+            "title": "The gate",
+            "type": "book",
+            "author": [{"family": "Renn", "given": "Ida"}],
+        },
+        ["keywords: tides"],
+    ),
+    (
+        '{"type": "hearing", "title": "Minutes", "section": "4", "shelf": "B 12"}',
+        {"title": "Minutes", "type": "hearing", "section": "4"},
+        ["shelf: B 12"],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("pasted", "expected", "remarks"), PASTES, ids=["ris", "bibtex", "csl"]
+)
+def test_nothing_of_a_paste_is_lost_and_nothing_more_is_asked(
+    desk, article, address, pasted, expected, remarks
+) -> None:
+    note = write(article, "k3")
+    at = f"{address}?s=k3&form=source-{note.pk}"
+    assert desk.post(at, citation_data(note, find=pasted)).status_code == 302
+    source = note.citations.get().source
+    assert source.csl | expected == source.csl
+    for remark in remarks:
+        assert remark in source.internal_note
+        assert remark not in str(source.csl)
+
+
+def test_of_several_the_first_is_cited_and_the_others_are_added(
+    desk, article, address
+) -> None:
+    note = write(article, "k3")
+    at = f"{address}?s=k3&form=source-{note.pk}"
+    pasted = f"{BIBTEX}\n@misc{{log, title = {{The log}}}}\n"
+    assert desk.post(at, citation_data(note, find=pasted)).status_code == 302
+    assert note.citations.get().source.title == "The gate"
+    assert sorted(Source.objects.values_list("title", flat=True)) == [
+        "The gate",
+        "The log",
+    ]
+    other = write(article, "k1")
+    desk.post(
+        f"{address}?s=k1&form=source-{other.pk}", citation_data(other, find=pasted)
+    )
+    assert Source.objects.count() == 2
+    assert other.citations.get().source == note.citations.get().source
+
+
+def test_a_paste_of_which_a_part_cannot_be_read_is_refused_and_stays(
+    desk, article, address
+) -> None:
+    note = write(article, "k3")
+    at = f"{address}?s=k3&form=source-{note.pk}"
+    pasted = f"{BIBTEX}\n@misc{{log, year = 2000}}\n"
+    answer = desk.post(at, citation_data(note, find=pasted))
+    assert answer.status_code == 422
+    assert "Line 7: A source needs a title." in answer.text
+    assert "keywords = {tides}" in answer.text
+    assert not Source.objects.exists()
+
+
+def test_an_address_is_the_source_that_has_it_and_no_other(
+    desk, article, address
+) -> None:
+    url = "https://ledger.example/1907"
+    longer = library.find_or_create({"title": "Page", "URL": f"{url}/page"}, None)
+    note = write(article, "k3")
+    at = f"{address}?s=k3&form=source-{note.pk}"
+    assert desk.post(at, citation_data(note, find=url)).status_code == 422
+    known = library.find_or_create({"title": "The ledger", "URL": url}, None)
+    desk.post(at, citation_data(note, find=f"{url}/?utm_source=mail"))
+    assert note.citations.get().source == known != longer
+
+
+def test_the_page_at_an_address_is_read_where_the_newsroom_fetches(
+    desk, article, address, settings, monkeypatch
+) -> None:
+    asked: list[str] = []
+
+    def read_page(url: str) -> dict[str, str]:
+        asked.append(url)
+        return {"type": "webpage", "title": "The tide of May", "URL": url}
+
+    monkeypatch.setattr("annotations.sources.at_address.source_at", read_page)
+    note = write(article, "k3")
+    at = f"{address}?s=k3&form=source-{note.pk}"
+    url = "https://tide.example/may"
+    assert desk.post(at, citation_data(note, find=url)).status_code == 422
+    settings.FETCH_URLS = True
+    told = desk.post(reverse("find_sources"), {"q": url}).json()["new"]
+    assert (told["words"], told["lacks_title"]) == ("“The tide of May”", False)
+    data = citation_data(note, find=url, read=told["read"])
+    assert desk.post(at, data).status_code == 302
+    assert note.citations.get().source.title == "The tide of May"
+    assert asked == [url]
+
+
+def test_what_is_read_while_it_is_typed_adds_nothing(desk, article) -> None:
+    known = library.find_or_create({"title": "The ledger of 1907"}, None)
+    answer = desk.post(reverse("find_sources"), {"q": "ledger 1907"}).json()
+    assert [row["id"] for row in answer["sources"]] == [known.pk]
+    answer = desk.post(reverse("find_sources"), {"q": BIBTEX}).json()
+    assert answer["new"]["words"] == "Ida Renn, “The gate”, 1907"
+    answer = desk.post(reverse("find_sources"), {"q": "[{"}).json()
+    assert "The text is not JSON" in answer["error"]
+    assert Source.objects.count() == 1
+
+
+def test_an_observation_of_our_own_is_no_document(desk, article, address) -> None:
+    note = write(article, "k3")
+    made = {"title": "What we counted at the gate", "kind": "observation"}
+    desk.post(f"{address}?s=k3", citation_data(note, **made))
+    source = note.citations.get().source
+    assert (source.basis, source.csl["type"]) == ("observation", "document")
 
 
 def test_a_source_is_taken_off_its_note_and_put_back(desk, article, address) -> None:

@@ -114,10 +114,13 @@ export function showKeys(panel = byId("panel")) {
   for (const other of panel.querySelectorAll(".card")) other.toggleAttribute("data-in-hand", other === card);
   for (const control of panel.querySelectorAll("[data-hotkey]")) {
     const { hotkey } = control.dataset;
-    const key = hotkey === "rate" ? "6" : hotkey;
+    const key = hotkey === "rate" ? "1" : hotkey;
     const isOff = isSingle(key) && areSingleKeysOff();
     control.toggleAttribute("data-keyed", controlFor(key, panel) === control && !isOff);
   }
+  // What names a key that can do nothing now is not shown.
+  for (const named of document.querySelectorAll("[data-if]")) named.hidden = !document.querySelector(named.dataset.if);
+  for (const named of document.querySelectorAll("[data-for]")) named.hidden = !panel.querySelector(`[data-hotkey="${named.dataset.for}"]`);
 }
 
 // Returns the control on which a key acts. First comes what closes a form, then what is being moved, the card in hand,

@@ -1,83 +1,148 @@
-// The search for a source while its words are typed. Without this script the server searches when the form is saved.
+// The field of a source, while it is typed or pasted into. The server says what it means; without this script it does
+// when the form is saved.
 
 import { element } from "./pieces.js";
-import { getJson } from "../send.js";
+import { getJson, post } from "../send.js";
 import { gettext, ngettext } from "../../newsroom/words.js";
 
 const PAUSE = 200;
-const REFERENCE = /^(https?:\/\/|www\.|doi:?|10\.\d|isbn)|^[^\s/]+\.[a-z]{2,}(\/\S*)?$/i; // an address, a DOI or an ISBN
 
 // The results replace the sources that were used last.
 export function startPicker(field, url) {
-  const input = field.querySelector("input[type=search]");
+  const input = field.querySelector("[name=citation-find]");
+  const read = field.querySelector("[name=citation-read]");
   const status = field.querySelector("[data-picker-said]");
   const choices = field.querySelector("[data-picker-chosen]");
+  const kinds = field.querySelector("[data-picker-kinds]");
   const usedLast = [...choices.children];
   const { form } = input;
+  const { "citation-title": title, "citation-kind": kind } = form.elements;
+  const place = form.querySelector("[data-after-source]");
   let timer;
   let running;
+  let answered = { text: "", answer: null }; // what was read as a whole last
 
   function choose(radio) {
     radio.click();
     status.textContent = gettext("Chosen: %(source)s", { source: radio.parentElement.textContent.trim() });
-    form.querySelector("[data-after-source]").focus();
+    place.focus();
   }
 
-  // The words of a search without result begin a new source.
-  function beginNewSource(words) {
-    const { "citation-reference": reference, "citation-title": title } = form.elements;
-    const [filled, missing] = REFERENCE.test(words) ? [reference, title] : [title, reference];
-    choices.replaceChildren();
-    status.textContent = "";
-    input.value = "";
+  // Only what is missing is asked for: the title comes out of the folded fields.
+  function askTitle() {
+    form.querySelector(".make").before(title.closest(".field"));
+  }
+
+  function fill(control, value) {
+    control.value = value;
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // The words of a search without result are the title of a new source.
+  function takeWords() {
+    const words = input.value.trim();
+    if (!words || answered.answer?.new?.read) return;
+    fill(title, words);
+    fill(input, "");
+  }
+
+  function beginNewSource() {
+    takeWords();
     form.querySelector(".make").open = true;
-    filled.value = words;
-    filled.dispatchEvent(new Event("input", { bubbles: true }));
-    missing.focus();
+    form.elements["citation-reference"].focus();
   }
 
-  function showResults(sources, words) {
-    const labels = sources.map(({ id, words, protected: hidden }) => {
+  function describeNew({ words, more }) {
+    const others = ngettext("%(count)s more source in the paste is added, too.", "%(count)s more sources in the paste are added, too.", more);
+    return [gettext("New source: %(source)s", { source: words }), ...(more ? [others] : [])].join(". ");
+  }
+
+  function showResults({ sources, new: added, error }, words) {
+    const labels = sources.map(({ id, words: line, protected: hidden }) => {
       const radio = element("input", { type: "radio", name: choices.dataset.pickerChosen, value: id });
-      return element("label", {}, radio, ` ${hidden ? gettext("%(source)s (protected)", { source: words }) : words}`);
+      return element("label", {}, radio, ` ${hidden ? gettext("%(source)s (protected)", { source: line }) : line}`);
     });
-    const newSource = element("button", { type: "button", onclick: () => beginNewSource(words) }, gettext("Create source: %(words)s", { words }));
-    choices.replaceChildren(...(labels.length ? labels : [newSource]));
-    status.textContent = labels.length ? ngettext("%(count)s found", "%(count)s found", labels.length) : gettext("None found.");
+    const newSource = element("button", { type: "button", onclick: () => decide(() => true) }, gettext("Create source: %(words)s", { words }));
+    const isPaste = Boolean(added?.read) || Boolean(error);
+    choices.replaceChildren(...(labels.length || isPaste ? labels : [newSource]));
+    read.value = added?.read ?? "";
+    if (error) status.textContent = error;
+    else if (labels.length) status.textContent = ngettext("%(count)s found", "%(count)s found", labels.length);
+    else status.textContent = isPaste ? describeNew(added) : gettext("None found.");
+    if (!added?.lacks_title) return;
+    askTitle();
+    status.textContent = gettext("This source is new. Enter its title.");
   }
 
-  // Returns whether the search was done.
-  async function search() {
+  async function ask(text, isWhole) {
+    if (!isWhole) return getJson(`${url}?q=${encodeURIComponent(text.slice(0, 300))}`, running.signal);
+    const data = new FormData();
+    data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    data.set("q", text);
+    return JSON.parse((await post(url, data, field.dataset.token)).html);
+  }
+
+  // Returns the answer, or null. What is read as a whole may be a paste, and its page is fetched: that is not done for an
+  // address that is still being typed.
+  async function search(isWhole) {
     clearTimeout(timer);
     running?.abort();
-    status.textContent = "";
-    const words = input.value.trim();
-    if (!words) return choices.replaceChildren(...usedLast);
-    running = new AbortController();
+    const text = input.value.trim();
+    if (!text) return choices.replaceChildren(...usedLast);
+    if (isWhole && answered.text === text) return answered.answer;
+    const own = new AbortController();
+    running = own;
+    status.textContent = isWhole ? gettext("Reading the source…") : "";
     try {
-      const { sources } = await getJson(`${url}?q=${encodeURIComponent(words)}`, running.signal);
-      showResults(sources, words);
-      return true;
+      const answer = await ask(text, isWhole);
+      if (running !== own || input.value.trim() !== text) return null;
+      if (isWhole) answered = { text, answer };
+      showResults(answer, text);
+      return answer;
     } catch (error) {
       if (error.name !== "AbortError") status.textContent = error.message;
+      return null;
     }
   }
 
-  input.addEventListener("input", () => {
+  input.addEventListener("input", ({ inputType }) => {
     clearTimeout(timer);
-    timer = setTimeout(search, PAUSE);
+    read.value = "";
+    answered = { text: "", answer: null };
+    status.textContent = "";
+    if (inputType === "insertFromPaste" || inputType === "insertFromDrop" || input.value.includes("\n")) search(true);
+    else timer = setTimeout(search, PAUSE);
   });
-  input.addEventListener("keydown", async (event) => {
-    if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.isComposing || !input.value.trim()) return;
-    event.preventDefault();
-    if (!(await search())) return;
+  // Goes to what is still missing, if the person is where they were.
+  async function decide(isHere) {
+    const answer = input.value.trim() && (await search(true));
+    if (!answer || answer.error || !isHere()) return;
     const [first] = choices.querySelectorAll("input");
     if (first) choose(first);
-    else beginNewSource(input.value.trim());
+    else if (answer.new.lacks_title) title.focus();
+    else if (answer.new.read) place.focus();
+    else beginNewSource();
+  }
+
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    decide(() => document.activeElement === input);
   });
   // Hazard: the arrow keys in a group of choices cause clicks too, which have no pointer type.
   choices.addEventListener("click", ({ target, pointerType }) => {
     const radio = pointerType && target.closest("label")?.querySelector("input");
     if (radio) setTimeout(() => choose(radio));
+  });
+  kinds.hidden = false;
+  kinds.addEventListener("click", ({ target }) => {
+    const chosen = target.closest("button");
+    if (!chosen) return;
+    takeWords();
+    askTitle();
+    choices.replaceChildren();
+    fill(kind, chosen.value);
+    status.textContent = gettext("New source: %(source)s", { source: chosen.textContent.trim() });
+    (title.value ? place : title).focus();
   });
 }

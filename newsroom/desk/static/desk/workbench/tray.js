@@ -51,7 +51,11 @@ function typeWords(form, words) {
 
 // Hazard: a person who is in the search box by now must stay there.
 export function focusField(field) {
-  if (document.activeElement !== byId("find")) field.focus({ preventScroll: field.matches(".s") });
+  const { activeElement: focused } = document;
+  if (focused === byId("find") || focused === field) return;
+  field.focus({ preventScroll: field.matches(".s") });
+  // Hazard: a browser puts the caret before the words that are there.
+  if (field.matches("textarea, [type=text]")) field.setSelectionRange(field.value.length, field.value.length);
 }
 
 export function appendWords(field, words) {

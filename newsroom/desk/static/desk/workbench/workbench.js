@@ -319,7 +319,7 @@ function turnForForm(form, button) {
   const focused = document.activeElement;
   form.ariaBusy = "true";
   lockForm(form);
-  if (form.closest(".proposal")) releaseCard();
+  if (form.matches("#form") || form.closest(".proposal")) releaseCard(); // the next key is for the next words
   const data = new FormData(form, button);
   const since = stepCount;
   const intendedId = form.closest("#panel").dataset.hand;
