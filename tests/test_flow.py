@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.conftest import log_in
 from tests.support.samples import ANNOTATIONS, POLLUTED, SENTENCES, SPAM
+from tests.support.workbench import return_to, take
 
 pytestmark = pytest.mark.browser
 
@@ -62,22 +63,16 @@ def import_and_decide(page: Page, tmp_path) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
 
 
-def choose(page: Page, sentence: str) -> None:
-    page.locator("#text a.s", has_text=sentence).click()
-    expect(page.locator("#panel .in-hand")).to_have_text(sentence)
-
-
 def cite(page: Page, sentence: str) -> None:
     """It is supported."""
-    choose(page, sentence)
+    take(page, sentence)
     page.keyboard.press("c")
     make_source(page, "Weighbridge books 2024", "sheet 3")
     page.get_by_label("URL, DOI or ISBN").fill("https://data.example/weighbridges/2024")
     page.get_by_role("textbox", name="Publisher").fill("Ministry of Agriculture")
     page.get_by_label("Quoted passage").fill("Total: 2,904,117 t")
     page.locator("#form").get_by_role("button", name="Save and send for review").click()
-    expect(page.locator("#form")).to_have_count(0)
-    choose(page, sentence)
+    return_to(page, sentence)
     expect(page.locator("#panel")).to_contain_text("Weighbridge books 2024")
 
 
@@ -88,7 +83,7 @@ def make_source(page: Page, title: str, place: str) -> None:
 
 
 def write_note(page: Page) -> None:
-    choose(page, NOTED)
+    take(page, NOTED)
     page.keyboard.press("n")
     page.get_by_label("Disputed").check()
     page.get_by_label("Note for readers").fill(
@@ -100,6 +95,7 @@ def write_note(page: Page) -> None:
     page.get_by_label("Karel Brandt").check()
     page.get_by_label("Other", exact=True).check()
     page.locator("#form").get_by_role("button", name="Save and send for review").click()
+    return_to(page, NOTED)
     expect(page.locator("#panel article.card h3")).to_contain_text(
         "Karel Brandt’s claim: Disputed"
     )

@@ -197,7 +197,7 @@ def test_no_later_edit_ends_a_doubt_which_of_several_sentences_is_meant(
     assert standing(doubtful) == ("needs_review", "ambiguous", ASKED)
     edit(twins, f"{ASKED}\n\nEleven", "Eleven", editor)
     assert standing(doubtful)[0] in {"needs_review", "orphaned"}
-    with pytest.raises(NotReady, match="review"):
+    with pytest.raises(NotReady, match="unconfirmed position"):
         publish(twins, user=editor)
 
 

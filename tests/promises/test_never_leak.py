@@ -156,7 +156,7 @@ def test_what_waits_for_a_person_is_read_nowhere_and_no_reason_publishes_beside_
     hide(pier)
     coming = publishing.upcoming(pier, editor).reading
     assert (coming.entries, coming.sources) == ((), ())
-    with pytest.raises(NotReady, match="review"):
+    with pytest.raises(NotReady, match="unconfirmed position"):
         publish(pier, user=None, reasons=Reasons(unchecked=WAIVER, alone=True))
     reindex_all()
     read = public(client, *words)

@@ -49,6 +49,13 @@ def take(page: Page, text: str) -> None:
     expect(in_hand(page)).to_have_text(text)
 
 
+def return_to(page: Page, text: str) -> None:
+    """Once a save is done, which leads on where the sentence is settled."""
+    expect(page.locator("#panel .undo")).to_be_visible()
+    take(page, text)
+    expect(page.locator("#panel")).not_to_have_attribute("data-partial", "")
+
+
 def in_hand(page: Page):
     return page.locator("#panel .in-hand")
 

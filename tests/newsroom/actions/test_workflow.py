@@ -330,7 +330,7 @@ def test_a_changed_figure_asks_for_a_person(article, editor):
     replace(article, "2.9 million", "2.8 million", editor)
     review = Anchor.objects.unresolved().get()
     assert (review.status, review.reason) == ("needs_review", "figures")
-    with pytest.raises(NotReady, match="review"):
+    with pytest.raises(NotReady, match="unconfirmed position"):
         publish(article, user=editor)
     confirm_place(review.pk, review.sentence, user=editor)
     assert publish(article, user=editor).number == 1

@@ -92,7 +92,6 @@ def note_with_a_new_source(page: Page, article: str, *, previews: bool) -> None:
     page.locator("#form [name=citation-locator]").fill("p. 7")
     page.locator(SAVE).click()
     expect(page.locator(".note .cited")).to_contain_text("Minutes of the port")
-    page.locator(".note .review-acts [value=submit]").click()
     expect(page.locator(".note .review-acts [value=unapprove]")).to_be_visible()
 
 
@@ -121,7 +120,6 @@ def cite_again(page: Page, article: str, words: str, *, picks: bool) -> None:
     page.locator("#form [name=citation-locator]").fill("p. 8")
     page.locator(SAVE).click()
     expect(page.locator(".note .cited")).to_contain_text("p. 8")
-    page.locator(".note .review-acts [value=submit]").click()
 
 
 def nothing_to_check(page: Page, article: str, words: str) -> None:
@@ -171,7 +169,7 @@ def correct(page: Page, article: str) -> None:
     expect(page.locator(".review-tray")).to_have_count(0)
     page.locator(".note [data-hotkey=Enter]").click()
     page.locator("#form [name=body]").fill("It was the fifth, as the minutes say.")
-    page.locator("#form [name=submit]").click()
+    page.locator(SAVE).click()
     expect(page.locator(".note .prose")).to_have_text(
         "It was the fifth, as the minutes say."
     )

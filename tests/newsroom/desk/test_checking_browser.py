@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.workbench import in_hand, type_fast
+from tests.support.workbench import in_hand, return_to, type_fast
 
 pytestmark = pytest.mark.browser
 
@@ -115,6 +115,7 @@ def test_words_that_are_gone_after_a_change_are_marked_again(
     page.keyboard.press("4")
     page.keyboard.type("Nobody could say.")
     page.keyboard.press("Control+Enter")
+    return_to(page, "It bought 3 of them in 2019.")
     expect(page.locator("#panel article.card")).to_contain_text("Nobody could say.")
     page.get_by_role("link", name="Edit text").click()
     text = page.get_by_label("Text", exact=True)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.documents import pdf
-from tests.support.workbench import imported
+from tests.support.workbench import imported, return_to
 
 pytestmark = pytest.mark.browser
 
@@ -95,6 +95,7 @@ def test_from_a_document_to_a_note_in_three_acts(
     )
     expect(page.get_by_label("Location in the source")).to_have_value("p. 2")
     page.keyboard.press("Control+Enter")
+    return_to(page, "Nobody asked who bought it.")
     expect(card).to_contain_text("The quay was sold for 4.1 million euros.")
     expect(card.locator(".evidence")).to_have_count(2)
 
@@ -108,6 +109,7 @@ def test_words_that_are_not_there_are_said_not_to_be(open_window, bench, tmp_pat
     card.get_by_role("link", name="Edit Budget 2024").click()
     page.get_by_label("Quoted passage").fill("The quay was sold for 1.4 million euros.")
     page.keyboard.press("Control+Enter")
+    return_to(page, "Nobody asked who bought it.")
     expect(card).to_contain_text("Not found in the saved copy")
     expect(card).to_contain_text("4.1 million")
     card.get_by_role("link", name=re.compile("Open page")).click()

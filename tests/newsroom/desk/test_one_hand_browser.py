@@ -146,6 +146,7 @@ def test_keys_that_can_do_nothing_are_not_shown(open_window, site, bench) -> Non
     drafts(site, bench, (SENTENCES[0], "A draft."))
     page.goto(bench)
     take(page, SENTENCES[0])
+    expect(page.locator("#panel .card.note")).to_be_visible()
     assert {"m", "x", "a", "h"} <= keys_shown(page)
 
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 PROSE = "The harbour master did not reply to us; ask t, i, r and o."
 PACE = 60 / HASTE  # milliseconds from key to key
-UNKNOWN = "no such source"  # a form with these words is refused
+UNREADABLE = "["  # a form with this for a source is refused
 FIRST = 3  # sentence to begin at
 TEXT = "".join(
     f"\n\nIn {1900 + year} the port burnt. It paid {year + 3} million dollars."
@@ -98,7 +98,7 @@ def test_whoever_types_on_keeps_panel_and_focus(open_window, bench):
         page.get_by_label("Disputed").check()
         body.fill(f"Words {number}.")
         if trouble == "refused":
-            find(page).fill(f"{UNKNOWN} {number}")
+            find(page).fill(f"{UNREADABLE} {number}")
         else:
             sent.append(trouble)
         page.keyboard.press("Control+Enter")
@@ -136,7 +136,7 @@ def test_it_is_said_and_whoever_stayed_is_led_to_what_is_wrong(open_window, benc
     page.keyboard.press("n")
     expect(page.locator("#form")).to_be_visible()
     page.get_by_label("Note for readers").fill("Without its source.")
-    find(page).fill(UNKNOWN)
+    find(page).fill(UNREADABLE)
     page.evaluate("window.wait = 500")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#form .error, #form .errorlist").first).to_be_visible()

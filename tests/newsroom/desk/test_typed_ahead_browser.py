@@ -167,7 +167,7 @@ class Model:
             ),
         )
         change(here)
-        self.is_led_on = here.state != "open" and typed[-1:] != ("Control+Enter",)
+        self.is_led_on = here.state != "open"
         self.undo = lambda: vars(here).update(vars(was))
 
     def support(self) -> None:
@@ -178,7 +178,6 @@ class Model:
 
         if self.here.left() or self.here.state == "open":
             self.do("t", *"p. 2", "Control+Enter", change=change)
-            self.is_led_on = self.here.state != "open"
             self.undo = None  # while the form is saved, u does nothing and says so
         else:
             self.do("t", change=None)
@@ -209,9 +208,10 @@ class Model:
 
     def note(self, body: str) -> None:
         def change(here: Sentence) -> None:
-            here.notes.append(["", body, "draft"])
+            here.notes.append(["", body, "in_review"])
 
         self.do("n", "4", *body, "Control+Enter", change=change)
+        self.undo = None
 
     def take_back(self) -> None:
         self.press("u")
@@ -402,7 +402,7 @@ def test_what_is_pressed_for_a_sentence_that_one_came_back_to_is_done_to_what_it
     until_quiet(page)
     type_fast(page, "4 S o . Control+Enter 0 j k")
     until_quiet(page)
-    assert found(site, bench)[at].notes == [["", "So.", "draft"]]
+    assert found(site, bench)[at].notes == [["", "So.", "in_review"]]
     assert any("0 did nothing" in one for one in page.evaluate("said"))
 
 
@@ -422,13 +422,13 @@ OTHERS: list[tuple[int, str, dict[int, list[list[str]]]]] = [
     (3, "j a j a", {4: [["", "One.", "approved"]], 5: [["", "Two.", "approved"]]}),
     (6, "j ] a k", {7: [["", "Three.", "draft"], ["", "Four.", "approved"]]}),
     (8, "j x 'said twice' Enter j", {9: []}),
-    (10, "j Enter 'More.' Control+Enter j", {11: [["", "Six.More.", "draft"]]}),
+    (10, "j Enter 'More.' Control+Enter j", {11: [["", "Six.More.", "in_review"]]}),
     (12, "j m j j Enter j", {13: [], 15: [["", "Seven.", "draft"]]}),
-    (16, "j j k n 4 'Here.' Control+Enter", {17: [["", "Here.", "draft"]], 18: []}),
+    (16, "j j k n 4 'Here.' Control+Enter", {17: [["", "Here.", "in_review"]], 18: []}),
     (
         19,
         "j n 4 'One' Enter 'two.' Control+Enter j",
-        {20: [["", "One\ntwo.", "draft"]], 21: []},
+        {20: [["", "One\ntwo.", "in_review"]], 21: []},
     ),
 ]
 
