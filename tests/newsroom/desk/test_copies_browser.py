@@ -95,6 +95,7 @@ def test_from_a_document_to_a_note_in_three_acts(
     )
     expect(page.get_by_label("Location in the source")).to_have_value("p. 2")
     page.keyboard.press("Control+Enter")
+    copy.locator("[data-close-document]").click()
     return_to(page, "Nobody asked who bought it.")
     expect(card).to_contain_text("The quay was sold for 4.1 million euros.")
     expect(card.locator(".evidence")).to_have_count(2)
