@@ -82,7 +82,7 @@ lint: .venv/.dev
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
 
 types: .venv/.dev
-	@ENV_FILE= .venv/bin/mypy .
+	@ENV_FILE= .venv/bin/mypy
 
 layers: .venv/.dev
 	@.venv/bin/lint-imports --no-cache
