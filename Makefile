@@ -112,7 +112,7 @@ clean:
 	rm -rf .venv .tools var
 
 # Each picture of tests/test_look.py and tests/test_first_hour.py, and its name in the guides.
-PICTURES := note-1440-light=article note-390-dark=article-phone workbench-1440-light=workbench \
+PICTURES := note-1440-light=article article-390-dark=article-phone workbench-1440-light=workbench \
 	my-desk-1440-light=my-desk article-page-1440-light=article-admin findings-1440-light=suspect-passages workbench-390-dark=workbench-phone \
 	review-1440-light=review blocked-1440-light=before-you-can-publish examined-1440-light=examined \
 	first-hour-desk-1280-light=first-hour-desk first-hour-import-1280-light=first-hour-import \

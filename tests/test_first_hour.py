@@ -6,22 +6,17 @@ a login name changes the person. With SCREENSHOTS=folder each picture is made wh
 guide shows it; `make screenshots` renews them.
 """
 
-import os
 import re
 from collections.abc import Callable
-from io import BytesIO
-from pathlib import Path
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from tests.support.screenshots import keep_picture
 from tests.support.site import ROOT
-from tests.test_look import FONTS_ARE_LOADED
 
 pytestmark = pytest.mark.browser
 
-COLOURS = 64  # of a picture
 GUIDE = ROOT / "docs" / "first-hour.md"
 # The logins of the demo, and editors of the newsroom of the tests.
 LOGINS = {"editor": "ada", "reviewer": "ben"}
@@ -75,7 +70,7 @@ def follow(page: Page, said: dict[str, str]) -> None:
     if said["seen"]:
         expect(page.get_by_text(said["seen"]).first).to_be_visible()
     if said["picture"]:
-        take_picture(page, said["picture"])
+        keep_picture(page, f"{said['picture']}-1280-light")
 
 
 def named(page: Page, label: str) -> Locator:
@@ -93,14 +88,3 @@ def pressable(page: Page, label: str | re.Pattern[str]) -> Locator:
     for role in ("button", "link", "radio"):
         found = found.or_(page.get_by_role(role, name=label))
     return found.filter(visible=True)
-
-
-def take_picture(page: Page, name: str) -> None:
-    """Keep a small picture of the page, if somebody wants pictures."""
-    folder = os.environ.get("SCREENSHOTS")
-    if not folder:
-        return
-    page.evaluate(FONTS_ARE_LOADED)
-    picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
-    small = picture.quantize(COLOURS, dither=Image.Dither.NONE)
-    small.save(Path(folder) / f"{name}-1280-light.png", optimize=True)

@@ -6,11 +6,12 @@ By day each page is looked at in one window, and the next page in the other; by 
 screenshots` renews those of the guides.
 """
 
+import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import cycle
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -18,6 +19,7 @@ from playwright.sync_api import Browser, expect
 from tests import NIGHTLY
 from tests.conftest import CHROMIUM_FLAGS, chromium
 from tests.newsroom.public.test_reader_browser import bridge
+from tests.support.screenshots import FONTS_ARE_LOADED, keep_picture
 
 __all__ = ["bridge"]
 pytestmark = pytest.mark.browser
@@ -46,7 +48,7 @@ DESK = {
     "findings": "/admin/articles/article/{clinic}/change/",
     "workbench": "/admin/articles/article/{bridges}/workbench/",
     "publish": "/admin/articles/article/{bridges}/publish/",
-    "review": "/admin/articles/article/{bridges}/review/",
+    "review": "/admin/articles/article/{clinic}/review/",
     "cite": "/admin/articles/article/{bridges}/cite/",
     "replies": "/admin/articles/article/{bridges}/replies/",
     "changes": "/admin/articles/article/{bridges}/changes/",
@@ -69,6 +71,26 @@ DESK = {
     "identity": "/admin/newsroom/siteidentity/1/change/",
     "site-page": "/admin/newsroom/sitepage/1/change/",
 }
+IN_REVIEW = [
+    {
+        "sentence": "The clinic on Mill Lane changed hands twice in 2025.",
+        "note": {
+            "rating": "false",
+            "body": "The company register has one sale, in May 2025.",
+        },
+        "citations": [
+            {
+                "source": {
+                    "type": "document",
+                    "title": "File 40218",
+                    "publisher": "Company register",
+                },
+                "locator": "sheet 3",
+                "quote": "transferred on 6 May 2025",
+            }
+        ],
+    }
+]
 WINDOWS = [(1440, "light"), (390, "dark")]
 ALL_WINDOWS = NIGHTLY or "SCREENSHOTS" in os.environ
 NEXT_WINDOW = cycle(WINDOWS)
@@ -96,9 +118,9 @@ FRAME = """() => {
   return [left("h1") - left(".masthead-name"), filled];
 }"""
 NO_FRAME = {"workbench"}  # its text is centred under a headline of its own
+DISPUTED = re.compile(r"Note \d+:.*disputed")
 # What a page has not yet fetched of itself.
 UNFINISHED = "[data-partial], [aria-busy=true]"
-FONTS_ARE_LOADED = "document.fonts.ready.then(() => true)"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -144,8 +166,14 @@ def fonts(browser) -> None:
 
 @pytest.fixture(scope="module")
 def samples(site) -> dict[str, str]:
-    """The sample newsroom; ids of its articles by name, of a sentence and a source."""
+    """The sample newsroom, with a note in review.
+
+    Ids of its articles by name, of a sentence and a source.
+    """
     site.manage("load_samples", "--password", "correct horse battery")
+    slug = "who-owns-the-clinic-on-mill-lane"
+    notes = json.dumps(IN_REVIEW)
+    site.manage("annotate", slug, "-", "--as", "reviewer", stdin=notes)
     code = (
         "from articles.models import Article; "
         "rows = Article.objects.filter(external_id__startswith='sample-'); "
@@ -171,8 +199,7 @@ def look(page, axe, name: str, open_it: Callable[[], object]) -> list[str]:
             open_it()
             page.wait_for_load_state()
             expect(page.locator(UNFINISHED)).to_have_count(0)
-        if folder := os.environ.get("SCREENSHOTS"):
-            page.screenshot(path=Path(folder) / f"{name}-{width}-{scheme}.png")
+        keep_picture(page, f"{name}-{width}-{scheme}")
         wrong += [f"{name}, {width}, {scheme}: {one}" for one in axe(page)]
         wrong += [
             f"{name} is {by} px wider than {width}"
@@ -206,8 +233,9 @@ def test_readers_pages(open_window, samples, bridge, axe):
 
 
 def open_a_note(page, article: str) -> None:
+    """Of a sentence that is disputed."""
     page.goto(article)
-    page.locator("article a[href^='#n-']").nth(5).click()
+    page.get_by_role("link", name=DISPUTED).first.click()
     page.wait_for_timeout(300)
 
 
