@@ -47,11 +47,14 @@ def _numbers_of_months() -> dict[str, int]:
 
 
 _MONTHS = _numbers_of_months()
+# Words that name nobody, alone or together.
+_NO_NAMES = _WORDS["labels"] | _WORDS["joiners"] | _WORDS["weekdays"] | _MONTHS.keys()
 _BY = (
     r"(?:(?:written|reported|reporting|words|text|story|authored|guide|recipe) )?by|von|par|por|di|door|av|"
     r"texto(?: de)?|texte(?: de)?|testo di|автор|текст|от|بقلم|כתב"
 )
 _BYLINE = re.compile(rf"(?:{_BY})(?:\s*[:：/／|]\s*|\s+)(?P<name>.+)", re.IGNORECASE)
+_BY_AT_END = re.compile(rf"(?:^|\s)(?:{_BY}|de)$", re.IGNORECASE)
 _BY_ALONE = re.compile(rf"(?:{_BY})\s*[:：]?", re.IGNORECASE)
 # Words before a name that a page marks up as its author: 'Posted by',
 # 'Veröffentlicht von', 'Author:'.
@@ -67,12 +70,13 @@ _AFTER_NAME = re.compile(
     rf"|,?\s+(?:(?:am|on|le|um|at|el|{'|'.join((*_WORDS['weekdays'], *_MONTHS))})[.,]?\s+){{0,3}}\d",
     re.IGNORECASE,
 )
-_NO_NAME = frozenset("@=<>")
+_NO_NAME = frozenset("@=<>$%{}[]#:")
 _JOINERS_AT_END = (",", "&", " and", " und", " et")
 _JOINED = re.compile(r"(?:,|&|and\b|und\b|et\b|y\b|e\b|og\b)\s*", re.IGNORECASE)
 _BETWEEN_ZH_NAMES = re.compile(r"(?<=\S\S)[\s、，,]+")
 _AROUND_NAME = ' ,;|·•⋅●-–—~"“”*'
 LONGEST_CREDIT = 80
+SHORTEST_NAME = 2  # code points
 MOST_WORDS = 9  # of a byline
 _HAN = r"[\u4e00-\u9fff]"
 _ZH_NAME = rf"[{TABLES['zh']['surnames']}](?:{_HAN}{{1,3}}?|[ \u3000]{_HAN})"
@@ -301,15 +305,26 @@ def _without_roles(name: str) -> str:
 
 
 def _is_name_in_credit(name: str) -> bool:
-    if not 1 < len(name) <= LONGEST_CREDIT:
+    if len(name) > LONGEST_CREDIT or not can_be_name(name):
         return False
-    if name.endswith((":", "?", "!")) or not _NO_NAME.isdisjoint(name):
+    return _are_capital(name.split())
+
+
+def can_be_name(byline: str) -> bool:
+    """Return whether it can name somebody: no label, placeholder, day or address."""
+    words = byline.split()
+    if not any(map(str.isalpha, byline)):
         return False
-    words = {word.strip(".,:") for word in name.lower().split()}
-    if words <= _WORDS["labels"] | _MONTHS.keys():
+    if any(word[0].isdigit() for word in words):
         return False
-    has_letter = any(character.isalpha() for character in name)
-    return has_letter and _are_capital(name.split())
+    if len(byline) < SHORTEST_NAME or byline.endswith(("?", "!")):
+        return False
+    if not _NO_NAME.isdisjoint(byline) or _BY_AT_END.search(byline):
+        return False
+    plain = {word.strip(".,").lower() for word in words}
+    if plain <= _NO_NAMES:
+        return False
+    return len(words) == 1 or not words[0].islower()
 
 
 def byline_in(line: str, after: str) -> str:

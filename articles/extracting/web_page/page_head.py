@@ -11,7 +11,7 @@ from articles.engine_errors import advice
 from articles.extracting.metadata import LONGEST, TABLES, in_words, tidy
 from articles.extracting.opening import letters
 from articles.extracting.web_page.trees import HtmlElement
-from articles.text.identifiers import web_address
+from articles.text.identifiers import host_of, web_address
 from articles.text.tokens import word_set
 
 LONGEST_JSON = 500_000  # code points of all JSON-LD together
@@ -19,6 +19,8 @@ MOST_OBJECTS = 2_000
 _ARTICLES = re.compile(r"(?:Article|Report|BlogPosting|WebPage)$")
 _OF_STANDFIRSTS = word_set("a span p div h2 h3 h4 h5 li strong em small")
 SHORTEST_HEADLINE = 4  # letters
+SHORTEST_AFTER_KICKER = 10  # letters
+SHORTEST_LABEL = 4  # letters of a part of a host that names the site
 CUT_OFF = ("…", "...")
 BEFORE_SITES = (" | ", " - ", " – ", " — ", " · ")
 MOST_AUTHORS = 20  # meta elements
@@ -65,7 +67,10 @@ def read_head(root: HtmlElement, url: str) -> PageHead:
                 metadata.setdefault(name, fit)
     if url:
         metadata.setdefault("canonical_url", url)
-    title = _headline(root, metadata.get("title", ""), metadata.get("site", ""))
+    names_of_site = _names_of_site(
+        metadata.get("site", ""), url or metadata.get("canonical_url", "")
+    )
+    title = _headline(root, metadata.get("title", ""), names_of_site)
     if title:
         metadata["title"] = title
     return PageHead(metadata, stated)
@@ -200,35 +205,66 @@ def _markup(root: HtmlElement) -> Iterator[NamedValue]:
             yield "standfirst", _text(element)
 
 
-def _headline(root: HtmlElement, title: str, site: str) -> str:
+def _headline(root: HtmlElement, title: str, names_of_site: set[str]) -> str:
     """Return the title as the page shows it.
 
     Its head often adds the site, a section or a word for searches.
     """
-    main_headings: list[str] = []
+    plain_title = _without_site(title, names_of_site)
+    heading = _only_main_heading(root)
+    if heading and _plain(heading) not in names_of_site:
+        return _without_kicker(heading, plain_title)
+    longest = ""
+    for element in root.iter("h1", "h2", "h3"):
+        text = _text(element)
+        plain = _plain(text)
+        if title.endswith(CUT_OFF) and plain.startswith(_plain(title)):
+            return text
+        if len(plain) < SHORTEST_HEADLINE or plain in names_of_site:
+            continue
+        if text.lower() in title.lower() and len(text) > len(longest):
+            longest = text
+    return longest or plain_title
+
+
+def _only_main_heading(root: HtmlElement) -> str:
+    """Return the one <h1> of the article, or nothing where there are several."""
+    headings: set[str] = set()
     for part in root.iter("article", "main"):
-        main_headings += filter(None, map(_text, part.iter("h1")))
-    if len(set(main_headings)) == 1 and len(main_headings[0]) <= LONGEST["title"]:
-        return main_headings[0]
-    for heading in root.iter("h1", "h2", "h3"):
-        text = _text(heading)
-        if len(letters(text)) >= SHORTEST_HEADLINE and text.lower() in title.lower():
-            return text
-        if title.endswith(CUT_OFF) and letters(text).startswith(letters(title)):
-            return text
-    return _without_site(title, site)
+        headings |= set(filter(None, map(_text, part.iter("h1"))))
+    if len(headings) != 1:
+        return ""
+    heading = headings.pop()
+    return heading if len(heading) <= LONGEST["title"] else ""
+
+
+def _plain(text: str) -> str:
+    return letters(text).lower()
+
+
+def _without_kicker(heading: str, title: str) -> str:
+    """Return the title where the heading is that and words before it, as a section."""
+    end = _plain(title)
+    before = _plain(heading).removesuffix(end)
+    is_end = before != _plain(heading) and len(end) >= SHORTEST_AFTER_KICKER
+    return title if before and is_end else heading
+
+
+def _names_of_site(site: str, url: str) -> set[str]:
+    """Return the name that the page gives its site, and those that its address has."""
+    host = host_of(url)
+    labels = [part for part in host.split(".")[:-1] if len(part) >= SHORTEST_LABEL]
+    return {_plain(name) for name in (site, host, *labels)} - {""}
 
 
 def _text(element: HtmlElement) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def _without_site(title: str, site: str) -> str:
+def _without_site(title: str, names_of_site: set[str]) -> str:
     """Return 'Headline | The Paper' without the paper."""
-    if not site:
-        return title
     for mark in BEFORE_SITES:
         headline, _, last = title.rpartition(mark)
-        if headline and last.strip().lower() == site.lower():
+        if headline and _plain(last) in names_of_site:
             return headline.strip()
     return title

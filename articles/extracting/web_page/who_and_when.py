@@ -14,6 +14,7 @@ from articles.engine_errors import advice
 from articles.extracting.metadata import (
     LONGEST_LINE,
     byline_in,
+    can_be_name,
     chinese_names,
     chinese_names_alone,
     credited,
@@ -212,7 +213,8 @@ def _byline(
         return finding
     for bylines in (shown, persons, _in_text(paragraphs), marked, stated):
         for byline in bylines:
-            return FoundValue(byline)
+            if can_be_name(byline):
+                return FoundValue(byline)
     return NOTHING
 
 
@@ -236,7 +238,8 @@ def _stated_byline(
         others = [*persons, *shown[:1], *_credits_with(names, lines)]
         if all(_agree(names, other) for other in others):
             return FoundValue(person, is_declared=True)
-    if is_seen or (shown and person.casefold() in shown[0].casefold()):
+    is_shown = bool(shown) and person.casefold() in shown[0].casefold()
+    if can_be_name(person) and (is_seen or is_shown):
         return FoundValue(person)
     return None
 
