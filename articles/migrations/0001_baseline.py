@@ -891,9 +891,9 @@ class Migration(migrations.Migration):
                     "tier",
                     models.CharField(
                         choices=[
-                            ("needs_source", "needs a source"),
-                            ("check", "to be checked"),
-                            ("none", "no claim found"),
+                            ("needs_source", "check first"),
+                            ("check", "check next"),
+                            ("none", "no suggested claim"),
                             ("not_assessed", "not assessed"),
                         ],
                         default="none",

@@ -380,9 +380,9 @@ class Sentence(AppendOnly):
     """
 
     class ClaimTier(models.TextChoices):
-        NEEDS_SOURCE = "needs_source", gettext_lazy("needs a source")
-        CHECK = "check", gettext_lazy("to be checked")
-        NONE = "none", gettext_lazy("no claim found")
+        NEEDS_SOURCE = "needs_source", gettext_lazy("check first")
+        CHECK = "check", gettext_lazy("check next")
+        NONE = "none", gettext_lazy("no suggested claim")
         NOT_ASSESSED = "not_assessed", gettext_lazy("not assessed")
 
     revision = models.ForeignKey(

@@ -8,7 +8,7 @@ open things is decided in `second_requests`.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from annotations.anchoring import charges
-from annotations.checkable import person_in
+from annotations.checkable import asks_surely_nothing, person_in
 from annotations.models import Anchor, Note
 from annotations.needs import OpenWork, open_work
 from annotations.presentation import as_guess
@@ -107,7 +107,7 @@ class Gate:
 
     `text` is the revision's. `sentences` are the open ones of it. `unseen` are those of
     them in which the engine saw nothing to check; the desk offers to settle them
-    together.
+    together, and selects those that are `sure`, by primary key.
     """
 
     revision: Revision
@@ -115,6 +115,7 @@ class Gate:
     blockers: tuple[Blocker, ...]
     sentences: tuple[Sentence, ...]
     unseen: Sequence[Sentence]
+    sure: Collection[int]
 
     @property
     def kinds(self) -> set[str]:
@@ -225,7 +226,8 @@ def gate_of(article: Article, revision: Revision, user: User | None = None) -> G
         for sentence in work.sentences
         if sentence.tier == Sentence.ClaimTier.NONE and not proposed[sentence.pk]
     ]
-    return Gate(revision, text, tuple(blockers), tuple(work.sentences), unseen)
+    sure = {one.pk for one in unseen if asks_surely_nothing(one.checkable)}
+    return Gate(revision, text, tuple(blockers), tuple(work.sentences), unseen, sure)
 
 
 def _blocker(kind: str, number: int, items: Sequence[OpenItem] = ()) -> Blocker:

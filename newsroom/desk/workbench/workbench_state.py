@@ -31,6 +31,7 @@ from articles.text.typesetting import TextRun, Typeset
 from newsroom.desk.check_table import check_rows
 from newsroom.desk.workbench.page import Card, Mark, SentenceLine, TextBlock
 
+CHECKED_FIRST = 5  # sentences
 # Notes that are on no sentence.
 LOOSE = Q(anchor__sentence=None, anchor__status__in=DETACHED)
 
@@ -333,6 +334,16 @@ class WorkbenchState:
         if found is None:
             found = open_sentences.first()
         return found.public_key if found else ""
+
+    @cached_property
+    def check_first(self) -> list[SentenceLine]:
+        """Return the open sentences that most likely need a source, in that order."""
+        tiers = (Sentence.ClaimTier.NEEDS_SOURCE, Sentence.ClaimTier.CHECK)
+        open_sentences = self.revision.sentences.exclude(pk__in=self._settled)
+        ranked = open_sentences.filter(tier__in=tiers).order_by(
+            "-checkable__score", "position"
+        )
+        return self.lines_of(list(ranked.values_list("pk", flat=True)[:CHECKED_FIRST]))
 
     # --- History
 

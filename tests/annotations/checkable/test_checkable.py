@@ -3,7 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.checkable import NOT_ASSESSED, assess, has_rules
+from annotations.checkable import (
+    NOT_ASSESSED,
+    asks_surely_nothing,
+    assess,
+    has_rules,
+)
 from annotations.checkable.lexicon import LANGUAGES
 from annotations.checkable.likelihood import SHARED, WEIGHTS
 from articles.text.word_tables import read_tables
@@ -644,6 +649,16 @@ def test_finds_claims_and_leaves_the_rest_alone() -> None:
     assert f1(CLAIMS, NOT_CLAIMS) >= 0.95
     assert f1(MORE_CLAIMS, MORE_NOT_CLAIMS) >= 0.95
     assert f1(HARD_CLAIMS, HARD_NOT_CLAIMS) >= 0.9
+
+
+def test_it_is_sure_that_nothing_is_asked_only_where_it_is_right() -> None:
+    claims = [*CLAIMS, *MORE_CLAIMS, *HARD_CLAIMS]
+    others = [*NOT_CLAIMS, *MORE_NOT_CLAIMS, *HARD_NOT_CLAIMS]
+    wrong = [one for one in claims if asks_surely_nothing(assess(one))]
+    right = [one for one in others if asks_surely_nothing(assess(one))]
+    assert not wrong
+    assert len(right) >= 0.15 * len(others)
+    assert not asks_surely_nothing(assess("Nobody was asked.", "tlh"))
 
 
 @table(("sentence", "kinds"), KINDS)

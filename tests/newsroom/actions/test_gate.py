@@ -177,7 +177,11 @@ def test_sentences_in_which_nothing_was_seen_are_decided_at_once(pier, editor, c
     assert [one.text for one in gate.unseen] == ["The pier", "Nobody was there."]
     client.force_login(editor)
     sheet = reverse("desk:publish", args=[pier.pk])
-    assert "2 sentences without suggested claims" in client.get(sheet).content.decode()
+    page = client.get(sheet).content.decode()
+    assert "2 sentences without suggested claims" in page
+    assert [one.pk in gate.sure for one in gate.unseen] == [True, False]
+    assert page.count('name="nothing"') == 2
+    assert page.count(" checked>") == 1
     client.post(
         sheet,
         {"act": "nothing", "after": "0", "nothing": [one.key for one in gate.unseen]},

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotations import notes
+from annotations.decisions import decide_sentence
 from annotations.models import Anchor, Citation, Note, Rating
 from annotations.sources import library
 from annotations.writing import Cited
@@ -179,6 +180,23 @@ def test_a_sentence_is_found_by_number_and_by_words(desk, address, article) -> N
     page = desk.get(address, {"find": "no such words anywhere"})
     assert page.status_code == 200
     assert "No sentence contains these words." in page.content.decode()
+
+
+def test_the_likeliest_claims_are_listed_to_check_first(desk, address, article) -> None:
+    workbench = load_state(article)
+    listed = [line.sentence for line in workbench.check_first]
+    scores = [sentence.checkable["score"] for sentence in listed]
+    others = [
+        line.sentence.checkable["score"]
+        for line in workbench.lines
+        if line.sentence not in listed
+    ]
+    assert scores == sorted(scores, reverse=True)
+    assert scores
+    assert min(scores) >= max(others, default=0)
+    assert "Check first" in desk.get(address, {"s": ""}).content.decode()
+    decide_sentence(listed[0], "nothing", user=None)
+    assert listed[0] not in [one.sentence for one in load_state(article).check_first]
 
 
 # --- Which card is in hand
