@@ -93,14 +93,6 @@ def _is_written_out(candidate: Candidate, language: Language) -> bool:
     return after in (" ", ",", "-", "–")
 
 
-def bracketed_omission(candidate: Candidate, language: Language) -> bool | None:
-    """Go on after "[…]", which stands for words left out."""
-    is_opened = candidate.start > 0 and candidate.line[candidate.start - 1] in "[("
-    if is_opened and candidate.closers[:1] in ("]", ")"):
-        return False
-    return None
-
-
 def dash_goes_on(candidate: Candidate, language: Language) -> bool | None:
     """Go on after «…?» — said he."""
     if candidate.next not in _DASHES:
@@ -341,7 +333,6 @@ _UNSPACED: tuple[Rule, ...] = (
 _SPACED: tuple[Rule, ...] = (
     goes_on_with_punctuation,
     glued,
-    bracketed_omission,
     dash_goes_on,
     name_with_exclamation_mark,
     lower_case,

@@ -699,7 +699,6 @@ coordinates: It lay at N°. 2041.118.902. |Divers found it.
 named entity: He worked at Yahoo! in the legal office.
 pronoun and initial: They knew it, you and I. |Had Paul I. Reed told them?
 ellipsis closes a quotation: He wrote that by waiting “the debt will seem smaller. . . .”
-bracketed ellipses: “Reed [...] kept a record of the sums [...]” (Lang 12).
 four spaced stops: Some words are left out at the end . . . . |The next part follows.
 four stops: He never paid it back.... |She left town.
 ellipses inside: I didn't ... well, what I did...look . . . what I mean, it was . . . I can't say.
