@@ -29,6 +29,8 @@ _LINK_OR_LAW_NEXT = re.compile(f"{_NUMBER}|{_SHORT}|{_LAW}")
 _FIGURE_NEXT = re.compile(r"\d|§|[IVXLC]{2,}\b|[A-Za-z.]{1,6}\. ?\d")
 _FIGURE_OR_SHORT_NEXT = re.compile(rf"\d|{_SHORT}")
 _FIGURE_OR_SHORT_BEFORE = re.compile(r"(?:\d|\b[A-Z][^\W\d_]{0,5}\.)[ \u00a0]\Z")
+# The last words of a company's name or a reporter's, with which no sentence begins.
+_LAST_WORD_NEXT = re.compile(r"(?:Co|Corp|Inc|Ltd|Rec|Rev|Supp)\.")
 _COMPOUND = re.compile(r"\w\.\w|[a-zäöüß][A-Z]")  # "Pub.L", "BStBl"
 _CLOSES = re.compile(r"[^()]*+(?:\([^()]*+\)[^()]*+){0,4}\)")
 _BRACKET = 150  # code points to either side
@@ -49,6 +51,8 @@ def inside_citation(
     `before` is what comes before the word.
     """
     if language.cased and len(word) <= _IN_BRACKETS and _in_brackets(candidate):
+        return True
+    if candidate.after(_LAST_WORD_NEXT):
         return True
     if candidate.next != candidate.first and candidate.next not in "([":
         return False

@@ -68,6 +68,7 @@ It was the largest theft ever.[citation needed] |Two men confessed.[note 2]
 She resigned in 2016. |In 2019, 40 more left. |There were 12. |10 remain.
 The firm paid a fine. |(It admitted nothing.) |Its chair (he left in 2020) kept his bonus.
 Lakeside Corp. (NYSE: LKS) fell 3%. |Delta Inc. (formerly Mills Co.) rose.
+See Triad Sys. Corp. v. Orr. |The book has 12 entries in 147 Cong. Rec. 8 (1953), cc. VIII and IX. |Pts. II and III followed.
 “The plan [...] was sound,” it said. [...] |The chair disagreed.
 “I thought… well, never mind,” he said. |The tape stops there... |Nobody has the rest.
 The letter thanks “the ... President of the bank.” |It is undated.
