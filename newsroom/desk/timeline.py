@@ -41,6 +41,7 @@ from newsroom.actions.restore_states import (
     is_removal,
     value_of,
 )
+from newsroom.desk.item_words import item_in_words
 from newsroom.editions.models import Edition, ScheduledEdition
 from newsroom.models import SignOff
 
@@ -165,7 +166,6 @@ IN_WORDS = {
     "standfirst",
     "byline",
     "why",
-    "csl",
 }
 
 
@@ -180,12 +180,25 @@ def _changes(step: TimelineStep) -> Iterator[FieldChange]:
         new = value_of(step.row, name)
         if old == new:
             continue
+        if name == "csl":
+            yield from _item_changes(step)
+            continue
         if name in IN_WORDS:
             words: Sequence[WordEdit] = changed_words(old, new)
         else:
             edits = [WordEdit("delete", old), WordEdit("insert", new)]
             words = [edit for edit in edits if edit.text]
         yield FieldChange(str(label), words)
+
+
+def _item_changes(step: TimelineStep) -> Iterator[FieldChange]:
+    """Yield each variable of a source's item that differs."""
+    old = item_in_words(step.before.csl) if step.before else {}
+    new = item_in_words(step.row.csl)
+    for label in {**new, **old}:
+        before, after = old.get(label, ""), new.get(label, "")
+        if before != after:
+            yield FieldChange(label, changed_words(before, after))
 
 
 def _remark_in_full(row: State) -> FieldChange:

@@ -46,6 +46,30 @@ def shown(answer) -> str:
     return flat(html.unescape(answer.content.decode()))
 
 
+def test_the_history_tells_each_field_in_words(as_role, db) -> None:
+    source = library.find_or_create(
+        {
+            "type": "book",
+            "title": "Tides",
+            "author": [{"family": "Lee", "given": "Ana"}, {"literal": "Harbour"}],
+            "issued": {"date-parts": [[2024, 5, 2], [2024, 6]]},
+            "container-title": "Coasts",
+            "custom": {"guessed": ["author", "issued"]},
+        },
+        None,
+    )
+    source.csl = {**source.csl, "type": "report", "title": "Tides and wrecks"}
+    source.save()
+    page = page_of(as_role("Editor"), source, "history/")
+    said = (
+        *("Lee, Ana; Harbour", "2024-05-02/2024-06", "Coasts", "Authors, Date"),
+        *("Source type", "container title", "Report"),
+    )
+    for words in said:
+        assert words in page, words
+    assert "date-parts" not in page
+
+
 # --- Several at once
 
 
