@@ -28,6 +28,7 @@ class NewsroomConfig(AppConfig):
         from annotations.models import protected
         from newsroom.actions.people import person_name
         from newsroom.conf.model_names import translate_names
+        from newsroom.public.version import watch_tables
         from newsroom.roles import apply_roles, role_name
 
         import_module("newsroom.operations.installation_checks")  # registers them
@@ -37,6 +38,7 @@ class NewsroomConfig(AppConfig):
         )
 
         post_migrate.connect(apply_roles, sender=self)
+        post_migrate.connect(watch_tables, sender=self)
         translation.speak_through(words)
         file_changed.connect(_forget_words, dispatch_uid="words in other catalogues")
         translate_names()

@@ -45,7 +45,7 @@ MODELS = {
     _("indexed article"): _("indexed articles"),
     _("installation"): _("installations"),
     _("listing"): _("listings"),
-    _("lists version"): _("lists versions"),
+    _("public version"): _("public versions"),
     _("mail"): _("mails"),
     _("notice"): _("notices"),
     _("old address"): _("old addresses"),

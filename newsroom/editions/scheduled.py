@@ -137,6 +137,8 @@ class ScheduledEdition(models.Model):
 
     class Meta:
         db_table = "newsroom_schedulededition"
+        verbose_name = gettext_lazy("scheduled version")
+        verbose_name_plural = gettext_lazy("scheduled versions")
         default_permissions = ()
         ordering = ["due", "pk"]
         constraints = [

@@ -19,13 +19,13 @@ from newsroom.editions.verify import canonical
 from newsroom.operations.damage import all_models
 from newsroom.operations.digests import plain_value, write_digest
 from newsroom.operations.reindexing import DERIVED
-from newsroom.public.models import ListsVersion
+from newsroom.public.models import PublicVersion
 
 FORMAT = "newsroom/export/1"
 MANIFEST = "manifest.json"
 DIGEST = "rows.digest"
 # Sessions are void elsewhere, and `reindex` makes the others anew.
-LEFT_OUT = {Session, ListsVersion, *DERIVED}
+LEFT_OUT = {Session, PublicVersion, *DERIVED}
 SECRETS = {
     "annotations_historicalsourceidentity": "names of protected sources",
     "annotations_sourceidentity": "names of protected sources",

@@ -17,8 +17,8 @@ from newsroom.public.models import (
     ArticleWords,
     IndexedArticle,
     Listing,
-    ListsVersion,
     Place,
+    PublicVersion,
     PublishedSite,
     PublishedWord,
     StaticFile,
@@ -27,7 +27,7 @@ from newsroom.public.models import (
 
 READERS = "newsroom_readers"
 WHOLE: tuple[type[Model], ...] = (
-    *(Place, Listing, ListsVersion, Summary, StaticFile, ArticleWords, IndexedArticle),
+    *(Place, Listing, PublicVersion, Summary, StaticFile, ArticleWords, IndexedArticle),
     *(Installation, PublishedSite, PublishedWord),
 )
 # The role of servers may do this with all tables and sequences.

@@ -11,7 +11,7 @@ from functools import partial
 from django.conf import settings
 from django.core.checks import Error, Info, Tags, Warning, register
 from django.core.mail import mailers
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 from django.db.models import Min, QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.http import HttpRequest
@@ -33,6 +33,7 @@ from newsroom.models import Installation
 from newsroom.operations import installation
 from newsroom.operations.backups import last_backup
 from newsroom.operations.static_collection import is_collected
+from newsroom.public.version import unwatched
 
 LATE = timedelta(minutes=10)
 OLD_SECONDS = 2 * 24 * 60 * 60  # a night may be missed
@@ -166,6 +167,17 @@ def check_migrations(**_: object) -> Findings:
     if missing:
         says = f"The database is older than the code. Missing migrations: {missing}."
         yield Error(says, hint="manage.py upgrade", id="newsroom.E010")
+
+
+@of_database
+def check_watched_tables(**_: object) -> Findings:
+    """Yield a warning for each table of which readers would be shown old rows."""
+    for table in unwatched(connections["default"]):
+        yield Warning(
+            f"{table} can change and readers are still shown what it said: triggers are missing or switched off.",
+            hint="manage.py migrate puts them back.",
+            id="newsroom.W023",
+        )
 
 
 @of_database

@@ -189,7 +189,6 @@ def clear(refused: Collection[int] = ()) -> None:
     for stray in strays(refused):
         stray.delete()
     publish_site()
-    article_rows.renew_version()
     passages.words_of_no_article().delete()
     passages.make_whole()
     passages.unused_words().delete()

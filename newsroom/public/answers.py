@@ -23,7 +23,7 @@ from django.utils.http import parse_etags, parse_header_parameters
 
 from newsroom.conf.clients import client_of
 from newsroom.conf.errors import API
-from newsroom.public import opendata
+from newsroom.public import build, opendata
 from newsroom.public.addresses import ADDRESSES
 from newsroom.public.limits import Turns
 from newsroom.public.pages import (
@@ -38,6 +38,7 @@ from newsroom.public.pages import (
 from newsroom.public.queries import Ask, release_while_waiting
 from newsroom.public.site import AskWithSite, remember
 from newsroom.public.statements import LINES
+from newsroom.public.version import VERSION
 
 BUDGET = settings.KEPT_MB * 1_000_000  # bytes of a process
 SEEN = 10_000  # keys of pages that were asked for once
@@ -190,7 +191,18 @@ def find_page(path: str, before: str, ask: Ask, *, whole: bool = False) -> Page 
     page = _find_page(PageRequest(path, before, ask_with_site, whole))
     if page is None:
         return None
-    return page.within(ask_with_site.content())
+    return page.within(ask_with_site)
+
+
+def known_page(path: str, before: str, ask: Ask) -> Page | None:
+    """Return the page that stood at an address, if nothing public changed since."""
+    last = LAST.get((path, before))
+    if last is None:
+        return None
+    for (version,) in ask(VERSION, ()):
+        if last.page.moment == (version, build.current()):
+            return last.page
+    return None
 
 
 def _find_page(request: PageRequest) -> Page | None:
@@ -259,18 +271,21 @@ def _unchanged(environ: Environ, page: Page) -> HttpAnswer | None:
 
 
 class LastPage(NamedTuple):
-    """The page that stood at an address, and when it was last known to stand there."""
+    """The page that stood at an address, and when it was last known to stand there.
+
+    It is in memory, or was.
+    """
 
     page: Page
     at: float
 
 
-LAST: dict[PlaceKey, LastPage] = {}  # of lists that many ask for
+LAST: dict[PlaceKey, LastPage] = {}  # of pages that many ask for
 LAST_KEPT = 1_000
 
 
 def _remember(page: Page) -> None:
-    if not page.shown or page.is_rare:
+    if page.is_rare or not page.address[0]:
         return
     if len(LAST) >= LAST_KEPT:
         LAST.clear()
@@ -280,12 +295,15 @@ def _remember(page: Page) -> None:
 def _meanwhile(environ: Environ, page: Page) -> HttpAnswer | None:
     """Return what stood at the address before, while the page is made for somebody.
 
-    None if something was taken from it since. Hazard: what was withdrawn, withheld or
-    corrected shows on no list any more as it did. Nothing was taken only where each row
-    of the page before is still there, of the same edition with the same openings.
+    None if it is no list, or if something was taken from it since. Hazard: what was
+    withdrawn, withheld or corrected shows on no list any more as it did. Nothing was
+    taken only where each row of the page before is still there, of the same edition
+    with the same openings.
     """
     last = LAST.get(page.address)
-    if last is None or page.key not in MAKING or not last.page.shown <= page.known:
+    if last is None or page.key not in MAKING:
+        return None
+    if not last.page.shown or not last.page.shown <= page.known:
         return None
     if last.page.site != page.site:
         return None
@@ -372,7 +390,7 @@ def _body(page: Page) -> FinishedPage:
         content = content.encode()
     body = compressed(content)
     MEMORY.offer(page.key, body, at_once=not page.is_rare)
-    _remember(page)
+    _remember(page.without_content())
     return body
 
 

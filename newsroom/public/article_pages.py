@@ -190,10 +190,10 @@ def old_address(path: str, ask: Ask, *, whole: bool = False) -> Page | None:
         if reason:
             make = partial(render.page, "withheld", words=reason, is_address=True)
             page = Page((WITHHELD, path, reason), make, status=GONE, is_rare=True)
-            return page.within(request.ask.content())
+            return page.within(request.ask)
         place = place_at(request, slug, 0)
         if place and place.is_gone:
-            return gone(request, place).within(request.ask.content())
+            return gone(request, place).within(request.ask)
         if place:
             return redirect(address_of(place.home))
     return None

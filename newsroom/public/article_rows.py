@@ -8,7 +8,6 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from copy import copy
 from itertools import product
-from secrets import token_hex
 from typing import NamedTuple
 from uuid import UUID
 
@@ -35,7 +34,6 @@ from newsroom.public.models import (
     WITHHELD,
     ArticleWords,
     Listing,
-    ListsVersion,
     Place,
     Summary,
 )
@@ -141,8 +139,7 @@ def write_rows(
 ) -> None:
     """Make the stored rows the wanted ones, under the article's lock."""
     _write_model(Place, stored.places, wanted.places)
-    if _write_model(Listing, stored.listings, wanted.listings):
-        renew_version()
+    _write_model(Listing, stored.listings, wanted.listings)
     _write_model(Summary, stored.summaries, wanted.summaries)
     passages.index_article(newest.reading, wanted.words)
     listings = [*stored.listings, *wanted.listings]
@@ -151,8 +148,8 @@ def write_rows(
 
 def _write_model(
     model: type[Model], stored: Sequence[Model], wanted: Sequence[Model]
-) -> bool:
-    """Make the stored rows the wanted ones, and return whether any was another."""
+) -> None:
+    """Make the stored rows the wanted ones."""
     gone, changed = _differing_rows(stored, wanted)
     if gone:
         keys = [row.pk for row in gone.values()]
@@ -162,19 +159,6 @@ def _write_model(
         update_conflicts=True,
         unique_fields=KEYS[model],
         update_fields=FIELDS[model],
-    )
-    return bool(gone or changed)
-
-
-def renew_version() -> None:
-    """Say that what is made of all articles is another now, such as /statements.jsonl.
-
-    Hazard: publications wait for each other at this one row. It belongs near the end of
-    a transaction.
-    """
-    row = ListsVersion(pk=1, value=token_hex(16))
-    ListsVersion.objects.bulk_create(
-        [row], update_conflicts=True, unique_fields=["id"], update_fields=["value"]
     )
 
 

@@ -63,7 +63,7 @@ def embed(
         return json.dumps(answer, ensure_ascii=False)
 
     page = Page(("embed", width, url, place.brief), make, JSON, is_rare=True)
-    return page.within(ask_with_site.content())
+    return page.within(ask_with_site)
 
 
 def embedded(reading: EditionView, key: str, width: int) -> dict[str, Json]:

@@ -21,7 +21,14 @@ from newsroom.conf.errors import DESK
 from newsroom.conf.gateway import count_answer, note_kept
 from newsroom.conf.middleware import SAFE, sends_body
 from newsroom.public import build
-from newsroom.public.answers import MEMORY, HttpAnswer, find_page, follows, remembered
+from newsroom.public.answers import (
+    MEMORY,
+    HttpAnswer,
+    find_page,
+    follows,
+    known_page,
+    remembered,
+)
 from newsroom.public.queries import Connections, DatabaseAway
 from newsroom.public.serving import readers
 
@@ -90,8 +97,10 @@ class FastPath:
         path = environ["PATH_INFO"]
         if match["name"] and match["name"] != follows(path):
             return None
+        key = match["key"] or ""
+        ask = self.connections.ask
         try:
-            page = find_page(path, match["key"] or "", self.connections.ask)
+            page = known_page(path, key, ask) or find_page(path, key, ask)
         except DatabaseAway:
             return None
         if page is None:

@@ -27,7 +27,6 @@ from newsroom.public.listings import (
     LISTED,
     NEWEST,
     PER_PAGE,
-    VERSION,
     WITH_DATA,
     WITH_DOCUMENTS,
     WITH_HTML,
@@ -45,6 +44,7 @@ from newsroom.public.pages import (
     gone_as_data,
 )
 from newsroom.public.site import this_site
+from newsroom.public.version import VERSION
 
 TOPICS_ON_FRONT = 12
 CORRECTIONS_ON_FRONT = 3

@@ -46,7 +46,6 @@ SUMMARY = (
     " ON summary.sha256 = listed.sha256 AND summary.build = %s"
 )
 UNMADE = [f"CASE WHEN summary.sha256 IS NULL THEN {column} END" for column in DOCUMENT]
-VERSION = "SELECT value FROM public_listsversion"
 # The newest and the oldest key of each month, each by one look into the index.
 MONTHS = (
     "WITH RECURSIVE months (newest) AS"

@@ -117,10 +117,10 @@ class Summary(models.Model):
         return self.sha256
 
 
-class ListsVersion(models.Model):
-    """One row, with another `value` whenever a list has changed.
+class PublicVersion(models.Model):
+    """One row, with another `value` whenever what readers are shown has changed.
 
-    By it, what is made of all articles is known without looking through them.
+    Triggers write it, which `newsroom.public.version` makes.
     """
 
     value = models.CharField(max_length=32)

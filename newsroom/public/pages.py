@@ -76,7 +76,8 @@ class Page:
     leads. A page that `is_rare` is kept in memory only from its second request on.
     `is_dear` says whether it takes long, if the request was for the whole. `address` is
     path and key. Of a list, `shown` are the rows that the page shows, and `known` those
-    and the ones after them. `site` is what the page shows of the newsroom.
+    and the ones after them. `site` is what the page shows of the newsroom. `moment` is
+    the version of what was public when the page was found, and the build.
     """
 
     rows: tuple[object, ...]
@@ -90,10 +91,21 @@ class Page:
     shown: frozenset[object] = frozenset()
     known: frozenset[object] = frozenset()
     site: SiteContent = NOTHING
+    moment: tuple[str, str] = ("", "")
 
-    def within(self, site: SiteContent) -> "Page":
+    def within(self, ask: AskWithSite) -> "Page":
         """Return the page as it shows the newsroom, which is part of its key."""
-        return replace(self, site=site, rows=(*self.rows, site.version))
+        site = ask.content()
+        return replace(
+            self,
+            site=site,
+            rows=(*self.rows, site.version),
+            moment=(ask.public_version, build.current()),
+        )
+
+    def without_content(self) -> "Page":
+        """Return the page without what makes it, which holds documents."""
+        return replace(self, make=str, is_dear=Page.is_dear)
 
     def content(self) -> str | bytes:
         """Make the page. Raise Damaged."""

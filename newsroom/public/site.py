@@ -26,6 +26,7 @@ from django.views.i18n import JavaScriptCatalog
 from newsroom.conf.logs import MARKS
 from newsroom.editions.verify import hash_of
 from newsroom.public.queries import Ask, Rows, Values, ask_database
+from newsroom.public.version import VERSION
 
 METHOD = "method"  # the slug of the page that stands at /method/
 LOCALES = str(Path(__file__).parent.parent / "locale")
@@ -143,8 +144,8 @@ SHOWN: ContextVar[SiteContent] = ContextVar("SHOWN")
 # Hazard: in a join SQLite leaves out an order that has no limit, so each statement that
 # is asked first and has an order has a limit.
 BEFORE = (
-    "SELECT site.version, found.* FROM"
-    " (SELECT (SELECT version FROM public_publishedsite) AS version) site"
+    f"SELECT site.*, found.* FROM (SELECT ({VERSION}),"  # noqa: S608
+    " (SELECT version FROM public_publishedsite)) site"
     " LEFT JOIN (SELECT 1 AS is_there, asked.* FROM ("
 )
 AFTER = ") asked) found ON 1 = 1"
@@ -152,18 +153,24 @@ PUBLISHED = "SELECT version, data FROM public_publishedsite"
 
 
 class AskWithSite:
-    """Asks for a page. The first statement also answers the version of the site."""
+    """Asks for a page. The first statement also answers the version of the site.
+
+    `public_version` is that of `newsroom.public.version` at the moment of the first.
+    """
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
         self._version: str | None = None
+        self.public_version = ""
 
     def __call__(self, sql: str, values: Values) -> Rows:
         if self._version is not None:
             return self._ask(sql, values)
         rows = self._ask(f"{BEFORE}{sql}{AFTER}", values)
-        self._version = rows[0][0] or ""
-        return [row[2:] for row in rows if row[1]]
+        public_version, version = rows[0][:2]
+        self.public_version = public_version or ""
+        self._version = version or ""
+        return [row[3:] for row in rows if row[2]]
 
     def content(self) -> SiteContent:
         """Return what is published of the newsroom; nothing if that is damaged."""

@@ -12,10 +12,11 @@ from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
 from newsroom.public.listing_rows import CORRECTION, GROUPS
-from newsroom.public.listings import PER_PAGE, VERSION
+from newsroom.public.listings import PER_PAGE
 from newsroom.public.pages import Page, PageRequest
 from newsroom.public.queries import Ask
 from newsroom.public.site import METHOD, absolute
+from newsroom.public.version import VERSION
 
 XML = "application/xml; charset=utf-8"
 SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from newsroom.public import build
 from newsroom.public.documents import join
 from newsroom.public.list_pages import summary_lines
-from newsroom.public.listings import SUMMARY, UNMADE, VERSION
+from newsroom.public.listings import SUMMARY, UNMADE
 from newsroom.public.pages import Page
 from newsroom.public.queries import Ask, Row, Rows
+from newsroom.public.version import VERSION
 
 LINES = "application/jsonl; charset=utf-8"
 LEVEL = 3  # of gzip

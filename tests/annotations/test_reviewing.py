@@ -209,7 +209,7 @@ def test_a_changed_context_is_said_beside_the_note_and_keeps_nobody_waiting(
     edit(article, "The minister", "The mayor", user=editor)
     assert standing(note)[:2] == ("kept", "context")
     assert not Anchor.objects.unresolved().exists()
-    assert "Context changed" in review(desk, article)
+    assert "The sentence before changed" in review(desk, article)
 
 
 def test_a_changed_context_is_remembered_until_somebody_has_seen_it(article, editor):

@@ -709,8 +709,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "historical scheduled edition",
-                "verbose_name_plural": "historical scheduled editions",
+                "verbose_name": "historical scheduled version",
+                "verbose_name_plural": "historical scheduled versions",
                 "db_table": "newsroom_historicalschedulededition",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
@@ -807,6 +807,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "scheduled version",
+                "verbose_name_plural": "scheduled versions",
                 "db_table": "newsroom_schedulededition",
                 "ordering": ["due", "pk"],
                 "default_permissions": (),

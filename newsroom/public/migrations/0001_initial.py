@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="ListsVersion",
+            name="PublicVersion",
             fields=[
                 (
                     "id",

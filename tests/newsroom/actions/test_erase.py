@@ -67,7 +67,7 @@ STAYS = {
         "User.password",
         "User.username",
     ),
-    *("Withholding.report", "ListsVersion.value"),
+    *("Withholding.report", "PublicVersion.value"),
 }
 
 

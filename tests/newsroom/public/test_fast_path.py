@@ -12,7 +12,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_started
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.http import http_date
 
 from articles.immutable import _drop, guard
@@ -23,6 +23,7 @@ from newsroom.public.answers import MEMORY
 from newsroom.public.fast_path import FastPath
 from newsroom.public.limits import COMPARISONS
 from newsroom.public.models import Place
+from newsroom.public.version import VERSION
 from tests import NIGHTLY
 from tests.support.databases import lent, used
 from tests.support.editions import (
@@ -440,6 +441,29 @@ def test_no_document_is_fetched_by_the_lane(both, monkeypatch):
         answer_of(both.lane, BRIDGE, method, given)
     assert len(rows) == 3
     assert not any(isinstance(value, bytes) for row in rows for value in row)
+
+
+@pytest.mark.parametrize("path", ["/", BRIDGE, "/feeds/articles.rss"])
+def test_a_page_that_still_stands_is_not_looked_up_again(both, monkeypatch, path):
+    def answered() -> object:
+        status, headers, body = both.ask(path)
+        return status, dict(headers)["ETag"], body
+
+    both.ask(path)
+    before = answered()
+    statements: list[str] = []
+    real = both.lane.connections.ask
+    monkeypatch.setattr(
+        both.lane.connections,
+        "ask",
+        lambda sql, values: statements.append(sql) or real(sql, values),
+    )
+    assert answered() == before
+    assert statements == [VERSION]
+    Place.objects.filter(slug="gone").update(number=F("number"))
+    statements.clear()
+    assert answered() == before
+    assert len(statements) > 1
 
 
 def test_what_is_unchanged_is_said_to_be_so_though_nobody_keeps_it(both):

@@ -27,8 +27,8 @@ from newsroom.public.models import (
     ArticleWords,
     IndexedArticle,
     Listing,
-    ListsVersion,
     Place,
+    PublicVersion,
     PublishedSite,
     PublishedWord,
     StaticFile,
@@ -239,7 +239,7 @@ READ = (
         Installation,
         PublishedSite,
     ),
-    *(ListsVersion, PagePicture, Picture),
+    *(PublicVersion, PagePicture, Picture),
 )
 # columns that it may read
 OF_EDITIONS = {
