@@ -174,7 +174,7 @@ def check_watched_tables(**_: object) -> Findings:
     """Yield a warning for each table of which readers would be shown old rows."""
     for table in unwatched(connections["default"]):
         yield Warning(
-            f"{table} can change and readers are still shown what it said: triggers are missing or switched off.",
+            f"Readers are shown what {table} said before: it has not all triggers.",
             hint="manage.py migrate puts them back.",
             id="newsroom.W023",
         )

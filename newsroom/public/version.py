@@ -1,9 +1,9 @@
-"""The version of what is public: another one whenever a row changes by which pages are found.
+"""The version of what is public, which changes with the rows by which pages are found.
 
 By it, a page that was found before is known to stand still, and what is made of all
 articles is known without looking through them. Triggers write it, so that nothing that
-changes a row can forget it, and it is random: a database that was restored has none
-that was used before for something else.
+changes a row can forget to. It is random: a restored database never has one that was
+used for something else.
 """
 
 from django.db import connections, transaction
