@@ -36,7 +36,7 @@ from tests.support.html import flat
 pytestmark = pytest.mark.slow
 
 # of the first publication of all, with two topics, two authors and one source
-QUERIES = 16
+QUERIES = 15
 BRIDGE = "/articles/the-bridge-that-was-inspected-on-paper/"
 PEOPLE, TOPICS = ("jonas-aldous", "marta-venn"), ("hallen", "public-works")
 FEEDS = (
