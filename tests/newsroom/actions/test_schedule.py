@@ -373,6 +373,18 @@ def test_it_is_rehearsed_half_an_hour_before(noted, editor, make_user, monkeypat
     assert told(timedelta(minutes=29)) == []
 
 
+def test_a_restored_newsroom_publishes_nothing_until_somebody_lets_it(pier, editor, at):
+    row = schedule(pier, editor)
+    assert scheduling.hold_all() == 1
+    assert scheduling.hold_all() == 0, "it is on hold already"
+    row.refresh_from_db()
+    assert row.held_by == editor
+    at(SOON)
+    row.refresh_from_db()
+    assert row.stops == [Stop.HELD]
+    assert not pier.editions.exists()
+
+
 # --- Changing it ----------------------------------------------------------------------
 
 
