@@ -110,7 +110,9 @@ NAME_PARTS = frozenset(
     "family given literal suffix dropping-particle non-dropping-particle comma-suffix static-ordering".split()
 )
 TITLE_LIMIT = 500
+ABSTRACT_LIMIT = 20_000
 TEXT_LIMIT = 2_000
+LIMITS = {"title": TITLE_LIMIT, "abstract": ABSTRACT_LIMIT}
 NAMES_LIMIT = 100
 DATE_FORM = re.compile(r"(-?\d{1,4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?(?:T.*)?")
 MONTHS = (
@@ -138,10 +140,12 @@ class BadSource(Refused):
 # --- Checking -------------------------------------------------------------------------
 
 
-def checked(item: Item) -> Item:
+def checked(item: Item, *, asks_title: bool = False) -> Item:
     """Return the CSL-JSON item with known variables only, each bounded and clean.
 
     A missing type becomes webpage or document. Raise BadSource if it cannot be kept.
+    `asks_title`: a person is asked for a missing title. Until then it is made of the
+    reference, or '' without one.
     """
     if not isinstance(item, Mapping):
         raise BadSource(
@@ -155,7 +159,9 @@ def checked(item: Item) -> Item:
             kept_value = READERS[key](value, key)
             if kept_value:
                 kept[key] = kept_value
-    if not kept.get("title"):
+    if asks_title:
+        kept.setdefault("title", title_of(kept))
+    elif not kept.get("title"):
         raise BadSource(_("A source needs a title."))
     kind = str(item.get("type") or ("webpage" if "URL" in kept else "document"))
     if kind not in TYPES:
@@ -173,7 +179,7 @@ def _text(value: object, key: str) -> str:
     if not isinstance(value, str | int | float):
         raise BadSource(_("%(key)s must be text.") % {"key": key})
     text = " ".join(clean_text(str(value)).split())
-    limit = TITLE_LIMIT if key == "title" else TEXT_LIMIT
+    limit = LIMITS.get(key, TEXT_LIMIT)
     if len(text) > limit:
         raise BadSource(
             _("%(key)s has %(text)s characters; the limit is %(limit)s.")
@@ -467,15 +473,16 @@ def _name_to_type(name: Mapping[str, str]) -> str:
 
 
 def title_of(item: Item) -> str:
-    """Return a title made of the reference, until somebody writes a better one."""
+    """Return a title made of the reference, until somebody writes a better one.
+
+    It is '' without a reference.
+    """
     if "ISBN" in item:
         return f"ISBN {item['ISBN']}"
-    title = item.get("DOI") or re.sub(r"^https?://(?:www\.)?|/$", "", item["URL"])
-    return str(title)[:200]
+    address = re.sub(r"^https?://(?:www\.)?|/$", "", item.get("URL", ""))
+    return str(item.get("DOI") or address)[:200]
 
 
 def is_untitled(item: Item) -> bool:
-    """Return whether the title of an item is only its address or number."""
-    if not item.keys() & {"DOI", "ISBN", "URL"}:
-        return False
+    """Return whether the title of an item is '', or only its address or number."""
     return item["title"] in {title_of(item), item.get("URL")}

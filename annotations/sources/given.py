@@ -63,7 +63,7 @@ def read_given(text: str, user: User | None, look: Look | None = None) -> Given:
         found = search(words)
         if found or not read_pasted(words).items:
             return Given(found, [])
-    reading = read_pasted(words)
+    reading = read_pasted(words, asks_title=True)
     _check_all_read(reading)
     items = reading.items
     known = Sources(items[:1], reveals=may_read_identities(user)).find(items[0])

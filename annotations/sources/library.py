@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from annotations.models import Citation, Source, SourceIdentity
+from annotations.models.source import NOTE_LIMIT
 from annotations.note_history import save_as
 from annotations.presentation import Item, authors_in_words, date_in_words
 from annotations.sources.csl import BadSource, checked, is_untitled
@@ -138,7 +139,8 @@ class Sources:
             return known
         check_permission(user, "annotations.add_source")
         remarks = [clean_text(str(item[key])) for key in REMARKS if item.get(key)]
-        note = "\n\n".join(remarks)[:5000]
+        note = "\n\n".join(remarks)
+        check_note(note)
         source = Source(
             csl=csl, visibility=visibility, internal_note=note, created_by=user
         )
@@ -204,6 +206,16 @@ class Sources:
             for trait in _traits(identity.csl):
                 by_trait[trait].append(identity)
         return by_trait
+
+
+def check_note(note: str) -> None:
+    """Raise BadSource if an internal note is too long to be kept whole."""
+    if len(note) > NOTE_LIMIT:
+        message = _(
+            "The internal note would have %(length)s characters; the limit is %(limit)s."
+        )
+        lengths = {"length": f"{len(note):,}", "limit": f"{NOTE_LIMIT:,}"}
+        raise BadSource(message % lengths)
 
 
 def _add_once(sources: list[Source], source: Source) -> None:

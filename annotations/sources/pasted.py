@@ -19,7 +19,6 @@ from annotations.sources.csl import (
     READERS as VARIABLES,
 )
 from annotations.sources.csl import (
-    TEXT_LIMIT,
     BadSource,
     checked,
     from_reference,
@@ -86,11 +85,12 @@ def decode_file(content: bytes) -> str:
         ) from error
 
 
-def read_pasted(text: str, form: str = "") -> Reading:
+def read_pasted(text: str, form: str = "", *, asks_title: bool = False) -> Reading:
     """Return the entries of a text in the format `form`.
 
     `form` is a key of FORMATS; guessed where it is ''. An error in one entry is listed
-    with it; raise Refused where nothing can be read.
+    with it; raise Refused where nothing can be read. `asks_title`: the first entry is
+    read without its title too, for which a person is asked.
     """
     _refuse_longer(text, LONGEST)
     text = clean_text(text)
@@ -108,7 +108,8 @@ def read_pasted(text: str, form: str = "") -> Reading:
             reading.unread.append(NotRead(place, "", found.message))
             continue
         try:
-            reading.items.append(_checked_with_remarks(found))
+            is_asked = asks_title and number == 0
+            reading.items.append(_checked_with_remarks(found, is_asked))
         except Refused as refused:
             title = found.get("title") if isinstance(found, Mapping) else ""
             reading.unread.append(
@@ -136,13 +137,10 @@ def guess_format(text: str) -> str:
     return "text"
 
 
-def _checked_with_remarks(item: Item) -> Item:
+def _checked_with_remarks(item: Item, asks_title: bool) -> Item:
     if not isinstance(item, Mapping):
         return checked(item)
-    abstract = item.get("abstract")
-    if isinstance(abstract, str) and len(abstract) > TEXT_LIMIT:
-        item = {**item, "abstract": abstract[: TEXT_LIMIT - 1] + "…"}
-    kept = checked(item)
+    kept = checked(item, asks_title=asks_title)
     for name in REMARKS:
         if isinstance(item.get(name), str):
             kept[name] = item[name]

@@ -216,23 +216,31 @@ class SourceForm(ItemForm):
             self._divide(before, item, data)
             if before is None and visibility == Source.Visibility.PROTECTED:
                 refuse_second(item)
+            remarks = [pasted.get(name) for name in library.REMARKS]
+            notes = filter(None, [clean_text(data.get("internal_note", "")), *remarks])
+            data["internal_note"] = "\n\n".join(notes)
+            library.check_note(data["internal_note"])
         except (csl.BadSource, Refused) as problem:
             raise ValidationError(str(problem)) from problem
-        remarks = [pasted.get(name) for name in library.REMARKS]
-        notes = filter(None, [clean_text(data.get("internal_note", "")), *remarks])
-        data["internal_note"] = "\n\n".join(notes)[:NOTE_LIMIT]
         return data
 
     def _pasted(self, text: str) -> Item:
-        """Return the new source that a paste names, {} for none. Raise Refused."""
+        """Return the new source that a paste names, {} for none. Raise Refused.
+
+        A title is only there if the paste has one: otherwise it must be typed.
+        """
         given = read_given(text, self.user)
         self.others = given.items[1:]
-        if given.found:
-            words = _("This source exists already: %(source)s.")
-            raise Refused(words % {"source": given.found[0].in_words})
-        if text.strip() and not given.items:
-            return {"title": text.strip()}
-        return next(iter(given.items), {})
+        words = " ".join(text.split())
+        for source in given.found:
+            if given.items or source.title == words:
+                message = _("This source exists already: %(source)s.")
+                raise Refused(message % {"source": source.in_words})
+        if not given.items:
+            return {"title": words} if words else {}
+        if given.lacks_title:
+            return {**given.items[0], "title": ""}
+        return given.items[0]
 
     def _divide(self, before: Source | None, item: Item, data: dict[str, Any]) -> None:
         """Divide what everybody reads from what only few do. Raise BadSource."""

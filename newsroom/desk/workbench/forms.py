@@ -373,20 +373,21 @@ class CitationForm(forms.Form):
         `item` is CSL-JSON; `others` are the further items of a paste.
         """
         data = super().clean() or {}
-        if not self.makes_source:
-            if data.get("source"):
-                self.matches = [data["source"]]
-                return data
-            if "source" in self.errors:
-                return data
-        text = data.get("read") or data.get("find", "")
+        if "source" in self.errors and not self.makes_source:
+            return data
+        chosen = None if self.makes_source else data.get("source")
+        text = data.get("read", "")
+        if not (text or chosen):
+            text = data.get("find", "")
         try:
             given = read_given(text, self.user, page_reader(self.user))
         except Refused as refused:
             self.add_error("find", refused.message)
             return data
         data["others"] = given.items[1:]
-        if self.makes_source or given.new_item:
+        if chosen:
+            self.matches = [chosen]
+        elif self.makes_source or given.new_item:
             self._clean_new_source(data, given)
         else:
             data["source"] = self._choose(given.found, text)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.sources.csl import checked
+from annotations.sources.csl import checked, is_untitled
 from annotations.sources.library import REMARKS
 from annotations.sources.pasted import FORMATS, LONGEST_BIBTEX, decode_file, read_pasted
 from articles.problems import Refused
@@ -133,14 +133,29 @@ def test_as_much_bibtex_as_is_read_quickly() -> None:
         read_pasted(many, "bibtex")
 
 
-def test_a_long_abstract_is_cut_and_remarks_stay_beside_what_is_checked() -> None:
-    (item,) = items(
-        json.dumps(
-            {"title": "One", "abstract": "a" * 5000, "annote": "mine", "note": 3}
-        )
-    )
-    assert len(item["abstract"]) == 2000
+def test_a_long_abstract_is_kept_and_remarks_stay_beside_what_is_checked() -> None:
+    given = {"title": "One", "abstract": "a" * 20_000, "annote": "mine", "note": 3}
+    (item,) = items(json.dumps(given))
+    assert item["abstract"] == given["abstract"]
     assert (item["annote"], "note" in item) == ("mine", False)
+    reading = read_pasted(json.dumps(given | {"abstract": "a" * 20_001}))
+    assert "abstract has 20,001 characters" in reading.unread[0].why
+
+
+@table(
+    "entry, title",
+    [
+        ("@book{b, author={Renn, Ida}, year=2000}", ""),
+        ("TY  - BOOK\nAU  - Renn, Ida\nER  - \n", ""),
+        ("@book{b, doi={10.1000/182}}", "10.1000/182"),
+        ("TY  - BOOK\nUR  - https://www.a.example/x\n", "a.example/x"),
+    ],
+)
+def test_a_person_may_be_asked_for_the_title_of_the_first_entry(entry, title) -> None:
+    assert "needs a title" in read_pasted(entry).unread[0].why
+    (item,) = read_pasted(entry, asks_title=True).items
+    assert item["title"] == title
+    assert is_untitled(item)
 
 
 @table(

@@ -180,6 +180,55 @@ def test_a_paste_of_which_a_part_cannot_be_read_is_refused_and_stays(
     assert not Source.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "pasted",
+    ["@book{gate,\n author = {Renn, Ida},\n year = 1907\n}", CASE.replace("TI", "T9")],
+    ids=["bibtex", "ris"],
+)
+def test_a_paste_without_a_title_is_asked_for_that_alone(
+    desk, article, address, pasted
+) -> None:
+    note = write(article, "k3")
+    at = f"{address}?s=k3&form=source-{note.pk}"
+    told = desk.post(reverse("find_sources"), {"q": pasted}).json()["new"]
+    assert told["lacks_title"]
+    answer = desk.post(at, citation_data(note, find=pasted))
+    assert answer.status_code == 422
+    assert answer.text.count('name="citation-title"') == 1
+    data = citation_data(note, find=pasted, read=told["read"], title="The gate")
+    assert desk.post(at, data).status_code == 302
+    source = note.citations.get().source
+    assert source.title == "The gate"
+    assert source.csl.keys() & {"author", "number"}
+
+
+def test_the_others_of_a_paste_are_added_beside_a_chosen_source(
+    desk, article, address
+) -> None:
+    known = library.find_or_create({"title": "The gate", "ISBN": "9780306406157"}, None)
+    pasted = "@book{gate, title = {Gate}, isbn = {9780306406157}}\n@misc{log, title = {The log}}"
+    answer = desk.post(reverse("find_sources"), {"q": pasted}).json()
+    assert [row["id"] for row in answer["sources"]] == [known.pk]
+    note = write(article, "k3")
+    read = answer["new"]["read"]
+    desk.post(
+        f"{address}?s=k3&form=source-{note.pk}",
+        citation_data(note, source=known.pk, find=pasted, read=read),
+    )
+    assert note.citations.get().source == known
+    assert Source.objects.filter(title="The log").exists()
+
+
+def test_an_internal_note_that_would_be_cut_is_refused(desk, article, address) -> None:
+    note = write(article, "k3")
+    at = f"{address}?s=k3&form=source-{note.pk}"
+    pasted = f"@misc{{log, title = {{The log}}, keywords = {{{'tide ' * 1_100}}}}}"
+    answer = desk.post(at, citation_data(note, find=pasted))
+    assert answer.status_code == 422
+    assert "the limit is 5,000" in answer.text
+    assert not Source.objects.exists()
+
+
 def test_an_address_is_the_source_that_has_it_and_no_other(
     desk, article, address
 ) -> None:
