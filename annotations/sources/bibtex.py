@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from pylatexenc.latex2text import LatexNodes2Text
 
 from annotations.presentation import Item
-from annotations.sources.csl import NAMES_LIMIT, loose_date, with_remarks
+from annotations.sources.csl import loose_date, with_remarks
 from articles.problems import Refused
 from articles.text.identifiers import isbn_in, urls_in
 
@@ -68,12 +68,14 @@ TEXTS = {
 }
 ROLES = ("author", "editor", "translator")
 # The fields that are read in parts, and stand in no item as they are written.
-IN_PARTS = {*ROLES, "id", "title", "subtitle", "pages", "date", "urldate"}
-IN_PARTS |= {"year", "month", "day", "doi", "issn", "isbn", "url"}
+IN_PARTS = {*ROLES, "id", "title", "subtitle", "pages"}
+IN_PARTS |= {"year", "month", "day", "doi", "issn", "url"}
 IN_JOURNALS = ("article-journal", "article-newspaper", "periodical")
 # Hazard: an address is no LaTeX, in which a per cent sign begins a comment.
 ESCAPED = re.compile(r"\\url\s*|\\(?=[%&#_~{}])|[{}\s]")
 MARKED = re.compile(r"[\\{}$~%]|--|``|''")
+NO_DIGIT = re.compile(r"[^0-9Xx]")
+ISBN_LENGTH = 13
 BRACED = re.compile(r"\{[^{}]*\}")
 NO_ENTRY = re.compile(r"@(string|comment|preamble)\b", re.IGNORECASE)
 
@@ -150,10 +152,20 @@ def _rest(given: Mapping[str, str], item: Item) -> dict[str, str]:
     held = [value for value in item.values() if isinstance(value, str)]
     rest: dict[str, str] = {}
     for name, value in given.items():
-        is_address = name == "howpublished" and "URL" in item
-        if name not in IN_PARTS and not is_address and _words(value) not in held:
+        if _words(value) not in held and not _is_held_in_parts(name, value, item):
             rest[name] = _words(value)
     return rest
+
+
+def _is_held_in_parts(name: str, value: str, item: Item) -> bool:
+    """Return whether the item holds the whole field, written otherwise."""
+    if name in {"date", "urldate"}:
+        return "/" not in value  # only the beginning of a range is read
+    if name == "isbn":
+        return len(NO_DIGIT.sub("", value)) <= ISBN_LENGTH  # only the first is read
+    if name == "howpublished":
+        return ESCAPED.sub("", value) == item.get("URL")
+    return name in IN_PARTS
 
 
 def _title(given: Mapping[str, str]) -> str:
@@ -195,10 +207,9 @@ def _date(given: Mapping[str, str], name: str) -> Item:
 
 
 def _names(value: str) -> list[dict[str, str]]:
-    people = split_multiple_persons_names(value)[:NAMES_LIMIT]
     return [
         _name(person)
-        for person in people
+        for person in split_multiple_persons_names(value)
         if person.strip().lower() not in {"", "others"}
     ]
 

@@ -15,7 +15,7 @@ from annotations.sources.adding import Look, with_pages
 from annotations.sources.csl import is_untitled
 from annotations.sources.identities import may_read_identities
 from annotations.sources.library import Sources
-from annotations.sources.pasted import Reading, guess_format, read_pasted
+from annotations.sources.pasted import Reading, guess_format, read_pasted, refuse_longer
 from articles.problems import Refused
 from articles.text.characters import clean_text
 
@@ -56,6 +56,7 @@ def read_given(text: str, user: User | None, look: Look | None = None) -> Given:
 
     Hazard: reading pages takes seconds, so not inside a transaction of the caller's.
     """
+    refuse_longer(text, PASTE_LIMIT)
     words = clean_text(text).strip()
     if not words:
         return Given([], [])

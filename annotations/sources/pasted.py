@@ -92,11 +92,11 @@ def read_pasted(text: str, form: str = "", *, asks_title: bool = False) -> Readi
     with it; raise Refused where nothing can be read. `asks_title`: the first entry is
     read without its title too, for which a person is asked.
     """
-    _refuse_longer(text, LONGEST)
+    refuse_longer(text, LONGEST)
     text = clean_text(text)
     form = form or guess_format(text)
     if form == "bibtex":
-        _refuse_longer(text, LONGEST_BIBTEX)
+        refuse_longer(text, LONGEST_BIBTEX)
     reading = Reading([], [])
     for number, (place, found) in enumerate(READERS[form](text)):
         if number == MOST:
@@ -118,7 +118,8 @@ def read_pasted(text: str, form: str = "", *, asks_title: bool = False) -> Readi
     return reading
 
 
-def _refuse_longer(text: str, most: int) -> None:
+def refuse_longer(text: str, most: int) -> None:
+    """Raise Refused if the text has more than `most` characters."""
     if len(text) > most:
         raise Refused(
             _("The text has more than %(number)s characters. Import it in parts.")

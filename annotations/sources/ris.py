@@ -91,7 +91,9 @@ LISTS = [
 ]
 TAKEN = ("TYPE", "END", "DOCKET", "FROM", "TO", "YEAR", "DATE", "SEEN", "SERIAL")
 # The tags that are read in parts, and stand in no item as they are written.
-IN_PARTS = re.compile("TY|ER|ID|A[12U]|ED|SP|EP|PY|Y[12]|DA|DO|SN")
+IN_PARTS = re.compile("TY|ER|ID|A[12U]|ED|SP|EP|DO|SN")
+DATES = re.compile("PY|Y[12]|DA")
+MORE = re.compile(r"(?:[^/]*/){3}.*[^/\s]")  # what follows year, month and day
 
 
 def entries(text: str) -> Iterator[tuple[int, Item | Refused]]:
@@ -139,7 +141,8 @@ def _rest(text: str, item: Item) -> dict[str, str]:
     for tag, end in zip(tags, ends, strict=True):
         name = tag[1]
         value = " ".join(text[tag.end() : end].split())
-        if value and value not in held and not IN_PARTS.match(name):
+        is_read = IN_PARTS.match(name) or (DATES.match(name) and not MORE.search(value))
+        if value and value not in held and not is_read:
             rest[name] = "; ".join(filter(None, (rest.get(name), value)))
     return rest
 

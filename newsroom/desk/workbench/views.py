@@ -20,7 +20,7 @@ from annotations.models import Source
 from annotations.presentation import describe_source
 from annotations.sanitiser import render as render_markdown
 from annotations.sources.at_address import page_reader
-from annotations.sources.given import PASTE_LIMIT, Given, read_given, search
+from annotations.sources.given import Given, read_given, search
 from articles.models import Article, Revision, Sentence
 from articles.problems import Problem, Refused
 from articles.snapshot import snapshot
@@ -304,9 +304,8 @@ def find_sources(request: HttpRequest) -> JsonResponse:
     if request.method != "POST":
         return JsonResponse({"sources": _source_rows(search(request.GET.get("q", "")))})
     user = acting(request)
-    text = request.POST.get("q", "")[:PASTE_LIMIT]
     try:
-        given = read_given(text, user, page_reader(user))
+        given = read_given(request.POST.get("q", ""), user, page_reader(user))
     except Refused as refused:
         return JsonResponse({"sources": [], "error": refused.message})
     return JsonResponse(

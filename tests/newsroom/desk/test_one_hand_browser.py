@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.samples import SENTENCES
-from tests.support.workbench import bench, drafts, in_hand, take
+from tests.support.workbench import bench, drafts, imported, in_hand, take
 
 __all__ = ["bench"]
 pytestmark = pytest.mark.browser
@@ -133,6 +133,31 @@ def test_an_interview_is_a_source_without_a_text_to_paste(open_window, bench) ->
     expect(page.locator("#panel .cited")).to_contain_text(
         "Talk with the harbour master"
     )
+
+
+@pytest.mark.parametrize("key", ["4", "t"])
+def test_after_a_note_the_next_key_is_for_the_next_words(
+    open_window, site, tmp_path, request, key
+) -> None:
+    text = "In 1900 the port burnt; it paid 3 million dollars; 40 gates rusted."
+    page = open_window(user="ada")
+    page.goto(imported(site, tmp_path, request, f"\n\n{text}\n"))
+    take(page, text)
+    if key == "t":
+        page.keyboard.press("t")
+        expect(find(page)).to_be_focused()
+        page.keyboard.insert_text(RIS)
+        page.keyboard.press("Enter")
+        page.keyboard.type("p. 4")
+    else:
+        page.keyboard.press(key)
+        expect(page.get_by_label("Note for readers")).to_be_focused()
+        page.keyboard.type("Nobody could say.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#panel .undo")).to_contain_text("The note is saved.")
+    expect(page.locator("#text .noted")).to_have_text("1900")
+    page.keyboard.press("c")
+    expect(page.locator("#form h3")).to_contain_text("3 million dollars")
 
 
 def test_keys_that_can_do_nothing_are_not_shown(open_window, site, bench) -> None:

@@ -100,10 +100,10 @@ SV  - 12
 PB  - High Court
 KW  - tides
 KW  - gates
-DA  - 2019/05/12
+DA  - 2019/05/12/evening
 ER  -
 """
-BIBTEX = "@book{gate,\n title = {The gate},\n author = {Renn, Ida},\n keywords = {tides},\n year = 1907\n}"
+BIBTEX = "@book{gate,\n title = {The gate},\n author = {Renn, Ida},\n keywords = {tides},\n date = {1907/1909}\n}"
 PASTES = [
     (
         CASE,
@@ -112,7 +112,7 @@ PASTES = [
             "type": "legal_case",
             "number": "17-cv-204",
         },
-        ["SV: 12", "KW: tides; gates"],
+        ["SV: 12", "KW: tides; gates", "DA: 2019/05/12/evening"],
     ),
     (
         BIBTEX,
@@ -121,7 +121,7 @@ PASTES = [
             "type": "book",
             "author": [{"family": "Renn", "given": "Ida"}],
         },
-        ["keywords: tides"],
+        ["keywords: tides", "date: 1907/1909"],
     ),
     (
         '{"type": "hearing", "title": "Minutes", "section": "4", "shelf": "B 12"}',
