@@ -212,7 +212,8 @@ def check_note(note: str) -> None:
     """Raise BadSource if an internal note is too long to be kept whole."""
     if len(note) > NOTE_LIMIT:
         message = _(
-            "The internal note would have %(length)s characters; the limit is %(limit)s."
+            "The internal note would have %(length)s characters; the limit is "
+            "%(limit)s."
         )
         lengths = {"length": f"{len(note):,}", "limit": f"{NOTE_LIMIT:,}"}
         raise BadSource(message % lengths)

@@ -21,7 +21,12 @@ from articles.snapshot import snapshot
 from newsroom.desk.access import desk_view
 from newsroom.desk.kept_texts import confirm_saved
 from newsroom.desk.own_page import OwnPage
-from newsroom.desk.workbench.acts import SentForm, perform_act, saves_words
+from newsroom.desk.workbench.acts import (
+    SentForm,
+    perform_act,
+    saves_words,
+    sends_note,
+)
 from newsroom.desk.workbench.conflicts import NotSaved, not_saved
 from newsroom.desk.workbench.panel import panel_context
 from newsroom.desk.workbench.selection import Selection
@@ -155,6 +160,8 @@ def _answer(
         after = perform_act(sent)
     except Problem as problem:
         return _show(request, article, selection, detached, not_saved(problem))
+    if sends_note(sent) and not detached:
+        after = load_state(article).lead_on(after, stays_on_draft=sent.presses("send"))
     messages.success(request, _("Saved."))
     place = request.path if detached else _address_of_sentence(article, after.s)
     answer = redirect(f"{place}?{after.query}")

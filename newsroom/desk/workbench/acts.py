@@ -523,9 +523,14 @@ MOVING_ON = {"no_claim", "nothing", "unchecked"}
 
 def moves_on(sent: SentForm) -> bool:
     """Return whether the next open sentence is shown after the act."""
-    if sent.act in {"note", "citation"}:
-        return sent.presses("submit") or sent.presses("send")
-    return sent.act in MOVING_ON
+    return sends_note(sent) or sent.act in MOVING_ON
+
+
+def sends_note(sent: SentForm) -> bool:
+    """Return whether the note of the form is sent for review."""
+    return sent.act in {"note", "citation"} and (
+        sent.presses("submit") or sent.presses("send")
+    )
 
 
 def saves_words(sent: SentForm) -> bool:

@@ -243,9 +243,7 @@ class CitationForm(forms.Form):
         label=gettext_lazy("Source"), max_length=PASTE_LIMIT, required=False
     )
     # What the page has read of `find`, as CSL-JSON, so that no page is read twice.
-    read = forms.CharField(
-        max_length=PASTE_LIMIT, required=False, widget=forms.HiddenInput
-    )
+    read = forms.CharField(required=False, widget=forms.HiddenInput)
     title = forms.CharField(
         label=gettext_lazy("Title"), max_length=csl.TITLE_LIMIT, required=False
     )

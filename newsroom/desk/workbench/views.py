@@ -225,8 +225,8 @@ def _show_after(
         workbench = load_state(sent.article)
     if trouble:
         return _show(request, workbench, last_act, selection, trouble)
-    if moves_on(sent) and not _lacks_something(workbench, sent, selection):
-        selection = _next_sentence(workbench, selection)
+    if moves_on(sent):
+        selection = workbench.lead_on(selection, stays_on_draft=sent.presses("send"))
     if selection.show == "review" and selection.done:
         selection = _next_in_queue(workbench, selection)
     if by_fetch(request):
@@ -237,27 +237,6 @@ def _show_after(
     if not saves_words(sent):
         return answer
     return confirm_saved(request, answer)
-
-
-def _lacks_something(
-    workbench: WorkbenchState, sent: SentForm, selection: Selection
-) -> bool:
-    """Return whether a note stayed a draft that was to be sent for review."""
-    if not sent.presses("send"):
-        return False
-    card = workbench.card(selection.a)
-    return card is not None and card.is_with_author
-
-
-def _next_sentence(workbench: WorkbenchState, selection: Selection) -> Selection:
-    """Select the next open sentence, if this one is done; undo stays possible."""
-    line = workbench.line(selection.s)
-    if line and line.standing.is_open:
-        return replace(selection, a=0)
-    next_key = workbench.next_open(selection.s)
-    if not next_key:
-        return selection
-    return replace(selection, s=next_key, a=0)
 
 
 def _next_in_queue(workbench: WorkbenchState, selection: Selection) -> Selection:
@@ -333,7 +312,7 @@ def _new_source(given: Given) -> dict[str, object]:
         "words": describe_source(first),
         "lacks_title": given.lacks_title,
         "more": len(others),
-        "read": json.dumps(given.items),
+        "read": json.dumps(given.items, ensure_ascii=False),
     }
 
 

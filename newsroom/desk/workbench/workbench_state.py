@@ -7,7 +7,7 @@ HTTP, and only annotations.sanitiser makes HTML.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.contrib.auth.models import User
@@ -30,6 +30,7 @@ from articles.text.tokens import words
 from articles.text.typesetting import TextRun, Typeset
 from newsroom.desk.check_table import check_rows
 from newsroom.desk.workbench.page import Card, Mark, SentenceLine, TextBlock
+from newsroom.desk.workbench.selection import Selection
 
 CHECKED_FIRST = 5  # sentences
 # Notes that are on no sentence.
@@ -344,6 +345,23 @@ class WorkbenchState:
             "-checkable__score", "position"
         )
         return self.lines_of(list(ranked.values_list("pk", flat=True)[:CHECKED_FIRST]))
+
+    def lead_on(self, selection: Selection, *, stays_on_draft: bool) -> Selection:
+        """Select the next open sentence if this one is settled; undo stays possible.
+
+        `stays_on_draft`: a note that is with its author, since it lacks something,
+        stays selected.
+        """
+        card = self.card(selection.a)
+        if stays_on_draft and card and card.is_with_author:
+            return selection
+        line = self.line(selection.s)
+        if line and line.standing.is_open:
+            return replace(selection, a=0)
+        next_key = self.next_open(selection.s)
+        if not next_key:
+            return selection
+        return replace(selection, s=next_key, a=0)
 
     # --- History
 

@@ -149,6 +149,21 @@ def test_a_note_is_written_with_its_source_and_changed(pier, desk) -> None:
     assert (note.body, note.status) == ("It says so.", Note.Status.IN_REVIEW)
 
 
+def test_a_note_that_is_sent_for_review_leads_to_the_next_open_sentence(
+    pier, desk
+) -> None:
+    asked = sentence(pier, "Nobody asked")
+    address = f"{page_of(asked)}?form=note"
+    typed = {"rating": rating("supported").pk, "send": "yes"}
+    answer = desk.post(address, sent(desk.get(address), **typed))
+    assert answer.url.startswith(f"{page_of(asked)}?")  # it lacks a source
+    typed |= {"rating": rating("unverified").pk, "body": "We asked twice."}
+    answer = desk.post(address, sent(desk.get(address), **typed))
+    assert not answer.url.startswith(page_of(asked))
+    assert desk.get(answer.url).context["line"].standing.is_open
+    assert "Undo" in desk.get(answer.url).text
+
+
 def test_a_source_is_added_changed_and_removed(pier, desk) -> None:
     note = note_on(sentence(pier, BOUGHT), "unverified")
     address = page_of(sentence(pier, BOUGHT))

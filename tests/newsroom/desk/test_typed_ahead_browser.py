@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests import NIGHTLY
 from tests.support.workbench import HASTE, drafts, imported, in_hand_is, type_fast
@@ -404,6 +404,41 @@ def test_what_is_pressed_for_a_sentence_that_one_came_back_to_is_done_to_what_it
     until_quiet(page)
     assert found(site, bench)[at].notes == [["", "So.", "in_review"]]
     assert any("0 did nothing" in one for one in page.evaluate("said"))
+
+
+@pytest.mark.parametrize("trouble", ["", "503", "unreachable"])
+def test_what_is_typed_while_a_save_leads_on_is_kept_and_on_no_other_sentence(
+    open_window, site, bench, trouble
+):
+    def answer(route: Route) -> None:
+        if not trouble or route.request.method != "POST":
+            route.continue_()
+        elif trouble == "503":
+            route.fulfill(status=503, body="")
+        else:
+            route.abort()
+
+    page = open_window(user="ada")
+    page.add_init_script(slowed((1500, 300)))
+    page.route("**/workbench/**", answer)
+    page.goto(f"{bench}?s=")
+    sentences = found(site, bench)
+    is_plain = [one.state == "open" and not one.proposals for one in sentences]
+    at = is_plain.index(True, 1)
+    page.locator("#text .block a.s").nth(at).click()
+    until_quiet(page)
+    type_fast(page, "n")
+    until_quiet(page)
+    type_fast(page, "4 F i r s t . Control+Enter n 4 T y p e d")
+    until_quiet(page)
+    if not trouble:
+        sentences[at].notes.append(["", "First.", "in_review"])
+    assert found(site, bench) == sentences
+    values = "Array.from(document.querySelectorAll('#form textarea'), (field) => field.value)"
+    there = [page.locator("#kept").inner_text(), *page.evaluate(values)]
+    for words in ["Typed", "First."] if trouble else ["Typed"]:
+        assert any(words in one for one in there)
+    page.problems.clear()
 
 
 # --- The other keys -------------------------------------------------------------------
