@@ -221,7 +221,7 @@ def submit_note(note_id: int, *, version: int, user: User | None) -> Note:
     """
     check_permission(user, "annotations.change_note")
     note = _locked_note(note_id)
-    if note.status in {Note.Status.DRAFT, Note.Status.SENT_BACK}:
+    if note.is_with_author:
         check_version(note, version)
         check_complete(note, note.citations.all())
         set_status(note, Note.Status.IN_REVIEW)

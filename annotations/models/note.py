@@ -284,6 +284,11 @@ class Note(models.Model):
         return self.rating_id is not None and self.status != self.Status.APPROVED
 
     @property
+    def is_with_author(self) -> bool:
+        """Whether it was not sent for review yet, or was sent back."""
+        return self.status in {self.Status.DRAFT, self.Status.SENT_BACK}
+
+    @property
     def says_own_is_wrong(self) -> bool:
         """Whether it rates our own reporting, and nobody quoted, as wrong.
 

@@ -294,8 +294,7 @@ def _store_citation(
 def _submit_if_complete(note_id: int, user: User) -> None:
     """Send the draft to review, unless it lacks what its rating needs."""
     note = Note.objects.with_citations().get(pk=note_id)
-    is_draft = note.status in {Note.Status.DRAFT, Note.Status.SENT_BACK}
-    if is_draft and not what_is_missing(note, note.citations.all()):
+    if note.is_with_author and not what_is_missing(note, note.citations.all()):
         notes.submit_note(note_id, version=note.version, user=user)
 
 
@@ -528,9 +527,7 @@ def moves_on(sent: SentForm) -> bool:
 
 def sends_note(sent: SentForm) -> bool:
     """Return whether the note of the form is sent for review."""
-    return sent.act in {"note", "citation"} and (
-        sent.presses("submit") or sent.presses("send")
-    )
+    return sent.presses("submit") or sent.presses("send")
 
 
 def saves_words(sent: SentForm) -> bool:

@@ -169,11 +169,6 @@ class Card:
         return bool(self.row.body) and self.row.status != Note.Status.APPROVED
 
     @property
-    def is_with_author(self) -> bool:
-        """Return whether the note was not sent for review, or was sent back."""
-        return self.row.status in {Note.Status.DRAFT, Note.Status.SENT_BACK}
-
-    @property
     def compared(self) -> tuple[Pieces, Pieces]:
         """Return the confirmed wording and the one that the sentence has now."""
         sentence = self.anchor.sentence

@@ -353,7 +353,7 @@ class WorkbenchState:
         stays selected.
         """
         card = self.card(selection.a)
-        if stays_on_draft and card and card.is_with_author:
+        if stays_on_draft and card and card.row.is_with_author:
             return selection
         line = self.line(selection.s)
         if line and line.standing.is_open:
