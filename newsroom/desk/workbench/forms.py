@@ -29,7 +29,7 @@ from articles.problems import Refused
 from articles.text.shapes import Span
 from newsroom.actions.named_sources import refuse_second
 from newsroom.desk.markdown_widget import MarkdownWidget
-from newsroom.desk.workbench.selection import format_span, parse_span
+from newsroom.desk.workbench.selection import Selection, format_span, parse_span
 from newsroom.desk.workbench.support import list_ratings, spans_to_cover
 
 type Typed = Mapping[str, Any]
@@ -224,6 +224,17 @@ def _initial_of(note: Note, text: str) -> dict[str, object]:
     }
 
 
+def marked_passage(selection: Selection) -> dict[str, object]:
+    """Return the fields of a citation of words that were marked in a saved copy."""
+    if not selection.source:
+        return {}
+    return {
+        "source": selection.source,
+        "locator": selection.page,
+        "quote": selection.printed,
+    }
+
+
 class CitationForm(forms.Form):
     """The fields of a citation.
 
@@ -267,9 +278,7 @@ class CitationForm(forms.Form):
         required=False,
     )
     kind = forms.ChoiceField(
-        label=gettext_lazy("Source type"),
-        choices=KINDS,
-        required=False,
+        label=gettext_lazy("Source type"), choices=KINDS, required=False
     )
     protected = forms.BooleanField(
         label=gettext_lazy("Protected: never named, linked or described to readers"),

@@ -25,7 +25,7 @@ from newsroom.desk.workbench.conflicts import (
     SaveConflict,
     find_conflict,
 )
-from newsroom.desk.workbench.forms import CitationForm, NoteForm
+from newsroom.desk.workbench.forms import CitationForm, NoteForm, marked_passage
 from newsroom.desk.workbench.page import Card, SentenceLine, order_cards
 from newsroom.desk.workbench.selection import Saved, Selection, parse_numbers
 from newsroom.desk.workbench.support import (
@@ -35,7 +35,6 @@ from newsroom.desk.workbench.support import (
     initial_rating,
     initial_source,
     list_ratings,
-    marked_passage,
     proposal_lines,
 )
 from newsroom.desk.workbench.workbench_state import WorkbenchState, approvable
@@ -295,9 +294,8 @@ def _new_note_forms(
     note_form = NoteForm(
         sentence=line.sentence, initial=initial_note(selection, line, offer)
     )
-    citation_form = CitationForm(
-        recent=recent, initial=initial_source(selection, offer)
-    )
+    initial = marked_passage(selection) or initial_source(selection, offer)
+    citation_form = CitationForm(recent=recent, initial=initial)
     return Forms(note_form, citation_form)
 
 

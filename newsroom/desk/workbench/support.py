@@ -123,22 +123,9 @@ def initial_source(
 
     If the address says `again`, it is the one that fits, at a place to be given.
     """
-    if selection.source:
-        return marked_passage(selection)
     if not selection.again or offer is None or offer.source is None:
         return {}
     return {"source": offer.source.pk}
-
-
-def marked_passage(selection: Selection) -> dict[str, object]:
-    """Return the fields of a citation of words that were marked in a saved copy."""
-    if not selection.source:
-        return {}
-    return {
-        "source": selection.source,
-        "locator": selection.page,
-        "quote": selection.printed,
-    }
 
 
 def list_ratings(note: Note | None = None) -> QuerySet[Rating]:
