@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.samples import SENTENCES
-from tests.support.workbench import bench, drafts, imported, in_hand, take
+from tests.support.workbench import SLOW, bench, drafts, imported, in_hand, take
 
 __all__ = ["bench"]
 pytestmark = pytest.mark.browser
@@ -117,6 +117,22 @@ def test_an_address_is_asked_for_its_title_alone(open_window, bench) -> None:
     expect(
         cited.get_by_role("link", name="Open source").and_(page.locator("[href]"))
     ).to_have_attribute("href", "https://ledger.example/1907")
+
+
+def test_what_is_typed_while_a_source_is_read_is_its_place(open_window, bench) -> None:
+    page = open_window(user="ada")
+    page.add_init_script(SLOW % [700])
+    page.goto(bench)
+    page.keyboard.press("c")
+    expect(find(page)).to_be_focused()
+    page.keyboard.insert_text(RIS)
+    page.keyboard.press("Enter")
+    page.keyboard.type("p. 4")
+    expect(page.locator("[data-picker-said]")).to_contain_text("Reeve v. Borough")
+    expect(find(page)).to_have_value(RIS)
+    place = page.get_by_label("Location in the source")
+    expect(place).to_have_value("p. 4")
+    expect(place).to_be_focused()
 
 
 def test_an_interview_is_a_source_without_a_text_to_paste(open_window, bench) -> None:

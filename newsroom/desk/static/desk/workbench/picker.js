@@ -25,7 +25,6 @@ export function startPicker(field, url) {
   function choose(radio) {
     radio.click();
     status.textContent = gettext("Chosen: %(source)s", { source: radio.parentElement.textContent.trim() });
-    place.focus();
   }
 
   // Only what is missing is asked for: the title comes out of the folded fields.
@@ -62,7 +61,7 @@ export function startPicker(field, url) {
       const radio = element("input", { type: "radio", name: choices.dataset.pickerChosen, value: id });
       return element("label", {}, radio, ` ${hidden ? gettext("%(source)s (protected)", { source: line }) : line}`);
     });
-    const newSource = element("button", { type: "button", onclick: () => decide(() => true) }, gettext("Create source: %(words)s", { words }));
+    const newSource = element("button", { type: "button", onclick: decide }, gettext("Create source: %(words)s", { words }));
     const isPaste = Boolean(added?.read) || Boolean(error);
     choices.replaceChildren(...(labels.length || isPaste ? labels : [newSource]));
     read.value = added?.read ?? "";
@@ -113,26 +112,30 @@ export function startPicker(field, url) {
     if (inputType === "insertFromPaste" || inputType === "insertFromDrop" || input.value.includes("\n")) search(true);
     else timer = setTimeout(search, PAUSE);
   });
-  // Goes to what is still missing, if the person is where they were.
-  async function decide(isHere) {
-    const answer = input.value.trim() && (await search(true));
-    if (!answer || answer.error || !isHere()) return;
-    const [first] = choices.querySelectorAll("input");
-    if (first) choose(first);
+  // Goes to what is still missing. Hazard: what is typed before the answer is there is the place in the source, and the
+  // person who types there must not be moved.
+  async function decide() {
+    const before = place.value;
+    place.focus();
+    const answer = await search(true);
+    if (answer?.sources.length) return choose(choices.querySelector("input"));
+    if (document.activeElement !== place || place.value !== before) return;
+    if (!answer || answer.error) input.focus();
     else if (answer.new.lacks_title) title.focus();
-    else if (answer.new.read) place.focus();
-    else beginNewSource();
+    else if (!answer.new.read) beginNewSource();
   }
 
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.shiftKey || event.isComposing) return;
     event.preventDefault();
-    decide(() => document.activeElement === input);
+    if (input.value.trim()) decide();
   });
   // Hazard: the arrow keys in a group of choices cause clicks too, which have no pointer type.
   choices.addEventListener("click", ({ target, pointerType }) => {
     const radio = pointerType && target.closest("label")?.querySelector("input");
-    if (radio) setTimeout(() => choose(radio));
+    if (!radio) return;
+    choose(radio);
+    setTimeout(() => place.focus());
   });
   kinds.hidden = false;
   kinds.addEventListener("click", ({ target }) => {
