@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 ),
                 ("address_key", models.UUIDField(editable=False, null=True)),
                 ("unknown", models.JSONField(blank=True, default=list)),
-                ("guessed", models.JSONField(blank=True, default=list, editable=False)),
+                ("guessed", models.JSONField(blank=True, default=dict, editable=False)),
                 (
                     "external_id",
                     models.CharField(blank=True, db_index=True, max_length=200),
@@ -305,7 +305,7 @@ class Migration(migrations.Migration):
                     models.URLField(blank=True, db_index=True, max_length=2000),
                 ),
                 ("unknown", models.JSONField(blank=True, default=list)),
-                ("guessed", models.JSONField(blank=True, default=list, editable=False)),
+                ("guessed", models.JSONField(blank=True, default=dict, editable=False)),
                 (
                     "external_id",
                     models.CharField(blank=True, db_index=True, max_length=200),
@@ -499,6 +499,7 @@ class Migration(migrations.Migration):
                 ("losses", articles.model_fields.MessageField(default=list)),
                 ("attachments", models.JSONField(default=list)),
                 ("pictures", models.JSONField(default=list)),
+                ("guessed", models.JSONField(default=dict)),
                 (
                     "extracted_at",
                     models.DateTimeField(

@@ -11,6 +11,7 @@ from articles.immutable import append_only_tables, unguarded
 from articles.models import Article
 from newsroom.public.passages import is_whole
 from newsroom.public.search import find_articles, parse_question
+from newsroom.public.version import unwatched
 from tests.support.databases import contents
 from tests.support.editions import reindex_all
 
@@ -33,6 +34,7 @@ def test_there_and_back_from_nothing(own_database):
     call_command("migrate", verbosity=0)
     assert contents().keys() == before
     assert unguarded(connection, append_only_tables()) == []
+    assert unwatched(connection) == []
     assert not Article.objects.exists()
     assert RatingScale.objects.get().name == "Credibility"
     assert len({rating.meaning for rating in Rating.objects.all()}) == 6
@@ -60,32 +62,6 @@ def test_what_was_changed_in_scales_and_roles_is_kept_when_migrations_go_back_an
     reindex_all()
     assert find_articles(parse_question({"q": "the"})).articles
     assert is_whole()
-
-
-def test_what_was_guessed_in_the_fields_of_an_article_stands_apart_and_comes_back(
-    own_database,
-):
-    call_command("migrate", "articles", "0001", verbosity=0)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """UPDATE articles_article SET guessed = '["byline", "dated"]'"""
-        )
-    before = contents()["articles_article"]
-    call_command("migrate", verbosity=0)
-    assert [(one.byline, one.dated) for one in Article.objects.all()] == [
-        ("", None)
-    ] * len(before)
-    told = sorted(one["byline"] for one in before)
-    assert (
-        sorted(repr(one.guessed.get("byline", "")) for one in Article.objects.all())
-        == told
-    )
-    call_command("migrate", "articles", "0001", verbosity=0)
-    left = contents()["articles_article"]
-    assert [{**one, "guessed": ""} for one in left] == [
-        {**one, "guessed": ""} for one in before
-    ]
-    call_command("migrate", verbosity=0)
 
 
 def test_roles_have_what_they_need(own_database):

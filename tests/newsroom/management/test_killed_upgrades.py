@@ -34,7 +34,7 @@ def stop(number):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0002_guesses_apart"), ("newsroom", "0002_triggers")]
+    dependencies = [("articles", "0001_baseline"), ("newsroom", "0002_triggers")]
     operations = [
         migrations.AddField(
             "original", "drilled", models.TextField(default="", db_default="")
