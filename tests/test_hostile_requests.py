@@ -252,7 +252,10 @@ FORMS = {
             for kind in KINDS
         ),
     ],
-    f"{ARTICLE}cite/": [CITATION | {"notes": "1"}],
+    f"{ARTICLE}cite/": [
+        CITATION | {"notes": "1"},
+        CITATION | {"notes": "1", "citation-read": '[{"title": "T"}]'},
+    ],
     f"{ARTICLE}replies/": [
         {
             "person": "A",
@@ -385,7 +388,7 @@ FORMS = {
         {"act": "reopen", "sentence": "k1"},
     ],
     "admin/workbench/preview/": [{"content": "C"}],
-    "admin/annotations/source/add/": [SOURCE],
+    "admin/annotations/source/add/": [SOURCE, SOURCE | {"paste": "10.1000/1"}],
     "admin/annotations/source/<path:object_id>/change/": [SOURCE],
     "admin/annotations/source/<int:source_id>/identity/": [
         SOURCE | {"seen_version": "1", "handler": "1"}

@@ -483,7 +483,7 @@ class CitationForm(forms.Form):
         """
         data = self.cleaned_data
         source = data.get("source") or self._store_source(user)
-        others = data.get("others")
+        others = self.cleaned_data.get("others")
         if others:
             add_items(others, user)
         return Cited(source, data["locator"], data["quote"], data["stance"])
