@@ -178,3 +178,39 @@ def test_what_is_sent_back_and_remarked_is_kept_too(open_window, site, bench):
         )
         == []
     )
+
+
+def test_what_is_written_after_a_remark_that_was_not_saved_is_kept_apart(
+    open_window, bench
+):
+    page = open_window(user="ada")
+    page.add_init_script(LATE)
+    page.route(
+        "**/workbench/?*",
+        lambda route: (
+            route.fulfill(status=503)
+            if route.request.method == "POST"
+            else route.continue_()
+        ),
+    )
+    page.goto(f"{bench}?s=")
+    take(page, FIRST)
+    page.get_by_text("Remarks, split or join").click()
+    page.get_by_label("New remark").press_sequentially("Ask t.", delay=PACE)
+    page.evaluate("window.wait = 500")
+    page.get_by_role("button", name="Add remark", exact=True).click()
+    page.locator("#text .block a.s").nth(FIRST + 4).click()
+    expect(page.locator("#said")).to_contain_text("Not saved")
+    take(page, FIRST)
+    expect(page.get_by_label("New remark")).to_have_value("Ask t.")
+    page.locator("#text [aria-current=true]").focus()
+    page.keyboard.press("n")
+    expect(page.locator("#form")).to_be_visible()
+    press(page, "4" + PROSE)
+    page.reload()
+    page.goto(f"{bench}?s=")
+    kept = page.locator("#kept")
+    expect(kept).to_contain_text("2 texts not saved")
+    expect(kept).to_contain_text("Ask t.")
+    expect(kept).to_contain_text(PROSE[:40])
+    page.problems.clear()

@@ -6,7 +6,7 @@ import random
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests import NIGHTLY
 from tests.conftest import log_in
@@ -338,6 +338,27 @@ def test_a_stale_save_shows_both_and_loses_neither(open_window, bench):
     both.get_by_role("button", name="Keep mine").click()
     expect(ada.locator("#panel article.card").first).to_contain_text("Ada's words.")
     expect(ada.locator("#form")).to_have_count(0)
+
+
+def test_a_changed_text_that_does_not_come_is_said_and_asked_for_again(
+    open_window, site, bench
+):
+    page = open_window(user="ada")
+    page.goto(f"{bench}?s=")
+    troubles = [lambda route: route.fulfill(status=503), lambda route: route.abort()]
+
+    def answer(route: Route) -> None:
+        is_page = route.request.headers.get("x-requested-with") == "page"
+        (troubles.pop(0) if is_page and troubles else Route.continue_)(route)
+
+    page.route(f"**{bench}?*", answer)
+    delete(site, bench, SENTENCES[4])
+    problem = page.locator("#problem")
+    expect(problem).to_contain_text("answered with an error (503)")
+    expect(problem).to_contain_text("cannot be reached")
+    page.problems.clear()
+    expect(page.locator("#said")).to_contain_text("The text has changed: revision 2.")
+    expect(page.locator("#text")).not_to_contain_text(SENTENCES[4])
 
 
 def test_an_ended_login_loses_nothing(open_window, bench):

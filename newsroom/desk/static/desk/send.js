@@ -49,7 +49,7 @@ export async function get(url, signal) {
 
 // Returns the whole page, as it is when somebody opens it.
 export async function getPage(url) {
-  const response = await fetch(url);
+  const response = await request(url, { headers: { "X-Requested-With": "page" } });
   if (!response.ok) throw await failureOf(response);
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }

@@ -70,6 +70,7 @@ export function appendWords(field, words) {
 export function startForm(form) {
   initialValues = form ? JSON.stringify(typedValues(form)) : "";
   if (form) putBackDraft(form);
+  returningDraft = ""; // Hazard: the panel of a remark has no such form, and the next form is another
   openForms(byId("panel"));
   showTray();
 }
@@ -93,7 +94,6 @@ function putBackDraft(form) {
   const id = expectedTurn?.draft ?? expectedTurn?.link.dataset.draft;
   const isWanted = (draft) => draft.id === id && draft.id !== returningDraft && (draft.words || draft.name === form.dataset.kept);
   const wanted = articleDrafts().find(isWanted);
-  returningDraft = "";
   expectedTurn = null;
   if (wanted) restoreDraft(form, wanted);
 }

@@ -518,15 +518,15 @@ function updateSelected() {
 async function reloadText() {
   if (isReloading) return;
   isReloading = true;
-  const page = await getPage(location.href).finally(() => (isReloading = false));
+  const page = await getPage(location.href).catch(showError).finally(() => (isReloading = false));
+  if (!page) return; // the next answer asks for it again
   readState(page);
   clearPanels();
-  const pieces = ["text", "orphans", "margin", "filters", "tally"].map((id) => page.getElementById(id));
   // Hazard: parts that were never laid out have no heights yet. The text would move while they get them.
   const text = page.getElementById("text");
   text.classList.add("all-laid-out");
   keepInPlace(selectedElement, () => {
-    for (const piece of pieces) replacePart(piece);
+    for (const id of ["text", "orphans", "margin", "filters", "tally"]) replacePart(page.getElementById(id));
     leaveTabOrder();
     select(selectedId);
   });
