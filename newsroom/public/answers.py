@@ -285,7 +285,7 @@ LAST_KEPT = 1_000
 
 
 def _remember(page: Page) -> None:
-    if page.is_rare or not page.address[0]:
+    if not page.address[0]:
         return
     if len(LAST) >= LAST_KEPT:
         LAST.clear()
@@ -390,7 +390,8 @@ def _body(page: Page) -> FinishedPage:
         content = content.encode()
     body = compressed(content)
     MEMORY.offer(page.key, body, at_once=not page.is_rare)
-    _remember(page.without_content())
+    if not page.is_rare:
+        _remember(page.without_content())
     return body
 
 

@@ -443,7 +443,9 @@ def test_no_document_is_fetched_by_the_lane(both, monkeypatch):
     assert not any(isinstance(value, bytes) for row in rows for value in row)
 
 
-@pytest.mark.parametrize("path", ["/", BRIDGE, "/feeds/articles.rss"])
+@pytest.mark.parametrize(
+    "path", ["/", BRIDGE, f"{BRIDGE}editions/2/", "/feeds/articles.rss", "/heads.json"]
+)
 def test_a_page_that_still_stands_is_not_looked_up_again(both, monkeypatch, path):
     def answered() -> object:
         status, headers, body = both.ask(path)
