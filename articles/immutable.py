@@ -13,11 +13,13 @@ of the tables can drop the triggers, so `unguarded` looks for that: `manage.py c
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, ClassVar, NamedTuple, Never
+from typing import Any, ClassVar, Never
 
 from django.apps import apps
 from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from articles.triggers import Trigger, create_triggers, drop_triggers, has_triggers
 
 # True only in the transaction that erases words: see articles.models.Erasure.
 OPEN = "SELECT 1 FROM articles_erasure WHERE is_open"
@@ -91,24 +93,6 @@ BEGIN{unless}
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
 END """
 POSTGRESQL_UNLESS = " IF {condition} THEN RETURN NEW; END IF;"
-POSTGRESQL_FUNCTION = "CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
-# The triggers that always fire, in a replica's session too ('A'), with the body of
-# their functions.
-POSTGRESQL_FOUND = """
-SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true), prosrc FROM pg_trigger
-JOIN pg_proc ON pg_proc.oid = tgfoid
-WHERE tgrelid = to_regclass(%s) AND tgenabled = 'A'
-"""
-SQLITE_FOUND = (
-    "SELECT name, sql, '' FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
-)
-
-
-class Trigger(NamedTuple):
-    """A trigger as the database itself describes it."""
-
-    sql: str  # the statement that creates it
-    body: str  # of its function; empty on SQLite
 
 
 def append_only_tables() -> list[str]:
@@ -156,17 +140,7 @@ def without_guards(
 
 
 def _create_triggers(connection: BaseDatabaseWrapper, table: str) -> None:
-    with connection.cursor() as cursor:
-        for name, trigger in _triggers(connection, table).items():
-            if not trigger.body:
-                cursor.execute(trigger.sql)
-                continue
-            function = trigger.sql.split()[-1].removesuffix("()")
-            cursor.execute(
-                POSTGRESQL_FUNCTION.format(function=function, body=trigger.body)
-            )
-            cursor.execute(trigger.sql)
-            cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
+    create_triggers(connection, table, _triggers(connection, table))
 
 
 def unguarded(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> list[str]:
@@ -188,8 +162,7 @@ def unguarded(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> list[st
 
 
 def _has_all_triggers(connection: BaseDatabaseWrapper, table: str) -> bool:
-    expected = _triggers(connection, table).items()
-    return expected <= _found_triggers(connection, table).items()
+    return has_triggers(connection, table, _triggers(connection, table))
 
 
 def _is_erasure_open(connection: BaseDatabaseWrapper) -> bool:
@@ -283,19 +256,6 @@ def _keys(connection: BaseDatabaseWrapper, table: str) -> Iterator[list[str]]:
             yield index_columns
 
 
-def _found_triggers(connection: BaseDatabaseWrapper, table: str) -> dict[str, Trigger]:
-    query = SQLITE_FOUND
-    if connection.vendor == "postgresql":
-        query = POSTGRESQL_FOUND
-    with connection.cursor() as cursor:
-        cursor.execute(query, [table])
-        return {name: Trigger(sql, body) for name, sql, body in cursor.fetchall()}
-
-
 def _drop(connection: BaseDatabaseWrapper, table: str) -> None:
-    where = ""
-    if connection.vendor == "postgresql":
-        where = f" ON {table}"
-    with connection.cursor() as cursor:
-        for act in ACTS[connection.vendor]:
-            cursor.execute(f"DROP TRIGGER IF EXISTS {_name(table, act)}{where}")
+    names = [_name(table, act) for act in ACTS[connection.vendor]]
+    drop_triggers(connection, table, names)

@@ -10,6 +10,7 @@ SQL = re.compile(r"\bcursor\(|\bRawSQL\(|\.raw\(|\.extra\(")
 # Modules with SQL of their own below those that run on both anyway, and their tests.
 TRIED_BY = {
     "articles/immutable.py": "tests/articles/test_immutable.py",
+    "articles/triggers.py": "tests/articles/test_immutable.py",
     "articles/revisions.py": "tests/articles/text/test_resembling.py",
     "articles/snapshot.py": "tests/newsroom/desk/test_snapshots.py",
     "newsroom/actions/freeze.py": "tests/newsroom/actions/test_races.py",
