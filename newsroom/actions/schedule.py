@@ -174,7 +174,7 @@ def _new_row(
 def _store(row: ScheduledEdition) -> None:
     """Store it in place of what was stopped before; raise Refused."""
     seal_for(row.article, row.document)
-    for earlier in row.article.scheduled.unsettled():
+    for earlier in row.article.scheduled.filter(ScheduledEdition.UNSETTLED):
         if not earlier.outcome:
             raise Refused(
                 _("This article is scheduled already. Cancel that first, or change it.")
@@ -236,7 +236,7 @@ def _locked(
     number: int, user: User, *, may_be_stopped: bool = False
 ) -> ScheduledEdition:
     rows = ScheduledEdition.objects.select_for_update().filter(pk=number)
-    row = rows.unsettled().first()
+    row = rows.filter(ScheduledEdition.UNSETTLED).first()
     if row is None or (row.outcome and not may_be_stopped):
         raise Refused(_("This is no longer scheduled. Reload the page."))
     check_permission(user, row.permission)

@@ -263,7 +263,9 @@ def stopped(user: User, most: int = LOOKED_AT) -> Iterator[WaitingItem]:
     everybody is told who may.
     """
     soon = timezone.now() + REHEARSED
-    rows = ScheduledEdition.objects.unsettled().exclude(outcome="", due__gt=soon)
+    rows = ScheduledEdition.objects.filter(ScheduledEdition.UNSETTLED).exclude(
+        outcome="", due__gt=soon
+    )
     for row in rows.select_related("article", "by")[:most]:
         reasons = stops_of(row)
         is_theirs = user.pk in {row.by_id, row.asked_by_id}

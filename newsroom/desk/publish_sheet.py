@@ -430,7 +430,7 @@ def _sheet(
 
 def _scheduled(article: Article) -> ScheduledEdition | None:
     """Return what is scheduled for the article, or was stopped, if anything."""
-    rows = ScheduledEdition.objects.exclude(outcome__in=["done", "cancelled"])
+    rows = ScheduledEdition.objects.filter(ScheduledEdition.UNSETTLED)
     rows = rows.select_related("article", "by", "held_by").order_by("outcome")
     return rows.filter(article=article).first()
 

@@ -44,7 +44,7 @@ def show_scheduled(request: HttpRequest) -> HttpResponse:
     ended = rows.filter(ended_at__gt=timezone.now() - PAST).select_related("edition")
     ended = ended.exclude(outcome="stopped").order_by("-ended_at")
     context: dict[str, object] = {"changing": number, "form": form}
-    context["rows"] = rows.unsettled()[:MOST]
+    context["rows"] = rows.filter(ScheduledEdition.UNSETTLED)[:MOST]
     context["ended"] = ended[:MOST]
     return render(request, "desk/scheduled.html", context, status=status)
 

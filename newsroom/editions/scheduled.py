@@ -28,14 +28,6 @@ class ScheduledQuerySet(models.QuerySet["ScheduledEdition"]):
         """Return what is still to be carried out."""
         return self.filter(outcome=ScheduledEdition.ScheduleOutcome.NONE)
 
-    def unsettled(self) -> Self:
-        """Return what waits, and what was stopped and nobody has dismissed."""
-        outcomes = [
-            ScheduledEdition.ScheduleOutcome.NONE,
-            ScheduledEdition.ScheduleOutcome.STOPPED,
-        ]
-        return self.filter(outcome__in=outcomes)
-
 
 class ScheduledEdition(models.Model):
     """An edition, or a withdrawal, that is frozen and due at a time.
@@ -95,6 +87,9 @@ class ScheduledEdition(models.Model):
                 "then schedule it again."
             ),
         )
+
+    # What waits, and what was stopped and nobody has dismissed.
+    UNSETTLED = Q(outcome__in=[ScheduleOutcome.NONE, ScheduleOutcome.STOPPED])
 
     article = models.ForeignKey(
         "articles.Article", models.PROTECT, related_name="scheduled"
