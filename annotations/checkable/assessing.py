@@ -42,7 +42,7 @@ def has_rules(language: str) -> bool:
 
 
 def asks_surely_nothing(assessment: Assessment) -> bool:
-    """Return whether nobody would ask a source: right for 98 of 100 or more."""
+    """Return whether hardly anybody would ask a source (see docs/quality.md)."""
     is_low = assessment["score"] < SURELY_NOTHING_BELOW
     return assessment["tier"] == "none" and is_low
 
