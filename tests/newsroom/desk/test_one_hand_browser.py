@@ -24,6 +24,12 @@ def find(page: Page):
     return page.locator("#form [name=citation-find]")
 
 
+def begin_citation(page: Page, bench: str) -> None:
+    page.goto(bench)
+    page.keyboard.press("c")
+    expect(find(page)).to_be_focused()
+
+
 def keys_shown(page: Page) -> set[str]:
     page.keyboard.press("?")
     sheet = page.locator("#status .popup-sheet dt:visible")
@@ -99,9 +105,7 @@ def test_the_caret_stands_after_the_words_of_a_note_that_is_edited(
 
 def test_an_address_is_asked_for_its_title_alone(open_window, bench) -> None:
     page = open_window(user="ada")
-    page.goto(bench)
-    page.keyboard.press("c")
-    expect(find(page)).to_be_focused()
+    begin_citation(page, bench)
     page.keyboard.type("https://ledger.example/1907")
     page.keyboard.press("Enter")
     title = page.locator("#form [name=citation-title]")
@@ -122,9 +126,7 @@ def test_an_address_is_asked_for_its_title_alone(open_window, bench) -> None:
 def test_what_is_typed_while_a_source_is_read_is_its_place(open_window, bench) -> None:
     page = open_window(user="ada")
     page.add_init_script(SLOW % [700])
-    page.goto(bench)
-    page.keyboard.press("c")
-    expect(find(page)).to_be_focused()
+    begin_citation(page, bench)
     page.keyboard.insert_text(RIS)
     page.keyboard.press("Enter")
     page.keyboard.type("p. 4")
@@ -137,9 +139,7 @@ def test_what_is_typed_while_a_source_is_read_is_its_place(open_window, bench) -
 
 def test_an_interview_is_a_source_without_a_text_to_paste(open_window, bench) -> None:
     page = open_window(user="ada")
-    page.goto(bench)
-    page.keyboard.press("c")
-    expect(find(page)).to_be_focused()
+    begin_citation(page, bench)
     page.keyboard.type("Talk with the harbour master")
     page.get_by_role("button", name="Interview").click()
     page.keyboard.type("04:31")

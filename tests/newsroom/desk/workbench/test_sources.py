@@ -16,6 +16,12 @@ from tests.support.workbench_forms import (
 )
 
 
+def noted(article, address):
+    """A new note on the third sentence, and where a source is added to it."""
+    note = write(article, "k3")
+    return note, f"{address}?s=k3&form=source-{note.pk}"
+
+
 def test_a_source_is_chosen(desk, article, address) -> None:
     source, note = cite(article).source, write(article, "k3")
     desk.post(
@@ -78,8 +84,7 @@ def test_what_was_looked_for_in_vain_begins_a_new_source_and_nothing_else_is_sho
 def test_a_reference_alone_is_asked_for_its_title_and_for_nothing_else(
     desk, article, address, pasted
 ) -> None:
-    note = write(article, "k3")
-    at = f"{address}?s=k3&form=source-{note.pk}"
+    note, at = noted(article, address)
     answer = desk.post(at, citation_data(note, find=pasted))
     html = answer.content.decode()
     assert (answer.status_code, f">{pasted}</textarea>" in html) == (422, True)
@@ -137,8 +142,7 @@ PASTES = [
 def test_nothing_of_a_paste_is_lost_and_nothing_more_is_asked(
     desk, article, address, pasted, expected, remarks
 ) -> None:
-    note = write(article, "k3")
-    at = f"{address}?s=k3&form=source-{note.pk}"
+    note, at = noted(article, address)
     assert desk.post(at, citation_data(note, find=pasted)).status_code == 302
     source = note.citations.get().source
     assert source.csl | expected == source.csl
@@ -150,8 +154,7 @@ def test_nothing_of_a_paste_is_lost_and_nothing_more_is_asked(
 def test_of_several_the_first_is_cited_and_the_others_are_added(
     desk, article, address
 ) -> None:
-    note = write(article, "k3")
-    at = f"{address}?s=k3&form=source-{note.pk}"
+    note, at = noted(article, address)
     pasted = f"{BIBTEX}\n@misc{{log, title = {{The log}}}}\n"
     assert desk.post(at, citation_data(note, find=pasted)).status_code == 302
     assert note.citations.get().source.title == "The gate"
@@ -170,8 +173,7 @@ def test_of_several_the_first_is_cited_and_the_others_are_added(
 def test_a_paste_of_which_a_part_cannot_be_read_is_refused_and_stays(
     desk, article, address
 ) -> None:
-    note = write(article, "k3")
-    at = f"{address}?s=k3&form=source-{note.pk}"
+    note, at = noted(article, address)
     pasted = f"{BIBTEX}\n@misc{{log, year = 2000}}\n"
     answer = desk.post(at, citation_data(note, find=pasted))
     assert answer.status_code == 422
@@ -188,8 +190,7 @@ def test_a_paste_of_which_a_part_cannot_be_read_is_refused_and_stays(
 def test_a_paste_without_a_title_is_asked_for_that_alone(
     desk, article, address, pasted
 ) -> None:
-    note = write(article, "k3")
-    at = f"{address}?s=k3&form=source-{note.pk}"
+    note, at = noted(article, address)
     told = desk.post(reverse("find_sources"), {"q": pasted}).json()["new"]
     assert told["lacks_title"]
     answer = desk.post(at, citation_data(note, find=pasted))
@@ -220,8 +221,7 @@ def test_the_others_of_a_paste_are_added_beside_a_chosen_source(
 
 
 def test_an_internal_note_that_would_be_cut_is_refused(desk, article, address) -> None:
-    note = write(article, "k3")
-    at = f"{address}?s=k3&form=source-{note.pk}"
+    note, at = noted(article, address)
     pasted = f"@misc{{log, title = {{The log}}, keywords = {{{'tide ' * 1_100}}}}}"
     answer = desk.post(at, citation_data(note, find=pasted))
     assert answer.status_code == 422
@@ -234,8 +234,7 @@ def test_an_address_is_the_source_that_has_it_and_no_other(
 ) -> None:
     url = "https://ledger.example/1907"
     longer = library.find_or_create({"title": "Page", "URL": f"{url}/page"}, None)
-    note = write(article, "k3")
-    at = f"{address}?s=k3&form=source-{note.pk}"
+    note, at = noted(article, address)
     assert desk.post(at, citation_data(note, find=url)).status_code == 422
     known = library.find_or_create({"title": "The ledger", "URL": url}, None)
     desk.post(at, citation_data(note, find=f"{url}/?utm_source=mail"))
@@ -252,8 +251,7 @@ def test_the_page_at_an_address_is_read_where_the_newsroom_fetches(
         return {"type": "webpage", "title": "The tide of May", "URL": url}
 
     monkeypatch.setattr("annotations.sources.at_address.source_at", read_page)
-    note = write(article, "k3")
-    at = f"{address}?s=k3&form=source-{note.pk}"
+    note, at = noted(article, address)
     url = "https://tide.example/may"
     assert desk.post(at, citation_data(note, find=url)).status_code == 422
     settings.FETCH_URLS = True
@@ -388,8 +386,7 @@ def test_another_source_at_the_address_is_named_before_one_is_added(
 ) -> None:
     url = "https://ledger.example/pages"
     library.find_or_create({"title": "Page one", "URL": url}, None)
-    note = write(article, "k3")
-    at = f"{address}?s=k3&form=source-{note.pk}"
+    note, at = noted(article, address)
     data = citation_data(note, title="Page two", reference=url, kind="webpage")
     answer = desk.post(at, data)
     assert answer.status_code == 422
