@@ -37,6 +37,7 @@ OF_SUMMARIES = (
     "articles/model_fields.py",
     "articles/problems.py",
     "articles/text",
+    "articles/triggers.py",
     "newsroom/conf/databases.py",
     "newsroom/conf/formats",
     "newsroom/conf/logs.py",
