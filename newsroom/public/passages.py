@@ -450,7 +450,7 @@ IS_FOUND = {
     ),
     "postgresql": (
         "EXISTS (SELECT 1 FROM public_articlewords"
-        " WHERE terms::tsvector @@ quote_literal(%(expressions)s)::tsquery)"
+        " WHERE public_terms_of(terms) @@ quote_literal(%(expressions)s)::tsquery)"
     ),
 }
 

@@ -320,7 +320,7 @@ LOOK = {
     # brackets, and an id that is compared as a sum.
     "postgresql": """
         SELECT id FROM public_articlewords
-        WHERE terms::tsvector @@ (SELECT %s::tsquery)
+        WHERE public_terms_of(terms) @@ (SELECT %s::tsquery)
         AND id + 0 >= %s::bigint AND id + 0 < %s::bigint
         ORDER BY id + 0 DESC LIMIT %s::bigint
     """,

@@ -28,6 +28,7 @@ from newsroom.public.search import find_articles, parse_question
 from newsroom.public.search_results import SHOWN, Hit, hits
 from newsroom.public.verdicts import verdict_of, verdicts_of
 from tests import by_night
+from tests.support.databases import analyse
 from tests.support.editions import (
     cite,
     document,
@@ -1140,6 +1141,33 @@ def test_publication_leaves_what_did_not_change(django_assert_num_queries):
     edition = published(1, "It rained.", "It stopped.")
     with django_assert_num_queries(2):
         index(edition)
+
+
+def test_a_small_newsroom_too_is_searched_by_its_index():
+    """PostgreSQL read the terms of each article, milliseconds each, where there were
+    less than some six hundred.
+    """
+    for number in range(3):
+        published(number, "It rained.")
+    asked: list[tuple[str, Any]] = []
+
+    def listen(execute, sql, values, many, context):
+        if "articleterms" in sql or "@@" in sql:
+            asked.append((sql, values))
+        return execute(sql, values, many, context)
+
+    with connection.execute_wrapper(listen):
+        assert slugs("rained")
+        assert not passages.unused_words().exists()
+    analyse()
+    how = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
+    with connection.cursor() as cursor:
+        for sql, values in asked:
+            cursor.execute(how + sql, values)
+            plan = str(cursor.fetchall())
+            assert "Seq Scan on public_articlewords" not in plan
+            assert "articleterms" in plan or "VIRTUAL TABLE INDEX" in plan
+    assert len(asked) > 2
 
 
 # --- What is asked --------------------------------------------------------------------
