@@ -64,6 +64,9 @@ class SentenceState:
         return self.state == State.OPEN
 
 
+# Of more sentences, all that is stored on their articles is looked through.
+FEW = 100
+
 UNDECIDED = SentenceState(State.OPEN)
 
 
@@ -257,8 +260,9 @@ def _decisions_on(
 
     By the sentence's primary key, then by the words that it is about.
     """
-    # Of many sentences, all decisions on their articles are looked through.
-    keys = [sentences[0].key] if len(sentences) == 1 else None
+    keys = None
+    if len(sentences) <= FEW:
+        keys = [sentence.key for sentence in sentences]
     article_ids = {sentence.revision.article_id for sentence in sentences}
     by_key: dict[tuple[int, str], list[Decision]] = defaultdict(list)
     for row in last_decisions(article_ids, keys).values():
@@ -279,12 +283,15 @@ def _decisions_on(
 def _notes_on(sentences: Sequence[Sentence]) -> dict[int, list[Note]]:
     """Return the rated notes that stand on each sentence, by its primary key."""
     notes = Note.objects.exclude(rating=None).filter(anchor__status__in=ON_ITS_SENTENCE)
-    if len(sentences) == 1:
-        notes = notes.filter(anchor__sentence=sentences[0])
+    if len(sentences) <= FEW:
+        notes = notes.filter(anchor__sentence__in=sentences)
     else:
-        # Of many sentences, all notes on their articles are looked through.
         article_ids = {sentence.revision.article_id for sentence in sentences}
         notes = notes.filter(anchor__article__in=article_ids)
+    # A long article has hundreds, of which no more is asked here.
+    notes = notes.only(
+        "start", "end", "covers", "anchor__sentence_id", "anchor__confirmed_text"
+    )
     notes_on: dict[int, list[Note]] = defaultdict(list)
     for note in notes.select_related("anchor").order_by("created_at", "pk"):
         if note.anchor.sentence_id:
