@@ -3,7 +3,7 @@ again.
 """
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.conftest import log_in
 from tests.support.samples import SENTENCES
@@ -190,3 +190,30 @@ def test_two_drafts_on_one_sentence_are_both_within_reach(open_window, bench):
     page.locator("#kept").get_by_role("button", name="Discard").first.click()
     expect(page.locator("#kept")).to_contain_text("1 text not saved")
     assert page.evaluate("document.activeElement.matches('#kept a')")
+
+
+def test_what_is_typed_after_a_lost_answer_outlives_its_confirmation(
+    open_window, bench
+):
+    """The server saves, and the browser has its cookie that says so."""
+    page = open_window(user="ada")
+    open_note(page, bench)
+    write(page, "The ledger says eleven.")
+
+    def lose_answer(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fetch()
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.route("**/*", lose_answer)
+    save(page)
+    expect(page.locator("#problem")).to_contain_text("cannot be reached")
+    page.get_by_label("Note for readers").press_sequentially(" And so does the mayor.")
+    page.unroute_all()
+    page.goto(f"{bench}?s=")
+    page.locator("#kept a").click()
+    body = "The ledger says eleven. And so does the mayor."
+    expect(page.get_by_label("Note for readers")).to_have_value(body)
+    page.problems.clear()  # the browser reports what did not go well

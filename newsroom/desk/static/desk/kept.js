@@ -48,7 +48,10 @@ export function listDrafts(scope) {
 export function keepDraft(form) {
   const state = states.get(form) ?? {};
   const { putBack } = state;
-  if (putBack || !form.dataset.draft) form.dataset.draft = newDraftId(scopeOf(form), form.dataset.kept);
+  const { draft: before, sentDraft } = form.dataset;
+  // Hazard: the server may confirm what was sent when its answer is lost, and more was typed since.
+  const isSent = before && before === sentDraft;
+  if (putBack || !before || isSent) form.dataset.draft = newDraftId(scopeOf(form), form.dataset.kept);
   state.putBack = null;
   const { values, version } = contentOf(form);
   const where = form.dataset.where ?? new URL(form.action).search;
@@ -56,6 +59,7 @@ export function keepDraft(form) {
   const draft = { at: Date.now(), values: [...values, ...(state.absent ?? [])], version, where, quote };
   const isStored = writeDraft(form.dataset.draft, draft);
   if (putBack && isStored && readDraft(putBack.id)?.at === putBack.at) removeDraft(putBack.id);
+  if (isSent && isStored) removeDraft(before);
 }
 
 export function dropDraft(form) {
@@ -64,7 +68,9 @@ export function dropDraft(form) {
 
 // The form sends the name of its draft, by which the server confirms that it is saved.
 document.addEventListener("formdata", ({ target, formData }) => {
-  if (target.dataset.draft) formData.set("kept", lastPart(target.dataset.draft));
+  if (!target.dataset.draft) return;
+  formData.set("kept", lastPart(target.dataset.draft));
+  target.dataset.sentDraft = target.dataset.draft;
 });
 
 // The version over which the text was typed comes back too: if somebody saved meanwhile, the server then says so.
