@@ -61,7 +61,7 @@ def altered(
 def _altered(
     old: str, new: str, *, language: str, names: bool, additions: bool
 ) -> Altered:
-    if not old:
+    if not old or old == new:
         return ""
     if _is_spelling_change(old, new):
         if _unquoted(old, new) or _unquoted(new, old):

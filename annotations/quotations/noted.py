@@ -5,6 +5,7 @@ may well say the same.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise, permutations, product
 from math import isclose
 from typing import NamedTuple
@@ -146,13 +147,21 @@ def missing_details(
     What is `described` beside it, such as a page and a title, is not lacking; but it is
     not reckoned with.
     """
+    return list(_missing_details(words, quotation, language, described))
+
+
+# The gate asks it of each note, and so does what is frozen then.
+@lru_cache(maxsize=1_024)
+def _missing_details(
+    words: str, quotation: str, language: str, described: str
+) -> tuple[str, ...]:
     is_readable = not is_foreign(quotation, language)
     lacking = _lacking(words, _passage(quotation), language, is_readable=is_readable)
-    if described:
+    if lacking and described:
         beside = _passage(described, may_add=False)
         also = _lacking(words, beside, language, is_readable=True)
         lacking = [detail for detail in lacking if detail in also]
-    return _as_noted(lacking, words)
+    return tuple(_as_noted(lacking, words))
 
 
 def _lacking(

@@ -8,7 +8,7 @@ the edition alone.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import asdict
 from itertools import chain, pairwise
 from typing import Any, NamedTuple, TypedDict
@@ -250,7 +250,10 @@ def index_article(reading: EditionView, wanted: ArticleWords | None) -> None:
         row.delete()
     if wanted:
         ArticleWords(pk=place, **_columns(wanted)).save(force_insert=True)
-        add_words(wanted, reading.article.language)
+        known: set[str] = set()
+        if article.language == reading.article.language:
+            known.update(*(words_in(row.terms) for row in stored.values()))
+        add_words(wanted, reading.article.language, known)
     for row in stored.values():
         remove_words(row, wanted)
 
@@ -422,12 +425,12 @@ def words_in(terms: str) -> set[str]:
     return set(filter(is_word, terms.split()))
 
 
-def add_words(row: ArticleWords, tag: str) -> None:
-    """Keep the words of an article; `tag` is its language."""
+def add_words(row: ArticleWords, tag: str, known: Set[str] = frozenset()) -> None:
+    """Keep the words of an article but those `known`; `tag` is its language."""
     language = language_of(tag)
     written = written_words(row.content)
     words: list[PublishedWord] = []
-    for term in sorted(words_in(row.terms)):
+    for term in sorted(words_in(row.terms) - known):
         word = written.get(term, term)
         kept = PublishedWord(term=term, word=word, stem=stem_of(language, word))
         kept.first_letters = term[:2]
