@@ -129,12 +129,12 @@ class Gate:
 
     @property
     def fingerprint(self) -> str:
-        """Return a hash that stays the same while the same is open in the same text."""
+        """Return a hash of what is open in the text, without translated words."""
         open_things = []
         for blocker in self.blockers:
             if blocker.kind not in PERSONAL:
-                words = [item.words for item in blocker.items]
-                open_things.append([blocker.kind, blocker.count, words])
+                texts = [[item.number, item.text] for item in blocker.items]
+                open_things.append([blocker.kind, blocker.count, texts])
         content = json.dumps([self.revision.number, open_things])
         return hashlib.sha256(content.encode()).hexdigest()
 

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from annotations import notes
 from annotations.anchors import detach
@@ -358,6 +359,13 @@ def test_where_a_second_person_may_publish_they_must_agree(pier, editor, second)
         publish(
             pier, user=second, reasons=Reasons(granting=asked.pk), change_note="Again."
         )
+
+
+def test_a_person_agrees_in_another_language_than_the_request(pier, editor, second):
+    with override("zh-hans"):
+        asked = request_publication(pier, reason="今晚表决。", user=editor)
+    edition = publish(pier, user=second, reasons=Reasons(granting=asked.pk))
+    assert edition.number == 1
 
 
 def test_in_an_emergency_one_person_publishes_and_another_confirms(
