@@ -256,8 +256,8 @@ def approve_notes(seen: Sequence[tuple[int, int]], *, user: User | None) -> list
         if not approver.may(authors[note.pk].since):
             raise Refused(
                 _(
-                    "You wrote this note or set up its author's account, so somebody "
-                    "else must approve it: send it for review."
+                    "You wrote this note, or you or its author set up the other's "
+                    "account. Somebody else must approve it: send it for review."
                 )
             )
     if waiting:
@@ -328,8 +328,8 @@ def release_note(
     if released and not Approver(user, RELEASE).may([note.written_by_id]):
         raise Refused(
             _(
-                "You wrote this note or set up its author's account, so somebody else "
-                "must sign it off."
+                "You wrote this note, or you or its author set up the other's account. "
+                "Somebody else must sign it off."
             )
         )
     note.released_at = timezone.now() if released else None

@@ -1,6 +1,6 @@
 """The review of an article: who checks it by when, and what waits to be approved."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
@@ -18,13 +18,14 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.anchors import Stale
 from annotations.evidence import show_evidence
-from annotations.models import Anchor, Note, Remark
+from annotations.models import Anchor, Note, Rating, Remark
 from annotations.needs import missing_for_review, missing_release
 from annotations.note_history import authors_of, last_states
 from annotations.notes import approve_notes, send_back
 from annotations.remarks import resolve_one
 from annotations.sentence_states import span_in
 from annotations.writing import Approver
+from articles.history import State
 from articles.models import Article
 from articles.problems import Problem, Refused
 from articles.snapshot import snapshot
@@ -100,12 +101,14 @@ class AssignForm(forms.Form):
 class Waiting(Card):
     """A note that nobody has approved.
 
-    `since` is what differs from what was approved last, if anything was. `may_approve`
-    says whether the person who looks may approve it as it is. `last` is the one who
-    must approve it if all who could have written it.
+    `since` is what differs from the prose that was approved last, if any does, and
+    `was_rated` the rating that it had then, if that was another. `may_approve` says
+    whether the person who looks may approve it as it is. `last` is the one who must
+    approve it if all who could have written it.
     """
 
     since: Sequence[WordEdit] = ()
+    was_rated: Rating | None = None
     may_approve: bool = False
     last: User | None = None
 
@@ -300,6 +303,14 @@ def _standing(article: Article, user: User) -> dict[str, object]:
     }
 
 
+def _compare(card: Waiting, approved: State, ratings: Mapping[int, Rating]) -> None:
+    """Set on `card` what differs from what was `approved`."""
+    if approved.body != card.row.body:
+        card.since = changed_words(approved.body, card.row.body)
+    if approved.rating_id != card.row.rating_id:
+        card.was_rated = ratings.get(approved.rating_id or 0)
+
+
 def _waiting(article: Article, user: User) -> list[Waiting]:
     notes = list(_drafts(article))
     approver = Approver(user)
@@ -307,12 +318,13 @@ def _waiting(article: Article, user: User) -> list[Waiting]:
     approved_states = last_states(notes, status=Note.Status.APPROVED)
     last = {note.pk: approver.last_of(authors[note.pk].since) for note in notes}
     people = User.objects.in_bulk([number for number in last.values() if number])
+    ratings = Rating.objects.in_bulk()
     cards = []
     for note in notes:
         card = Waiting(note, last=people.get(last[note.pk] or 0))
         approved = approved_states.get(note.pk)
         if approved:
-            card.since = changed_words(approved.body, note.body)
+            _compare(card, approved, ratings)
         card.may_approve = approver.may(authors[note.pk].since) and card.is_complete
         cards.append(card)
     show_evidence([citation for note in notes for citation in note.citations.all()])

@@ -217,13 +217,25 @@ def test_the_workbench_offers_approving_to_who_may(pier, ada, bo, cy, client) ->
     assert offered == [False, False, True]
 
 
+def test_the_review_page_shows_the_rating_that_was_approved(
+    pier, ada, cy, client
+) -> None:
+    note = write(pier, ada, submit=True)
+    note = approve_note(note.pk, version=note.version, user=cy)
+    change(note, ada, rating="false")
+    client.force_login(cy)
+    page = client.get(reverse("desk:review", args=[pier.pk])).text
+    assert '<del class="muted small">Unverified</del>' in page
+    assert "Changes since approval" not in page
+
+
 def test_an_overall_finding_has_the_same_authors_rule(pier, ada, bo, cy) -> None:
     found = write_overall(pier, rating=rating(), body="It stands.", version=0, user=ada)
     found = write_overall(
         pier, rating=rating(), body="It stands up.", version=found.version, user=bo
     )
     for person in (ada, bo):
-        with pytest.raises(Refused, match="somebody else must approve it"):
+        with pytest.raises(Refused, match="Somebody else must approve it"):
             approve_note(found.pk, version=found.version, user=person)
     approve_note(found.pk, version=found.version, user=cy)
     overall = publish(pier, user=cy).content["overall"]
@@ -294,7 +306,7 @@ def test_who_set_up_its_author_approves_no_note_while_somebody_else_could(
 ) -> None:
     note = write(pier, ada, submit=True)
     record(ada, AccountEvent.AccountAct.LINK_MADE, bo)
-    with pytest.raises(Refused, match="set up its author's account"):
+    with pytest.raises(Refused, match="set up the other's account"):
         approve_note(note.pk, version=note.version, user=bo)
     assert not list(notes_to_approve(bo))
     assert approve_note(note.pk, version=note.version, user=cy).approved_by == cy
@@ -305,7 +317,7 @@ def test_where_nobody_else_counts_the_author_approves_the_note_alone(
 ) -> None:
     note = write(pier, ada, submit=True)
     record(bo, AccountEvent.AccountAct.CREATED, ada)
-    with pytest.raises(Refused, match="set up its author's account"):
+    with pytest.raises(Refused, match="set up the other's account"):
         approve_note(note.pk, version=note.version, user=bo)
     assert approve_note(note.pk, version=note.version, user=ada).approved_by == ada
 
