@@ -15,7 +15,7 @@ from articles.text.shapes import Span
 FILTERS = [
     ("all", gettext_lazy("All")),
     ("open", gettext_lazy("Open")),
-    ("drafts", gettext_lazy("Drafts")),
+    ("drafts", gettext_lazy("Not approved")),
     ("review", gettext_lazy("Position unconfirmed")),
 ]
 

@@ -145,7 +145,7 @@ def test_a_draft_is_approved_on_the_sentence_that_is_highlighted(
     page.add_init_script(SLOW % waits)
     page.goto(f"{bench}?s=")
     type_fast(page, "j j a j j a")
-    expect(page.locator("#filters")).to_contain_text("Drafts 2")
+    expect(page.locator("#filters")).to_contain_text("Not approved 2")
     in_hand_is(page, SENTENCES[3])
     for text, left in zip(SENTENCES[:4], (1, 0, 1, 0), strict=True):
         sentence = page.locator("#text a.s", has_text=text)
@@ -158,10 +158,10 @@ def test_a_decision_is_not_made_twice_on_what_nobody_has_read(open_window, site,
     page.add_init_script(SLOW % [300])
     page.goto(f"{bench}?s=")
     type_fast(page, "j a a a")
-    expect(page.locator("#filters")).to_contain_text("Drafts 1")
+    expect(page.locator("#filters")).to_contain_text("Not approved 1")
     expect(page.get_by_role("button", name="Approve a")).to_be_visible()
     page.keyboard.press("a")
-    expect(page.locator("#filters")).to_contain_text("Drafts 0")
+    expect(page.locator("#filters")).to_contain_text("Not approved 0")
 
 
 def test_keys_after_a_click_mean_the_sentence_that_was_clicked(
@@ -210,7 +210,7 @@ def test_letters_for_a_form_that_is_on_its_way_are_no_commands(
     type_fast(page, "j c w a n j e")
     expect(page.locator("#f-citation-find")).to_have_value("wanje")
     in_hand_is(page, SENTENCES[0])
-    expect(page.locator("#filters")).to_contain_text("Drafts 1")
+    expect(page.locator("#filters")).to_contain_text("Not approved 1")
 
 
 def test_without_the_newsroom_one_moves_on_and_decides_nothing(open_window, bench):

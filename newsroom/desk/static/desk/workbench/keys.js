@@ -257,7 +257,7 @@ async function openFold(summary, turn) {
   if (!field.isConnected && !turn.savesOnArrival) return announceMissed(turn);
   appendWords(field, turn.words ?? "");
   turn.opensField = false;
-  const wentWell = !turn.savesOnArrival || (await workbench.turnForForm(field.form, field.form.querySelector("button")).run());
+  const wentWell = !turn.savesOnArrival || (await workbench.turnForForm(field.form, saveButton(field.form)).run());
   if (wentWell) removeTypedAhead(turn);
   return wentWell;
 }
@@ -287,12 +287,12 @@ function saveOnArrival(turn) {
   if (turn.kind === "open") turn.kind = "act";
 }
 
-export const saveButton = (form) => form.querySelector(".button.primary:not([data-mine])");
+export const saveButton = (form) => form.querySelector(".button.primary:not([data-mine])") ?? form.querySelector("button[name]");
 
 // Returns whether there is something to save.
 function save() {
   const turn = turnTypedFor();
-  const form = workbench.openForm();
+  const form = document.activeElement.closest("#panel details form") ?? workbench.openForm();
   if (turn) saveOnArrival(turn);
   else if (form && !byId("panel").inert && !form.inert) form.requestSubmit(saveButton(form));
   else return false;
