@@ -102,6 +102,11 @@ admin.site.unregister([User, Group, OxTask, OxSchedule])
 class AccountForm(RowForm, UserChangeForm):  # type: ignore[type-arg]
     """The form of an account. Only a one-time link leads to its password."""
 
+    class Meta(UserChangeForm.Meta):
+        labels = {"groups": gettext_lazy("Roles")}
+        help_texts = {"groups": ""}
+        widgets = {"groups": forms.CheckboxSelectMultiple}
+
     reason = forms.CharField(
         label=gettext_lazy("Reason for a new role"),
         required=False,
@@ -165,9 +170,10 @@ class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg]
         ),
         (None, {"fields": ["last_login", "date_joined"]}),
     ]
+    filter_horizontal = []
     change_form_template = "accounts/account.html"
     # Hazard: what one person could give alone would go round the acts of two.
-    readonly_fields = ["is_superuser", "user_permissions"]
+    readonly_fields = ["is_superuser", "user_permissions", "last_login", "date_joined"]
     may_manage = staticmethod(managing.may_manage)
 
     def get_urls(self) -> list[URLPattern]:
@@ -235,10 +241,9 @@ class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg]
         except Problem as problem:
             messages.error(request, problem.message)
             return
-        words = _("Another administrator must agree: see Requests.")
-        if asked.answer:
-            words = _("Saved.")
-        messages.success(request, words)
+        if not asked.answer:
+            words = _("Another administrator must agree: see Requests.")
+            messages.success(request, words)
 
 
 class RoleForm(RowForm):
