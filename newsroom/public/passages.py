@@ -246,8 +246,7 @@ def index_article(reading: EditionView, wanted: ArticleWords | None) -> None:
     if was_at == place and _columns(stored.get(place)) == _columns(wanted):
         return
     # Never changed in place: the databases keep an index of what is there.
-    for row in stored.values():
-        row.delete()
+    ArticleWords.objects.filter(pk__in=stored).delete()
     if wanted:
         ArticleWords(pk=place, **_columns(wanted)).save(force_insert=True)
         known: set[str] = set()
