@@ -144,14 +144,12 @@ def missing_details(
 ) -> list[str]:
     """Return the figures and names that a quotation lacks, as noted, in order, once.
 
-    What is `described` beside it, such as a page and a title, is not lacking; but it is
-    not reckoned with.
+    What is `described` beside it, such as a page, is not lacking, nor reckoned with.
     """
     return list(_missing_details(words, quotation, language, described))
 
 
-# The gate asks it of each note, and so does what is frozen then.
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=1_024)  # publication asks twice of each note
 def _missing_details(
     words: str, quotation: str, language: str, described: str
 ) -> tuple[str, ...]:
@@ -351,8 +349,7 @@ def _has_share(value: float, figure: Figure, band: Band, quoted: Passage) -> boo
 
 def _is_converted(figure: Figure, words: str, quoted: Passage) -> bool:
     """Return whether a quotation has a figure in other units."""
-    # An article stands for one: a decade, an hour.
-    amounts = [*quoted.amounts, *quoted.sums, 1.0]
+    amounts = [*quoted.amounts, *quoted.sums, 1.0]  # "a decade", "an hour" are one
     for value in figure.amounts:
         for other in _converted(value, figure, words, quoted):
             if any(isclose(other, one, rel_tol=_CONVERTED) for one in amounts):

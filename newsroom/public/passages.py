@@ -229,8 +229,7 @@ def _facts(reading: EditionView) -> dict[str, object]:
 def index_article(reading: EditionView, wanted: ArticleWords | None) -> None:
     """Make the index say of an article what its newest edition says.
 
-    `wanted` is as `words_of_article` gives it, before anything is locked. This belongs
-    in the transaction that publishes, under the article's lock.
+    `wanted` is as `words_of_article` gives it. This belongs under the article's lock.
     """
     facts = _facts(reading)
     article, is_new = IndexedArticle.objects.get_or_create(
