@@ -184,7 +184,9 @@ def _accept(request: HttpRequest, intake: Intake) -> HttpResponse:
     )
     if arrival.intake.status == Intake.Status.UNCHANGED:
         return answer_unchanged(request, arrival.intake)
-    words = _("Saved as revision %(number)s of this article.")
+    words = _("Article created.")
+    if arrival.revision.number > 1:
+        words = _("Saved as revision %(number)s of this article.")
     messages.success(request, words % {"number": arrival.revision.number})
     placed = len(arrival.intake.attached.get("placed", []))
     if placed:

@@ -101,10 +101,13 @@ def due_in_words(row: ScheduledEdition) -> str:
     time = date_format(row.local_due, "SHORT_DATETIME_FORMAT")
     if row.zone == "UTC":
         return f"{time} UTC"
+    utc_format = "SHORT_DATETIME_FORMAT"
+    if row.utc_due.date() == row.local_due.date():
+        utc_format = "TIME_FORMAT"
     return _("%(time)s %(zone)s (%(utc)s UTC)") % {
         "time": time,
         "zone": row.zone,
-        "utc": date_format(row.utc_due, "SHORT_DATETIME_FORMAT"),
+        "utc": date_format(row.utc_due, utc_format),
     }
 
 

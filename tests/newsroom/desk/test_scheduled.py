@@ -1,7 +1,7 @@
 """Scheduling on the publish sheet, and the page that lists what is due."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -13,6 +13,7 @@ from newsroom.actions import publish as publishing
 from newsroom.actions import schedule as scheduling
 from newsroom.actions.second_requests import waiting_request
 from newsroom.desk.publish_sheet import zone_choices
+from newsroom.desk.templatetags.desk_tags import due_in_words
 from newsroom.editions.models import ScheduledEdition
 from tests.support.decisions import make_ready, publish
 
@@ -66,6 +67,15 @@ def test_the_sheet_schedules_and_shows_what_is_due(ready, editor, desk):
     # One that is scheduled is not scheduled again.
     assert 'name="at"' not in answer.text
     assert not ready.editions.exists()
+
+
+def test_the_date_in_utc_is_said_only_if_it_is_another():
+    due = datetime(2026, 12, 2, 8, 11, tzinfo=UTC)
+    row = ScheduledEdition(due=due, zone="Europe/Berlin")
+    assert due_in_words(row) == "2 Dec 2026 09:11 Europe/Berlin (08:11 UTC)"
+    row.due = due.replace(hour=23)
+    said = "3 Dec 2026 00:11 Europe/Berlin (2 Dec 2026 23:11 UTC)"
+    assert due_in_words(row) == said
 
 
 @pytest.mark.parametrize("act", ["", "emergency"])
