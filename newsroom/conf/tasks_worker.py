@@ -46,8 +46,9 @@ def keep_worker() -> None:
         worker = multiprocessing.Process(target=work)
         worker.start()
         worker.join()
-        say("The worker of tasks ended; another takes its place.")
+        # Ctrl+C ends the worker too; in this pause the server stops this process.
         time.sleep(PAUSE_SECONDS)
+        say("The worker of tasks ended; another takes its place.")
 
 
 def _stop_worker(_signal: int, _frame: FrameType | None) -> None:
