@@ -323,6 +323,22 @@ def named() -> Iterator[tuple[str, str]]:
     yield from rows
 
 
+def test_a_server_is_started_on_a_database_that_was_made():
+    """`bin/serve` makes none, where one may have been moved away."""
+    starts = [
+        block
+        for guide in (ROOT / "README.md", ROOT / "docs/operators.md")
+        for _, block in BLOCK.findall(guide.read_text("utf-8"))
+        if "newsroom.env newsroom.env" in block
+    ]
+    assert len(starts) == 3
+    for block in starts:
+        made, started = (
+            re.search(mark, block) for mark in ("py upgrade", "bin/serve|systemctl")
+        )
+        assert made.start() < started.start(), block
+
+
 def test_every_command_and_option_that_is_named_is_there():
     commands = get_commands()
     for name, rest in named():
