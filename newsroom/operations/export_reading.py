@@ -51,9 +51,7 @@ def refuse_filled() -> None:
         return
     is_newsroom = installation.has_installation(names)
     if not is_newsroom or User.objects.exists() or Article.objects.exists():
-        raise Refused(
-            "Nothing was done: the database that DATABASE_URL names is not empty."
-        )
+        raise installation.not_empty()
 
 
 def check_folder(folder: Path) -> Tables:

@@ -150,6 +150,41 @@ def make_room() -> None:
                 f"Nothing was done: the folder {folder} cannot be made ({error.strerror}). Name another one"
                 " in DATABASE_URL or VAR_DIR."
             ) from error
+        _refuse_left_log()
+
+
+def _refuse_left_log() -> None:
+    """Raise Refused where a database was moved away without its last changes."""
+    log = Path(f"{database_file()}-wal")
+    # Hazard: SQLite deletes the log when a new file takes the name of the old one.
+    if not database_file().exists() and log.exists() and log.stat().st_size:
+        raise Refused(
+            f"Nothing was done: {log} has the last changes of the database that was"
+            " here. Move it to where that database is now."
+        )
+
+
+def not_empty() -> Refused:
+    """Return the refusal to load anything into this database."""
+    return Refused(
+        "Nothing was done: the database that DATABASE_URL names is not empty"
+        f" ({_database()}). Name an empty one, or move that one away."
+    )
+
+
+def refuse_other_role(command: str) -> None:
+    """Raise Refused where the role of the database makes no tables for `command`."""
+    if is_file():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_schema_privilege(current_schema(), 'CREATE')")
+        may_make_tables = cursor.fetchone()[0]
+    if not may_make_tables:
+        raise Refused(
+            f"Nothing was done: the role {connection.settings_dict['USER']} makes no"
+            " tables. Name their owner: OWNER_DATABASE_URL=postgres://… manage.py"
+            f" {command}"
+        )
 
 
 def database_bytes() -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from newsroom.operations import export_reading
+from newsroom.operations import export_reading, installation
 from newsroom.operations.export_folder import DIGEST
 
 
@@ -25,6 +25,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{folder} is whole: every row and file is as written.")
             return
         export_reading.refuse_filled()
+        installation.refuse_other_role("import_all FOLDER")
         call_command("migrate", interactive=False, verbosity=0)
         export_reading.load_folder(folder, tables)
         told = {"stdout": self.stdout, "stderr": self.stderr}

@@ -40,9 +40,8 @@ class Command(BaseCommand):
             self.stdout.write(f"The backup {file} is whole: all of it was restored.")
             return
         if installation.tables():
-            raise CommandError(
-                "Nothing was done: the database that DATABASE_URL names is not empty."
-            )
+            raise installation.not_empty()
+        installation.refuse_other_role("restore FILE")
         with readable_backup(file, identity) as readable:
             self._load(readable)
         try:

@@ -215,6 +215,24 @@ def test_nothing_is_restored_over_a_newsroom_or_from_what_is_no_backup(
     assert empty.manage("shell", "-v0", "-c", HASHES).stdout == before
 
 
+@pytest.mark.database("sqlite")
+def test_the_last_changes_of_a_database_that_was_moved_away_are_kept(
+    newsroom, empty, tmp_path
+):
+    backup, log = tmp_path / "newsroom.backup", empty.folder / "newsroom.sqlite3-wal"
+    newsroom.manage("backup", str(backup))
+    log.write_text("changes")
+    for command in (("upgrade",), ("restore", str(backup))):
+        done = empty.manage(*command, check=False)
+        assert (done.returncode, f"{log} has the last changes" in done.stderr) == (
+            1,
+            True,
+        )
+        assert log.read_text() == "changes"
+    log.rename(tmp_path / "old.sqlite3-wal")
+    empty.manage("restore", str(backup))
+
+
 def test_what_was_changed_is_named_when_it_is_restored(newsroom, empty, tmp_path):
     with opened(newsroom.env["DATABASE_URL"]) as database:
         table = "" if not POSTGRES else " ON newsroom_edition"

@@ -86,6 +86,25 @@ def test_the_server_does_what_people_do(served, tmp_path):
         served.env["OWNER_DATABASE_URL"] = owner
 
 
+@table("command", ["restore", "import_all"])
+def test_who_may_not_load_a_newsroom_is_told_who_may(command, served, tmp_path):
+    file = tmp_path / command
+    served.manage("backup" if command == "restore" else "export_all", str(file))
+    with psycopg.connect(served.env["OWNER_DATABASE_URL"], autocommit=True) as owner:
+        owner.execute("CREATE DATABASE bare TEMPLATE template0")
+    own = dict(served.env)
+    served.env["DATABASE_URL"] = own["DATABASE_URL"].removesuffix("newsroom") + "bare"
+    del served.env["OWNER_DATABASE_URL"]
+    try:
+        done = served.manage(command, str(file), check=False)
+    finally:
+        served.env.update(own)
+        with psycopg.connect(own["OWNER_DATABASE_URL"], autocommit=True) as owner:
+            owner.execute("DROP DATABASE bare WITH (FORCE)")
+    assert done.returncode == 1
+    assert f"OWNER_DATABASE_URL=postgres://… manage.py {command}" in done.stderr
+
+
 def test_it_cannot_switch_off_what_keeps_rows(served):
     with psycopg.connect(served.env["DATABASE_URL"], autocommit=True) as server:
         for statement in FORBIDDEN:
