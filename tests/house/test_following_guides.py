@@ -69,10 +69,7 @@ NOTE_FIELD: Additions = {
             r"    internal = forms\.CharField\(",
             '    caveat = forms.CharField(label="Caveat", max_length=200, required=False)\n',
         ),
-        (
-            r'            "internal",\n            "claimant",\n',
-            '            "caveat",\n',
-        ),
+        (r'(?<="internal", )"claimant", ', '"caveat", '),
     ],
     "newsroom/desk/workbench/conflicts.py": [
         (
