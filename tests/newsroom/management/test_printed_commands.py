@@ -59,6 +59,7 @@ ELSEWHERE = {
     "install -m 644 docs/deploy/newsroom.service docs/deploy/newsroom-nightly.service"
     " docs/deploy/newsroom-nightly.timer docs/deploy/newsroom-failed@.service /etc/systemd/system/": "the same",
     "install -d -m 700 -o newsroom var /var/backups/newsroom": "the same",
+    "install -d -m 700 /var/backups/newsroom": "the same",
     "sudo -u newsroom .venv/bin/python manage.py upgrade": "the same",
     "sudo -u newsroom .venv/bin/python manage.py createsuperuser": "the same",
     "systemctl enable --now newsroom newsroom-nightly.timer": "the same; the units are tried below",
