@@ -208,8 +208,9 @@ def test_what_is_typed_after_a_lost_answer_outlives_its_confirmation(
             route.continue_()
 
     page.route("**/*", lose_answer)
-    save(page)
-    expect(page.locator("#problem")).to_contain_text("cannot be reached")
+    with page.expect_event("requestfailed"):
+        save(page)
+    expect(page.locator("#form:not([inert])")).to_be_visible()
     page.get_by_label("Note for readers").press_sequentially(" And so does the mayor.")
     page.unroute_all()
     page.goto(f"{bench}?s=")
