@@ -42,7 +42,7 @@ def test_a_source_on_two_notes_and_a_release(open_window, site, bench, scripts) 
     page.locator("#form").get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#panel")).to_contain_text(NEEDS_SIGN_OFF)
     page.get_by_role("button", name="Sign off", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("somebody else must sign it off")
+    expect(page.get_by_role("alert")).to_contain_text("Somebody else must sign it off")
 
     other = open_window(user="ben", java_script_enabled=scripts)
     other.goto(f"{bench}?s=")
