@@ -230,7 +230,7 @@ def test_its_author_does_not_release_it_while_somebody_else_may(
     pier, editor, lawyer
 ) -> None:
     made = asked(pier, "release", cited(ONE), user=editor)
-    with pytest.raises(Refused, match="somebody else must sign it off"):
+    with pytest.raises(Refused, match="Somebody else must sign it off"):
         release_note(made.pk, version=1, user=editor)
     lawyer.delete()
     assert release_note(made.pk, version=1, user=editor).released_by == editor

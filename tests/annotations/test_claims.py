@@ -455,7 +455,7 @@ def test_a_finding_is_public_once_somebody_else_has_approved_it(
     with pytest.raises(NotReady, match="The overall rating is not approved"):
         publish(article, user=None)
     assert not article.editions.exists()
-    with pytest.raises(Refused, match="somebody else must approve"):
+    with pytest.raises(Refused, match="Somebody else must approve"):
         approve_note(found.pk, version=found.version, user=editor)
     approve_note(found.pk, version=found.version, user=administrator)
     overall = publish(article, user=None).content["overall"]

@@ -65,7 +65,7 @@ def test_nobody_approves_their_own_note_where_somebody_else_could(
 ) -> None:
     note = write(pier, editor, approve=True)
     assert note.status == "in_review"
-    with pytest.raises(Refused, match="somebody else must approve it"):
+    with pytest.raises(Refused, match="Somebody else must approve it"):
         notes.approve_note(note.pk, version=note.version, user=editor)
     approved = notes.approve_note(note.pk, version=note.version, user=second)
     assert (approved.status, approved.approved_by) == ("approved", second)
@@ -477,7 +477,7 @@ def test_who_wrote_a_note_is_told_that_somebody_else_approves_it(
     client.force_login(editor)
     address = reverse("desk:review", args=[pier.pk])
     page = client.get(address).text
-    assert "account, so somebody else must approve it." in page
+    assert "account. Somebody else must approve it." in page
     assert "Approve 1 note" not in page
     note = Note.objects.get()
     change(note, second, body="Both of us.")
