@@ -94,8 +94,10 @@ def reindex(article: int) -> None:
                 stored = article_rows.stored_rows(UUID(newest.uid))
                 article_rows.write_rows(newest, stored, wanted)
                 if wanted.words:
+                    words = wanted.words
                     language = newest.reading.article.language
-                    passages.add_words(wanted.words, language)
+                    terms = passages.words_in(words.terms)
+                    passages.add_words(terms, words.content, language)
 
 
 def outdated() -> QuerySet[Listing]:

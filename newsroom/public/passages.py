@@ -246,14 +246,14 @@ def index_article(reading: EditionView, wanted: ArticleWords | None) -> None:
         return
     # Never changed in place: the databases keep an index of what is there.
     ArticleWords.objects.filter(pk__in=stored).delete()
+    had = set().union(*(words_in(row.terms) for row in stored.values()))
+    has = words_in(wanted.terms) if wanted else set()
     if wanted:
         ArticleWords(pk=place, **_columns(wanted)).save(force_insert=True)
-        known: set[str] = set()
-        if article.language == reading.article.language:
-            known.update(*(words_in(row.terms) for row in stored.values()))
-        add_words(wanted, reading.article.language, known)
-    for row in stored.values():
-        remove_words(row, wanted)
+        is_same_language = article.language == reading.article.language
+        new = has - had if is_same_language else has
+        add_words(new, wanted.content, reading.article.language)
+    remove_words(had - has)
 
 
 def is_true_to(reading: EditionView, wanted: ArticleWords | None) -> bool:
@@ -423,12 +423,12 @@ def words_in(terms: str) -> set[str]:
     return set(filter(is_word, terms.split()))
 
 
-def add_words(row: ArticleWords, tag: str, known: Set[str] = frozenset()) -> None:
-    """Keep the words of an article but those `known`; `tag` is its language."""
+def add_words(terms: Set[str], content: str, tag: str) -> None:
+    """Keep words of an article; `content` is of its row, `tag` its language."""
     language = language_of(tag)
-    written = written_words(row.content)
+    written = written_words(content)
     words: list[PublishedWord] = []
-    for term in sorted(words_in(row.terms) - known):
+    for term in sorted(terms):
         word = written.get(term, term)
         kept = PublishedWord(term=term, word=word, stem=stem_of(language, word))
         kept.first_letters = term[:2]
@@ -464,12 +464,9 @@ def unused_words() -> models.QuerySet[PublishedWord]:
     return PublishedWord.objects.exclude(is_found)
 
 
-def remove_words(before: ArticleWords, after: ArticleWords | None) -> None:
-    """Forget the words that only this article had, and has no more."""
-    gone = words_in(before.terms)
-    if after:
-        gone -= words_in(after.terms)
-    unused_words().filter(term__in=gone).delete()
+def remove_words(terms: Set[str]) -> None:
+    """Forget those words that no article has."""
+    unused_words().filter(term__in=terms).delete()
 
 
 # --- SQLite's index of terms, which is a table of its own -----------------------------
