@@ -30,7 +30,7 @@ from articles.text.shapes import Span
 from newsroom.actions.named_sources import refuse_second
 from newsroom.desk.markdown_widget import MarkdownWidget
 from newsroom.desk.workbench.selection import Selection, format_span, parse_span
-from newsroom.desk.workbench.support import list_ratings, spans_to_cover
+from newsroom.desk.workbench.support import list_ratings, sole_claim, spans_to_cover
 
 type Typed = Mapping[str, Any]
 """The cleaned data of a form."""
@@ -117,10 +117,9 @@ class NoteForm(forms.Form):
         self.text = sentence.text if sentence else ""
         ticked = data.getlist("covers") if data else []
         offered = spans_to_cover(sentence, note, ticked) if sentence else []
-        first: dict[str, object] = {}
+        first: dict[str, object] = {"covering": True, "covers": sole_claim(offered)}
         if note:
-            first = _initial_of(note, self.text)
-        first["covering"] = True
+            first |= _initial_of(note, self.text)
         super().__init__(data, initial={**first, **initial}, auto_id="f-%s")
         rating = cast("forms.ModelChoiceField[Rating]", self.fields["rating"])
         rating.queryset = list_ratings(note)

@@ -147,6 +147,13 @@ def initial_rating(number: int) -> dict[str, object]:
     return {"rating": ratings[number - 1].pk}
 
 
+def sole_claim(offered: Sequence[Span]) -> list[str]:
+    """Return the value of the only claim that a new note may cover."""
+    if len(offered) != 1:
+        return []
+    return [format_span(offered[0])]
+
+
 def spans_to_cover(
     sentence: Sentence, note: Note | None, ticked: Collection[str]
 ) -> list[Span]:

@@ -91,6 +91,8 @@ def note_with_a_new_source(page: Page, article: str, *, previews: bool) -> None:
     page.locator("#form [name=citation-title]").fill("Minutes of the port")
     page.locator("#form [name=citation-locator]").fill("p. 7")
     page.locator(SAVE).click()
+    expect(page.locator("#form")).to_have_count(0)
+    open_sentence(page, article, PAID)
     expect(page.locator(".note .cited")).to_contain_text("Minutes of the port")
     expect(page.locator(".note .review-acts [value=unapprove]")).to_be_visible()
 
@@ -115,10 +117,14 @@ def cite_again(page: Page, article: str, words: str, *, picks: bool) -> None:
         page.locator("#form [name=citation-find]").fill("Minutes of the port")
     page.locator("#form [name=citation-locator]").fill("p. 9")
     page.locator(SAVE).click()
+    expect(page.locator("#form")).to_have_count(0)
+    open_sentence(page, article, words)
     expect(page.locator(".note .cited")).to_contain_text("p. 9")
     page.locator(".note .cited a[data-go]").click()
     page.locator("#form [name=citation-locator]").fill("p. 8")
     page.locator(SAVE).click()
+    expect(page.locator("#form")).to_have_count(0)
+    open_sentence(page, article, words)
     expect(page.locator(".note .cited")).to_contain_text("p. 8")
 
 

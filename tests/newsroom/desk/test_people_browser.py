@@ -44,6 +44,8 @@ def send_for_review(page: Page, body: str) -> None:
     page.get_by_label("Unverified").check()
     page.get_by_label("Note for readers").fill(body)
     page.get_by_role("button", name="Save and send for review").click()
+    expect(page.locator("#form")).to_have_count(0)
+    take(page, SENTENCES[1])
     expect(page.locator("#panel .card.note")).to_contain_text("in review")
 
 
@@ -74,6 +76,8 @@ def test_one_writes_and_the_other_sends_back_and_approves(
         "The weighbridge books say otherwise, page 12."
     )
     ada.get_by_role("button", name="Save and send for review").click()
+    expect(ada.locator("#form")).to_have_count(0)
+    take(ada, SENTENCES[1])
     expect(ada.locator("#panel .card.note")).to_contain_text("in review")
 
     ben.reload()

@@ -152,6 +152,17 @@ def test_a_note_on_the_whole_sentence_covers_what_its_author_lets_it(
     assert states.is_open
 
 
+def test_a_note_on_a_sentence_with_one_claim_covers_it_unless_its_author_unticks_it(
+    desk, article, address
+) -> None:
+    lines = load_state(article).lines
+    key = next(line.key for line in lines if len(line.standing.proposals) == 1)
+    html = desk.get(f"{address}?s={key}&form=note").content.decode()
+    assert re.search(r'name="covers"[^>]*checked', html)
+    desk.post(f"{address}?s={key}&form=note", note_data(covering="True"))
+    assert load_state(article).line(key).standing.is_open
+
+
 def test_a_note_is_saved_though_another_covered_its_words_meanwhile(
     desk, article, address
 ) -> None:
