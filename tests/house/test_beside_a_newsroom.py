@@ -82,7 +82,7 @@ def occupied(copy) -> Path:
             "-k",
             "right",
         ],
-        ["sh", "bin/checks"],
+        pytest.param(["sh", "bin/checks"], marks=pytest.mark.nightly),
     ],
     ids=["a bench", "the benches", "drill", "pytest", "checks"],
 )
@@ -90,7 +90,8 @@ def test_the_settings_and_data_of_the_newsroom_in_this_folder_are_left_alone(
     occupied, command
 ):
     """Also where none of them is named, as at a new terminal."""
-    names = ("PATH", "HOME", "LANG", "TMPDIR")
+    # TEST_TEMPLATES: databases to copy, which are of no newsroom.
+    names = ("PATH", "HOME", "LANG", "TMPDIR", "TEST_TEMPLATES")
     env = {name: os.environ[name] for name in names if name in os.environ}
     done = subprocess.run(
         command, cwd=occupied, env=env, capture_output=True, text=True

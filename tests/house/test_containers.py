@@ -8,6 +8,7 @@ import subprocess
 import pytest
 import yaml
 
+from tests import NIGHTLY
 from tests.nodes import certify, find_program
 from tests.support.site import COMMAND_SECONDS, ROOT
 
@@ -66,7 +67,8 @@ def test_what_is_copied_is_enough_for_the_commands_of_the_image(tmp_path):
         "sh -n bin/nightly",
     ]
     assert commands[0] in CONTAINERFILE
-    for command in commands:
+    # By day each of the others compiles what it loads.
+    for command in commands if NIGHTLY else commands[1:]:
         done = subprocess.run(
             command.split(),
             cwd=image,

@@ -25,7 +25,7 @@ from tests.support.workbench import HASTE, imported
 
 pytestmark = pytest.mark.browser
 
-WALKS = 50 if NIGHTLY else 2
+WALKS = 50 if NIGHTLY else 1
 LENGTH = 100  # acts in each of them
 TEXT = "".join(
     f"\n\nIn {1900 + year} the port burnt; it paid {year + 3} million dollars. "

@@ -16,6 +16,7 @@ import pytest
 from django.core.management import get_commands, load_command_class
 
 from tests.support.site import COMMAND_SECONDS, ROOT, Site, copy_product, free_port
+from tests.support.tables import table
 
 PYTHON = ".venv/bin/python"
 GUIDES = [
@@ -139,7 +140,7 @@ def test_what_is_not_typed_here_is_printed_somewhere():
     assert ELSEWHERE.keys() - {*printed()} == set()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def demo(tmp_path_factory) -> Iterator[Path]:
     """The folder of a demo that serves, as it is after a clone and `make demo`."""
     folder = copy_product(tmp_path_factory.mktemp("clone") / "newsroom")
@@ -185,7 +186,7 @@ def type_in(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def operator(demo) -> Iterator[Site]:
     """Whoever types in the demo's folder; what is typed often is there at once."""
     operator = Site(demo / "var", root=demo, DATABASE_URL="what the file says")
@@ -207,9 +208,9 @@ def type_in_turn(operator: Site, line: str) -> subprocess.CompletedProcess[str]:
     return operator.manage(*words[2:], check=False)
 
 
-@pytest.mark.slow
-@pytest.mark.database("sqlite")
-def test_every_command_that_is_printed_works_as_printed(demo, operator, tmp_path):
+def every_command_that_is_printed_works_as_printed(
+    demo: Path, operator: Site, tmp_path: Path
+) -> None:
     """In the order of the guides, beside the server; the first by the programs as they
     are.
     """
@@ -228,18 +229,18 @@ def test_every_command_that_is_printed_works_as_printed(demo, operator, tmp_path
     assert len(list(tmp_path.glob("newsroom-*.backup"))) == 1
 
 
-@pytest.mark.slow
-@pytest.mark.database("sqlite")
-def test_the_settings_of_the_demo_are_its_users_alone_and_no_commit_takes_them(demo):
+def its_settings_are_its_users_alone_and_no_commit_takes_them(
+    demo: Path, _operator: Site, _tmp_path: Path
+) -> None:
     assert (demo / "newsroom.env").stat().st_mode & 0o077 == 0
     assert {"/newsroom.env", "/newsroom.env.new"} <= {
         *(ROOT / ".gitignore").read_text().split()
     }
 
 
-@pytest.mark.slow
-@pytest.mark.database("sqlite")
-def test_a_demo_leaves_the_newsroom_of_somebody_else_alone(demo, tmp_path):
+def another_leaves_the_newsroom_of_somebody_else_alone(
+    demo: Path, _operator: Site, tmp_path: Path
+) -> None:
     settings = tmp_path / "newsroom.env"
     settings.write_text("SITE_URL=https://news.example\n")
     done = type_in(demo, f"ENV_FILE={settings} PORT={free_port()} sh bin/demo")
@@ -247,9 +248,9 @@ def test_a_demo_leaves_the_newsroom_of_somebody_else_alone(demo, tmp_path):
     assert "is of the newsroom at https://news.example" in done.stderr
 
 
-@pytest.mark.slow
-@pytest.mark.database("sqlite")
-def test_a_demo_from_before_there_were_second_factors_goes_on_without(demo, tmp_path):
+def one_from_before_there_were_second_factors_goes_on_without(
+    demo: Path, _operator: Site, tmp_path: Path
+) -> None:
     """It stops for want of a password, before it serves."""
     settings = tmp_path / "newsroom.env"
     port = free_port()
@@ -291,9 +292,9 @@ def test_what_is_typed_for_a_named_command_is_named_somewhere():
     assert {*TYPED_AS, *NAMED_ELSEWHERE} - {*named_to_operators()} == set()
 
 
-@pytest.mark.slow
-@pytest.mark.database("sqlite")
-def test_every_command_that_operators_are_told_of_works(demo, operator):
+def every_command_that_operators_are_told_of_works(
+    demo: Path, operator: Site, _tmp_path: Path
+) -> None:
     """Beside the server, in the newsroom of the demo."""
     for name, content in FILES.items():
         (demo / "var" / name).write_text(content)
@@ -306,6 +307,23 @@ def test_every_command_that_operators_are_told_of_works(demo, operator):
         if done.returncode or "Traceback" in done.stderr:
             failed[command] = done.stdout + done.stderr
     assert failed == {}
+
+
+@pytest.mark.slow
+@pytest.mark.database("sqlite")
+@table(
+    "holds",
+    [
+        its_settings_are_its_users_alone_and_no_commit_takes_them,
+        every_command_that_is_printed_works_as_printed,
+        another_leaves_the_newsroom_of_somebody_else_alone,
+        one_from_before_there_were_second_factors_goes_on_without,
+        every_command_that_operators_are_told_of_works,
+    ],
+)
+def test_of_a_demo(demo, operator, tmp_path_factory, holds):
+    """Of one, since it takes as long to make as all that is typed in it."""
+    holds(demo, operator, tmp_path_factory.mktemp("typed"))
 
 
 def named() -> Iterator[tuple[str, str]]:
