@@ -13,8 +13,7 @@ from typing import NamedTuple
 from bench.servers import Answer, Line, Server, ask, request, serving
 
 LINES = 8  # connections at once
-# before anything is measured: then of two workers each has had every request
-WARMINGS = 8
+WARMINGS = 8  # after them each of two workers has had nearly every request
 # requests over one connection: of searches no client may ask more than 60 a minute
 MOST = 48
 HELD, NEW = "held", "new"
@@ -113,14 +112,15 @@ def measure(cells: Sequence[Cell], rounds: int, seconds: float) -> Costs:
     """seconds: of the processor, for each in each round."""
     turns = [(one, kind) for one in cells for kind in (HELD, NEW)]
     numbers = {}
-    for one, kind in turns:
-        # Hazard: where the measure of a request takes in pages made for the first time,
-        # so few are asked in each round that it is of connections that are opened.
+    for one in cells:
+        # Hazard: a first measure that is of pages made for the first time says that so
+        # few requests fill a round that their connections are what is measured.
         for _ in range(WARMINGS):
-            run(one, kind, len(one.requests))
-        numbers[one.name, kind] = max(
-            2 * LINES, min(3_000, int(seconds / run(one, kind, 4 * LINES)))
-        )
+            run(one, HELD, len(one.requests))
+        for kind in (HELD, NEW):
+            numbers[one.name, kind] = max(
+                2 * LINES, min(3_000, int(seconds / run(one, kind, 4 * LINES)))
+            )
     costs: Costs = defaultdict(list)
     for number in range(rounds):
         random.shuffle(turns)
