@@ -89,10 +89,10 @@ def addresses(searched: tuple[str, ...] = ()) -> list[str]:
     articles = [
         f"/articles/{slug}/" for slug in Article.objects.values_list("slug", flat=True)
     ]
-    return [
+    found = [
         *stored,
         *(f"{address}months/" for address in stored if "/topics/" in address[:8]),
-        *(address for address in articles if address not in stored),
+        *articles,
         *(f"{address}editions/1/2/" for address in articles),
         *(f"{address}editions/1/pages/{'0' * 64}.png" for address in articles),
         *(f"{address}editions/1/pictures/{'0' * 64}.webp" for address in articles),
@@ -117,9 +117,10 @@ def addresses(searched: tuple[str, ...] = ()) -> list[str]:
         *_statements(articles),
         *(f"/search/?q={quote(words)}" for words in searched),
         *(f"/api/v1/search/?q={quote(words)}" for words in searched),
-        *(address for address in OTHERS if address not in stored),
+        *OTHERS,
         *ERRORS,
     ]
+    return [*dict.fromkeys(found)]  # some are both stored and guessed
 
 
 def _statements(articles: list[str]) -> list[str]:

@@ -134,7 +134,7 @@ def hide(site: Site) -> None:
 
 def test_what_one_person_hides_is_gone_from_all_processes_and_caches(processes):
     one, two = processes
-    every = dict.fromkeys(public_addresses(one))
+    every = public_addresses(one)
     had = [path for path in every if get(one, path).told]
     editions = [f"{PAGE}editions/{number}/" for number in (1, 2)]
     shown = pictures(one, editions)
