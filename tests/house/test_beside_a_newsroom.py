@@ -90,8 +90,7 @@ def test_the_settings_and_data_of_the_newsroom_in_this_folder_are_left_alone(
     occupied, command
 ):
     """Also where none of them is named, as at a new terminal."""
-    # TEST_TEMPLATES: databases to copy, which are of no newsroom.
-    names = ("PATH", "HOME", "LANG", "TMPDIR", "TEST_TEMPLATES")
+    names = ("PATH", "HOME", "LANG", "TMPDIR")
     env = {name: os.environ[name] for name in names if name in os.environ}
     done = subprocess.run(
         command, cwd=occupied, env=env, capture_output=True, text=True

@@ -67,11 +67,6 @@ ROLES = [
 ]
 # By day PostgreSQL is asked by whoever may see all: who may is decided before it is asked.
 TRIED = ROLES if NIGHTLY or connection.vendor == "sqlite" else ["superuser"]
-# By day they are not tried with what the one below may: they may it too, says
-# test_the_roles_are_nested.
-BELOW = {"Administrator": "Editor", "superuser": "Administrator"}
-if NIGHTLY or TRIED != ROLES:
-    BELOW = {}
 NONE: set[str] = set()
 SUPERUSER = {"superuser"}
 ADMINISTRATORS = {"Administrator"} | SUPERUSER
@@ -433,8 +428,6 @@ def test_who_may_open_which_page(log_in, address_of, role) -> None:
     client = log_in(role)
     wrong = {}
     for name, (readers, writers) in PAGES.items():
-        if BELOW.get(role) in (readers or NONE):
-            continue
         answer = client.get(address_of(name))
         if not is_as_said(answer, role, readers, writers):
             wrong[name] = answer.status_code
@@ -462,8 +455,6 @@ def test_who_may_send_to_which_page(log_in, address_of, article, role) -> None:
     before = state(article)
     wrong = {}
     for name, (readers, writers) in PAGES.items():
-        if BELOW.get(role) in (writers or NONE):
-            continue
         answer = client.post(
             address_of(name), SENT.get(name, {"accept": "1", "save": "1"})
         )
@@ -569,15 +560,7 @@ def doable(article: Article, sentence: Sentence, act: str) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-@table(
-    ("role", "act"),
-    [
-        (role, act)
-        for role, act in product(TRIED, WORKBENCH)
-        if BELOW.get(role) not in WORKBENCH[act]
-    ],
-    rolled_back=True,
-)
+@table(("role", "act"), product(TRIED, WORKBENCH), rolled_back=True)
 def test_who_may_act_on_the_workbench(log_in, article, act, role) -> None:
     sentence = article.current_revision.sentences.first()
     data = doable(article, sentence, act)
