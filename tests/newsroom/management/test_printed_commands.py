@@ -175,10 +175,10 @@ def plain() -> dict[str, str]:
     }
 
 
-def type_in(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
+def type_in(operator: Site, line: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["sh", "-c", line],
-        cwd=folder,
+        cwd=operator.root,
         env=plain(),
         capture_output=True,
         text=True,
@@ -204,12 +204,12 @@ def type_in_turn(operator: Site, line: str) -> subprocess.CompletedProcess[str]:
     """
     words = shlex.split(line)
     if words[:2] != [PYTHON, "manage.py"] or {*line} & {*"|&;<>$`*?(){}~#"}:
-        return type_in(operator.root, line)
+        return type_in(operator, line)
     return operator.manage(*words[2:], check=False)
 
 
 def every_command_that_is_printed_works_as_printed(
-    demo: Path, operator: Site, tmp_path: Path
+    operator: Site, tmp_path: Path
 ) -> None:
     """In the order of the guides, beside the server; the first by the programs as they
     are.
@@ -222,7 +222,8 @@ def every_command_that_is_printed_works_as_printed(
         typed = line.replace("/var/backups/newsroom", str(tmp_path))
         if LOADS.search(line):
             typed = f"DATABASE_URL=sqlite:///{tmp_path}/{number}.sqlite3 {typed}"
-        done = type_in_turn(operator, typed) if number else type_in(demo, typed)
+        type_it = type_in_turn if number else type_in
+        done = type_it(operator, typed)
         if done.returncode or "Traceback" in done.stderr:
             failed[line] = done.stdout + done.stderr
     assert failed == {}
@@ -230,26 +231,26 @@ def every_command_that_is_printed_works_as_printed(
 
 
 def its_settings_are_its_users_alone_and_no_commit_takes_them(
-    demo: Path, _operator: Site, _tmp_path: Path
+    operator: Site, _tmp_path: Path
 ) -> None:
-    assert (demo / "newsroom.env").stat().st_mode & 0o077 == 0
+    assert (operator.root / "newsroom.env").stat().st_mode & 0o077 == 0
     assert {"/newsroom.env", "/newsroom.env.new"} <= {
         *(ROOT / ".gitignore").read_text().split()
     }
 
 
 def another_leaves_the_newsroom_of_somebody_else_alone(
-    demo: Path, _operator: Site, tmp_path: Path
+    operator: Site, tmp_path: Path
 ) -> None:
     settings = tmp_path / "newsroom.env"
     settings.write_text("SITE_URL=https://news.example\n")
-    done = type_in(demo, f"ENV_FILE={settings} PORT={free_port()} sh bin/demo")
+    done = type_in(operator, f"ENV_FILE={settings} PORT={free_port()} sh bin/demo")
     assert done.returncode == 1
     assert "is of the newsroom at https://news.example" in done.stderr
 
 
 def one_from_before_there_were_second_factors_goes_on_without(
-    demo: Path, _operator: Site, tmp_path: Path
+    operator: Site, tmp_path: Path
 ) -> None:
     """It stops for want of a password, before it serves."""
     settings = tmp_path / "newsroom.env"
@@ -259,7 +260,7 @@ def one_from_before_there_were_second_factors_goes_on_without(
     (tmp_path / "demo-password").mkdir()
     for _ in range(2):
         line = f"ENV_FILE={settings} VAR_DIR={tmp_path} PORT={port} sh bin/demo"
-        assert type_in(demo, line).returncode
+        assert type_in(operator, line).returncode
     lines = settings.read_text().split()
     assert lines == [before, "SECOND_FACTOR=none"]
 
@@ -293,11 +294,11 @@ def test_what_is_typed_for_a_named_command_is_named_somewhere():
 
 
 def every_command_that_operators_are_told_of_works(
-    demo: Path, operator: Site, _tmp_path: Path
+    operator: Site, _tmp_path: Path
 ) -> None:
     """Beside the server, in the newsroom of the demo."""
     for name, content in FILES.items():
-        (demo / "var" / name).write_text(content)
+        (operator.root / "var" / name).write_text(content)
     failed = {}
     for command in named_to_operators():
         if command in NAMED_ELSEWHERE:
@@ -321,9 +322,9 @@ def every_command_that_operators_are_told_of_works(
         every_command_that_operators_are_told_of_works,
     ],
 )
-def test_of_a_demo(demo, operator, tmp_path_factory, holds):
-    """Of one, since it takes as long to make as all that is typed in it."""
-    holds(demo, operator, tmp_path_factory.mktemp("typed"))
+def test_of_a_demo(operator, tmp_path_factory, holds):
+    """Of one, since it takes half as long to make as all that is typed in it."""
+    holds(operator, tmp_path_factory.mktemp("typed"))
 
 
 def named() -> Iterator[tuple[str, str]]:
