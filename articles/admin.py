@@ -449,6 +449,7 @@ class IntakeAdmin(ReadOnlyAdmin):
     """The imported files, each with its result."""
 
     list_display = ["path", "status", "article", "received_at", "received_by"]
+    fields = ["file", "status", "error", "article", "received_at", "received_by"]
     list_filter = ["status"]
     search_fields = ["path"]
     list_select_related = ["article", "received_by"]

@@ -18,6 +18,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -136,7 +138,7 @@ class AccountForm(RowForm, UserChangeForm):  # type: ignore[type-arg]
 
 
 class NewAccountForm(RowForm):
-    """The form of a new account, which has no password."""
+    """The form of a new account: it has no password, and may log in to the desk."""
 
     class Meta:
         model = User
@@ -144,6 +146,7 @@ class NewAccountForm(RowForm):
 
     def save(self, commit: bool = True) -> User:
         """Save the account without a password."""
+        self.instance.is_staff = True
         self.instance.set_unusable_password()
         account: User = super().save(commit)
         return account
@@ -277,6 +280,20 @@ class RoleAdmin(GrantsOwn, GroupAdmin):
 
     form = RoleForm
     may_manage = staticmethod(managing.may_manage_group)
+
+    def get_fields(
+        self, request: HttpRequest, obj: Group | None = None
+    ) -> tuple[str, ...]:
+        """Return the fields; whoever may not change a role reads a list of its rights."""
+        if obj and not self.has_change_permission(request, obj):
+            return ("name", "rights")
+        return ("name", "permissions")
+
+    @admin.display(description=gettext_lazy("permissions"))
+    def rights(self, role: Group) -> SafeString:
+        """Return the names of the permissions, one on each line."""
+        names = role.permissions.values_list("name").order_by("name")
+        return format_html_join("", "<div>{}</div>", names)
 
 
 class MappingForm(RowForm):

@@ -6,6 +6,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import DateTimeField, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -114,6 +116,15 @@ class OriginalPages(ArrivalPages, OriginalAdmin):
 class IntakePages(ArrivalPages, IntakeAdmin):
     of = staticmethod(past.of_intake)
     by_article = "article"
+
+    @admin.display(description=gettext_lazy("file"))
+    def file(self, intake: Intake) -> str:
+        """Lead to the preview while an editor is waited for, then to what arrived."""
+        page = "original"
+        if intake.status == Intake.Status.WAITING:
+            page = "preview"
+        address = reverse(f"desk:{page}", args=[intake.pk])
+        return format_html('<a href="{}">{}</a>', address, intake.path)
 
 
 @admin.register(AccessRecord)

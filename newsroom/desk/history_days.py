@@ -68,6 +68,8 @@ SENTENCES = {
     "text": gettext_lazy("%(person)s saved the text: %(what)s"),
     "scheduled written": gettext_lazy("%(person)s scheduled a version"),
     "scheduled": gettext_lazy("%(person)s changed the schedule"),
+    "scheduled done": gettext_lazy("The schedule was carried out"),
+    "scheduled stopped": gettext_lazy("The schedule was stopped by a check"),
     "edition": gettext_lazy("%(person)s published: %(what)s"),
     "source": gettext_lazy("%(person)s changed the source"),
     "identity": gettext_lazy("%(person)s changed the identity of the source"),

@@ -129,6 +129,8 @@ class TimelineStep:
             return str(getattr(self.row, "act", "written"))
         if self.kind == "note" and self.row.status != self.before.status:
             return str(self.row.status)
+        if self.kind == "scheduled" and self.person is None:
+            return str(self.row.outcome)
         return ""
 
     @property

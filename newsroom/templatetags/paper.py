@@ -1,6 +1,8 @@
 """The tags and filters of all templates of Django, by their names there."""
 
 from django import template
+from django.forms import BoundField
+from django.utils.safestring import SafeString
 
 from annotations.presentation import in_scale
 from articles.text.stored_messages import message_text
@@ -17,3 +19,9 @@ register.filter("markdown", markdown)
 register.filter("said", message_text)
 register.filter("typeset", typeset)
 register.filter("worded", in_scale)
+
+
+@register.filter
+def with_caret(field: BoundField) -> SafeString:
+    """Draw a field in which the caret stands when the page opens."""
+    return field.as_widget(attrs={"autofocus": True})

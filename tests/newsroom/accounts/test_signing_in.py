@@ -1,6 +1,7 @@
 """Signing in by password, second factor and one-time link; and how sessions end."""
 
 import json
+import re
 import time
 
 import pytest
@@ -55,6 +56,12 @@ def test_with_a_password_a_person_gets_where_they_wanted(client, editor):
 def test_nobody_is_led_to_another_site(client, editor):
     data = {"login": "editor", "password": PASSWORD, "next": "https://evil.example/"}
     assert client.post("/accounts/login/", data)["Location"] == "/admin/"
+
+
+def test_the_caret_stands_in_the_name(client):
+    page = client.get("/accounts/login/").text
+    (field,) = re.findall('<input[^>]*name="login"[^>]*>', page)
+    assert "autofocus" in field
 
 
 @pytest.mark.parametrize("missing", ["is_active", "is_staff"])

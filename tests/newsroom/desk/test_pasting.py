@@ -157,3 +157,14 @@ def test_no_title_is_made_of_what_is_undecided(desk):
     )
     assert intake.extraction.metadata["title"] == "The harbour"
     assert any(SPAM[0] in loss for loss in intake.extraction.losses)
+
+
+@pytest.mark.django_db
+def test_the_list_of_imports_leads_back_to_the_preview(desk):
+    intake = paste(desk, MARKDOWN)
+    page = reverse("admin:articles_intake_change", args=[intake.pk])
+    preview = reverse("desk:preview", args=[intake.pk])
+    assert f'href="{preview}"' in desk.get(page).text
+    Intake.objects.update(status="created")
+    original = reverse("desk:original", args=[intake.pk])
+    assert f'href="{original}"' in desk.get(page).text

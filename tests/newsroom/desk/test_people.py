@@ -94,11 +94,11 @@ def test_an_administrator_makes_a_person_and_gives_a_role(desk) -> None:
     )
     nora = User.objects.get(username="nora")
     assert not nora.is_superuser
+    assert nora.is_staff
     assert not nora.has_usable_password()
     for role in ("Annotator", "Editor", "Administrator"):
         data = form_data(
             nora,
-            is_staff="on",
             groups=[group(role).pk],
             email="nora@paper.example",
             reason="She edits.",
@@ -177,6 +177,12 @@ def test_nobody_raises_a_role_above_their_own(client, above) -> None:
     assert (
         client.post(address, {"name": "Mine", "permissions": kept}).status_code == 403
     )
+
+
+def test_an_administrator_reads_what_a_role_may(desk) -> None:
+    role = group("Annotator")
+    page = desk.get(reverse("admin:auth_group_change", args=[role.pk])).text
+    assert page.count("<div>Can ") == role.permissions.count()
 
 
 def test_an_administrator_changes_no_role(desk) -> None:

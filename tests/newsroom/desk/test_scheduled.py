@@ -196,3 +196,18 @@ def test_the_zones_are_those_of_places():
     assert {"UTC", "Europe/Berlin", "Asia/Shanghai"} <= zones.keys()
     assert zones["America/New_York"] == "America/New York"
     assert "US/Eastern" not in zones
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        ("done", "The schedule was carried out"),
+        ("stopped", "The schedule was stopped by a check"),
+    ],
+)
+def test_what_happens_at_its_time_is_laid_to_nobody(ready, desk, outcome, words):
+    send(desk, ready)
+    ScheduledEdition.objects.get().end(outcome)
+    page = desk.get(reverse("desk:history", args=[ready.pk])).text
+    assert words in page
+    assert "the command line changed the schedule" not in page
