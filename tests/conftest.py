@@ -61,6 +61,7 @@ from tests.support.site import (
     copy_product,
     migrated,
     staffed,
+    with_few_samples,
     with_samples,
 )
 from tests.support.small_article import new_article
@@ -193,7 +194,14 @@ def takes_seconds(item: pytest.Item) -> bool:
 
 def needs_server(item: pytest.Item) -> bool:
     marked = item.get_closest_marker("browser")
-    costly = {"browser", "newsrooms", "own_database", "empty_newsroom", "copy"}
+    costly = {
+        "browser",
+        "newsrooms",
+        "own_database",
+        "all_samples",
+        "empty_newsroom",
+        "copy",
+    }
     return bool(marked or costly & set(item.fixturenames))
 
 
@@ -361,9 +369,22 @@ def administrator(make_user) -> User:
 def own_database(
     tmp_path, django_db_setup, django_db_blocker
 ) -> Iterator[dict[str, Any]]:
-    """The samples' newsroom, for this test alone; its settings. Threads that it starts
+    """A newsroom of three samples, for this test alone; its settings. Threads that it starts
     are in it too.
     """
+    with (
+        django_db_blocker.unblock(),
+        lent(tmp_path, with_few_samples()) as own,
+        used(own),
+    ):
+        yield own
+
+
+@pytest.fixture
+def all_samples(
+    tmp_path, django_db_setup, django_db_blocker
+) -> Iterator[dict[str, Any]]:
+    """The same with every sample, for what is said of the samples or of many pages."""
     with django_db_blocker.unblock(), lent(tmp_path, with_samples()) as own, used(own):
         yield own
 

@@ -34,7 +34,7 @@ def polluted(name: str) -> ImportItem:
 
 
 @pytest.fixture
-def busy_newsroom(own_database) -> None:
+def busy_newsroom(all_samples) -> None:
     """The samples, with imports that wait, read and unread, and notes whose sentences
     have changed.
     """

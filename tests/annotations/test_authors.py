@@ -285,7 +285,7 @@ def test_the_creator_is_who_wrote_it_and_never_who_approved_it(
     assert creators(publish(pier, user=ada, change_note="Better.")) == [both]
 
 
-def test_of_the_samples_no_approver_is_a_creator(own_database) -> None:
+def test_of_the_samples_no_approver_is_a_creator(all_samples) -> None:
     found = [one for edition in Edition.objects.all() for one in creators(edition)]
     assert {one["name"] for one in found} == {"Ada Marsh"}
 

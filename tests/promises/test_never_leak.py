@@ -485,7 +485,7 @@ HIDDEN_SOURCE = {"title": "zzqqsourceqqzz", "author": [{"family": "zzqqsourceqqz
 
 
 @pytest.fixture
-def people(own_database) -> dict[str, User]:
+def people(all_samples) -> dict[str, User]:
     """The samples' newsroom, with somebody of each role; reader has no desk, nobody has
     no role there.
     """

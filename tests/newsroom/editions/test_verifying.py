@@ -11,11 +11,12 @@ from newsroom.actions.publish import withdraw
 from newsroom.actions.second_requests import Reasons
 from newsroom.editions.models import Edition
 from tests.support.decisions import publish
+from tests.support.small_article import new_article
 
 
 @pytest.fixture(autouse=True)
 def own(own_database):
-    """The samples' newsroom, without its triggers."""
+    """A newsroom without its triggers."""
     for name in ("newsroom_edition", "articles_original"):
         where = f" ON {name}" if connection.vendor == "postgresql" else ""
         execute(f"DROP TRIGGER {name}_never_update{where}")
@@ -115,15 +116,15 @@ def test_an_edition_of_another_number_is_named():
 
 def test_an_edition_given_to_another_article_is_named():
     ferry = Article.objects.get(slug__contains="ferry")
-    clinic = Article.objects.get(editions=None)
+    other = new_article()
     execute(
         "UPDATE newsroom_edition SET article_id = %s WHERE article_id = %s",
-        clinic.pk,
+        other.pk,
         ferry.pk,
     )
     said, failed = verify()
     assert said == [
-        f"{clinic.slug}, edition 1: its article in the database is not the one in its document"
+        f"{other.slug}, edition 1: its article in the database is not the one in its document"
     ]
     assert failed
 

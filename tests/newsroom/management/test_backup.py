@@ -23,7 +23,7 @@ from newsroom.operations import backups
 from tests.drill_nodes import statements
 from tests.postgres import TemporaryPostgres, find_programs
 from tests.support.databases import administered, new_database, opened
-from tests.support.site import COMMAND_SECONDS, ROOT, Site, with_samples
+from tests.support.site import COMMAND_SECONDS, ROOT, Site, with_few_samples
 
 WRITE = """
 import django
@@ -65,7 +65,7 @@ def run(commands: str, folder: Path, env: dict[str, str]) -> str:
 @pytest.fixture
 def newsroom(tmp_path, newsrooms) -> Site:
     """With the samples."""
-    site = Site(tmp_path / "first", template=with_samples())
+    site = Site(tmp_path / "first", template=with_few_samples())
     site.take_static_files()
     site.env["PATH"] = f"{find_programs()}:{site.env['PATH']}"
     yield site

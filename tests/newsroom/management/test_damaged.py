@@ -36,7 +36,7 @@ from newsroom.operations.damage import all_models, wrong_values
 from newsroom.operations.reindexing import DERIVED
 from newsroom.public.models import PublishedSite, PublishedWord, StaticFile
 from tests import NIGHTLY
-from tests.support.site import ROOT, Site, with_samples
+from tests.support.site import ROOT, Site, with_few_samples
 
 pytestmark = [pytest.mark.database("sqlite"), pytest.mark.slow]
 
@@ -267,7 +267,7 @@ def test_an_edition_whose_openings_have_another_form_is_named(newsroom):
 
 @pytest.fixture
 def site(tmp_path, newsrooms) -> Iterator[Site]:
-    site = Site(tmp_path / "site", template=with_samples())
+    site = Site(tmp_path / "site", template=with_few_samples())
     site.take_static_files()
     yield site
     site.dismiss()

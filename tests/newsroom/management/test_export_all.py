@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from tests import NIGHTLY
-from tests.support.site import Site, with_samples
+from tests.support.site import Site, with_few_samples
 
 pytestmark = pytest.mark.slow
 # By day what moves between both begins on PostgreSQL, and what is refused on SQLite.
@@ -29,7 +29,7 @@ NEXT_ACCOUNT = (
 @pytest.fixture
 def newsroom(tmp_path, newsrooms) -> Site:
     """With the samples, and an account that is gone."""
-    site = Site(tmp_path / "first", template=with_samples())
+    site = Site(tmp_path / "first", template=with_few_samples())
     site.take_static_files()
     site.manage("upgrade")
     site.manage("shell", "-v0", "-c", GONE)

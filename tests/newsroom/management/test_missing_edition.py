@@ -20,7 +20,7 @@ from newsroom.public.models import IndexedArticle, Listing, Place, Summary
 from tests import NIGHTLY
 from tests.support.databases import opened
 from tests.support.editions import answered
-from tests.support.site import ROOT, Site, with_samples
+from tests.support.site import ROOT, Site, with_few_samples
 
 FERRY = "a-ferry-timetable-that-nobody-can-keep"
 
@@ -187,7 +187,7 @@ def test_heads_are_written_whole_or_not_at_all(own_database, tmp_path):
 
 @pytest.fixture
 def site(tmp_path, newsrooms) -> Iterator[Site]:
-    site = Site(tmp_path / "site", template=with_samples())
+    site = Site(tmp_path / "site", template=with_few_samples())
     site.take_static_files()
     yield site
     site.dismiss()

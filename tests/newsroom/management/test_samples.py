@@ -15,6 +15,8 @@ from newsroom.actions.gate import gate_of
 from newsroom.editions.models import Edition, Gap
 from newsroom.management.commands.load_samples import SAMPLES
 from newsroom.models import Credit
+from tests.support.databases import contents, settings_of, used
+from tests.support.site import with_few_samples, with_samples
 
 SPACED = re.compile(r"\S+")
 STRAIGHT = re.compile(r"[\"']")
@@ -24,7 +26,7 @@ TEXTS = sorted(path.stem for path in SAMPLES.glob("*.md"))
 
 
 @pytest.fixture
-def newest(own_database) -> list[Edition]:
+def newest(all_samples) -> list[Edition]:
     """Of each published sample."""
     published = Article.objects.filter(
         external_id__startswith="sample-", editions__isnull=False
@@ -100,8 +102,18 @@ def test_each_is_of_a_length_to_be_read_and_in_its_own_marks(name):
     ) or language == "en"
 
 
-def test_to_load_them_again_changes_nothing(own_database):
+def test_to_load_them_again_changes_nothing(all_samples):
     before = list(Edition.objects.values_list("sha256", flat=True))
     call_command("load_samples", password="not-used-here", stdout=(said := StringIO()))
     assert said.getvalue() == "The samples are here already.\n"
     assert list(Edition.objects.values_list("sha256", flat=True)) == before
+
+
+def filled_tables(url: str) -> set[str]:
+    with used(settings_of(url)):
+        return {table for table, rows in contents().items() if rows}
+
+
+def test_few_of_them_fill_every_table_that_all_fill(newsrooms, django_db_blocker):
+    with django_db_blocker.unblock():
+        assert filled_tables(with_few_samples()) == filled_tables(with_samples())

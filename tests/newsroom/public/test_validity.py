@@ -21,7 +21,7 @@ OTHERS = (
 
 
 @pytest.mark.given("VNU_JAR")
-def test_pages_are_valid_html(own_database, client, tmp_path):
+def test_pages_are_valid_html(all_samples, client, tmp_path):
     paths = [*OTHERS, "/nowhere/"]
     for edition in Edition.objects.select_related("article").order_by(
         "article", "-number"
