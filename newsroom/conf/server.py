@@ -150,6 +150,8 @@ def upgrade(options: Sequence[str]) -> int:
     It runs in a process of its own, which gives its memory back at its end.
     """
     django.setup()
+    # What the workers load too is loaded here, so that it is loaded once.
+    import_module(settings.ROOT_URLCONF)
     process = multiprocessing.Process(target=_upgrade, args=(options,))
     process.start()
     process.join()
