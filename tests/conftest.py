@@ -369,14 +369,11 @@ def administrator(make_user) -> User:
 def own_database(
     tmp_path, django_db_setup, django_db_blocker
 ) -> Iterator[dict[str, Any]]:
-    """A newsroom of three samples, for this test alone; its settings. Threads that it starts
-    are in it too.
+    """A newsroom of three samples, of all by night, for this test alone; its settings.
+    Threads that it starts are in it too.
     """
-    with (
-        django_db_blocker.unblock(),
-        lent(tmp_path, with_few_samples()) as own,
-        used(own),
-    ):
+    template = with_samples() if NIGHTLY else with_few_samples()
+    with django_db_blocker.unblock(), lent(tmp_path, template) as own, used(own):
         yield own
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from newsroom.public.answers import MAX_AGE
 from tests.newsroom.conf.test_server import GUARD, Visitor
-from tests.support.site import Site, with_samples
+from tests.support.site import Site, with_few_samples
 
 pytestmark = pytest.mark.browser
 
@@ -72,7 +72,7 @@ def processes(tmp_path_factory, newsrooms):
     folder = tmp_path_factory.mktemp("processes")
     (folder / "one").mkdir()
     with (
-        Site(folder / "one", template=with_samples(), WORKERS="1") as one,
+        Site(folder / "one", template=with_few_samples(), WORKERS="1") as one,
         one.beside(folder / "two", WORKERS="1") as two,
     ):
         for name in ("ada", "ben"):

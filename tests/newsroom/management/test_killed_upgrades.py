@@ -14,7 +14,7 @@ import pytest
 from tests import NIGHTLY
 from tests.postgres import find_programs
 from tests.support.databases import opened
-from tests.support.site import COMMAND_SECONDS, ROOT, Site, with_samples
+from tests.support.site import COMMAND_SECONDS, ROOT, Site, with_few_samples
 
 pytestmark = pytest.mark.slow
 
@@ -74,7 +74,7 @@ SIGKILL = -9
 @pytest.fixture
 def newsroom(tmp_path, newsrooms) -> Iterator[Site]:
     """With the samples, as the code of before serves it."""
-    site = Site(tmp_path / "var", template=with_samples())
+    site = Site(tmp_path / "var", template=with_few_samples())
     site.take_static_files()
     site.env["PATH"] = f"{find_programs()}:{site.env['PATH']}"
     site.manage("upgrade")

@@ -10,7 +10,7 @@ import pytest
 from psycopg.errors import InsufficientPrivilege
 
 from tests.postgres import TemporaryPostgres, find_programs
-from tests.support.site import ROOT, Site
+from tests.support.site import LOADING_FEW, ROOT, Site
 from tests.support.tables import table
 
 pytestmark = [pytest.mark.database("postgresql"), pytest.mark.slow]
@@ -66,7 +66,7 @@ def served(tmp_path_factory, newsrooms) -> Iterator[Site]:
         )
         site.env["PATH"] = f"{find_programs()}:{site.env['PATH']}"
         site.manage("upgrade")
-        site.manage("load_samples", "--password", "fkjdls-fkdls-2")
+        site.manage("shell", "-v0", "-c", LOADING_FEW)
         yield site
         site.dismiss()
 

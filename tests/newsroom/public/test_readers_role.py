@@ -45,7 +45,7 @@ from tests.support.editions import (
     published_addresses,
     withdrawal,
 )
-from tests.support.site import Site, with_samples
+from tests.support.site import Site, with_few_samples
 
 pytestmark = pytest.mark.database("postgresql")
 
@@ -257,7 +257,7 @@ def newsroom(
     published. Tests read it alone.
     """
     folder = tmp_path_factory.mktemp("readers")
-    with lent(folder, with_samples()) as own:
+    with lent(folder, with_few_samples()) as own:
         with (
             django_db_blocker.unblock(),
             used(own),
