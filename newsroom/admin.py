@@ -284,7 +284,7 @@ class RoleAdmin(GrantsOwn, GroupAdmin):
     def get_fields(
         self, request: HttpRequest, obj: Group | None = None
     ) -> tuple[str, ...]:
-        """Return the fields; whoever may not change a role reads a list of its rights."""
+        """Return the fields; whoever may only read a role gets a list of its rights."""
         if obj and not self.has_change_permission(request, obj):
             return ("name", "rights")
         return ("name", "permissions")

@@ -53,8 +53,9 @@ from newsroom.management.commands import load_samples
 with TemporaryDirectory() as folder:
     few = Path(copytree(load_samples.SAMPLES, folder, dirs_exist_ok=True))
     samples = json.loads((few / "samples.json").read_text("utf-8"))
-    chosen = [one for one in samples if one["name"] in {{"ferry", "lantern", "bridges"}}]
-    (few / "samples.json").write_text(json.dumps(chosen))
+    chosen = {{"ferry", "lantern", "bridges"}}
+    samples = [one for one in samples if one["name"] in chosen]
+    (few / "samples.json").write_text(json.dumps(samples))
     with patch.object(load_samples, "SAMPLES", few):
         call_command("load_samples", password={PASSWORD!r}, verbosity=0)
 """
