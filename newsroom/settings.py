@@ -232,6 +232,7 @@ def on_postgresql(
     switches.append(given.get("options", ""))
     own = {
         "options": " ".join(switches).strip(),
+        "connect_timeout": patience,
         # Without it psycopg prepares nothing at all. Django's own queries never are
         # prepared.
         "prepare_threshold": 5,

@@ -64,6 +64,16 @@ def use_owner() -> None:
         connection.settings_dict[part] = settings.OWNER_DATABASE[part]
 
 
+def use_no_pool() -> None:
+    """Let this process open its connections itself; call it before any query.
+
+    A command asks on one connection: where there is none it says why at once, while a
+    pool would try again until its patience ends and only say that.
+    """
+    for own in connections.settings.values():
+        own.get("OPTIONS", {}).pop("pool", None)
+
+
 def owns_tables(connection: BaseDatabaseWrapper) -> bool:
     """Return whether the role of a connection to PostgreSQL owns the tables."""
     with connection.cursor() as cursor:

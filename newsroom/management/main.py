@@ -15,6 +15,7 @@ from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 
 from articles.problems import Refused
 from newsroom.conf import environment
+from newsroom.conf.databases import use_no_pool, use_owner
 from newsroom.conf.readiness import ask_for_packages, refuse_unready
 
 log = logging.getLogger("newsroom.commands")
@@ -51,6 +52,8 @@ def main(argv: Sequence[str]) -> None:
         BaseCommand.requires_system_checks = ["security"]
         # A command takes as long as it needs.
         environment.set_default("STATEMENT_TIMEOUT", "0")
+        if asks_database(argv) or "doctor" in argv[1:2]:
+            use_no_pool()
         if asks_database(argv):
             admit(argv)
         execute_from_command_line(list(argv))
@@ -86,8 +89,6 @@ def admit(argv: Sequence[str]) -> None:
         if sentence:
             raise Refused(sentence)
     import django
-
-    from newsroom.conf.databases import use_owner
 
     django.setup()
     refuse_unready()
