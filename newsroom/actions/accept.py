@@ -137,7 +137,12 @@ def _decide_findings(intake: Intake, findings: str, user: User | None) -> None:
 
 
 def accept(
-    intake: Intake, *, metadata: dict[str, str], apart: bool = False, user: User | None
+    intake: Intake,
+    *,
+    metadata: dict[str, str],
+    apart: bool = False,
+    seen: int | None = None,
+    user: User | None,
 ) -> Arrival:
     """Turn a waiting intake into a new article, or a revision of the article that it is.
 
@@ -145,8 +150,10 @@ def accept(
     what was read. With `apart` it becomes a new article, whichever id or address it
     has. Footnotes and comments become citations and draft notes; `intake.attached` says
     which have no place. An examined text that is here stays as it is if the words are
-    the same. Raise Refused if they are others, and for an intake that was refused,
-    dismissed or not read yet.
+    the same. `seen` is the number of the revision that the person knows to be replaced,
+    0 for none; None does not ask. Raise Refused if there is a newer one or the words of
+    an examined text are others, and for an intake that was refused, dismissed or not
+    read yet.
     """
     check_permission(user, "articles.import_article")
 
@@ -156,13 +163,18 @@ def accept(
             # other table's old row.
             locked = Intake.objects.select_for_update().get(pk=intake.pk)
             locked.extraction = intake.extraction
-            return _accept(locked, metadata, user, apart=apart)
+            return _accept(locked, metadata, user, apart=apart, seen=seen)
 
     return retry_once(accept_locked)
 
 
 def _accept(
-    intake: Intake, metadata: dict[str, str], user: User | None, *, apart: bool = False
+    intake: Intake,
+    metadata: dict[str, str],
+    user: User | None,
+    *,
+    apart: bool = False,
+    seen: int | None = None,
 ) -> Arrival:
     """Accept an intake that is locked, or new, so that nobody else has seen it."""
     extraction = _accepted_extraction(intake)
@@ -184,6 +196,8 @@ def _accept(
     suggestion = suggested_title(text, blocks, language)
     given = _GivenMetadata.merge(extraction, metadata, suggestion, known)
     article = _store_article(intake, known, given, user)
+    if known and seen is not None:
+        _refuse_unseen(article, seen)
     claim_paths(article, given.merged.get("redirect_from", ""))
     draft = Draft(Revision.Kind.IMPORT, text, blocks, article.language, extraction)
     draft = headed(draft, article)
@@ -202,6 +216,17 @@ def _accept(
     intake.save(update_fields=["article", "status", "attached"])
     log.info("article %s: %s, revision %s", article.pk, intake.status, revision.number)
     return Arrival(intake, article, revision, findings, resembles)
+
+
+def _refuse_unseen(article: Article, seen: int) -> None:
+    """Raise Refused if there is a newer revision than that; the caller holds a lock."""
+    newest = article.current_revision.number
+    if newest > seen:
+        words = _(
+            "This would replace revision %(number)s, which the preview did not show, "
+            "so nothing was saved. Read what would change, then save again."
+        )
+        raise Refused(words % {"number": newest})
 
 
 def _keep_unchanged(

@@ -180,6 +180,7 @@ def _accept(request: HttpRequest, intake: Intake) -> HttpResponse:
         intake,
         metadata=intake.metadata,
         apart=button == "apart",
+        seen=whole_number(request.POST.get("revision", "")),
         user=acting(request),
     )
     if arrival.intake.status == Intake.Status.UNCHANGED:

@@ -2,6 +2,8 @@
 text instead.
 """
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -9,7 +11,9 @@ from django.urls import reverse
 from articles.extracting.file_formats.markdown import looks_like_markdown
 from articles.models import Extraction, Intake, Original
 from tests.support.samples import SPAM
+from tests.support.small_article import edit
 from tests.support.tables import table
+from tests.support.uploads import receive
 
 MARKDOWN = """# The harbour
 
@@ -168,3 +172,24 @@ def test_the_list_of_imports_leads_back_to_the_preview(desk):
     Intake.objects.update(status="created")
     original = reverse("desk:original", args=[intake.pk])
     assert f'href="{original}"' in desk.get(page).text
+
+
+@pytest.mark.django_db
+def test_a_revision_that_the_preview_did_not_show_is_not_replaced(desk, bring, editor):
+    article = bring("---\nid: x-1\n---\nThe gate never closed.", path="a.md").article
+    intake = receive(b"---\nid: x-1\n---\nThe gate closed.", path="b.md", user=editor)
+    preview = reverse("desk:preview", args=[intake.pk])
+    seen = shown_revision(desk.get(preview).text)
+    edit(article, "never", "hardly", editor)
+    typed = {"accept": "1", "title": "The gate", "language": "en", "kind": "ours"}
+    refused = desk.post(preview, typed | {"revision": seen}, follow=True)
+    assert "This would replace revision 2" in refused.text
+    assert 'value="The gate"' in refused.text
+    assert "hardly" in article.current_revision.text
+    desk.post(preview, typed | {"revision": shown_revision(refused.text)})
+    assert article.current_revision.number == 3
+
+
+def shown_revision(page):
+    (number,) = re.findall(r'name="revision" value="(\d+)"', page)
+    return number
