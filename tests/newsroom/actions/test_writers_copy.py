@@ -145,9 +145,7 @@ def none_is_attached_silently(article: Article) -> None:
 
 
 @WAYS
-def test_every_sample_comes_back_with_all_its_notes(
-    all_samples, tmp_path, way
-) -> None:
+def test_every_sample_comes_back_with_all_its_notes(all_samples, tmp_path, way) -> None:
     articles = [
         article for article in Article.objects.order_by("pk") if not article.is_examined
     ]
