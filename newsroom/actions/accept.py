@@ -196,8 +196,7 @@ def _accept(
     suggestion = suggested_title(text, blocks, language)
     given = _GivenMetadata.merge(extraction, metadata, suggestion, known)
     article = _store_article(intake, known, given, user)
-    if known and seen is not None:
-        _refuse_unseen(article, seen)
+    _refuse_unseen(known, article, seen)
     claim_paths(article, given.merged.get("redirect_from", ""))
     draft = Draft(Revision.Kind.IMPORT, text, blocks, article.language, extraction)
     draft = headed(draft, article)
@@ -218,9 +217,11 @@ def _accept(
     return Arrival(intake, article, revision, findings, resembles)
 
 
-def _refuse_unseen(article: Article, seen: int) -> None:
-    """Raise Refused if there is a newer revision than that; the caller holds a lock."""
-    newest = article.current_revision.number
+def _refuse_unseen(known: Article | None, locked: Article, seen: int | None) -> None:
+    """Raise Refused if a known article has a newer revision than the person saw."""
+    if known is None or seen is None:
+        return
+    newest = locked.current_revision.number
     if newest > seen:
         words = _(
             "This would replace revision %(number)s, which the preview did not show, "
