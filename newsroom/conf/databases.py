@@ -7,7 +7,7 @@ too.
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -71,7 +71,15 @@ def use_no_pool() -> None:
     pool would try again until its patience ends and only say that.
     """
     for own in connections.settings.values():
-        own.get("OPTIONS", {}).pop("pool", None)
+        own["OPTIONS"] = without_pool(own["OPTIONS"])
+
+
+def without_pool(options: Mapping[str, object]) -> dict[str, object]:
+    """Return the options of a database, of which none lends a connection.
+
+    Hazard: Django keeps a pool for an alias, whose database may become another.
+    """
+    return {name: options[name] for name in options if name != "pool"}
 
 
 def owns_tables(connection: BaseDatabaseWrapper) -> bool:

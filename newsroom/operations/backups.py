@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import ProgrammingError, connection
 
 from articles.problems import Refused
+from newsroom.conf.databases import without_pool
 from newsroom.operations.installation import database_file, is_file
 
 # The names that bin/nightly gives.
@@ -156,10 +157,8 @@ def _locked(folder: Path) -> Iterator[None]:
 def _connected_to(name: str) -> Iterator[None]:
     """Let the block use the database of this name in the place of the newsroom's."""
     own = dict(connection.settings_dict)
-    options = {key: own["OPTIONS"][key] for key in own["OPTIONS"] if key != "pool"}
     connection.close()
-    # Hazard: a pool would go on lending connections to the newsroom's database.
-    connection.settings_dict.update(NAME=name, OPTIONS=options)
+    connection.settings_dict.update(NAME=name, OPTIONS=without_pool(own["OPTIONS"]))
     try:
         yield
     finally:

@@ -20,6 +20,8 @@ import dj_database_url
 import psycopg
 from django.db import connection, connections
 
+from newsroom.conf.databases import without_pool
+
 # DATABASE_URL of a test that asks for no database
 NOWHERE = "sqlite:////nowhere/newsroom.sqlite3"
 HANG = 60  # seconds after which a test that cannot go on fails
@@ -89,12 +91,7 @@ def lent(folder: Path, template: str = "") -> Iterator[dict[str, Any]]:
 def settings_of(url: str) -> dict[str, Any]:
     """Django's settings of the database at `url`, for `used`."""
     own = connections.settings["default"] | dj_database_url.parse(url)
-    # A pool would be the other database's: Django keeps one for an alias.
-    own["OPTIONS"] = {
-        k: v
-        for k, v in connections.settings["default"]["OPTIONS"].items()
-        if k != "pool"
-    }
+    own["OPTIONS"] = without_pool(connections.settings["default"]["OPTIONS"])
     return own
 
 

@@ -342,13 +342,8 @@ def test_where_no_database_answers_a_command_says_why_at_once(tmp_path, command)
     """It does not go on asking, as a server does."""
     nobody = f"postgres://newsroom@127.0.0.1:{free_port()}/newsroom"
     site = Site(tmp_path, DATABASE_URL=nobody)
-    done = subprocess.run(
-        [sys.executable, "manage.py", command],
-        cwd=ROOT,
-        env=site.env,
-        capture_output=True,
-        text=True,
-    )
+    done = site.manage(command, check=False)
+    site.dismiss()
     assert done.returncode == 1
     said = done.stdout + done.stderr
     assert "refused" in said
