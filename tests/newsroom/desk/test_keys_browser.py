@@ -666,16 +666,26 @@ def note_sentence(
             cite_in_finder(keys, found, is_new=found not in used)
             used.append(found)
         # by the panel, since the counts may be told by what is live before the save is
-        # answered
+        # answered; not while the form is there, which has no proposals beside it
         moved = (
-            f"() => document.querySelector('#panel .in-hand').innerText !== {json.dumps(before)} || "
+            "() => !document.querySelector('#form') && ("
+            f"document.querySelector('#panel .in-hand').innerText !== {json.dumps(before)} || "
             "!document.querySelector('#panel[data-state=open]') || "
-            f"document.querySelectorAll('#panel .proposal[tabindex]').length < {left}"
+            f"document.querySelectorAll('#panel .proposal[tabindex]').length < {left})"
         )
         page.wait_for_function(moved)
         whole_panel(page)
         if was == "1":
             return
+
+
+def tab_to(keys: Counted, selector: str) -> None:
+    """The test fails if no Tab stop of the form is that field."""
+    for _ in range(20):
+        if has_focus(keys.page, selector):
+            return
+        keys.press("Tab")
+    raise AssertionError(f"Tab does not lead to {selector}")
 
 
 def cite_in_finder(keys: Counted, found: tuple[str, str], *, is_new: bool) -> None:
@@ -685,8 +695,7 @@ def cite_in_finder(keys: Counted, found: tuple[str, str], *, is_new: bool) -> No
     keys.press("Enter")
     if is_new:
         expect(page.locator("#f-citation-title")).to_have_value(found[0])
-        while not has_focus(page, "#f-citation-locator"):
-            keys.press("Tab")
+        tab_to(keys, "#f-citation-locator")
     expect(page.locator("#f-citation-locator")).to_be_focused()
     page.keyboard.type(found[1])
     keys.press("Enter")
