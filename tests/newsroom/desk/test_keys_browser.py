@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.samples import SENTENCES
 from tests.support.workbench import (
@@ -247,6 +247,39 @@ def test_the_source_used_last_is_repeated_and_asks_for_the_place(
         f"Supports: “Weighbridge books, {bench}”, sheet 3"
     )
     expect(cards(page)).to_contain_text("in review")
+
+
+def test_a_panel_that_comes_after_a_source_was_cited_does_not_hide_it(
+    open_window, site, bench
+):
+    """It was asked for ahead, and answered before the save."""
+    site.add_user("uma", "Editor")  # who has cited nothing yet
+    page, late = open_window(user="uma"), []
+    page.goto(f"{bench}?s=")
+    sentence = page.locator("#text .s", has_text=SENTENCES[1])
+    key = sentence.get_attribute("data-key")
+
+    def hold_first(route: Route) -> None:
+        if late:
+            route.continue_()
+            return
+        late.append((route, route.fetch()))
+
+    page.route(f"**{bench}?s={key}", hold_first)
+    page.keyboard.press("j")
+    in_hand_is(page, SENTENCES[0])
+    page.wait_for_timeout(500)  # neighbours are asked for ahead
+    assert late
+    page.keyboard.press("c")
+    make_source(page, f"Late books, {bench}", "sheet 2")
+    in_hand_is(page, SENTENCES[1])
+    expect(page.locator("#panel [data-hotkey=r]")).to_be_visible()
+    take(page, SENTENCES[2])
+    route, answer = late[0]
+    with page.expect_response(f"**{bench}?s={key}"):
+        route.fulfill(response=answer)
+    take(page, SENTENCES[1])
+    expect(page.locator("#panel [data-hotkey=r]")).to_be_visible()
 
 
 def make_source(page: Page, title: str, place: str) -> None:

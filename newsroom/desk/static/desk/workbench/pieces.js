@@ -119,6 +119,7 @@ export function keepInPlace(element, change) {
 
 const CACHE_SIZE = 60;
 const panels = new Map(); // by address: { hand, number, html }
+let oldestNumber = 0; // of an answer whose panel may still be shown
 
 export function cachePanel(url, { number, panel }) {
   panels.delete(url);
@@ -129,11 +130,12 @@ export function cachePanel(url, { number, panel }) {
 // Returns the panel of that address, or null if its sentence was changed since.
 export function cachedPanel(url) {
   const cached = panels.get(url);
-  if (!cached || cached.number < (lastChanges.get(cached.hand) ?? 0)) return null;
+  if (!cached || cached.number < Math.max(oldestNumber, lastChanges.get(cached.hand) ?? 0)) return null;
   return panelFrom(cached.html);
 }
 
-export const clearPanels = () => panels.clear();
+// Hazard: a panel from before that answer may still be on its way, and is cached when it comes.
+export const forgetPanels = (number) => (oldestNumber = number);
 
 // Returns a panel for a sentence of which nothing was fetched yet: it shows what the page itself knows.
 export function shellFor(sentence) {

@@ -14,7 +14,7 @@ import { startMentions } from "./mentions.js";
 import { startPicker } from "./picker.js";
 import { announce, byId, currentId, element, keepInPlace, shellFor } from "./pieces.js";
 import { applyParts, parseAnswer, readState, replacePart, shownState } from "./pieces.js";
-import { cachedPanel, cachePanel, clearPanels } from "./pieces.js";
+import { cachedPanel, cachePanel, forgetPanels } from "./pieces.js";
 import { expectForm, fillTypedAhead, FIRST_FIELD, focusField, isDirty } from "./tray.js";
 import { markFormUnsaved, returnDraft, showTray, startForm } from "./tray.js";
 import { errorNotice, Failed, get, getPage, post } from "../send.js";
@@ -346,7 +346,7 @@ async function send(form, data, unlock, button, since) {
     const { saved, html } = await post(form.action, data, token);
     const answer = parseAnswer(html);
     if (!saved) return showRefusal(answer, intendedId, since, form.dataset.draft);
-    if (data.has("source")) clearPanels(); // they name the source that was used last
+    if (form.querySelector("[data-picker]")) forgetPanels(answer.number); // they offer the source that was used last
     unsavedPanels.delete(currentId(intendedId));
     const what = plainWords(answer.panel.querySelector(".undo p") ?? button);
     const isShown = showAnswer(answer, { intendedId, since });
@@ -521,7 +521,7 @@ async function reloadText() {
   const page = await getPage(location.href).catch(showError).finally(() => (isReloading = false));
   if (!page) return; // the next answer asks for it again
   readState(page);
-  clearPanels();
+  forgetPanels(shownState.number);
   // Hazard: parts that were never laid out have no heights yet. The text would move while they get them.
   const text = page.getElementById("text");
   text.classList.add("all-laid-out");
