@@ -135,7 +135,7 @@ export function cachedPanel(url) {
 }
 
 // Hazard: a panel from before that answer may still be on its way, and is cached when it comes.
-export const forgetPanels = (number) => (oldestNumber = number);
+export const forgetPanels = (number) => (oldestNumber = Math.max(oldestNumber, number));
 
 // Returns a panel for a sentence of which nothing was fetched yet: it shows what the page itself knows.
 export function shellFor(sentence) {
