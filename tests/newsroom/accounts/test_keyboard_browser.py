@@ -8,12 +8,12 @@ import time
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
+from tests.support.keyboard import MOST, tab_to
 from tests.support.site import PASSWORD, Site, with_samples
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NEW = "a new horse staple"
-MOST = 120  # presses of Tab
 # What a person can use, by a mark that Tab leaves when it comes by.
 LEFT_OUT = """() => {
     const controls = 'a[href], button, input:not([type=hidden]), select, textarea, summary';
@@ -52,17 +52,6 @@ def window(browser, served, request):
 
 CHINESE = pytest.param("zh-CN", marks=pytest.mark.nightly)
 in_both = pytest.mark.parametrize("window", ["en-GB", CHINESE], indirect=True)
-
-
-def tab_to(page, control: str) -> None:
-    """Press Tab until the control has the focus."""
-    for _press in range(MOST):
-        if page.evaluate(
-            "control => !!document.activeElement?.matches(control)", control
-        ):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab does not reach {control} at {page.url}")
 
 
 def press(page, control: str, key: str = "Enter") -> None:

@@ -8,6 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.support.keyboard import tab_to
 from tests.support.samples import SENTENCES
 from tests.support.workbench import (
     SLOW,
@@ -266,10 +267,9 @@ def test_a_panel_that_comes_after_a_source_was_cited_does_not_hide_it(
         late.append((route, route.fetch()))
 
     page.route(f"**{bench}?s={key}", hold_first)
-    page.keyboard.press("j")
+    with page.expect_request(f"**{bench}?s={key}"):
+        page.keyboard.press("j")
     in_hand_is(page, SENTENCES[0])
-    page.wait_for_timeout(500)  # neighbours are asked for ahead
-    assert late
     page.keyboard.press("c")
     make_source(page, f"Late books, {bench}", "sheet 2")
     in_hand_is(page, SENTENCES[1])
@@ -712,15 +712,6 @@ def note_sentence(
             return
 
 
-def tab_to(keys: Counted, selector: str) -> None:
-    """The test fails if no Tab stop of the form is that field."""
-    for _ in range(20):
-        if has_focus(keys.page, selector):
-            return
-        keys.press("Tab")
-    raise AssertionError(f"Tab does not lead to {selector}")
-
-
 def cite_in_finder(keys: Counted, found: tuple[str, str], *, is_new: bool) -> None:
     page = keys.page
     expect(page.locator("#f-citation-find")).to_be_focused()
@@ -728,7 +719,7 @@ def cite_in_finder(keys: Counted, found: tuple[str, str], *, is_new: bool) -> No
     keys.press("Enter")
     if is_new:
         expect(page.locator("#f-citation-title")).to_have_value(found[0])
-        tab_to(keys, "#f-citation-locator")
+        keys.number += tab_to(page, "#f-citation-locator")
     expect(page.locator("#f-citation-locator")).to_be_focused()
     page.keyboard.type(found[1])
     keys.press("Enter")
