@@ -22,13 +22,12 @@ from django.utils.translation import gettext as _
 
 from articles.models import Topic
 from articles.text.characters import parse_moment, whole_number
+from articles.text.search_terms import searched_words
 
 type Context = dict[str, Any]
 """The values of a template."""
 
 # --- Forms, and what is searched for --------------------------------------------------
-
-MOST_WORDS, LONGEST_SEARCH = 8, 200  # words and characters
 
 
 class RowForm(forms.ModelForm):  # type: ignore[type-arg] # not generic at run time
@@ -79,15 +78,8 @@ class RowAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[models.Model], search_term: str
     ) -> tuple[QuerySet[models.Model], bool]:
-        """Search for the first words only.
-
-        Hazard: databases refuse a query of a thousand words, and a pattern of 50,000
-        bytes.
-        """
-        words = search_term[:LONGEST_SEARCH].split()
-        return super().get_search_results(
-            request, queryset, " ".join(words[:MOST_WORDS])
-        )
+        words = " ".join(searched_words(search_term))
+        return super().get_search_results(request, queryset, words)
 
 
 # --- Lists that cost the same however many rows there are -----------------------------

@@ -15,12 +15,10 @@ from annotations.presentation import Basis, basis_of, describe_source
 from annotations.sources.naming import public_item
 from articles.history import HISTORY_USER, History
 from articles.text import identifiers
+from articles.text.search_terms import searched_words
 
 WHY_LIMIT = 500
 NOTE_LIMIT = 5000
-# Characters. A database refuses a pattern of 50,000 bytes.
-LONGEST_SEARCH = 200
-MOST_WORDS = 8
 # Instead of an HTTP status.
 NO_ANSWER = 0
 STAFF = {"is_active": True, "is_staff": True}
@@ -66,7 +64,7 @@ class SourceQuerySet(models.QuerySet["Source"]):
         If there are many words, the first of them count.
         """
         matching = self
-        for word in words[:LONGEST_SEARCH].split()[:MOST_WORDS]:
+        for word in searched_words(words):
             matching = matching.filter(search_text__contains=word.casefold())
         return matching
 

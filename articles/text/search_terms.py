@@ -15,6 +15,8 @@ from unicodedata import category, decimal, normalize
 import regex
 
 LONGEST = 60  # code points of a word that count
+LONGEST_SEARCH = 200  # characters of what is looked for in a list
+MOST_WORDS = 8
 
 _SCRIPTS = (
     *("Han", "Hiragana", "Katakana", "Bopomofo", "Hangul", "Yi", "Thai", "Lao"),
@@ -93,6 +95,14 @@ def fold(text: str) -> str:
 def fold_words(text: str) -> str:
     """Return the folded words of the text, without punctuation."""
     return " ".join(re.findall(r"\w+", fold(text)))
+
+
+def searched_words(search: str) -> list[str]:
+    """Return the first words of what is looked for in a list; no others are.
+
+    Hazard: databases refuse a query of a thousand words, and a pattern of 50,000 bytes.
+    """
+    return search[:LONGEST_SEARCH].split()[:MOST_WORDS]
 
 
 class Term(NamedTuple):

@@ -20,9 +20,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from annotations.models import Note, Rating
 from annotations.notes import submit_note
 from annotations.presentation import in_scale
-from articles.admin import MOST_WORDS, Context, FlatAdmin, FlatChangeList
+from articles.admin import Context, FlatAdmin, FlatChangeList
 from articles.models import Article, Topic
 from articles.problems import Problem
+from articles.text.search_terms import searched_words
 from newsroom.actions.details import describe_article
 from newsroom.actions.people import assign
 from newsroom.desk import stories
@@ -169,7 +170,7 @@ class ArticleChangeList(FlatChangeList):
     def matching_rows(self) -> QuerySet[Model] | None:
         rows = self.indexed_rows()
         further_facets = self.facets[1:]
-        words = self.query.casefold().split()[:MOST_WORDS]
+        words = searched_words(self.query.casefold())
         if not further_facets and not words:
             return None
         story = "story" if self.facets else "article"

@@ -625,8 +625,9 @@ LONG = {"words": "> " * 2_000, "a word": "\ufdfa" * 20_000}
 
 @pytest.mark.parametrize("query", LONG)
 def test_a_search_is_answered_however_long_it_is(
-    client, django_user_model, query: str
+    all_samples, client, django_user_model, query: str
 ) -> None:
+    """Hazard: a database looks at a pattern only where there is a row."""
     client.force_login(django_user_model.objects.create_superuser("root"))
     # the first page registers every model
     assert client.get("/admin/").status_code == 200
