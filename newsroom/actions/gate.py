@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
 from django.utils.functional import Promise
@@ -336,8 +335,10 @@ def _items_by_kind(
     items["sign_offs"] = _missing_sign_offs(article)
     # A sentence whose note has an unconfirmed position is listed with that note only.
     in_review = {anchor.sentence_id for anchor in work.unresolved}
+    # Thousands may be open: it is translated once.
+    comma = _(", ")
     items["open"] = [
-        _sentence_item(*numbered[pk], _quote_proposals(words))
+        _sentence_item(*numbered[pk], _quote_proposals(words, comma))
         for pk, words in proposed.items()
         if pk not in in_review
     ]
@@ -385,13 +386,13 @@ def _proposed_words(
     return proposed
 
 
-def _quote_proposals(proposals: Sequence[str]) -> str:
+def _quote_proposals(proposals: Sequence[str], comma: str) -> str:
     # Words that begin with a quotation mark need no others.
     quoted = [
         f"“{words}”" if words[:1].isalnum() else words
         for words in proposals[:PROPOSALS_NAMED]
     ]
-    names = _(", ").join(quoted)
+    names = comma.join(quoted)
     if len(proposals) > PROPOSALS_NAMED:
         names += " …"
     return names
@@ -401,9 +402,7 @@ def _sentence_item(
     number: int, sentence: Sentence, left: str, query: str = ""
 ) -> OpenItem:
     key = sentence.public_key
-    if not query:
-        query = f"?{urlencode({'s': key})}#s-{key}"
-    return OpenItem(number, sentence.text, left, query)
+    return OpenItem(number, sentence.text, left, query or f"?s={key}#s-{key}")
 
 
 def _anchor_item(
@@ -413,7 +412,7 @@ def _anchor_item(
         number, sentence = numbered[anchor.sentence_id]
         return _sentence_item(number, sentence, left, query)
     if not query:
-        query = f"?{urlencode({'a': anchor.pk})}#a-{anchor.pk}"
+        query = f"?a={anchor.pk}#a-{anchor.pk}"
     return OpenItem(0, anchor.confirmed_text, left, query)
 
 

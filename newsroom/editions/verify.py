@@ -70,8 +70,12 @@ def canonical(value: object) -> str:
         return "[" + ",".join(map(canonical, value)) + "]"
     if isinstance(value, float):
         return _number(value)
-    if value is None or isinstance(value, (bool, int)):
-        return json.dumps(value)
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return str(value)
     raise ValueError(f"{type(value).__name__} has no canonical form.")
 
 
