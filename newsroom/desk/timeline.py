@@ -110,7 +110,6 @@ class TimelineStep:
     at: datetime
     person: User | None
     article: int
-    what: str
     about: str = ""
     key: str = ""
     link: str = ""
@@ -119,6 +118,11 @@ class TimelineStep:
     @property
     def kind_words(self) -> str:
         return str((KIND_WORDS | OF_SOURCES)[self.kind])
+
+    @property
+    def what(self) -> str:
+        """What was done, in words. It takes long, and few of the steps are shown."""
+        return _act_in_words(self.kind, self.of_kind, self.row, self.before)
 
     @property
     def act(self) -> str:
@@ -318,7 +322,6 @@ def _steps(name: str, wanted: Wanted, limit: int) -> Iterator[TimelineStep]:
             at=at(row),
             person=person(row),
             article=article(row),
-            what=_act_in_words(name, kind, row, before),
             **_details(name, row),
         )
         is_shown = not kind.thing or name in AT_SENTENCE
