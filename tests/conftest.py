@@ -45,6 +45,7 @@ from articles import engine_errors
 from articles.models import Article
 from newsroom.accounts.factors import FRESH_SECONDS
 from newsroom.actions.accept import Arrival, bring_in
+from newsroom.conf.stack import with_room
 from newsroom.public import build
 from newsroom.public.answers import LAST, MEMORY
 from newsroom.public.limits import COMPARISONS, DOWNLOADS, SEARCHES
@@ -219,6 +220,15 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     nowhere = {} if asks_for_a_database(item) else {"DATABASE_URL": NOWHERE}
     with patch.dict(os.environ, nowhere):
         return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[object]:
+    """Pytest calls a test from so deep that a tenth of the time would go where this
+    room is missing.
+    """
+    pyfuncitem.obj = with_room(pyfuncitem.obj)
+    return (yield)
 
 
 @pytest.hookimpl(optionalhook=True)

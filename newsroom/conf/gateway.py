@@ -36,6 +36,7 @@ from newsroom.conf.errors import DESK
 from newsroom.conf.logins import known_owner
 from newsroom.conf.logs import MARKS
 from newsroom.conf.middleware import DISCARDED, WAIT_SECONDS, sends_body
+from newsroom.conf.stack import with_room
 
 # How many bodies may be coming in at once in one process, to which
 # newsroom/conf/server.py gives more threads: from strangers, in all and of one client;
@@ -83,7 +84,7 @@ class Gateway:
     """A WSGI application that receives bodies and sends answers for `application`."""
 
     def __init__(self, application: WSGIApplication) -> None:
-        self.application = application
+        self.application = with_room(application)
         self.incoming: set[IncomingBody] = set()
         self.strangers = Share(STRANGERS, OF_CLIENT)
         self.staff = Share(STAFF, OF_PERSON)
