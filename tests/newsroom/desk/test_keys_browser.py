@@ -589,6 +589,31 @@ def test_a_key_that_came_too_early_is_said_to_have_done_nothing(
     expect(page.locator("#filters")).to_contain_text("Not approved 0")
 
 
+def test_what_is_typed_after_a_key_that_came_too_early_is_kept_and_is_no_key(
+    open_window, site, bench
+):
+    """Without this the o of "more" went on to another sentence, and r opened a form."""
+    drafts(
+        site,
+        bench,
+        (SENTENCES[0], "The first draft."),
+        (SENTENCES[0], "The second draft."),
+    )
+    page = open_window(user="ada")
+    page.add_init_script(SLOW % [1500])
+    page.goto(f"{bench}?s=")
+    page.keyboard.press("j")
+    expect(cards(page)).to_have_count(2)
+    type_fast(page, "a 2 m o r e")
+    expect(page.locator("#kept")).to_contain_text("more")
+    expect(page.locator("#said")).to_have_text(
+        re.compile(r"^Approve: saved \d\d:\d\d; 2 was pressed before that")
+    )
+    expect(page.locator("#filters")).to_contain_text("Not approved 1")
+    in_hand_is(page, SENTENCES[0])
+    expect(page.locator("#form")).to_have_count(0)
+
+
 def test_what_waited_for_a_decision_that_was_refused_is_said_not_to_be_done(
     open_window, bench
 ):

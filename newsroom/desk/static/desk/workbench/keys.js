@@ -173,7 +173,7 @@ function pressKey(key) {
   const kind = KINDS[key];
   if (!kind) return false;
   if (!turns().length) ignoredKeys.splice(0);
-  if (kind === "act" && isDeciding(key)) return ignoreKey(key, stillSaving);
+  if (kind === "act" && isDeciding(key)) return ignoreEarlyKey(key, kind);
   const panel = byId("panel");
   const taken = subjectsDecided(workbench.selectedId());
   const isCurrent = isPanelCurrent(key, panel, taken);
@@ -229,6 +229,13 @@ function ignoreKey(key, message) {
   return true;
 }
 
+// Hazard: after a key that opens a field the person types on. Those words are no keys, though it opened none.
+function ignoreEarlyKey(key, kind) {
+  const turn = { kind, key, intendedId: workbench.selectedId(), opensField: OPENING.includes(key), isIgnored: true };
+  typing = { turn, at: Date.now() };
+  return ignoreKey(key, stillSaving);
+}
+
 // The person has gone on, or what the turn was for is gone.
 export function announceMissed(turn) {
   if (turn.words) announce(gettext("Your text was not saved. It is kept at the bottom of the page."));
@@ -264,10 +271,11 @@ async function openFold(summary, turn) {
 
 // --- What is typed before its field is there -----------------------------------------------------------------
 
-// Returns the turn that letters are for, or null. For a moment that is also a turn that just failed, since the person
-// types on and has not seen that yet.
+// Returns the turn that letters are for, or null. For a moment that is also one that just failed or was ignored, since
+// the person types on and has not seen that yet.
 function turnTypedFor() {
-  const turn = turns().at(-1) ?? (Date.now() - typing.at < PAUSE ? typing.turn : null);
+  const lately = Date.now() - typing.at < PAUSE ? typing.turn : null;
+  const turn = lately?.isIgnored ? lately : (turns().at(-1) ?? lately);
   return turn?.opensField && !turn.savesOnArrival && turn.intendedId === workbench.selectedId() ? turn : null;
 }
 
