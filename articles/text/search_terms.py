@@ -157,6 +157,8 @@ def is_character(term: str) -> bool:
 
 def is_word(term: str) -> bool:
     """Return whether a term is a word of letters, in writing with spaces."""
+    if term.isascii():
+        return len(term) > 2 and term.isalpha()
     return bool(_WORD.fullmatch(term))
 
 
