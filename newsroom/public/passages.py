@@ -398,13 +398,12 @@ CODES = (
     " ru sr st sv ta tr yi"
 )
 LANGUAGES = CODES.split()
-NORWEGIAN = ("nb", "nn")
 
 
 def language_of(tag: str) -> str:
     """Return the code of a language that has a stemmer; nothing for others."""
     language = tag.split("-")[0].lower()
-    if language in NORWEGIAN:
+    if language in ("nb", "nn"):  # both are Norwegian
         language = "no"
     return language if language in LANGUAGES else ""
 
@@ -423,33 +422,24 @@ def words_in(terms: str) -> set[str]:
     return set(filter(is_word, terms.split()))
 
 
-# An article has a thousand, and for each row Django takes longer than the database does.
-KEEP_WORDS = {
-    "sqlite": """
-        INSERT INTO public_publishedword
-            (stem, term, word, first_letters, last_letters)
-        SELECT value->>0, value->>1, value->>2, value->>3, value->>4
-        FROM json_each(%s) WHERE true ON CONFLICT DO NOTHING
-    """,
-    "postgresql": """
-        INSERT INTO public_publishedword
-            (stem, term, word, first_letters, last_letters)
-        SELECT value->>0, value->>1, value->>2, value->>3, value->>4
-        FROM json_array_elements(%s) ON CONFLICT DO NOTHING
-    """,
-}
+# Django takes longer to write a thousand rows into a statement than the database.
+KEEP_WORDS = """
+    INSERT INTO public_publishedword (term, stem, word, first_letters, last_letters)
+    SELECT key, value->>0, value->>1, value->>2, value->>3
+    FROM json_each(%s) WHERE true ON CONFLICT DO NOTHING
+"""
 
 
 def add_words(terms: Set[str], content: str, tag: str) -> None:
     """Keep words of an article; `content` is of its row, `tag` its language."""
     language = language_of(tag)
     written = written_words(content)
-    rows: list[tuple[str, ...]] = []
+    rows: dict[str, Sequence[str]] = {}
     for term in sorted(terms):
         word = written.get(term, term)
-        rows.append((stem_of(language, word), term, word, term[:2], term[-2:]))
+        rows[term] = (stem_of(language, word), word, term[:2], term[-2:])
     with connection.cursor() as cursor:
-        cursor.execute(KEEP_WORDS[connection.vendor], [json.dumps(rows)])
+        cursor.execute(KEEP_WORDS, [json.dumps(rows)])
 
 
 def has_words(row: ArticleWords) -> bool:
