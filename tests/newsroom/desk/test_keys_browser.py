@@ -559,9 +559,8 @@ def test_the_last_save_is_undone(open_window, bench):
 # --- What a key did not do ------------------------------------------------------------
 
 
-def test_a_key_that_came_too_early_is_said_to_have_done_nothing(
-    open_window, site, bench
-):
+def on_two_drafts(open_window, site, bench, takes: int) -> Page:
+    """The workbench on a sentence with two drafts; a save takes so many milliseconds."""
     drafts(
         site,
         bench,
@@ -569,10 +568,17 @@ def test_a_key_that_came_too_early_is_said_to_have_done_nothing(
         (SENTENCES[0], "The second draft."),
     )
     page = open_window(user="ada")
-    page.add_init_script(SLOW % [700])
+    page.add_init_script(SLOW % [takes])
     page.goto(f"{bench}?s=")
     page.keyboard.press("j")
     expect(cards(page)).to_have_count(2)
+    return page
+
+
+def test_a_key_that_came_too_early_is_said_to_have_done_nothing(
+    open_window, site, bench
+):
+    page = on_two_drafts(open_window, site, bench, 700)
     type_fast(page, "a a")
     said = page.locator("#said")
     expect(said).to_have_text(
@@ -593,17 +599,7 @@ def test_what_is_typed_after_a_key_that_came_too_early_is_kept_and_is_no_key(
     open_window, site, bench
 ):
     """Without this the o of "more" went on to another sentence, and r opened a form."""
-    drafts(
-        site,
-        bench,
-        (SENTENCES[0], "The first draft."),
-        (SENTENCES[0], "The second draft."),
-    )
-    page = open_window(user="ada")
-    page.add_init_script(SLOW % [1500])
-    page.goto(f"{bench}?s=")
-    page.keyboard.press("j")
-    expect(cards(page)).to_have_count(2)
+    page = on_two_drafts(open_window, site, bench, 1500)
     type_fast(page, "a 2 m o r e")
     expect(page.locator("#kept")).to_contain_text("more")
     expect(page.locator("#said")).to_have_text(
