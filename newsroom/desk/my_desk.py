@@ -4,7 +4,11 @@ All of it is read in a fixed number of queries, with a limit for each.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
+from heapq import nlargest
 from itertools import islice
+from operator import attrgetter
+from typing import NamedTuple
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
@@ -35,12 +39,21 @@ from newsroom.actions.waiting import (
 )
 from newsroom.desk import stories
 from newsroom.desk.access import acting, desk_view
+from newsroom.desk.history_days import in_a_sentence
 from newsroom.desk.models import Story, StoryFacet
 from newsroom.desk.timeline import TimelineStep, Wanted, timeline
 
 SHOWN = 10  # of each kind
 RECENT = 8  # articles that changed last
 STEPS = 3 * RECENT  # looked at to find them
+
+
+class RecentChange(NamedTuple):
+    """When an article changed last, and how, or the state that it is in."""
+
+    article: Article
+    at: datetime
+    words: str
 
 
 @admin.site.admin_view
@@ -98,15 +111,24 @@ def _states() -> list[tuple[Story.State, str]]:
     return states
 
 
-def _recent() -> list[tuple[TimelineStep, str]]:
-    """Return the last step of each article that changed lately, with its title."""
+def _recent() -> list[RecentChange]:
+    """Return the last change of each article that changed lately, newest first.
+
+    The newest steps may all be of one article. Of others their state is said.
+    """
     last_steps: dict[int, TimelineStep] = {}
     for step in timeline(Wanted(), STEPS):
         last_steps.setdefault(step.article, step)
-    steps = list(last_steps.values())[:RECENT]
-    articles = Article.objects.filter(pk__in=[step.article for step in steps])
-    titles = dict(articles.filter(practice=None).values_list("pk", "title"))
-    return [(step, titles[step.article]) for step in steps if step.article in titles]
+    found = Story.objects.select_related("article")
+    changes = []
+    for story in found.filter(pk__in=last_steps):
+        step = last_steps[story.pk]
+        changes.append(RecentChange(story.article, step.at, in_a_sentence(step)))
+    for story in found.order_by("-changed_at", "-article")[:RECENT]:
+        if story.pk not in last_steps:
+            words = story.get_state_display()
+            changes.append(RecentChange(story.article, story.changed_at, words))
+    return nlargest(RECENT, changes, key=attrgetter("at"))
 
 
 def _overdue_for_others(user: User) -> Iterator[WaitingItem]:

@@ -18,7 +18,6 @@ from annotations.sources.identities import may_open
 from articles.text.tokens import WordEdit
 from newsroom.actions.people import person_name
 from newsroom.actions.schedule import stops_in_words, stops_of
-from newsroom.desk.history_days import in_a_sentence
 from newsroom.desk.kept_texts import FIELD
 from newsroom.editions.models import ScheduledEdition
 
@@ -59,7 +58,6 @@ def attachment_kind(kind: str) -> str:
 
 
 register.filter("named", person_name)
-register.filter("in_a_sentence", in_a_sentence)
 register.filter("open_to", may_open)
 register.filter("stops_of", stops_of)
 register.filter("stops_in_words", stops_in_words)

@@ -226,6 +226,19 @@ def test_what_one_wrote_and_nobody_has_seen_is_ones_work(desk, pier, editor) -> 
     assert "Recent changes" in page(desk)
 
 
+def test_an_article_with_many_new_steps_hides_no_other_that_changed(
+    desk, bring, pier, editor
+) -> None:
+    bring("The council bought the ferry. It paid for it.", "ferry.md")
+    write(pier, editor)
+    with patch.object(my_desk, "STEPS", 1):
+        changes = desk.get("/admin/").context["recent"]
+    told = [(change.article.title, change.words) for change in changes]
+    assert len(told) == 2
+    assert told[0][0] == pier.title
+    assert "draft text" in told[1][1]
+
+
 def test_as_much_is_read_on_the_import_page_beside_many_batches(desk, bring) -> None:
     bring("The council bought the pier. It paid for it.", "pier.md")
     costs = []
