@@ -119,7 +119,7 @@ class TimelineStep:
     def kind_words(self) -> str:
         return str((KIND_WORDS | OF_SOURCES)[self.kind])
 
-    @property
+    @cached_property
     def what(self) -> str:
         """What was done, in words. It takes long, and few of the steps are shown."""
         return _act_in_words(self.kind, self.of_kind, self.row, self.before)

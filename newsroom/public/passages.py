@@ -439,7 +439,7 @@ def add_words(terms: Set[str], content: str, tag: str) -> None:
         word = written.get(term, term)
         rows[term] = (stem_of(language, word), word, term[:2], term[-2:])
     with connection.cursor() as cursor:
-        cursor.execute(KEEP_WORDS, [json.dumps(rows)])
+        cursor.execute(KEEP_WORDS, [json.dumps(rows, ensure_ascii=False)])
 
 
 def has_words(row: ArticleWords) -> bool:
