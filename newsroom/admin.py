@@ -35,6 +35,7 @@ from newsroom.actions.act_requests import About, Act, request_act
 from newsroom.actions.people import merge_person
 from newsroom.desk.access import acting, ask_for_fresh_sign_in
 from newsroom.models import Person
+from newsroom.roles import right_name
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 admin.site.index_title = gettext_lazy("My desk")
@@ -93,6 +94,8 @@ class GrantsOwn(RowAdmin):
             raise ValueError("Whose form it is must be known.")
         if db_field.name in GRANTS:
             kwargs["queryset"] = GRANTS[db_field.name](acting(request))
+        if db_field.name == "permissions":
+            kwargs["form_class"] = RightsField
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
@@ -249,6 +252,13 @@ class AccountAdmin(GrantsOwn, UserAdmin):  # type: ignore[type-arg]
             messages.success(request, words)
 
 
+class RightsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """The choice of permissions, each by what it allows."""
+
+    def label_from_instance(self, obj: Permission) -> str:
+        return right_name(obj)
+
+
 class RoleForm(RowForm):
     """The form of a role."""
 
@@ -292,8 +302,9 @@ class RoleAdmin(GrantsOwn, GroupAdmin):
     @admin.display(description=gettext_lazy("permissions"))
     def rights(self, role: Group) -> SafeString:
         """Return the names of the permissions, one on each line."""
-        names = role.permissions.values_list("name").order_by("name")
-        return format_html_join("", "<div>{}</div>", names)
+        permissions = role.permissions.select_related("content_type")
+        names = sorted(right_name(permission) for permission in permissions)
+        return format_html_join("", "<div>{}</div>", [(name,) for name in names])
 
 
 class MappingForm(RowForm):

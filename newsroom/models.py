@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from annotations.models import Source
 from annotations.sanitiser import BODY_LIMIT
@@ -406,7 +407,7 @@ class SignOff(models.Model):
         verbose_name = _("sign-off")
         verbose_name_plural = _("sign-offs")
         default_permissions = ()
-        permissions = [("sign_off_article", "Can sign off articles")]
+        permissions = [("sign_off_article", gettext_noop("Can sign off articles"))]
         constraints = [
             models.UniqueConstraint(
                 name="sign_off_asked_once", fields=["article", "asked_of"]

@@ -10,7 +10,7 @@ added here is there after the next `manage.py upgrade`.
 from django.apps import apps as current_apps
 from django.apps.registry import Apps
 from django.contrib.auth.management import create_permissions
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -97,9 +97,30 @@ ROLES = {
 }
 
 
+# What Django lets each model have permissions for, by how their names begin.
+USUAL_RIGHTS = {
+    "add": _("Can add: %(rows)s"),
+    "change": _("Can change: %(rows)s"),
+    "delete": _("Can delete: %(rows)s"),
+    "view": _("Can view: %(rows)s"),
+}
+
+
 def role_name(role: Group) -> str:
     """Return the name of a role, in the active language if that is known."""
     return gettext(role.name)
+
+
+def right_name(permission: Permission) -> str:
+    """Return what a permission allows, in the active language if that is known.
+
+    The database keeps the names in English.
+    """
+    verb, _line, name = permission.codename.partition("_")
+    model = permission.content_type.model_class()
+    if model and verb in USUAL_RIGHTS and name == model._meta.model_name:
+        return gettext(USUAL_RIGHTS[verb]) % {"rows": model._meta.verbose_name_plural}
+    return gettext(permission.name)
 
 
 def apply_roles(*, apps: Apps, using: str, **_signal: object) -> None:

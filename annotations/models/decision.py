@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from articles.immutable import AppendOnly
@@ -65,7 +65,12 @@ class Decision(AppendOnly):
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering = ["pk"]
-        permissions = [("decide_sentence", "Can decide about sentences without a note")]
+        permissions = [
+            (
+                "decide_sentence",
+                gettext_noop("Can decide about sentences without a note"),
+            )
+        ]
         indexes = [models.Index(fields=["article", "key"], name="decision_by_sentence")]
         constraints = [
             models.CheckConstraint(

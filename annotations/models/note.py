@@ -7,7 +7,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Now
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.anchor import Anchor
@@ -232,8 +232,8 @@ class Note(models.Model):
         verbose_name_plural = _("notes")
         ordering = ["created_at", "pk"]
         permissions = [
-            ("approve_note", "Can approve notes"),
-            ("release_note", "Can release notes"),
+            ("approve_note", gettext_noop("Can approve notes")),
+            ("release_note", gettext_noop("Can release notes")),
         ]
         constraints = [
             models.CheckConstraint(

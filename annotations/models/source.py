@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.dispatch import Signal
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from annotations.presentation import Basis, basis_of, describe_source
 from annotations.sources.naming import public_item
@@ -145,7 +145,9 @@ class Source(models.Model):
         verbose_name = gettext_lazy("source")
         verbose_name_plural = gettext_lazy("sources")
         ordering = ["title", "pk"]
-        permissions = [("unprotect_source", "Can make a protected source public")]
+        permissions = [
+            ("unprotect_source", gettext_noop("Can make a protected source public"))
+        ]
         indexes = [models.Index(fields=["address_key"], name="source_by_address")]
         constraints = [
             models.CheckConstraint(name="source_title_present", condition=~Q(title="")),

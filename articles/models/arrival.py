@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy, gettext_noop, ngettext
 
 from articles.immutable import AppendOnly
 from articles.model_fields import MessageField
@@ -60,7 +60,9 @@ class Finding(models.Model):
 
     class Meta:
         ordering = ["start", "pk"]
-        permissions = [("decide_finding", "Can decide what is removed from a text")]
+        permissions = [
+            ("decide_finding", gettext_noop("Can decide what is removed from a text"))
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="finding_once", fields=["extraction", "start", "end", "kind"]

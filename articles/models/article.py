@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length, Now
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from articles.history import History
 from articles.immutable import AppendOnly
@@ -162,8 +162,8 @@ class Article(models.Model):
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["address_key"], name="article_by_address")]
         permissions = [
-            ("import_article", "Can import articles"),
-            ("revise_article", "Can change an article's text"),
+            ("import_article", gettext_noop("Can import articles")),
+            ("revise_article", gettext_noop("Can change an article's text")),
         ]
         constraints = [
             models.CheckConstraint(

@@ -474,4 +474,4 @@ class SourceAdmin(FlatAdmin):
 
     @admin.display(description=gettext_lazy("cited"))
     def citation_count(self, source: Source) -> int:
-        return source.cited or 0  # type: ignore[attr-defined] # annotated
+        return getattr(source, "cited", None) or 0

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_noop as _
 
 from articles.answerable import Answerable
 from articles.immutable import ERASING, NEVER, AppendOnly, AppendOnlyQuerySet
@@ -95,12 +96,17 @@ class Edition(AppendOnly):
         ordering = ["article", "number"]
         get_latest_by = "number"
         permissions = [
-            ("publish_edition", "Can publish"),
-            ("withdraw_edition", "Can withdraw a published article"),
-            ("withhold_edition", "Can withhold and erase words of what was published"),
+            ("publish_edition", _("Can publish")),
+            ("withdraw_edition", _("Can withdraw a published article")),
+            (
+                "withhold_edition",
+                _("Can withhold and erase words of what was published"),
+            ),
             (
                 "read_withheld",
-                "Can read originals and histories of articles of which words are withheld",
+                _(
+                    "Can read originals and histories of articles of which words are withheld"
+                ),
             ),
         ]
         indexes = [models.Index(F("published_at").desc(), name="edition_newest_first")]

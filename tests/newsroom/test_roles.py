@@ -6,11 +6,14 @@ from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
 
 from annotations import remarks
 from annotations.models import Remark
 from newsroom.models import RoleGrant
-from newsroom.roles import ROLES, apply_roles
+from newsroom.roles import ROLES, apply_roles, right_name
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +38,25 @@ def test_each_role_has_what_the_module_says():
         role: set(wanted) for role, wanted in ROLES.items()
     }
     assert RoleGrant.objects.count() == sum(map(len, ROLES.values()))
+
+
+def test_every_permission_of_a_role_is_named_in_the_language_of_the_desk():
+    rights = Permission.objects.filter(group__isnull=False).select_related(
+        "content_type"
+    )
+    with translation.override("zh-hans"):
+        in_english = [name for name in map(right_name, rights) if name.isascii()]
+    assert rights
+    assert not in_english
+
+
+def test_the_page_of_a_role_names_its_permissions(client: Client, make_user):
+    keeper = Group.objects.get(name="Keeper of sources")
+    page = reverse("admin:auth_group_change", args=[keeper.pk])
+    for account in (make_user("Administrator"), User.objects.create_superuser("root")):
+        client.force_login(account)
+        answer = client.get(page, headers={"accept-language": "zh-hans"})
+        assert "可查看：受保护来源的身份" in answer.text
 
 
 def test_what_an_administrator_took_from_a_role_stays_taken():
