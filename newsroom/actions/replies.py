@@ -9,6 +9,7 @@ from annotations.note_history import save_as
 from articles.history import HISTORY_USER
 from articles.permissions import check_permission
 from articles.problems import Conflict
+from newsroom.actions.schedule import stop_scheduled
 
 PERMISSION = "annotations.change_note"
 
@@ -21,7 +22,10 @@ def save_reply(reply: RecordedReply, user: User, *, version: int = 0) -> None:
     """
     check_permission(user, PERMISSION)
     _count_version(reply, version)
+    was_named = RecordedReply.objects.filter(pk=reply.pk, source=None).exists()
     save_as(reply, user)
+    if was_named and reply.source_id:
+        stop_scheduled(reply.article, user)
 
 
 @transaction.atomic

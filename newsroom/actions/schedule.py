@@ -250,8 +250,15 @@ def stop_naming(source: Source, user: User | None) -> None:
     """
     rows = ScheduledEdition.objects.select_for_update().order_by("pk")
     for row in rows.waiting():
-        if source.pk in row.sources:
+        if source.pk in _named_sources(row):
             row.end(Outcome.STOPPED, user, stops=[Stop.SOURCE])
+
+
+def stop_scheduled(article: Article, user: User) -> None:
+    """Stop what waits for the article: somebody it may name is protected by now."""
+    rows = ScheduledEdition.objects.waiting().select_for_update()
+    for row in rows.filter(article=article):
+        row.end(Outcome.STOPPED, user, stops=[Stop.SOURCE])
 
 
 # --- What stops it --------------------------------------------------------------------
@@ -308,17 +315,18 @@ def _is_withheld(row: ScheduledEdition) -> bool:
 
 
 def _has_lost_source(row: ScheduledEdition) -> bool:
-    sources = Source.objects.filter(pk__in=row.sources)
-    named = [
-        int(source["id"])
-        for source in row.document["sources"]
-        if not source["protected"]
-    ]
-    is_protected = Q(pk__in=named, visibility=Source.Visibility.PROTECTED)
+    is_protected = Q(pk__in=_named_sources(row), visibility=Source.Visibility.PROTECTED)
     is_unreliable = Q(unreliable_since__isnull=False) | Q(
         merged_into__unreliable_since__isnull=False
     )
-    return sources.filter(is_protected | is_unreliable).exists()
+    relied_on = Q(pk__in=row.sources) & is_unreliable
+    return Source.objects.filter(is_protected | relied_on).exists()
+
+
+def _named_sources(row: ScheduledEdition) -> set[int]:
+    """Return the sources that the frozen document names, reliable or not."""
+    sources = row.document["sources"]
+    return {int(source["id"]) for source in sources if not source["protected"]}
 
 
 def _is_sign_off_void(row: ScheduledEdition) -> bool:

@@ -58,7 +58,6 @@ class Command(BaseCommand):
 
         parser.add_argument(
             "--at",
-            default="",
             metavar="TIME",
             help="schedule it: 2026-12-31T18:00 in the newsroom's time zone, or with an"
             " offset",
@@ -74,7 +73,7 @@ class Command(BaseCommand):
         change_note: str,
         follows_original: int,
         waive_gate: str,
-        at: str,
+        at: str | None,
         **options: object,
     ) -> None:
         article = find_article(slug)
@@ -86,7 +85,8 @@ class Command(BaseCommand):
             change_note=change_note,
             follows_original=follows_original,
         )
-        if at and user:
+        # Hazard: an empty time is no order to publish at once.
+        if at is not None and user:
             with reporting_problems("Not scheduled."):
                 due = moment_in(at, get_default_timezone_name())
                 row = schedule(article, due, user=user, reasons=reasons, **said)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django_ox.models import OxTask
 
 from annotations import notes
-from annotations.models import Note, Source
+from annotations.models import Note, RecordedReply, Source
 from annotations.sources.reliability import mark_source_unreliable
 from articles.models import Article
 from articles.problems import Conflict, Refused
@@ -25,6 +25,7 @@ from newsroom.actions import schedule as scheduling
 from newsroom.actions import sign_offs, withhold
 from newsroom.actions.details import describe_article
 from newsroom.actions.gate import NotReady
+from newsroom.actions.replies import save_reply
 from newsroom.actions.schedule import Due, Stop, carry_out_due, moment_in
 from newsroom.actions.second_requests import Reasons, waiting_request
 from newsroom.actions.waiting import waiting_for
@@ -490,3 +491,49 @@ def test_the_command_schedules(noted, editor):
     assert ScheduledEdition.objects.get().by == editor
     with pytest.raises(CommandError, match=r"Not scheduled\. Enter a date"):
         call_command("publish", noted.slug, username="editor", at="noon")
+
+
+def test_an_unreliable_source_that_is_protected_later_is_named_by_no_version(
+    pier, editor, at
+):
+    cite(pier, "It paid")
+    annotate(pier, "Nobody asked")
+    mark_source_unreliable(Source.objects.get(), "It was forged.", editor)
+    row = schedule(pier, editor)
+    source = Source.objects.get()
+    source.visibility = Source.Visibility.PROTECTED
+    source.save()
+    at(SOON)
+    row.refresh_from_db()
+    assert row.stops == [Stop.SOURCE]
+    assert not pier.editions.exists()
+
+
+def test_a_reply_of_somebody_who_is_protected_later_is_not_published(noted, editor, at):
+    reply = RecordedReply(
+        article=noted,
+        person="Zebedee Quill",
+        asked_on="2026-03-02",
+        how="by telephone",
+        body="No.",
+        answered_on="2026-03-03",
+    )
+    save_reply(reply, editor)
+    row = schedule(noted, editor)
+    reply = RecordedReply.objects.get()
+    reply.person = ""
+    reply.source = Source.objects.create(
+        csl={"type": "interview", "title": "A clerk"}, visibility="protected"
+    )
+    save_reply(reply, editor, version=reply.version)
+    at(SOON)
+    row.refresh_from_db()
+    assert row.stops == [Stop.SOURCE]
+    assert not noted.editions.exists()
+
+
+def test_an_empty_time_publishes_nothing(noted, editor):
+    make_ready(noted, approve=True)
+    with pytest.raises(CommandError, match="Enter a date and a time"):
+        call_command("publish", "the-pier", "--as", "editor", "--at", "")
+    assert not noted.editions.exists()
