@@ -9,7 +9,7 @@ from annotations.note_history import save_as
 from articles.history import HISTORY_USER
 from articles.permissions import check_permission
 from articles.problems import Conflict
-from newsroom.actions.schedule import stop_scheduled
+from newsroom.actions.schedule import stop_naming_asked
 
 PERMISSION = "annotations.change_note"
 
@@ -25,7 +25,7 @@ def save_reply(reply: RecordedReply, user: User, *, version: int = 0) -> None:
     was_named = RecordedReply.objects.filter(pk=reply.pk, source=None).exists()
     save_as(reply, user)
     if was_named and reply.source_id:
-        stop_scheduled(reply.article, user)
+        stop_naming_asked(reply.article, user)
 
 
 @transaction.atomic

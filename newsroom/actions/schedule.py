@@ -254,11 +254,15 @@ def stop_naming(source: Source, user: User | None) -> None:
             row.end(Outcome.STOPPED, user, stops=[Stop.SOURCE])
 
 
-def stop_scheduled(article: Article, user: User) -> None:
-    """Stop what waits for the article: somebody it may name is protected by now."""
-    rows = ScheduledEdition.objects.waiting().select_for_update()
-    for row in rows.filter(article=article):
-        row.end(Outcome.STOPPED, user, stops=[Stop.SOURCE])
+def stop_naming_asked(article: Article, user: User) -> None:
+    """Stop what names somebody who was asked: one of them is being protected.
+
+    The frozen document does not say which: a name may have been corrected since.
+    """
+    rows = ScheduledEdition.objects.select_for_update().order_by("pk")
+    for row in rows.waiting().filter(article=article):
+        if any(not reply["protected"] for reply in row.document["replies"]):
+            row.end(Outcome.STOPPED, user, stops=[Stop.SOURCE])
 
 
 # --- What stops it --------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The admin of sources: their list and the form of each."""
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
 from django import forms
@@ -474,4 +475,6 @@ class SourceAdmin(FlatAdmin):
 
     @admin.display(description=gettext_lazy("cited"))
     def citation_count(self, source: Source) -> int:
-        return getattr(source, "cited", None) or 0
+        # Of the list's query.
+        cited: int | None = attrgetter("cited")(source)
+        return cited or 0

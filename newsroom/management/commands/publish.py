@@ -1,6 +1,6 @@
 """Publishes an article, or lists exactly what blocks."""
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.timezone import get_default_timezone_name
 
 from newsroom.actions.publish import misdated, publish
@@ -85,8 +85,10 @@ class Command(BaseCommand):
             change_note=change_note,
             follows_original=follows_original,
         )
-        # Hazard: an empty time is no order to publish at once.
-        if at is not None and user:
+        # Hazard: an empty time or name is no order to publish at once.
+        if at is not None:
+            if user is None:
+                raise CommandError("Not scheduled. Say with --as who schedules it.")
             with reporting_problems("Not scheduled."):
                 due = moment_in(at, get_default_timezone_name())
                 row = schedule(article, due, user=user, reasons=reasons, **said)

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.problems import Refused
 from newsroom.accounts import sign_in_links
-from newsroom.actions.schedule import hold_all
+from newsroom.management.shell import hold_what_is_scheduled
 from newsroom.operations import backups, installation
 from newsroom.operations.backup_keys import readable_backup
 
@@ -71,15 +71,8 @@ class Command(BaseCommand):
     def _bring_up_to_date(self) -> None:
         call_command("upgrade", stdout=self.stdout, stderr=self.stderr)
         sign_in_links.end_access()
-        self._hold_what_is_scheduled()
+        hold_what_is_scheduled(self.stdout)
         self._prove()
-
-    def _hold_what_is_scheduled(self) -> None:
-        held = hold_all()
-        if held:
-            self.stdout.write(
-                f"Scheduled versions: {held} are on hold until somebody releases them."
-            )
 
     def _prove(self) -> None:
         """Raise CommandError if anything is wrong.

@@ -509,26 +509,50 @@ def test_an_unreliable_source_that_is_protected_later_is_named_by_no_version(
     assert not pier.editions.exists()
 
 
-def test_a_reply_of_somebody_who_is_protected_later_is_not_published(noted, editor, at):
-    reply = RecordedReply(
-        article=noted,
-        person="Zebedee Quill",
-        asked_on="2026-03-02",
-        how="by telephone",
-        body="No.",
-        answered_on="2026-03-03",
-    )
+def record_reply(article: Article, editor: User) -> None:
+    reply = RecordedReply(article=article, person="Zebedee Quill", body="No.")
+    reply.how = "by telephone"
+    reply.asked_on, reply.answered_on = "2026-03-02", "2026-03-03"
     save_reply(reply, editor)
-    row = schedule(noted, editor)
+
+
+def protect_reply(editor: User) -> None:
     reply = RecordedReply.objects.get()
     reply.person = ""
     reply.source = Source.objects.create(
         csl={"type": "interview", "title": "A clerk"}, visibility="protected"
     )
     save_reply(reply, editor, version=reply.version)
+
+
+def test_a_reply_of_somebody_who_is_protected_later_is_not_published(noted, editor, at):
+    record_reply(noted, editor)
+    row = schedule(noted, editor)
+    protect_reply(editor)
+    row.refresh_from_db()
+    assert not row.document
     at(SOON)
     row.refresh_from_db()
     assert row.stops == [Stop.SOURCE]
+    assert not noted.editions.exists()
+
+
+def test_a_withdrawal_names_nobody_and_goes_on(noted, editor, at):
+    record_reply(noted, editor)
+    publish(noted, user=editor)
+    row = scheduling.schedule_withdrawal(
+        noted, due(), reason="The licence ends.", user=editor, after=1
+    )
+    protect_reply(editor)
+    at(SOON)
+    row.refresh_from_db()
+    assert row.edition.kind == "withdrawal"
+
+
+def test_a_time_without_a_person_publishes_nothing(noted):
+    make_ready(noted, approve=True)
+    with pytest.raises(CommandError, match="Say with --as who schedules it"):
+        call_command("publish", "the-pier", "--as", "", "--at", "2026-12-31T18:00")
     assert not noted.editions.exists()
 
 

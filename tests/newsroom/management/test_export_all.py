@@ -94,6 +94,27 @@ def test_every_row_and_file_is_the_same_on_the_other_database_and_back(
     assert numbers[0] == numbers[1] == numbers[2]
 
 
+SCHEDULED = (
+    "from datetime import timedelta; "
+    "from django.contrib.auth.models import User; from django.utils import timezone; "
+    "from articles.models import Article; from newsroom.actions.schedule import Due, "
+    "schedule_withdrawal; article = Article.objects.filter(editions=1).first(); "
+    "due = Due(timezone.now() + timedelta(hours=2), 'UTC'); "
+    "schedule_withdrawal(article, due, reason='So.', "
+    "user=User.objects.get(username='ada'), "
+    "after=article.editions.count()); print('done')"
+)
+
+
+@from_sqlite
+def test_what_is_scheduled_is_held_where_it_is_moved_to(newsroom, elsewhere, tmp_path):
+    newsroom.add_user("ada", "Editor")
+    newsroom.manage("shell", "-v0", "-c", SCHEDULED)
+    newsroom.manage("export_all", str(tmp_path / "a"))
+    done = elsewhere.manage("import_all", str(tmp_path / "a"))
+    assert "Scheduled versions: 1 are on hold until" in done.stdout
+
+
 def truncate(folder):
     rows = folder / "tables" / "articles_sentence.jsonl"
     rows.write_bytes(rows.read_bytes()[:-30])
