@@ -114,11 +114,15 @@ def role_name(role: Group) -> str:
 def right_name(permission: Permission) -> str:
     """Return what a permission allows, in the active language if that is known.
 
-    The database keeps the names in English.
+    The database keeps the names in English. One that no role has, such as those of
+    tasks and of histories, is named as Django names it.
     """
-    verb, _line, name = permission.codename.partition("_")
+    key = f"{permission.content_type.app_label}.{permission.codename}"
+    if not any(key in wanted for wanted in ROLES.values()):
+        return str(permission)
+    verb = permission.codename.partition("_")[0]
     model = permission.content_type.model_class()
-    if model and verb in USUAL_RIGHTS and name == model._meta.model_name:
+    if model and verb in USUAL_RIGHTS:
         return gettext(USUAL_RIGHTS[verb]) % {"rows": model._meta.verbose_name_plural}
     return gettext(permission.name)
 

@@ -20,7 +20,6 @@ from django.core.management.base import (
 
 from articles.models import Article
 from articles.problems import Problem, Refused
-from newsroom.actions.schedule import hold_all
 
 log = logging.getLogger("newsroom.commands")
 
@@ -47,18 +46,6 @@ def acting_user(username: str | None) -> User | None:
             f"There is no active user {username!r}. Make one: manage.py createsuperuser"
         )
     return user
-
-
-def hold_what_is_scheduled(output: OutputWrapper) -> None:
-    """Hold all that is scheduled in a newsroom that was loaded, and say so.
-
-    The one that it comes from would publish it too.
-    """
-    held = hold_all()
-    if held:
-        output.write(
-            f"Scheduled versions: {held} are on hold until somebody releases them."
-        )
 
 
 def find_article(slug: str) -> Article:

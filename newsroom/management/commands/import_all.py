@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from newsroom.management.shell import hold_what_is_scheduled
+from newsroom.management.holding import hold_what_is_scheduled
 from newsroom.operations import export_reading, installation
 from newsroom.operations.export_folder import DIGEST
 

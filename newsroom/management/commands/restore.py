@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.problems import Refused
 from newsroom.accounts import sign_in_links
-from newsroom.management.shell import hold_what_is_scheduled
+from newsroom.management.holding import hold_what_is_scheduled
 from newsroom.operations import backups, installation
 from newsroom.operations.backup_keys import readable_backup
 
