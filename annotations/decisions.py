@@ -5,6 +5,7 @@ is the operator at the shell.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
@@ -208,13 +209,18 @@ def undo_decision(decision_id: int, *, user: User | None) -> Decision:
 # --- After an edition, and in the next revision ---------------------------------------
 
 
-def ask_again(article: Article, user: User | None) -> None:
+def ask_again(
+    article: Article, user: User | None, frozen_at: datetime | None = None
+) -> None:
     """Open the sentences that the last edition left unchecked.
 
-    The caller holds the article's lock.
+    `frozen_at`: when that was frozen, None for now; what was decided since is for the
+    next edition, and stands. The caller holds the article's lock.
     """
     last = last_decisions([article.pk]).values()
     unchecked = [row for row in last if row.kind == Kind.UNCHECKED]
+    if frozen_at:
+        unchecked = [row for row in unchecked if row.happened_at <= frozen_at]
     opened = [
         _copy_of(row, row.revision_id, user, act=Act.PUBLISHED, kind="", why="")
         for row in unchecked

@@ -12,8 +12,9 @@ from annotations.presentation import Item
 from annotations.sources.naming import names_in_texts
 from articles.models import Article, Revision
 from articles.text.striking import Pattern, pattern_of
-from newsroom.editions.models import Edition
+from newsroom.editions.models import Edition, ScheduledEdition
 from newsroom.editions.sealing import parse_sealed
+from newsroom.editions.verify import canonical
 from newsroom.editions.withholding import readable_leaves
 
 AT_ONCE = 50  # rows
@@ -32,7 +33,7 @@ class NamedText(NamedTuple):
 
 
 def texts_naming(item: Item) -> Iterator[NamedText]:
-    """Yield drafts, notes and published versions that say a name of the item.
+    """Yield drafts, notes and versions, also scheduled ones, that say a name of it.
 
     Names are found as those that are withheld are.
     """
@@ -41,6 +42,7 @@ def texts_naming(item: Item) -> Iterator[NamedText]:
     yield from _notes(names)
     yield from _replies(names)
     yield from _editions(names)
+    yield from _scheduled(names)
 
 
 def _drafts(names: Pattern) -> Iterator[NamedText]:
@@ -91,3 +93,12 @@ def _editions(names: Pattern) -> Iterator[NamedText]:
         if names.search("\n".join(leaves.values())):
             kind = _("version %(number)s") % {"number": edition.number}
             yield NamedText(edition.article, kind, edition.reading.address)
+
+
+def _scheduled(names: Pattern) -> Iterator[NamedText]:
+    """Yield versions that are frozen and wait for their time."""
+    rows = ScheduledEdition.objects.waiting().select_related("article")
+    for row in rows.order_by("article_id").iterator(AT_ONCE):
+        if names.search(canonical(row.document)):
+            address = reverse("desk:scheduled")
+            yield NamedText(row.article, _("scheduled version"), address)

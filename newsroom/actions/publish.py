@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Unpack
 
@@ -132,14 +132,19 @@ def freeze(
 
 
 def publish_frozen(
-    edition: Edition, document: EditionDocument, last: Edition | None
+    edition: Edition,
+    document: EditionDocument,
+    last: Edition | None,
+    frozen_at: datetime | None = None,
 ) -> Edition:
     """Store the edition under its address, which nobody else may have.
 
-    The caller holds the article's lock. Raise Refused where it may not be stored.
+    `frozen_at`: when, None for now; what it left unchecked is open again. The caller
+    holds the article's lock. Raise Refused where it may not be stored.
     """
     _claim_address(edition.article, document["article"]["slug"])
     stored = store_edition(edition, document, last)
+    ask_again(edition.article, edition.published_by, frozen_at)
     _leave_archive(edition.article)
     return stored
 
@@ -235,8 +240,6 @@ def _settle_open(edition: Edition, reasons: Reasons) -> tuple[StatedText, Passed
             gate.sentences, Decided.UNCHECKED, why=passed.unchecked, user=passed.by
         )
         text = stated(edition.revision)
-    # For the next edition, every sentence left unchecked is open again.
-    ask_again(article, user)
     return text, passed
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from annotations.models import RecordedReply
 from annotations.note_history import save_as
 from articles.history import HISTORY_USER
+from articles.models import Article
 from articles.permissions import check_permission
 from articles.problems import Conflict
 from newsroom.actions.schedule import stop_naming_asked
@@ -23,8 +24,9 @@ def save_reply(reply: RecordedReply, user: User, *, version: int = 0) -> None:
     check_permission(user, PERMISSION)
     _count_version(reply, version)
     was_named = RecordedReply.objects.filter(pk=reply.pk, source=None).exists()
+    may_be_anew = not reply.pk and _has_deleted_named(reply.article)
     save_as(reply, user)
-    if was_named and reply.source_id:
+    if reply.source_id and (was_named or may_be_anew):
         stop_naming_asked(reply.article, user)
 
 
@@ -38,6 +40,13 @@ def delete_reply(reply: RecordedReply, user: User, *, version: int) -> None:
     _count_version(reply, version)
     setattr(reply, HISTORY_USER, user)
     reply.delete()
+
+
+def _has_deleted_named(article: Article) -> bool:
+    """Return whether a reply by name was deleted, which may be entered anew."""
+    rows = RecordedReply.history.filter(article=article, history_type="-")
+    is_found: bool = rows.filter(source=None).exists()
+    return is_found
 
 
 def _count_version(reply: RecordedReply, seen: int) -> None:

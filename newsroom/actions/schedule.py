@@ -78,6 +78,8 @@ def moment_in(text: str, zone: str) -> Due:
     such moment or there are two, or it is not within a year from now.
     """
     try:
+        if ":" not in text:
+            raise ValueError("a date alone would be its midnight")
         given = datetime.fromisoformat(text.strip())
         if given.tzinfo is None:
             given = given.replace(tzinfo=ZoneInfo(zone))
@@ -305,17 +307,23 @@ def _is_withheld(row: ScheduledEdition) -> bool:
     # An erasure changed the document itself.
     if hash_of(canonical(row.document)) != row.sha256:
         return True
-    in_editions = Q(hidden__edition__article=row.article) | Q(
-        gaps__edition__article=row.article
-    )
-    since = Withholding.objects.standing().filter(pk__gt=row.withholdings)
-    if since.filter(in_editions).exists():
+    # A withdrawal shows nothing of what earlier editions said.
+    if not row.is_withdrawal and _is_hidden_since(row):
         return True
     try:
         seal_for(row.article, row.document)
     except WithheldAgain:
         return True
     return False
+
+
+def _is_hidden_since(row: ScheduledEdition) -> bool:
+    """Return whether words of the article's editions were hidden since."""
+    in_editions = Q(hidden__edition__article=row.article) | Q(
+        gaps__edition__article=row.article
+    )
+    since = Withholding.objects.standing().filter(pk__gt=row.withholdings)
+    return since.filter(in_editions).exists()
 
 
 def _has_lost_source(row: ScheduledEdition) -> bool:
@@ -399,4 +407,5 @@ def _publish(row: ScheduledEdition) -> Edition:
     row.document["history"] = past_records(last)
     if row.is_withdrawal:
         return store_edition(edition, row.document, last)
-    return publish_frozen(edition, row.document, last)
+    frozen_at = row.history.earliest("pk").history_date
+    return publish_frozen(edition, row.document, last, frozen_at)

@@ -46,7 +46,12 @@ class ScheduledEdition(models.Model):
         CANCELLED = "cancelled", gettext_lazy("cancelled")
 
     class Stop(models.TextChoices):
-        HELD = "held", gettext_lazy("On hold. Release the hold, or schedule it again.")
+        HELD = (
+            "held",
+            gettext_lazy(
+                "On hold. Release the hold before its time, or schedule it again."
+            ),
+        )
         NEWER = (
             "newer",
             gettext_lazy(

@@ -16,7 +16,9 @@ from django.utils import timezone
 from django_ox.models import OxTask
 
 from annotations import notes
+from annotations.decisions import decide_sentence
 from annotations.models import Note, RecordedReply, Source
+from annotations.sentence_states import last_decisions
 from annotations.sources.reliability import mark_source_unreliable
 from articles.models import Article
 from articles.problems import Conflict, Refused
@@ -25,13 +27,13 @@ from newsroom.actions import schedule as scheduling
 from newsroom.actions import sign_offs, withhold
 from newsroom.actions.details import describe_article
 from newsroom.actions.gate import NotReady
-from newsroom.actions.replies import save_reply
+from newsroom.actions.replies import delete_reply, save_reply
 from newsroom.actions.schedule import Due, Stop, carry_out_due, moment_in
 from newsroom.actions.second_requests import Reasons, waiting_request
 from newsroom.actions.waiting import waiting_for
 from newsroom.editions.models import Edition, ScheduledEdition, Withholding
 from tests.support.decisions import make_ready, publish
-from tests.support.small_article import annotate, cite, edit
+from tests.support.small_article import annotate, cite, edit, sentence
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +48,11 @@ def due(after: timedelta = SOON) -> Due:
 def schedule(article: Article, user: User, when: Due | None = None, **options):
     make_ready(article, approve=True)
     return scheduling.schedule(article, when or due(), user=user, **options)
+
+
+def last_unchecked(article: Article) -> list[str]:
+    rows = last_decisions([article.pk]).values()
+    return [row.words for row in rows if row.kind == "unchecked"]
 
 
 @pytest.fixture
@@ -144,6 +151,25 @@ def test_sentences_left_unchecked_are_those_of_that_moment(pier, editor, at):
     said = pier.editions.get().content["edition"]
     assert said["unchecked"]
     assert said["unchecked_why"] == "No time."
+
+
+def test_what_is_left_unchecked_is_asked_again_once_it_is_published(pier, editor, at):
+    decide_sentence(
+        sentence(pier, "Nobody asked"), "unchecked", why="No time.", user=editor
+    )
+    make_ready(pier, approve=True)
+    row = scheduling.schedule(pier, due(), user=editor)
+    assert last_unchecked(pier) == ["Nobody asked why."]
+    scheduling.cancel(row.pk, user=editor)
+    scheduling.schedule(pier, due(), user=editor)
+    edit(pier, "Nobody asked why.", "Nobody asked us why.", editor)
+    later = sentence(pier, "Nobody asked us")
+    decide_sentence(later, "unchecked", why="For the next version.", user=editor)
+    at(SOON)
+    assert pier.editions.get().content["edition"]["unchecked"] == 1
+    assert last_unchecked(pier) == ["Nobody asked us why."]
+    publishing.publish(pier, user=editor, change_note="A word.", kind="correction")
+    assert last_unchecked(pier) == []
 
 
 def test_whoever_agrees_may_schedule(pier, editor, make_user, at):
@@ -473,6 +499,7 @@ def test_a_time_is_that_of_its_zone(monkeypatch, text, zone, utc):
         ("2028-01-01T12:30", "UTC", "at most a year"),
         ("", "UTC", "Enter a date and a time"),
         ("tomorrow", "UTC", "Enter a date and a time"),
+        ("2026-12-31", "UTC", "Enter a date and a time"),
         ("9999-12-31T23:59", "America/New_York", "Enter a date and a time"),
         ("0001-01-01T00:00", "Asia/Tokyo", "Enter a date and a time"),
     ],
@@ -535,6 +562,40 @@ def test_a_reply_of_somebody_who_is_protected_later_is_not_published(noted, edit
     row.refresh_from_db()
     assert row.stops == [Stop.SOURCE]
     assert not noted.editions.exists()
+
+
+def test_a_reply_that_is_entered_anew_under_protection_is_not_published(
+    noted, editor, at
+):
+    record_reply(noted, editor)
+    row = schedule(noted, editor)
+    source = Source.objects.create(
+        csl={"type": "interview", "title": "A clerk"}, visibility="protected"
+    )
+    other = RecordedReply(article=noted, source=source, body="Yes.")
+    other.how, other.asked_on, other.answered_on = "by mail", "2026-03-02", "2026-03-03"
+    save_reply(other, editor)
+    assert scheduling.stops_of(row) == [], "it is somebody else's"
+    named = RecordedReply.objects.get(source=None)
+    delete_reply(named, editor, version=named.version)
+    anew = RecordedReply(article=noted, source=source, body="No.")
+    anew.how, anew.asked_on, anew.answered_on = "by mail", "2026-03-02", "2026-03-03"
+    save_reply(anew, editor)
+    row.refresh_from_db()
+    assert (row.stops, row.document) == ([Stop.SOURCE], {})
+
+
+def test_a_withdrawal_is_not_stopped_by_what_was_hidden_since(
+    noted, editor, make_user, at
+):
+    publish(noted, user=editor)
+    row = scheduling.schedule_withdrawal(
+        noted, due(), reason="The licence ends.", user=editor, after=1
+    )
+    hide_words(row, make_user("Editor", "ben"))
+    at(SOON)
+    row.refresh_from_db()
+    assert row.edition.kind == "withdrawal"
 
 
 def test_a_withdrawal_names_nobody_and_goes_on(noted, editor, at):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.contrib import admin
@@ -11,6 +12,7 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Field, JSONField, Model
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from annotations.evidence import attach_document
 from annotations.models import AccessRecord, Note, Source, SourceIdentity
@@ -19,8 +21,9 @@ from annotations.sources import library
 from articles.admin import DATES, RowAdmin
 from articles.models import Article
 from newsroom.actions import withhold
+from newsroom.actions.schedule import Due, schedule
 from tests.annotations.test_protection import form_data
-from tests.support.decisions import publish
+from tests.support.decisions import make_ready, publish
 from tests.support.documents import pdf
 from tests.support.small_article import MARKUP, annotate, edit, new_article
 from tests.support.withheld import restricted
@@ -194,6 +197,9 @@ def named(hidden, pier, editor) -> None:
     restated = new_article(MARKUP.replace("Nobody", NAME), editor, slug="restated")
     publish(restated, user=editor)
     new_article(MARKUP.replace("Nobody", f"{NAME}s"), editor, slug="of-another")
+    waiting = new_article(MARKUP.replace("Nobody", NAME), editor, slug="waiting")
+    make_ready(waiting, approve=True)
+    schedule(waiting, Due(timezone.now() + timedelta(hours=2), "UTC"), user=editor)
 
 
 def test_the_page_of_an_identity_lists_the_texts_that_name_it(
@@ -207,12 +213,15 @@ def test_the_page_of_an_identity_lists_the_texts_that_name_it(
         Article.objects.get(slug="the-pier"),
         Article.objects.get(slug="restated"),
     )
+    waiting = Article.objects.get(slug="waiting")
     note = Note.objects.get(body__startswith="So says")
     assert listed == [
         reverse("workbench", args=[pier.pk]),
         reverse("workbench", args=[restated.pk]),
+        reverse("workbench", args=[waiting.pk]),
         reverse("admin:annotations_note_change", args=[note.pk]),
         "/articles/restated/editions/1/",
+        reverse("desk:scheduled"),
     ]
     client.force_login(editor)
     assert client.get(address).status_code == 403
