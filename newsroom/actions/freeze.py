@@ -37,6 +37,7 @@ from newsroom.editions.models import Edition
 from newsroom.editions.schema import EditionDocument, quotation_languages
 from newsroom.public.render import speaking
 
+REASONS_BETWEEN = " · "
 SOURCES_LOCK = 0x736F7572636573  # any number that nothing else locks
 
 
@@ -127,7 +128,7 @@ def _left_unchecked(article: Article, text: StatedText) -> schema.LeftUnchecked:
     people = dict.fromkeys(display_name(decision.person) for decision in left)
     return {
         "unchecked": len(left),
-        "unchecked_why": " · ".join(reasons),
+        "unchecked_why": REASONS_BETWEEN.join(reasons),
         "unchecked_by": ", ".join(people),
         "seconded_by": "",
     }

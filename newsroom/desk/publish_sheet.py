@@ -21,6 +21,7 @@ from articles.problems import Problem, Refused
 from articles.snapshot import snapshot
 from articles.text.characters import whole_number
 from newsroom.actions import publish as publishing
+from newsroom.actions.freeze import REASONS_BETWEEN
 from newsroom.actions.gate import NotReady, unasked
 from newsroom.actions.people import PUBLISH, WITHDRAW, second_may_publish
 from newsroom.actions.publish import Upcoming, upcoming
@@ -186,7 +187,8 @@ class PublishForm(TimeForm):
     def offer(self, coming: Upcoming) -> None:
         """Choose the kind that fits.
 
-        A person who published alone before is given the same reason again.
+        A person who published alone before, or left sentences unchecked for one reason,
+        is given the same reason again.
         """
         self.fields["kind"].initial = coming.kinds.proposed
         question = _("Does this translation follow version %(number)s of the original?")
@@ -195,7 +197,11 @@ class PublishForm(TimeForm):
         choices = [(0, _("No")), (coming.unfollowed, _("Yes"))]
         cast("forms.RadioSelect", follows.widget).choices = choices
         if coming.last:
-            self.fields["own"].initial = coming.last.content["edition"]["alone_why"]
+            said = coming.last.content["edition"]
+            self.fields["own"].initial = said["alone_why"]
+            # Several reasons name sentences by numbers that may have changed.
+            if REASONS_BETWEEN not in said["unchecked_why"]:
+                self.fields["reason"].initial = said["unchecked_why"]
 
 
 class WithdrawForm(TimeForm):

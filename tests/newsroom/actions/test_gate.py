@@ -272,6 +272,11 @@ def test_each_reason_is_said_once_of_which_sentences(pier, editor, client):
     why = "A headline. (sentences 1, 3) · The vote is tonight. (sentences 2, 4)"
     assert edition.content["edition"]["unchecked_why"] == why
     assert why in client.get(f"/articles/{pier.slug}/").text
+    client.force_login(editor)
+    assert (
+        "(sentences 1, 3)"
+        not in client.get(reverse("desk:publish", args=[pier.pk])).text
+    )
 
 
 def test_neighbours_among_sentences_with_one_reason_are_named_as_a_range(pier, editor):
@@ -285,9 +290,12 @@ def test_neighbours_among_sentences_with_one_reason_are_named_as_a_range(pier, e
     )
 
 
-def test_what_was_left_unchecked_is_asked_anew_after_the_edition(pier, editor):
+def test_what_was_left_unchecked_is_asked_anew_after_the_edition(pier, editor, client):
     publish(pier, user=editor, reasons=Reasons(unchecked="The vote is tonight."))
     assert len(open_in(pier)["open"]) == 4
+    client.force_login(editor)
+    sheet = client.get(reverse("desk:publish", args=[pier.pk])).text
+    assert ">\nThe vote is tonight.</textarea>" in sheet, "the reason is offered again"
     with pytest.raises(NotReady):
         publish(pier, user=editor, change_note="More.")
     make_ready(pier)
