@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotations import notes
-from annotations.models import Citation, Note
+from annotations.models import Citation, Note, Source
 from annotations.notes import Stale
 from articles.models import Article
 from articles.problems import Refused
@@ -401,6 +401,7 @@ def test_the_review_page_shows_what_waits_with_its_sources_and_approves_all(
     lacking = note_on(sentence(pier, "A child fell"), user=annotator, submit=True)
     Note.objects.filter(pk=lacking.pk).update(body="", claimant="")
     Citation.objects.filter(note=lacking).update(stance="context")
+    Source.objects.update(url="https://example.org/register")
     client.force_login(editor)
     address = reverse("desk:review", args=[pier.pk])
     page = client.get(address).text
@@ -410,6 +411,7 @@ def test_the_review_page_shows_what_waits_with_its_sources_and_approves_all(
         "Ada Marsh’s claim",
         "Supports:",
         "p. 12",
+        'href="https://example.org/register"',
     ):
         assert said in page
     for said in (
