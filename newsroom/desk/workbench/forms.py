@@ -388,7 +388,7 @@ class CitationForm(forms.Form):
         elif self.makes_source or given.new_item:
             self._clean_new_source(data, given)
         else:
-            data["source"] = self._choose(given.found, text)
+            data["source"] = self._choose(given, text)
         return data
 
     def _clean_new_source(self, data: dict[str, object], given: Given) -> None:
@@ -443,21 +443,28 @@ class CitationForm(forms.Form):
         except csl.BadSource as problem:
             self.add_error("description", str(problem))
 
-    def _choose(self, found: list[Source], words: str) -> Source | None:
-        """Return the only source that fits, or ask the person to choose or add one."""
+    def _choose(self, given: Given, words: str) -> Source | None:
+        """Return the source of a paste or title, or ask to choose or add one.
+
+        Hazard: a person who typed other words may never have seen the only hit.
+        """
         if not words:
             self.add_error(
                 "find", _("Name the source: find it, or create a new source.")
             )
             return None
-        self.matches = found
-        if not found:
+        self.matches = given.found
+        if not given.found:
             self._begin_new_source(words)
             return None
-        if len(found) > 1:
+        named = given.found
+        if not given.items:
+            title = words.strip().casefold()
+            named = [one for one in given.found if one.title.casefold() == title]
+        if len(named) != 1:
             self.add_error("find", _("Choose one of these options."))
             return None
-        return found[0]
+        return named[0]
 
     def _begin_new_source(self, words: str) -> None:
         """Move the words of a search without result to the title of a new source."""

@@ -303,16 +303,16 @@ def test_what_is_looked_for_in_vain_is_carried_on_and_nothing_unrelated_is_shown
     take(page, SENTENCES[8])
     page.keyboard.press("c")
     expect(page.locator(".chosen label").first).to_be_visible()
-    page.locator("#f-citation-find").fill("https://ledger.example/1907")
+    page.locator("#f-citation-find").fill("https://daybook.example/1907")
     fresh = page.locator("#form").get_by_role(
-        "button", name="Create source: https://ledger.example/1907"
+        "button", name="Create source: https://daybook.example/1907"
     )
     expect(fresh).to_be_visible()
     expect(page.locator(".chosen label:visible")).to_have_count(0)
     fresh.click()
     expect(page.locator("#f-citation-title")).to_be_focused()
     expect(page.locator("#f-citation-find")).to_have_value(
-        "https://ledger.example/1907"
+        "https://daybook.example/1907"
     )
     page.locator("#f-citation-find").fill("only looked for")
     page.keyboard.press("Escape")

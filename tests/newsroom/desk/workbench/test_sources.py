@@ -48,7 +48,11 @@ def test_what_a_source_says_follows_from_the_rating_unless_it_is_said(
 def test_a_source_is_looked_for_by_its_words(desk, article, address) -> None:
     first, note = cite(article, title="Minutes of March").source, write(article, "k3")
     at = f"{address}?s=k3&form=source-{note.pk}"
-    desk.post(at, citation_data(note, find="march minutes"))
+    answer = desk.post(at, citation_data(note, find="march minutes"))
+    assert answer.status_code == 422, "nobody may have seen the only hit"
+    assert b"Choose one of these options." in answer.content
+    assert answer.content.count(b'type="radio" name="citation-source"') == 1
+    desk.post(at, citation_data(note, find="minutes of March"))
     assert Citation.objects.get(locator="p. 4").source == first
     cite(article, title="Minutes of April")
     answer = desk.post(at, citation_data(note, find="minutes"))
