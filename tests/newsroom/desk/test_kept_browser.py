@@ -168,6 +168,28 @@ def test_two_tabs_keep_two_drafts(open_window, bench):
     expect(two.get_by_label("Note for readers")).to_have_value("From the first tab.")
 
 
+def test_what_is_still_written_in_one_tab_is_not_lost_where_another_discards_it(
+    open_window, bench
+):
+    one = open_window(user="ada")
+    one.goto(f"{bench}?s=")
+    take(one, SENTENCES[2])
+    one.keyboard.press("n")
+    write(one, "From the first tab.")
+    two = one.context.new_page()
+    two.goto(f"{bench}?s=")
+    two.locator("#kept").get_by_role("button", name="Discard").click()
+    expect(two.locator("#kept")).to_be_hidden()
+    one.wait_for_timeout(3_000)
+    one.close(run_before_unload=False)
+    two.reload()
+    expect(two.locator("#kept .kept")).to_contain_text("From the first tab.")
+    two.locator("#kept").get_by_role("button", name="Discard").click()
+    two.wait_for_timeout(1_000)
+    two.reload()
+    expect(two.locator("#kept")).to_be_hidden()
+
+
 def test_two_drafts_on_one_sentence_are_both_within_reach(open_window, bench):
     page = open_window(user="ada")
     for body in ("The first beginning.", "The second beginning."):

@@ -103,11 +103,44 @@ def test_keys_typed_ahead_act_on_what_was_in_hand(open_window, site, review, wai
     assert states(site, review) == "aaa-----"
     page.goto(review)
     page.evaluate(f"window.wait = {wait / HASTE}")
-    press(page, "j a a a a a a a", gap=0)
+    press(page, "j a a", gap=0)  # twice at once: the second has not been read
+    press(page, "k j a j a j a j a a", gap=0)
     until_done(page)
     assert states(site, review) == "aaaaaaaa"
     expect(page.get_by_role("heading", name="No note waits for review")).to_be_visible()
-    expect(page.locator("#said")).to_contain_text("a, a did nothing")
+    expect(page.locator("#said")).to_contain_text("a did nothing")
+
+
+def test_a_key_pressed_twice_at_once_approves_one_note(open_window, site, review):
+    page = open_window(user="ben")
+    page.goto(review)
+    press(page, "j a a", gap=0)
+    until_done(page)
+    expect(page.locator("#said")).to_have_text(
+        "1 note approved. a did nothing: no action was available."
+    )
+    assert states(site, review) == "a-------"
+    page.wait_for_timeout(400)
+    press(page, "a", gap=0)
+    until_done(page)
+    assert states(site, review) == "aa------"
+
+
+def test_what_was_sent_back_leaves_the_list_and_all_others_are_approved(
+    open_window, site, review
+):
+    page = open_window(user="ben")
+    page.goto(review)
+    press(page, "j Enter")
+    page.keyboard.type(WORDS)
+    press(page, "Control+Enter", gap=0)
+    until_done(page)
+    expect(page.locator("[data-note]")).to_have_count(NOTES - 1)
+    expect(page.locator("#other-notes")).to_contain_text(WORDS)
+    press(page, "A", gap=0)
+    until_done(page)
+    assert states(site, review) == "s" + "a" * (NOTES - 1)
+    expect(page.get_by_role("alert")).to_have_count(0)
 
 
 def test_words_typed_ahead_go_where_they_were_begun(open_window, site, review):
@@ -135,7 +168,7 @@ def test_what_is_refused_is_said_there_and_the_rest_goes_on(
     page = open_window(user="ben")
     page.goto(review)
     change(site, review, 1)
-    press(page, "j a a a", gap=0)
+    press(page, "j a j k a j k a", gap=0)
     until_done(page)
     assert states(site, review) == "a-a-----"
     refused = page.locator("[data-note]", has=page.get_by_role("alert"))
@@ -171,7 +204,7 @@ def test_words_of_what_is_sent_back_are_never_lost(open_window, site, review, tr
         page.route("**/review/", fail)
     else:
         page.context.clear_cookies(name="sessionid")
-    press(page, "Control+Enter a", gap=0)
+    press(page, "Control+Enter j k a", gap=0)
     expect(page.get_by_role("alert")).to_have_count(2)  # at each of the two
     field = page.locator("[data-note] textarea").first
     expect(field).to_have_value(WORDS)

@@ -2,7 +2,7 @@
 // second beginning, never overwrite one another. A draft is removed only when the server confirms that it is saved
 // (drafts.js) or when the person discards it.
 
-import { draftIds, readDraft, removeDraft, writeDraft } from "./drafts.js";
+import { draftIds, isSamePerson, readDraft, removeDraft, writeDraft } from "./drafts.js";
 import { gettext } from "../newsroom/words.js";
 import { element } from "./workbench/pieces.js";
 
@@ -22,8 +22,13 @@ function isKept(form, name) {
   return !form.querySelector(`[data-seen][name="${CSS.escape(name)}"]`);
 }
 
+let isReading = false; // what a form holds is read, and not sent
+
 export function typedValues(form) {
-  return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && isKept(form, name));
+  isReading = true;
+  const values = [...new FormData(form)];
+  isReading = false;
+  return values.filter(([name, value]) => typeof value === "string" && isKept(form, name));
 }
 
 const versionField = (form) => form.querySelector("[name$=version]");
@@ -68,13 +73,14 @@ export function dropDraft(form) {
 
 // The form sends the name of its draft, by which the server confirms that it is saved.
 document.addEventListener("formdata", ({ target, formData }) => {
-  if (!target.dataset.draft) return;
+  if (isReading || !target.dataset.draft) return;
   formData.set("kept", lastPart(target.dataset.draft));
   target.dataset.sentDraft = target.dataset.draft;
 });
 
 // The version over which the text was typed comes back too: if somebody saved meanwhile, the server then says so.
 export function fillForm(form, { values, version }) {
+  form.querySelector(".put-back")?.remove();
   if (version && versionField(form)) versionField(form).value = version;
   addSourceChoice(form, values);
   for (const control of form.elements) {
@@ -154,13 +160,7 @@ function announceFilled(form) {
 function notice(form, draft) {
   const words = gettext("Your unsaved text was restored.");
   const line = element("p", { className: "notice put-back", role: "status" }, words, " ");
-  const addButton = (label, act) => {
-    const onclick = () => {
-      line.remove();
-      act();
-    };
-    line.append(element("button", { type: "button", className: "as-link", onclick }, label), " ");
-  };
+  const addButton = (label, onclick) => line.append(element("button", { type: "button", className: "as-link", onclick }, label), " ");
   addButton(gettext("Discard text"), () => discardDraft(form));
   for (const other of draftsFor(form).filter(({ id }) => id !== draft.id)) {
     addButton(gettext("Restore text of %(time)s", { time: formatTime(other.at) }), () => putBackDraft(form, other));
@@ -186,6 +186,13 @@ document.addEventListener("input", ({ target }) => {
   if (!state) return;
   if (state.initial && isSame(state.initial, contentOf(form))) dropDraft(form);
   else keepDraft(form);
+});
+
+// Hazard: another tab may discard what is still written here. A logout there discards it for good.
+addEventListener("storage", ({ key, newValue }) => {
+  const isDiscarded = ({ inert, dataset }) => !inert && key?.endsWith(`:${dataset.draft}`) && dataset.draft !== dataset.sentDraft;
+  const form = newValue === null && [...document.forms].find(isDiscarded);
+  if (form && !states.get(form)?.putBack) setTimeout(() => isSamePerson() && keepDraft(form), 500);
 });
 
 // Returns the time, with the date if that is not today.

@@ -18,6 +18,7 @@ const freeNotes = () => [...document.querySelectorAll("[data-note]")].filter(isF
 const selectedNote = () => document.activeElement.closest("[data-note]");
 const approveButton = (note) => note.querySelector('[data-key="a"]');
 const ignoredKeys = []; // keys that did nothing since the last decision
+let ledAt = 0; // when a decision led to the selected note, which nobody has read within 300 milliseconds
 
 // --- Decisions --------------------------------------------------------------------------------------------
 
@@ -26,6 +27,7 @@ function decide(data, decided) {
   const last = decided.at(-1);
   const next = freeNotes().find((note) => !decided.includes(note) && isAfter(note, last));
   if (decided.includes(selectedNote())) (next ?? byId("reviewed")).focus();
+  ledAt = Date.now();
   for (const note of decided) lock(note, true);
   ignoredKeys.splice(0);
   enqueue({ kind: "act", intendedId: last.id, run: () => send(data, decided) });
@@ -62,7 +64,6 @@ function announceSaved(page) {
 
 // The refusal is shown at the note. It does not take the focus, since the person may be typing elsewhere by now.
 function showRefusal(decided, notice) {
-  for (const note of decided) note.querySelector(".unsaved")?.remove();
   notice.setAttribute("role", "alert");
   decided[0].prepend(notice);
 }
@@ -72,37 +73,32 @@ setHandlers({ onFailed: reportError, onDropped: () => null });
 // Shows the list as it is now. A note in which somebody types stays as it is, and so does a refusal.
 function updateList(page) {
   for (const id of ["reviewed", "approving", "other-notes"]) replaceElement(byId(id), page.getElementById(id));
+  const notes = [...page.querySelectorAll("[data-note]")];
   let previous = null;
-  for (const fresh of [...page.querySelectorAll("[data-note]")]) {
+  for (const fresh of notes) {
     const old = byId(fresh.id);
-    if (!old) insertNote(document.adoptNode(fresh), previous);
-    else if (old.dataset.note !== fresh.dataset.note && isFree(old) && !hasFocus(old)) replaceNote(old, document.adoptNode(fresh));
+    if (!old && previous) previous.after(fresh);
+    else if (!old) document.querySelector(".reviewed").prepend(fresh);
+    else if (old.dataset.note !== fresh.dataset.note && isFree(old) && !hasFocus(old)) replaceNote(old, fresh);
     previous = byId(fresh.id);
   }
   for (const note of freeNotes()) {
-    if (!page.getElementById(note.id) && !note.querySelector(".unsaved") && !hasFocus(note)) note.remove();
+    if (!notes.some(({ id }) => id === note.id) && !note.querySelector(".unsaved") && !hasFocus(note)) note.remove();
   }
   openForms();
 }
 
 const hasFocus = (element) => element.contains(document.activeElement);
 
-function insertNote(fresh, previous) {
-  if (previous) previous.after(fresh);
-  else document.querySelector(".reviewed").prepend(fresh);
-}
-
 function replaceNote(old, fresh) {
-  const refusal = old.querySelector(".unsaved");
-  if (refusal) fresh.prepend(refusal);
+  fresh.prepend(old.querySelector(".unsaved") ?? "");
   old.replaceWith(fresh);
 }
 
 function replaceElement(old, fresh) {
   if (!old) return;
   const hadFocus = hasFocus(old);
-  if (fresh) old.replaceWith(document.adoptNode(fresh));
-  else old.remove();
+  old.replaceWith(fresh ?? "");
   if (hadFocus) byId("reviewed").focus();
 }
 
@@ -135,6 +131,7 @@ function step(by) {
   const at = notes.indexOf(selectedNote());
   const next = at < 0 ? 0 : Math.min(Math.max(at + by, 0), notes.length - 1);
   notes[next]?.focus();
+  ledAt = 0;
 }
 
 // Returns whether the note can be sent back.
@@ -149,6 +146,7 @@ function openSendBack(note) {
 // Returns whether the key did something.
 function pressKey(key) {
   if (key === "Enter") return openSendBack(selectedNote());
+  if (key === "a" && Date.now() - ledAt < 300) return false;
   const wanted = key === "A" ? freeNotes() : [selectedNote()];
   const notes = wanted.filter((note) => note && approveButton(note));
   if (notes.length) approve(notes);
@@ -156,8 +154,8 @@ function pressKey(key) {
 }
 
 function wordsOfIgnoredKeys() {
-  if (!ignoredKeys.length) return "";
-  return gettext("%(keys)s did nothing: no action is available here.", { keys: ignoredKeys.join(", ") });
+  const keys = ignoredKeys.join(", ");
+  return keys && gettext("%(keys)s did nothing: no action was available.", { keys });
 }
 
 function announceIgnored(key) {

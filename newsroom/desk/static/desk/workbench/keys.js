@@ -221,7 +221,7 @@ function isDeciding(key) {
 }
 
 const stillSaving = (keys) => gettext("%(keys)s did nothing: an earlier decision is still being saved.", { keys });
-const nothingHere = (keys) => gettext("%(keys)s did nothing: no action is available here.", { keys });
+const nothingHere = (keys) => gettext("%(keys)s did nothing: no action was available.", { keys });
 
 function ignoreKey(key, message) {
   ignoredKeys.push(key);

@@ -84,15 +84,9 @@ function placeLoose(piece) {
   if (old && old.dataset.list === list) return replacePart(piece);
   const focused = old?.contains(document.activeElement) ? document.activeElement : null;
   old?.closest("li").remove();
-  if (list) addToList(byId(list), piece);
+  if (list) byId(list).querySelector("ul").append(element("li", {}, piece));
   for (const section of [byId("orphans"), byId("margin")]) section.hidden = !section.querySelector("li");
   if (focused) restoreFocus(focused, list ? piece : byId("panel"));
-}
-
-function addToList(list, piece) {
-  const item = document.createElement("li");
-  item.append(document.adoptNode(piece));
-  list.querySelector("ul").append(item);
 }
 
 // Hazard: the focus must never be lost with the part that had it. It goes to the element that replaced the focused one,
