@@ -9,9 +9,10 @@ left.
 """
 
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -35,6 +36,7 @@ from articles.text.stored_messages import Message
 
 type Identity = tuple[str, str, str]
 
+WORDS_BEFORE = 40  # code points that tell where an attachment hangs
 CUT_OUT = Message("cut_out")
 NO_WORDS = Message("no_words")
 KINDS = {
@@ -103,9 +105,9 @@ def plan(
 
     `sentences` have their start in the clean text, and their text.
     """
-    brought: Counter[Identity] = Counter()
+    known: set[int] = set()
     if article:
-        brought = _brought_before(article.pk)
+        known = _known(extraction, article)
     if indexes is None:
         indexes = range(len(extraction.attachments))
     moved = moved_spans(extraction)
@@ -122,7 +124,7 @@ def plan(
             not citations or says_more(attachment)
         )
         sentence = sentences[at][1] if at is not None else ""
-        before = _take(brought, attachment)
+        before = index in known
         is_own = is_unchanged(attachment["text"])
         planned.append(
             Planned(index, attachment, at, sentence, citations, is_note, before, is_own)
@@ -130,32 +132,65 @@ def plan(
     return planned
 
 
-def _identity(attachment: Attachment) -> Identity:
-    return attachment["kind"], attachment["text"], attachment.get("author", "")
+class _Brought(NamedTuple):
+    """An attachment, and the words before the place where it hangs."""
+
+    identity: Identity
+    words: str
+
+    @classmethod
+    def at(cls, attachment: Attachment, text: str) -> "_Brought":
+        identity = attachment["kind"], attachment["text"], attachment.get("author", "")
+        end = attachment["end"]
+        return cls(identity, text[max(0, end - WORDS_BEFORE) : end])
 
 
-def _take(brought: Counter[Identity], attachment: Attachment) -> bool:
-    """Return whether it was brought before, and count it off.
+def _known(extraction: Extraction, article: Article) -> set[int]:
+    """Return the indexes of attachments that earlier imports of the article brought.
 
-    Of three that are the same, only two may have come before.
+    Hazard: the same comment may be on another sentence now. Only if the words before it
+    were rewritten, and no more of its kind came than may have been there, is one known
+    that stands elsewhere.
     """
-    identity = _identity(attachment)
-    if not brought[identity]:
-        return False
-    brought[identity] -= 1
-    return True
+    text = extraction.text
+    earlier, totals = _brought_before(article.pk)
+    left = earlier.copy()
+    known: set[int] = set()
+    elsewhere: dict[Identity, list[int]] = defaultdict(list)
+    for index, attachment in enumerate(extraction.attachments):
+        brought = _Brought.at(attachment, text)
+        if left[brought]:
+            left[brought] -= 1
+            known.add(index)
+        else:
+            elsewhere[brought.identity].append(index)
+    for brought, number in earlier.items():
+        if brought.identity in elsewhere and brought.words in text:
+            totals[brought.identity] -= number
+    for identity, indexes in elsewhere.items():
+        if len(indexes) <= totals[identity]:
+            known.update(indexes)
+    return known
 
 
-def _brought_before(article_id: int) -> Counter[Identity]:
-    """Return how often each attachment was placed by the import that placed it most."""
-    brought: Counter[Identity] = Counter()
+def _brought_before(article_id: int) -> tuple[Counter[_Brought], Counter[Identity]]:
+    """Return how often each was placed, by the import that placed it most.
+
+    The second counts them wherever they stood.
+    """
+    places: Counter[_Brought] = Counter()
+    totals: Counter[Identity] = Counter()
     earlier = Intake.objects.filter(article=article_id)
-    for attached, attachments in earlier.values_list(
-        "attached", "extraction__attachments"
+    for attached, attachments, text in earlier.values_list(
+        "attached", "extraction__attachments", "extraction__text"
     ):
-        placed = [attachments[index] for index in attached.get("placed", [])]
-        brought |= Counter(_identity(attachment) for attachment in placed)
-    return brought
+        placed = [
+            _Brought.at(attachments[index], text)
+            for index in attached.get("placed", [])
+        ]
+        places |= Counter(placed)
+        totals |= Counter(brought.identity for brought in placed)
+    return places, totals
 
 
 # --- Attaching ------------------------------------------------------------------------

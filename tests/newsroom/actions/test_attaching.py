@@ -446,3 +446,46 @@ def test_the_plan_knows_what_an_earlier_import_brought(bring, editor):
         "A note on an advertisement.": False,
         "Another remark.": False,
     }
+
+
+def _commented(*on: str):
+    """A draft of three sentences, with the same comment on some of them."""
+    parts = []
+    for words in (FIRST, SECOND, THIRD):
+        parts.append(f"{words} ")
+        if words in on:
+            parts.append(("comment", "Source?"))
+    return annotated_docx("The harvest", [parts])
+
+
+@pytest.mark.parametrize("now", [(SECOND,), (FIRST, THIRD), (FIRST, SECOND, THIRD)])
+def test_the_same_comment_on_another_sentence_is_brought_there(bring, editor, now):
+    brought = bring(_commented(THIRD))
+    intake = receive(_commented(*now), path="draft2.docx", user=editor)
+    intake.article = brought.article
+    intake.save()
+    accept(intake, metadata={}, user=editor)
+    abouts = [remark.about for remark in Remark.objects.order_by("pk")]
+    assert abouts == [THIRD, *(words for words in now if words != THIRD)]
+
+
+def test_a_comment_on_a_rewritten_sentence_is_not_brought_again(bring, editor):
+    article = bring(_commented(SECOND)).article
+    parts = [FIRST, " Who weighed less? ", ("comment", "Source?"), THIRD]
+    draft = annotated_docx("The harvest", [parts])
+    intake = receive(draft, path="draft2.docx", user=editor)
+    intake.article = article
+    intake.save()
+    accept(intake, metadata={}, user=editor)
+    assert Remark.objects.count() == 1
+
+
+def test_a_comment_on_words_that_stand_twice_is_on_those_the_writer_chose(bring):
+    parts = [f"{THIRD} ", f"{SECOND} ", f"{THIRD} ", ("comment", "Again?"), FIRST]
+    article = bring(annotated_docx("The harvest", [parts])).article
+    places = [
+        (one.position, one.public_key)
+        for one in article.current_revision.sentences.order_by("position")
+    ]
+    (remark,) = Remark.objects.all()
+    assert [position for position, key in places if key == remark.key] == [3]
