@@ -57,6 +57,21 @@ def keep(page: Page, tmp_path) -> None:
     expect(page.get_by_text("budget.pdf: Saved: 2 pages.")).to_be_visible()
 
 
+@pytest.mark.parametrize("height", [844, 256])
+def test_a_form_under_quotations_scrolls_in_its_pane_and_not_with_the_page(
+    open_window, bench, height
+):
+    page = open_window(user="ada", width=390)
+    page.set_viewport_size({"width": 390, "height": height})
+    page.goto(f"{bench}?s=")
+    page.locator("#text a.s", has_text="Nobody asked").click()
+    expect(page.locator("#panel .check-table")).to_be_attached()
+    page.keyboard.press("n")
+    expect(page.locator("#form")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert page.locator("#panel").bounding_box()["height"] > 0.6 * height
+
+
 def mark_words(page: Page, words: str) -> None:
     """As a person does with the mouse."""
     script = """([selector, words]) => {

@@ -85,6 +85,21 @@ def test_at_400_percent_the_panel_has_the_screen_and_says_which_sentence(
     expect(page.locator("#text .s").first).to_be_in_viewport()
 
 
+def test_at_400_percent_the_text_scrolls_with_the_page(open_window, bench):
+    page = open_window(user="ada")
+    page.set_viewport_size({"width": 320, "height": 256})
+    page.goto(f"{bench}?s=")
+    last = page.locator("#text .s").last
+    last.scroll_into_view_if_needed()
+    assert page.evaluate("scrollY") > 256
+    assert page.evaluate(SEEN, "#status") == [False]
+    last.click()
+    expect(page.locator("#panel.open .in-hand")).to_be_in_viewport()
+    assert page.locator("#panel").bounding_box()["height"] > 200
+    page.keyboard.press("Escape")
+    expect(last).to_be_in_viewport()
+
+
 def test_the_masthead_of_a_phone_is_one_row_with_a_menu(open_window, bench, axe):
     page = open_window(user="ada", width=390)
     page.goto("/admin/")

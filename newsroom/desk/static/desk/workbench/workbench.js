@@ -43,14 +43,14 @@ const openForm = () => byId("form");
 function showPanel(fresh) {
   replacePart(fresh);
   refreshPanel();
-  if (narrow.matches && selectedElement) keepSelectedInSight();
+  if (narrow.matches && focusTarget) keepTargetInSight();
 }
 
-// On a narrow screen the panel covers a part of the text.
-function keepSelectedInSight() {
+// On a narrow screen the panel covers a part of the text, and on a low one all of it.
+function keepTargetInSight() {
   const text = document.querySelector(".bench-text").getBoundingClientRect();
-  const { top, bottom } = selectedElement.getBoundingClientRect();
-  if (top < text.top || bottom > text.bottom) selectedElement.scrollIntoView({ block: "start", behavior: "instant" });
+  const { top, bottom } = focusTarget.getBoundingClientRect();
+  if (top < Math.max(0, text.top) || bottom > Math.min(innerHeight, text.bottom)) focusTarget.scrollIntoView();
 }
 
 function refreshPanel() {
