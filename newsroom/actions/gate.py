@@ -81,8 +81,9 @@ class OpenItem:
 class Blocker:
     """Open things of one kind.
 
-    `kind` is practice, kind, origin, overall, byline, empty, or a key of OPEN. `where` is the
-    name of the desk page that resolves them.
+    `kind` is practice, kind, origin, overall, byline, empty, or a key of OPEN. `where` is
+    the name of the desk page that resolves them, `place` the fragment of its address
+    that leads there.
     """
 
     kind: str
@@ -90,6 +91,7 @@ class Blocker:
     message: str
     where: str
     items: Sequence[OpenItem] = ()
+    place: str = ""
 
 
 class NotReady(Problem):
@@ -245,7 +247,7 @@ def _article_blockers(
         yield Blocker("practice", 1, words, PAGE)
     if not article.kind:
         words = _("The type is missing. Choose our reporting or third-party text.")
-        yield Blocker("kind", 1, words, PAGE)
+        yield Blocker("kind", 1, words, PAGE, place="#id_kind")
     if article.is_examined:
         yield from _origin_blockers(article)
         yield from _overall_blockers(article)
@@ -279,7 +281,9 @@ def _origin_blockers(article: Article) -> Iterator[Blocker]:
         "This third-party text lacks: %(names)s. Fill in each field, or mark it "
         "as unknown."
     )
-    yield Blocker("origin", len(missing), words % {"names": _(", ").join(labels)}, PAGE)
+    message = words % {"names": _(", ").join(labels)}
+    place = f"#id_{missing[0].value}"
+    yield Blocker("origin", len(missing), message, PAGE, place=place)
 
 
 def _overall_blockers(article: Article) -> Iterator[Blocker]:

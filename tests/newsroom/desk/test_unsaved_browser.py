@@ -277,3 +277,23 @@ def test_details_typed_over_others_are_a_conflict_and_can_be_saved(
     ada.locator(details.button).click()
     expect(ada.locator(".messages")).to_contain_text("The details are saved.")
     assert drafts(ada) == []
+
+
+def test_what_the_sheet_lacks_leads_to_its_field_and_is_saved_by_key(
+    open_window, article, site
+):
+    page = open_window(user="ada")
+    number = article.split("/")[-1]
+    code = f"from articles.models import Article; Article.objects.filter(pk={number}).update(kind='examined', unknown=[])"
+    site.manage("shell", "-v0", "-c", code)
+    page.goto(f"{article}/publish/")
+    page.get_by_role("link", name="This third-party text lacks").click()
+    author = page.locator("#article_form [name=byline]")
+    expect(author).to_be_in_viewport()
+    author.fill("Ann Lee")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".messages")).to_contain_text("The details are saved.")
+    page.goto(f"{article}/publish/")
+    expect(
+        page.get_by_role("link", name="This third-party text lacks")
+    ).to_contain_text("lacks: publisher")
