@@ -32,7 +32,7 @@ def lift_opening(reading: RawArticle, *, find_title: bool) -> None:
         if len(reading.paragraphs) - index < 2:
             return
         paragraph = reading.paragraphs[index]
-        if find_title and "title" not in reading.metadata and _is_title(paragraph):
+        if find_title and "title" not in reading.metadata and is_title(paragraph):
             reading.metadata["title"] = _one_line(paragraph.text)
             reading.lift(index)
         elif not _lift_credit(reading, index):
@@ -82,7 +82,8 @@ def note_standfirst(reading: RawArticle) -> None:
     reading.metadata.setdefault("standfirst", _one_line(first.text))
 
 
-def _is_title(paragraph: Paragraph) -> bool:
+def is_title(paragraph: Paragraph) -> bool:
+    """Return whether it seems to be a title, where none is said to be one."""
     text = paragraph.text.strip()
     return (
         paragraph.apart

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, override
 
 from articles.extracting.charsets import compose_decoded, decode
 from articles.extracting.file_formats import Format, Options
+from articles.extracting.file_formats.plain_text import FIRST_LINE, part_title
 from articles.extracting.metadata import declared
 from articles.extracting.opening import lift_headline, lift_opening
 from articles.extracting.paragraphs import RawArticle, is_wide
@@ -90,7 +91,7 @@ def read_markdown(text: str, url: str = "") -> RawArticle:
     reading, body = _split_front_matter(text)
     parser = _parser()
     environment: EnvType = {}
-    tokens = parser.parse(body, environment)
+    tokens = parser.parse(part_title(body), environment)
     page = _page(parser, tokens, environment)
     walked = walk(page, url or reading.metadata.get("canonical_url", ""))
     reading.paragraphs = walked.paragraphs
@@ -98,7 +99,7 @@ def read_markdown(text: str, url: str = "") -> RawArticle:
     if is_over_bound(environment):
         reading.losses.append(Message("quotes"))
     lift_headline(reading)
-    lift_opening(reading, find_title=False)
+    lift_opening(reading, find_title=FIRST_LINE.match(body) is not None)
     return reading
 
 

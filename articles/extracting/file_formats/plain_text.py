@@ -7,9 +7,16 @@ from itertools import chain, pairwise
 from articles.extracting.charsets import compose_decoded, decode
 from articles.extracting.file_formats import Format, Options
 from articles.extracting.metadata import read_credit
-from articles.extracting.opening import LINES_LOOKED_AT, lift_opening, note_standfirst
+from articles.extracting.opening import (
+    LINES_LOOKED_AT,
+    is_title,
+    lift_headline,
+    lift_opening,
+    note_standfirst,
+)
 from articles.extracting.paragraphs import Paragraph, RawArticle, is_wide
 from articles.extracting.results import Extracted
+from articles.text.headline import begins_inside
 from articles.text.translation import gettext_noop
 
 EXTRACTOR = "newsroom-text/1"
@@ -18,6 +25,9 @@ NARROWEST = 40  # columns of lines that a program fills
 WIDEST = 100
 MEASURED = 200  # code points of a line
 _HYPHEN = re.compile(r"\w-$")
+# A line without markup but stress, the line below it, and those up to a blank one.
+FIRST_LINE = re.compile(r"\s*(?P<title>[*_]{0,3}(?!\d+[.)])\w[^\n\[<|`]*)(?:\n|\Z)")
+_LINES_BELOW = re.compile(r"[ \t]*(?P<next>\w.*)(?P<others>(?:\n.*\S.*)*)")
 ENDS = tuple('.!?…。！？"”»')
 
 
@@ -35,7 +45,7 @@ def read_text(text: str, metadata: dict[str, str] | None = None) -> RawArticle:
 
     `metadata`: what is known already and is not looked for.
     """
-    groups = _credits_alone(_groups(text))
+    groups = _credits_alone(_groups(part_title(text)))
     paragraphs: list[Paragraph] = []
     if _is_wrapped(groups):
         paragraphs = [Paragraph(_joined(group)) for group in groups]
@@ -44,9 +54,28 @@ def read_text(text: str, metadata: dict[str, str] | None = None) -> RawArticle:
             paragraphs += [Paragraph(line, apart=False) for line in group[:-1]]
             paragraphs.append(Paragraph(group[-1], apart=True))
     reading = RawArticle(paragraphs, dict(metadata or {}))
+    lift_headline(reading)
     lift_opening(reading, find_title=True)
     note_standfirst(reading)
     return reading
+
+
+def part_title(text: str) -> str:
+    """Return the text with a blank line after a title that begins its first paragraph.
+
+    The line of a title ends before it is full, and markup begins no line with a letter.
+    """
+    first = FIRST_LINE.match(text)
+    if first is None or not is_title(Paragraph(first["title"])):
+        return text
+    below = _LINES_BELOW.match(text, first.end())
+    if below is None or begins_inside(below["next"]):
+        return text
+    needed = f"{first['title']} {_first_word(below['next'])}"
+    lines = [first["title"], *below[0].split("\n")]
+    if _width(needed) > max(map(_width, lines)):
+        return text
+    return f"{text[: first.end()]}\n{text[first.end() :]}"
 
 
 def _groups(text: str) -> list[list[str]]:

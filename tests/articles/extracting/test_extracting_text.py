@@ -1,4 +1,5 @@
 import codecs
+import json
 import textwrap
 
 import pytest
@@ -116,6 +117,56 @@ def test_a_first_line_that_stands_apart_and_ends_nothing_is_the_title() -> None:
     extracted = extract(f"Who owns the harbour\n\n{PROSE}\n\nMore.".encode())
     assert extracted.metadata == {"title": "Who owns the harbour"}
     assert extracted.text == f"{PROSE}\n\nMore."
+
+
+@table(
+    ("text", "filename"),
+    [
+        (f"Who owns the harbour\n{PROSE}\n\nMore.", "a.txt"),
+        (f"**Who owns the harbour**\n{PROSE}\n\nMore.", "a.md"),
+        (f"Who owns the harbour\n\n{PROSE}\n\n*More.*", "a.md"),
+        (
+            "Who owns the harbour\n" + textwrap.fill(PROSE, 60) + "\n\nMore.",
+            "a.txt",
+        ),
+    ],
+)
+def test_a_title_directly_above_the_text_stands_in_it_no_more(
+    text: str, filename: str
+) -> None:
+    extracted = extract(text.encode(), filename=filename)
+    assert extracted.metadata == {"title": "Who owns the harbour"}
+    assert extracted.text == f"{PROSE}\n\nMore."
+
+
+def test_a_title_in_chinese_directly_above_the_text() -> None:
+    extracted = extract(
+        "谁拥有这个港口\n港口在三月被卖给一家公司。没有人问为什么。".encode()
+    )
+    assert extracted.metadata == {"title": "谁拥有这个港口"}
+
+
+@table(
+    "text",
+    [
+        "The council bought the pier and paid for it with\nEuros that were meant for schools.",
+        "Roses are red\nViolets are blue\nSugar is sweet",
+        "The council bought it\nand paid for it with euros that were meant for schools.",
+        "- one\n- two and more\n\n*End.*",
+        "1. one\n2. two and more\n\n*End.*",
+        "a | b\n--- | ---\n1 | 2 and more\n\n*End.*",
+    ],
+)
+def test_a_line_that_goes_on_below_is_no_title(text: str) -> None:
+    for filename in ("a.txt", "a.md"):
+        extracted = extract(text.encode(), filename=filename)
+        assert "title" not in extracted.metadata
+
+
+def test_a_title_that_is_known_is_not_printed_again_above_the_text() -> None:
+    row = {"title": "Who owns the harbour", "text": f"Who owns the harbour\n{PROSE}"}
+    extracted = extract(json.dumps(row).encode(), filename="a.jsonl:1")
+    assert extracted.text == PROSE
 
 
 @table(
