@@ -60,7 +60,7 @@ def panel_context(
         # The address may hold the key with which the sentence was made.
         selection = replace(selection, s=line.key)
         offer = find_support(line, user, ratings)
-    forms = trouble.forms if trouble else None
+    forms = _sent_again(user, selection, trouble)
     if forms is None:
         forms = _open_forms(user, workbench, selection, offer)
     card = _selected_card(workbench, selection, line)
@@ -254,6 +254,19 @@ def _find_lost(
     if lost:
         read_past([workbench.article.pk], request.path, acting(request))
     return lost
+
+
+def _sent_again(
+    user: User, selection: Selection, trouble: NotSaved | None
+) -> Forms | None:
+    """Return the forms that were refused; a new note may name a source after all."""
+    if trouble is None or trouble.forms is None:
+        return None
+    forms = trouble.forms
+    if forms.citation or selection.kind not in NEW_NOTE or selection.number:
+        return forms
+    recent = library.recently_cited(user, RECENT)
+    return Forms(forms.note, CitationForm(recent=recent))
 
 
 def _open_forms(

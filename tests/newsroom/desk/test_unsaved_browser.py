@@ -284,7 +284,10 @@ def test_what_the_sheet_lacks_leads_to_its_field_and_is_saved_by_key(
 ):
     page = open_window(user="ada")
     number = article.split("/")[-1]
-    code = f"from articles.models import Article; Article.objects.filter(pk={number}).update(kind='examined', unknown=[])"
+    code = (
+        "from articles.models import Article; Article.objects"
+        f".filter(pk={number}).update(kind='examined', unknown=[])"
+    )
     site.manage("shell", "-v0", "-c", code)
     page.goto(f"{article}/publish/")
     page.get_by_role("link", name="This third-party text lacks").click()

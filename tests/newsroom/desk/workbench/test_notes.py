@@ -295,6 +295,8 @@ def test_a_rating_of_a_sentence_that_quotes_somebody_asks_at_once_whose_claim_it
     answer = desk.post(query, note_data())
     assert answer.status_code == 422
     assert b"Choose the person to whom the rated claim is attributed." in answer.content
+    assert b'name="citation-find"' in answer.content, "a source may still be named"
+    assert b"Name the source" not in answer.content
     data = note_data(claimant="somebody", speaker="Greta Olander")
     answer = desk.post(query, data)
     assert answer.status_code == 302
