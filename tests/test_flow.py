@@ -107,7 +107,7 @@ def review(page: Page, what: str = "2 notes") -> None:
     log_in(page, "ben")
     # it waits for them on their desk
     page.get_by_role("link", name=TITLE).first.click()
-    expect(page.locator(".reviewed")).to_contain_text("annex 4")
+    expect(page.locator(".reviewed").first).to_contain_text("annex 4")
     page.get_by_role("button", name=f"Approve {what}").click()
     expect(page.get_by_text(f"{what} approved.")).to_be_visible()
 
